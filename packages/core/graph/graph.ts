@@ -1,0 +1,73 @@
+import { symbols } from "./dim.ts";
+import type { Node, Tensor } from "./tensor.ts";
+
+/** A closed program as data: named outputs and the inputs they need, each once. It can be cloned to a worker. */
+export interface Graph {
+  readonly inputs: Readonly<Record<string, Node<"input">>>;
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * Closes `outputs` over their inputs. Throws where two inputs share a name, where an input and an output do, and where
+ * a dimension symbol stands alone in no input (nothing could bind it).
+ */
+export const graph = (outputs: Readonly<Record<string, Tensor>>): Graph => {
+  const inputs: Record<string, Node<"input">> = {};
+  const bound = new Set<string>();
+  const mentioned = new Set<string>();
+  for (const tensor of topological(Object.values(outputs))) {
+    for (const dim of tensor.shape) {
+      for (const symbol of symbols(dim)) mentioned.add(symbol);
+    }
+    if (tensor.op !== "input") continue;
+    const { name } = tensor.attributes;
+    if (inputs[name] !== undefined) {
+      throw new Error(`Cannot close graph: two inputs are named "${name}"`);
+    }
+    if (outputs[name] !== undefined) {
+      throw new Error(
+        `Cannot close graph: "${name}" is both an input and an output`,
+      );
+    }
+    inputs[name] = tensor;
+    for (const dim of tensor.shape) {
+      if (typeof dim === "string" && symbols(dim)[0] === dim) bound.add(dim);
+    }
+  }
+  for (const symbol of mentioned) {
+    if (!bound.has(symbol)) {
+      throw new Error(
+        `Cannot close graph: no input binds dimension "${symbol}"`,
+      );
+    }
+  }
+  return { inputs, outputs };
+};
+
+/** Every tensor that `roots` depend on, inputs before users, in a deterministic order. */
+export const topological = (
+  roots: ReadonlyArray<Tensor>,
+): ReadonlyArray<Tensor> => {
+  const order: Array<Tensor> = [];
+  const seen = new Set<Tensor>();
+  // An explicit stack: a deep model's graph is deeper than the call stack allows.
+  const stack: Array<{ readonly tensor: Tensor; next: number }> = [];
+  const visit = (tensor: Tensor) => {
+    if (seen.has(tensor)) return;
+    seen.add(tensor);
+    stack.push({ tensor, next: 0 });
+  };
+  for (const root of roots) {
+    visit(root);
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1];
+      if (top.next < top.tensor.inputs.length) {
+        visit(top.tensor.inputs[top.next++]);
+      } else {
+        order.push(top.tensor);
+        stack.pop();
+      }
+    }
+  }
+  return order;
+};

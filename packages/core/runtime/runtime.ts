@@ -1,0 +1,61 @@
+import { Context, type Effect, type Scope } from "effect";
+import type { Graph } from "../graph/graph.ts";
+import type { CompileError, RuntimeError } from "./runtime_error.ts";
+import type { Values } from "./value.ts";
+
+/** The providers that ship; each is one Layer in `providers/`. */
+export type Provider = "cpu" | "cuda" | "webgpu";
+
+/** A compiled graph. It lives as long as the scope that it was compiled in. */
+export interface Program {
+  /**
+   * Runs once. Every input that was not bound must be fed, and nothing else; a symbolic dimension must be the same
+   * wherever it appears. Outputs named in `into` are written there in place (an element-wise graph may write into its
+   * own feeds) and come back as those very values.
+   */
+  readonly run: (
+    feeds: Values,
+    into?: Values,
+  ) => Effect.Effect<Values, RuntimeError>;
+  /** The same for a hot loop of plain code: rejects with the same typed errors. Blocks the thread while it computes. */
+  readonly execute: (feeds: Values, into?: Values) => Promise<Values>;
+}
+
+/** How a graph is compiled. */
+export interface CompileOptions {
+  /** Inputs fixed now (weights of one policy version): faster than feeding them, and no longer fed. */
+  readonly bind?: Values;
+  /** Whether outputs are searched for NaN and infinity after each run. Default true. */
+  readonly finite?: boolean;
+}
+
+/**
+ * Turns graphs into programs: the one door to ONNX Runtime.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Runtime } from "@rlif/core/runtime/runtime"
+ * import * as Cpu from "@rlif/core/runtime/providers/cpu"
+ * import { graph } from "@rlif/core/graph/graph"
+ * import { input } from "@rlif/core/graph/ops/leaf"
+ * import { mul } from "@rlif/core/graph/ops/arithmetic"
+ *
+ * const x = input("x", ["N"])
+ * const program = Effect.gen(function*() {
+ *   const runtime = yield* Runtime
+ *   const square = yield* runtime.compile(graph({ y: mul(x, x) }))
+ *   const { y } = yield* square.run({ x: { dtype: "float32", dims: [2], data: new Float32Array([3, 4]) } })
+ *   return y.data // 9, 16
+ * })
+ * await Effect.runPromise(Effect.scoped(program).pipe(Effect.provide(Cpu.layer)))
+ * ```
+ */
+export class Runtime extends Context.Service<Runtime, {
+  readonly provider: Provider;
+  /** Acquires a session, released when the scope closes, however it closes. */
+  readonly compile: (
+    graph: Graph,
+    options?: CompileOptions,
+  ) => Effect.Effect<Program, CompileError, Scope.Scope>;
+}>()("@rlif/core/runtime/Runtime") {}

@@ -1,0 +1,12 @@
+/**
+ * What the model says about each token it generates, in nats, of softmax(z / temperature) before any top-k or top-p:
+ * - `logprob`: log p(y_t) of the token that was chosen;
+ * - `entropy`: H(p_t) = -sum p log p;
+ * - `selfCertainty`: KL(U || p_t) = logsumexp(z) - mean(z) - log V.
+ */
+export type Signal = "logprob" | "entropy" | "selfCertainty";
+
+/** One number per completion token, for each signal asked for. */
+export type Signals<S extends Signal = Signal> = {
+  readonly [K in S]: Float32Array;
+};
