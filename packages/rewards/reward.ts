@@ -6,7 +6,7 @@ import { Effect } from "effect"
  * One number per completion of a group. The type says which signals it reads: a stream that was not sampled with them
  * does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
  */
-export interface Reward<in S extends Signal = never, E = never, R = never> {
+export interface Reward<out S extends Signal = never, E = never, R = never> {
   /** How metrics spell it: `rewards/<name>/mean`. */
   readonly name: string
   readonly needs: ReadonlyArray<Signal>
