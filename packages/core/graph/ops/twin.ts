@@ -1,0 +1,76 @@
+/**
+ * The fused forms of `fused.ts` (and `silu`) written in primitives: the same values and gradients by another road.
+ * Tests compare the two; models use the fused ones.
+ */
+import type { Float } from "../dtype.ts"
+import type { Tensor } from "../tensor.ts"
+import { add, div, mul, sub } from "./arithmetic.ts"
+import { matmul } from "./matmul.ts"
+import { reduceMax, reduceMean, reduceSum } from "./reduce.ts"
+import { pick } from "./rows.ts"
+import { broadcastTo, concat, expandDims, reshape, slice, transpose } from "./shape.ts"
+import { exp, log, neg, reciprocal, sqrt, stopGradient } from "./unary.ts"
+
+const kept = { keepDims: true } as const
+
+/** `e^(x - m) / sum e^(x - m)`, m the row's largest */
+export const softmax = <D extends Float>(x: Tensor<D>): Tensor<D> => {
+  const e = exp(sub(x, stopGradient(reduceMax(x, -1, kept))))
+  return div(e, reduceSum(e, -1, kept))
+}
+
+/** `x - m - log sum e^(x - m)`, m the row's largest */
+export const logSoftmax = <D extends Float>(x: Tensor<D>): Tensor<D> => {
+  const shifted = sub(x, stopGradient(reduceMax(x, -1, kept)))
+  return sub(shifted, log(reduceSum(exp(shifted), -1, kept)))
+}
+
+/** `x / (1 + e^-x)` */
+export const silu = <D extends Float>(x: Tensor<D>): Tensor<D> => div(x, add(exp(neg(x)), 1))
+
+/** `1 / sqrt(mean(x^2) + epsilon)` */
+export const inverseRms = <D extends Float>(x: Tensor<D>, epsilon: number): Tensor<D> =>
+  reciprocal(sqrt(add(reduceMean(mul(x, x), -1, kept), epsilon)))
+
+/** `w x / sqrt(mean(x^2) + epsilon)` */
+export const rmsNorm = <D extends Float>(x: Tensor<D>, w: Tensor<D>, epsilon: number): Tensor<D> =>
+  mul(w, mul(x, inverseRms(x, epsilon)))
+
+/** `(x1 cos - x2 sin, x2 cos + x1 sin)`, x1 and x2 the halves of each head */
+export const rotary = <D extends Float>(x: Tensor<D>, cos: Tensor<D>, sin: Tensor<D>): Tensor<D> => {
+  const half = (x.shape[2] as number) / 2
+  const [x1, x2] = [slice(x, 2, { end: half }), slice(x, 2, { start: half })]
+  const [c, s] = [expandDims(cos, 1), expandDims(sin, 1)] // (N, 1, D/2)
+  return concat([sub(mul(x1, c), mul(x2, s)), add(mul(x2, c), mul(x1, s))], 2)
+}
+
+/** `softmax(scale q k' + bias)`, each key head repeated for its query heads */
+export const attentionWeights = <D extends Float>(
+  operands: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly bias: Tensor<D> },
+  scale: number,
+): Tensor<D> => {
+  const { q, k, bias } = operands
+  const queries = transpose(q, [0, 2, 1, 3]) // (B, H, T, D)
+  const keys = transpose(repeat(k, q), [0, 2, 3, 1]) // (B, H, D, S)
+  return softmax(add(mul(matmul(queries, keys), scale), bias))
+}
+
+/** `attentionWeights(q, k, bias) v` */
+export const attention = <D extends Float>(
+  operands: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly v: Tensor<D>; readonly bias: Tensor<D> },
+  scale: number,
+): Tensor<D> => {
+  const values = transpose(repeat(operands.v, operands.q), [0, 2, 1, 3]) // (B, H, S, D)
+  return transpose(matmul(attentionWeights(operands, scale), values), [0, 2, 1, 3])
+}
+
+/** `logSoftmax(z)` at the target */
+export const tokenLogprob = <D extends Float>(z: Tensor<D>, target: Tensor<"int32">): Tensor<D> =>
+  pick(logSoftmax(z), target)
+
+// (B, S, K, D) -> (B, S, H, D): head h is key head h div (H/K)
+const repeat = <D extends Float>(x: Tensor<D>, q: Tensor<D>) => {
+  const [b, s, k, d] = x.shape
+  const h = q.shape[2] as number
+  return reshape(broadcastTo(expandDims(x, 3), [b, s, k, h / (k as number), d]), [b, s, h, d])
+}
