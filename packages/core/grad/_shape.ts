@@ -1,5 +1,5 @@
 // Gradients of what moves elements: move them back.
-import { product, sum } from "../graph/dim.ts"
+import { difference, sum } from "../graph/dim.ts"
 import type { Dim } from "../graph/dim.ts"
 import { concat, reshape, slice, transpose } from "../graph/ops/shape.ts"
 import { type Rules, zeros } from "./_rule.ts"
@@ -27,7 +27,7 @@ export const moves: Rules<"reshape" | "broadcastTo" | "transpose" | "concat" | "
   // dy between zeros
   slice: ({ inputs: [x], attributes: { axis, start, end } }, dy) => {
     const length = x.shape[axis]
-    const after = sum([length, product([-1, end])])
+    const after = difference(length, end)
     const padding = (size: Dim) => size === 0 ? [] : [zeros(x.shape.map((d, i) => (i === axis ? size : d)), x.dtype)]
     return [concat([...padding(start), dy, ...padding(after)], axis)]
   },

@@ -1,26 +1,23 @@
 /** Element types of a tensor. Indices are `int32`; masks are `bool` (one byte each at the edges). */
-export type DType = "float32" | "float64" | "int32" | "bool";
+export type DType = "float32" | "float64" | "int32" | "bool"
 
 /** The element types that carry a gradient. */
-export type Float = "float32" | "float64";
+export type Float = "float32" | "float64"
 
 /** The typed array that holds each element type outside the graph. */
 export interface Arrays {
-  readonly float32: Float32Array;
-  readonly float64: Float64Array;
-  readonly int32: Int32Array;
-  readonly bool: Uint8Array;
+  readonly float32: Float32Array
+  readonly float64: Float64Array
+  readonly int32: Int32Array
+  readonly bool: Uint8Array
 }
 
 /** A new, zeroed array of `length` elements. */
-export const allocate = <D extends DType>(
-  dtype: D,
-  length: number,
-): Arrays[D] => new arrays[dtype](length);
+export const allocate = <D extends DType>(dtype: D, length: number): Arrays[D] => new arrays[dtype](length)
 
 const arrays: { readonly [D in DType]: new (length: number) => Arrays[D] } = {
   float32: Float32Array,
   float64: Float64Array,
   int32: Int32Array,
   bool: Uint8Array,
-};
+}

@@ -1,10 +1,10 @@
-import { symbols } from "./dim.ts";
-import type { Node, Tensor } from "./tensor.ts";
+import { type Shape, symbols } from "./dim.ts"
+import type { Node, Tensor } from "./tensor.ts"
 
 /** A closed program as data: named outputs and the inputs they need, each once. It can be cloned to a worker. */
 export interface Graph {
-  readonly inputs: Readonly<Record<string, Node<"input">>>;
-  readonly outputs: Readonly<Record<string, Tensor>>;
+  readonly inputs: Readonly<Record<string, Node<"input">>>
+  readonly outputs: Readonly<Record<string, Tensor>>
 }
 
 /**
@@ -12,62 +12,58 @@ export interface Graph {
  * a dimension symbol stands alone in no input (nothing could bind it).
  */
 export const graph = (outputs: Readonly<Record<string, Tensor>>): Graph => {
-  const inputs: Record<string, Node<"input">> = {};
-  const bound = new Set<string>();
-  const mentioned = new Set<string>();
+  const inputs: Record<string, Node<"input">> = {}
+  const bound = new Set<string>()
+  const mentioned = new Set<string>()
   for (const tensor of topological(Object.values(outputs))) {
+    for (const dim of dims(tensor)) for (const symbol of symbols(dim)) mentioned.add(symbol)
+    if (tensor.op !== "input") continue
+    const { name } = tensor.attributes
+    if (Object.hasOwn(inputs, name)) {
+      throw new Error(`Cannot close graph: two inputs are named "${name}"`)
+    }
+    if (Object.hasOwn(outputs, name)) {
+      throw new Error(`Cannot close graph: "${name}" is both an input and an output`)
+    }
+    inputs[name] = tensor
     for (const dim of tensor.shape) {
-      for (const symbol of symbols(dim)) mentioned.add(symbol);
-    }
-    if (tensor.op !== "input") continue;
-    const { name } = tensor.attributes;
-    if (inputs[name] !== undefined) {
-      throw new Error(`Cannot close graph: two inputs are named "${name}"`);
-    }
-    if (outputs[name] !== undefined) {
-      throw new Error(
-        `Cannot close graph: "${name}" is both an input and an output`,
-      );
-    }
-    inputs[name] = tensor;
-    for (const dim of tensor.shape) {
-      if (typeof dim === "string" && symbols(dim)[0] === dim) bound.add(dim);
+      if (typeof dim === "string" && symbols(dim)[0] === dim) bound.add(dim)
     }
   }
   for (const symbol of mentioned) {
     if (!bound.has(symbol)) {
-      throw new Error(
-        `Cannot close graph: no input binds dimension "${symbol}"`,
-      );
+      throw new Error(`Cannot close graph: no input binds dimension "${symbol}"`)
     }
   }
-  return { inputs, outputs };
-};
+  return { inputs, outputs }
+}
+
+// The dimensions that running a node needs: its own, and those where it cuts.
+const dims = ({ op, attributes, shape }: Tensor): Shape =>
+  op === "slice" ? [...shape, attributes.start, attributes.end] : shape
 
 /** Every tensor that `roots` depend on, inputs before users, in a deterministic order. */
-export const topological = (
-  roots: ReadonlyArray<Tensor>,
-): ReadonlyArray<Tensor> => {
-  const order: Array<Tensor> = [];
-  const seen = new Set<Tensor>();
+export const topological = (roots: ReadonlyArray<Tensor>): ReadonlyArray<Tensor> => {
+  const order: Array<Tensor> = []
+  const seen = new Set<Tensor>()
   // An explicit stack: a deep model's graph is deeper than the call stack allows.
-  const stack: Array<{ readonly tensor: Tensor; next: number }> = [];
+  const stack: Array<{ readonly tensor: Tensor; next: number }> = []
   const visit = (tensor: Tensor) => {
-    if (seen.has(tensor)) return;
-    seen.add(tensor);
-    stack.push({ tensor, next: 0 });
-  };
+    if (seen.has(tensor)) return
+    seen.add(tensor)
+    stack.push({ tensor, next: 0 })
+  }
   for (const root of roots) {
-    visit(root);
+    visit(root)
     while (stack.length > 0) {
-      const top = stack[stack.length - 1];
+      const top = stack[stack.length - 1]
       if (top.next < top.tensor.inputs.length) {
-        visit(top.tensor.inputs[top.next++]);
+        visit(top.tensor.inputs[top.next++])
       } else {
-        order.push(top.tensor);
-        stack.pop();
+        order.push(top.tensor)
+        stack.pop()
       }
     }
   }
-  return order;
-};
+  return order
+}

@@ -1,5 +1,5 @@
-import type { Arrays, DType } from "./dtype.ts";
-import { type Shape, show } from "./dim.ts";
+import type { Arrays, DType } from "./dtype.ts"
+import { type Shape, show } from "./dim.ts"
 
 /**
  * Every operation of the graph and the attributes it carries. Three tables are total over it, so that a new line here
@@ -7,125 +7,124 @@ import { type Shape, show } from "./dim.ts";
  */
 export interface Attributes {
   // leaves
-  readonly input: { readonly name: string };
-  readonly constant: { readonly data: Arrays[DType] };
+  readonly input: { readonly name: string }
+  readonly constant: { readonly data: Arrays[DType] }
   // element-wise, broadcasting
-  readonly add: Empty;
-  readonly sub: Empty;
-  readonly mul: Empty;
-  readonly div: Empty;
-  readonly minimum: Empty;
-  readonly maximum: Empty;
-  readonly where: Empty;
+  readonly add: Empty
+  readonly sub: Empty
+  readonly mul: Empty
+  readonly div: Empty
+  readonly minimum: Empty
+  readonly maximum: Empty
+  readonly where: Empty
   // element-wise, one operand
-  readonly neg: Empty;
-  readonly exp: Empty;
-  readonly log: Empty;
-  readonly sqrt: Empty;
-  readonly abs: Empty;
-  readonly reciprocal: Empty;
-  readonly sigmoid: Empty;
-  readonly silu: Empty;
-  readonly clip: { readonly low: number; readonly high: number };
-  readonly cast: { readonly to: DType };
-  readonly stopGradient: Empty;
+  readonly neg: Empty
+  readonly exp: Empty
+  readonly log: Empty
+  readonly sqrt: Empty
+  readonly abs: Empty
+  readonly reciprocal: Empty
+  readonly sigmoid: Empty
+  readonly silu: Empty
+  readonly clip: { readonly low: number; readonly high: number }
+  readonly cast: { readonly to: DType }
+  readonly stopGradient: Empty
   // truth values
-  readonly less: Empty;
-  readonly lessEqual: Empty;
-  readonly equal: Empty;
-  readonly and: Empty;
-  readonly or: Empty;
-  readonly not: Empty;
+  readonly less: Empty
+  readonly lessEqual: Empty
+  readonly equal: Empty
+  readonly and: Empty
+  readonly or: Empty
+  readonly not: Empty
   // reductions
   readonly reduceSum: {
-    readonly axes: ReadonlyArray<number>;
-    readonly keepDims: boolean;
-  };
+    readonly axes: ReadonlyArray<number>
+    readonly keepDims: boolean
+  }
   readonly reduceMean: {
-    readonly axes: ReadonlyArray<number>;
-    readonly keepDims: boolean;
-  };
+    readonly axes: ReadonlyArray<number>
+    readonly keepDims: boolean
+  }
   readonly reduceMax: {
-    readonly axes: ReadonlyArray<number>;
-    readonly keepDims: boolean;
-  };
-  readonly cumSum: { readonly axis: number; readonly reverse: boolean };
-  readonly argMax: { readonly axis: number };
-  readonly size: { readonly axes: ReadonlyArray<number> };
+    readonly axes: ReadonlyArray<number>
+    readonly keepDims: boolean
+  }
+  readonly cumSum: { readonly axis: number; readonly reverse: boolean }
+  readonly argMax: { readonly axis: number }
+  readonly size: { readonly axes: ReadonlyArray<number> }
   // shapes
-  readonly reshape: Empty;
-  readonly broadcastTo: Empty;
-  readonly transpose: { readonly permutation: ReadonlyArray<number> };
-  readonly concat: { readonly axis: number };
+  readonly reshape: Empty
+  readonly broadcastTo: Empty
+  readonly transpose: { readonly permutation: ReadonlyArray<number> }
+  readonly concat: { readonly axis: number }
   readonly slice: {
-    readonly axis: number;
-    readonly start: number | string;
-    readonly end: number | string;
-  };
+    readonly axis: number
+    readonly start: number | string
+    readonly end: number | string
+  }
   // rows and indices
-  readonly gather: Empty;
-  readonly scatterAdd: Empty;
-  readonly pick: Empty;
-  readonly place: Empty;
-  readonly regroup: Empty;
-  readonly sortDescending: Empty;
+  readonly gather: Empty
+  readonly scatterAdd: Empty
+  readonly pick: Empty
+  readonly place: Empty
+  readonly regroup: Empty
+  readonly sortDescending: Empty
   // products
   readonly matmul: {
-    readonly transA: boolean;
-    readonly transB: boolean;
-    readonly alpha: number;
+    readonly transA: boolean
+    readonly transB: boolean
+    readonly alpha: number
     /** b is stored time-major, (S, batch..., D), and read as (batch..., S, D). */
-    readonly timeMajorB: boolean;
-  };
+    readonly timeMajorB: boolean
+  }
   // fused forms, each with a primitive twin in `ops/twin.ts`
-  readonly softmax: Empty;
-  readonly logSoftmax: Empty;
-  readonly rmsNorm: { readonly epsilon: number };
-  readonly inverseRms: { readonly epsilon: number };
-  readonly rotary: Empty;
-  readonly attentionWeights: { readonly scale: number };
-  readonly attention: { readonly scale: number };
-  readonly tokenLogprob: Empty;
+  readonly softmax: Empty
+  readonly logSoftmax: Empty
+  readonly rmsNorm: { readonly epsilon: number }
+  readonly inverseRms: { readonly epsilon: number }
+  readonly rotary: Empty
+  readonly attentionWeights: { readonly scale: number }
+  readonly attention: { readonly scale: number }
+  readonly tokenLogprob: Empty
 }
 
 /** No attributes. */
-export type Empty = Readonly<Record<never, never>>;
+export type Empty = Readonly<Record<never, never>>
 
 /** The name of an operation. */
-export type OpName = keyof Attributes;
+export type OpName = keyof Attributes
 
 /** One immutable node of the graph: an operation, its inputs, and the type of the one tensor it computes. */
 export interface Node<K extends OpName = OpName, D extends DType = DType> {
-  readonly op: K;
-  readonly inputs: ReadonlyArray<Tensor>;
-  readonly attributes: Attributes[K];
-  readonly shape: Shape;
-  readonly dtype: D;
+  readonly op: K
+  readonly inputs: ReadonlyArray<Tensor>
+  readonly attributes: Attributes[K]
+  readonly shape: Shape
+  readonly dtype: D
 }
 
 /** A symbolic tensor: plain data (it can be cloned to a worker), compared by identity. */
 export type Tensor<D extends DType = DType> = {
-  readonly [K in OpName]: Node<K, D>;
-}[OpName];
+  readonly [K in OpName]: Node<K, D>
+}[OpName]
 
 /** A tensor of any floating type. */
-export type FloatTensor = Tensor<"float32"> | Tensor<"float64">;
+export type FloatTensor = Tensor<"float32"> | Tensor<"float64">
 
 /** Builds a node. Constructors in `ops/` check and infer; nothing else calls this. */
 export const node = <K extends OpName, D extends DType>(
   op: K,
   inputs: ReadonlyArray<Tensor>,
   type: {
-    readonly attributes: Attributes[K];
-    readonly shape: Shape;
-    readonly dtype: D;
+    readonly attributes: Attributes[K]
+    readonly shape: Shape
+    readonly dtype: D
   },
-): Tensor<D> => Object.freeze({ op, inputs, ...type }) as unknown as Tensor<D>;
+): Tensor<D> => Object.freeze({ op, inputs, ...type }) as unknown as Tensor<D>
 
 /** A shape mistake is a programmer's: it throws, naming the operation and every shape involved. */
 export const shapeError = (
   op: string,
   shapes: ReadonlyArray<Shape>,
   why: string,
-): Error =>
-  new Error(`Cannot build ${op} of ${shapes.map(show).join(" and ")}: ${why}`);
+): Error => new Error(`Cannot build ${op} of ${shapes.map(show).join(" and ")}: ${why}`)

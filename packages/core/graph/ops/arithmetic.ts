@@ -1,36 +1,33 @@
 // Element-wise operations of two operands, broadcasting as NumPy does.
-import type { Float } from "../dtype.ts";
-import { node, type Tensor } from "../tensor.ts";
-import { broadcast } from "./_broadcast.ts";
-import { type Operand, operand } from "./leaf.ts";
+import type { Float } from "../dtype.ts"
+import { node, type Tensor } from "../tensor.ts"
+import { broadcast, sameType } from "./_broadcast.ts"
+import { type Operand, operand } from "./leaf.ts"
 
-type Binary = "add" | "sub" | "mul" | "div" | "minimum" | "maximum";
+type Binary = "add" | "sub" | "mul" | "div" | "minimum" | "maximum"
 
 const binary = (op: Binary) => {
-  function build<D extends Float>(a: Tensor<D>, b: Operand<D>): Tensor<D>;
-  function build<D extends Float>(a: Operand<D>, b: Tensor<D>): Tensor<D>;
-  function build<D extends Float>(a: Operand<D>, b: Operand<D>): Tensor<D> {
-    const like = typeof a === "number" ? (b as Tensor<D>) : a;
-    const x = operand(a, like);
-    const y = operand(b, like);
-    return node(op, [x, y], {
-      attributes: {},
-      shape: broadcast(op, x.shape, y.shape),
-      dtype: x.dtype,
-    });
+  function build<D extends Float>(a: Tensor<D>, b: Operand<NoInfer<D>>): Tensor<D>
+  function build<D extends Float>(a: Operand<NoInfer<D>>, b: Tensor<D>): Tensor<D>
+  function build<D extends Float>(a: Operand<D>, b: Operand<NoInfer<D>>): Tensor<D> {
+    const like = typeof a === "number" ? (b as Tensor<D>) : a
+    const x = operand(a, like)
+    const y = operand(b, like)
+    sameType(op, x, y)
+    return node(op, [x, y], { attributes: {}, shape: broadcast(op, x.shape, y.shape), dtype: x.dtype })
   }
-  return build;
-};
+  return build
+}
 
 /** `a + b` */
-export const add = binary("add");
+export const add = binary("add")
 /** `a - b` */
-export const sub = binary("sub");
+export const sub = binary("sub")
 /** `a b` */
-export const mul = binary("mul");
+export const mul = binary("mul")
 /** `a / b` */
-export const div = binary("div");
+export const div = binary("div")
 /** `min(a, b)`; on a tie the gradient goes to `a`. */
-export const minimum = binary("minimum");
+export const minimum = binary("minimum")
 /** `max(a, b)`; on a tie the gradient goes to `a`. */
-export const maximum = binary("maximum");
+export const maximum = binary("maximum")

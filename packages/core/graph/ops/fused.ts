@@ -1,43 +1,35 @@
 // Forms with a kernel and a gradient rule of their own. `twin.ts` writes each in primitives, as its test's oracle.
-import { same } from "../dim.ts";
-import type { Float } from "../dtype.ts";
-import { node, shapeError, type Tensor } from "../tensor.ts";
-import { broadcast } from "./_broadcast.ts";
+import { same } from "../dim.ts"
+import type { Float } from "../dtype.ts"
+import { node, shapeError, type Tensor } from "../tensor.ts"
+import { broadcast, needsAxis, sameType } from "./_broadcast.ts"
 
 /** `e^x / sum e^x` along the last axis. */
-export const softmax = <D extends Float>(x: Tensor<D>): Tensor<D> =>
-  node("softmax", [x], { attributes: {}, shape: x.shape, dtype: x.dtype });
+export const softmax = <D extends Float>(x: Tensor<D>): Tensor<D> => {
+  needsAxis("softmax", x)
+  return node("softmax", [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
+}
 
 /** `x - log sum e^x` along the last axis. */
-export const logSoftmax = <D extends Float>(x: Tensor<D>): Tensor<D> =>
-  node("logSoftmax", [x], { attributes: {}, shape: x.shape, dtype: x.dtype });
+export const logSoftmax = <D extends Float>(x: Tensor<D>): Tensor<D> => {
+  needsAxis("logSoftmax", x)
+  return node("logSoftmax", [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
+}
 
 /** `w x / sqrt(mean(x^2) + epsilon)` along the last axis; x (..., C), w (C) -> (..., C). */
-export const rmsNorm = <D extends Float>(
-  x: Tensor<D>,
-  w: Tensor<D>,
-  epsilon: number,
-): Tensor<D> => {
+export const rmsNorm = <D extends Float>(x: Tensor<D>, w: Tensor<NoInfer<D>>, epsilon: number): Tensor<D> => {
+  sameType("rmsNorm", x, w)
   if (w.shape.length !== 1 || w.shape[0] !== x.shape.at(-1)) {
-    throw shapeError("rmsNorm", [x.shape, w.shape], "widths differ");
+    throw shapeError("rmsNorm", [x.shape, w.shape], "widths differ")
   }
-  return node("rmsNorm", [x, w], {
-    attributes: { epsilon },
-    shape: x.shape,
-    dtype: x.dtype,
-  });
-};
+  return node("rmsNorm", [x, w], { attributes: { epsilon }, shape: x.shape, dtype: x.dtype })
+}
 
 /** `1 / sqrt(mean(x^2) + epsilon)` along the last axis, kept: (..., C) -> (..., 1). */
-export const inverseRms = <D extends Float>(
-  x: Tensor<D>,
-  epsilon: number,
-): Tensor<D> =>
-  node("inverseRms", [x], {
-    attributes: { epsilon },
-    shape: [...x.shape.slice(0, -1), 1],
-    dtype: x.dtype,
-  });
+export const inverseRms = <D extends Float>(x: Tensor<D>, epsilon: number): Tensor<D> => {
+  needsAxis("inverseRms", x)
+  return node("inverseRms", [x], { attributes: { epsilon }, shape: [...x.shape.slice(0, -1), 1], dtype: x.dtype })
+}
 
 /**
  * Rotary embedding, Hugging Face's halves: dimensions j and j + D/2 turn together by the angle whose cosine and sine
@@ -45,28 +37,21 @@ export const inverseRms = <D extends Float>(
  */
 export const rotary = <D extends Float>(
   x: Tensor<D>,
-  cos: Tensor<D>,
-  sin: Tensor<D>,
+  cos: Tensor<NoInfer<D>>,
+  sin: Tensor<NoInfer<D>>,
 ): Tensor<D> => {
-  const [n, , d] = x.shape;
+  sameType("rotary", x, cos, sin)
+  const [n, , d] = x.shape
   if (x.shape.length !== 3 || typeof d !== "number" || d % 2 !== 0) {
-    throw shapeError("rotary", [x.shape], "it needs (N, H, D) with D even");
+    throw shapeError("rotary", [x.shape], "it needs (N, H, D) with D even")
   }
   for (const table of [cos, sin]) {
     if (!same(table.shape, [n, d / 2])) {
-      throw shapeError(
-        "rotary",
-        [x.shape, table.shape],
-        "the table is not (N, D/2)",
-      );
+      throw shapeError("rotary", [x.shape, table.shape], "the table is not (N, D/2)")
     }
   }
-  return node("rotary", [x, cos, sin], {
-    attributes: {},
-    shape: x.shape,
-    dtype: x.dtype,
-  });
-};
+  return node("rotary", [x, cos, sin], { attributes: {}, shape: x.shape, dtype: x.dtype })
+}
 
 /**
  * The weights of softmax attention, `softmax(scale q k' + bias)`. q (B, T, H, D), k (B, S, K, D) with K dividing H
@@ -74,74 +59,61 @@ export const rotary = <D extends Float>(
  */
 export const attentionWeights = <D extends Float>(
   operands: {
-    readonly q: Tensor<D>;
-    readonly k: Tensor<D>;
-    readonly bias: Tensor<D>;
+    readonly q: Tensor<D>
+    readonly k: Tensor<D>
+    readonly bias: Tensor<D>
   },
   scale: number,
 ): Tensor<D> => {
-  const { q, k, bias } = operands;
-  const shape = scoreShape(q, k, bias);
-  return node("attentionWeights", [q, k, bias], {
-    attributes: { scale },
-    shape,
-    dtype: q.dtype,
-  });
-};
+  const { q, k, bias } = operands
+  const shape = scoreShape(q, k, bias)
+  return node("attentionWeights", [q, k, bias], { attributes: { scale }, shape, dtype: q.dtype })
+}
 
 /** Softmax attention: `attentionWeights(q, k, bias) v` with v (B, S, K, D) -> (B, T, H, D). A bias of -1e9 masks. */
 export const attention = <D extends Float>(
   operands: {
-    readonly q: Tensor<D>;
-    readonly k: Tensor<D>;
-    readonly v: Tensor<D>;
-    readonly bias: Tensor<D>;
+    readonly q: Tensor<D>
+    readonly k: Tensor<D>
+    readonly v: Tensor<D>
+    readonly bias: Tensor<D>
   },
   scale: number,
 ): Tensor<D> => {
-  const { q, k, v, bias } = operands;
-  scoreShape(q, k, bias);
-  if (!same(k.shape.slice(0, 3), v.shape.slice(0, 3))) {
-    throw shapeError("attention", [k.shape, v.shape], "keys are not values");
+  const { q, k, v, bias } = operands
+  scoreShape(q, k, bias)
+  sameType("attention", q, v)
+  if (v.shape.length !== 4 || !same(k.shape.slice(0, 3), v.shape.slice(0, 3))) {
+    throw shapeError("attention", [k.shape, v.shape], "keys are not values")
   }
-  const shape = [...q.shape.slice(0, 3), v.shape[3]];
-  return node("attention", [q, k, v, bias], {
-    attributes: { scale },
-    shape,
-    dtype: q.dtype,
-  });
-};
+  const shape = [...q.shape.slice(0, 3), v.shape[3]]
+  return node("attention", [q, k, v, bias], { attributes: { scale }, shape, dtype: q.dtype })
+}
 
-/** The log-probability of one token a row, in nats: logits z (M, V), target (M) -> (M); cross-entropy is its negative. */
-export const tokenLogprob = <D extends Float>(
-  z: Tensor<D>,
-  target: Tensor<"int32">,
-): Tensor<D> => {
+/** The log-probability of one token a row, in nats: logits z (..., V), target (...) -> (...); cross-entropy is its negative. */
+export const tokenLogprob = <D extends Float>(z: Tensor<D>, target: Tensor<"int32">): Tensor<D> => {
+  needsAxis("tokenLogprob", z)
   if (!same(z.shape.slice(0, -1), target.shape)) {
-    throw shapeError("tokenLogprob", [z.shape, target.shape], "rows differ");
+    throw shapeError("tokenLogprob", [z.shape, target.shape], "rows differ")
   }
-  return node("tokenLogprob", [z, target], {
-    attributes: {},
-    shape: target.shape,
-    dtype: z.dtype,
-  });
-};
+  return node("tokenLogprob", [z, target], { attributes: {}, shape: target.shape, dtype: z.dtype })
+}
 
 const scoreShape = (q: Tensor, k: Tensor, bias: Tensor) => {
-  const fail = (why: string) =>
-    shapeError("attention", [q.shape, k.shape, bias.shape], why);
+  sameType("attention", q, k, bias)
+  const fail = (why: string) => shapeError("attention", [q.shape, k.shape, bias.shape], why)
   if (q.shape.length !== 4 || k.shape.length !== 4) {
-    throw fail("queries and keys need four axes");
+    throw fail("queries and keys need four axes")
   }
-  const [b, t, h, d] = q.shape;
-  const [b2, s, g, d2] = k.shape;
-  if (b !== b2 || d !== d2) throw fail("batch or head width differ");
+  const [b, t, h, d] = q.shape
+  const [b2, s, g, d2] = k.shape
+  if (b !== b2 || d !== d2) throw fail("batch or head width differ")
   if (typeof h !== "number" || typeof g !== "number" || h % g !== 0) {
-    throw fail(`${g} key heads do not divide ${h} heads`);
+    throw fail(`${g} key heads do not divide ${h} heads`)
   }
-  const shape = [b, h, t, s];
+  const shape = [b, h, t, s]
   if (!same(broadcast("attention", bias.shape, shape), shape)) {
-    throw fail("the bias does not fit the scores");
+    throw fail("the bias does not fit the scores")
   }
-  return shape;
-};
+  return shape
+}

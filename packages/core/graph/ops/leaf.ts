@@ -1,48 +1,32 @@
-import { allocate, type Arrays, type DType, type Float } from "../dtype.ts";
-import type { Shape } from "../dim.ts";
-import { node, type Tensor } from "../tensor.ts";
+import { allocate, type Arrays, type DType, type Float } from "../dtype.ts"
+import { canonical, type Shape } from "../dim.ts"
+import { node, type Tensor } from "../tensor.ts"
 
-/** A tensor whose value is fed at run time under `name`. */
-export const input = <D extends DType = "float32">(
-  name: string,
-  shape: Shape,
-  dtype?: D,
-): Tensor<D> =>
-  node("input", [], {
-    attributes: { name },
-    shape,
-    dtype: dtype ?? ("float32" as D),
-  });
+/** A tensor whose value is fed at run time under `name`. A dimension that the feeds bind is a symbol, such as `"B"`. */
+export const input = <D extends DType = "float32">(name: string, shape: Shape, dtype?: D): Tensor<D> =>
+  node("input", [], { attributes: { name }, shape: canonical(shape), dtype: dtype ?? ("float32" as D) })
 
 /** A literal tensor; the data belong to the graph from here on. */
-export const constant = <D extends DType>(
-  data: Arrays[D],
-  shape: ReadonlyArray<number>,
-  dtype: D,
-): Tensor<D> => {
-  const count = shape.reduce((a, b) => a * b, 1);
+export const constant = <D extends DType>(data: Arrays[D], shape: ReadonlyArray<number>, dtype: D): Tensor<D> => {
+  const count = shape.reduce((a, b) => a * b, 1)
   if (count !== data.length) {
-    throw new Error(
-      `Cannot build constant (${
-        shape.join(", ")
-      }): ${data.length} elements given`,
-    );
+    throw new Error(`Cannot build constant (${shape.join(", ")}): ${data.length} elements given`)
   }
-  return node("constant", [], { attributes: { data }, shape, dtype });
-};
+  return node("constant", [], { attributes: { data }, shape, dtype })
+}
 
 /** A literal scalar, shape `()`. */
 export const scalar = <D extends DType>(value: number, dtype: D): Tensor<D> => {
-  const data = allocate(dtype, 1);
-  data[0] = value;
-  return constant(data, [], dtype);
-};
+  const data = allocate(dtype, 1)
+  data[0] = value
+  return constant(data, [], dtype)
+}
 
 /** What a binary operation takes: a tensor, or a number that becomes a scalar of the other side's type. */
-export type Operand<D extends Float> = Tensor<D> | number;
+export type Operand<D extends Float> = Tensor<D> | number
 
 /** Turns a number beside a tensor into a scalar of that tensor's type. */
 export const operand = <D extends DType>(
   value: Tensor<D> | number,
   like: Tensor<D>,
-): Tensor<D> => typeof value === "number" ? scalar(value, like.dtype) : value;
+): Tensor<D> => typeof value === "number" ? scalar(value, like.dtype) : value

@@ -1,14 +1,14 @@
-import type { Shape } from "../dim.ts";
-import type { Float } from "../dtype.ts";
-import { node, shapeError, type Tensor } from "../tensor.ts";
-import { broadcast } from "./_broadcast.ts";
+import type { Shape } from "../dim.ts"
+import type { Float } from "../dtype.ts"
+import { node, shapeError, type Tensor } from "../tensor.ts"
+import { broadcast, sameType } from "./_broadcast.ts"
 
 /** How `matmul` reads its operands. */
 export interface MatmulOptions {
-  readonly transA?: boolean;
-  readonly transB?: boolean;
-  readonly alpha?: number;
-  readonly timeMajorB?: boolean;
+  readonly transA?: boolean
+  readonly transB?: boolean
+  readonly alpha?: number
+  readonly timeMajorB?: boolean
 }
 
 /**
@@ -18,29 +18,27 @@ export interface MatmulOptions {
  */
 export const matmul = <D extends Float>(
   a: Tensor<D>,
-  b: Tensor<D>,
+  b: Tensor<NoInfer<D>>,
   options: MatmulOptions = {},
 ): Tensor<D> => {
-  const { transA = false, transB = false, alpha = 1, timeMajorB = false } =
-    options;
-  const [x, stored] = [a.shape, b.shape];
-  const fail = (why: string) => shapeError("matmul", [x, stored], why);
-  if (x.length < 2 || stored.length < 2) throw fail("both need two axes");
-  const y: Shape = timeMajorB
-    ? [...stored.slice(1, -1), stored[0], stored[stored.length - 1]]
-    : stored;
-  const [m, k] = last2(x, transA);
-  const [k2, n] = last2(y, transB);
-  if (k !== k2) throw fail(`${k} is not ${k2}`);
-  const batch = broadcast("matmul", x.slice(0, -2), y.slice(0, -2));
+  sameType("matmul", a, b)
+  const { transA = false, transB = false, alpha = 1, timeMajorB = false } = options
+  const [x, stored] = [a.shape, b.shape]
+  const fail = (why: string) => shapeError("matmul", [x, stored], why)
+  if (x.length < 2 || stored.length < 2) throw fail("both need two axes")
+  const y: Shape = timeMajorB ? [...stored.slice(1, -1), stored[0], stored[stored.length - 1]] : stored
+  const [m, k] = last2(x, transA)
+  const [k2, n] = last2(y, transB)
+  if (k !== k2) throw fail(`${k} is not ${k2}`)
+  const batch = broadcast("matmul", x.slice(0, -2), y.slice(0, -2))
   return node("matmul", [a, b], {
     attributes: { transA, transB, alpha, timeMajorB },
     shape: [...batch, m, n],
     dtype: a.dtype,
-  });
-};
+  })
+}
 
 const last2 = (shape: Shape, swap: boolean) => {
-  const pair = shape.slice(-2);
-  return swap ? [pair[1], pair[0]] as const : [pair[0], pair[1]] as const;
-};
+  const pair = shape.slice(-2)
+  return swap ? [pair[1], pair[0]] as const : [pair[0], pair[1]] as const
+}

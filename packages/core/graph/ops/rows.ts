@@ -1,71 +1,44 @@
 // Selecting by index: rows (axis 0) and single elements (last axis), each beside its adjoint.
-import type { Dim } from "../dim.ts";
-import type { DType, Float } from "../dtype.ts";
-import { node, shapeError, type Tensor } from "../tensor.ts";
-import { same } from "../dim.ts";
+import { canonical, type Dim, same } from "../dim.ts"
+import type { DType, Float } from "../dtype.ts"
+import { node, shapeError, type Tensor } from "../tensor.ts"
+import { needsAxis } from "./_broadcast.ts"
 
 /** `x` (N, ...rest) and indices (...I) -> (...I, ...rest): row `index[i]` of `x` at each `i`; rows may repeat. */
-export const gather = <D extends DType>(
-  x: Tensor<D>,
-  index: Tensor<"int32">,
-): Tensor<D> =>
-  node("gather", [x, index], {
-    attributes: {},
-    shape: [...index.shape, ...x.shape.slice(1)],
-    dtype: x.dtype,
-  });
+export const gather = <D extends DType>(x: Tensor<D>, index: Tensor<"int32">): Tensor<D> => {
+  if (x.shape.length === 0) throw shapeError("gather", [x.shape, index.shape], "the first has no rows")
+  return node("gather", [x, index], { attributes: {}, shape: [...index.shape, ...x.shape.slice(1)], dtype: x.dtype })
+}
 
 /** The adjoint of `gather`: `updates` (...I, ...rest) summed into `rows` zero rows -> (rows, ...rest). */
-export const scatterAdd = <D extends Float>(
-  updates: Tensor<D>,
-  index: Tensor<"int32">,
-  rows: Dim,
-): Tensor<D> => {
+export const scatterAdd = <D extends Float>(updates: Tensor<D>, index: Tensor<"int32">, rows: Dim): Tensor<D> => {
   if (!same(updates.shape.slice(0, index.shape.length), index.shape)) {
-    throw shapeError(
-      "scatterAdd",
-      [updates.shape, index.shape],
-      "the first does not begin with the second",
-    );
+    throw shapeError("scatterAdd", [updates.shape, index.shape], "the first does not begin with the second")
   }
-  const shape = [rows, ...updates.shape.slice(index.shape.length)];
-  return node("scatterAdd", [updates, index], {
-    attributes: {},
-    shape,
-    dtype: updates.dtype,
-  });
-};
+  const shape = [...canonical([rows]), ...updates.shape.slice(index.shape.length)]
+  return node("scatterAdd", [updates, index], { attributes: {}, shape, dtype: updates.dtype })
+}
 
 /** `x` (..., V) and `index` (...) -> (...): one element of each row. */
-export const pick = <D extends DType>(
-  x: Tensor<D>,
-  index: Tensor<"int32">,
-): Tensor<D> => {
+export const pick = <D extends DType>(x: Tensor<D>, index: Tensor<"int32">): Tensor<D> => {
+  needsAxis("pick", x)
   if (!same(x.shape.slice(0, -1), index.shape)) {
-    throw shapeError("pick", [x.shape, index.shape], "rows differ");
+    throw shapeError("pick", [x.shape, index.shape], "rows differ")
   }
-  return node("pick", [x, index], {
-    attributes: {},
-    shape: index.shape,
-    dtype: x.dtype,
-  });
-};
+  return node("pick", [x, index], { attributes: {}, shape: index.shape, dtype: x.dtype })
+}
 
 /** The adjoint of `pick`: `values` (...) placed at `index` (...) in rows of `width` zeros -> (..., width). */
-export const place = <D extends Float>(
-  values: Tensor<D>,
-  index: Tensor<"int32">,
-  width: Dim,
-): Tensor<D> => {
+export const place = <D extends Float>(values: Tensor<D>, index: Tensor<"int32">, width: Dim): Tensor<D> => {
   if (!same(values.shape, index.shape)) {
-    throw shapeError("place", [values.shape, index.shape], "rows differ");
+    throw shapeError("place", [values.shape, index.shape], "rows differ")
   }
   return node("place", [values, index], {
     attributes: {},
-    shape: [...index.shape, width],
+    shape: [...index.shape, ...canonical([width])],
     dtype: values.dtype,
-  });
-};
+  })
+}
 
 /**
  * A partial permutation of rows: `x` (N, ...rest) -> (...F, ...rest), row `forward[i]` of `x` at each `i`, zeros where
@@ -76,17 +49,17 @@ export const regroup = <D extends Float>(
   x: Tensor<D>,
   forward: Tensor<"int32">,
   backward: Tensor<"int32">,
-): Tensor<D> =>
-  node("regroup", [x, forward, backward], {
-    attributes: {},
-    shape: [...forward.shape, ...x.shape.slice(1)],
-    dtype: x.dtype,
-  });
+): Tensor<D> => {
+  const rows = x.shape.slice(0, 1)
+  if (rows.length === 0 || !same(backward.shape, rows)) {
+    throw shapeError("regroup", [x.shape, backward.shape], "the way back does not have one index a row")
+  }
+  const shape = [...forward.shape, ...x.shape.slice(1)]
+  return node("regroup", [x, forward, backward], { attributes: {}, shape, dtype: x.dtype })
+}
 
 /** Every row of the last axis from its largest to its smallest; no gradient. */
-export const sortDescending = <D extends Float>(x: Tensor<D>): Tensor<D> =>
-  node("sortDescending", [x], {
-    attributes: {},
-    shape: x.shape,
-    dtype: x.dtype,
-  });
+export const sortDescending = <D extends Float>(x: Tensor<D>): Tensor<D> => {
+  needsAxis("sortDescending", x)
+  return node("sortDescending", [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
+}

@@ -1,56 +1,41 @@
 // Comparisons and truth values: no gradient passes through them.
-import type { DType, Float } from "../dtype.ts";
-import { node, type Tensor } from "../tensor.ts";
-import { broadcast } from "./_broadcast.ts";
-import { type Operand, operand } from "./leaf.ts";
+import type { DType, Float } from "../dtype.ts"
+import { node, type Tensor } from "../tensor.ts"
+import { broadcast, sameType } from "./_broadcast.ts"
+import { type Operand, operand } from "./leaf.ts"
 
 const compare =
   (op: "less" | "lessEqual" | "equal") =>
-  <D extends Exclude<DType, "bool">>(
-    a: Tensor<D>,
-    b: Tensor<D> | number,
-  ): Tensor<"bool"> => {
-    const y = operand(b, a);
-    return node(op, [a, y], {
-      attributes: {},
-      shape: broadcast(op, a.shape, y.shape),
-      dtype: "bool",
-    });
-  };
+  <D extends Exclude<DType, "bool">>(a: Tensor<D>, b: Tensor<NoInfer<D>> | number): Tensor<"bool"> => {
+    const y = operand(b, a)
+    sameType(op, a, y)
+    return node(op, [a, y], { attributes: {}, shape: broadcast(op, a.shape, y.shape), dtype: "bool" })
+  }
 
-const logic =
-  (op: "and" | "or") =>
-  (a: Tensor<"bool">, b: Tensor<"bool">): Tensor<"bool"> =>
-    node(op, [a, b], {
-      attributes: {},
-      shape: broadcast(op, a.shape, b.shape),
-      dtype: "bool",
-    });
+const logic = (op: "and" | "or") => (a: Tensor<"bool">, b: Tensor<"bool">): Tensor<"bool"> =>
+  node(op, [a, b], { attributes: {}, shape: broadcast(op, a.shape, b.shape), dtype: "bool" })
 
 /** `a < b` */
-export const less = compare("less");
+export const less = compare("less")
 /** `a <= b` */
-export const lessEqual = compare("lessEqual");
+export const lessEqual = compare("lessEqual")
 /** `a = b` */
-export const equal = compare("equal");
+export const equal = compare("equal")
 /** Both. */
-export const and = logic("and");
+export const and = logic("and")
 /** Either. */
-export const or = logic("or");
+export const or = logic("or")
 /** The opposite. */
 export const not = (a: Tensor<"bool">): Tensor<"bool"> =>
-  node("not", [a], { attributes: {}, shape: a.shape, dtype: "bool" });
+  node("not", [a], { attributes: {}, shape: a.shape, dtype: "bool" })
 
 /** `a` where `condition` holds, else `b`; broadcasting. */
-export const where = <D extends Float>(
-  condition: Tensor<"bool">,
-  a: Tensor<D>,
-  b: Operand<D>,
-): Tensor<D> => {
-  const y = operand(b, a);
+export const where = <D extends Float>(condition: Tensor<"bool">, a: Tensor<D>, b: Operand<NoInfer<D>>): Tensor<D> => {
+  const y = operand(b, a)
+  sameType("where", a, y)
   return node("where", [condition, a, y], {
     attributes: {},
     shape: broadcast("where", condition.shape, a.shape, y.shape),
     dtype: a.dtype,
-  });
-};
+  })
+}

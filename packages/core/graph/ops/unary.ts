@@ -1,6 +1,6 @@
 // Element-wise operations of one operand.
-import type { DType, Float } from "../dtype.ts";
-import { node, type Tensor } from "../tensor.ts";
+import type { DType, Float } from "../dtype.ts"
+import { node, type Tensor } from "../tensor.ts"
 
 type Unary =
   | "neg"
@@ -11,42 +11,34 @@ type Unary =
   | "reciprocal"
   | "sigmoid"
   | "silu"
-  | "stopGradient";
+  | "stopGradient"
 
 const unary = (op: Unary) => <D extends Float>(x: Tensor<D>): Tensor<D> =>
-  node(op, [x], { attributes: {}, shape: x.shape, dtype: x.dtype });
+  node(op, [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
 
 /** `-x` */
-export const neg = unary("neg");
+export const neg = unary("neg")
 /** `e^x` */
-export const exp = unary("exp");
+export const exp = unary("exp")
 /** `ln x` */
-export const log = unary("log");
+export const log = unary("log")
 /** `sqrt x` */
-export const sqrt = unary("sqrt");
+export const sqrt = unary("sqrt")
 /** `|x|`; its gradient at 0 is 0. */
-export const abs = unary("abs");
+export const abs = unary("abs")
 /** `1 / x` */
-export const reciprocal = unary("reciprocal");
+export const reciprocal = unary("reciprocal")
 /** `1 / (1 + e^-x)` */
-export const sigmoid = unary("sigmoid");
+export const sigmoid = unary("sigmoid")
 /** `x sigmoid(x)` */
-export const silu = unary("silu");
+export const silu = unary("silu")
 /** `x`, as a constant of the gradient. */
-export const stopGradient = unary("stopGradient");
+export const stopGradient = unary("stopGradient")
 
 /** `min(max(x, low), high)`; the gradient passes where `low <= x <= high`, as PyTorch's clamp. */
-export const clip = <D extends Float>(
-  x: Tensor<D>,
-  low: number,
-  high: number,
-): Tensor<D> =>
-  node("clip", [x], {
-    attributes: { low, high },
-    shape: x.shape,
-    dtype: x.dtype,
-  });
+export const clip = <D extends Float>(x: Tensor<D>, low: number, high: number): Tensor<D> =>
+  node("clip", [x], { attributes: { low, high }, shape: x.shape, dtype: x.dtype })
 
 /** `x` in another element type; a gradient passes between floating types only. */
 export const cast = <D extends DType>(x: Tensor, to: D): Tensor<D> =>
-  node("cast", [x], { attributes: { to }, shape: x.shape, dtype: to });
+  node("cast", [x], { attributes: { to }, shape: x.shape, dtype: to })
