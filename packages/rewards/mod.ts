@@ -1,1 +1,14 @@
-export {}
+export * from "./answer/verdict.ts";
+export * from "./answered.ts";
+export * from "./combine.ts";
+export * from "./constant.ts";
+export * from "./exact_answer.ts";
+export * from "./length.ts";
+export * from "./normaliser.ts";
+export * from "./random.ts";
+export * from "./reward.ts";
+export * from "./reward_error.ts";
+export * from "./score.ts";
+export * from "./self_certainty.ts";
+export * from "./token_entropy.ts";
+export * from "./trajectory_entropy.ts";

@@ -1,29 +1,70 @@
-import type { Group, Rollout } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/sample/signal"
-import { Effect } from "effect"
+import type { Group, Rollout } from "@rlif/core/sample/group";
+import type { Signal } from "@rlif/core/sample/signal";
+import { Effect } from "effect";
+
+/** What a reward made of one group: a number per completion, and the raw values of the rewards it is built from. */
+export interface Score {
+  readonly total: Float64Array;
+  /** By the name of each basic reward, unweighted: a basic reward has itself here. */
+  readonly components: Readonly<Record<string, Float64Array>>;
+}
 
 /**
  * One number per completion of a group. The type says which signals it reads: a stream that was not sampled with them
  * does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
  */
-export interface Reward<out S extends Signal = never, E = never, R = never> {
+export interface Reward<
+  out S extends Signal = never,
+  out E = never,
+  out R = never,
+> {
   /** How metrics spell it: `rewards/<name>/mean`. */
-  readonly name: string
-  readonly needs: ReadonlyArray<Signal>
-  readonly score: (groups: ReadonlyArray<Group<S>>) => Effect.Effect<ReadonlyArray<Float64Array>, E, R>
+  readonly name: string;
+  readonly needs: ReadonlyArray<S>;
+  readonly score: (
+    groups: ReadonlyArray<Group<S>>,
+  ) => Effect.Effect<ReadonlyArray<Score>, E, R>;
 }
 
-/** A reward that looks at one completion at a time. */
+/** A reward that looks at one completion at a time; `i` is its place in the group. */
 export const perRollout = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
-  of: (rollout: Rollout<S>, group: Group<S>) => number,
+  of: (rollout: Rollout<S | "logprob">, group: Group<S>, i: number) => number,
 ): Reward<S> =>
-  perGroup(name, needs, (group) => Float64Array.from(group.rollouts, (rollout) => of(rollout as Rollout<S>, group)))
+  perGroup(
+    name,
+    needs,
+    (group) =>
+      Float64Array.from(group.rollouts, (rollout, i) => of(rollout, group, i)),
+  );
 
-/** A reward that compares the completions of a group. */
+/**
+ * A reward that compares the completions of a group.
+ *
+ * @example
+ * ```ts
+ * import { perGroup } from "@rlif/rewards/reward"
+ *
+ * // 1 for the shortest completions of a group, 0 for the others.
+ * export const shortest = perGroup("shortest", [], ({ rollouts }) => {
+ *   const least = Math.min(...rollouts.map((rollout) => rollout.tokens.length))
+ *   return Float64Array.from(rollouts, (rollout) => (rollout.tokens.length === least ? 1 : 0))
+ * })
+ * ```
+ */
 export const perGroup = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
   of: (group: Group<S>) => Float64Array,
-): Reward<S> => ({ name, needs, score: (groups) => Effect.sync(() => groups.map(of)) })
+): Reward<S> => ({
+  name,
+  needs,
+  score: (groups) =>
+    Effect.sync(() =>
+      groups.map((group) => {
+        const total = of(group);
+        return { total, components: { [name]: total } };
+      })
+    ),
+});

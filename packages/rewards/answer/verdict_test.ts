@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { verdict } from "./verdict.ts";
+
+const answer = (text: string) => text.match(/A(.*)\$$/)?.[1];
+
+it.each(
+  [
+    ["A 12 $", "12", "correct"],
+    ["A 12 $", " 12\n", "correct"],
+    ["A 12 $", "13", "wrong"],
+    ["A 012 $", "12", "wrong"],
+    ["12", "12", "unparsable"],
+    // An empty answer is none, even where the gold answer is empty by mistake.
+    ["A  $", "", "unparsable"],
+  ] as const,
+)(
+  "%j against %j is %s",
+  (text, gold, expected) => expect(verdict(text, gold, answer)).toBe(expected),
+);

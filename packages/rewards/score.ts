@@ -1,0 +1,82 @@
+import type { Group } from "@rlif/core/sample/group";
+import type { Signal } from "@rlif/core/sample/signal";
+import { Effect, Stream } from "effect";
+import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts";
+import type { Reward } from "./reward.ts";
+import { NonFiniteReward } from "./reward_error.ts";
+
+/** A group with its rewards: what advantages compare. */
+export interface Scored<S extends Signal = never> {
+  readonly group: Group<S>;
+  /** The reward that trains, one number per completion. */
+  readonly rewards: Float64Array;
+  /** Every basic reward by name, unweighted, and every reward that was only logged beside. */
+  readonly components: Readonly<Record<string, Float64Array>>;
+}
+
+/**
+ * The stage Group -> Scored, batch by batch. `beside` are rewards that only watch: their values are logged and train
+ * nothing, as the true accuracy beside an internal reward; where one has the name of a component of the training reward,
+ * the component is what is logged. The stream must carry every signal that any of them needs. Fails with
+ * `NonFiniteReward` on NaN or infinity.
+ */
+export const score = <
+  S extends Signal,
+  E,
+  R,
+  const B extends ReadonlyArray<Reward<Signal, unknown, unknown>> = readonly [],
+>(
+  reward: Reward<S, E, R>,
+  { beside }: { readonly beside?: B } = {},
+) => {
+  type All = S | SignalsOf<B[number]>;
+  const others = (beside ?? []) as unknown as ReadonlyArray<
+    Reward<All, ErrorOf<B[number]>, ServicesOf<B[number]>>
+  >;
+  const batch = Effect.fnUntraced(
+    function* (groups: ReadonlyArray<Group<All>>) {
+      const scores = yield* reward.score(groups);
+      const extras = yield* Effect.forEach(
+        others,
+        (other) => other.score(groups),
+      );
+      const scored = groups.map((group, g): Scored<All> => ({
+        group,
+        rewards: scores[g].total,
+        components: Object.assign(
+          {},
+          ...extras.map((extra) => extra[g].components),
+          scores[g].components,
+        ),
+      }));
+      const problem = scored.values().map((group) =>
+        nonFinite(group, reward.name)
+      ).find((found) => found !== undefined);
+      return problem === undefined ? scored : yield* problem;
+    },
+  );
+  return <E0, R0>(groups: Stream.Stream<ReadonlyArray<Group<All>>, E0, R0>) =>
+    Stream.mapEffect(groups, batch);
+};
+
+const nonFinite = (
+  { group, rewards, components }: Scored,
+  name: string,
+): NonFiniteReward | undefined => {
+  for (
+    const [reward, values] of [
+      ...Object.entries(components),
+      [name, rewards] as const,
+    ]
+  ) {
+    const completion = values.findIndex((value) => !Number.isFinite(value));
+    if (completion < 0) continue;
+    return new NonFiniteReward({
+      reward,
+      problem: group.problem.id,
+      completion,
+      value: values[completion],
+    });
+  }
+  return undefined;
+};

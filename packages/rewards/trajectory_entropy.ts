@@ -1,0 +1,20 @@
+import { internal, type InternalOptions } from "./_internal.ts";
+import type { Reward } from "./reward.ts";
+import type { TemperatureMismatch } from "./reward_error.ts";
+
+/**
+ * The log-probability of the whole completion, in nats, whose expectation is the negative entropy of trajectories:
+ *
+ *     R = log pi(y) = sum_t log p_t(y_t) <= 0
+ *
+ * The default sum is EM-RL-sequence, the paper's trajectory-level entropy: only for it is E[R grad log pi] exactly the
+ * gradient of -H(pi). The mean (log of the geometric mean probability) takes away the preference for short completions.
+ * Fails with `TemperatureMismatch` on a group whose signals were taken at another temperature.
+ */
+export const trajectoryEntropy = (
+  { normaliser = "sum", temperature = 1 }: InternalOptions = {},
+): Reward<"logprob", TemperatureMismatch> =>
+  internal({ name: "trajectory_entropy", signal: "logprob", sign: 1 }, {
+    normaliser,
+    temperature,
+  });
