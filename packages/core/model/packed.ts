@@ -1,10 +1,28 @@
 import type { Float } from "../graph/dtype.ts";
+import { input } from "../graph/ops/leaf.ts";
+import { regroup } from "../graph/ops/rows.ts";
+import {
+  broadcastTo,
+  concat,
+  expandDims,
+  reshape,
+} from "../graph/ops/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { Parameters } from "./architecture.ts";
+import type { ModelConfig, Parameters } from "./architecture.ts";
+import { architectures } from "./architectures.ts";
+import {
+  attendGroups,
+  completionLayout,
+  gridShape,
+  promptLayout,
+  rowsInput,
+} from "./layout.ts";
+import { parameterInputs } from "./parameters.ts";
 
 /**
  * The model over a batch of ragged groups, symbolically: what losses are built on. Every prompt is computed once for
- * its G completions, and no linear layer sees padding. M completion tokens in all, R = groups * G rows, T the longest.
+ * its G completions, and no linear layer sees padding. M completion tokens in all, R = B*G rows for B groups, T the
+ * longest.
  */
 export interface Packed<D extends Float = "float32"> {
   /** Symbolic parameters, one input each. */
@@ -20,3 +38,50 @@ export interface Packed<D extends Float = "float32"> {
   /** (R, 1): completion lengths; an absent row of a narrower group has length 0. */
   readonly lengths: Tensor<D>;
 }
+
+/** How the packed model is built. */
+export interface PackedOptions<D extends Float = "float32"> {
+  readonly dtype?: D;
+}
+
+/**
+ * Builds the packed model. Its inputs are the parameters and what `pack` makes; a graph over it may use some of those
+ * only (`feedsOf` selects them). Grids have shape `gridShape`, `(B*G, T)`.
+ *
+ * A prompt's last state predicts the first token of each of its completions, and every completion token but the last is
+ * an input that predicts the next: no state is computed twice or in vain.
+ */
+export const packedModel = <D extends Float = "float32">(
+  config: ModelConfig,
+  options: PackedOptions<D> = {},
+): Packed<D> => {
+  const { dtype = "float32" as D } = options;
+  const architecture = architectures[config.architecture];
+  const parameters = parameterInputs(config, dtype);
+  const layout = { ...promptLayout(config, dtype), ...completionLayout(dtype) };
+  const attend = attendGroups(config, layout);
+  const states = architecture.states(config, parameters, { ...layout, attend }); // (N, C)
+
+  const width = states.shape[1];
+  const last = regroup(states, layout.last.forward, layout.last.backward); // (B, C)
+  const first = reshape(broadcastTo(expandDims(last, 1), ["B", "G", width]), [
+    "B*G",
+    width,
+  ]);
+  const rows = rowsInput("rows", { to: ["M"], from: "B*G+N" });
+  const predicting = regroup(
+    concat([first, states], 0),
+    rows.forward,
+    rows.backward,
+  ); // (M, C)
+
+  const grid = rowsInput("grid", { to: gridShape, from: "M" });
+  return {
+    parameters,
+    logits: architecture.logits(config, parameters, predicting),
+    targets: input("layout.targets", ["M"], "int32"),
+    toGrid: (x) => regroup(x, grid.forward, grid.backward),
+    mask: input("layout.mask", gridShape, dtype),
+    lengths: input("layout.lengths", ["B*G", 1], dtype),
+  };
+};
