@@ -1,14 +1,14 @@
-import type { Signal } from "@rlif/core/sample/signal";
-import { Effect } from "effect";
-import { normalised, type Normaliser } from "./normaliser.ts";
-import { perRollout, type Reward } from "./reward.ts";
-import { TemperatureMismatch } from "./reward_error.ts";
+import type { Signal } from "@rlif/core/sample/signal"
+import { Effect } from "effect"
+import { normalised, type Normaliser } from "./normaliser.ts"
+import { perRollout, type Reward } from "./reward.ts"
+import { TemperatureMismatch } from "./reward_error.ts"
 
 /** What every internal reward leaves open. */
 export interface InternalOptions {
-  readonly normaliser?: Normaliser;
+  readonly normaliser?: Normaliser
   /** Of the distribution that is scored: the group must say that its signals were taken at it. */
-  readonly temperature?: number;
+  readonly temperature?: number
 }
 
 /** sign * (normalised sum of one signal over the completion's tokens), for groups at the stated temperature only. */
@@ -16,7 +16,7 @@ export const internal = <S extends Signal>(
   spec: { readonly name: string; readonly signal: S; readonly sign: 1 | -1 },
   { normaliser, temperature }: Required<InternalOptions>,
 ): Reward<S, TemperatureMismatch> => {
-  const { name, signal, sign } = spec;
+  const { name, signal, sign } = spec
   const reward = perRollout<S>(
     name,
     [signal],
@@ -26,9 +26,9 @@ export const internal = <S extends Signal>(
         (signals as Readonly<Record<S, Float32Array>>)[signal],
         normaliser,
       ),
-  );
+  )
   const score: Reward<S, TemperatureMismatch>["score"] = (groups) => {
-    const stray = groups.find((group) => group.temperature !== temperature);
+    const stray = groups.find((group) => group.temperature !== temperature)
     return stray === undefined ? reward.score(groups) : Effect.fail(
       new TemperatureMismatch({
         reward: name,
@@ -36,7 +36,7 @@ export const internal = <S extends Signal>(
         expected: temperature,
         actual: stray.temperature,
       }),
-    );
-  };
-  return { ...reward, score };
-};
+    )
+  }
+  return { ...reward, score }
+}

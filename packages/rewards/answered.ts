@@ -1,5 +1,5 @@
-import { type Extractor, verdict } from "./answer/verdict.ts";
-import { perRollout, type Reward } from "./reward.ts";
+import { type Extractor, verdict } from "./answer/verdict.ts"
+import { perRollout, type Reward } from "./reward.ts"
 
 /**
  * 1 where an answer can be extracted, right or wrong, else 0: a reward for format alone. Logged beside `exactAnswer` with
@@ -14,4 +14,4 @@ export const answered = ({ answer }: { readonly answer: Extractor }): Reward =>
       { text },
       { problem },
     ) => (verdict(text, problem.gold, answer) === "unparsable" ? 0 : 1),
-  );
+  )

@@ -1,17 +1,17 @@
-import type { Group } from "@rlif/core/sample/group";
-import type { Signal } from "@rlif/core/sample/signal";
-import { Effect } from "effect";
-import type { Reward, Score } from "./reward.ts";
+import type { Group } from "@rlif/core/sample/group"
+import type { Signal } from "@rlif/core/sample/signal"
+import { Effect } from "effect"
+import type { Reward, Score } from "./reward.ts"
 
-type Any = Reward<Signal, unknown, unknown>;
+type Any = Reward<Signal, unknown, unknown>
 /** The signals that some of the rewards need. */
 export type SignalsOf<P> = P extends Reward<infer S, unknown, unknown> ? S
-  : never;
+  : never
 /** The errors that some of the rewards may fail with. */
-export type ErrorOf<P> = P extends Reward<Signal, infer E, unknown> ? E : never;
+export type ErrorOf<P> = P extends Reward<Signal, infer E, unknown> ? E : never
 /** The services that some of the rewards use. */
 export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
-  : never;
+  : never
 
 /**
  * sum_k w_k R_k: needs what any part needs. The parts' raw values stay visible as components, so each logs its own mean;
@@ -37,12 +37,12 @@ export const weighted = <
   ErrorOf<P[number][0]>,
   ServicesOf<P[number][0]>
 > => {
-  type S = SignalsOf<P[number][0]>;
-  type E = ErrorOf<P[number][0]>;
-  type R = ServicesOf<P[number][0]>;
+  type S = SignalsOf<P[number][0]>
+  type E = ErrorOf<P[number][0]>
+  type R = ServicesOf<P[number][0]>
   const rewards = parts as unknown as ReadonlyArray<
     readonly [Reward<S, E, R>, number]
-  >;
+  >
   return {
     name,
     needs: [...new Set(rewards.flatMap(([reward]) => reward.needs))],
@@ -59,38 +59,38 @@ export const weighted = <
             )
           ),
       ),
-  };
-};
+  }
+}
 
 const mix = (
   group: Group<never>,
   parts: ReadonlyArray<readonly [Score, number]>,
 ): Score => {
-  const total = new Float64Array(group.rollouts.length); // (G)
+  const total = new Float64Array(group.rollouts.length) // (G)
   for (const [score, weight] of parts) {
-    for (let i = 0; i < total.length; i++) total[i] += weight * score.total[i];
+    for (let i = 0; i < total.length; i++) total[i] += weight * score.total[i]
   }
   return {
     total,
     components: disjoint(parts.map(([score]) => score.components)),
-  };
-};
+  }
+}
 
 /** Merges components by name; throws where two parts share one, because one of them would go unseen. */
 const disjoint = (
   parts: ReadonlyArray<Score["components"]>,
 ): Score["components"] => {
-  const merged: Record<string, Float64Array> = {};
+  const merged: Record<string, Float64Array> = {}
   for (const [name, values] of parts.flatMap((part) => Object.entries(part))) {
     if (name in merged) {
       throw new Error(
         `Cannot combine rewards: two are named "${name}"; rename one`,
-      );
+      )
     }
-    merged[name] = values;
+    merged[name] = values
   }
-  return merged;
-};
+  return merged
+}
 
 /** factor * R, with R's raw values as components. */
 export const scaled = <S extends Signal, E, R>(
@@ -107,12 +107,12 @@ export const scaled = <S extends Signal, E, R>(
           total: score.total.map((value) => factor * value),
         })),
     ),
-});
+})
 
 /** -R: to minimize what a reward measures. */
 export const negated = <S extends Signal, E, R>(
   reward: Reward<S, E, R>,
-): Reward<S, E, R> => scaled(reward, -1);
+): Reward<S, E, R> => scaled(reward, -1)
 
 /** The same numbers under another name, in which the components of a combined reward are no longer told apart. */
 export const renamed = <S extends Signal, E, R>(
@@ -124,7 +124,6 @@ export const renamed = <S extends Signal, E, R>(
   score: (groups) =>
     Effect.map(
       reward.score(groups),
-      (scores) =>
-        scores.map(({ total }) => ({ total, components: { [name]: total } })),
+      (scores) => scores.map(({ total }) => ({ total, components: { [name]: total } })),
     ),
-});
+})

@@ -1,5 +1,4 @@
-import { perRollout, type Reward } from "./reward.ts";
+import { perRollout, type Reward } from "./reward.ts"
 
 /** A control without a preference: every completion earns the same, so every advantage is exactly 0. */
-export const constant = (value = 1): Reward =>
-  perRollout("constant", [], () => value);
+export const constant = (value = 1): Reward => perRollout("constant", [], () => value)

@@ -1,5 +1,5 @@
-import { type Extractor, verdict } from "./answer/verdict.ts";
-import { perRollout, type Reward } from "./reward.ts";
+import { type Extractor, verdict } from "./answer/verdict.ts"
+import { perRollout, type Reward } from "./reward.ts"
 
 /**
  * The verifiable baseline (RLVR): 1 where the extracted answer equals the gold answer, else 0. Its mean is accuracy, so it
@@ -21,4 +21,4 @@ export const exactAnswer = (
       { text },
       { problem },
     ) => (verdict(text, problem.gold, answer) === "correct" ? 1 : 0),
-  );
+  )

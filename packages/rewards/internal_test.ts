@@ -1,13 +1,12 @@
-import { Effect } from "effect";
-import { describe, expect, it } from "vitest";
-import { sampleGroups } from "./_sample_groups.ts";
-import { selfCertainty } from "./self_certainty.ts";
-import { tokenEntropy } from "./token_entropy.ts";
-import { trajectoryEntropy } from "./trajectory_entropy.ts";
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { sampleGroups } from "./_sample_groups.ts"
+import { selfCertainty } from "./self_certainty.ts"
+import { tokenEntropy } from "./token_entropy.ts"
+import { trajectoryEntropy } from "./trajectory_entropy.ts"
 
-const [group] = sampleGroups({ groups: 1, size: 5 });
-const sum = (values: Float32Array) =>
-  values.reduce((total, value) => total + value, 0);
+const [group] = sampleGroups({ groups: 1, size: 5 })
+const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0)
 
 describe.each(
   [
@@ -17,28 +16,19 @@ describe.each(
   ] as const,
 )("$signal", ({ make, signal, sign, standard }) => {
   const totals = (normaliser?: "mean" | "sum" | number) => {
-    const reward = make(normaliser === undefined ? {} : { normaliser });
+    const reward = make(normaliser === undefined ? {} : { normaliser })
     const [score] = Effect.runSync(
-      reward.score([group]) as Effect.Effect<
-        ReadonlyArray<{ total: Float64Array }>
-      >,
-    );
-    return [...score.total];
-  };
+      reward.score([group]),
+    )
+    return [...score.total]
+  }
   it("is the signed sum, mean or constant share of its signal", () => {
-    const sums = group.rollouts.map(({ signals }) =>
-      sign * sum(signals[signal])
-    );
-    const lengths = group.rollouts.map(({ tokens }) => tokens.length);
-    expect(new Set(lengths).size).toBeGreaterThan(1);
-    totals("sum").forEach((value, i) => expect(value).toBeCloseTo(sums[i], 5));
-    totals("mean").forEach((value, i) =>
-      expect(value).toBeCloseTo(sums[i] / lengths[i], 5)
-    );
-    totals(16).forEach((value, i) =>
-      expect(value).toBeCloseTo(sums[i] / 16, 5)
-    );
-  });
-  it("defaults to the paper's normaliser", () =>
-    expect(totals()).toEqual(totals(standard)));
-});
+    const sums = group.rollouts.map(({ signals }) => sign * sum(signals[signal]))
+    const lengths = group.rollouts.map(({ tokens }) => tokens.length)
+    expect(new Set(lengths).size).toBeGreaterThan(1)
+    totals("sum").forEach((value, i) => expect(value).toBeCloseTo(sums[i], 5))
+    totals("mean").forEach((value, i) => expect(value).toBeCloseTo(sums[i] / lengths[i], 5))
+    totals(16).forEach((value, i) => expect(value).toBeCloseTo(sums[i] / 16, 5))
+  })
+  it("defaults to the paper's normaliser", () => expect(totals()).toEqual(totals(standard)))
+})

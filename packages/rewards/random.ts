@@ -1,9 +1,5 @@
-import {
-  random as generator,
-  type Seed,
-  seed as mix,
-} from "@rlif/core/random/seed";
-import { perRollout, type Reward } from "./reward.ts";
+import { random as generator, type Seed, seed as mix } from "@rlif/core/random/seed"
+import { perRollout, type Reward } from "./reward.ts"
 
 /**
  * A control that knows nothing: uniform on [0, 1), a pure function of the seed, the problem, the version of the weights
@@ -13,6 +9,5 @@ export const random = ({ seed }: { readonly seed: Seed }): Reward =>
   perRollout(
     "random",
     [],
-    (_, { problem, version }, i) =>
-      generator(mix(seed, "reward", problem.id, version, i)).uniform(),
-  );
+    (_, { problem, version }, i) => generator(mix(seed, "reward", problem.id, version, i)).uniform(),
+  )

@@ -1,12 +1,12 @@
-import type { Group, Rollout } from "@rlif/core/sample/group";
-import type { Signal } from "@rlif/core/sample/signal";
-import { Effect } from "effect";
+import type { Group, Rollout } from "@rlif/core/sample/group"
+import type { Signal } from "@rlif/core/sample/signal"
+import { Effect } from "effect"
 
 /** What a reward made of one group: a number per completion, and the raw values of the rewards it is built from. */
 export interface Score {
-  readonly total: Float64Array;
+  readonly total: Float64Array
   /** By the name of each basic reward, unweighted: a basic reward has itself here. */
-  readonly components: Readonly<Record<string, Float64Array>>;
+  readonly components: Readonly<Record<string, Float64Array>>
 }
 
 /**
@@ -19,11 +19,11 @@ export interface Reward<
   out R = never,
 > {
   /** How metrics spell it: `rewards/<name>/mean`. */
-  readonly name: string;
-  readonly needs: ReadonlyArray<S>;
+  readonly name: string
+  readonly needs: ReadonlyArray<S>
   readonly score: (
     groups: ReadonlyArray<Group<S>>,
-  ) => Effect.Effect<ReadonlyArray<Score>, E, R>;
+  ) => Effect.Effect<ReadonlyArray<Score>, E, R>
 }
 
 /** A reward that looks at one completion at a time; `i` is its place in the group. */
@@ -35,9 +35,8 @@ export const perRollout = <S extends Signal = never>(
   perGroup(
     name,
     needs,
-    (group) =>
-      Float64Array.from(group.rollouts, (rollout, i) => of(rollout, group, i)),
-  );
+    (group) => Float64Array.from(group.rollouts, (rollout, i) => of(rollout, group, i)),
+  )
 
 /**
  * A reward that compares the completions of a group.
@@ -63,8 +62,8 @@ export const perGroup = <S extends Signal = never>(
   score: (groups) =>
     Effect.sync(() =>
       groups.map((group) => {
-        const total = of(group);
-        return { total, components: { [name]: total } };
+        const total = of(group)
+        return { total, components: { [name]: total } }
       })
     ),
-});
+})

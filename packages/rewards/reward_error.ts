@@ -1,30 +1,28 @@
-import { Schema } from "effect";
+import { Schema } from "effect"
 
 /** The signals of a group were taken at another temperature than the one the reward is defined at. */
-export class TemperatureMismatch
-  extends Schema.TaggedError<TemperatureMismatch>()("TemperatureMismatch", {
-    reward: Schema.String,
-    problem: Schema.String,
-    expected: Schema.Finite,
-    actual: Schema.Finite,
-  }) {
+export class TemperatureMismatch extends Schema.TaggedError<TemperatureMismatch>()("TemperatureMismatch", {
+  reward: Schema.String,
+  problem: Schema.String,
+  expected: Schema.Finite,
+  actual: Schema.Finite,
+}) {
   override get message() {
     return `Cannot score "${this.reward}" at temperature ${this.expected}: ` +
-      `the signals of problem "${this.problem}" were taken at ${this.actual}`;
+      `the signals of problem "${this.problem}" were taken at ${this.actual}`
   }
 }
 
 /** A reward is NaN or infinite, from which no advantage follows. */
-export class NonFiniteReward
-  extends Schema.TaggedError<NonFiniteReward>()("NonFiniteReward", {
-    reward: Schema.String,
-    problem: Schema.String,
-    /** Which completion of the group, counted from 0. */
-    completion: Schema.Int,
-    value: Schema.Number,
-  }) {
+export class NonFiniteReward extends Schema.TaggedError<NonFiniteReward>()("NonFiniteReward", {
+  reward: Schema.String,
+  problem: Schema.String,
+  /** Which completion of the group, counted from 0. */
+  completion: Schema.Int,
+  value: Schema.Number,
+}) {
   override get message() {
     return `Cannot use reward "${this.reward}": it is ${this.value} for completion ${this.completion} ` +
-      `of problem "${this.problem}"`;
+      `of problem "${this.problem}"`
   }
 }

@@ -1,17 +1,17 @@
-import type { Group } from "@rlif/core/sample/group";
-import type { Signal } from "@rlif/core/sample/signal";
-import { Effect, Stream } from "effect";
-import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts";
-import type { Reward } from "./reward.ts";
-import { NonFiniteReward } from "./reward_error.ts";
+import type { Group } from "@rlif/core/sample/group"
+import type { Signal } from "@rlif/core/sample/signal"
+import { Effect, Stream } from "effect"
+import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts"
+import type { Reward } from "./reward.ts"
+import { NonFiniteReward } from "./reward_error.ts"
 
 /** A group with its rewards: what advantages compare. */
 export interface Scored<S extends Signal = never> {
-  readonly group: Group<S>;
+  readonly group: Group<S>
   /** The reward that trains, one number per completion. */
-  readonly rewards: Float64Array;
+  readonly rewards: Float64Array
   /** Every basic reward by name, unweighted, and every reward that was only logged beside. */
-  readonly components: Readonly<Record<string, Float64Array>>;
+  readonly components: Readonly<Record<string, Float64Array>>
 }
 
 /**
@@ -29,17 +29,17 @@ export const score = <
   reward: Reward<S, E, R>,
   { beside }: { readonly beside?: B } = {},
 ) => {
-  type All = S | SignalsOf<B[number]>;
+  type All = S | SignalsOf<B[number]>
   const others = (beside ?? []) as unknown as ReadonlyArray<
     Reward<All, ErrorOf<B[number]>, ServicesOf<B[number]>>
-  >;
+  >
   const batch = Effect.fnUntraced(
     function* (groups: ReadonlyArray<Group<All>>) {
-      const scores = yield* reward.score(groups);
+      const scores = yield* reward.score(groups)
       const extras = yield* Effect.forEach(
         others,
         (other) => other.score(groups),
-      );
+      )
       const scored = groups.map((group, g): Scored<All> => ({
         group,
         rewards: scores[g].total,
@@ -48,16 +48,13 @@ export const score = <
           ...extras.map((extra) => extra[g].components),
           scores[g].components,
         ),
-      }));
-      const problem = scored.values().map((group) =>
-        nonFinite(group, reward.name)
-      ).find((found) => found !== undefined);
-      return problem === undefined ? scored : yield* problem;
+      }))
+      const problem = scored.values().map((group) => nonFinite(group, reward.name)).find((found) => found !== undefined)
+      return problem === undefined ? scored : yield* problem
     },
-  );
-  return <E0, R0>(groups: Stream.Stream<ReadonlyArray<Group<All>>, E0, R0>) =>
-    Stream.mapEffect(groups, batch);
-};
+  )
+  return <E0, R0>(groups: Stream.Stream<ReadonlyArray<Group<All>>, E0, R0>) => Stream.mapEffect(groups, batch)
+}
 
 const nonFinite = (
   { group, rewards, components }: Scored,
@@ -69,14 +66,14 @@ const nonFinite = (
       [name, rewards] as const,
     ]
   ) {
-    const completion = values.findIndex((value) => !Number.isFinite(value));
-    if (completion < 0) continue;
+    const completion = values.findIndex((value) => !Number.isFinite(value))
+    if (completion < 0) continue
     return new NonFiniteReward({
       reward,
       problem: group.problem.id,
       completion,
       value: values[completion],
-    });
+    })
   }
-  return undefined;
-};
+  return undefined
+}

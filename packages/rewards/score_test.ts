@@ -1,74 +1,74 @@
-import type { Group } from "@rlif/core/sample/group";
-import { Cause, Effect, Exit, Stream } from "effect";
-import { describe, expect, it } from "vitest";
-import { sampleGroups } from "./_sample_groups.ts";
-import { answered } from "./answered.ts";
-import { weighted } from "./combine.ts";
-import { constant } from "./constant.ts";
-import { exactAnswer } from "./exact_answer.ts";
-import { perRollout, type Reward } from "./reward.ts";
-import { NonFiniteReward, TemperatureMismatch } from "./reward_error.ts";
-import { score, type Scored } from "./score.ts";
-import { selfCertainty } from "./self_certainty.ts";
-import { tokenEntropy } from "./token_entropy.ts";
+import type { Group, Rollout } from "@rlif/core/sample/group"
+import { Cause, Effect, Exit, Stream } from "effect"
+import { describe, expect, it } from "vitest"
+import { sampleGroups } from "./_sample_groups.ts"
+import { answered } from "./answered.ts"
+import { weighted } from "./combine.ts"
+import { constant } from "./constant.ts"
+import { exactAnswer } from "./exact_answer.ts"
+import { perRollout, type Reward } from "./reward.ts"
+import { NonFiniteReward, TemperatureMismatch } from "./reward_error.ts"
+import { score, type Scored } from "./score.ts"
+import { selfCertainty } from "./self_certainty.ts"
+import { tokenEntropy } from "./token_entropy.ts"
 
-const answer = (text: string) => text.match(/A (\S+) \$$/)?.[1];
-const groups = sampleGroups();
+const answer = (text: string) => text.match(/A (\S+) \$$/)?.[1]
+const groups = sampleGroups()
 const failure = <A, E>(stream: Stream.Stream<A, E>) =>
   Effect.runSyncExit(Stream.runDrain(stream)).pipe((exit) =>
     Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
-  );
+  )
 
 describe("score", () => {
   it("hands every group on with its reward, its components and what is logged beside", () => {
-    const reward = weighted([[selfCertainty(), 1], [constant(3), -0.5]]);
-    const beside = [exactAnswer({ answer }), answered({ answer })] as const;
+    const reward = weighted([[selfCertainty(), 1], [constant(3), -0.5]])
+    const beside = [exactAnswer({ answer }), answered({ answer })] as const
     const batches = Stream.make(groups.slice(0, 1), groups.slice(1)).pipe(
       score(reward, { beside }),
       Stream.runCollect,
-    );
-    const scored = Effect.runSync(batches);
-    expect(scored.map((batch) => batch.length)).toEqual([1, 2]);
-    const [first] = scored[0];
-    expect(first.group).toBe(groups[0]);
+    )
+    const scored = Effect.runSync(batches)
+    expect(scored.map((batch) => batch.length)).toEqual([1, 2])
+    const [first] = scored[0]
+    expect(first.group).toBe(groups[0])
     expect(Object.keys(first.components).sort()).toEqual([
       "answered",
       "constant",
       "exact_answer",
       "self_certainty",
-    ]);
+    ])
     // The first completion has no answer, the second says gold + 0.
-    expect([...first.components.exact_answer]).toEqual([0, 1, 0, 0]);
-    expect([...first.components.answered]).toEqual([0, 1, 1, 1]);
+    expect([...first.components.exact_answer]).toEqual([0, 1, 0, 0])
+    expect([...first.components.answered]).toEqual([0, 1, 1, 1])
     expect([...first.rewards]).toEqual(
       [...first.components.self_certainty].map((value) => value - 1.5),
-    );
-  });
+    )
+  })
 
   it("lets a component of the training reward win over one logged beside", () => {
     const batches = Stream.make(groups).pipe(
       score(constant(2), { beside: [constant(9)] }),
       Stream.runCollect,
-    );
+    )
     expect([...Effect.runSync(batches)[0][0].components.constant]).toEqual([
       2,
       2,
       2,
       2,
-    ]);
-  });
+    ])
+  })
 
   it("fails on a reward that is not a number, naming reward, problem and completion", () => {
     const broken = perRollout(
       "broken",
       [],
       (_, { problem }, i) => (problem.id === "p1" && i === 2 ? NaN : 0),
-    );
-    const error = failure(Stream.make(groups).pipe(score(broken)));
-    expect(error).toBeInstanceOf(NonFiniteReward);
+    )
+    const error = failure(Stream.make(groups).pipe(score(broken)))
+    expect(error).toBeInstanceOf(NonFiniteReward)
     expect(String(error)).toContain(
       `Cannot use reward "broken": it is NaN for completion 2 of problem "p1"`,
-    );
+    )
     expect(
       failure(
         Stream.make(groups).pipe(score(constant(), { beside: [broken] })),
@@ -77,21 +77,21 @@ describe("score", () => {
       reward: "broken",
       problem: "p1",
       completion: 2,
-    });
+    })
     expect(
       failure(
         Stream.make(groups).pipe(score(weighted([[constant(Infinity), 0]]))),
       ),
     )
-      .toMatchObject({ reward: "constant", value: Infinity });
-  });
+      .toMatchObject({ reward: "constant", value: Infinity })
+  })
 
   it("fails where the signals were taken at another temperature", () => {
     const error = failure(
       Stream.make(sampleGroups({ temperature: 0.7 })).pipe(
         score(tokenEntropy()),
       ),
-    );
+    )
     expect(error).toEqual(
       new TemperatureMismatch({
         reward: "token_entropy",
@@ -99,7 +99,7 @@ describe("score", () => {
         expected: 1,
         actual: 0.7,
       }),
-    );
+    )
     expect(
       failure(
         Stream.make(sampleGroups({ temperature: 0.7 })).pipe(
@@ -107,61 +107,51 @@ describe("score", () => {
         ),
       ),
     )
-      .toBeUndefined();
-  });
-});
+      .toBeUndefined()
+  })
+})
 
 describe("types", () => {
-  const bare: Stream.Stream<ReadonlyArray<Group<never>>> = Stream.empty;
-  const certain: Stream.Stream<ReadonlyArray<Group<"selfCertainty">>> =
-    Stream.empty;
-  const both: Stream.Stream<ReadonlyArray<Group<"selfCertainty" | "entropy">>> =
-    Stream.empty;
+  const bare: Stream.Stream<ReadonlyArray<Group<never>>> = Stream.empty
+  const certain: Stream.Stream<ReadonlyArray<Group<"selfCertainty">>> = Stream.empty
+  const both: Stream.Stream<ReadonlyArray<Group<"selfCertainty" | "entropy">>> = Stream.empty
 
   it("a stream that was not sampled with a needed signal does not compile", () => {
-    score(selfCertainty())(certain);
-    score(selfCertainty())(both);
-    score(constant())(bare);
+    score(selfCertainty())(certain)
+    score(selfCertainty())(both)
+    score(constant())(bare)
     // @ts-expect-error: self-certainty was not sampled
-    score(selfCertainty())(bare);
+    score(selfCertainty())(bare)
     // @ts-expect-error: entropy was not sampled
-    score(tokenEntropy())(certain);
+    score(tokenEntropy())(certain)
     // @ts-expect-error: a reward that only watches needs its signals, too
-    score(constant(), { beside: [tokenEntropy()] })(certain);
+    score(constant(), { beside: [tokenEntropy()] })(certain)
     // @ts-expect-error: a sum needs what any of its parts needs
-    score(weighted([[selfCertainty(), 1], [tokenEntropy(), 1]]))(certain);
-    score(weighted([[selfCertainty(), 1], [tokenEntropy(), 1]]))(both);
-    // @ts-expect-error: a reward may not read a signal that it does not declare
-    perRollout<"entropy">(
-      "sneaky",
-      ["entropy"],
-      ({ signals }) => signals.selfCertainty[0],
-    );
-  });
+    score(weighted([[selfCertainty(), 1], [tokenEntropy(), 1]]))(certain)
+    score(weighted([[selfCertainty(), 1], [tokenEntropy(), 1]]))(both)
+  })
 
   it("a reward may not read a signal that it does not declare", () => {
-    // @ts-expect-error: only the entropy and the log-probability are there
-    perRollout<"entropy">(
-      "sneaky",
-      ["entropy"],
-      ({ signals }) => signals.selfCertainty[0],
-    );
-  });
+    const read = ({ signals }: Rollout<"entropy" | "logprob">) =>
+      // @ts-expect-error: only the entropy and the log-probability are there
+      signals.selfCertainty[0]
+    expect(perRollout<"entropy">("sneaky", ["entropy"], read).needs).toEqual(["entropy"])
+  })
 
   it("needs, errors and services are the union of the parts'", () => {
     const sum = weighted([[selfCertainty(), 1], [tokenEntropy(), 2], [
       constant(),
       3,
-    ]]);
-    const typed: Reward<"selfCertainty" | "entropy", TemperatureMismatch> = sum;
-    expect(typed.needs).toEqual(["selfCertainty", "entropy"]);
+    ]])
+    const typed: Reward<"selfCertainty" | "entropy", TemperatureMismatch> = sum
+    expect(typed.needs).toEqual(["selfCertainty", "entropy"])
     // @ts-expect-error: the sum may fail with a temperature mismatch
-    const careless: Reward<"selfCertainty" | "entropy"> = sum;
-    expect(careless).toBe(sum);
+    const careless: Reward<"selfCertainty" | "entropy"> = sum
+    expect(careless).toBe(sum)
     const stage: Stream.Stream<
       ReadonlyArray<Scored<"selfCertainty" | "entropy">>,
       TemperatureMismatch | NonFiniteReward
-    > = score(sum)(both);
-    expect(Effect.runSync(Stream.runCollect(stage))).toEqual([]);
-  });
-});
+    > = score(sum)(both)
+    expect(Effect.runSync(Stream.runCollect(stage))).toEqual([])
+  })
+})

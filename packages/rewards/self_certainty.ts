@@ -1,6 +1,6 @@
-import { internal, type InternalOptions } from "./_internal.ts";
-import type { Reward } from "./reward.ts";
-import type { TemperatureMismatch } from "./reward_error.ts";
+import { internal, type InternalOptions } from "./_internal.ts"
+import type { Reward } from "./reward.ts"
+import type { TemperatureMismatch } from "./reward_error.ts"
 
 /**
  * Self-certainty, how far the model's next-token distributions are from uniform, in nats:
@@ -24,4 +24,4 @@ export const selfCertainty = (
   internal({ name: "self_certainty", signal: "selfCertainty", sign: 1 }, {
     normaliser,
     temperature,
-  });
+  })

@@ -1,6 +1,6 @@
-import { internal, type InternalOptions } from "./_internal.ts";
-import type { Reward } from "./reward.ts";
-import type { TemperatureMismatch } from "./reward_error.ts";
+import { internal, type InternalOptions } from "./_internal.ts"
+import type { Reward } from "./reward.ts"
+import type { TemperatureMismatch } from "./reward_error.ts"
 
 /**
  * Negative token-level entropy, in nats:
@@ -17,4 +17,4 @@ export const tokenEntropy = (
   internal({ name: "token_entropy", signal: "entropy", sign: -1 }, {
     normaliser,
     temperature,
-  });
+  })

@@ -1,6 +1,6 @@
-import { internal, type InternalOptions } from "./_internal.ts";
-import type { Reward } from "./reward.ts";
-import type { TemperatureMismatch } from "./reward_error.ts";
+import { internal, type InternalOptions } from "./_internal.ts"
+import type { Reward } from "./reward.ts"
+import type { TemperatureMismatch } from "./reward_error.ts"
 
 /**
  * The log-probability of the whole completion, in nats, whose expectation is the negative entropy of trajectories:
@@ -17,4 +17,4 @@ export const trajectoryEntropy = (
   internal({ name: "trajectory_entropy", signal: "logprob", sign: 1 }, {
     normaliser,
     temperature,
-  });
+  })

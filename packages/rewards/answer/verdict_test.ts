@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
-import { verdict } from "./verdict.ts";
+import { expect, it } from "vitest"
+import { verdict } from "./verdict.ts"
 
-const answer = (text: string) => text.match(/A(.*)\$$/)?.[1];
+const answer = (text: string) => text.match(/A(.*)\$$/)?.[1]
 
 it.each(
   [
@@ -16,4 +16,4 @@ it.each(
 )(
   "%j against %j is %s",
   (text, gold, expected) => expect(verdict(text, gold, answer)).toBe(expected),
-);
+)
