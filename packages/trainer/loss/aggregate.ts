@@ -1,0 +1,17 @@
+import type { Float } from "@rlif/core/graph/dtype"
+import type { Tensor } from "@rlif/core/graph/tensor"
+
+/** What an aggregation divides by. */
+export interface Sizes {
+  /** (R, T): 1 at completion tokens, 0 in the padding. */
+  readonly mask: Tensor<Float>
+  /** (R, 1): completion lengths, 0 for an absent row. */
+  readonly lengths: Tensor<Float>
+  /** Scalar: completion tokens in the WHOLE batch, so that parts of it add up exactly. */
+  readonly tokens: Tensor<Float>
+  /** Scalar: completions in the whole batch. */
+  readonly sequences: Tensor<Float>
+}
+
+/** How the losses of tokens (R, T) become one number. */
+export type Aggregate = (x: Tensor<Float>, sizes: Sizes) => Tensor<Float>

@@ -1,0 +1,8 @@
+import { neg } from "@rlif/core/graph/ops/unary"
+import type { Loss } from "./loss.ts"
+
+/** `-KL(U || p_t)`, its gradient through the distribution at the tokens that were sampled: maximizes self-certainty. */
+export const directSelfCertainty: Loss = {
+  needs: [],
+  of: ({ selfCertainty }) => neg(selfCertainty),
+}

@@ -1,0 +1,6 @@
+import { sub } from "@rlif/core/graph/ops/arithmetic"
+import { exp } from "@rlif/core/graph/ops/unary"
+import { penalty } from "./_penalty.ts"
+
+/** `e^d - d - 1`, `d = log p_ref - log p`: unbiased and never negative; GRPO's penalty (arXiv:2402.03300). */
+export const k3 = penalty((d) => sub(sub(exp(d), d), 1))

@@ -1,0 +1,55 @@
+import type { Float } from "@rlif/core/graph/dtype"
+import type { Tensor } from "@rlif/core/graph/tensor"
+
+/** What a batch may carry for each token beside what the model says of it now. */
+export type Column = "old" | "advantage" | "reference"
+
+/**
+ * The completions of a batch as a loss sees them: grids (R, T), R completions of at most T tokens. The model's signals
+ * carry gradients; columns are constants. Padding reads 0.
+ */
+export type LossBatch<C extends Column = never> =
+  & {
+    /** (R, T), nats: log p(y_t) under the weights that learn. */
+    readonly logprob: Tensor<Float>
+    /** (R, T), nats: H(p_t). */
+    readonly entropy: Tensor<Float>
+    /** (R, T), nats: KL(U || p_t). */
+    readonly selfCertainty: Tensor<Float>
+    /** (R, T): 1 at completion tokens, 0 in the padding. */
+    readonly mask: Tensor<Float>
+    /** (R, 1): completion lengths, 0 for an absent row. */
+    readonly lengths: Tensor<Float>
+  }
+  & {
+    readonly [
+      /** (R, T): `old` is log p(y_t) when it was sampled, `reference` under the weights the policy started from. */
+      K in C
+    ]: Tensor<Float>
+  }
+
+/**
+ * A loss of each token: a pure symbolic function and the columns it reads, in its type as well as in its data. A loss
+ * that reads `reference` makes the policy compute it; others cannot see it.
+ *
+ * @example
+ * ```ts
+ * import { mul } from "@rlif/core/graph/ops/arithmetic"
+ * import { neg } from "@rlif/core/graph/ops/unary"
+ * import type { Loss } from "@rlif/trainer/loss/loss"
+ *
+ * const mine: Loss<"advantage"> = {
+ *   needs: ["advantage"],
+ *   of: ({ advantage, logprob }) => neg(mul(advantage, logprob)),
+ * }
+ * ```
+ */
+export interface Loss<out C extends Column = never> {
+  readonly needs: ReadonlyArray<C>
+  /** (R, T). Its values in the padding are never read. */
+  readonly of: (batch: LossBatch<C>) => Tensor<Float>
+  /** Quantities (R, T) whose mean over the batch's tokens is worth a line in the metrics. */
+  readonly metrics?: (
+    batch: LossBatch<C>,
+  ) => Readonly<Record<string, Tensor<Float>>>
+}

@@ -1,0 +1,25 @@
+import { add } from "@rlif/core/graph/ops/arithmetic"
+import type { Column, Loss } from "./loss.ts"
+
+/**
+ * The sum of losses, token by token; it needs what any of them needs. Of two metrics of one name the later stays.
+ *
+ * @example
+ * ```ts
+ * import { clipped } from "@rlif/trainer/loss/clipped"
+ * import { k3 } from "@rlif/trainer/loss/k3"
+ * import { plus } from "@rlif/trainer/loss/plus"
+ * import { times } from "@rlif/trainer/loss/times"
+ *
+ * const loss = plus(clipped({ high: 0.28 }), times(0.005, k3))
+ * loss.needs // ["old", "advantage", "reference"]
+ * ```
+ */
+export const plus = <A extends Column, B extends Column>(
+  a: Loss<A>,
+  b: Loss<B>,
+): Loss<A | B> => ({
+  needs: [...new Set<A | B>([...a.needs, ...b.needs])],
+  of: (batch) => add(a.of(batch), b.of(batch)),
+  metrics: (batch) => ({ ...a.metrics?.(batch), ...b.metrics?.(batch) }),
+})

@@ -1,0 +1,9 @@
+import { mul } from "@rlif/core/graph/ops/arithmetic"
+import { neg } from "@rlif/core/graph/ops/unary"
+import type { Loss } from "./loss.ts"
+
+/** `-A log p`, the score-function gradient without a ratio (Williams, 1992). */
+export const reinforce: Loss<"advantage"> = {
+  needs: ["advantage"],
+  of: ({ advantage, logprob }) => neg(mul(advantage, logprob)),
+}

@@ -1,0 +1,7 @@
+import { div } from "@rlif/core/graph/ops/arithmetic"
+import { reduceSum } from "@rlif/core/graph/ops/reduce"
+import type { Aggregate } from "./aggregate.ts"
+import { masked } from "./masked.ts"
+
+/** The mean over completions of their token sums: a completion's loss is the log-probability of all of it. */
+export const sequenceSum: Aggregate = (x, { mask, sequences }) => div(reduceSum(masked(x, mask)), sequences)

@@ -1,0 +1,62 @@
+import type { Float } from "@rlif/core/graph/dtype"
+import { add, div, mul, sub } from "@rlif/core/graph/ops/arithmetic"
+import { scalar } from "@rlif/core/graph/ops/leaf"
+import { less, where } from "@rlif/core/graph/ops/truth"
+import { exp, neg, reciprocal, sqrt } from "@rlif/core/graph/ops/unary"
+import type { Tensor } from "@rlif/core/graph/tensor"
+import type { Optimizer } from "./optimizer.ts"
+
+/** The constants of AdamW. */
+export interface AdamW {
+  /** How much of the gradient's running mean stays at each step. */
+  readonly beta1: number
+  /** The same for its running square. */
+  readonly beta2: number
+  /** Added to the root of the running square. */
+  readonly epsilon: number
+  /** The fraction of each parameter, norms and biases too, that goes at each step, times the learning rate. */
+  readonly decay: number
+}
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter, 2019, arXiv:1711.05101), as PyTorch computes it:
+ *
+ * ```text
+ * m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
+ * p = p (1 - rate decay) - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * ```
+ */
+export const adamw = (options: Partial<AdamW> = {}): Optimizer => {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decay = 0 } = options
+  return {
+    slots: [{ name: "mean", init: 0 }, { name: "square", init: 0 }],
+    update: ({ parameter, gradient, slots, step, learningRate }) => {
+      const mean = add(mul(slots.mean, beta1), mul(gradient, 1 - beta1))
+      const square = add(
+        mul(slots.square, beta2),
+        mul(mul(gradient, gradient), 1 - beta2),
+      )
+      // The step's scalars first, so that each element pays for as few operations as there can be.
+      const rate = div(learningRate, complement(beta1, step))
+      const scale = reciprocal(sqrt(complement(beta2, step)))
+      const change = div(
+        mul(mean, rate),
+        add(mul(sqrt(square), scale), epsilon),
+      )
+      const kept = decay === 0 ? parameter : mul(parameter, sub(scalar(1, step.dtype), mul(learningRate, decay)))
+      return { parameter: sub(kept, change), slots: { mean, square } }
+    },
+  }
+}
+
+// 1 - beta^t = -(e^x - 1), x = t ln beta. Near 0 by its series: in float32 the difference loses half its digits there.
+const complement = (beta: number, step: Tensor<Float>): Tensor<Float> => {
+  const x = mul(step, Math.log(beta))
+  let series = add(div(x, 9), 1)
+  for (let k = 8; k > 1; k--) series = add(mul(div(x, k), series), 1)
+  return where(
+    less(x, -0.5),
+    sub(scalar(1, step.dtype), exp(x)),
+    neg(mul(x, series)),
+  )
+}

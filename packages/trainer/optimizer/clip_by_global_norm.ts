@@ -1,0 +1,17 @@
+import { add, div, minimum, mul } from "@rlif/core/graph/ops/arithmetic"
+import { scalar } from "@rlif/core/graph/ops/leaf"
+import type { Transform } from "./optimizer.ts"
+
+/** Scales gradients by `min(1, max / (norm + 1e-6))`, the norm taken over all parameters together. */
+export const clipByGlobalNorm = (max: number): Transform => (update) => {
+  const { gradient, gradNorm } = update
+  const scale = minimum(
+    div(scalar(max, gradNorm.dtype), add(gradNorm, 1e-6)),
+    1,
+  )
+  return {
+    ...update,
+    gradient: mul(gradient, scale),
+    gradNorm: mul(gradNorm, scale),
+  }
+}

@@ -1,0 +1,38 @@
+import type { Float } from "@rlif/core/graph/dtype"
+import type { Tensor } from "@rlif/core/graph/tensor"
+
+/** What an update reads: one tensor of the model, its gradient and its state, and the step's scalars. */
+export interface Update {
+  readonly parameter: Tensor<Float>
+  /** Of the parameter's shape. */
+  readonly gradient: Tensor<Float>
+  /** The state of the parameter, of its shape, by slot. */
+  readonly slots: Readonly<Record<string, Tensor<Float>>>
+  /** Scalar: 1 at the first update. */
+  readonly step: Tensor<Float>
+  /** Scalar. */
+  readonly learningRate: Tensor<Float>
+  /** Scalar: the Euclidean norm of all gradients together. */
+  readonly gradNorm: Tensor<Float>
+}
+
+/** A tensor of state beside each parameter: what it is called and what fills it at first. */
+export interface Slot {
+  readonly name: string
+  readonly init: number
+}
+
+/**
+ * An optimizer as (init, update), element by element: the state it keeps, and the next parameter and state as symbolic
+ * functions of the present ones.
+ */
+export interface Optimizer {
+  readonly slots: ReadonlyArray<Slot>
+  readonly update: (update: Update) => {
+    readonly parameter: Tensor<Float>
+    readonly slots: Readonly<Record<string, Tensor<Float>>>
+  }
+}
+
+/** Changes what an optimizer is shown, such as its gradient. */
+export type Transform = (update: Update) => Update

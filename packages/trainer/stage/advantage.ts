@@ -1,0 +1,15 @@
+import type { Signal } from "@rlif/core/sample/signal"
+import type { Scored } from "@rlif/rewards/score"
+import { Stream } from "effect"
+import type { Advantage } from "../advantage/advantage.ts"
+
+/** A scored group with what its completions learn by. */
+export interface Weighted<S extends Signal = never> extends Scored<S> {
+  /** One number per completion, the same for each of its tokens. */
+  readonly advantages: Float64Array
+}
+
+/** The stage Scored -> Weighted, batch by batch. */
+export const advantage =
+  (of: Advantage) => <S extends Signal, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
+    Stream.map(batches, (batch) => batch.map((scored): Weighted<S> => ({ ...scored, advantages: of(scored.rewards) })))

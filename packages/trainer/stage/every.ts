@@ -1,0 +1,13 @@
+import type { Signal } from "@rlif/core/sample/signal"
+import { Effect, Stream } from "effect"
+import type { Probe, Step } from "./step.ts"
+
+/** The stage Step -> Step that probes each step divisible by `k` before it hands it on. */
+export const every = <E, R, S extends Signal = never>(k: number, probe: Probe<E, R, S>) => {
+  const at = (step: Step<S>) =>
+    step.step % k !== 0
+      ? Effect.succeed(step)
+      : Effect.map(probe(step), (found): Step<S> => ({ ...step, metrics: { ...step.metrics, ...found } }))
+  return <E0, R0>(steps: Stream.Stream<Step<S>, E0, R0>): Stream.Stream<Step<S>, E | E0, R | R0> =>
+    Stream.mapEffect(steps, at)
+}

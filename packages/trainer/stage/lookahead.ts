@@ -1,0 +1,21 @@
+import { Effect, Semaphore, Stream } from "effect"
+
+/**
+ * Composes two stages so that `first` may run ahead of `second`: what it makes of an element has missed at most `n` of
+ * `second`'s effects. 0 is strict alternation, so that sampling is exactly on-policy; n lets sampling and learning
+ * overlap at a price in staleness that is bounded and, in steady state, paid in full.
+ *
+ * Both stages must be one-to-one: an element that never comes out never gives back its place.
+ */
+export const lookahead = (n: number) =>
+<A, E, R, B, E1, R1, C, E2, R2>(
+  first: (elements: Stream.Stream<A, E, R>) => Stream.Stream<B, E1, R1>,
+  second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
+) =>
+(elements: Stream.Stream<A, E, R>): Stream.Stream<C, E2, R2> =>
+  Stream.unwrap(Effect.map(Semaphore.make(n + 1), (places) => {
+    // A buffer bounds what waits in it, not what is on its way in or out: the places bound all of it.
+    const ahead = elements.pipe(Stream.tap(() => places.take(1)), first)
+    const ready = n === 0 ? ahead : Stream.buffer(ahead, { capacity: n + 1 })
+    return second(ready).pipe(Stream.tap(() => places.release(1)))
+  }))

@@ -1,0 +1,67 @@
+import type { TrainingBatch } from "@rlif/core/sample/learner"
+import { Policy } from "@rlif/core/sample/policy"
+import { PolicyError } from "@rlif/core/sample/policy-error"
+import type { Signal } from "@rlif/core/sample/signal"
+import { Effect, Stream } from "effect"
+import { learner, type LearnerOptions } from "../learn/learner.ts"
+import type { Column } from "../loss/loss.ts"
+import type { Schedule } from "../optimizer/schedule.ts"
+import type { Weighted } from "./advantage.ts"
+import type { Metrics, Step } from "./step.ts"
+
+/** How the weights are updated. */
+export interface UpdateOptions<C extends Column = Column> extends Omit<LearnerOptions<C>, "config" | "sampled"> {
+  readonly schedule: Schedule
+  /** Metrics of the batch itself, such as the mean reward; they join those of the update. */
+  readonly observe?: (batch: ReadonlyArray<Weighted>) => Metrics
+}
+
+/**
+ * The stage Weighted -> Step: one update a batch. The learner is compiled and its optimizer's state kept for as long as
+ * the stream runs. Adds `learning_rate` and `sampling/lag`, how many updates the oldest completion of the batch missed.
+ * Fails where a group's log-probabilities were not taken at the temperature of the loss.
+ */
+export const update = <C extends Column>(options: UpdateOptions<C>) => {
+  const { schedule, observe, temperature = 1 } = options
+  return <S extends Signal, E, R>(
+    batches: Stream.Stream<ReadonlyArray<Weighted<S>>, E, R>,
+  ): Stream.Stream<Step<S>, E | PolicyError, R | Policy> =>
+    Stream.unwrap(Effect.gen(function* () {
+      const policy = yield* Policy
+      const { updates } = yield* policy.version
+      const learn = yield* policy.learner(learner({ ...options, config: policy.config }))
+      return Stream.mapEffect(
+        batches,
+        Effect.fnUntraced(function* (batch: ReadonlyArray<Weighted<S>>, i: number) {
+          const wrong = batch.find(({ group }) => group.temperature !== temperature)
+          if (wrong !== undefined) return yield* mismatch(wrong.group.temperature, temperature)
+          const learningRate = schedule(i + 1)
+          const learned = yield* learn(training(batch, learningRate))
+          const lag = updates + i - Math.min(...batch.map(({ group }) => group.version))
+          const metrics = { ...observe?.(batch), ...learned, learning_rate: learningRate, "sampling/lag": lag }
+          return { step: i + 1, metrics, batch } satisfies Step<S>
+        }),
+      )
+    }))
+}
+
+/** What of a batch goes to the policy: tokens, the log-probabilities they were sampled with, and advantages. */
+export const training = <S extends Signal>(
+  batch: ReadonlyArray<Weighted<S>>,
+  learningRate: number,
+): TrainingBatch => ({
+  groups: batch.map(({ group, advantages }) => ({
+    prompt: group.prompt,
+    rows: group.rollouts.map(({ tokens, signals }, i) => ({
+      tokens,
+      columns: { old: signals.logprob, advantage: new Float32Array(tokens.length).fill(advantages[i]) },
+    })),
+  })),
+  learningRate,
+})
+
+const mismatch = (sampled: number, learned: number) =>
+  new PolicyError({
+    action: "update",
+    message: `Cannot update: the group was sampled at temperature ${sampled}, the loss is at ${learned}`,
+  })
