@@ -1,0 +1,26 @@
+/** What a run should do next. A rollback returns to the best weights that the run has kept. */
+export type Decision =
+  | { readonly _tag: "continue" }
+  | { readonly _tag: "stop"; readonly reason: string }
+  | { readonly _tag: "rollback"; readonly reason: string }
+
+/** Nothing to object to. */
+export const proceed: Decision = { _tag: "continue" }
+
+/** Watches the metrics of a run: pure, so that a log can be replayed through it. It decides; the run acts. */
+export interface Guard<State> {
+  readonly init: State
+  readonly check: (metrics: Readonly<Record<string, number>>, state: State) => readonly [Decision, State]
+}
+
+/** Asks every guard; the first that objects decides. Its state is the list of theirs. */
+export const every = <S extends ReadonlyArray<unknown>>(
+  ...guards: { readonly [K in keyof S]: Guard<S[K]> }
+): Guard<S> => ({
+  init: guards.map(({ init }) => init) as unknown as S,
+  check: (metrics, state) => {
+    const results = guards.map((guard, k) => guard.check(metrics, state[k]))
+    const objection = results.find(([decision]) => decision._tag !== "continue")
+    return [objection?.[0] ?? proceed, results.map(([, next]) => next) as unknown as S]
+  },
+})

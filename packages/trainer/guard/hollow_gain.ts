@@ -1,0 +1,24 @@
+import { type Guard, proceed } from "./guard.ts"
+
+/** What the run looked like at its first step. */
+export type Start = Readonly<Record<"reward" | "entropy" | "length", number>> | undefined
+
+/**
+ * Stops a run that is paid for the wrong thing: its reward is above where it began while entropy has fallen below `share`
+ * of its start, or the mean length has left [share, 1 / share] times its start.
+ */
+export const hollowGain = ({ share = 0.1 }: { readonly share?: number } = {}): Guard<Start> => ({
+  init: undefined,
+  check: (metrics, start) => {
+    const now = { reward: metrics.reward, entropy: metrics.entropy, length: metrics["completions/mean_length"] }
+    if (Object.values(now).some((value) => value === undefined)) return [proceed, start]
+    if (start === undefined || now.reward <= start.reward) return [proceed, start ?? now]
+    const ratio = (key: "entropy" | "length") => now[key] / start[key]
+    const found = ratio("entropy") < share
+      ? `entropy has fallen to ${ratio("entropy").toPrecision(2)} of its start`
+      : ratio("length") < share || ratio("length") > 1 / share
+      ? `mean length is ${ratio("length").toPrecision(2)} times its start`
+      : undefined
+    return [found === undefined ? proceed : { _tag: "stop", reason: `the reward rose while ${found}` }, start]
+  },
+})
