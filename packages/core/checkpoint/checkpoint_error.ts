@@ -1,0 +1,38 @@
+import { Schema } from "effect"
+
+/** A safetensors file that breaks its format, or holds what was not asked for. `tensor` is empty where none is to blame. */
+export class SafetensorsError extends Schema.TaggedError<SafetensorsError>()("SafetensorsError", {
+  file: Schema.String,
+  tensor: Schema.String,
+  message: Schema.String,
+}) {}
+
+/** A configuration that is malformed, or asks for what is not supported; the field is named as the file spells it. */
+export class ConfigError extends Schema.TaggedError<ConfigError>()("ConfigError", {
+  file: Schema.String,
+  field: Schema.String,
+  message: Schema.String,
+}) {}
+
+/** Weights that do not fit their configuration: everything that is wrong, at once. */
+export class WeightsError extends Schema.TaggedError<WeightsError>()("WeightsError", {
+  directory: Schema.String,
+  missing: Schema.Array(Schema.String),
+  extra: Schema.Array(Schema.String),
+  misshapen: Schema.Array(Schema.String),
+  notFinite: Schema.Array(Schema.String),
+  message: Schema.String,
+}) {}
+
+/** A folder or one of its files that cannot be read or written. */
+export class FolderError extends Schema.TaggedError<FolderError>()("FolderError", {
+  path: Schema.String,
+  message: Schema.String,
+}) {}
+
+/** What reading or writing a checkpoint can fail with. */
+export type CheckpointError =
+  | SafetensorsError
+  | ConfigError
+  | WeightsError
+  | FolderError
