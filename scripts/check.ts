@@ -6,6 +6,7 @@ const checks = {
   format: "node scripts/format.ts",
   lint: "oxlint --quiet --format unix",
   exports: "node scripts/exports.ts --check",
+  faces: "node scripts/faces.ts --check",
   layering: "node scripts/layering.ts",
   sizes: "node scripts/sizes.ts",
   types: "tsc --noEmit",

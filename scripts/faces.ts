@@ -1,0 +1,66 @@
+// Writes each package's face, mod.ts: everything that a user composes pipelines with, from one import. `--check` only
+// compares. Folders that are not named here are reached by sub-path only. Two files that export one name clash: the
+// compiler says so, and one of them belongs in a namespace.
+import { readFileSync, writeFileSync } from "node:fs"
+import { basename, dirname, join, relative } from "node:path"
+import { finish, packages, publicSources } from "./_sources.ts"
+
+/** Folders whose files are exported flat; "." is the package's own root. */
+const flat: Record<(typeof packages)[number], ReadonlyArray<string>> = {
+  core: ["random", "graph", "grad", "runtime", "model", "checkpoint", "text", "data", "sample"],
+  rewards: [".", "answer", "objective"],
+  trainer: [
+    "advantage",
+    "loss",
+    "optimizer",
+    "learn",
+    "stage",
+    "evaluate",
+    "plot",
+    "guard",
+    "run",
+    "pretrain",
+    "models",
+  ],
+  bench: ["."],
+}
+
+/** Folders that are one namespace (through a mod.ts of their own), and folders where each file is one. */
+const together: Record<string, string> = { "packages/core/graph/ops": "ops", "packages/core/nn": "nn" }
+const apart = ["packages/core/runtime/providers"]
+
+const capital = (file: string) => basename(file, ".ts").replace(/(?:^|_)(.)/g, (_, letter) => letter.toUpperCase())
+
+const faces = new Map<string, Array<string>>()
+for (const name of packages) {
+  const root = join("packages", name)
+  const lines: Array<string> = []
+  for (const file of publicSources(name)) {
+    const folder = dirname(file)
+    const path = `./${relative(root, file)}`
+    const namespace = together[folder]
+    if (namespace !== undefined) {
+      const inner = faces.get(join(folder, "mod.ts")) ?? []
+      if (inner.length === 0) lines.push(`export * as ${namespace} from "./${relative(root, folder)}/mod.ts"`)
+      faces.set(join(folder, "mod.ts"), [...inner, `export * from "./${basename(file)}"`])
+    } else if (apart.includes(folder)) lines.push(`export * as ${capital(file)} from "${path}"`)
+    else if (flat[name].includes(relative(root, folder) || ".")) lines.push(`export * from "${path}"`)
+  }
+  faces.set(join(root, "mod.ts"), lines)
+}
+
+const problems: Array<string> = []
+for (const [path, lines] of faces) {
+  const text = `// Written by scripts/faces.ts.\n${lines.length > 0 ? lines.join("\n") : "export {}"}\n`
+  const current = (() => {
+    try {
+      return readFileSync(path, "utf8")
+    } catch {
+      return ""
+    }
+  })()
+  if (current === text) continue
+  if (process.argv.includes("--check")) problems.push(`${path}:1 the face is stale; run npm run faces`)
+  else writeFileSync(path, text)
+}
+finish(problems, `${faces.size} faces`)
