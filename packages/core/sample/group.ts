@@ -1,22 +1,22 @@
-import type { Problem } from "../data/problem.ts";
-import type { Signal, Signals } from "./signal.ts";
+import type { Problem } from "../data/problem.ts"
+import type { Signal, Signals } from "./signal.ts"
 
 /** One sampled completion. `tokens` includes the end token where there is one; `signals` align with it. */
 export interface Rollout<S extends Signal = Signal> {
-  readonly tokens: Int32Array;
-  readonly text: string;
+  readonly tokens: Int32Array
+  readonly text: string
   /** `stop`: an end token was sampled; `length`: the token limit cut it. */
-  readonly finish: "stop" | "length";
-  readonly signals: Signals<S>;
+  readonly finish: "stop" | "length"
+  readonly signals: Signals<S>
 }
 
 /** The completions of one problem: what rewards score and advantages compare. The log-probability is always there. */
 export interface Group<S extends Signal = Signal> {
-  readonly problem: Problem;
-  readonly prompt: Int32Array;
-  readonly rollouts: ReadonlyArray<Rollout<S | "logprob">>;
+  readonly problem: Problem
+  readonly prompt: Int32Array
+  readonly rollouts: ReadonlyArray<Rollout<S | "logprob">>
   /** The temperature that every signal of the group was taken at. */
-  readonly temperature: number;
+  readonly temperature: number
   /** The version of the weights that sampled it: how many updates they had seen. */
-  readonly version: number;
+  readonly version: number
 }

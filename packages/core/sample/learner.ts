@@ -1,4 +1,4 @@
-import type { Graph } from "../graph/graph.ts";
+import type { Graph } from "../graph/graph.ts"
 
 /**
  * All that the policy needs to learn, as data: it crosses to a worker once, and closures never do. The trainer compiles
@@ -11,44 +11,44 @@ export interface Learner {
    * `sequences`. Outputs: `grad.<parameter>` for each trainable one, and every name in `metrics`. Partial results add up
    * over micro-batches, because each already divides by the whole batch.
    */
-  readonly step: Graph;
+  readonly step: Graph
   /** How a metric of the step graph combines over micro-batches. */
-  readonly metrics: Readonly<Record<string, "sum" | "max" | "min">>;
+  readonly metrics: Readonly<Record<string, "sum" | "max" | "min">>
   /** The per-token columns that batches must carry, such as `advantage` and `old`; padding reads 0. */
-  readonly columns: ReadonlyArray<string>;
+  readonly columns: ReadonlyArray<string>
   /** Whether the policy adds the column `reference`: log-probabilities under the weights it started from. */
-  readonly reference: boolean;
+  readonly reference: boolean
   /** The temperature at which the loss takes log-probabilities. */
-  readonly temperature: number;
+  readonly temperature: number
   /**
    * One element-wise program for any tensor (symbolic size `"n"`). Inputs: `parameter`, `gradient`, each slot, and the
    * scalars `step` (1 first), `learning_rate` and `grad_norm` (before clipping). Outputs: `next.parameter`, `next.<slot>`.
    */
-  readonly optimizer: Graph;
+  readonly optimizer: Graph
   /** The optimizer's state: one tensor a parameter, filled with `init` at first. */
   readonly slots: ReadonlyArray<
     { readonly name: string; readonly init: number }
-  >;
+  >
   /** The parameters that change; the others are constants. */
-  readonly trainable: ReadonlyArray<string>;
+  readonly trainable: ReadonlyArray<string>
   /** At most this many tokens in one micro-batch (a single group may exceed it and is then split by completions). */
-  readonly microBatchTokens: number;
+  readonly microBatchTokens: number
 }
 
 /** One completion to learn from; each column has one number per completion token. */
 export interface TrainingRow {
-  readonly tokens: Int32Array;
-  readonly columns: Readonly<Record<string, Float32Array>>;
+  readonly tokens: Int32Array
+  readonly columns: Readonly<Record<string, Float32Array>>
 }
 
 /** Completions of one prompt. */
 export interface TrainingGroup {
-  readonly prompt: Int32Array;
-  readonly rows: ReadonlyArray<TrainingRow>;
+  readonly prompt: Int32Array
+  readonly rows: ReadonlyArray<TrainingRow>
 }
 
 /** One update's worth of data. */
 export interface TrainingBatch {
-  readonly groups: ReadonlyArray<TrainingGroup>;
-  readonly learningRate: number;
+  readonly groups: ReadonlyArray<TrainingGroup>
+  readonly learningRate: number
 }

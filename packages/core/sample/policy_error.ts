@@ -1,8 +1,7 @@
-import { Schema } from "effect";
+import { Schema } from "effect"
 
 /** Anything that went wrong behind the policy: a program that failed, a prompt out of range, a worker that died. */
-export class PolicyError
-  extends Schema.TaggedError<PolicyError>()("PolicyError", {
-    action: Schema.String,
-    message: Schema.String,
-  }) {}
+export class PolicyError extends Schema.TaggedError<PolicyError>()("PolicyError", {
+  action: Schema.String,
+  message: Schema.String,
+}) {}

@@ -4,9 +4,9 @@
  * - `entropy`: H(p_t) = -sum p log p;
  * - `selfCertainty`: KL(U || p_t) = logsumexp(z) - mean(z) - log V.
  */
-export type Signal = "logprob" | "entropy" | "selfCertainty";
+export type Signal = "logprob" | "entropy" | "selfCertainty"
 
 /** One number per completion token, for each signal asked for. */
 export type Signals<S extends Signal = Signal> = {
-  readonly [K in S]: Float32Array;
-};
+  readonly [K in S]: Float32Array
+}

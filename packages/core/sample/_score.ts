@@ -1,0 +1,72 @@
+// The signals of given tokens: the packed model over micro-batches.
+import { type Graph, graph } from "../graph/graph.ts"
+import type { Values } from "../runtime/value.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { feedsOf, pack } from "../model/pack.ts"
+import { packedModel } from "../model/packed.ts"
+import { tokenSignals } from "../model/signals.ts"
+import type { Compiled } from "./_compiled.ts"
+import { breathe } from "./_drain.ts"
+import { microBatches } from "./_micro_batches.ts"
+import type { Sequence } from "./policy.ts"
+import type { Signal } from "./signal.ts"
+
+/** The signals of a packed batch: one grid (R, T) each, zeros in the padding. */
+export const scoreGraph = (
+  config: ModelConfig,
+  { signals, temperature }: { readonly signals: ReadonlyArray<Signal>; readonly temperature: number },
+): Graph => {
+  const packed = packedModel(config)
+  const all = tokenSignals(packed, temperature)
+  return graph(Object.fromEntries(signals.map((name) => [name, packed.toGrid(all[name])])))
+}
+
+/** Neighbors that share their prompt become one group, so that it is read once; `index` finds the way back. */
+const grouped = (sequences: ReadonlyArray<Sequence>) => {
+  const groups: Array<{ prompt: Int32Array; rows: Array<{ tokens: Int32Array; index: number }> }> = []
+  for (const [index, { tokens, promptLength }] of sequences.entries()) {
+    if (promptLength === tokens.length) continue
+    const prompt = tokens.subarray(0, promptLength)
+    const row = { tokens: tokens.subarray(promptLength), index }
+    const last = groups.at(-1)
+    const shared = last?.prompt.length === promptLength && last.prompt.every((token, i) => token === prompt[i])
+    if (shared) last.rows.push(row)
+    else groups.push({ prompt, rows: [row] })
+  }
+  return groups
+}
+
+/** One record of signals a sequence, each as long as its completion. */
+export const score = async (
+  sequences: ReadonlyArray<Sequence>,
+  { config, program, parameters, signals, signal }: {
+    readonly config: ModelConfig
+    readonly program: Compiled
+    readonly parameters: Values
+    readonly signals: ReadonlyArray<Signal>
+    /** Asked between runs. */
+    readonly signal: AbortSignal
+  },
+): Promise<ReadonlyArray<Readonly<Record<string, Float32Array>>>> => {
+  const results = sequences.map(({ tokens, promptLength }) =>
+    Object.fromEntries(signals.map((name) => [name, new Float32Array(tokens.length - promptLength)]))
+  )
+  // Logits are (M, V): no more than 2^26 of them at once.
+  const most = Math.min(8192, Math.max(256, Math.floor(2 ** 26 / config.vocab)))
+  for (const batch of microBatches(grouped(sequences), most)) {
+    await breathe(signal)
+    const feeds = feedsOf(program.graph, pack(config, batch))
+    const grids = await program.program.execute({ ...parameters, ...feeds })
+    const width = Math.max(...batch.map(({ rows }) => rows.length))
+    for (const [b, { rows }] of batch.entries()) {
+      for (const [g, { tokens, index }] of rows.entries()) {
+        for (const name of signals) {
+          const { data, dims } = grids[name]
+          const at = (b * width + g) * dims[1]
+          results[index][name].set((data as Float32Array).subarray(at, at + tokens.length))
+        }
+      }
+    }
+  }
+  return results
+}

@@ -1,0 +1,19 @@
+/**
+ * Cuts a list into consecutive spans `[from, to)` whose sizes add up to at most `most` each; an item that is larger on
+ * its own is a span of its own.
+ */
+export const spans = (sizes: ReadonlyArray<number>, most: number): ReadonlyArray<readonly [number, number]> => {
+  const result: Array<readonly [number, number]> = []
+  let from = 0
+  let total = 0
+  for (const [i, size] of sizes.entries()) {
+    if (i > from && total + size > most) {
+      result.push([from, i])
+      from = i
+      total = 0
+    }
+    total += size
+  }
+  if (from < sizes.length) result.push([from, sizes.length])
+  return result
+}

@@ -1,0 +1,216 @@
+// One update: gradients of micro-batches add up in one slab, then the optimizer runs over weights and slots in place.
+import { type Value, value, type Values } from "../runtime/value.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { feedsOf, grid, pack } from "../model/pack.ts"
+import type { Compiled } from "./_compiled.ts"
+import { breathe } from "./_drain.ts"
+import { microBatches } from "./_micro_batches.ts"
+import type { Learner, TrainingBatch, TrainingGroup } from "./learner.ts"
+import { PolicyError } from "./policy_error.ts"
+import type { Weights } from "./_weights.ts"
+
+/** What an update runs on; gradients and slots are as long as the trainable weights. */
+export interface Learning {
+  readonly learner: Learner
+  readonly config: ModelConfig
+  readonly weights: Weights
+  readonly step: Compiled
+  readonly optimizer: Compiled
+  /** Present where the learner asks for reference log-probabilities. */
+  readonly reference: { readonly program: Compiled; readonly parameters: Values } | undefined
+  readonly state: LearningState
+}
+
+/** What an update leaves behind for the next. */
+export interface LearningState {
+  readonly tensors: ReadonlyArray<Trainable>
+  readonly gradient: Float32Array
+  /** One micro-batch's share, where there is more than one. */
+  readonly scratch: () => Float32Array
+  readonly slots: ReadonlyArray<Float32Array>
+  steps: number
+}
+
+/** A trainable parameter: where it lies among the weights and among the gradients. */
+export interface Trainable {
+  readonly name: string
+  readonly dims: ReadonlyArray<number>
+  readonly weight: number
+  readonly at: number
+  readonly length: number
+}
+
+/** Slabs for the parameters that `learner` trains. Throws a PolicyError where its graphs and the model disagree. */
+export const learningState = (learner: Learner, { parameters }: Weights): LearningState => {
+  const { trainable, step, optimizer, slots, metrics } = learner
+  const refuse = (message: string) => new PolicyError({ action: "learn", message: `Cannot learn: ${message}` })
+  const stranger = trainable.find((name) => parameters[name] === undefined)
+  if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
+  const wanted = [
+    ...[...trainable.map((name) => `grad.${name}`), ...Object.keys(metrics)].map((name) =>
+      ["step", step, name] as const
+    ),
+    ...["parameter", ...slots.map(({ name }) => name)].map((name) => ["optimizer", optimizer, `next.${name}`] as const),
+  ]
+  for (const [which, { outputs }, name] of wanted) {
+    if (outputs[name] === undefined) throw refuse(`the ${which} graph has no output "${name}"`)
+  }
+  const tensors: Array<Trainable> = []
+  let at = 0
+  for (const [name, { dims, data }] of Object.entries(parameters)) {
+    if (!trainable.includes(name)) continue
+    tensors.push({ name, dims, weight: data.byteOffset / data.BYTES_PER_ELEMENT, at, length: data.length })
+    at += data.length
+  }
+  let scratch: Float32Array | undefined
+  return {
+    tensors,
+    gradient: new Float32Array(at),
+    scratch: () => (scratch ??= new Float32Array(at)),
+    slots: slots.map(({ init }) => new Float32Array(at).fill(init)),
+    steps: 0,
+  }
+}
+
+/** Learns from one batch. Until the last gradient is in and finite, nothing has changed. */
+export const update = async (
+  learning: Learning,
+  batch: TrainingBatch,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, number>>> => {
+  checkBatch(learning, batch)
+  const metrics = await gradients(learning, batch, signal)
+  const norm = globalNorm(learning.state.gradient)
+  const odd = Object.entries({ grad_norm: norm, ...metrics }).find(([, x]) => !Number.isFinite(x))
+  if (odd !== undefined) throw refused(`${odd[0]} is ${odd[1]}`)
+  await breathe(signal)
+  await apply(learning, { learningRate: batch.learningRate, norm })
+  return { ...metrics, grad_norm: norm }
+}
+
+const refused = (message: string) => new PolicyError({ action: "update", message: `Cannot update: ${message}` })
+
+const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: AbortSignal) => {
+  const { learner, config, weights, step, reference, state } = learning
+  const rows = groups.flatMap((group) => group.rows)
+  // A completion of no tokens counts as a sequence, and has no gradient.
+  const spoken = groups.map(({ prompt, rows }) => ({ prompt, rows: rows.filter((row) => row.tokens.length > 0) }))
+  const scalars = {
+    tokens: scalarValue(rows.reduce((sum, row) => sum + row.tokens.length, 0)),
+    sequences: scalarValue(rows.length),
+  }
+  const metrics: Record<string, number> = {}
+  for (const [i, part] of microBatches(spoken, learner.microBatchTokens).entries()) {
+    await breathe(signal)
+    const layout = pack(config, part)
+    const columns: Record<string, Value> = {}
+    for (const name of learner.columns) columns[name] = grid(part, (row) => row.columns[name])
+    if (reference !== undefined) {
+      const feeds = feedsOf(reference.program.graph, layout)
+      columns.reference = (await reference.program.program.execute({ ...reference.parameters, ...feeds })).logprob
+    }
+    const slab = i === 0 ? state.gradient : state.scratch()
+    const into = Object.fromEntries(state.tensors.map(({ name, dims, at, length }) => [
+      `grad.${name}`,
+      value("float32", dims, slab.subarray(at, at + length)),
+    ]))
+    const feeds = feedsOf(step.graph, { ...weights.parameters, ...layout, ...columns, ...scalars })
+    const outputs = await step.program.execute(feeds, into)
+    if (i > 0) add(state.gradient, slab)
+    for (const [name, how] of Object.entries(learner.metrics)) {
+      const x = Number(outputs[name].data[0])
+      metrics[name] = metrics[name] === undefined ? x : combine[how](metrics[name], x)
+    }
+  }
+  return metrics
+}
+
+const combine = {
+  sum: (a: number, b: number) => a + b,
+  max: (a: number, b: number) => Math.max(a, b),
+  min: (a: number, b: number) => Math.min(a, b),
+}
+
+// The optimizer is element-wise: neighbors in the slab are one run, cut where it would fall out of the cache.
+const apply = async (
+  { learner, weights, optimizer, state }: Learning,
+  { learningRate, norm }: { readonly learningRate: number; readonly norm: number },
+) => {
+  state.steps++
+  const scalars = {
+    step: scalarValue(state.steps),
+    learning_rate: scalarValue(learningRate),
+    grad_norm: scalarValue(norm),
+  }
+  for (const { weight, at, length } of stretches(state.tensors)) {
+    for (let from = 0; from < length; from += stretch) {
+      const size = Math.min(stretch, length - from)
+      const view = (slab: Float32Array, start: number) =>
+        value("float32", [size], slab.subarray(start + from, start + from + size))
+      const slots = learner.slots.map(({ name }, i) => [name, view(state.slots[i], at)] as const)
+      const parameter = view(weights.slab, weight)
+      await optimizer.program.execute(
+        feedsOf(optimizer.graph, {
+          parameter,
+          gradient: view(state.gradient, at),
+          ...Object.fromEntries(slots),
+          ...scalars,
+        }),
+        { "next.parameter": parameter, ...Object.fromEntries(slots.map(([name, x]) => [`next.${name}`, x])) },
+      )
+    }
+  }
+}
+
+const stretch = 2 ** 18
+
+const stretches = (tensors: ReadonlyArray<Trainable>) => {
+  const result: Array<{ weight: number; at: number; length: number }> = []
+  for (const { weight, at, length } of tensors) {
+    const last = result.at(-1)
+    if (last !== undefined && last.weight + last.length === weight) last.length += length
+    else result.push({ weight, at, length })
+  }
+  return result
+}
+
+const checkBatch = ({ learner, config }: Learning, { groups, learningRate }: TrainingBatch) => {
+  if (!(Number.isFinite(learningRate) && learningRate >= 0)) throw refused(`learningRate is ${learningRate}`)
+  if (!groups.some(({ rows }) => rows.some(({ tokens }) => tokens.length > 0))) {
+    throw refused("groups has no completion token")
+  }
+  for (const [b, group] of groups.entries()) checkGroup(group, { at: `groups[${b}]`, learner, config })
+}
+
+const checkGroup = (
+  { prompt, rows }: TrainingGroup,
+  { at, learner, config }: { readonly at: string; readonly learner: Learner; readonly config: ModelConfig },
+) => {
+  const inside = (token: number) => token >= 0 && token < config.vocab
+  if (prompt.length === 0 || !prompt.every(inside)) throw refused(`${at}.prompt is empty or outside the vocabulary`)
+  for (const [g, { tokens, columns }] of rows.entries()) {
+    if (!tokens.every(inside)) throw refused(`${at}.rows[${g}].tokens is outside the vocabulary`)
+    if (prompt.length + tokens.length > config.maxPositions) {
+      throw refused(`${at}.rows[${g}] exceeds the model's ${config.maxPositions} positions`)
+    }
+    for (const name of learner.columns) {
+      if (columns[name]?.length !== tokens.length) {
+        throw refused(
+          `${at}.rows[${g}].columns.${name} has ${columns[name]?.length} numbers for ${tokens.length} tokens`,
+        )
+      }
+    }
+  }
+}
+
+const add = (into: Float32Array, other: Float32Array) => {
+  for (let i = 0; i < into.length; i++) into[i] += other[i]
+}
+
+const globalNorm = (x: Float32Array) => {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += x[i] * x[i]
+  return Math.sqrt(sum)
+}
+
+const scalarValue = (x: number) => value("float32", [], Float32Array.of(x))

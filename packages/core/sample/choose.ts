@@ -1,0 +1,66 @@
+// The next token, inside the graph: what comes back from a run is one number a row, never logits.
+import type { Float } from "../graph/dtype.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import { div, mul, sub } from "../graph/ops/arithmetic.ts"
+import { softmax } from "../graph/ops/fused.ts"
+import { sortDescending } from "../graph/ops/rows.ts"
+import { argMax, cumSum, reduceMax, reduceSum } from "../graph/ops/reduce.ts"
+import { expandDims, slice } from "../graph/ops/shape.ts"
+import { less, lessEqual, where } from "../graph/ops/truth.ts"
+import { cast, clip, neg } from "../graph/ops/unary.ts"
+
+/** How a token is chosen from its distribution. */
+export interface Choice {
+  /** 0 is greedy. */
+  readonly temperature: number
+  /** Only the k likeliest (and those that tie with the k-th). */
+  readonly topK?: number | undefined
+  /** Only the likeliest whose probability first reaches p (of what `topK` left, where both are given). */
+  readonly topP?: number | undefined
+}
+
+/**
+ * Draws one token a row from softmax(z / temperature) by inverting its distribution function at one uniform number:
+ * `token = #{j : F_j <= u F_V}`, F the running sums of the probabilities that top-k and top-p leave. A masked token adds
+ * 0 to F, so it is never drawn. Logits z (R, V), uniform on [0, 1) (R) -> tokens (R); greedy ignores the uniform.
+ *
+ * Nucleus (top-p): Holtzman et al., 2020, arXiv:1904.09751.
+ */
+export const choose = <D extends Float>(
+  z: Tensor<D>,
+  uniform: Tensor<D>,
+  choice: Choice,
+): Tensor<"int32"> => {
+  const { temperature, topK, topP } = choice
+  if (temperature === 0) return argMax(z, 1)
+  const vocabulary = z.shape[1] as number
+  const p = softmax(div(z, temperature)) // (R, V)
+  const least = threshold(p, {
+    topK: Math.min(topK ?? vocabulary, vocabulary),
+    topP: topP ?? 1,
+  })
+  const kept = least === undefined ? p : where(less(p, least), mul(p, 0), p)
+  const cdf = cumSum(kept, 1)
+  const total = last(cdf, vocabulary) // (R, 1); the same sum as the last of the cdf, so u F_V stays below it
+  const below = cast(
+    lessEqual(cdf, mul(expandDims(uniform, 1), total)),
+    z.dtype,
+  )
+  return cast(clip(reduceSum(below, 1), 0, vocabulary - 1), "int32")
+}
+
+// The probability (R, 1) that a token needs to be kept.
+const threshold = <D extends Float>(
+  p: Tensor<D>,
+  { topK, topP }: { readonly topK: number; readonly topP: number },
+): Tensor<D> | undefined => {
+  if (topK === p.shape[1] && topP === 1) return undefined
+  const sorted = slice(sortDescending(p), 1, { end: topK }) // (R, k)
+  if (topP === 1) return last(sorted, topK)
+  const sums = cumSum(sorted, 1)
+  // A token is in the nucleus while those before it have not reached p yet; the first always is.
+  const inside = less(sub(sums, sorted), mul(last(sums, topK), topP))
+  return neg(reduceMax(where(inside, neg(sorted), -2), 1, { keepDims: true }))
+}
+
+const last = <D extends Float>(x: Tensor<D>, width: number) => slice(x, 1, { start: width - 1 })

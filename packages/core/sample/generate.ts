@@ -1,0 +1,202 @@
+// The sampler's loop: plain code over typed arrays, one program run a token for all rows at once.
+import { type Random, random, type Seed } from "../random/seed.ts"
+import { value, type Values } from "../runtime/value.ts"
+import { rotaryTables } from "../nn/rotary.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { feedsOf, packPrompts } from "../model/pack.ts"
+import { type CacheSlab, cacheSlab } from "./_cache_slab.ts"
+import type { Compiled } from "./_compiled.ts"
+import { breathe } from "./_drain.ts"
+import { spans } from "./_spans.ts"
+import { PolicyError } from "./policy_error.ts"
+import type { Signal } from "./signal.ts"
+
+/** What to complete: `seeds[i]` has one seed for each completion of `prompts[i]`. Already checked. */
+export interface GenerateRequest {
+  readonly prompts: ReadonlyArray<Int32Array>
+  readonly seeds: ReadonlyArray<ReadonlyArray<Seed>>
+  /** The signals that both programs compute; `logprob` is one of them. */
+  readonly signals: ReadonlyArray<Signal>
+  readonly maxTokens: number
+  readonly greedy: boolean
+  readonly endTokens: ReadonlyArray<number>
+}
+
+/** What the loop runs on. */
+export interface GenerateMeans {
+  readonly config: ModelConfig
+  /** Reads prompts and chooses each row's first token (`prefillGraph`); parameters are fed. */
+  readonly prefill: Compiled
+  /** Chooses one more token a row (`decodeGraph`); parameters are bound. */
+  readonly decode: Compiled
+  readonly parameters: Values
+  /** Asked between runs. */
+  readonly signal: AbortSignal
+  /** At most this many rows at once; a larger group still runs whole. Default 256. */
+  readonly rows?: number
+  /** At most this many prompt tokens in one run; a longer prompt still runs whole. Default 8192. */
+  readonly promptTokens?: number
+}
+
+/** One completion as sampled; each signal asked for has one number a token. */
+export interface Generated {
+  readonly tokens: Int32Array
+  readonly finish: "stop" | "length"
+  readonly signals: Readonly<Record<string, Float32Array>>
+}
+
+/**
+ * Completes prompts: each is read once for all its completions, finished rows leave the batch, and the results keep the
+ * order of the request. A completion draws its own random numbers, one a token, so it does not depend on the rows
+ * beside it (beyond the last bits of a matrix product). Rejects with the programs' errors, or with a PolicyError where
+ * the model says something that is no number.
+ */
+export const generate = async (
+  request: GenerateRequest,
+  means: GenerateMeans,
+): Promise<ReadonlyArray<ReadonlyArray<Generated>>> => {
+  const { prompts, seeds } = request
+  const results: Array<ReadonlyArray<Generated>> = []
+  for (const [from, to] of spans(seeds.map((group) => group.length), means.rows ?? 256)) {
+    const groups = prompts.slice(from, to).map((prompt, i) => ({
+      prompt,
+      rows: seeds[from + i].map((seed) => newRow(prompt.length, seed, request)),
+    }))
+    await complete(request, means, groups.filter((group) => group.rows.length > 0))
+    for (const group of groups) results.push(group.rows.map(finished))
+  }
+  return results
+}
+
+interface Row {
+  readonly promptLength: number
+  readonly random: Random
+  readonly tokens: Int32Array
+  readonly signals: Readonly<Record<string, Float32Array>>
+  length: number
+  finish: "stop" | "length" | undefined
+}
+
+interface Group {
+  readonly prompt: Int32Array
+  readonly rows: ReadonlyArray<Row>
+}
+
+const newRow = (promptLength: number, seed: Seed, { maxTokens, signals }: GenerateRequest): Row => ({
+  promptLength,
+  random: random(seed),
+  tokens: new Int32Array(maxTokens),
+  signals: Object.fromEntries(signals.map((name) => [name, new Float32Array(maxTokens)])),
+  length: 0,
+  finish: undefined,
+})
+
+const finished = ({ tokens, length, finish, signals }: Row): Generated => ({
+  tokens: tokens.slice(0, length),
+  finish: finish!,
+  signals: Object.fromEntries(Object.entries(signals).map(([name, data]) => [name, data.slice(0, length)])),
+})
+
+const complete = async (request: GenerateRequest, means: GenerateMeans, groups: ReadonlyArray<Group>) => {
+  const rows = groups.flatMap((group) => group.rows)
+  const slots = groups.reduce((most, { prompt }) => Math.max(most, prompt.length), 0)
+  const slab = cacheSlab(means.config, { rows: rows.length, slots })
+  await read(request, means, { groups, slab })
+  await write(request, means, { rows, slab })
+}
+
+// Reads every prompt once and gives each row its first token and its copy of the prompt's keys and values.
+const read = async (
+  request: GenerateRequest,
+  { config, prefill, parameters, signal, promptTokens = 8192 }: GenerateMeans,
+  { groups, slab }: { readonly groups: ReadonlyArray<Group>; readonly slab: CacheSlab },
+) => {
+  let first = 0
+  for (const [from, to] of spans(groups.map(({ prompt }) => prompt.length), promptTokens)) {
+    await breathe(signal)
+    const part = groups.slice(from, to)
+    const rows = part.flatMap((group) => group.rows)
+    const promptOfRow = Int32Array.from(part.flatMap((group, i) => group.rows.map(() => i)))
+    const outputs = await prefill.program.execute({
+      ...parameters,
+      ...feedsOf(prefill.graph, packPrompts(config, part.map((group) => group.prompt))),
+      prompt_of_row: value("int32", [rows.length], promptOfRow),
+      ...uniform(rows, request),
+    })
+    record(rows, outputs, request)
+    let token = 0
+    for (const { prompt, rows } of part) {
+      slab.place(outputs, { from: token, to: token + prompt.length }, { first, end: first + rows.length })
+      token += prompt.length
+      first += rows.length
+    }
+  }
+}
+
+// Reads one token a row and chooses the next, until every row has finished.
+const write = async (
+  request: GenerateRequest,
+  { config, decode, signal }: GenerateMeans,
+  { rows: all, slab }: { readonly rows: ReadonlyArray<Row>; readonly slab: CacheSlab },
+) => {
+  const slots = slab.slots()
+  const half = config.headWidth / 2
+  const positions = Int32Array.from({ length: slots + request.maxTokens }, (_, i) => i)
+  const tables = rotaryTables(config, positions)
+  let rows = all
+  while (true) {
+    const alive = rows.flatMap((row, i) => (row.finish === undefined ? [i] : []))
+    if (alive.length === 0) return
+    if (alive.length < crowd * rows.length) {
+      slab.keep(alive)
+      rows = alive.map((i) => rows[i])
+    }
+    await breathe(signal)
+    const tokens = new Int32Array(rows.length)
+    const cos = new Float32Array(rows.length * half)
+    const sin = new Float32Array(rows.length * half)
+    const bias = new Float32Array(rows.length * slab.slots())
+    for (const [i, row] of rows.entries()) {
+      // A finished row that has not left yet repeats its last token; what it says is not recorded.
+      const position = row.promptLength + row.length - 1
+      tokens[i] = row.tokens[row.length - 1]
+      cos.set(tables.cos.subarray(position * half, (position + 1) * half), i * half)
+      sin.set(tables.sin.subarray(position * half, (position + 1) * half), i * half)
+      bias.fill(-1e9, i * slab.slots(), i * slab.slots() + slots - row.promptLength)
+    }
+    const outputs = await decode.program.execute({
+      tokens: value("int32", [rows.length], tokens),
+      cos: value("float32", [rows.length, half], cos),
+      sin: value("float32", [rows.length, half], sin),
+      bias: value("float32", [rows.length, slab.slots()], bias),
+      ...uniform(rows, request),
+      ...slab.past(),
+    }, slab.next())
+    slab.advance()
+    record(rows, outputs, request)
+  }
+}
+
+// Below this share of unfinished rows the finished ones leave: copying the slab is then cheaper than carrying them.
+const crowd = 7 / 8
+
+const uniform = (rows: ReadonlyArray<Row>, { greedy }: GenerateRequest): Values =>
+  greedy ? {} : { uniform: value("float32", [rows.length], Float32Array.from(rows, (row) => row.random.uniform())) }
+
+const record = (rows: ReadonlyArray<Row>, outputs: Values, { endTokens, maxTokens, signals }: GenerateRequest) => {
+  const token = outputs.token.data
+  for (const [i, row] of rows.entries()) {
+    if (row.finish !== undefined) continue
+    row.tokens[row.length] = token[i]
+    for (const name of signals) {
+      const x = outputs[name].data[i]
+      if (!Number.isFinite(x)) {
+        throw new PolicyError({ action: "sample", message: `Cannot sample: ${name} of token ${row.length} is ${x}` })
+      }
+      row.signals[name][row.length] = x
+    }
+    row.length++
+    if (endTokens.includes(token[i])) row.finish = "stop"
+    else if (row.length === maxTokens) row.finish = "length"
+  }
+}
