@@ -1,26 +1,26 @@
-import type { Float } from "../graph/dtype.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Float } from "../graph/dtype.ts"
+import type { Tensor } from "../graph/tensor.ts"
 
 /** The shape of a decoder, as data. Names are the field's; Hugging Face's spelling stays in the architecture's file. */
 export interface ModelConfig {
-  readonly architecture: "llama";
-  readonly vocab: number;
-  readonly width: number;
-  readonly inner: number;
-  readonly layers: number;
-  readonly heads: number;
-  readonly keyHeads: number;
-  readonly headWidth: number;
-  readonly epsilon: number;
-  readonly theta: number;
-  readonly tied: boolean;
-  readonly maxPositions: number;
+  readonly architecture: "llama"
+  readonly vocab: number
+  readonly width: number
+  readonly inner: number
+  readonly layers: number
+  readonly heads: number
+  readonly keyHeads: number
+  readonly headWidth: number
+  readonly epsilon: number
+  readonly theta: number
+  readonly tied: boolean
+  readonly maxPositions: number
 }
 
 /** Symbolic parameters by checkpoint name. */
 export type Parameters<D extends Float = "float32"> = Readonly<
   Record<string, Tensor<D>>
->;
+>
 
 /**
  * How one layer's queries meet keys and values: the packed form attends within a batch of ragged sequences, the cached
@@ -29,34 +29,34 @@ export type Parameters<D extends Float = "float32"> = Readonly<
 export type Attend<D extends Float = "float32"> = (
   layer: number,
   heads: {
-    readonly q: Tensor<D>;
-    readonly k: Tensor<D>;
-    readonly v: Tensor<D>;
+    readonly q: Tensor<D>
+    readonly k: Tensor<D>
+    readonly v: Tensor<D>
   },
-) => Tensor<D>;
+) => Tensor<D>
 
 /** A family of decoders: a value, one file each. */
 export interface Architecture {
-  readonly name: ModelConfig["architecture"];
+  readonly name: ModelConfig["architecture"]
   /** Every parameter's shape by its checkpoint name, in checkpoint order. A tied head has no entry. */
   readonly parameters: (
     config: ModelConfig,
-  ) => Readonly<Record<string, ReadonlyArray<number>>>;
+  ) => Readonly<Record<string, ReadonlyArray<number>>>
   /** Token ids (N), cosines and sines (N, D/2) -> states after the final norm (N, C). */
   readonly states: <D extends Float>(
     config: ModelConfig,
     parameters: Parameters<D>,
     inputs: {
-      readonly tokens: Tensor<"int32">;
-      readonly cos: Tensor<D>;
-      readonly sin: Tensor<D>;
-      readonly attend: Attend<D>;
+      readonly tokens: Tensor<"int32">
+      readonly cos: Tensor<D>
+      readonly sin: Tensor<D>
+      readonly attend: Attend<D>
     },
-  ) => Tensor<D>;
+  ) => Tensor<D>
   /** States (M, C) -> logits (M, V). */
   readonly logits: <D extends Float>(
     config: ModelConfig,
     parameters: Parameters<D>,
     states: Tensor<D>,
-  ) => Tensor<D>;
+  ) => Tensor<D>
 }

@@ -1,7 +1,7 @@
-import type { Architecture, ModelConfig } from "./architecture.ts";
-import { llama } from "./llama.ts";
+import type { Architecture, ModelConfig } from "./architecture.ts"
+import { llama } from "./llama.ts"
 
 /** Every family by name: total, so a name without its file does not compile. */
 export const architectures: {
-  readonly [K in ModelConfig["architecture"]]: Architecture;
-} = { llama };
+  readonly [K in ModelConfig["architecture"]]: Architecture
+} = { llama }

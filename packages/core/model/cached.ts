@@ -1,24 +1,24 @@
 // The model of the sampler: a prompt is read once, then every step reads one token a row beside the keys and values of
 // all earlier ones.
-import { cachedAttention } from "../nn/cached_attention.ts";
-import type { Dim } from "../graph/dim.ts";
-import { input } from "../graph/ops/leaf.ts";
-import { gather } from "../graph/ops/rows.ts";
-import { expandDims } from "../graph/ops/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { architectures } from "./architectures.ts";
-import type { ModelConfig, Parameters } from "./architecture.ts";
-import { attendPrompts, promptLayout } from "./layout.ts";
-import { parameterInputs } from "./parameters.ts";
+import { cachedAttention } from "../nn/cached_attention.ts"
+import type { Dim } from "../graph/dim.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { gather } from "../graph/ops/rows.ts"
+import { expandDims } from "../graph/ops/shape.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import { architectures } from "./architectures.ts"
+import type { ModelConfig, Parameters } from "./architecture.ts"
+import { attendPrompts, promptLayout } from "./layout.ts"
+import { parameterInputs } from "./parameters.ts"
 
 /** Logits and new cache rows, symbolically: close them into a graph with whatever is computed from the logits. */
 export interface CachedModel {
   /** Symbolic parameters, one input each. */
-  readonly parameters: Parameters;
+  readonly parameters: Parameters
   /** (B, V) of each prompt's last token, or (R, V) of each row's token. */
-  readonly logits: Tensor<"float32">;
+  readonly logits: Tensor<"float32">
   /** `key.<layer>` and `value.<layer>`; keys are already rotated. */
-  readonly cache: Readonly<Record<string, Tensor<"float32">>>;
+  readonly cache: Readonly<Record<string, Tensor<"float32">>>
 }
 
 /**
@@ -26,26 +26,26 @@ export interface CachedModel {
  * prompts; the logits are (B, V).
  */
 export const prefillModel = (config: ModelConfig): CachedModel => {
-  const architecture = architectures[config.architecture];
-  const parameters = parameterInputs(config, "float32");
-  const layout = promptLayout(config, "float32");
-  const attend = attendPrompts(config, layout);
-  const cache: Record<string, Tensor<"float32">> = {};
+  const architecture = architectures[config.architecture]
+  const parameters = parameterInputs(config, "float32")
+  const layout = promptLayout(config, "float32")
+  const attend = attendPrompts(config, layout)
+  const cache: Record<string, Tensor<"float32">> = {}
   const states = architecture.states(config, parameters, {
     ...layout,
     attend: (layer, heads) => {
-      cache[`key.${layer}`] = heads.k;
-      cache[`value.${layer}`] = heads.v;
-      return attend(layer, heads);
+      cache[`key.${layer}`] = heads.k
+      cache[`value.${layer}`] = heads.v
+      return attend(layer, heads)
     },
-  });
-  const last = gather(states, layout.last.forward); // (B, C)
+  })
+  const last = gather(states, layout.last.forward) // (B, C)
   return {
     parameters,
     cache,
     logits: architecture.logits(config, parameters, last),
-  };
-};
+  }
+}
 
 /**
  * Reads one token a row. Inputs: `tokens` (R), `cos` and `sin` (R, D/2) of each row's position, `bias` (R, S) added to
@@ -54,31 +54,31 @@ export const prefillModel = (config: ModelConfig): CachedModel => {
  * logits are (R, V).
  */
 export const decodeModel = (config: ModelConfig): CachedModel => {
-  const architecture = architectures[config.architecture];
-  const parameters = parameterInputs(config, "float32");
+  const architecture = architectures[config.architecture]
+  const parameters = parameterInputs(config, "float32")
   const slab: ReadonlyArray<Dim> = [
     "S",
     "R",
     config.keyHeads,
     config.headWidth,
-  ];
-  const bias = input("bias", ["R", "S"]);
-  const cache: Record<string, Tensor<"float32">> = {};
+  ]
+  const bias = input("bias", ["R", "S"])
+  const cache: Record<string, Tensor<"float32">> = {}
   const states = architecture.states(config, parameters, {
     tokens: input("tokens", ["R"], "int32"),
     cos: input("cos", ["R", config.headWidth / 2]),
     sin: input("sin", ["R", config.headWidth / 2]),
     attend: (layer, heads) => {
-      cache[`key.${layer}`] = expandDims(heads.k, 0);
-      cache[`value.${layer}`] = expandDims(heads.v, 0);
-      const pastKeys = input(`past.key.${layer}`, slab);
-      const pastValues = input(`past.value.${layer}`, slab);
-      return cachedAttention({ ...heads, pastKeys, pastValues, bias });
+      cache[`key.${layer}`] = expandDims(heads.k, 0)
+      cache[`value.${layer}`] = expandDims(heads.v, 0)
+      const pastKeys = input(`past.key.${layer}`, slab)
+      const pastValues = input(`past.value.${layer}`, slab)
+      return cachedAttention({ ...heads, pastKeys, pastValues, bias })
     },
-  });
+  })
   return {
     parameters,
     cache,
     logits: architecture.logits(config, parameters, states),
-  };
-};
+  }
+}

@@ -1,12 +1,12 @@
-import { random, type Seed, seed as mix } from "../random/seed.ts";
-import { type Value, value } from "../runtime/value.ts";
-import type { ModelConfig } from "./architecture.ts";
-import { architectures } from "./architectures.ts";
+import { random, type Seed, seed as mix } from "../random/seed.ts"
+import { type Value, value } from "../runtime/value.ts"
+import type { ModelConfig } from "./architecture.ts"
+import { architectures } from "./architectures.ts"
 
 /** How weights are drawn. */
 export interface InitializeOptions {
   /** The standard deviation of matrices: Hugging Face's default. */
-  readonly deviation?: number;
+  readonly deviation?: number
 }
 
 /**
@@ -19,17 +19,15 @@ export const initialize = (
   seed: Seed,
   options: InitializeOptions = {},
 ): Readonly<Record<string, Value<"float32">>> => {
-  const { deviation = 0.02 } = options;
-  const residual = deviation / Math.sqrt(2 * config.layers);
+  const { deviation = 0.02 } = options
+  const residual = deviation / Math.sqrt(2 * config.layers)
   const draw = (name: string, length: number): Float32Array => {
-    if (name.endsWith("norm.weight")) return new Float32Array(length).fill(1);
-    if (name.endsWith(".bias")) return new Float32Array(length);
-    const { normal } = random(mix(seed, "initialize", name));
-    const scale = /\.(o_proj|down_proj)\.weight$/.test(name)
-      ? residual
-      : deviation;
-    return Float32Array.from({ length }, () => scale * normal());
-  };
+    if (name.endsWith("norm.weight")) return new Float32Array(length).fill(1)
+    if (name.endsWith(".bias")) return new Float32Array(length)
+    const { normal } = random(mix(seed, "initialize", name))
+    const scale = /\.(o_proj|down_proj)\.weight$/.test(name) ? residual : deviation
+    return Float32Array.from({ length }, () => scale * normal())
+  }
   return Object.fromEntries(
     Object.entries(architectures[config.architecture].parameters(config)).map((
       [name, shape],
@@ -37,5 +35,5 @@ export const initialize = (
       name,
       value("float32", shape, draw(name, shape.reduce((a, b) => a * b, 1))),
     ]),
-  );
-};
+  )
+}

@@ -1,52 +1,47 @@
 // The inputs that lay ragged groups out, and attention over them. All tokens lie flat, (N): prompts, then completion
 // inputs. Only attention sees padded grids: B prompts of at most P tokens, and B*G completions of at most S inputs.
 // `pack.ts` makes the values.
-import { type Dim, product, type Shape } from "../graph/dim.ts";
-import type { Float } from "../graph/dtype.ts";
-import { add } from "../graph/ops/arithmetic.ts";
-import { attention } from "../graph/ops/fused.ts";
-import { input } from "../graph/ops/leaf.ts";
-import { regroup } from "../graph/ops/rows.ts";
-import {
-  broadcastTo,
-  concat,
-  expandDims,
-  reshape,
-} from "../graph/ops/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import type { Attend, ModelConfig } from "./architecture.ts";
+import { type Dim, product, type Shape } from "../graph/dim.ts"
+import type { Float } from "../graph/dtype.ts"
+import { add } from "../graph/ops/arithmetic.ts"
+import { attention } from "../graph/ops/fused.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { regroup } from "../graph/ops/rows.ts"
+import { broadcastTo, concat, expandDims, reshape } from "../graph/ops/shape.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import type { Attend, ModelConfig } from "./architecture.ts"
 
 /** A partial permutation of rows and its inverse, as `regroup` takes them; -1 is nowhere. */
 export interface Rows {
-  readonly forward: Tensor<"int32">;
-  readonly backward: Tensor<"int32">;
+  readonly forward: Tensor<"int32">
+  readonly backward: Tensor<"int32">
 }
 
 /** Flat tokens and the grid of prompts among them. */
 export interface PromptLayout<D extends Float = "float32"> {
   /** (N) */
-  readonly tokens: Tensor<"int32">;
+  readonly tokens: Tensor<"int32">
   /** (N, D/2) */
-  readonly cos: Tensor<D>;
-  readonly sin: Tensor<D>;
+  readonly cos: Tensor<D>
+  readonly sin: Tensor<D>
   /** (B, P) <- (N) */
-  readonly prompts: Rows;
+  readonly prompts: Rows
   /** (P, P): 0 at and before each token, -1e9 after it. Padding is on the right, so it hides padding too. */
-  readonly causal: Tensor<D>;
+  readonly causal: Tensor<D>
   /** (B) <- (N): the last token of each prompt. */
-  readonly last: Rows;
+  readonly last: Rows
 }
 
 /** The grid of completion inputs beside the prompts. */
 export interface CompletionLayout<D extends Float = "float32"> {
   /** (B*G, S) <- (N) */
-  readonly completions: Rows;
+  readonly completions: Rows
   /** (B*G, 1, S, P+S): each input sees its prompt's tokens and its own past. */
-  readonly bias: Tensor<D>;
+  readonly bias: Tensor<D>
 }
 
 /** The rows of every per-token grid: one completion each, at most T tokens. */
-export const gridShape: Shape = ["B*G", "T"];
+export const gridShape: Shape = ["B*G", "T"]
 
 /** An index and its inverse, inputs `layout.<name>` and `layout.<name>.inverse`. */
 export const rowsInput = (
@@ -55,7 +50,7 @@ export const rowsInput = (
 ): Rows => ({
   forward: input(`layout.${name}`, to, "int32"),
   backward: input(`layout.${name}.inverse`, [from], "int32"),
-});
+})
 
 /** Symbolic inputs of the flat tokens and the prompts among them. */
 export const promptLayout = <D extends Float>(
@@ -68,28 +63,28 @@ export const promptLayout = <D extends Float>(
   prompts: rowsInput("prompts", { to: ["B", "P"], from: "N" }),
   causal: input("layout.prompts.causal", ["P", "P"], dtype),
   last: rowsInput("last", { to: ["B"], from: "N" }),
-});
+})
 
 /** Symbolic inputs of the completions. */
 export const completionLayout = <D extends Float>(
   dtype: D,
 ): CompletionLayout<D> => {
-  const grid = rowsInput("completions", { to: ["B", "G", "S"], from: "N" });
-  const padding = input("layout.prompts.padding", ["B", "P"], dtype); // -1e9 after each prompt's end
-  const causal = input("layout.completions.causal", ["S", "S"], dtype);
+  const grid = rowsInput("completions", { to: ["B", "G", "S"], from: "N" })
+  const padding = input("layout.prompts.padding", ["B", "P"], dtype) // -1e9 after each prompt's end
+  const causal = input("layout.completions.causal", ["S", "S"], dtype)
   const prompt = reshape(
     broadcastTo(reshape(padding, ["B", 1, 1, "P"]), ["B", "G", "S", "P"]),
     ["B*G", 1, "S", "P"],
-  );
-  const own = broadcastTo(causal, ["B*G", 1, "S", "S"]);
+  )
+  const own = broadcastTo(causal, ["B*G", 1, "S", "S"])
   return {
     completions: {
       forward: reshape(grid.forward, ["B*G", "S"]),
       backward: grid.backward,
     },
     bias: concat([prompt, own], 3),
-  };
-};
+  }
+}
 
 /** Attention of prompts alone: q (N, H, D), k and v (N, K, D) -> (N, H*D). */
 export const attendPrompts = <D extends Float>(
@@ -101,12 +96,12 @@ export const attendPrompts = <D extends Float>(
     q: toGrid(heads.q, prompts),
     k: toGrid(heads.k, prompts),
     v: toGrid(heads.v, prompts),
-  };
+  }
   return fromGrid(
     attention({ ...grid, bias: causal }, scale(headWidth)),
     prompts,
-  );
-};
+  )
+}
 
 /**
  * Attention of prompts among themselves and of completions to their prompt and their own past. A prompt's keys and
@@ -117,47 +112,46 @@ export const attendGroups = <D extends Float>(
   layout: PromptLayout<D> & CompletionLayout<D>,
 ): Attend<D> =>
 (_, heads) => {
-  const { prompts, completions, causal, bias } = layout;
+  const { prompts, completions, causal, bias } = layout
   const [q, k, v] = [
     toGrid(heads.q, prompts),
     toGrid(heads.k, prompts),
     toGrid(heads.v, prompts),
-  ]; // (B, P, ., D)
-  const read = attention({ q, k, v, bias: causal }, scale(headWidth)); // (B, P, H, D)
+  ] // (B, P, ., D)
+  const read = attention({ q, k, v, bias: causal }, scale(headWidth)) // (B, P, H, D)
   const written = attention({
     q: toGrid(heads.q, completions), // (BG, S, H, D)
     k: concat([shared(k), toGrid(heads.k, completions)], 1), // (BG, P+S, K, D)
     v: concat([shared(v), toGrid(heads.v, completions)], 1),
     bias,
-  }, scale(headWidth));
-  return add(fromGrid(read, prompts), fromGrid(written, completions));
-};
+  }, scale(headWidth))
+  return add(fromGrid(read, prompts), fromGrid(written, completions))
+}
 
-const scale = (headWidth: number) => 1 / Math.sqrt(headWidth);
+const scale = (headWidth: number) => 1 / Math.sqrt(headWidth)
 
 // (N, H, D) -> (rows, columns, H, D)
-const toGrid = <D extends Float>(x: Tensor<D>, { forward, backward }: Rows) =>
-  regroup(x, forward, backward);
+const toGrid = <D extends Float>(x: Tensor<D>, { forward, backward }: Rows) => regroup(x, forward, backward)
 
 // (rows, columns, H, D) -> (N, H*D), zeros at tokens that are not in the grid
 const fromGrid = <D extends Float>(
   x: Tensor<D>,
   { forward, backward }: Rows,
 ) => {
-  const [rows, columns, h, d] = x.shape;
-  const slots = product([rows, columns]);
+  const [rows, columns, h, d] = x.shape
+  const slots = product([rows, columns])
   return regroup(
     reshape(x, [slots, product([h, d])]),
     backward,
     reshape(forward, [slots]),
-  );
-};
+  )
+}
 
 // (B, P, K, D) -> (BG, P, K, D)
 const shared = <D extends Float>(x: Tensor<D>) => {
-  const [b, ...rest] = x.shape;
+  const [b, ...rest] = x.shape
   return reshape(broadcastTo(expandDims(x, 1), [b, "G", ...rest]), [
     product([b, "G"]),
     ...rest,
-  ]);
-};
+  ])
+}

@@ -1,23 +1,12 @@
-import type { Float } from "../graph/dtype.ts";
-import { input } from "../graph/ops/leaf.ts";
-import { regroup } from "../graph/ops/rows.ts";
-import {
-  broadcastTo,
-  concat,
-  expandDims,
-  reshape,
-} from "../graph/ops/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import type { ModelConfig, Parameters } from "./architecture.ts";
-import { architectures } from "./architectures.ts";
-import {
-  attendGroups,
-  completionLayout,
-  gridShape,
-  promptLayout,
-  rowsInput,
-} from "./layout.ts";
-import { parameterInputs } from "./parameters.ts";
+import type { Float } from "../graph/dtype.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { regroup } from "../graph/ops/rows.ts"
+import { broadcastTo, concat, expandDims, reshape } from "../graph/ops/shape.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import type { ModelConfig, Parameters } from "./architecture.ts"
+import { architectures } from "./architectures.ts"
+import { attendGroups, completionLayout, gridShape, promptLayout, rowsInput } from "./layout.ts"
+import { parameterInputs } from "./parameters.ts"
 
 /**
  * The model over a batch of ragged groups, symbolically: what losses are built on. Every prompt is computed once for
@@ -26,22 +15,22 @@ import { parameterInputs } from "./parameters.ts";
  */
 export interface Packed<D extends Float = "float32"> {
   /** Symbolic parameters, one input each. */
-  readonly parameters: Parameters<D>;
+  readonly parameters: Parameters<D>
   /** (M, V): the distribution that generated each completion token. */
-  readonly logits: Tensor<D>;
+  readonly logits: Tensor<D>
   /** (M): the completion tokens. */
-  readonly targets: Tensor<"int32">;
+  readonly targets: Tensor<"int32">
   /** (M) -> (R, T), zeros in the padding. */
-  readonly toGrid: (x: Tensor<D>) => Tensor<D>;
+  readonly toGrid: (x: Tensor<D>) => Tensor<D>
   /** (R, T): 1 at completion tokens, 0 in the padding; made from lengths. */
-  readonly mask: Tensor<D>;
+  readonly mask: Tensor<D>
   /** (R, 1): completion lengths; an absent row of a narrower group has length 0. */
-  readonly lengths: Tensor<D>;
+  readonly lengths: Tensor<D>
 }
 
 /** How the packed model is built. */
 export interface PackedOptions<D extends Float = "float32"> {
-  readonly dtype?: D;
+  readonly dtype?: D
 }
 
 /**
@@ -55,27 +44,27 @@ export const packedModel = <D extends Float = "float32">(
   config: ModelConfig,
   options: PackedOptions<D> = {},
 ): Packed<D> => {
-  const { dtype = "float32" as D } = options;
-  const architecture = architectures[config.architecture];
-  const parameters = parameterInputs(config, dtype);
-  const layout = { ...promptLayout(config, dtype), ...completionLayout(dtype) };
-  const attend = attendGroups(config, layout);
-  const states = architecture.states(config, parameters, { ...layout, attend }); // (N, C)
+  const { dtype = "float32" as D } = options
+  const architecture = architectures[config.architecture]
+  const parameters = parameterInputs(config, dtype)
+  const layout = { ...promptLayout(config, dtype), ...completionLayout(dtype) }
+  const attend = attendGroups(config, layout)
+  const states = architecture.states(config, parameters, { ...layout, attend }) // (N, C)
 
-  const width = states.shape[1];
-  const last = regroup(states, layout.last.forward, layout.last.backward); // (B, C)
+  const width = states.shape[1]
+  const last = regroup(states, layout.last.forward, layout.last.backward) // (B, C)
   const first = reshape(broadcastTo(expandDims(last, 1), ["B", "G", width]), [
     "B*G",
     width,
-  ]);
-  const rows = rowsInput("rows", { to: ["M"], from: "B*G+N" });
+  ])
+  const rows = rowsInput("rows", { to: ["M"], from: "B*G+N" })
   const predicting = regroup(
     concat([first, states], 0),
     rows.forward,
     rows.backward,
-  ); // (M, C)
+  ) // (M, C)
 
-  const grid = rowsInput("grid", { to: gridShape, from: "M" });
+  const grid = rowsInput("grid", { to: gridShape, from: "M" })
   return {
     parameters,
     logits: architecture.logits(config, parameters, predicting),
@@ -83,5 +72,5 @@ export const packedModel = <D extends Float = "float32">(
     toGrid: (x) => regroup(x, grid.forward, grid.backward),
     mask: input("layout.mask", gridShape, dtype),
     lengths: input("layout.lengths", ["B*G", 1], dtype),
-  };
-};
+  }
+}

@@ -1,7 +1,7 @@
-import type { Float } from "../graph/dtype.ts";
-import { input } from "../graph/ops/leaf.ts";
-import { architectures } from "./architectures.ts";
-import type { ModelConfig, Parameters } from "./architecture.ts";
+import type { Float } from "../graph/dtype.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { architectures } from "./architectures.ts"
+import type { ModelConfig, Parameters } from "./architecture.ts"
 
 /** One symbolic input a parameter, named as in the checkpoint. */
 export const parameterInputs = <D extends Float = "float32">(
@@ -12,4 +12,4 @@ export const parameterInputs = <D extends Float = "float32">(
     Object.entries(architectures[config.architecture].parameters(config)).map((
       [name, shape],
     ) => [name, input(name, shape, dtype)]),
-  );
+  )

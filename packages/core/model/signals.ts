@@ -1,23 +1,23 @@
-import type { Float } from "../graph/dtype.ts";
-import { div, mul, sub } from "../graph/ops/arithmetic.ts";
-import { logSoftmax, tokenLogprob } from "../graph/ops/fused.ts";
-import { reduceMean, reduceSum } from "../graph/ops/reduce.ts";
-import { exp, neg } from "../graph/ops/unary.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Float } from "../graph/dtype.ts"
+import { div, mul, sub } from "../graph/ops/arithmetic.ts"
+import { logSoftmax, tokenLogprob } from "../graph/ops/fused.ts"
+import { reduceMean, reduceSum } from "../graph/ops/reduce.ts"
+import { exp, neg } from "../graph/ops/unary.ts"
+import type { Tensor } from "../graph/tensor.ts"
 
 /** One number a token for each signal, (M) each, in nats; all are differentiable. */
 export interface TokenSignals<D extends Float = "float32"> {
-  readonly logprob: Tensor<D>;
-  readonly entropy: Tensor<D>;
-  readonly selfCertainty: Tensor<D>;
+  readonly logprob: Tensor<D>
+  readonly entropy: Tensor<D>
+  readonly selfCertainty: Tensor<D>
 }
 
 /** What a token's signals are computed from. */
 export interface TokenSignalsInput<D extends Float = "float32"> {
   /** (M, V), before any temperature. */
-  readonly logits: Tensor<D>;
+  readonly logits: Tensor<D>
   /** (M) */
-  readonly targets: Tensor<"int32">;
+  readonly targets: Tensor<"int32">
 }
 
 /**
@@ -32,22 +32,22 @@ export const tokenSignals = <D extends Float>(
   { logits, targets }: TokenSignalsInput<D>,
   temperature: number,
 ): TokenSignals<D> => {
-  const z = temperature === 1 ? logits : div(logits, temperature); // (M, V)
-  const logp = logSoftmax(z);
+  const z = temperature === 1 ? logits : div(logits, temperature) // (M, V)
+  const logp = logSoftmax(z)
   return {
     logprob: tokenLogprob(z, targets),
     entropy: neg(reduceSum(mul(exp(logp), logp), -1)),
     // mean(log p) = mean(z) - logsumexp(z)
     selfCertainty: sub(neg(reduceMean(logp, -1)), Math.log(vocabulary(logits))),
-  };
-};
+  }
+}
 
 const vocabulary = ({ shape }: Tensor): number => {
-  const v = shape[shape.length - 1];
+  const v = shape[shape.length - 1]
   if (typeof v !== "number") {
     throw new Error(
       `Cannot build tokenSignals: the vocabulary is of unknown size "${v}"`,
-    );
+    )
   }
-  return v;
-};
+  return v
+}

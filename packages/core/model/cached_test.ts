@@ -1,0 +1,85 @@
+import { expect, it } from "vitest"
+import { graph } from "../graph/graph.ts"
+import { rotaryTables } from "../nn/rotary.ts"
+import { random } from "../random/seed.ts"
+import { value } from "../runtime/value.ts"
+import { config, furthest, runOnce, weights } from "./_small.ts"
+import { decodeModel, prefillModel } from "./cached.ts"
+import { pack, packPrompts } from "./pack.ts"
+import { packedModel } from "./packed.ts"
+
+const { integer } = random(11)
+const tokens = (length: number) => Int32Array.from({ length }, () => integer(config.vocab))
+const { layers, keyHeads, headWidth, vocab } = config
+
+// Ragged prompts, two completions each, all of the same length.
+const steps = 5
+const groups = [2, 6, 1].map((length) => ({
+  prompt: tokens(length),
+  rows: [{ tokens: tokens(steps) }, { tokens: tokens(steps) }],
+}))
+
+it("reads token by token what the packed model reads at once", async () => {
+  const [prefill, decode, packed] = [prefillModel(config), decodeModel(config), packedModel(config)]
+  const prompts = groups.map(({ prompt }) => prompt)
+  const read = await runOnce(graph({ logits: prefill.logits, ...prefill.cache }), {
+    ...weights,
+    ...packPrompts(config, prompts),
+  })
+  const feeds = pack(config, groups)
+  const { logits: whole } = await runOnce(graph({ logits: packed.logits }), { ...weights, ...feeds })
+  const logitsAt = (row: number, t: number) => {
+    const m = feeds["layout.grid"].data[row * steps + t]
+    return whole.data.subarray(m * vocab, (m + 1) * vocab)
+  }
+
+  // Slabs (S, R, K, D): prompts end at the same slot, so that every row's next token has the same one.
+  const rows = groups.flatMap(({ prompt, rows }, b) => rows.map(({ tokens }) => ({ b, prompt, tokens })))
+  const size = keyHeads * headWidth
+  const longest = Math.max(...prompts.map(({ length }) => length))
+  const starts = prompts.map((_, b) => prompts.slice(0, b).reduce((n, { length }) => n + length, 0))
+  const slabs = Object.fromEntries(
+    Object.entries(read).filter(([name]) => name !== "logits").map(([name, { data }]) => {
+      const slab = new Float32Array((longest + steps) * rows.length * size)
+      rows.forEach(({ b, prompt }, r) => {
+        for (let t = 0; t < prompt.length; t++) {
+          const from = (starts[b] + t) * size
+          const slot = longest - prompt.length + t
+          slab.set(data.subarray(from, from + size) as Float32Array, (slot * rows.length + r) * size)
+        }
+      })
+      return [name, slab]
+    }),
+  )
+  expect(Object.keys(slabs)).toHaveLength(2 * layers)
+
+  rows.forEach(({ b }, r) =>
+    expect(furthest(read.logits.data.subarray(b * vocab, (b + 1) * vocab), logitsAt(r, 0))).toBeLessThan(1e-5)
+  )
+  for (let step = 0; step + 1 < steps; step++) {
+    const used = longest + step
+    const bias = new Float32Array(rows.length * used)
+    rows.forEach(({ prompt }, r) => bias.fill(-1e9, r * used, r * used + longest - prompt.length))
+    const angles = rotaryTables(config, Int32Array.from(rows, ({ prompt }) => prompt.length + step))
+    const past = Object.entries(slabs).map(([name, slab]) => [
+      `past.${name}`,
+      value("float32", [used, rows.length, keyHeads, headWidth], slab.subarray(0, used * rows.length * size)),
+    ])
+    const got = await runOnce(graph({ logits: decode.logits, ...decode.cache }), {
+      ...weights,
+      ...Object.fromEntries(past),
+      tokens: value("int32", [rows.length], Int32Array.from(rows, ({ tokens }) => tokens[step])),
+      cos: value("float32", [rows.length, headWidth / 2], angles.cos),
+      sin: value("float32", [rows.length, headWidth / 2], angles.sin),
+      bias: value("float32", [rows.length, used], bias),
+    })
+    for (const [name, slab] of Object.entries(slabs)) {
+      expect(got[name].dims).toEqual([1, rows.length, keyHeads, headWidth])
+      slab.set(got[name].data as Float32Array, used * rows.length * size)
+    }
+    rows.forEach((_, r) => {
+      const distance = furthest(got.logits.data.subarray(r * vocab, (r + 1) * vocab), logitsAt(r, step + 1))
+      expect(distance, `row ${r} token ${step + 1}`).toBeLessThan(1e-5)
+    })
+  }
+})

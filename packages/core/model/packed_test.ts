@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest"
+import { backward } from "../grad/backward.ts"
+import { graph } from "../graph/graph.ts"
+import { mul } from "../graph/ops/arithmetic.ts"
+import { attention } from "../graph/ops/fused.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { reduceSum } from "../graph/ops/reduce.ts"
+import { reshape } from "../graph/ops/shape.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import { rotaryTables } from "../nn/rotary.ts"
+import { random } from "../random/seed.ts"
+import { type Value, value } from "../runtime/value.ts"
+import type { Attend } from "./architecture.ts"
+import { llama } from "./llama.ts"
+import { parameterInputs } from "./parameters.ts"
+import { config, furthest, runEach, runOnce, weights } from "./_small.ts"
+import { pack, type Sequences } from "./pack.ts"
+import { packedModel } from "./packed.ts"
+import { tokenSignals } from "./signals.ts"
+
+const { integer } = random(5)
+const tokens = (length: number) => Int32Array.from({ length }, () => integer(config.vocab))
+const group = (prompt: number, ...lengths: ReadonlyArray<number>): Sequences => ({
+  prompt: tokens(prompt),
+  rows: lengths.map((length) => ({ tokens: tokens(length) })),
+})
+
+const packed = packedModel(config)
+const { logprob, entropy, selfCertainty } = tokenSignals(packed, 0.8)
+const names = Object.keys(packed.parameters)
+
+// Logits of completion tokens, (T, V) a row that is there.
+const packedLogits = async (groups: ReadonlyArray<Sequences>) => {
+  const feeds = pack(config, groups)
+  const { logits } = await runOnce(graph({ logits: packed.logits }), { ...weights, ...feeds })
+  const { dims: [rows, columns], data } = feeds["layout.grid"]
+  return Array.from(
+    { length: rows },
+    (_, r) => [...data.subarray(r * columns, (r + 1) * columns)].filter((m) => m >= 0),
+  )
+    .filter((row) => row.length > 0)
+    .map((row) => row.map((m) => logitsAt(logits, m)))
+}
+
+const logitsAt = ({ data }: Value, row: number) => [...data.subarray(row * config.vocab, (row + 1) * config.vocab)]
+
+// The same without any layout: each sequence alone, every token attending to all before it.
+const plainLogits = async (groups: ReadonlyArray<Sequences>) => {
+  const { heads, keyHeads, headWidth, width } = config
+  const bias = input("causal", ["N", "N"])
+  const one = (x: Tensor<"float32">, count: number) => reshape(x, [1, "N", count, headWidth])
+  const attend: Attend = (_, { q, k, v }) => {
+    return reshape(
+      attention({ q: one(q, heads), k: one(k, keyHeads), v: one(v, keyHeads), bias }, headWidth ** -0.5),
+      ["N", width],
+    )
+  }
+  const parameters = parameterInputs(config)
+  const states = llama.states(config, parameters, {
+    tokens: input("tokens", ["N"], "int32"),
+    cos: input("cos", ["N", headWidth / 2]),
+    sin: input("sin", ["N", headWidth / 2]),
+    attend,
+  })
+  const present = apart(groups)
+  const results = await runEach(
+    graph({ logits: llama.logits(config, parameters, states) }),
+    present.map(({ prompt, rows: [row] }) => {
+      const tokens = Int32Array.of(...prompt, ...row.tokens)
+      const n = tokens.length
+      const { cos, sin } = rotaryTables(config, tokens.map((_, i) => i))
+      return {
+        ...weights,
+        tokens: value("int32", [n], tokens),
+        cos: value("float32", [n, headWidth / 2], cos),
+        sin: value("float32", [n, headWidth / 2], sin),
+        causal: value("float32", [n, n], Float32Array.from({ length: n * n }, (_, i) => (i % n > i / n ? -1e9 : 0))),
+      }
+    }),
+  )
+  return present.map(({ prompt, rows: [row] }, i) =>
+    Array.from(row.tokens, (_, t) => logitsAt(results[i].logits, prompt.length - 1 + t))
+  )
+}
+
+// A loss of every signal, the product of their sums, and its gradients: the same however the batch is grouped.
+const gradientsOf = (groups: ReadonlyArray<Sequences>) => {
+  const loss = [logprob, entropy, selfCertainty].map((x) => reduceSum(mul(packed.toGrid(x), packed.mask)))
+    .reduce((a, b) => mul(a, b))
+  const gradients = backward(loss, names.map((name) => packed.parameters[name]))
+  const outputs = graph({ loss, ...Object.fromEntries(names.map((name, i) => [`grad.${name}`, gradients[i]])) })
+  return runOnce(outputs, { ...weights, ...pack(config, groups) })
+}
+
+// One group a completion: nothing is shared.
+const apart = (groups: ReadonlyArray<Sequences>): ReadonlyArray<Sequences> =>
+  groups.flatMap(({ prompt, rows }) =>
+    rows.filter((row) => row.tokens.length > 0).map((row) => ({ prompt, rows: [row] }))
+  )
+
+const batches: Readonly<Record<string, ReadonlyArray<Sequences>>> = {
+  "ragged prompts and completions": [group(3, 5, 2, 7), group(6, 1, 4, 3), group(1, 2, 6, 1)],
+  "equal lengths": [group(4, 3, 3), group(4, 3, 3)],
+  "groups of unequal width": [group(2, 4), group(5, 1, 3, 2), group(3, 2, 2)],
+  "an empty completion": [group(2, 0, 3), group(4, 2, 0)],
+  "completions of one token only": [group(3, 1, 1), group(2, 1, 1)],
+  "one document": [group(2, 9)],
+  "one token after one token": [group(1, 1)],
+}
+
+describe.each(Object.entries(batches))("%s", (_, groups) => {
+  it("has the logits of each sequence alone", async () => {
+    const [together, alone] = [await packedLogits(groups), await plainLogits(groups)]
+    expect(together.map((row) => row.length)).toEqual(alone.map((row) => row.length))
+    together.forEach((row, r) =>
+      row.forEach((logits, t) => expect(furthest(logits, alone[r][t]), `row ${r} token ${t}`).toBeLessThan(1e-5))
+    )
+  })
+
+  it("has the gradient of prompts that are not shared", async () => {
+    const [together, unshared] = [await gradientsOf(groups), await gradientsOf(apart(groups))]
+    for (const name of ["loss", ...names.map((name) => `grad.${name}`)]) {
+      const [a, b] = [together[name].data, unshared[name].data]
+      const norm = Math.hypot(...b)
+      expect(furthest(a, b), name).toBeLessThanOrEqual(1e-5 * norm)
+    }
+  })
+})
+
+it("sees no token that comes later", async () => {
+  const [before] = [group(3, 6)]
+  const changed = {
+    ...before,
+    rows: [{ tokens: before.rows[0].tokens.map((token, i) => (i < 4 ? token : token + 1) % 19) }],
+  }
+  const [[a], [b]] = [await packedLogits([before]), await packedLogits([changed])]
+  for (let t = 0; t < 5; t++) expect(furthest(a[t], b[t])).toBe(0)
+  expect(furthest(a[5], b[5])).toBeGreaterThan(1e-3)
+})
+
+it("computes each prompt once and no last token", () => {
+  const feeds = pack(config, [group(3, 5, 2), group(6, 1, 4)])
+  expect(feeds["layout.tokens"].data.length).toBe(3 + 6 + 4 + 1 + 0 + 3)
+  expect(feeds["layout.targets"].data.length).toBe(5 + 2 + 1 + 4)
+})
