@@ -1,25 +1,25 @@
-import { product } from "../graph/dim.ts";
-import type { Float } from "../graph/dtype.ts";
-import { add } from "../graph/ops/arithmetic.ts";
-import { softmax } from "../graph/ops/fused.ts";
-import { matmul } from "../graph/ops/matmul.ts";
-import { concat, expandDims, reshape, slice } from "../graph/ops/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { product } from "../graph/dim.ts"
+import type { Float } from "../graph/dtype.ts"
+import { add } from "../graph/ops/arithmetic.ts"
+import { softmax } from "../graph/ops/fused.ts"
+import { matmul } from "../graph/ops/matmul.ts"
+import { concat, expandDims, reshape, slice } from "../graph/ops/shape.ts"
+import type { Tensor } from "../graph/tensor.ts"
 
 /** One new token a row, and a time-major slab of what came before. */
 export interface CachedHeads<D extends Float = "float32"> {
   /** (R, H, D) */
-  readonly q: Tensor<D>;
+  readonly q: Tensor<D>
   /** (R, K, D): the new token's own key. */
-  readonly k: Tensor<D>;
+  readonly k: Tensor<D>
   /** (R, K, D): its own value. */
-  readonly v: Tensor<D>;
+  readonly v: Tensor<D>
   /** (S, R, K, D): earlier keys. */
-  readonly pastKeys: Tensor<D>;
+  readonly pastKeys: Tensor<D>
   /** (S, R, K, D): earlier values. */
-  readonly pastValues: Tensor<D>;
+  readonly pastValues: Tensor<D>
   /** (R, S): added to the scores of earlier tokens; -1e9 masks. */
-  readonly bias: Tensor<D>;
+  readonly bias: Tensor<D>
 }
 
 /**
@@ -29,36 +29,34 @@ export interface CachedHeads<D extends Float = "float32"> {
 export const cachedAttention = <D extends Float>(
   heads: CachedHeads<D>,
 ): Tensor<D> => {
-  const { q, k, v, pastKeys, pastValues, bias } = heads;
-  const [r, h, d] = q.shape;
-  const keyHeads = k.shape[1];
-  const s = pastKeys.shape[0];
-  const pairs = product([r, keyHeads]);
-  const share = (h as number) / (keyHeads as number); // query heads a key head
-  const alpha = 1 / Math.sqrt(d as number);
+  const { q, k, v, pastKeys, pastValues, bias } = heads
+  const [r, h, d] = q.shape
+  const keyHeads = k.shape[1]
+  const s = pastKeys.shape[0]
+  const pairs = product([r, keyHeads])
+  const share = (h as number) / (keyHeads as number) // query heads a key head
+  const alpha = 1 / Math.sqrt(d as number)
 
-  const slab = (x: Tensor<D>) => reshape(x, [s, pairs, d]); // (S, RK, D)
-  const own = (x: Tensor<D>) => reshape(x, [pairs, 1, d]); // (RK, 1, D)
-  const queries = reshape(q, [pairs, share, d]); // (RK, H/K, D)
-  const perHead = (scores: Tensor<D>, width: typeof s) =>
-    reshape(scores, [r, h, width]); // (R, H, width)
-  const perPair = (weights: Tensor<D>, width: typeof s) =>
-    reshape(weights, [pairs, share, width]);
+  const slab = (x: Tensor<D>) => reshape(x, [s, pairs, d]) // (S, RK, D)
+  const own = (x: Tensor<D>) => reshape(x, [pairs, 1, d]) // (RK, 1, D)
+  const queries = reshape(q, [pairs, share, d]) // (RK, H/K, D)
+  const perHead = (scores: Tensor<D>, width: typeof s) => reshape(scores, [r, h, width]) // (R, H, width)
+  const perPair = (weights: Tensor<D>, width: typeof s) => reshape(weights, [pairs, share, width])
 
   const before = matmul(queries, slab(pastKeys), {
     alpha,
     transB: true,
     timeMajorB: true,
-  }); // (RK, H/K, S)
-  const now = matmul(queries, own(k), { alpha, transB: true }); // (RK, H/K, 1)
+  }) // (RK, H/K, S)
+  const now = matmul(queries, own(k), { alpha, transB: true }) // (RK, H/K, 1)
   const weights = softmax(
     concat([add(perHead(before, s), expandDims(bias, 1)), perHead(now, 1)], 2),
-  ); // (R, H, S+1)
-  const past = perPair(slice(weights, 2, { end: s }), s);
-  const self = perPair(slice(weights, 2, { start: s }), 1);
+  ) // (R, H, S+1)
+  const past = perPair(slice(weights, 2, { end: s }), s)
+  const self = perPair(slice(weights, 2, { start: s }), 1)
   const out = add(
     matmul(past, slab(pastValues), { timeMajorB: true }),
     matmul(self, own(v)),
-  ); // (RK, H/K, D)
-  return reshape(out, [r, product([h, d])]);
-};
+  ) // (RK, H/K, D)
+  return reshape(out, [r, product([h, d])])
+}

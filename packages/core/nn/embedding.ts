@@ -1,9 +1,9 @@
-import type { Float } from "../graph/dtype.ts";
-import { gather } from "../graph/ops/rows.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Float } from "../graph/dtype.ts"
+import { gather } from "../graph/ops/rows.ts"
+import type { Tensor } from "../graph/tensor.ts"
 
 /** One row a token: weight [V, C], tokens (N) -> (N, C). */
 export const embedding = <D extends Float>(
   { weight }: { readonly weight: Tensor<D> },
   tokens: Tensor<"int32">,
-): Tensor<D> => gather(weight, tokens);
+): Tensor<D> => gather(weight, tokens)

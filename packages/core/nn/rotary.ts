@@ -1,15 +1,15 @@
-import { allocate, type Arrays, type Float } from "../graph/dtype.ts";
+import { allocate, type Arrays, type Float } from "../graph/dtype.ts"
 
 /** Cosines and sines of every angle, each (N, D/2) row-major: what the operation `rotary` turns heads by. */
 export interface RotaryTables<D extends Float = "float32"> {
-  readonly cos: Arrays[D];
-  readonly sin: Arrays[D];
+  readonly cos: Arrays[D]
+  readonly sin: Arrays[D]
 }
 
 /** What the angles depend on. */
 export interface RotaryConfig {
-  readonly headWidth: number;
-  readonly theta: number;
+  readonly headWidth: number
+  readonly theta: number
 }
 
 /**
@@ -30,19 +30,19 @@ export const rotaryTables = <D extends Float = "float32">(
   positions: Int32Array,
   dtype: D = "float32" as D,
 ): RotaryTables<D> => {
-  const half = headWidth / 2;
+  const half = headWidth / 2
   const frequencies = Float64Array.from(
     { length: half },
     (_, j) => theta ** (-2 * j / headWidth),
-  );
-  const cos = allocate(dtype, positions.length * half);
-  const sin = allocate(dtype, positions.length * half);
+  )
+  const cos = allocate(dtype, positions.length * half)
+  const sin = allocate(dtype, positions.length * half)
   for (let n = 0; n < positions.length; n++) {
     for (let j = 0; j < half; j++) {
-      const angle = positions[n] * frequencies[j];
-      cos[n * half + j] = Math.cos(angle);
-      sin[n * half + j] = Math.sin(angle);
+      const angle = positions[n] * frequencies[j]
+      cos[n * half + j] = Math.cos(angle)
+      sin[n * half + j] = Math.sin(angle)
     }
   }
-  return { cos, sin };
-};
+  return { cos, sin }
+}
