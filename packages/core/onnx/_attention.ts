@@ -1,93 +1,57 @@
 // Softmax attention in a few products over (B, K, R T, D): the R query heads that share a key head are rows of one
 // product, so keys and values are never repeated.
-import { product as count, type Shape } from "../graph/dim.ts";
-import type { Node } from "../graph/tensor.ts";
-import type { Emit } from "./_emit.ts";
-import type { Product } from "./_product.ts";
-import type { Row } from "./lower.ts";
+import { product as count, type Shape } from "../graph/dim.ts"
+import type { Node } from "../graph/tensor.ts"
+import type { Emit } from "./_emit.ts"
+import type { Factor, Product } from "./_product.ts"
+import type { Row } from "./lower.ts"
 
 /** The rows of both attention operations over a provider's product. */
 export const attentionRows = (
   product: Product,
-): {
-  readonly attentionWeights: Row<"attentionWeights">;
-  readonly attention: Row<"attention">;
-} => {
+): { readonly attentionWeights: Row<"attentionWeights">; readonly attention: Row<"attention"> } => {
+  const multiply = (a: Factor, b: Factor, { transB, alpha, emit }: { transB: boolean; alpha: number; emit: Emit }) =>
+    product([a, b], { transA: false, transB, alpha, timeMajorB: false }, emit)
+
   // softmax(scale q k' + bias): q (B, T, H, D), k (B, S, K, D) -> (B, H, T, S)
   const weigh = (
-    { inputs: [q, k], attributes: { scale }, dtype }:
-      | Node<"attentionWeights">
-      | Node<"attention">,
+    { inputs: [q, k], attributes: { scale } }: Node<"attentionWeights"> | Node<"attention">,
     [queries, keys, bias]: ReadonlyArray<string>,
     emit: Emit,
-  ): string => {
-    const [b, t, h, d] = q.shape;
-    const [, s, heads] = k.shape;
-    const factors = [
-      {
-        name: shareHeads(headsFirst(queries, emit), {
-          shape: [b, h, t, d],
-          heads,
-          emit,
-        }),
-        rank: 4,
-        dtype,
-      },
-      { name: headsFirst(keys, emit), rank: 4, dtype },
-    ] as const;
-    const raw = product(factors, {
-      transA: false,
-      transB: true,
-      alpha: scale,
-      timeMajorB: false,
-    }, emit); // (B, K, R T, S)
-    const scores = heads === h ? raw : emit.reshape(raw, [b, h, t, s]);
-    return emit.op("Softmax", [emit.op("Add", [scores, bias])], {
-      attributes: { axis: -1 },
-    });
-  };
+  ): Factor => {
+    const [b, t, h] = q.shape
+    const [, s, heads] = k.shape
+    const rows = join(headsFirst({ ...q, name: queries }, emit), heads, emit) // (B, K, R T, D)
+    const raw = multiply(rows, headsFirst({ ...k, name: keys }, emit), { transB: true, alpha: scale, emit })
+    const scores = heads === h ? raw : emit.reshape(raw, [b, h, t, s])
+    const weights = emit.op("Softmax", [emit.op("Add", [scores, bias])], { attributes: { axis: -1 } })
+    return { name: weights, shape: [b, h, t, s], dtype: q.dtype }
+  }
   return {
-    attentionWeights: weigh,
+    attentionWeights: (node, operands, emit) => weigh(node, operands, emit).name,
     attention: (node, [q, k, v, bias], emit) => {
-      const {
-        dtype,
-        shape: [b, t, h, d],
-        inputs: [, { shape: [, s, heads] }],
-      } = node;
-      const weights = weigh(node, [q, k, bias], emit); // (B, H, T, S)
-      const factors = [
-        {
-          name: shareHeads(weights, { shape: [b, h, t, s], heads, emit }),
-          rank: 4,
-          dtype,
-        },
-        { name: headsFirst(v, emit), rank: 4, dtype },
-      ] as const;
-      const mixed = product(factors, {
-        transA: false,
-        transB: false,
-        alpha: 1,
-        timeMajorB: false,
-      }, emit); // (B, K, R T, D)
-      return headsFirst(
-        heads === h ? mixed : emit.reshape(mixed, [b, h, t, d]),
-        emit,
-      );
+      const values = node.inputs[2]
+      const heads = values.shape[2]
+      const [b, t, h, d] = node.shape
+      const rows = join(weigh(node, [q, k, bias], emit), heads, emit) // (B, K, R T, S)
+      const mixed = multiply(rows, headsFirst({ ...values, name: v }, emit), { transB: false, alpha: 1, emit })
+      const name = heads === h ? mixed : emit.reshape(mixed, [b, h, t, d])
+      return headsFirst({ name, shape: [b, h, t, d], dtype: node.dtype }, emit).name
     },
-  };
-};
+  }
+}
 
 /** (B, T, H, D) to (B, H, T, D), and back. */
-const headsFirst = (x: string, emit: Emit) => emit.transpose(x, [0, 2, 1, 3]);
+const headsFirst = ({ name, shape: [b, t, h, d], dtype }: Factor, emit: Emit): Factor => ({
+  name: emit.transpose(name, [0, 2, 1, 3]),
+  shape: [b, h, t, d],
+  dtype,
+})
 
 /** (B, H, T, D) read as (B, K, R T, D). */
-const shareHeads = (
-  x: string,
-  { shape: [b, h, t, d], heads, emit }: {
-    readonly shape: Shape;
-    readonly heads: Shape[number];
-    readonly emit: Emit;
-  },
-) => (heads === h
-  ? x
-  : emit.reshape(x, [b, heads, count([Number(h) / Number(heads), t]), d]));
+const join = (x: Factor, heads: Shape[number], emit: Emit): Factor => {
+  const [b, h, t, d] = x.shape
+  if (heads === h) return x
+  const shape = [b, heads, count([Number(h) / Number(heads), t]), d]
+  return { ...x, name: emit.reshape(x.name, shape), shape }
+}

@@ -1,10 +1,10 @@
 // The state of one lowering: nodes under construction, each distinct one once. Two calls with the same operator,
 // inputs and attributes give the same name, so what forward and backward share is computed once without either knowing.
-import { create } from "@bufbuild/protobuf";
-import { type Dim, polynomial, type Shape } from "../graph/dim.ts";
-import type { Arrays, DType } from "../graph/dtype.ts";
-import type { Graph } from "../graph/graph.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { create, type MessageInitShape } from "@bufbuild/protobuf"
+import { type Dim, polynomial, type Shape } from "../graph/dim.ts"
+import { allocate, type Arrays, type DType } from "../graph/dtype.ts"
+import type { Graph } from "../graph/graph.ts"
+import type { Tensor } from "../graph/tensor.ts"
 import {
   type AttributeProto,
   AttributeProto_AttributeType as Kind,
@@ -14,63 +14,50 @@ import {
   type TensorProto,
   TensorProto_DataType as Type,
   TensorProtoSchema,
-} from "./gen/onnx_pb.ts";
+} from "./gen/onnx_pb.ts"
 
 /** What an ONNX node's attribute can be here: an integer, a float (wrapped, to tell it apart), a list, or text. */
-export type Attribute =
-  | number
-  | { readonly float: number }
-  | ReadonlyArray<number>
-  | string;
+export type Attribute = number | { readonly float: number } | ReadonlyArray<number> | string
 
 /** How a node is emitted. */
 export interface NodeOptions {
-  readonly attributes?: Readonly<Record<string, Attribute>>;
+  readonly attributes?: Readonly<Record<string, Attribute>>
   /** The operator set: ONNX's own (default) or "com.microsoft". */
-  readonly domain?: string;
+  readonly domain?: string
 }
 
 /** What the rows of a lowering build with. Every method returns the names of values. */
 export interface Emit {
   /** One node with one output. */
-  readonly op: (
-    type: string,
-    inputs: ReadonlyArray<string>,
-    options?: NodeOptions,
-  ) => string;
+  readonly op: (type: string, inputs: ReadonlyArray<string>, options?: NodeOptions) => string
   /** One node with several outputs. */
   readonly ops: (
     type: string,
     inputs: ReadonlyArray<string>,
     options: NodeOptions & { outputs: number },
-  ) => ReadonlyArray<string>;
+  ) => ReadonlyArray<string>
   /** An initializer over flat data. */
-  readonly constant: (
-    dtype: DType,
-    dims: ReadonlyArray<number>,
-    data: Arrays[DType],
-  ) => string;
+  readonly constant: (dtype: DType, dims: ReadonlyArray<number>, data: Arrays[DType]) => string
   /** A rank-0 constant. */
-  readonly scalar: (dtype: DType, value: number) => string;
+  readonly scalar: (dtype: DType, value: number) => string
   /** An int64 vector. */
-  readonly int64: (values: ReadonlyArray<number>) => string;
+  readonly int64: (values: ReadonlyArray<number>) => string
   /** A shape as an int64 vector, computed from the feeds where it has symbols. */
-  readonly dims: (shape: Shape) => string;
+  readonly dims: (shape: Shape) => string
   /** The same elements in another shape. */
-  readonly reshape: (x: string, shape: Shape) => string;
+  readonly reshape: (x: string, shape: Shape) => string
   /** Axis `i` of the result is axis `permutation[i]` of `x`. */
-  readonly transpose: (x: string, permutation: ReadonlyArray<number>) => string;
+  readonly transpose: (x: string, permutation: ReadonlyArray<number>) => string
   /** Elements `start` to `end` along `axis`. */
-  readonly slice: (
-    x: string,
-    range: { readonly axis: number; readonly start: Dim; readonly end: Dim },
-  ) => string;
+  readonly slice: (x: string, range: { readonly axis: number; readonly start: Dim; readonly end: Dim }) => string
+  /** The same elements in another type. */
+  readonly cast: (x: string, to: DType) => string
   /** A tensor of zeros. */
-  readonly zeros: (dtype: DType, shape: Shape) => string;
+  readonly zeros: (dtype: DType, shape: Shape) => string
   /** The tensors of this graph that read `x`. */
-  readonly readers: (x: Tensor) => ReadonlyArray<Tensor>;
+  readonly readers: (x: Tensor) => ReadonlyArray<Tensor>
   /** The name that a tensor lowered to; it must be a leaf or an operand of the row at work. */
-  readonly name: (x: Tensor) => string;
+  readonly name: (x: Tensor) => string
 }
 
 /** ONNX's number of each element type. */
@@ -79,230 +66,154 @@ export const elementType: { readonly [D in DType]: number } = {
   float64: Type.DOUBLE,
   int32: Type.INT32,
   bool: Type.BOOL,
-};
+}
 
 /** An initializer over the bytes of `data`. */
 export const initializer = (
   name: string,
-  data: {
-    readonly dims: ReadonlyArray<number>;
-    readonly dtype: DType | "int64";
-    readonly data: ArrayBufferView;
+  { dims, dtype, data }: {
+    readonly dims: ReadonlyArray<number>
+    readonly dtype: DType | "int64"
+    readonly data: ArrayBufferView
   },
 ): TensorProto =>
   create(TensorProtoSchema, {
     name,
-    dims: data.dims.map(BigInt),
-    dataType: data.dtype === "int64" ? Type.INT64 : elementType[data.dtype],
-    rawData: new Uint8Array(
-      data.data.buffer as ArrayBuffer,
-      data.data.byteOffset,
-      data.data.byteLength,
-    ),
-  });
+    dims: dims.map(BigInt),
+    dataType: dtype === "int64" ? Type.INT64 : elementType[dtype],
+    rawData: new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength),
+  })
 
 /** An emitter and what it has emitted so far. */
 export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
-  const nodes: Array<NodeProto> = [];
-  const initializers: Array<TensorProto> = [];
-  const known = new Map<string, ReadonlyArray<string>>();
-  const names = new Map<Tensor, string>();
-  const readers = new Map<Tensor, Array<Tensor>>();
+  const nodes: Array<NodeProto> = []
+  const initializers: Array<TensorProto> = []
+  const known = new Map<string, ReadonlyArray<string>>()
+  const names = new Map<Tensor, string>()
+  const readers = new Map<Tensor, Array<Tensor>>()
   for (const tensor of order) {
     for (const x of tensor.inputs) {
-      readers.set(x, [...(readers.get(x) ?? []), tensor]);
+      const found = readers.get(x)
+      if (found === undefined) readers.set(x, [tensor])
+      else found.push(tensor)
     }
   }
   // No name of the user's begins with the prefix, so that an internal name never clashes with one.
-  let prefix = "_";
-  while (
-    [...Object.keys(graph.inputs), ...Object.keys(graph.outputs)].some((name) =>
-      name.startsWith(prefix)
-    )
-  ) {
-    prefix += "_";
-  }
-  let count = 0;
-  const fresh = () => `${prefix}${count++}`;
+  const taken = [...Object.keys(graph.inputs), ...Object.keys(graph.outputs)]
+  let prefix = "_"
+  while (taken.some((name) => name.startsWith(prefix))) prefix += "_"
+  let count = 0
+  const fresh = () => `${prefix}${count++}`
   const once = (key: string, make: () => ReadonlyArray<string>) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = make();
-    known.set(key, made);
-    return made;
-  };
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = make()
+    known.set(key, made)
+    return made
+  }
 
-  const ops: Emit["ops"] = (
-    type,
-    inputs,
-    { attributes = {}, domain = "", outputs },
-  ) =>
+  const ops: Emit["ops"] = (type, inputs, { attributes = {}, domain = "", outputs }) =>
     once(JSON.stringify([domain, type, inputs, attributes]), () => {
-      const output = Array.from({ length: outputs }, fresh);
-      const attribute = Object.entries(attributes).map(([name, value]) =>
-        toAttribute(name, value)
-      );
-      nodes.push(
-        create(NodeProtoSchema, {
-          opType: type,
-          domain,
-          input: [...inputs],
-          output,
-          attribute,
-        }),
-      );
-      return output;
-    });
-  const op: Emit["op"] = (type, inputs, options = {}) =>
-    ops(type, inputs, { ...options, outputs: 1 })[0];
-  const literal = (
-    dtype: DType | "int64",
-    dims: ReadonlyArray<number>,
-    data: ArrayBufferView,
-  ) => {
+      const output = Array.from({ length: outputs }, fresh)
+      const attribute = Object.entries(attributes).map(([name, value]) => toAttribute(name, value))
+      nodes.push(create(NodeProtoSchema, { opType: type, domain, input: [...inputs], output, attribute }))
+      return output
+    })
+  const op: Emit["op"] = (type, inputs, options = {}) => ops(type, inputs, { ...options, outputs: 1 })[0]
+  const literal = (dtype: DType | "int64", dims: ReadonlyArray<number>, data: ArrayBufferView) => {
     const make = () => {
-      const name = fresh();
-      initializers.push(initializer(name, { dtype, dims, data }));
-      return [name];
-    };
+      const name = fresh()
+      initializers.push(initializer(name, { dtype, dims, data }))
+      return [name]
+    }
     // Small literals (scalars, shapes) are shared by content; large ones are as distinct as their tensors.
-    if (data.byteLength > 128) return make()[0];
-    return once(
-      JSON.stringify([dtype, dims, [
-        ...new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-      ]]),
-      make,
-    )[0];
-  };
-  const constant: Emit["constant"] = (dtype, dims, data) =>
-    literal(dtype, dims, data);
-  const scalar: Emit["scalar"] = (dtype, value) =>
-    constant(
-      dtype,
-      [],
-      dtype === "float64"
-        ? Float64Array.of(value)
-        : dtype === "float32"
-        ? Float32Array.of(value)
-        : dtype === "int32"
-        ? Int32Array.of(value)
-        : Uint8Array.of(value),
-    );
-  const int64: Emit["int64"] = (values) =>
-    literal("int64", [values.length], BigInt64Array.from(values.map(BigInt)));
+    if (data.byteLength > 128) return make()[0]
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    return once(JSON.stringify([dtype, dims, [...bytes]]), make)[0]
+  }
+  const scalar: Emit["scalar"] = (dtype, value) => {
+    const data = allocate(dtype, 1)
+    data[0] = value
+    return literal(dtype, [], data)
+  }
+  const int64: Emit["int64"] = (values) => literal("int64", [values.length], BigInt64Array.from(values.map(BigInt)))
 
   // A symbol's size is read off the first input dimension that is that symbol alone.
   const symbol = (name: string): string => {
     for (const [input, { shape }] of Object.entries(graph.inputs)) {
-      const axis = shape.indexOf(name);
-      if (axis >= 0) {
-        return op("Shape", [input], {
-          attributes: { start: axis, end: axis + 1 },
-        });
-      }
+      const axis = shape.indexOf(name)
+      if (axis >= 0) return op("Shape", [input], { attributes: { start: axis, end: axis + 1 } })
     }
-    throw new Error(`Cannot lower graph: no input binds dimension "${name}"`);
-  };
+    throw new Error(`Cannot lower graph: no input binds dimension "${name}"`)
+  }
   const dim = (d: Dim): string => {
-    if (typeof d === "number") return int64([d]);
+    if (typeof d === "number") return int64([d])
     const terms = [...polynomial(d)].map(([symbols, coefficient]) => {
-      const factors = symbols === "" ? [] : symbols.split("*").map(symbol);
-      if (coefficient !== 1 || factors.length === 0) {
-        factors.push(int64([coefficient]));
-      }
-      return factors.reduce((a, b) => op("Mul", [a, b]));
-    });
-    return terms.reduce((a, b) => op("Add", [a, b]));
-  };
+      const factors = symbols === "" ? [] : symbols.split("*").map(symbol)
+      if (coefficient !== 1 || factors.length === 0) factors.push(int64([coefficient]))
+      return factors.reduce((a, b) => op("Mul", [a, b]))
+    })
+    return terms.reduce((a, b) => op("Add", [a, b]))
+  }
   const dims: Emit["dims"] = (shape) => {
-    if (shape.every((d) => typeof d === "number")) return int64(shape);
-    if (shape.length === 1) return dim(shape[0]);
+    if (shape.every((d) => typeof d === "number")) return int64(shape)
+    if (shape.length === 1) return dim(shape[0])
     // Runs of known sizes are one literal.
-    const parts: Array<string> = [];
-    let run: Array<number> = [];
+    const parts: Array<string> = []
+    let run: Array<number> = []
     const flush = () => {
-      if (run.length > 0) parts.push(int64(run));
-      run = [];
-    };
+      if (run.length > 0) parts.push(int64(run))
+      run = []
+    }
     for (const d of shape) {
-      if (typeof d === "number") run.push(d);
+      if (typeof d === "number") run.push(d)
       else {
-        flush();
-        parts.push(dim(d));
+        flush()
+        parts.push(dim(d))
       }
     }
-    flush();
-    return parts.length === 1
-      ? parts[0]
-      : op("Concat", parts, { attributes: { axis: 0 } });
-  };
+    flush()
+    return parts.length === 1 ? parts[0] : op("Concat", parts, { attributes: { axis: 0 } })
+  }
   const reshape: Emit["reshape"] = (x, shape) => {
     // One unknown size is left to ONNX (-1), which is ambiguous only beside a zero.
-    const sizes = shape.map((d) => (typeof d === "number" ? d : -1));
-    const inferable = sizes.filter((d) => d === -1).length <= 1 &&
-      !sizes.includes(0);
-    return op("Reshape", [x, inferable ? int64(sizes) : dims(shape)], {
-      attributes: { allowzero: 1 },
-    });
-  };
+    const sizes = shape.map((d) => (typeof d === "number" ? d : -1))
+    const inferable = sizes.filter((d) => d === -1).length <= 1 && !sizes.includes(0)
+    return op("Reshape", [x, inferable ? int64(sizes) : dims(shape)], { attributes: { allowzero: 1 } })
+  }
   const transpose: Emit["transpose"] = (x, permutation) =>
-    permutation.every((from, to) => from === to)
-      ? x
-      : op("Transpose", [x], { attributes: { perm: permutation } });
-  const slice: Emit["slice"] = (x, { axis, start, end }) =>
-    op("Slice", [x, dims([start]), dims([end]), int64([axis])]);
-  const zeros: Emit["zeros"] = (dtype, shape) =>
-    op("Expand", [scalar(dtype, 0), dims(shape)]);
+    permutation.every((from, to) => from === to) ? x : op("Transpose", [x], { attributes: { perm: permutation } })
+  const slice: Emit["slice"] = (x, { axis, start, end }) => op("Slice", [x, dims([start]), dims([end]), int64([axis])])
+  const cast: Emit["cast"] = (x, to) => op("Cast", [x], { attributes: { to: elementType[to] } })
+  const zeros: Emit["zeros"] = (dtype, shape) => op("Expand", [scalar(dtype, 0), dims(shape)])
   const emit: Emit = {
     op,
     ops,
-    constant,
+    constant: literal,
     scalar,
     int64,
     dims,
     reshape,
     transpose,
     slice,
+    cast,
     zeros,
     readers: (x) => readers.get(x) ?? [],
     name: (x) => {
-      const name = names.get(x);
+      const name = names.get(x)
       if (name === undefined) {
-        throw new Error(
-          `Cannot lower graph: an operand (${x.op}) comes after its reader`,
-        );
+        throw new Error(`Cannot lower graph: an operand (${x.op}) comes after its reader`)
       }
-      return name;
+      return name
     },
-  };
-  return { emit, nodes, initializers, names };
-};
+  }
+  return { emit, nodes, initializers, names }
+}
 
 const toAttribute = (name: string, value: Attribute): AttributeProto => {
-  if (typeof value === "string") {
-    return create(AttributeProtoSchema, {
-      name,
-      type: Kind.STRING,
-      s: new TextEncoder().encode(value),
-    });
-  }
-  if (typeof value === "number") {
-    return create(AttributeProtoSchema, {
-      name,
-      type: Kind.INT,
-      i: BigInt(value),
-    });
-  }
-  if ("float" in value) {
-    return create(AttributeProtoSchema, {
-      name,
-      type: Kind.FLOAT,
-      f: value.float,
-    });
-  }
-  return create(AttributeProtoSchema, {
-    name,
-    type: Kind.INTS,
-    ints: value.map(BigInt),
-  });
-};
+  const make = (init: MessageInitShape<typeof AttributeProtoSchema>) => create(AttributeProtoSchema, { name, ...init })
+  if (typeof value === "string") return make({ type: Kind.STRING, s: new TextEncoder().encode(value) })
+  if (typeof value === "number") return make({ type: Kind.INT, i: BigInt(value) })
+  if ("float" in value) return make({ type: Kind.FLOAT, f: value.float })
+  return make({ type: Kind.INTS, ints: value.map(BigInt) })
+}

@@ -1,60 +1,67 @@
-// Matrix products, as primitives and as ONNX Runtime's fused kernel.
-import type { DType } from "../graph/dtype.ts";
-import type { Attributes } from "../graph/tensor.ts";
-import type { Emit } from "./_emit.ts";
+// Matrix products, as primitives and as ONNX Runtime's fused kernels.
+import type { Shape } from "../graph/dim.ts"
+import type { DType } from "../graph/dtype.ts"
+import type { Attributes } from "../graph/tensor.ts"
+import type { Emit } from "./_emit.ts"
 
-/** An operand of a product: the name of its value and what must be known of its type. */
+/** An operand of a product: the name of its value, and its type. */
 export interface Factor {
-  readonly name: string;
-  readonly rank: number;
-  readonly dtype: DType;
+  readonly name: string
+  readonly shape: Shape
+  readonly dtype: DType
 }
 
 /** `alpha op(a) op(b)`, as `graph/ops/matmul.ts` defines it. */
-export type Product = (
-  factors: readonly [Factor, Factor],
-  options: Attributes["matmul"],
-  emit: Emit,
-) => string;
+export type Product = (factors: readonly [Factor, Factor], options: Attributes["matmul"], emit: Emit) => string
 
 /** Transposes, MatMul and a multiplication. */
-export const plainProduct: Product = (
-  [a, b],
-  { transA, transB, alpha, timeMajorB },
-  emit,
-) => {
-  const axes = (rank: number) => Array.from({ length: rank }, (_, i) => i);
-  const swapped = (
-    order: ReadonlyArray<number>,
-  ) => [...order.slice(0, -2), ...order.slice(-2).reverse()];
-  const orderA = axes(a.rank);
-  const orderB = timeMajorB
-    ? [...axes(b.rank).slice(1, -1), 0, b.rank - 1]
-    : axes(b.rank);
+export const plainProduct: Product = (factors, options, emit) => {
+  const [a, b] = factors
+  const { transA, transB, alpha, timeMajorB } = options
+  const orderA = [...a.shape.keys()]
+  const axesB = [...b.shape.keys()]
+  const orderB = timeMajorB ? [...axesB.slice(1, -1), 0, axesB.length - 1] : axesB
   const raw = emit.op("MatMul", [
-    emit.transpose(a.name, transA ? swapped(orderA) : orderA),
-    emit.transpose(b.name, transB ? swapped(orderB) : orderB),
-  ]);
-  return alpha === 1 ? raw : emit.op("Mul", [raw, emit.scalar(a.dtype, alpha)]);
-};
+    emit.transpose(a.name, transA ? swapLast(orderA) : orderA),
+    emit.transpose(b.name, transB ? swapLast(orderB) : orderB),
+  ])
+  if (!transA && !transB && alpha === 1) return raw
+  return orZero(alpha === 1 ? raw : emit.op("Mul", [raw, emit.scalar(a.dtype, alpha)]), { factors, options, emit })
+}
 
-/** One FusedMatMul, which reads its operands in place however they lie; single precision only. */
+/** Kernels that read their operands in place however they lie; single precision only. */
 export const fusedProduct: Product = (factors, options, emit) => {
-  const [a, b] = factors;
-  const { transA, transB, alpha } = options;
-  const timeMajor = options.timeMajorB && b.rank > 2;
-  if (a.dtype !== "float32") return plainProduct(factors, options, emit);
-  if (!transA && !transB && !timeMajor && alpha === 1) {
-    return emit.op("MatMul", [a.name, b.name]);
+  const [a, b] = factors
+  const [transA, transB, timeMajor] = [options.transA, options.transB, options.timeMajorB].map(Number)
+  if (a.dtype !== "float32") return plainProduct(factors, options, emit)
+  const inputs = [a.name, b.name]
+  const alpha = { float: options.alpha }
+  if (a.shape.length === 2 && b.shape.length === 2) {
+    const asStored = transA + transB === 0 && options.alpha === 1
+    return asStored ? emit.op("MatMul", inputs) : emit.op("Gemm", inputs, { attributes: { transA, transB, alpha } })
   }
-  return emit.op("FusedMatMul", [a.name, b.name], {
-    domain: "com.microsoft",
-    attributes: {
-      transA: transA ? 1 : 0,
-      transB: transB ? 1 : 0,
-      transBatchA: 0,
-      transBatchB: timeMajor ? 1 : 0,
-      alpha: { float: alpha },
-    },
-  });
-};
+  // The kernel reads a time-major operand only beside one of its own rank.
+  if (timeMajor === 1 && a.shape.length !== b.shape.length) return plainProduct(factors, options, emit)
+  if (transA + transB + timeMajor === 0 && options.alpha === 1) return emit.op("MatMul", inputs)
+  const attributes = { transA, transB, transBatchA: 0, transBatchB: timeMajor, alpha }
+  return orZero(emit.op("FusedMatMul", inputs, { domain: "com.microsoft", attributes }), { factors, options, emit })
+}
+
+/**
+ * A sum of no terms is 0, but the fused kernel (which the optimizer also makes of transposed products) leaves whatever
+ * its memory held. Time-major operands are the exception: programs refuse them where they are empty.
+ */
+const orZero = (
+  y: string,
+  { factors: [a], options: { transA, timeMajorB }, emit }: {
+    readonly factors: readonly [Factor, Factor]
+    readonly options: Attributes["matmul"]
+    readonly emit: Emit
+  },
+): string => {
+  const terms = a.shape[a.shape.length - (transA ? 2 : 1)]
+  if (timeMajorB || (typeof terms === "number" && terms > 0)) return y
+  return emit.op("Where", [emit.cast(emit.dims([terms]), "bool"), y, emit.scalar(a.dtype, 0)])
+}
+
+const swapLast = (order: ReadonlyArray<number>) => [...order.slice(0, -2), ...order.slice(-2).reverse()]

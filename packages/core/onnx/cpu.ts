@@ -1,17 +1,17 @@
 // The CPU provider: plain rows, with ONNX Runtime's fused kernels where they are faster. Fused kernels are single
 // precision; in double precision each row falls back on the plain one.
-import type { Node, OpName } from "../graph/tensor.ts";
-import { attentionRows } from "./_attention.ts";
-import type { Emit } from "./_emit.ts";
-import { fusedProduct } from "./_product.ts";
-import type { Lowering, Row } from "./lower.ts";
-import { matmulRow, plain } from "./plain.ts";
+import type { Node, OpName } from "../graph/tensor.ts"
+import { attentionRows } from "./_attention.ts"
+import type { Emit } from "./_emit.ts"
+import { fusedProduct } from "./_product.ts"
+import type { Lowering, Row } from "./lower.ts"
+import { matmulRow, plain } from "./plain.ts"
 
 /** A row for single precision; other types take the plain row. */
 const single = <K extends OpName>(op: K, row: Row<K>): Row<K> => (node, x, e) =>
-  node.dtype === "float32" ? row(node, x, e) : plain.rows[op](node, x, e);
+  node.dtype === "float32" ? row(node, x, e) : plain.rows[op](node, x, e)
 
-/** The kernel gives the normalized rows and, as its third output, their inverse root mean squares. */
+/** The kernel gives the normalized rows and, as a second output, their inverse root mean squares. */
 const normalize = (
   { attributes: { epsilon } }: Node<"rmsNorm"> | Node<"inverseRms">,
   x: ReadonlyArray<string>,
@@ -20,7 +20,7 @@ const normalize = (
   e.ops("SimplifiedLayerNormalization", x, {
     attributes: { axis: -1, epsilon: { float: epsilon }, stash_type: 1 },
     outputs: 2,
-  });
+  })
 
 /** The lowering of the CPU provider. */
 export const cpu: Lowering = {
@@ -31,35 +31,27 @@ export const cpu: Lowering = {
     ...attentionRows(fusedProduct),
     silu: single(
       "silu",
-      (_, x, e) =>
-        e.op("QuickGelu", x, {
-          domain: "com.microsoft",
-          attributes: { alpha: { float: 1 } },
-        }),
+      (_, x, e) => e.op("QuickGelu", x, { domain: "com.microsoft", attributes: { alpha: { float: 1 } } }),
     ),
     rmsNorm: single("rmsNorm", (node, x, e) => normalize(node, x, e)[0]),
     // The forward pass has normalized the same rows: its kernel's second output is this.
     inverseRms: single("inverseRms", (node, x, e) => {
-      const { epsilon } = node.attributes;
+      const { epsilon } = node.attributes
       const norm = e.readers(node.inputs[0]).find((reader) =>
         reader.op === "rmsNorm" && reader.inputs[0] === node.inputs[0] &&
         reader.attributes.epsilon === epsilon &&
         (reader.inputs[1].op === "input" || reader.inputs[1].op === "constant")
-      );
+      )
       return norm === undefined
         ? plain.rows.inverseRms(node, x, e)
-        : normalize(node, [x[0], e.name(norm.inputs[1])], e)[1];
+        : normalize(node, [x[0], e.name(norm.inputs[1])], e)[1]
     }),
     // x (N, H, D) is read as a batch of one, its heads side by side.
     rotary: single("rotary", ({ shape: [n, h, d] }, [x, cos, sin], e) => {
-      const wide = e.reshape(x, [1, n, Number(h) * Number(d)]);
-      const tables = [cos, sin].map((table) =>
-        e.reshape(table, [1, n, Number(d) / 2])
-      );
-      const turned = e.op("RotaryEmbedding", [wide, ...tables], {
-        attributes: { num_heads: Number(h) },
-      });
-      return e.reshape(turned, [n, h, d]);
+      const wide = e.reshape(x, [1, n, Number(h) * Number(d)])
+      const tables = [cos, sin].map((table) => e.reshape(table, [1, n, Number(d) / 2]))
+      const turned = e.op("RotaryEmbedding", [wide, ...tables], { attributes: { num_heads: Number(h) } })
+      return e.reshape(turned, [n, h, d])
     }),
   },
-};
+}

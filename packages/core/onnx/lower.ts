@@ -1,141 +1,96 @@
 // Turns a graph into the bytes of an ONNX model. What each operation becomes is a table, one a provider.
-import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import type { Shape } from "../graph/dim.ts";
-import type { Arrays, DType } from "../graph/dtype.ts";
-import { type Graph, topological } from "../graph/graph.ts";
-import type { Node, OpName } from "../graph/tensor.ts";
-import { elementType, type Emit, initializer, makeEmit } from "./_emit.ts";
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf"
+import type { Shape } from "../graph/dim.ts"
+import type { Arrays, DType } from "../graph/dtype.ts"
+import { type Graph, topological } from "../graph/graph.ts"
+import type { Node, OpName } from "../graph/tensor.ts"
+import { elementType, type Emit, initializer, makeEmit } from "./_emit.ts"
 import {
   type ModelProto,
   ModelProtoSchema,
   type NodeProto,
   NodeProtoSchema,
   type ValueInfoProtoSchema,
-} from "./gen/onnx_pb.ts";
+} from "./gen/onnx_pb.ts"
 
 /** What one operation becomes: given the names of its operands it emits ONNX nodes and returns its result's name. */
-export type Row<K extends OpName> = (
-  node: Node<K>,
-  operands: ReadonlyArray<string>,
-  emit: Emit,
-) => string;
+export type Row<K extends OpName> = (node: Node<K>, operands: ReadonlyArray<string>, emit: Emit) => string
 
 /** A row for every operation: a new operation does not compile until it has one. */
-export type Rows = { readonly [K in OpName]: Row<K> };
+export type Rows = { readonly [K in OpName]: Row<K> }
 
 /** How graphs become ONNX for one provider. */
 export interface Lowering {
   /** The version of ONNX's own operator set. */
-  readonly opset: number;
-  readonly rows: Rows;
+  readonly opset: number
+  readonly rows: Rows
 }
 
 /** Literal values of some inputs, by name; these become initializers and are no longer inputs. */
-export type Bound = Readonly<
-  Record<
-    string,
-    {
-      readonly dtype: DType;
-      readonly dims: ReadonlyArray<number>;
-      readonly data: Arrays[DType];
-    }
-  >
->;
+export type Bound = Readonly<Record<string, Literal>>
+
+/** Flat data of a type and shape. */
+export interface Literal {
+  readonly dtype: DType
+  readonly dims: ReadonlyArray<number>
+  readonly data: Arrays[DType]
+}
 
 /** The ONNX model of `graph`, serialized. Inputs and outputs keep their names and order; internal names avoid them. */
-export const toModel = (
-  graph: Graph,
-  lowering: Lowering,
-  bound: Bound = {},
-): Uint8Array<ArrayBuffer> =>
-  toBinary(ModelProtoSchema, toProto(graph, lowering, bound));
+export const toModel = (graph: Graph, lowering: Lowering, bound: Bound = {}): Uint8Array<ArrayBuffer> =>
+  toBinary(ModelProtoSchema, toProto(graph, lowering, bound))
 
 /** The ONNX model of `graph` as a message, before serialization. */
-export const toProto = (
-  graph: Graph,
-  lowering: Lowering,
-  bound: Bound = {},
-): ModelProto => {
-  const order = topological(Object.values(graph.outputs));
-  const { emit, nodes, initializers, names } = makeEmit(graph, order);
+export const toProto = (graph: Graph, lowering: Lowering, bound: Bound = {}): ModelProto => {
+  const order = topological(Object.values(graph.outputs))
+  const { emit, nodes, initializers, names } = makeEmit(graph, order)
   // Leaves first: their names are then known wherever a row looks for one.
-  const leaf = (op: OpName) => op === "input" || op === "constant";
-  for (
-    const tensor of [
-      ...order.filter((t) => leaf(t.op)),
-      ...order.filter((t) => !leaf(t.op)),
-    ]
-  ) {
-    names.set(
-      tensor,
-      lower(lowering.rows, tensor, tensor.inputs.map(emit.name), emit),
-    );
+  const leaf = (op: OpName) => op === "input" || op === "constant"
+  for (const tensor of [...order.filter((t) => leaf(t.op)), ...order.filter((t) => !leaf(t.op))]) {
+    names.set(tensor, lower(lowering.rows, tensor, tensor.inputs.map(emit.name), emit))
   }
-  const outputs = Object.entries(graph.outputs).map(([name, tensor]) =>
-    [name, emit.name(tensor)] as const
-  );
-  const free = Object.entries(graph.inputs).filter(([name]) =>
-    bound[name] === undefined
-  );
+  const outputs = Object.entries(graph.outputs).map(([name, tensor]) => [name, emit.name(tensor)] as const)
+  const free = Object.entries(graph.inputs).filter(([name]) => bound[name] === undefined)
   return create(ModelProtoSchema, {
     irVersion: 10n,
     producerName: "rlif",
-    opsetImport: [{ domain: "", version: BigInt(lowering.opset) }, {
-      domain: "com.microsoft",
-      version: 1n,
-    }],
+    opsetImport: [{ domain: "", version: BigInt(lowering.opset) }, { domain: "com.microsoft", version: 1n }],
     graph: {
       name: "graph",
       node: [...nodes, ...nameOutputs(nodes, outputs)],
-      initializer: [
-        ...initializers,
-        ...Object.entries(bound).filter(([name]) =>
-          graph.inputs[name] !== undefined
-        ).map(([name, value]) => initializer(name, value)),
-      ],
-      input: free.map(([name, { shape, dtype }]) =>
-        valueInfo(name, { shape, dtype })
-      ),
-      output: Object.entries(graph.outputs).map(([name, tensor]) =>
-        valueInfo(name, tensor)
-      ),
+      initializer: [...initializers, ...Object.entries(bound).map(([name, value]) => initializer(name, value))],
+      input: free.map(([name, { shape, dtype }]) => valueInfo(name, { shape, dtype })),
+      output: Object.entries(graph.outputs).map(([name, tensor]) => valueInfo(name, tensor)),
     },
-  });
-};
+  })
+}
 
-const lower = <K extends OpName>(
-  rows: Rows,
-  node: Node<K>,
-  operands: ReadonlyArray<string>,
-  emit: Emit,
-): string => rows[node.op](node, operands, emit);
+// A row of the table is called with a node of its own operation.
+const lower = <K extends OpName>(rows: Rows, ...[node, operands, emit]: Parameters<Row<K>>): string =>
+  rows[node.op](node, operands, emit)
 
 /** Gives results the names of the outputs, in place; an Identity where a result is a leaf or already an output. */
 const nameOutputs = (
   nodes: ReadonlyArray<NodeProto>,
   outputs: ReadonlyArray<readonly [name: string, result: string]>,
 ): ReadonlyArray<NodeProto> => {
-  const computed = new Set(nodes.flatMap((node) => node.output));
-  const renamed = new Map<string, string>();
-  const copies: Array<NodeProto> = [];
+  const computed = new Set(nodes.flatMap((node) => node.output))
+  const renamed = new Map<string, string>()
+  const copies: Array<NodeProto> = []
   for (const [name, result] of outputs) {
-    if (computed.has(result) && !renamed.has(result)) renamed.set(result, name);
+    if (computed.has(result) && !renamed.has(result)) renamed.set(result, name)
     else {
       copies.push(
-        create(NodeProtoSchema, {
-          opType: "Identity",
-          input: [renamed.get(result) ?? result],
-          output: [name],
-        }),
-      );
+        create(NodeProtoSchema, { opType: "Identity", input: [renamed.get(result) ?? result], output: [name] }),
+      )
     }
   }
   for (const node of nodes) {
-    node.input = node.input.map((name) => renamed.get(name) ?? name);
-    node.output = node.output.map((name) => renamed.get(name) ?? name);
+    node.input = node.input.map((name) => renamed.get(name) ?? name)
+    node.output = node.output.map((name) => renamed.get(name) ?? name)
   }
-  return copies;
-};
+  return copies
+}
 
 const valueInfo = (
   name: string,
@@ -157,4 +112,4 @@ const valueInfo = (
       },
     },
   },
-});
+})

@@ -1,10 +1,10 @@
-import { Context, type Effect, type Scope } from "effect";
-import type { Graph } from "../graph/graph.ts";
-import type { CompileError, RuntimeError } from "./runtime_error.ts";
-import type { Values } from "./value.ts";
+import { Context, type Effect, type Scope } from "effect"
+import type { Graph } from "../graph/graph.ts"
+import type { CompileError, RuntimeError } from "./runtime_error.ts"
+import type { Values } from "./value.ts"
 
 /** The providers that ship; each is one Layer in `providers/`. */
-export type Provider = "cpu" | "cuda" | "webgpu";
+export type Provider = "cpu" | "cuda" | "webgpu"
 
 /** A compiled graph. It lives as long as the scope that it was compiled in. */
 export interface Program {
@@ -16,17 +16,17 @@ export interface Program {
   readonly run: (
     feeds: Values,
     into?: Values,
-  ) => Effect.Effect<Values, RuntimeError>;
+  ) => Effect.Effect<Values, RuntimeError>
   /** The same for a hot loop of plain code: rejects with the same typed errors. Blocks the thread while it computes. */
-  readonly execute: (feeds: Values, into?: Values) => Promise<Values>;
+  readonly execute: (feeds: Values, into?: Values) => Promise<Values>
 }
 
 /** How a graph is compiled. */
 export interface CompileOptions {
   /** Inputs fixed now (weights of one policy version): faster than feeding them, and no longer fed. */
-  readonly bind?: Values;
+  readonly bind?: Values
   /** Whether outputs are searched for NaN and infinity after each run. Default true. */
-  readonly finite?: boolean;
+  readonly finite?: boolean
 }
 
 /**
@@ -52,10 +52,10 @@ export interface CompileOptions {
  * ```
  */
 export class Runtime extends Context.Service<Runtime, {
-  readonly provider: Provider;
+  readonly provider: Provider
   /** Acquires a session, released when the scope closes, however it closes. */
   readonly compile: (
     graph: Graph,
     options?: CompileOptions,
-  ) => Effect.Effect<Program, CompileError, Scope.Scope>;
+  ) => Effect.Effect<Program, CompileError, Scope.Scope>
 }>()("@rlif/core/runtime/Runtime") {}

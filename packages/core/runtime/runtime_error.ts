@@ -1,17 +1,15 @@
-import { Schema } from "effect";
+import { Schema } from "effect"
 
 /** The provider's library, driver or device is not on this machine; the message says what to install. */
-export class ProviderMissing
-  extends Schema.TaggedError<ProviderMissing>()("ProviderMissing", {
-    provider: Schema.String,
-    message: Schema.String,
-  }) {}
+export class ProviderMissing extends Schema.TaggedError<ProviderMissing>()("ProviderMissing", {
+  provider: Schema.String,
+  message: Schema.String,
+}) {}
 
 /** A graph that ONNX Runtime would not turn into a session. */
-export class CompileError
-  extends Schema.TaggedError<CompileError>()("CompileError", {
-    message: Schema.String,
-  }) {}
+export class CompileError extends Schema.TaggedError<CompileError>()("CompileError", {
+  message: Schema.String,
+}) {}
 
 /** A feed that is unknown, absent, or of another type or shape than its input. */
 export class FeedError extends Schema.TaggedError<FeedError>()("FeedError", {
@@ -26,10 +24,9 @@ export class NotFinite extends Schema.TaggedError<NotFinite>()("NotFinite", {
 }) {}
 
 /** A program used after its scope closed. */
-export class ProgramClosed
-  extends Schema.TaggedError<ProgramClosed>()("ProgramClosed", {
-    message: Schema.String,
-  }) {}
+export class ProgramClosed extends Schema.TaggedError<ProgramClosed>()("ProgramClosed", {
+  message: Schema.String,
+}) {}
 
 /** A run that ONNX Runtime itself refused. */
 export class RunError extends Schema.TaggedError<RunError>()("RunError", {
@@ -37,4 +34,4 @@ export class RunError extends Schema.TaggedError<RunError>()("RunError", {
 }) {}
 
 /** What running a program can fail with. */
-export type RuntimeError = FeedError | NotFinite | ProgramClosed | RunError;
+export type RuntimeError = FeedError | NotFinite | ProgramClosed | RunError

@@ -1,14 +1,14 @@
-import type { Arrays, DType } from "../graph/dtype.ts";
+import type { Arrays, DType } from "../graph/dtype.ts"
 
 /** A tensor outside the graph: flat data and concrete dimensions, row-major. */
 export interface Value<D extends DType = DType> {
-  readonly dtype: D;
-  readonly dims: ReadonlyArray<number>;
-  readonly data: Arrays[D];
+  readonly dtype: D
+  readonly dims: ReadonlyArray<number>
+  readonly data: Arrays[D]
 }
 
 /** Values by name: the feeds of a program, or what it computed. */
-export type Values = Readonly<Record<string, Value>>;
+export type Values = Readonly<Record<string, Value>>
 
 /** A value over existing data (not copied). Throws where the dimensions do not multiply to the length. */
 export const value = <D extends DType>(
@@ -16,11 +16,11 @@ export const value = <D extends DType>(
   dims: ReadonlyArray<number>,
   data: Arrays[D],
 ): Value<D> => {
-  const count = dims.reduce((a, b) => a * b, 1);
+  const count = dims.reduce((a, b) => a * b, 1)
   if (count !== data.length) {
     throw new Error(
       `Cannot make value (${dims.join(", ")}): ${data.length} elements given`,
-    );
+    )
   }
-  return { dtype, dims, data };
-};
+  return { dtype, dims, data }
+}

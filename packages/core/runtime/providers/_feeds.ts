@@ -1,74 +1,59 @@
 // What a program may be fed, checked by name, type and shape before ONNX Runtime sees anything: it ignores unknown
 // names, and its own messages do not say which symbol disagrees with which.
-import { type Dim, evaluate, type Shape, show } from "../../graph/dim.ts";
-import type { DType } from "../../graph/dtype.ts";
-import type { Graph } from "../../graph/graph.ts";
-import { FeedError } from "../runtime_error.ts";
-import type { Value, Values } from "../value.ts";
+import { type Dim, evaluate, type Shape, show } from "../../graph/dim.ts"
+import type { DType } from "../../graph/dtype.ts"
+import { type Graph, topological } from "../../graph/graph.ts"
+import { FeedError } from "../runtime_error.ts"
+import type { Value, Values } from "../value.ts"
 
 /** The sizes of the symbols of one run. */
-export type Sizes = ReadonlyMap<string, number>;
+export type Sizes = ReadonlyMap<string, number>
 
 interface Type {
-  readonly dtype: DType;
-  readonly shape: Shape;
+  readonly dtype: DType
+  readonly shape: Shape
 }
 
 /**
  * A checker of the feeds of `graph`, some of whose inputs `bind` has fixed. It returns what the symbols stand for, or
  * throws a `FeedError`; so does this function itself where a bound value does not fit.
  */
-export const checker = (
-  graph: Graph,
-  bind: Values,
-): (feeds: Values) => Sizes => {
-  const known = new Map<string, number>();
+export const checker = (graph: Graph, bind: Values): (feeds: Values) => Sizes => {
+  const known = new Map<string, number>()
   for (const name in bind) {
-    if (graph.inputs[name] === undefined) {
-      throw refused("bind", name, "the graph has no such input");
-    }
-    fit("bind", {
-      name,
-      value: bind[name],
-      type: graph.inputs[name],
-      sizes: known,
-    });
+    if (graph.inputs[name] === undefined) throw refused("bind", name, "the graph has no such input")
+    fit("bind", { name, value: bind[name], type: graph.inputs[name], sizes: known })
   }
-  const free = Object.entries(graph.inputs).filter(([name]) =>
-    bind[name] === undefined
-  );
-  const compound = Object.entries(graph.inputs).filter(([, { shape }]) =>
-    shape.some(isCompound)
-  );
+  const free = Object.entries(graph.inputs).filter(([name]) => bind[name] === undefined)
+  const compound = Object.entries(graph.inputs).filter(([, { shape }]) => shape.some(isCompound))
+  // ONNX Runtime divides by the rows of a time-major operand: none would end the process.
+  const slabs = new Set(
+    topological(Object.values(graph.outputs)).flatMap((tensor) =>
+      tensor.op === "matmul" && tensor.attributes.timeMajorB ? [tensor.inputs[1].shape[0]] : []
+    ),
+  )
   return (feeds) => {
-    const sizes = new Map(known);
+    const sizes = new Map(known)
     for (const name in feeds) {
-      if (graph.inputs[name] === undefined) {
-        throw refused("feed", name, "the program has no such input");
-      }
-      if (bind[name] !== undefined) {
-        throw refused(
-          "feed",
-          name,
-          "it was bound when the program was compiled",
-        );
-      }
+      if (graph.inputs[name] === undefined) throw refused("feed", name, "the program has no such input")
+      if (bind[name] !== undefined) throw refused("feed", name, "it was bound when the program was compiled")
     }
     for (const [name, type] of free) {
-      if (feeds[name] === undefined) {
-        throw refused("run program without", name, "the input must be fed");
-      }
-      fit("feed", { name, value: feeds[name], type, sizes });
+      if (feeds[name] === undefined) throw refused("run program without", name, "the input must be fed")
+      fit("feed", { name, value: feeds[name], type, sizes })
     }
     for (const [name, { shape }] of compound) {
-      const { dims } = bind[name] ?? feeds[name];
-      shape.forEach((dim, axis) =>
-        match("feed", { name, dims, axis, dim, size: evaluate(dim, sizes) })
-      );
+      const { dims } = bind[name] ?? feeds[name]
+      shape.forEach((dim, axis) => match("feed", { name, dims, axis, dim, size: evaluate(dim, sizes) }))
     }
-    return sizes;
-  };
-};
+    for (const rows of slabs) {
+      if (evaluate(rows, sizes) > 0) continue
+      const name = Object.keys(graph.inputs).find((input) => graph.inputs[input].shape.includes(rows))
+      throw refused("feed", name ?? `${rows}`, "a time-major operand of matmul has no rows")
+    }
+    return sizes
+  }
+}
 
 /** Throws unless the value that output `name` shall be written to has exactly its type. */
 export const checkInto = (
@@ -77,73 +62,54 @@ export const checkInto = (
   { type, sizes }: { readonly type: Type | undefined; readonly sizes: Sizes },
 ): void => {
   if (type === undefined) {
-    throw refused("write", name, "the program has no such output");
+    throw refused("write", name, "the program has no such output")
   }
-  const shape = type.shape.map((dim) => evaluate(dim, sizes));
-  fit("write", {
-    name,
-    value,
-    type: { dtype: type.dtype, shape },
-    sizes: new Map(),
-  });
-};
+  const shape = type.shape.map((dim) => evaluate(dim, sizes))
+  fit("write", { name, value, type: { dtype: type.dtype, shape }, sizes: new Map() })
+}
 
 /** Checks one value against its type, binding the symbols that stand alone in it. */
 const fit = (
   action: string,
   { name, value, type, sizes }: {
-    readonly name: string;
-    readonly value: Value;
-    readonly type: Type;
-    readonly sizes: Map<string, number>;
+    readonly name: string
+    readonly value: Value
+    readonly type: Type
+    readonly sizes: Map<string, number>
   },
 ) => {
-  const { dtype, dims, data } = value;
-  if (dtype !== type.dtype) {
-    throw refused(action, name, `it is ${dtype}, not ${type.dtype}`);
-  }
-  if (dims.length !== type.shape.length) {
-    throw refused(
-      action,
-      name,
-      `${show(dims)} is not of rank ${type.shape.length}`,
-    );
-  }
-  let count = 1;
+  const { dtype, dims, data } = value
+  const { shape } = type
+  if (dtype !== type.dtype) throw refused(action, name, `it is ${dtype}, not ${type.dtype}`)
+  if (dims.length !== shape.length) throw refused(action, name, `${show(dims)} is not of rank ${shape.length}`)
+  let count = 1
   for (let axis = 0; axis < dims.length; axis++) {
-    const dim = type.shape[axis];
-    count *= dims[axis];
-    if (isCompound(dim)) continue;
-    if (typeof dim === "string" && !sizes.has(dim)) sizes.set(dim, dims[axis]);
-    else {match(action, {
-        name,
-        dims,
-        axis,
-        dim,
-        size: typeof dim === "number" ? dim : sizes.get(dim)!,
-      });}
+    const dim = shape[axis]
+    count *= dims[axis]
+    if (typeof dim === "number") match(action, { name, dims, axis, dim, size: dim })
+    else if (isCompound(dim)) continue
+    else if (sizes.has(dim)) match(action, { name, dims, axis, dim, size: sizes.get(dim)! })
+    else sizes.set(dim, dims[axis])
   }
-  if (count !== data.length) {
-    throw refused(action, name, `${show(dims)} has ${data.length} elements`);
-  }
-};
+  if (count !== data.length) throw refused(action, name, `${show(dims)} has ${data.length} elements`)
+}
 
 const match = (
   action: string,
   { name, dims, axis, dim, size }: {
-    readonly name: string;
-    readonly dims: Shape;
-    readonly axis: number;
-    readonly dim: Dim;
-    readonly size: number;
+    readonly name: string
+    readonly dims: Shape
+    readonly axis: number
+    readonly dim: Dim
+    readonly size: number
   },
 ) => {
-  if (dims[axis] === size) return;
-  const wanted = dim === size ? `${size}` : `${dim} = ${size}`;
-  throw refused(action, name, `axis ${axis} of ${show(dims)} is not ${wanted}`);
-};
+  if (dims[axis] === size) return
+  const wanted = dim === size ? `${size}` : `${dim} = ${size}`
+  throw refused(action, name, `axis ${axis} of ${show(dims)} is not ${wanted}`)
+}
 
-const isCompound = (dim: Dim) => typeof dim === "string" && /[*+-]/.test(dim);
+const isCompound = (dim: Dim) => typeof dim === "string" && /[*+-]/.test(dim)
 
 const refused = (action: string, tensor: string, state: string) =>
-  new FeedError({ tensor, message: `Cannot ${action} "${tensor}": ${state}` });
+  new FeedError({ tensor, message: `Cannot ${action} "${tensor}": ${state}` })

@@ -1,20 +1,20 @@
-import { Effect } from "effect";
-import type * as Ort from "onnxruntime-node";
-import type { Provider } from "../runtime.ts";
-import { ProviderMissing } from "../runtime_error.ts";
+import { Effect } from "effect"
+import type * as Ort from "onnxruntime-node"
+import type { Provider } from "../runtime.ts"
+import { ProviderMissing } from "../runtime_error.ts"
 
 /** Loads ONNX Runtime when a layer is built, not when a module is imported: it takes a tenth of a second. */
-export const loadOrt = (
-  provider: Provider,
-): Effect.Effect<typeof Ort, ProviderMissing> =>
+export const loadOrt = (provider: Provider): Effect.Effect<typeof Ort, ProviderMissing> =>
   Effect.tryPromise({
-    try: () => import("onnxruntime-node"),
+    try: async () => {
+      const ort = await import("onnxruntime-node")
+      // What it logs it also throws, and that becomes a typed error.
+      ort.env.logLevel = "fatal"
+      return ort
+    },
     catch: (cause) =>
       new ProviderMissing({
         provider,
-        message:
-          `Cannot load onnxruntime-node on ${process.platform}-${process.arch}: ${
-            String(cause)
-          }`,
+        message: `Cannot load onnxruntime-node on ${process.platform}-${process.arch}: ${String(cause)}`,
       }),
-  });
+  })

@@ -1,29 +1,27 @@
 // ONNX Runtime on the processor: what everything runs on by default.
-import { Effect, Layer } from "effect";
-import { availableParallelism } from "node:os";
-import { cpu } from "../../onnx/cpu.ts";
-import type { Lowering } from "../../onnx/lower.ts";
-import { Runtime } from "../runtime.ts";
-import type { ProviderMissing } from "../runtime_error.ts";
-import { loadOrt } from "./_ort.ts";
-import { makeRuntime } from "./_session.ts";
+import { Effect, Layer } from "effect"
+import { availableParallelism } from "node:os"
+import { cpu } from "../../onnx/cpu.ts"
+import type { Lowering } from "../../onnx/lower.ts"
+import { Runtime } from "../runtime.ts"
+import type { ProviderMissing } from "../runtime_error.ts"
+import { loadOrt } from "./_ort.ts"
+import { makeRuntime } from "./_session.ts"
 
 /** How the CPU provider computes. */
 export interface CpuOptions {
   /** Threads that one operator may use; the results do not depend on it. Default: what the machine has. */
-  readonly threads?: number;
+  readonly threads?: number
   /** What each operation becomes. Default: fused kernels; `plain` is the slower oracle. */
-  readonly lowering?: Lowering;
+  readonly lowering?: Lowering
 }
 
 /** A CPU runtime with these options. */
-export const layerWith = (
-  options: CpuOptions,
-): Layer.Layer<Runtime, ProviderMissing> =>
+export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMissing> =>
   Layer.effect(
     Runtime,
     Effect.map(loadOrt("cpu"), (ort) => {
-      const { threads = availableParallelism(), lowering = cpu } = options;
+      const { threads = availableParallelism(), lowering = cpu } = options
       return makeRuntime({
         provider: "cpu",
         ort,
@@ -35,11 +33,11 @@ export const layerWith = (
           graphOptimizationLevel: "all",
           // Planning a memory pattern doubles the peak of a training graph and saves no time.
           enableMemPattern: false,
-          logSeverityLevel: 3,
+          logSeverityLevel: 4,
         },
-      });
+      })
     }),
-  );
+  )
 
 /** The CPU runtime. */
-export const layer: Layer.Layer<Runtime, ProviderMissing> = layerWith({});
+export const layer: Layer.Layer<Runtime, ProviderMissing> = layerWith({})
