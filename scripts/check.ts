@@ -7,6 +7,7 @@ const checks = {
   lint: "oxlint --quiet --format unix",
   exports: "node scripts/exports.ts --check",
   faces: "node scripts/faces.ts --check",
+  generated: "node scripts/generated.ts --check",
   layering: "node scripts/layering.ts",
   sizes: "node scripts/sizes.ts",
   types: "tsc --noEmit",

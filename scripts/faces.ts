@@ -1,7 +1,7 @@
 // Writes each package's face, mod.ts: everything that a user composes pipelines with, from one import. `--check` only
 // compares. Folders that are not named here are reached by sub-path only. Two files that export one name clash: the
 // compiler says so, and one of them belongs in a namespace.
-import { readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
 import { finish, packages, publicSources } from "./_sources.ts"
 
@@ -25,11 +25,16 @@ const flat: Record<(typeof packages)[number], ReadonlyArray<string>> = {
   bench: ["."],
 }
 
-/** Folders that are one namespace (through a mod.ts of their own), and folders where each file is one. */
-const together: Record<string, string> = { "packages/core/graph/ops": "ops", "packages/core/nn": "nn" }
-const apart = ["packages/core/runtime/providers"]
-
-const capital = (file: string) => basename(file, ".ts").replace(/(?:^|_)(.)/g, (_, letter) => letter.toUpperCase())
+/** Folders that are one namespace (through a mod.ts of their own), and folders or files where each file is one. */
+const together: Record<string, string> = {
+  "packages/core/graph/ops": "ops",
+  "packages/core/nn": "nn",
+  "packages/trainer/guard": "guard",
+}
+const apart: Record<string, (file: string) => string> = {
+  "packages/core/runtime/providers": (file) => basename(file, ".ts").replace(/^./, (letter) => letter.toUpperCase()),
+  "packages/core/graph/ops/twin.ts": () => "twin",
+}
 
 const faces = new Map<string, Array<string>>()
 for (const name of packages) {
@@ -37,14 +42,14 @@ for (const name of packages) {
   const lines: Array<string> = []
   for (const file of publicSources(name)) {
     const folder = dirname(file)
-    const path = `./${relative(root, file)}`
+    const star = (apart[file] ?? apart[folder])?.(file)
+    const line = (from: string) => `export *${star === undefined ? "" : ` as ${star}`} from "./${relative(from, file)}"`
     const namespace = together[folder]
     if (namespace !== undefined) {
       const inner = faces.get(join(folder, "mod.ts")) ?? []
       if (inner.length === 0) lines.push(`export * as ${namespace} from "./${relative(root, folder)}/mod.ts"`)
-      faces.set(join(folder, "mod.ts"), [...inner, `export * from "./${basename(file)}"`])
-    } else if (apart.includes(folder)) lines.push(`export * as ${capital(file)} from "${path}"`)
-    else if (flat[name].includes(relative(root, folder) || ".")) lines.push(`export * from "${path}"`)
+      faces.set(join(folder, "mod.ts"), [...inner, line(folder)])
+    } else if (star !== undefined || flat[name].includes(relative(root, folder) || ".")) lines.push(line(root))
   }
   faces.set(join(root, "mod.ts"), lines)
 }
@@ -52,13 +57,7 @@ for (const name of packages) {
 const problems: Array<string> = []
 for (const [path, lines] of faces) {
   const text = `// Written by scripts/faces.ts.\n${lines.length > 0 ? lines.join("\n") : "export {}"}\n`
-  const current = (() => {
-    try {
-      return readFileSync(path, "utf8")
-    } catch {
-      return ""
-    }
-  })()
+  const current = existsSync(path) ? readFileSync(path, "utf8") : ""
   if (current === text) continue
   if (process.argv.includes("--check")) problems.push(`${path}:1 the face is stale; run npm run faces`)
   else writeFileSync(path, text)

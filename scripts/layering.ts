@@ -61,7 +61,9 @@ for (const file of files.filter((file) => !isTest(file))) {
       if (packages.indexOf(other) > packages.indexOf(name)) report(`${name} comes before ${other}`)
       continue
     }
-    if (basename(target) === "mod.ts" && basename(file) !== "mod.ts") report("a face is not imported inside its package")
+    if (basename(target) === "mod.ts" && basename(file) !== "mod.ts") {
+      report("a face is not imported inside its package")
+    }
     if (isTest(target)) report("a test is imported by nothing")
     const at = path.length > 1 ? path[0]! : "."
     if (folders[name].indexOf(at) > rank) report(`${folder}/ comes before ${at}/`)
