@@ -192,9 +192,9 @@ describe.each(losses)("%s", (_, loss) => {
 
 const weighing = losses.filter(([, , weighs]) => weighs)
 
-it.runIf(weighs)(
-  "is proportional to the advantages, and exactly 0 where they are",
-  () =>
+it.each(weighing)(
+  "%s is proportional to the advantages, and exactly 0 where they are",
+  (_, loss) =>
     withLoss(loss, (evaluate) =>
       Effect.gen(function* () {
         const scaled = (factor: number) =>
@@ -214,9 +214,9 @@ it.runIf(weighs)(
 describe("where the policy has not moved", () => {
   const still = completions.map((c) => ({ ...c, old: c.logprob, reference: c.logprob }))
 
-  it.each(losses.filter(([, , weighs]) => weighs))(
+  it.each(weighing)(
     "%s has the gradient of reinforce",
-    (name, loss) =>
+    (_, loss) =>
       withLoss(loss, (evaluate) =>
         Effect.gen(function* () {
           const got = yield* evaluate(still)
