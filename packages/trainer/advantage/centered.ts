@@ -1,4 +1,5 @@
-import { isConstant, mean } from "./_group.ts"
+import { mean } from "./_mean.ts"
+import { isConstant } from "./is_constant.ts"
 
 /** A_i = r_i - mean(r): Dr. GRPO (arXiv 2503.20783), which does not divide by the spread of the group. */
 export const centered = (rewards: Float64Array): Float64Array => {

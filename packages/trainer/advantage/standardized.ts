@@ -1,6 +1,7 @@
-import { isConstant, mean } from "./_group.ts"
+import { mean } from "./_mean.ts"
 import type { Advantage } from "./advantage.ts"
 import { centered } from "./centered.ts"
+import { isConstant } from "./is_constant.ts"
 
 /**
  * A_i = (r_i - mean(r)) / (std(r) + eps), std with divisor G - 1: GRPO (arXiv 2402.03300). The default eps is verl's, on

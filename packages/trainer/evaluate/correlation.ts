@@ -1,3 +1,5 @@
+import { isConstant } from "../advantage/is_constant.ts"
+
 /**
  * Pearson's correlation of two columns of equal length, in [-1, 1]: does the internal reward know what is right?
  * `undefined` where a side does not vary, or is not finite, for then the question has no answer.
@@ -5,11 +7,9 @@
 export const correlation = (x: ArrayLike<number>, y: ArrayLike<number>): number | undefined => {
   const [a, b] = [deviations(x), deviations(y)]
   const [xx, yy] = [dot(a, a), dot(b, b)]
-  if (constant(x) || constant(y) || !(xx > 0 && yy > 0 && xx < Infinity && yy < Infinity)) return undefined
+  if (isConstant(x) || isConstant(y) || !(xx > 0 && yy > 0 && xx < Infinity && yy < Infinity)) return undefined
   return Math.max(-1, Math.min(1, dot(a, b) / (Math.sqrt(xx) * Math.sqrt(yy))))
 }
-
-const constant = (values: ArrayLike<number>): boolean => Array.from(values).every((value) => value === values[0])
 
 const deviations = (values: ArrayLike<number>): Float64Array => {
   const all = Float64Array.from(values)

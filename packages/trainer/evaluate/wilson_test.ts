@@ -3,11 +3,11 @@ import { wilson } from "./wilson.ts"
 
 // Newcombe, Statistics in Medicine 17 (1998), table I, method 3.
 it.each([
-  [81, 263, 0.2553, 0.3662],
-  [15, 148, 0.0624, 0.1605],
-  [0, 20, 0, 0.1611],
-  [1, 29, 0.0061, 0.1718],
-])("%i of %i", (k, n, low, high) => {
+  { k: 81, n: 263, low: 0.2553, high: 0.3662 },
+  { k: 15, n: 148, low: 0.0624, high: 0.1605 },
+  { k: 0, n: 20, low: 0, high: 0.1611 },
+  { k: 1, n: 29, low: 0.0061, high: 0.1718 },
+])("$k of $n", ({ k, n, low, high }) => {
   expect(wilson(k, n).low).toBeCloseTo(low, 4)
   expect(wilson(k, n).high).toBeCloseTo(high, 4)
 })

@@ -1,0 +1,21 @@
+import { Schema } from "effect"
+
+/** The folder of a new run already has something in it, which a run never touches. */
+export class RunFolderExists extends Schema.TaggedError<RunFolderExists>()("RunFolderExists", {
+  path: Schema.String,
+}) {
+  override get message() {
+    return `Cannot start a run in "${this.path}": the folder is not empty; name another, or remove it`
+  }
+}
+
+/** A file of a run could not be written or read. */
+export class RunFolderError extends Schema.TaggedError<RunFolderError>()("RunFolderError", {
+  action: Schema.String,
+  path: Schema.String,
+  reason: Schema.String,
+}) {
+  override get message() {
+    return `Cannot ${this.action} "${this.path}": ${this.reason}`
+  }
+}

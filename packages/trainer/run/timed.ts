@@ -1,0 +1,17 @@
+import type { Signal } from "@rlif/core/sample/signal"
+import { Clock, Effect, Stream } from "effect"
+import type { Step } from "../stage/step.ts"
+
+/** The stage Step -> Step that adds `step_time`, the seconds since the step before (or since the stream started). */
+export const timed = <S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E, R> =>
+  Stream.unwrap(
+    Effect.map(
+      Clock.currentTimeMillis,
+      (start) =>
+        Stream.mapAccumEffect(steps, () => start, (before, step) =>
+          Effect.map(Clock.currentTimeMillis, (now) => {
+            const metrics = { ...step.metrics, step_time: (now - before) / 1000 }
+            return [now, [{ ...step, metrics }]] as const
+          })),
+    ),
+  )

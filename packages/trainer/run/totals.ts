@@ -1,0 +1,14 @@
+import type { Signal } from "@rlif/core/sample/signal"
+import { Stream } from "effect"
+import type { Step } from "../stage/step.ts"
+
+/** The stage Step -> Step that adds metrics up over the run, as TRL does for `num_tokens`. */
+export const totals = (names: ReadonlyArray<string> = ["num_tokens"]) =>
+<S extends Signal, E, R>(
+  steps: Stream.Stream<Step<S>, E, R>,
+): Stream.Stream<Step<S>, E, R> =>
+  Stream.mapAccum(steps, () => names.map(() => 0), (before: ReadonlyArray<number>, step) => {
+    const sums = names.map((name, k) => before[k] + (step.metrics[name] ?? 0))
+    const metrics = { ...step.metrics, ...Object.fromEntries(names.map((name, k) => [name, sums[k]])) }
+    return [sums, [{ ...step, metrics }]]
+  })
