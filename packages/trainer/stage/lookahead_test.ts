@@ -1,0 +1,71 @@
+import { Deferred, Effect, Fiber, Stream } from "effect"
+import { describe, expect, it } from "vitest"
+import { lookahead } from "./lookahead.ts"
+
+// Two stages that take `sampling` and `learning` turns of the scheduler, and the lag of each element at its update.
+const lags = (n: number, { sampling, learning }: { readonly sampling: number; readonly learning: number }) => {
+  let version = 0
+  const turns = (count: number) => Effect.yieldNow.pipe(Effect.repeat({ times: count }))
+  const sample = <E, R>(xs: Stream.Stream<number, E, R>) =>
+    Stream.mapEffect(xs, () => Effect.suspend(() => Effect.as(turns(sampling), version)))
+  const learn = <E, R>(xs: Stream.Stream<number, E, R>) =>
+    Stream.mapEffect(xs, (seen) => Effect.map(turns(learning), () => version++ - seen))
+  return Stream.range(1, 40).pipe(lookahead(n)(sample, learn), Stream.runCollect, Effect.runPromise)
+}
+
+describe("lookahead", () => {
+  it("0 is strict alternation, whatever the stages take", async () => {
+    for (const [sampling, learning] of [[0, 0], [0, 9], [9, 0], [3, 3]]) {
+      expect(new Set(await lags(0, { sampling, learning }))).toEqual(new Set([0]))
+    }
+  })
+
+  it.each([1, 2, 3, 5])("%i bounds the lag, and reaches it where sampling is faster", async (n) => {
+    const quick = await lags(n, { sampling: 0, learning: 20 })
+    expect(quick.slice(n + 1)).toEqual(Array(quick.length - n - 1).fill(n))
+    for (const [sampling, learning] of [[0, 0], [20, 0], [5, 7], [7, 5], [1, 20]]) {
+      const measured = await lags(n, { sampling, learning })
+      expect(measured.length).toBe(40)
+      expect(Math.max(...measured)).toBeLessThanOrEqual(n)
+    }
+  })
+
+  it("works on both at once", () =>
+    Effect.gen(function* () {
+      // The second element is sampled only while the first is being learned from: alternation would wait for ever.
+      const sampled = yield* Deferred.make<void>()
+      const steps = Stream.make(1, 2).pipe(
+        lookahead(1)(
+          (xs) => Stream.tap(xs, (x) => (x === 2 ? Deferred.succeed(sampled, undefined) : Effect.void)),
+          (xs) => Stream.tap(xs, (x) => (x === 1 ? Deferred.await(sampled) : Effect.void)),
+        ),
+      )
+      expect(yield* Stream.runCollect(steps)).toEqual([1, 2])
+    }).pipe(Effect.runPromise))
+
+  it("keeps order, failures and interruption", () =>
+    Effect.gen(function* () {
+      const same = <A, E, R>(xs: Stream.Stream<A, E, R>) => xs
+      expect(yield* Stream.range(1, 9).pipe(lookahead(3)(same, same), Stream.runCollect)).toEqual([
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+      ])
+      const broken = Stream.range(1, 9).pipe(
+        lookahead(2)(Stream.mapEffect((x) => (x === 5 ? Effect.fail("five" as const) : Effect.succeed(x))), same),
+      )
+      expect(yield* Effect.flip(Stream.runDrain(broken))).toBe("five")
+      let released = false
+      const endless = Stream.never.pipe(Stream.ensuring(Effect.sync(() => (released = true))), lookahead(2)(same, same))
+      const fiber = yield* Effect.forkChild(Stream.runDrain(endless))
+      yield* Effect.yieldNow
+      yield* Fiber.interrupt(fiber)
+      expect(released).toBe(true)
+    }).pipe(Effect.runPromise))
+})
