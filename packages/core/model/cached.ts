@@ -1,11 +1,11 @@
 // The model of the sampler: a prompt is read once, then every step reads one token a row beside the keys and values of
 // all earlier ones.
-import { cachedAttention } from "../nn/cached_attention.ts"
 import type { Dim } from "../graph/dim.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { gather } from "../graph/ops/rows.ts"
 import { expandDims } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
+import { cachedAttention } from "../nn/cached_attention.ts"
 import { architectures } from "./architectures.ts"
 import type { ModelConfig, Parameters } from "./architecture.ts"
 import { attendPrompts, promptLayout } from "./layout.ts"
@@ -40,11 +40,7 @@ export const prefillModel = (config: ModelConfig): CachedModel => {
     },
   })
   const last = gather(states, layout.last.forward) // (B, C)
-  return {
-    parameters,
-    cache,
-    logits: architecture.logits(config, parameters, last),
-  }
+  return { parameters, cache, logits: architecture.logits(config, parameters, last) }
 }
 
 /**
@@ -56,12 +52,7 @@ export const prefillModel = (config: ModelConfig): CachedModel => {
 export const decodeModel = (config: ModelConfig): CachedModel => {
   const architecture = architectures[config.architecture]
   const parameters = parameterInputs(config, "float32")
-  const slab: ReadonlyArray<Dim> = [
-    "S",
-    "R",
-    config.keyHeads,
-    config.headWidth,
-  ]
+  const slab: ReadonlyArray<Dim> = ["S", "R", config.keyHeads, config.headWidth]
   const bias = input("bias", ["R", "S"])
   const cache: Record<string, Tensor<"float32">> = {}
   const states = architecture.states(config, parameters, {
@@ -76,9 +67,5 @@ export const decodeModel = (config: ModelConfig): CachedModel => {
       return cachedAttention({ ...heads, pastKeys, pastValues, bias })
     },
   })
-  return {
-    parameters,
-    cache,
-    logits: architecture.logits(config, parameters, states),
-  }
+  return { parameters, cache, logits: architecture.logits(config, parameters, states) }
 }

@@ -29,9 +29,7 @@ export const initialize = (
     return Float32Array.from({ length }, () => scale * normal())
   }
   return Object.fromEntries(
-    Object.entries(architectures[config.architecture].parameters(config)).map((
-      [name, shape],
-    ) => [
+    Object.entries(architectures[config.architecture].parameters(config)).map(([name, shape]) => [
       name,
       value("float32", shape, draw(name, shape.reduce((a, b) => a * b, 1))),
     ]),

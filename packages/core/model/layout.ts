@@ -44,19 +44,13 @@ export interface CompletionLayout<D extends Float = "float32"> {
 export const gridShape: Shape = ["B*G", "T"]
 
 /** An index and its inverse, inputs `layout.<name>` and `layout.<name>.inverse`. */
-export const rowsInput = (
-  name: string,
-  { to, from }: { readonly to: Shape; readonly from: Dim },
-): Rows => ({
+export const rowsInput = (name: string, { to, from }: { readonly to: Shape; readonly from: Dim }): Rows => ({
   forward: input(`layout.${name}`, to, "int32"),
   backward: input(`layout.${name}.inverse`, [from], "int32"),
 })
 
 /** Symbolic inputs of the flat tokens and the prompts among them. */
-export const promptLayout = <D extends Float>(
-  { headWidth }: ModelConfig,
-  dtype: D,
-): PromptLayout<D> => ({
+export const promptLayout = <D extends Float>({ headWidth }: ModelConfig, dtype: D): PromptLayout<D> => ({
   tokens: input("layout.tokens", ["N"], "int32"),
   cos: input("layout.cos", ["N", headWidth / 2], dtype),
   sin: input("layout.sin", ["N", headWidth / 2], dtype),
@@ -66,16 +60,11 @@ export const promptLayout = <D extends Float>(
 })
 
 /** Symbolic inputs of the completions. */
-export const completionLayout = <D extends Float>(
-  dtype: D,
-): CompletionLayout<D> => {
+export const completionLayout = <D extends Float>(dtype: D): CompletionLayout<D> => {
   const grid = rowsInput("completions", { to: ["B", "G", "S"], from: "N" })
   const padding = input("layout.prompts.padding", ["B", "P"], dtype) // -1e9 after each prompt's end
   const causal = input("layout.completions.causal", ["S", "S"], dtype)
-  const prompt = reshape(
-    broadcastTo(reshape(padding, ["B", 1, 1, "P"]), ["B", "G", "S", "P"]),
-    ["B*G", 1, "S", "P"],
-  )
+  const prompt = reshape(broadcastTo(reshape(padding, ["B", 1, 1, "P"]), ["B", "G", "S", "P"]), ["B*G", 1, "S", "P"])
   const own = broadcastTo(causal, ["B*G", 1, "S", "S"])
   return {
     completions: {
@@ -92,15 +81,8 @@ export const attendPrompts = <D extends Float>(
   { prompts, causal }: PromptLayout<D>,
 ): Attend<D> =>
 (_, heads) => {
-  const grid = {
-    q: toGrid(heads.q, prompts),
-    k: toGrid(heads.k, prompts),
-    v: toGrid(heads.v, prompts),
-  }
-  return fromGrid(
-    attention({ ...grid, bias: causal }, scale(headWidth)),
-    prompts,
-  )
+  const grid = { q: toGrid(heads.q, prompts), k: toGrid(heads.k, prompts), v: toGrid(heads.v, prompts) }
+  return fromGrid(attention({ ...grid, bias: causal }, scale(headWidth)), prompts)
 }
 
 /**
@@ -113,11 +95,7 @@ export const attendGroups = <D extends Float>(
 ): Attend<D> =>
 (_, heads) => {
   const { prompts, completions, causal, bias } = layout
-  const [q, k, v] = [
-    toGrid(heads.q, prompts),
-    toGrid(heads.k, prompts),
-    toGrid(heads.v, prompts),
-  ] // (B, P, ., D)
+  const [q, k, v] = [toGrid(heads.q, prompts), toGrid(heads.k, prompts), toGrid(heads.v, prompts)] // (B, P, ., D)
   const read = attention({ q, k, v, bias: causal }, scale(headWidth)) // (B, P, H, D)
   const written = attention({
     q: toGrid(heads.q, completions), // (BG, S, H, D)
@@ -134,24 +112,14 @@ const scale = (headWidth: number) => 1 / Math.sqrt(headWidth)
 const toGrid = <D extends Float>(x: Tensor<D>, { forward, backward }: Rows) => regroup(x, forward, backward)
 
 // (rows, columns, H, D) -> (N, H*D), zeros at tokens that are not in the grid
-const fromGrid = <D extends Float>(
-  x: Tensor<D>,
-  { forward, backward }: Rows,
-) => {
+const fromGrid = <D extends Float>(x: Tensor<D>, { forward, backward }: Rows) => {
   const [rows, columns, h, d] = x.shape
   const slots = product([rows, columns])
-  return regroup(
-    reshape(x, [slots, product([h, d])]),
-    backward,
-    reshape(forward, [slots]),
-  )
+  return regroup(reshape(x, [slots, product([h, d])]), backward, reshape(forward, [slots]))
 }
 
 // (B, P, K, D) -> (BG, P, K, D)
 const shared = <D extends Float>(x: Tensor<D>) => {
   const [b, ...rest] = x.shape
-  return reshape(broadcastTo(expandDims(x, 1), [b, "G", ...rest]), [
-    product([b, "G"]),
-    ...rest,
-  ])
+  return reshape(broadcastTo(expandDims(x, 1), [b, "G", ...rest]), [product([b, "G"]), ...rest])
 }

@@ -15,24 +15,14 @@ import type { Architecture, Parameters } from "./architecture.ts"
  */
 export const llama: Architecture = {
   name: "llama",
-  parameters: (
-    { vocab, width, inner, layers, heads, keyHeads, headWidth, tied },
-  ) => {
-    const shapes: Record<string, ReadonlyArray<number>> = {
-      "model.embed_tokens.weight": [vocab, width],
-    }
+  parameters: ({ vocab, width, inner, layers, heads, keyHeads, headWidth, tied }) => {
+    const shapes: Record<string, ReadonlyArray<number>> = { "model.embed_tokens.weight": [vocab, width] }
     for (let layer = 0; layer < layers; layer++) {
       const block = `model.layers.${layer}`
       shapes[`${block}.input_layernorm.weight`] = [width]
       shapes[`${block}.self_attn.q_proj.weight`] = [heads * headWidth, width]
-      shapes[`${block}.self_attn.k_proj.weight`] = [
-        keyHeads * headWidth,
-        width,
-      ]
-      shapes[`${block}.self_attn.v_proj.weight`] = [
-        keyHeads * headWidth,
-        width,
-      ]
+      shapes[`${block}.self_attn.k_proj.weight`] = [keyHeads * headWidth, width]
+      shapes[`${block}.self_attn.v_proj.weight`] = [keyHeads * headWidth, width]
       shapes[`${block}.self_attn.o_proj.weight`] = [width, heads * headWidth]
       shapes[`${block}.post_attention_layernorm.weight`] = [width]
       shapes[`${block}.mlp.gate_proj.weight`] = [inner, width]
@@ -50,48 +40,30 @@ export const llama: Architecture = {
     for (let layer = 0; layer < config.layers; layer++) {
       const block = `model.layers.${layer}`
       const project = (name: string, y: typeof x, heads: number) =>
-        reshape(linear(at(`${block}.self_attn.${name}_proj`), y), [
-          n,
-          heads,
-          config.headWidth,
-        ])
+        reshape(linear(at(`${block}.self_attn.${name}_proj`), y), [n, heads, config.headWidth])
       const y = rmsNorm(at(`${block}.input_layernorm`), x, config.epsilon)
       const q = rotary(project("q", y, config.heads), cos, sin) // (N, H, D)
       const k = rotary(project("k", y, config.keyHeads), cos, sin) // (N, K, D)
       const v = project("v", y, config.keyHeads) // (N, K, D)
-      x = add(
-        x,
-        linear(at(`${block}.self_attn.o_proj`), attend(layer, { q, k, v })),
-      )
+      x = add(x, linear(at(`${block}.self_attn.o_proj`), attend(layer, { q, k, v })))
       const mlp = {
         gate: at(`${block}.mlp.gate_proj`),
         up: at(`${block}.mlp.up_proj`),
         down: at(`${block}.mlp.down_proj`),
       }
-      x = add(
-        x,
-        swiglu(
-          mlp,
-          rmsNorm(at(`${block}.post_attention_layernorm`), x, config.epsilon),
-        ),
-      )
+      x = add(x, swiglu(mlp, rmsNorm(at(`${block}.post_attention_layernorm`), x, config.epsilon)))
     }
     return rmsNorm(at("model.norm"), x, config.epsilon)
   },
   logits: ({ tied }, parameters, states) =>
-    linear(
-      layerOf(parameters)(tied ? "model.embed_tokens" : "lm_head"),
-      states,
-    ), // (M, V)
+    linear(layerOf(parameters)(tied ? "model.embed_tokens" : "lm_head"), states), // (M, V)
 }
 
 // The parameters under a name. A missing weight is a mistake of whoever made the parameters.
 const layerOf = <D extends Float>(parameters: Parameters<D>) => (name: string): Linear<D> => {
   const weight: Tensor<D> | undefined = parameters[`${name}.weight`]
   if (weight === undefined) {
-    throw new Error(
-      `Cannot build llama: there is no parameter "${name}.weight"`,
-    )
+    throw new Error(`Cannot build llama: there is no parameter "${name}.weight"`)
   }
   return { weight }
 }

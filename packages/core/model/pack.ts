@@ -42,69 +42,18 @@ export const pack = <D extends Float = "float32">(
   const { dtype = "float32" as D } = options
   const prompts = groups.map(({ prompt }) => prompt)
   checkPrompts(prompts)
-  const { rows, longest, width } = measure(groups)
-  if (longest === 0) {
-    throw new Error("Cannot pack groups: there is no completion token")
-  }
+  const { rows, longest } = measure(groups)
+  if (longest === 0) throw new Error("Cannot pack groups: there is no completion token")
   const inputs = rows.map(({ tokens }) => tokens.subarray(0, Math.max(0, tokens.length - 1)))
-  const columns = Math.max(1, longest - 1) // one padded column where there is no input at all
-  const promptTokens = prompts.reduce((n, { length }) => n + length, 0)
-  const n = inputs.reduce((n, { length }) => n + length, promptTokens)
-
-  // (BG, S): where each completion input lies among the flat tokens
-  const completions = fill(rows.length * columns, -1)
-  // (M): each row's first token from its prompt's copy, the others from the input before, behind R copies
-  const m = rows.reduce((m, { tokens }) => m + tokens.length, 0)
-  const predicting = new Int32Array(m)
-  const targets = new Int32Array(m)
-  const grid = fill(rows.length * longest, -1) // (R, T)
-  const mask = allocate(dtype, rows.length * longest)
-  const lengths = allocate(dtype, rows.length)
-  let [target, at] = [0, promptTokens]
-  // first tokens before all others
-  rows.forEach(({ tokens }, row) => {
-    lengths[row] = tokens.length
-    if (tokens.length === 0) return
-    predicting[target] = row
-    targets[target] = tokens[0]
-    grid[row * longest] = target++
-    mask.fill(1, row * longest, row * longest + tokens.length)
-  })
-  rows.forEach(({ tokens }, row) => {
-    for (let i = 1; i < tokens.length; i++) {
-      completions[row * columns + i - 1] = at
-      predicting[target] = rows.length + at++
-      targets[target] = tokens[i]
-      grid[row * longest + i] = target++
-    }
-  })
-
-  const size = Math.max(...prompts.map(({ length }) => length))
-  const padding = allocate(dtype, groups.length * size)
-  prompts.forEach(({ length }, b) => padding.fill(masked, b * size + length, (b + 1) * size))
-  const starts = rows.map(({ group }) => prompts[group].length)
+  const starts = [...prompts.map(() => 0), ...rows.map(({ group }) => prompts[group].length)]
+  const first = total(prompts) // the first completion input among the flat tokens
+  const n = first + total(inputs)
   return {
-    ...flat(config, [...prompts, ...inputs], {
-      starts: [...prompts.map(() => 0), ...starts],
-      dtype,
-    }),
+    ...flat(config, [...prompts, ...inputs], { starts, dtype }),
     ...promptRows(prompts, n),
-    ...withInverse("completions", completions, {
-      dims: [groups.length, width, columns],
-      from: n,
-    }),
-    ...withInverse("rows", predicting, { dims: [m], from: rows.length + n }),
-    ...withInverse("grid", grid, { dims: [rows.length, longest], from: m }),
-    "layout.prompts.causal": causal(size, dtype),
-    "layout.prompts.padding": value<Float>(
-      dtype,
-      [groups.length, size],
-      padding,
-    ),
-    "layout.completions.causal": causal(columns, dtype),
-    "layout.targets": value("int32", [m], targets),
-    "layout.mask": value<Float>(dtype, [rows.length, longest], mask),
-    "layout.lengths": value<Float>(dtype, [rows.length, 1], lengths),
+    ...promptMask(prompts, dtype),
+    ...completionRows(groups, { first, n, dtype }),
+    ...lengthRows(groups, dtype),
   }
 }
 
@@ -114,17 +63,10 @@ export const packPrompts = (
   prompts: ReadonlyArray<Int32Array>,
 ): Values => {
   checkPrompts(prompts)
-  const n = prompts.reduce((n, { length }) => n + length, 0)
   return {
-    ...flat(config, prompts, {
-      starts: prompts.map(() => 0),
-      dtype: "float32",
-    }),
-    ...promptRows(prompts, n),
-    "layout.prompts.causal": causal(
-      Math.max(...prompts.map(({ length }) => length)),
-      "float32",
-    ),
+    ...flat(config, prompts, { starts: prompts.map(() => 0), dtype: "float32" }),
+    ...promptRows(prompts, total(prompts)),
+    "layout.prompts.causal": causal(most(prompts), "float32"),
   }
 }
 
@@ -154,13 +96,15 @@ export const grid = <R extends { readonly tokens: Int32Array }>(
 
 /** Those of `values` that `graph` has an input for: a graph over the packed model may not use all of its layout. */
 export const feedsOf = (graph: Graph, values: Values): Values =>
-  Object.fromEntries(
-    Object.entries(values).filter(([name]) => name in graph.inputs),
-  )
+  Object.fromEntries(Object.entries(values).filter(([name]) => name in graph.inputs))
 
 const masked = -1e9
 
-const fill = (length: number, with_: number) => new Int32Array(length).fill(with_)
+const total = (lists: ReadonlyArray<Int32Array>) => lists.reduce((sum, { length }) => sum + length, 0)
+
+const most = (lists: ReadonlyArray<Int32Array>) => lists.reduce((most, { length }) => Math.max(most, length), 0)
+
+const nowhere = (length: number) => new Int32Array(length).fill(-1)
 
 const checkPrompts = (prompts: ReadonlyArray<Int32Array>) => {
   if (prompts.length === 0) {
@@ -178,19 +122,9 @@ const measure = <R extends { readonly tokens: Int32Array }>(
 ) => {
   const width = Math.max(1, ...groups.map(({ rows }) => rows.length))
   const rows = groups.flatMap((group, index) =>
-    Array.from(
-      { length: width },
-      (_, g) => ({
-        group: index,
-        tokens: group.rows[g]?.tokens ?? new Int32Array(),
-      }),
-    )
+    Array.from({ length: width }, (_, g) => ({ group: index, tokens: group.rows[g]?.tokens ?? new Int32Array() }))
   )
-  const longest = rows.reduce(
-    (most, { tokens }) => Math.max(most, tokens.length),
-    0,
-  )
-  return { rows, longest, width }
+  return { rows, width, longest: most(rows.map(({ tokens }) => tokens)) }
 }
 
 // The flat tokens and their angles; sequence i begins at position starts[i].
@@ -202,7 +136,7 @@ const flat = <D extends Float>(
     readonly dtype: D
   },
 ): Values => {
-  const n = sequences.reduce((n, { length }) => n + length, 0)
+  const n = total(sequences)
   const [tokens, positions] = [new Int32Array(n), new Int32Array(n)]
   let at = 0
   sequences.forEach((sequence, i) => {
@@ -219,8 +153,8 @@ const flat = <D extends Float>(
 
 // (B, P) and (B): where prompts and their last tokens lie, prompts first among the flat tokens.
 const promptRows = (prompts: ReadonlyArray<Int32Array>, n: number): Values => {
-  const size = Math.max(...prompts.map(({ length }) => length))
-  const grid = fill(prompts.length * size, -1)
+  const size = most(prompts)
+  const grid = nowhere(prompts.length * size)
   const last = new Int32Array(prompts.length)
   let at = 0
   prompts.forEach(({ length }, b) => {
@@ -233,16 +167,75 @@ const promptRows = (prompts: ReadonlyArray<Int32Array>, n: number): Values => {
   }
 }
 
+// What completions see of their prompts.
+const promptMask = <D extends Float>(prompts: ReadonlyArray<Int32Array>, dtype: D): Values => {
+  const size = most(prompts)
+  const padding = allocate(dtype, prompts.length * size)
+  prompts.forEach(({ length }, b) => padding.fill(masked, b * size + length, (b + 1) * size))
+  return {
+    "layout.prompts.causal": causal(size, dtype),
+    "layout.prompts.padding": value<Float>(dtype, [prompts.length, size], padding),
+  }
+}
+
+// (B, G, S), (M) and (R, T): where completion inputs lie, which state predicts each completion token, and where that
+// token lies in a grid. First tokens come before all others: row r's reads the r-th copy of its prompt's last state, and
+// the others the state of the input before them, behind those R copies.
+const completionRows = <D extends Float>(
+  groups: ReadonlyArray<Sequences>,
+  { first, n, dtype }: { readonly first: number; readonly n: number; readonly dtype: D },
+): Values => {
+  const { rows, longest, width } = measure(groups)
+  const columns = Math.max(1, longest - 1) // one padded column where there is no input at all
+  const m = total(rows.map(({ tokens }) => tokens))
+  const [targets, predicting] = [new Int32Array(m), new Int32Array(m)]
+  const [completions, grid] = [nowhere(rows.length * columns), nowhere(rows.length * longest)]
+  let target = 0
+  const predict = (token: number, { from, slot }: { readonly from: number; readonly slot: number }) => {
+    targets[target] = token
+    predicting[target] = from
+    grid[slot] = target++
+  }
+  rows.forEach(({ tokens }, row) => {
+    if (tokens.length > 0) predict(tokens[0], { from: row, slot: row * longest })
+  })
+  let at = first
+  rows.forEach(({ tokens }, row) => {
+    for (let t = 1; t < tokens.length; t++) {
+      completions[row * columns + t - 1] = at
+      predict(tokens[t], { from: rows.length + at++, slot: row * longest + t })
+    }
+  })
+  return {
+    ...withInverse("completions", completions, { dims: [groups.length, width, columns], from: n }),
+    ...withInverse("rows", predicting, { dims: [m], from: rows.length + n }),
+    ...withInverse("grid", grid, { dims: [rows.length, longest], from: m }),
+    "layout.completions.causal": causal(columns, dtype),
+    "layout.targets": value("int32", [m], targets),
+  }
+}
+
+// (R, 1) and (R, T): completion lengths, and 1 where they reach.
+const lengthRows = <D extends Float>(groups: ReadonlyArray<Sequences>, dtype: D): Values => {
+  const { rows, longest } = measure(groups)
+  const [mask, lengths] = [allocate(dtype, rows.length * longest), allocate(dtype, rows.length)]
+  rows.forEach(({ tokens: { length } }, row) => {
+    lengths[row] = length
+    mask.fill(1, row * longest, row * longest + length)
+  })
+  return {
+    "layout.mask": value<Float>(dtype, [rows.length, longest], mask),
+    "layout.lengths": value<Float>(dtype, [rows.length, 1], lengths),
+  }
+}
+
 // An index of rows and where each of the `from` rows went.
 const withInverse = (
   name: string,
   forward: Int32Array,
-  { dims, from }: {
-    readonly dims: ReadonlyArray<number>
-    readonly from: number
-  },
+  { dims, from }: { readonly dims: ReadonlyArray<number>; readonly from: number },
 ): Values => {
-  const backward = fill(from, -1)
+  const backward = nowhere(from)
   forward.forEach((row, i) => {
     if (row >= 0) backward[row] = i
   })
@@ -255,8 +248,6 @@ const withInverse = (
 // (T, T): 0 at and before the diagonal, -1e9 after it
 const causal = <D extends Float>(size: number, dtype: D): Value => {
   const data = allocate(dtype, size * size)
-  for (let t = 0; t < size; t++) {
-    data.fill(masked, t * size + t + 1, (t + 1) * size)
-  }
+  for (let t = 0; t < size; t++) data.fill(masked, t * size + t + 1, (t + 1) * size)
   return value<Float>(dtype, [size, size], data)
 }

@@ -53,16 +53,9 @@ export const packedModel = <D extends Float = "float32">(
 
   const width = states.shape[1]
   const last = regroup(states, layout.last.forward, layout.last.backward) // (B, C)
-  const first = reshape(broadcastTo(expandDims(last, 1), ["B", "G", width]), [
-    "B*G",
-    width,
-  ])
+  const first = reshape(broadcastTo(expandDims(last, 1), ["B", "G", width]), ["B*G", width])
   const rows = rowsInput("rows", { to: ["M"], from: "B*G+N" })
-  const predicting = regroup(
-    concat([first, states], 0),
-    rows.forward,
-    rows.backward,
-  ) // (M, C)
+  const predicting = regroup(concat([first, states], 0), rows.forward, rows.backward) // (M, C)
 
   const grid = rowsInput("grid", { to: gridShape, from: "M" })
   return {

@@ -143,3 +143,17 @@ it("computes each prompt once and no last token", () => {
   expect(feeds["layout.tokens"].data.length).toBe(3 + 6 + 4 + 1 + 0 + 3)
   expect(feeds["layout.targets"].data.length).toBe(5 + 2 + 1 + 4)
 })
+
+it("computes in double precision what it does in single", async () => {
+  const groups = batches["groups of unequal width"]
+  const double = packedModel(config, { dtype: "float64" })
+  const feeds = pack(config, groups, { dtype: "float64" })
+  const wide = Object.fromEntries(
+    Object.entries(weights).map(([name, { dims, data }]) => [name, value("float64", dims, Float64Array.from(data))]),
+  )
+  const { logits } = await runOnce(graph({ logits: double.logits }), { ...wide, ...feeds })
+  const single = await runOnce(graph({ logits: packed.logits }), { ...weights, ...pack(config, groups) })
+  expect(logits.dtype).toBe("float64")
+  expect(furthest(logits.data, single.logits.data)).toBeLessThan(1e-5)
+  expect(furthest(logits.data, single.logits.data)).toBeGreaterThan(0)
+})

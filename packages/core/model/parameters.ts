@@ -9,7 +9,6 @@ export const parameterInputs = <D extends Float = "float32">(
   dtype: D = "float32" as D,
 ): Parameters<D> =>
   Object.fromEntries(
-    Object.entries(architectures[config.architecture].parameters(config)).map((
-      [name, shape],
-    ) => [name, input(name, shape, dtype)]),
+    Object.entries(architectures[config.architecture].parameters(config))
+      .map(([name, shape]) => [name, input(name, shape, dtype)]),
   )

@@ -45,9 +45,7 @@ export const tokenSignals = <D extends Float>(
 const vocabulary = ({ shape }: Tensor): number => {
   const v = shape[shape.length - 1]
   if (typeof v !== "number") {
-    throw new Error(
-      `Cannot build tokenSignals: the vocabulary is of unknown size "${v}"`,
-    )
+    throw new Error(`Cannot build tokenSignals: the vocabulary is of unknown size "${v}"`)
   }
   return v
 }

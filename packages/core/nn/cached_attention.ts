@@ -26,9 +26,7 @@ export interface CachedHeads<D extends Float = "float32"> {
  * `softmax([q past' + bias | q k'] / sqrt(D)) [past; v]` for one token a row -> (R, H*D). The slab is read where it
  * lies: only scores are joined, never keys or values.
  */
-export const cachedAttention = <D extends Float>(
-  heads: CachedHeads<D>,
-): Tensor<D> => {
+export const cachedAttention = <D extends Float>(heads: CachedHeads<D>): Tensor<D> => {
   const { q, k, v, pastKeys, pastValues, bias } = heads
   const [r, h, d] = q.shape
   const keyHeads = k.shape[1]
@@ -43,20 +41,11 @@ export const cachedAttention = <D extends Float>(
   const perHead = (scores: Tensor<D>, width: typeof s) => reshape(scores, [r, h, width]) // (R, H, width)
   const perPair = (weights: Tensor<D>, width: typeof s) => reshape(weights, [pairs, share, width])
 
-  const before = matmul(queries, slab(pastKeys), {
-    alpha,
-    transB: true,
-    timeMajorB: true,
-  }) // (RK, H/K, S)
+  const before = matmul(queries, slab(pastKeys), { alpha, transB: true, timeMajorB: true }) // (RK, H/K, S)
   const now = matmul(queries, own(k), { alpha, transB: true }) // (RK, H/K, 1)
-  const weights = softmax(
-    concat([add(perHead(before, s), expandDims(bias, 1)), perHead(now, 1)], 2),
-  ) // (R, H, S+1)
+  const weights = softmax(concat([add(perHead(before, s), expandDims(bias, 1)), perHead(now, 1)], 2)) // (R, H, S+1)
   const past = perPair(slice(weights, 2, { end: s }), s)
   const self = perPair(slice(weights, 2, { start: s }), 1)
-  const out = add(
-    matmul(past, slab(pastValues), { timeMajorB: true }),
-    matmul(self, own(v)),
-  ) // (RK, H/K, D)
+  const out = add(matmul(past, slab(pastValues), { timeMajorB: true }), matmul(self, own(v))) // (RK, H/K, D)
   return reshape(out, [r, product([h, d])])
 }

@@ -10,10 +10,7 @@ export interface Linear<D extends Float = "float32"> {
 }
 
 /** `x W' + b`; x (N, I) -> (N, O). */
-export const linear = <D extends Float>(
-  { weight, bias }: Linear<D>,
-  x: Tensor<D>,
-): Tensor<D> => {
+export const linear = <D extends Float>({ weight, bias }: Linear<D>, x: Tensor<D>): Tensor<D> => {
   const y = matmul(x, weight, { transB: true })
   return bias === undefined ? y : add(y, bias)
 }

@@ -31,10 +31,7 @@ export const rotaryTables = <D extends Float = "float32">(
   dtype: D = "float32" as D,
 ): RotaryTables<D> => {
   const half = headWidth / 2
-  const frequencies = Float64Array.from(
-    { length: half },
-    (_, j) => theta ** (-2 * j / headWidth),
-  )
+  const frequencies = Float64Array.from({ length: half }, (_, j) => theta ** (-2 * j / headWidth))
   const cos = allocate(dtype, positions.length * half)
   const sin = allocate(dtype, positions.length * half)
   for (let n = 0; n < positions.length; n++) {
