@@ -31,7 +31,7 @@ const problems = Object.entries(nodes).flatMap(([url, { symbols }]) =>
     count++
     if (exported.some(({ jsDoc }) => jsDoc?.doc)) return []
     const { filename, line } = exported[0]!.location
-    return [`${relative(process.cwd(), fileURLToPath(filename))}:${line} ${name} has no doc comment`]
+    return [`${relative(process.cwd(), fileURLToPath(filename))}:${line + 1} ${name} has no doc comment`]
   })
 )
 finish(problems, `${count} symbols in ${files.length} files`)

@@ -50,8 +50,8 @@ const located = (text: string) =>
 
 const problems: Array<string> = []
 const types = spawnSync("tsc", ["--noEmit", "--pretty", "false", "-p", out], { encoding: "utf8" })
-if (types.status !== 0) problems.push(...types.stdout.split("\n").filter((line) => line.startsWith(out)).map(located))
-const run = spawnSync("node", ["scripts/_run_examples.ts", join(out, "list.json")], {
+if (types.status !== 0) problems.push(located(types.stdout.trim()))
+const run = spawnSync("node", [new URL("_run_examples.ts", import.meta.url).pathname, join(out, "list.json")], {
   encoding: "utf8",
   timeout: 180_000,
   maxBuffer: 2 ** 28,

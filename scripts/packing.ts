@@ -59,9 +59,12 @@ const entries = packages.flatMap((name) =>
 )
 write("entries.js", entries.map((entry) => `await import("${entry}")`).join("\n"))
 write("start.ts", start)
-write("tsconfig.json", JSON.stringify({ ...readJson("tsconfig.json"), include: ["start.ts"] }))
+// The declarations of effect name types of the browser.
+const { compilerOptions } = readJson("tsconfig.json") as { compilerOptions: object }
+const strict = { ...compilerOptions, lib: ["esnext", "dom"], skipLibCheck: false }
+write("tsconfig.json", JSON.stringify({ compilerOptions: strict, include: ["start.ts"] }))
 run("node entries.js", project)
 run("node start.ts", project)
 run("node_modules/.bin/rlif --help", project)
-run(`${resolve("node_modules/.bin/tsc")} --skipLibCheck false -p tsconfig.json`, project)
+run(`${resolve("node_modules/.bin/tsc")} -p tsconfig.json`, project)
 finish([], `${packages.length} tarballs, ${entries.length} entry points`)
