@@ -1,4 +1,5 @@
 // Reads a folder of test/fixtures: a model, a batch of groups, and what an independent reference computed from them.
+import { decodeConfig } from "@rlif/core/checkpoint/config"
 import { decodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors"
 import type { Graph } from "@rlif/core/graph/graph"
 import type { ModelConfig } from "@rlif/core/model/architecture"
@@ -72,22 +73,8 @@ export const oracle = (name: typeof names[number]): Oracle => {
   const folder = new URL(`../fixtures/${name}/`, import.meta.url)
   const json = (file: string) => JSON.parse(readFileSync(new URL(file, folder), "utf8"))
   const tensors = (file: string) => Result.getOrThrow(decodeSafetensors(readFileSync(new URL(file, folder)), file))
-  const hf = json("config.json")
   return {
-    config: {
-      architecture: hf.model_type,
-      vocab: hf.vocab_size,
-      width: hf.hidden_size,
-      inner: hf.intermediate_size,
-      layers: hf.num_hidden_layers,
-      heads: hf.num_attention_heads,
-      keyHeads: hf.num_key_value_heads,
-      headWidth: hf.head_dim ?? hf.hidden_size / hf.num_attention_heads,
-      epsilon: hf.rms_norm_eps,
-      theta: hf.rope_theta,
-      tied: hf.tie_word_embeddings,
-      maxPositions: hf.max_position_embeddings,
-    },
+    config: Result.getOrThrow(decodeConfig(json("config.json"))).config,
     weights: tensors("model.safetensors"),
     batch: json("batch.json"),
     expected: json("expected.json"),
