@@ -1,0 +1,169 @@
+import { Result, Schema } from "effect"
+import type { ModelConfig } from "../model/architecture.ts"
+import { ConfigError } from "./checkpoint_error.ts"
+import { decodeFields } from "./decode_fields.ts"
+
+/** What `config.json` says: the model's shape, which tokens end a text, and which one pads. */
+export interface FolderConfig {
+  readonly config: ModelConfig
+  /** Empty where the file names none: then only the token limit ends a completion. */
+  readonly endTokens: ReadonlyArray<number>
+  readonly padToken?: number
+}
+
+/** How Hugging Face spells a family: its class, its defaults, and fields that must have one value where they occur. */
+interface Family {
+  readonly className: string
+  readonly epsilon: number
+  readonly theta: number
+  readonly maxPositions: number
+  /** Where `head_dim` is absent: width / heads, or a number of its own. */
+  readonly headWidth?: number
+  readonly fixed: Readonly<Record<string, string | boolean>>
+}
+
+const families: { readonly [K in ModelConfig["architecture"]]: Family } = {
+  llama: {
+    className: "LlamaForCausalLM",
+    epsilon: 1e-6,
+    theta: 10000,
+    maxPositions: 2048,
+    fixed: { hidden_act: "silu", attention_bias: false, mlp_bias: false },
+  },
+}
+
+const Count = Schema.Int.check(Schema.isGreaterThan(0))
+const Token = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const Positive = Schema.Finite.check(Schema.isGreaterThan(0))
+const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
+const Tokens = maybe(Schema.Union([Token, Schema.Array(Token)]))
+
+const Rope = Schema.Struct({
+  rope_type: maybe(Schema.String),
+  type: maybe(Schema.String),
+  rope_theta: maybe(Positive),
+  partial_rotary_factor: maybe(Schema.Finite),
+})
+
+const Config = Schema.Struct({
+  model_type: Schema.Literals(Object.keys(families) as ReadonlyArray<ModelConfig["architecture"]>),
+  vocab_size: Count,
+  hidden_size: Count,
+  intermediate_size: Count,
+  num_hidden_layers: Count,
+  num_attention_heads: Count,
+  num_key_value_heads: maybe(Count),
+  head_dim: maybe(Count),
+  rms_norm_eps: maybe(Positive),
+  rope_theta: maybe(Positive),
+  rope_parameters: maybe(Rope),
+  rope_scaling: maybe(Rope),
+  max_position_embeddings: maybe(Count),
+  tie_word_embeddings: maybe(Schema.Boolean),
+  quantization_config: maybe(Schema.Unknown),
+  eos_token_id: Tokens,
+  pad_token_id: maybe(Schema.Int),
+})
+
+/**
+ * The content of a Hugging Face `config.json` -> a model's shape. Both spellings of the rotary base are read
+ * (`rope_theta`, and `rope_parameters` of newer files). What this library does not compute is refused by name: another
+ * model type or activation, biases, scaled or partial rotary embeddings, quantized weights.
+ */
+export const decodeConfig = (json: unknown, file = "config.json"): Result.Result<FolderConfig, ConfigError> => {
+  const fail = (field: string, why: string) => Result.fail(configError(file, field, why))
+  const decoded = decodeFields(Config, json)
+  if (Result.isFailure(decoded)) return fail(decoded.failure.field, decoded.failure.message)
+  const read = decoded.success
+  const family = families[read.model_type]
+  for (const [field, value] of Object.entries(family.fixed)) {
+    const found = Object(json)[field] ?? value
+    if (found !== value) return fail(field, `${JSON.stringify(found)} is not supported, only ${JSON.stringify(value)}`)
+  }
+  for (const field of ["rope_parameters", "rope_scaling"] as const) {
+    const type = read[field]?.rope_type ?? read[field]?.type ?? "default"
+    if (type !== "default") return fail(`${field}.rope_type`, `"${type}" is not supported, only "default"`)
+    const part = read[field]?.partial_rotary_factor ?? 1
+    if (part !== 1) return fail(`${field}.partial_rotary_factor`, `${part} is not supported, only 1`)
+  }
+  if (read.quantization_config != null) return fail("quantization_config", "quantized weights are not supported")
+
+  const heads = read.num_attention_heads
+  const keyHeads = read.num_key_value_heads ?? heads
+  const headWidth = read.head_dim ?? family.headWidth ?? read.hidden_size / heads
+  if (heads % keyHeads !== 0) return fail("num_key_value_heads", `${keyHeads} does not divide ${heads} heads`)
+  if (!Number.isInteger(headWidth)) return fail("hidden_size", `${read.hidden_size} is no multiple of ${heads} heads`)
+  if (headWidth % 2 !== 0) return fail("head_dim", `rotary embeddings need an even head width, got ${headWidth}`)
+  const endTokens = [read.eos_token_id ?? []].flat()
+  const beyond = endTokens.find((token) => token >= read.vocab_size)
+  if (beyond !== undefined) return fail("eos_token_id", `${beyond} is outside a vocabulary of ${read.vocab_size}`)
+  const pad = read.pad_token_id ?? -1
+  return Result.succeed({
+    config: {
+      architecture: read.model_type,
+      vocab: read.vocab_size,
+      width: read.hidden_size,
+      inner: read.intermediate_size,
+      layers: read.num_hidden_layers,
+      heads,
+      keyHeads,
+      headWidth,
+      epsilon: read.rms_norm_eps ?? family.epsilon,
+      theta: read.rope_parameters?.rope_theta ?? read.rope_theta ?? family.theta,
+      tied: read.tie_word_embeddings ?? false,
+      maxPositions: read.max_position_embeddings ?? family.maxPositions,
+    },
+    endTokens,
+    // Some files write -1 for "none".
+    ...(pad >= 0 ? { padToken: pad } : {}),
+  })
+}
+
+/** A model's shape -> `config.json` in Hugging Face's spelling; `decodeConfig` reads it back unchanged. */
+export const encodeConfig = ({ config, endTokens, padToken }: FolderConfig): Readonly<Record<string, unknown>> => ({
+  architectures: [families[config.architecture].className],
+  model_type: config.architecture,
+  vocab_size: config.vocab,
+  hidden_size: config.width,
+  intermediate_size: config.inner,
+  num_hidden_layers: config.layers,
+  num_attention_heads: config.heads,
+  num_key_value_heads: config.keyHeads,
+  head_dim: config.headWidth,
+  rms_norm_eps: config.epsilon,
+  rope_theta: config.theta,
+  rope_scaling: null,
+  max_position_embeddings: config.maxPositions,
+  tie_word_embeddings: config.tied,
+  ...families[config.architecture].fixed,
+  ...tokens(endTokens, padToken),
+})
+
+const GenerationConfig = Schema.Struct({ eos_token_id: Tokens, pad_token_id: maybe(Schema.Int) })
+
+/** The content of `generation_config.json`: its end tokens count before those of `config.json`, where it names any. */
+export const decodeGenerationConfig = (
+  json: unknown,
+  file = "generation_config.json",
+): Result.Result<{ readonly endTokens?: ReadonlyArray<number>; readonly padToken?: number }, ConfigError> =>
+  Result.mapBoth(decodeFields(GenerationConfig, json), {
+    onFailure: ({ field, message }) => configError(file, field, message),
+    onSuccess: ({ eos_token_id: eos, pad_token_id: pad }) => ({
+      ...(eos == null ? {} : { endTokens: [eos].flat() }),
+      ...(pad != null && pad >= 0 ? { padToken: pad } : {}),
+    }),
+  })
+
+/** The content of a `generation_config.json`: when to stop. */
+export const encodeGenerationConfig = (
+  { endTokens, padToken }: Pick<FolderConfig, "endTokens" | "padToken">,
+): Readonly<Record<string, unknown>> => tokens(endTokens, padToken)
+
+/** One end token is written as a number, several as a list. */
+const tokens = (end: ReadonlyArray<number>, pad: number | undefined) => ({
+  ...(end.length === 0 ? {} : { eos_token_id: end.length === 1 ? end[0] : end }),
+  ...(pad === undefined ? {} : { pad_token_id: pad }),
+})
+
+const configError = (file: string, field: string, why: string) =>
+  new ConfigError({ file, field, message: `Cannot read ${field === "" ? "" : `"${field}" of `}"${file}": ${why}` })

@@ -1,0 +1,145 @@
+import { readFileSync } from "node:fs"
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { decodeConfig, decodeGenerationConfig, encodeConfig, encodeGenerationConfig } from "./config.ts"
+
+const fixture = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(new URL(`../../../test/fixtures/${name}/config.json`, import.meta.url), "utf8"))
+
+const minimal = {
+  model_type: "llama",
+  vocab_size: 39,
+  hidden_size: 96,
+  intermediate_size: 256,
+  num_hidden_layers: 3,
+  num_attention_heads: 4,
+}
+
+describe("decodeConfig", () => {
+  it("reads a file of today", () => {
+    expect(Result.getOrThrow(decodeConfig(fixture("llama-gqa-untied")))).toEqual({
+      config: {
+        architecture: "llama",
+        vocab: 73,
+        width: 40,
+        inner: 64,
+        layers: 2,
+        heads: 4,
+        keyHeads: 2,
+        headWidth: 10,
+        epsilon: 1e-5,
+        theta: 500000,
+        tied: false,
+        maxPositions: 128,
+      },
+      endTokens: [2],
+      padToken: 0,
+    })
+  })
+
+  it("fills in the family's defaults", () => {
+    expect(Result.getOrThrow(decodeConfig(minimal))).toEqual({
+      config: {
+        architecture: "llama",
+        vocab: 39,
+        width: 96,
+        inner: 256,
+        layers: 3,
+        heads: 4,
+        keyHeads: 4,
+        headWidth: 24,
+        epsilon: 1e-6,
+        theta: 10000,
+        tied: false,
+        maxPositions: 2048,
+      },
+      endTokens: [],
+    })
+  })
+
+  const reads = (fields: Record<string, unknown>) => Result.getOrThrow(decodeConfig({ ...minimal, ...fields }))
+
+  it("reads the rotary base in its older and its newer place", () => {
+    expect(reads({ rope_theta: 1000 }).config.theta).toBe(1000)
+    expect(reads({ rope_parameters: { rope_theta: 1000, rope_type: "default" } }).config.theta).toBe(1000)
+    expect(reads({ rope_parameters: { rope_theta: 1000 }, rope_theta: 7 }).config.theta).toBe(1000)
+    expect(reads({ rope_theta: 1000, rope_scaling: { rope_type: "default" } }).config.theta).toBe(1000)
+  })
+
+  it("reads end tokens as a number or a list, and -1 as no padding token", () => {
+    expect(reads({ eos_token_id: 3 }).endTokens).toEqual([3])
+    expect(reads({ eos_token_id: [3, 5] }).endTokens).toEqual([3, 5])
+    expect(reads({ eos_token_id: null }).endTokens).toEqual([])
+    expect(reads({ pad_token_id: -1 })).not.toHaveProperty("padToken")
+  })
+
+  it("takes an explicit head width", () => {
+    expect(reads({ head_dim: 16 }).config.headWidth).toBe(16)
+  })
+
+  const refused: ReadonlyArray<readonly [Record<string, unknown>, string, RegExp]> = [
+    [{ model_type: "mamba" }, "model_type", /expected "llama", got "mamba"/],
+    [{ vocab_size: undefined }, "vocab_size", /missing/],
+    [{ hidden_size: "96" }, "hidden_size", /got "96"/],
+    [{ hidden_size: 97 }, "hidden_size", /no multiple of 4 heads/],
+    [{ num_hidden_layers: 0 }, "num_hidden_layers", /got 0/],
+    [{ num_hidden_layers: 1.5 }, "num_hidden_layers", /integer, got 1.5/],
+    [{ num_key_value_heads: 3 }, "num_key_value_heads", /3 does not divide 4/],
+    [{ head_dim: 7 }, "head_dim", /even/],
+    [{ hidden_act: "gelu" }, "hidden_act", /"gelu" is not supported, only "silu"/],
+    [{ attention_bias: true }, "attention_bias", /true is not supported/],
+    [{ mlp_bias: true }, "mlp_bias", /true is not supported/],
+    [{ rope_scaling: { rope_type: "llama3", factor: 8 } }, "rope_scaling.rope_type", /"llama3" is not supported/],
+    [{ rope_scaling: { type: "linear", factor: 2 } }, "rope_scaling.rope_type", /"linear" is not supported/],
+    [{ rope_parameters: { rope_type: "yarn", rope_theta: 1 } }, "rope_parameters.rope_type", /"yarn"/],
+    [{ rope_parameters: { rope_theta: "x" } }, "rope_parameters.rope_theta", /got "x"/],
+    [{ rope_parameters: { partial_rotary_factor: 0.5 } }, "rope_parameters.partial_rotary_factor", /0.5/],
+    [{ quantization_config: { bits: 4 } }, "quantization_config", /quantized/],
+    [{ eos_token_id: 39 }, "eos_token_id", /39 is outside a vocabulary of 39/],
+    [{ eos_token_id: [1, "x"] }, "eos_token_id", /got \[1,"x"\]|got "x"/],
+  ]
+  for (const [fields, field, message] of refused) {
+    it(`refuses ${JSON.stringify(fields)}`, () => {
+      const error = Result.getOrThrow(Result.flip(decodeConfig({ ...minimal, ...fields }, "here/config.json")))
+      expect(error._tag).toBe("ConfigError")
+      expect(error.file).toBe("here/config.json")
+      expect(error.field.startsWith(field)).toBe(true)
+      expect(error.message).toMatch(message)
+      expect(error.message).toContain(field)
+    })
+  }
+
+  it("refuses what is no object", () => {
+    expect(Result.getOrThrow(Result.flip(decodeConfig([]))).message).toMatch(
+      /^Cannot read "config.json": expected object/,
+    )
+  })
+})
+
+describe("encodeConfig", () => {
+  for (const name of ["llama-tied", "llama-gqa-untied"]) {
+    it(`is read back, and spells ${name} as its file does`, () => {
+      const config = Result.getOrThrow(decodeConfig(fixture(name)))
+      const encoded = encodeConfig(config)
+      expect(Result.getOrThrow(decodeConfig(encoded))).toEqual(config)
+      const { head_dim, ...others } = encoded
+      expect(fixture(name)).toMatchObject(others)
+      expect(head_dim).toBe(config.config.width / config.config.heads)
+    })
+  }
+})
+
+describe("generation_config.json", () => {
+  it("names one end token, several or none", () => {
+    const read = (json: unknown) => Result.getOrThrow(decodeGenerationConfig(json))
+    expect(read({ eos_token_id: 2, pad_token_id: 0 })).toEqual({ endTokens: [2], padToken: 0 })
+    expect(read({ eos_token_id: [2, 3] })).toEqual({ endTokens: [2, 3] })
+    expect(read({ temperature: 0.7 })).toEqual({})
+    expect(read(encodeGenerationConfig({ endTokens: [2, 3], padToken: 1 }))).toEqual({ endTokens: [2, 3], padToken: 1 })
+  })
+
+  it("is refused where the end token is no token", () => {
+    const error = Result.getOrThrow(Result.flip(decodeGenerationConfig({ eos_token_id: "</s>" })))
+    expect(error).toMatchObject({ file: "generation_config.json", field: "eos_token_id" })
+  })
+})

@@ -1,0 +1,26 @@
+import { Result, Schema, SchemaIssue } from "effect"
+
+/** The first field that a schema refused: its dotted name (empty for the whole) and what is wrong with it. */
+export interface FieldIssue {
+  readonly field: string
+  readonly message: string
+}
+
+/** Decodes by schema; a failure names the field, as a person who wrote the file would, and quotes its value. */
+export const decodeFields = <A>(schema: Schema.ConstraintDecoder<A>, input: unknown): Result.Result<A, FieldIssue> =>
+  Result.mapError(Schema.decodeUnknownResult(schema)(input), ({ issue }) => {
+    const [{ message, path = [] }] = format(issue).issues
+    const keys = path.map((key) => typeof key === "object" ? key.key : key)
+    const got = keys.reduce<unknown>((at, key) => Object(at)[key], input)
+    return {
+      field: keys.join("."),
+      message: got === undefined ? "it is missing" : `${message.replace("Expected", "expected")}, got ${quote(got)}`,
+    }
+  })
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const quote = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text
+}

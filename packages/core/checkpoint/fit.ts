@@ -1,0 +1,39 @@
+import { Result } from "effect"
+import type { ModelConfig } from "../model/architecture.ts"
+import { architectures } from "../model/architectures.ts"
+import { WeightsError } from "./checkpoint_error.ts"
+import type { Weights } from "./safetensors.ts"
+
+/**
+ * The weights, in checkpoint order, if they are exactly those of the architecture: all there, none more, each of its
+ * shape, and finite. Otherwise one error that lists everything that is wrong.
+ */
+export const fit = (
+  config: ModelConfig,
+  { weights, directory }: { readonly weights: Weights; readonly directory: string },
+): Result.Result<Weights, WeightsError> => {
+  const expected = architectures[config.architecture].parameters(config)
+  const has = (name: string) => Object.hasOwn(weights, name)
+  const missing = Object.keys(expected).filter((name) => !has(name))
+  const extra = Object.keys(weights).filter((name) => !Object.hasOwn(expected, name))
+  const misshapen = Object.entries(expected)
+    .filter(([name, dims]) => has(name) && !sameDims(weights[name].dims, dims))
+    .map(([name, dims]) => `${name} (${weights[name].dims.join(", ")}), not (${dims.join(", ")})`)
+  const notFinite = Object.keys(weights).filter((name) => !allFinite(weights[name].data))
+  const wrong = Object.entries({ missing, extra, misshapen, "not finite": notFinite }).filter(([, names]) =>
+    names.length
+  )
+  if (wrong.length === 0) return Result.succeed(Object.fromEntries(Object.keys(expected).map((n) => [n, weights[n]])))
+  const message = `Cannot use the weights of "${directory}": ${
+    wrong.map(([what, names]) => `${what}: ${names.join("; ")}`).join(". ")
+  }`
+  return Result.fail(new WeightsError({ directory, missing, extra, misshapen, notFinite, message }))
+}
+
+const sameDims = (a: ReadonlyArray<number>, b: ReadonlyArray<number>) =>
+  a.length === b.length && a.every((size, i) => size === b[i])
+
+const allFinite = (data: Float32Array): boolean => {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false
+  return true
+}

@@ -1,0 +1,140 @@
+import { Effect, FileSystem, Path, Result, Schema } from "effect"
+import { ConfigError, SafetensorsError } from "./checkpoint_error.ts"
+import {
+  decodeConfig,
+  decodeGenerationConfig,
+  encodeConfig,
+  encodeGenerationConfig,
+  type FolderConfig,
+} from "./config.ts"
+import { decodeFields } from "./decode_fields.ts"
+import { fit } from "./fit.ts"
+import { cannot, formatJson, readJson } from "./json_file.ts"
+import { readSafetensors, type WeightDType, type Weights, writeSafetensors } from "./safetensors.ts"
+
+/** A model folder in memory. */
+export interface Folder extends FolderConfig {
+  /** In checkpoint order, exactly those of the architecture, all finite. */
+  readonly parameters: Weights
+  /** The tokenizer's files by name: read and written unchanged. */
+  readonly files: Readonly<Record<string, Uint8Array>>
+}
+
+/** What travels with the weights, where it exists. */
+const carried = [
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "added_tokens.json",
+  "vocab.json",
+  "merges.txt",
+  "chat_template.jinja",
+]
+
+/**
+ * Reads a Hugging Face model folder: `config.json`, `generation_config.json` where there is one (its end tokens count
+ * first), the weights in one file or in shards, and the tokenizer's files. Fails with everything that is wrong with the
+ * weights at once.
+ */
+export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const at = (name: string) => path.join(directory, name)
+  const has = (name: string) => fs.exists(at(name)).pipe(Effect.orElseSucceed(() => false))
+
+  const base = yield* Effect.fromResult(decodeConfig(yield* readJson(at("config.json")), at("config.json")))
+  const generation = (yield* has("generation_config.json"))
+    ? yield* Effect.fromResult(
+      decodeGenerationConfig(yield* readJson(at("generation_config.json")), at("generation_config.json")),
+    )
+    : {}
+  const weights = (yield* has("model.safetensors"))
+    ? yield* readSafetensors(at("model.safetensors"))
+    : (yield* has(index))
+    ? yield* readShards(directory)
+    : yield* Effect.fail(cannot("read", directory, `it holds neither "model.safetensors" nor "${index}"`))
+  const parameters = yield* Effect.fromResult(fit(base.config, { weights, directory }))
+
+  const files: Array<[string, Uint8Array]> = []
+  for (const name of carried) {
+    if (!(yield* has(name))) continue
+    const bytes = yield* fs.readFile(at(name)).pipe(Effect.mapError((e) => cannot("read", at(name), e.message)))
+    files.push([name, bytes])
+  }
+  return { ...base, ...generation, parameters, files: Object.fromEntries(files) } satisfies Folder as Folder
+})
+
+/**
+ * Writes a model folder that `loadFolder` reads back, bit for bit where `dtype` is F32. Every file is written under a
+ * temporary name first and `config.json` is renamed last, so that a folder which has one is whole. A folder that holds
+ * anything is refused unless `overwrite`.
+ */
+export const saveFolder = Effect.fn("saveFolder")(
+  function* (
+    directory: string,
+    folder: Folder,
+    { dtype = "F32", overwrite = false }: { readonly dtype?: WeightDType; readonly overwrite?: boolean } = {},
+  ) {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory }))
+    yield* fs.makeDirectory(directory, { recursive: true })
+    if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
+      return yield* Effect.fail(cannot("write", directory, "the folder is not empty"))
+    }
+    const staging = yield* fs.makeTempDirectoryScoped({ directory, prefix: ".writing-" })
+    yield* writeSafetensors(path.join(staging, "model.safetensors"), folder.parameters, { dtype })
+    const files: ReadonlyArray<readonly [string, Uint8Array]> = [
+      ...Object.entries(folder.files),
+      ["generation_config.json", formatJson(encodeGenerationConfig(folder))],
+      ["config.json", formatJson({ ...encodeConfig(folder), torch_dtype: torchNames[dtype] })],
+    ]
+    for (const [name, bytes] of files) yield* fs.writeFile(path.join(staging, name), bytes)
+    for (const name of ["model.safetensors", ...files.map(([name]) => name)]) {
+      yield* fs.rename(path.join(staging, name), path.join(directory, name))
+    }
+  },
+  Effect.scoped,
+  (effect, directory) =>
+    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(cannot("write", directory, error.message))),
+)
+
+const torchNames: { readonly [D in WeightDType]: string } = { F32: "float32", F16: "float16", BF16: "bfloat16" }
+
+const index = "model.safetensors.index.json"
+
+const Index = Schema.Struct({ weight_map: Schema.Record(Schema.String, Schema.String) })
+
+/** The weights of a sharded checkpoint: each shard holds what the index says, and lies in the folder itself. */
+const readShards = Effect.fnUntraced(function* (directory: string) {
+  const path = yield* Path.Path
+  const file = path.join(directory, index)
+  const decoded = decodeFields(Index, yield* readJson(file))
+  if (Result.isFailure(decoded)) {
+    const { field, message } = decoded.failure
+    return yield* new ConfigError({ file, field, message: `Cannot read "${field}" of "${file}": ${message}` })
+  }
+  const shardOf = decoded.success.weight_map
+  const weights: Array<[string, Weights[string]]> = []
+  const shards = [...new Set(Object.values(shardOf))]
+  const outside = shards.find((shard) => !/^[^/\\]+\.safetensors$/.test(shard))
+  if (outside !== undefined) {
+    return yield* Effect.fail(cannot("read", file, `"${outside}" is not the name of a safetensors file in the folder`))
+  }
+  for (const shard of shards) {
+    const held = yield* readSafetensors(path.join(directory, shard))
+    const listed = Object.keys(shardOf).filter((name) => shardOf[name] === shard)
+    const stray = listed.find((name) => !Object.hasOwn(held, name)) ??
+      Object.keys(held).find((name) => shardOf[name] !== shard)
+    if (stray !== undefined) {
+      const why = Object.hasOwn(held, stray) ? "which the index does not list there" : "which lacks it"
+      return yield* new SafetensorsError({
+        file,
+        tensor: stray,
+        message: `Cannot read "${stray}" of "${shard}", ${why}`,
+      })
+    }
+    weights.push(...Object.entries(held))
+  }
+  return Object.fromEntries(weights) as Weights
+})

@@ -1,0 +1,205 @@
+import { fileURLToPath } from "node:url"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import { expect, it } from "@effect/vitest"
+import { Effect, FileSystem, Layer } from "effect"
+import { value } from "../runtime/value.ts"
+import { fingerprint } from "./fingerprint.ts"
+import { type Folder, loadFolder, saveFolder } from "./folder.ts"
+import { type Weights, writeSafetensors } from "./safetensors.ts"
+
+const tied = fileURLToPath(new URL("../../../test/fixtures/llama-tied", import.meta.url))
+
+const json = (u: unknown) => JSON.stringify(u)
+
+/** A copy of the fixture in a temporary folder, and the services to change it with. */
+const copy = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const directory = `${yield* fs.makeTempDirectoryScoped()}/model`
+  const folder = yield* loadFolder(tied)
+  yield* saveFolder(directory, folder)
+  const replace = (parameters: Weights) => writeSafetensors(`${directory}/model.safetensors`, parameters)
+  return { fs, directory, folder, replace }
+})
+
+/** The same weights in two shards, and their index. */
+const shard = Effect.gen(function* () {
+  const all = yield* copy
+  const names = Object.keys(all.folder.parameters)
+  const parts = [names.slice(0, 5), names.slice(5)]
+  const file = (i: number) => `model-0000${i + 1}-of-00002.safetensors`
+  for (const [i, part] of parts.entries()) {
+    const weights = Object.fromEntries(part.map((name) => [name, all.folder.parameters[name]]))
+    yield* writeSafetensors(`${all.directory}/${file(i)}`, weights)
+  }
+  const weight_map = Object.fromEntries(parts.flatMap((part, i) => part.map((name) => [name, file(i)])))
+  const index = (map: Record<string, unknown>) =>
+    all.fs.writeFileString(`${all.directory}/model.safetensors.index.json`, json({ metadata: {}, weight_map: map }))
+  yield* index(weight_map)
+  yield* all.fs.remove(`${all.directory}/model.safetensors`)
+  return { ...all, weight_map, index }
+})
+
+it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (it) => {
+  it.effect("is loaded with its weights in checkpoint order", () =>
+    Effect.gen(function* () {
+      const folder = yield* loadFolder(tied)
+      expect(folder.config).toMatchObject({ architecture: "llama", vocab: 61, tied: true })
+      expect(folder.endTokens).toEqual([2])
+      expect(folder.padToken).toBe(0)
+      expect(Object.keys(folder.parameters)[0]).toBe("model.embed_tokens.weight")
+      expect(folder.parameters["model.embed_tokens.weight"].dims).toEqual([61, 32])
+    }))
+
+  it.effect("is written and read back bit for bit, with its tokenizer files", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* copy
+      const files = { "tokenizer.json": Uint8Array.of(1, 2, 3), "chat_template.jinja": new Uint8Array() }
+      const written: Folder = { ...folder, files, endTokens: [2, 5] }
+      yield* saveFolder(`${directory}/again`, written)
+      const read = yield* loadFolder(`${directory}/again`)
+      expect(fingerprint(read.parameters)).toBe(fingerprint(folder.parameters))
+      expect({ ...read, files: {} }).toEqual({ ...written, files: {} })
+      expect(Object.entries(read.files).map(([name, bytes]) => [name, [...bytes]])).toEqual([
+        ["tokenizer.json", [1, 2, 3]],
+        ["chat_template.jinja", []],
+      ])
+      expect((yield* fs.readDirectory(`${directory}/again`)).sort()).toEqual([
+        "chat_template.jinja",
+        "config.json",
+        "generation_config.json",
+        "model.safetensors",
+        "tokenizer.json",
+      ])
+    }))
+
+  it.effect("has the same bytes every time", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* copy
+      yield* saveFolder(`${directory}/again`, folder)
+      for (const name of ["model.safetensors", "config.json", "generation_config.json"]) {
+        expect(yield* fs.readFile(`${directory}/again/${name}`)).toEqual(yield* fs.readFile(`${directory}/${name}`))
+      }
+    }))
+
+  it.effect("says which type it was rounded to", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* copy
+      yield* saveFolder(`${directory}/again`, folder, { dtype: "BF16" })
+      expect(JSON.parse(yield* fs.readFileString(`${directory}/again/config.json`)).torch_dtype).toBe("bfloat16")
+      expect(fingerprint((yield* loadFolder(`${directory}/again`)).parameters)).not.toBe(fingerprint(folder.parameters))
+    }))
+
+  it.effect("is not overwritten unless asked", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* copy
+      const error = yield* Effect.flip(saveFolder(directory, folder))
+      expect(error.message).toBe(`Cannot write "${directory}": the folder is not empty`)
+      yield* fs.writeFileString(`${directory}/notes.txt`, "mine")
+      yield* saveFolder(directory, { ...folder, endTokens: [7] }, { overwrite: true })
+      expect((yield* loadFolder(directory)).endTokens).toEqual([7])
+      expect(yield* fs.readFileString(`${directory}/notes.txt`)).toBe("mine")
+    }))
+
+  it.effect("is not written where its weights do not fit, and leaves nothing behind where writing fails", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* copy
+      const { "model.norm.weight": _, ...parameters } = folder.parameters
+      const error = yield* Effect.flip(saveFolder(`${directory}/bad`, { ...folder, parameters }))
+      expect(error).toMatchObject({ _tag: "WeightsError", missing: ["model.norm.weight"] })
+      expect(yield* fs.exists(`${directory}/bad`)).toBe(false)
+      const files = { "no/such/folder.json": new Uint8Array() }
+      expect(yield* Effect.flip(saveFolder(`${directory}/bad`, { ...folder, files }))).toMatchObject({
+        _tag: "FolderError",
+      })
+      expect(yield* fs.readDirectory(`${directory}/bad`)).toEqual([])
+    }))
+
+  it.effect("takes the end tokens of generation_config.json before those of config.json", () =>
+    Effect.gen(function* () {
+      const { fs, directory } = yield* copy
+      const generation = `${directory}/generation_config.json`
+      yield* fs.writeFileString(generation, json({ eos_token_id: [4, 9] }))
+      expect((yield* loadFolder(directory)).endTokens).toEqual([4, 9])
+      yield* fs.writeFileString(generation, json({ temperature: 1 }))
+      expect((yield* loadFolder(directory)).endTokens).toEqual([2])
+      yield* fs.remove(generation)
+      expect((yield* loadFolder(directory)).endTokens).toEqual([2])
+    }))
+
+  it.effect("is refused with everything that is wrong with its weights", () =>
+    Effect.gen(function* () {
+      const { directory, folder, replace } = yield* copy
+      const { "model.norm.weight": _, ...rest } = folder.parameters
+      const name = "model.layers.1.mlp.up_proj.weight"
+      const { dims, data } = rest[name]
+      const poisoned = (x: number) => value("float32", [32], new Float32Array(32).fill(x, 31))
+      yield* replace({
+        ...rest,
+        [name]: value("float32", [...dims].reverse(), data),
+        "lm_head.bias": value("float32", [61], new Float32Array(61)),
+        "model.layers.0.input_layernorm.weight": poisoned(NaN),
+        "model.layers.1.input_layernorm.weight": poisoned(-Infinity),
+      })
+      const error = yield* Effect.flip(loadFolder(directory))
+      expect(error).toMatchObject({
+        _tag: "WeightsError",
+        directory,
+        missing: ["model.norm.weight"],
+        extra: ["lm_head.bias"],
+        misshapen: [`${name} (32, 72), not (72, 32)`],
+        notFinite: ["model.layers.0.input_layernorm.weight", "model.layers.1.input_layernorm.weight"],
+      })
+      for (const part of ["model.norm.weight", "lm_head.bias", name, "layers.0.input"]) {
+        expect(error.message).toContain(part)
+      }
+    }))
+
+  it.effect("is refused where a file is missing or malformed", () =>
+    Effect.gen(function* () {
+      const { fs, directory } = yield* copy
+      yield* fs.remove(`${directory}/model.safetensors`)
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/holds neither "model.safetensors" nor/)
+      yield* fs.writeFileString(`${directory}/config.json`, "{")
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/config.json": not JSON/)
+      expect((yield* Effect.flip(loadFolder(`${directory}/no`))).message).toMatch(/no\/config.json": NotFound/)
+    }))
+
+  it.effect("is read from shards", () =>
+    Effect.gen(function* () {
+      const { directory, folder } = yield* shard
+      const read = yield* loadFolder(directory)
+      expect(fingerprint(read.parameters)).toBe(fingerprint(folder.parameters))
+    }))
+
+  it.effect("is refused where the index leaves the folder or disagrees with the shards", () =>
+    Effect.gen(function* () {
+      const { directory, weight_map, index } = yield* shard
+      const name = "model.norm.weight"
+      for (const shard of ["../model/x.safetensors", "/x.safetensors", "a\\b.safetensors", "..", "config.json"]) {
+        yield* index({ ...weight_map, [name]: shard })
+        expect((yield* Effect.flip(loadFolder(directory))).message).toContain("is not the name of a safetensors file")
+      }
+      yield* index({ ...weight_map, [name]: "model-00003-of-00002.safetensors" })
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(
+        /00003-of-00002.safetensors": NotFound|does not list/,
+      )
+      yield* index({ ...weight_map, other: "model-00001-of-00002.safetensors" })
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/"other" of "model-00001.*", which lacks it/)
+      yield* index({ other: "model-00003-of-00002.safetensors" })
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/00003-of-00002.safetensors": NotFound/)
+      const { [name]: _, ...less } = weight_map
+      yield* index(less)
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/which the index does not list there/)
+      yield* index({ ...weight_map, [name]: 3 })
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(
+        /"weight_map.model.norm.weight".*got 3|got undefined/,
+      )
+    }))
+})
+
+it("a fingerprint tells the order of names apart from the order of insertion, and one bit from none", () => {
+  const one = { a: value("float32", [1], Float32Array.of(0)), b: value("float32", [1], Float32Array.of(1)) }
+  expect(fingerprint({ b: one.b, a: one.a })).toBe(fingerprint(one))
+  expect(fingerprint({ ...one, a: value("float32", [1], Float32Array.of(-0)) })).not.toBe(fingerprint(one))
+})
