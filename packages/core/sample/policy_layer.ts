@@ -1,10 +1,12 @@
 // The policy in this process. Every call takes its turn: an update never changes weights under a sampler.
-import { Effect, Layer, Semaphore } from "effect"
+import { Effect, type FileSystem, Layer, type Path, Semaphore } from "effect"
+import { fingerprint } from "../checkpoint/fingerprint.ts"
+import { type Folder, loadFolder, saveFolder } from "../checkpoint/folder.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import type { Values } from "../runtime/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { programCache } from "./_compiled.ts"
-import { attempt, drained } from "./_drain.ts"
+import { attempt, drained, policyError } from "./_drain.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, prefillGraph, type Sampling } from "./_sampler_graphs.ts"
 import { score, scoreGraph } from "./_score.ts"
@@ -16,27 +18,49 @@ import { type Completion, Policy, type SampleRequest, type Sequence } from "./po
 import type { PolicyError } from "./policy_error.ts"
 import type { Signal, Signals } from "./signal.ts"
 
-/** What a policy starts from. */
+/** What a policy starts from: a folder in memory, of which only the shape and the weights must be given. */
 export interface PolicyParameters {
   readonly config: ModelConfig
   /** Initial weights by checkpoint name; copied. */
   readonly parameters: Values
   /** Tokens that end a completion where a request names none. Default: none. */
   readonly endTokens?: ReadonlyArray<number>
+  readonly padToken?: number
+  /** The tokenizer's files by name, written beside the weights. Default: none. */
+  readonly files?: Readonly<Record<string, Uint8Array>>
 }
 
-// What a policy does with its weights outside of memory.
-interface Checkpoint {
-  readonly write: (directory: string, parameters: Weights["parameters"]) => Effect.Effect<void, PolicyError>
-  readonly fingerprint: (parameters: Weights["parameters"]) => string
-}
+/** What saving needs beside the policy's runtime. */
+type Files = FileSystem.FileSystem | Path.Path
 
-const make = Effect.fnUntraced(function* (source: PolicyParameters, checkpoint: Checkpoint) {
-  const { config, endTokens = [] } = source
+/** A policy over given weights, such as fresh ones. */
+export const policyParameters = (source: PolicyParameters): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
+  Layer.effect(Policy, open(source))
+
+/**
+ * A policy over a Hugging Face model folder. Fails where the folder is not whole, or asks for what is not supported.
+ *
+ * Both layers run in this process: a call blocks its thread while it computes, and lets others run between tokens and
+ * between micro-batches. `save` replaces what the directory holds of a model.
+ */
+export const policyFolder = (directory: string): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
+  Layer.effect(
+    Policy,
+    loadFolder(directory).pipe(Effect.mapError((cause) => policyError("load", cause)), Effect.flatMap(open)),
+  )
+
+const open = Effect.fnUntraced(function* (source: PolicyParameters) {
+  const { config, endTokens = [], padToken, files = {} } = source
+  const weights = yield* attempt("load", () => gatherWeights(config, source.parameters))
+  return yield* make(weights, { config, endTokens, files, ...(padToken === undefined ? {} : { padToken }) })
+})
+
+const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Folder, "parameters">) {
+  const { config, endTokens } = folder
   const runtime = yield* Runtime
+  const files = yield* Effect.context<Files>()
   const scope = yield* Effect.scope
   const turn = yield* Semaphore.make(1)
-  const weights = yield* attempt("load", () => gatherWeights(config, source.parameters))
   const { parameters } = weights
   // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound.
   const fed = programCache(runtime, { scope, capacity: 8 })
@@ -104,7 +128,7 @@ const make = Effect.fnUntraced(function* (source: PolicyParameters, checkpoint: 
 
   // Hashing reads every byte: once a version.
   const version = Effect.sync(() => {
-    if (hashed?.updates !== updates) hashed = { updates, fingerprint: checkpoint.fingerprint(parameters) }
+    if (hashed?.updates !== updates) hashed = { updates, fingerprint: fingerprint(parameters) }
     return hashed
   })
 
@@ -115,7 +139,12 @@ const make = Effect.fnUntraced(function* (source: PolicyParameters, checkpoint: 
     sample: (request) => turn.withPermit(sample(request)),
     score: (sequences, options) => turn.withPermit(read(sequences, options)),
     learner: (value) => turn.withPermit(learner(value)),
-    save: (directory) => turn.withPermit(checkpoint.write(directory, parameters)),
+    save: (directory) =>
+      saveFolder(directory, { ...folder, parameters }, { overwrite: true }).pipe(
+        Effect.mapError((cause) => policyError("save", cause)),
+        Effect.provideContext(files),
+        turn.withPermit,
+      ),
     version: turn.withPermit(version),
   })
 })
@@ -132,7 +161,3 @@ const samplingOf = ({ signals, temperature, signalTemperature, topK, topP }: Sam
   ...(temperature > 0 && topK !== undefined ? { topK } : {}),
   ...(temperature > 0 && topP !== undefined ? { topP } : {}),
 })
-
-/** A policy over given weights: fresh ones, or what a test made up. */
-export const policyParameters = (source: PolicyParameters): Layer.Layer<Policy, PolicyError, Runtime> =>
-  Layer.effect(Policy, make(source, { write: () => Effect.void, fingerprint: () => "" }))

@@ -1,0 +1,86 @@
+// The inside of `policy_worker.ts`: the policy of this thread, called by messages. Nothing here runs on import elsewhere:
+// the file is only ever started as a worker.
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import { Cause, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { parentPort, workerData } from "node:worker_threads"
+import * as Cpu from "../runtime/providers/cpu.ts"
+import { policyError } from "./_drain.ts"
+import { unflatten } from "./_flat_graph.ts"
+import type { CallName, Calls, FromThread, ThreadStart, ToThread } from "./_thread_protocol.ts"
+import type { TrainingBatch } from "./learner.ts"
+import { Policy } from "./policy.ts"
+import { PolicyError } from "./policy_error.ts"
+import { policyFolder, policyParameters } from "./policy_layer.ts"
+
+type Handlers = {
+  readonly [K in CallName]: (input: Calls[K]["input"]) => Effect.Effect<Calls[K]["output"], PolicyError>
+}
+
+type Update = (batch: TrainingBatch) => Effect.Effect<Readonly<Record<string, number>>, PolicyError>
+
+const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
+  const learners = new Map<number, { readonly update: Update; readonly scope: Scope.Closeable }>()
+  let last = 0
+  return {
+    sample: policy.sample,
+    score: ({ sequences, options }) => policy.score(sequences, options),
+    learn: ({ step, optimizer, ...rest }) =>
+      Effect.gen(function* () {
+        const own = yield* Scope.fork(scope)
+        const learner = { ...rest, step: unflatten(step), optimizer: unflatten(optimizer) }
+        const update = yield* policy.learner(learner).pipe(Scope.provide(own))
+        learners.set(++last, { update, scope: own })
+        return last
+      }),
+    update: ({ learner, batch }) => learners.get(learner)!.update(batch),
+    forget: (learner) => Scope.close(learners.get(learner)!.scope, Exit.void),
+    save: policy.save,
+    version: () => policy.version,
+  }
+}
+
+const port = parentPort!
+const post = (message: FromThread) => port.postMessage(message)
+const failureOf = (cause: Cause.Cause<unknown>) => {
+  const { action, message } = policyError("run", Cause.squash(cause))
+  return { action, message }
+}
+
+const serve = Effect.gen(function* () {
+  const policy = yield* Policy
+  const scope = yield* Effect.scope
+  const calls = handlers(policy, scope)
+  const running = new Map<number, Fiber.Fiber<unknown, PolicyError>>()
+  const closed = yield* Deferred.make<void>()
+  port.on("message", (message: ToThread) => {
+    if (message.kind === "close") Deferred.doneUnsafe(closed, Exit.void)
+    else if (message.kind === "interrupt") running.get(message.id)?.interruptUnsafe()
+    else {
+      const { id, name, input } = message
+      const fiber = Effect.runFork((calls[name] as (input: unknown) => Effect.Effect<unknown, PolicyError>)(input))
+      running.set(id, fiber)
+      fiber.addObserver((exit) => {
+        running.delete(id)
+        if (Exit.isSuccess(exit)) post({ kind: "done", id, output: exit.value })
+        else post({ kind: "undone", id, failure: failureOf(exit.cause) })
+      })
+    }
+  })
+  post({ kind: "ready", config: policy.config, provider: policy.provider, endTokens: policy.endTokens })
+  yield* Deferred.await(closed)
+  // Each waits for the computation that it is in: a thread that ends during one takes the process with it.
+  yield* Fiber.interruptAll([...running.values()])
+})
+
+const { source, provider } = workerData as ThreadStart
+const runtimes = { cpu: Cpu.layer }
+const policy = "folder" in source ? policyFolder(source.folder) : policyParameters(source.parameters)
+const runtime = runtimes[provider as keyof typeof runtimes]
+const exit = await serve.pipe(
+  Effect.scoped,
+  Effect.provide(policy.pipe(Layer.provide([runtime, NodeFileSystem.layer, NodePath.layer]))),
+  Effect.runPromiseExit,
+)
+if (Exit.isFailure(exit)) post({ kind: "failed", failure: failureOf(exit.cause) })
+port.close()
