@@ -36,13 +36,11 @@ const install = () => {
   if (error) fail(`Cannot install the dependencies: ${error.message}`)
   const output = `${stdout}${stderr}`
   if (status === 0 && ready()) return
-  console.error(output.trimEnd().split("\n").slice(-20).join("\n"))
-  const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|META_FETCH_FAIL/.exec(output)
+  const offline = /ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|E(?:NET|HOST)UNREACH|META_FETCH_FAIL/.exec(output)
   if (offline) {
-    fail(
-      `Cannot install the dependencies: the package registry is out of reach (${offline[0]}); connect once, run again`,
-    )
+    fail(`Cannot install the dependencies: the registry is out of reach (${offline[0]}); connect once and run again`)
   }
+  console.error(output.trimEnd().split("\n").slice(-20).join("\n"))
   fail(`Cannot install the dependencies: pnpm ended with status ${status}; its last lines are above`)
 }
 
