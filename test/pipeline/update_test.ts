@@ -1,0 +1,140 @@
+// The update stage on a real policy.
+import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors"
+import { random } from "@rlif/core/random/seed"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import type { Values } from "@rlif/core/runtime/value"
+import { Policy } from "@rlif/core/sample/policy"
+import { policyParameters } from "@rlif/core/sample/policy-layer"
+import type { Group } from "@rlif/core/sample/group"
+import { clipped } from "@rlif/trainer/loss/clipped"
+import { k3 } from "@rlif/trainer/loss/k3"
+import { plus } from "@rlif/trainer/loss/plus"
+import { sequenceMean } from "@rlif/trainer/loss/sequence-mean"
+import { times } from "@rlif/trainer/loss/times"
+import { tokenMean } from "@rlif/trainer/loss/token-mean"
+import { learner } from "@rlif/trainer/learn/learner"
+import { adamw } from "@rlif/trainer/optimizer/adamw"
+import { chain } from "@rlif/trainer/optimizer/chain"
+import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
+import { constant } from "@rlif/trainer/optimizer/schedule"
+import { sgd } from "@rlif/trainer/optimizer/sgd"
+import type { Weighted } from "@rlif/trainer/stage/advantage"
+import { training, update, type UpdateOptions } from "@rlif/trainer/stage/update"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, FileSystem, Layer, Result, Stream } from "effect"
+import { describe, expect, it } from "vitest"
+import { learn } from "./_learn.ts"
+import { oracle, relative } from "./_oracle.ts"
+
+const { config, weights } = oracle("llama-tied")
+const policy = policyParameters({ config, parameters: weights }).pipe(
+  Layer.provide(Cpu.layer),
+  Layer.provideMerge(NodeServices.layer),
+)
+
+/** Groups of random tokens: what is learned does not matter, only that it is the same. */
+const draw = (seed: number, sizes: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray<Weighted> => {
+  const { integer, normal } = random(seed)
+  const tokens = (length: number) => Int32Array.from({ length }, () => integer(config.vocab))
+  return sizes.map(([prompt, ...lengths], g) => {
+    const group: Group<never> = {
+      problem: { id: `${g}`, problem: "", gold: "" },
+      prompt: tokens(prompt),
+      rollouts: lengths.map((length) => ({
+        tokens: tokens(length),
+        text: "",
+        finish: "stop",
+        signals: { logprob: Float32Array.from({ length }, () => -4 + 0.2 * normal()) },
+      })),
+      temperature: 1,
+      version: 0,
+    }
+    return { group, rewards: new Float64Array(), components: {}, advantages: Float64Array.from(lengths, normal) }
+  })
+}
+
+const batch = draw(3, [[5, 9, 1, 4], [3, 7, 2], [8, 12, 12, 1, 6]])
+
+const saved = Effect.gen(function* () {
+  const files = yield* FileSystem.FileSystem
+  const directory = yield* files.makeTempDirectoryScoped()
+  yield* (yield* Policy).save(directory)
+  const bytes = yield* files.readFile(`${directory}/model.safetensors`)
+  return Result.getOrThrow(decodeSafetensors(bytes, "model.safetensors")) as Values
+})
+
+/** The steps of an update over `batches` from the fixture's weights, and the weights after them. */
+const steps = (
+  batches: ReadonlyArray<ReadonlyArray<Weighted>>,
+  options: Partial<UpdateOptions<"old" | "advantage" | "reference">>,
+) =>
+  Effect.gen(function* () {
+    const all = yield* Stream.fromIterable(batches).pipe(
+      update({ loss: clipped(), aggregate: tokenMean, optimizer: sgd(), schedule: constant(1), ...options }),
+      Stream.runCollect,
+    )
+    return { steps: all, parameters: yield* saved, version: (yield* (yield* Policy).version).updates }
+  }).pipe(Effect.scoped, Effect.provide(policy), Effect.runPromise)
+
+const change = (parameters: Values) =>
+  Object.keys(weights).flatMap((name) => Array.from(weights[name].data, (x, i) => parameters[name].data[i] - x))
+
+describe("update", () => {
+  it.each([["token mean", tokenMean], ["sequence mean", sequenceMean]] as const)(
+    "does not depend on the size of micro-batches: %s",
+    async (_, aggregate) => {
+      const options = { aggregate, loss: plus(clipped(), times(0.1, k3)) }
+      const whole = await steps([batch], { ...options, microBatchTokens: 10_000 })
+      const one = whole.steps[0].metrics
+      expect(one.grad_norm).toBeGreaterThan(0.1)
+      for (const microBatchTokens of [1, 13, 24, 50]) {
+        const parts = await steps([batch], { ...options, microBatchTokens })
+        expect(relative(change(parts.parameters), change(whole.parameters))).toBeLessThan(1e-5)
+        const [metrics] = parts.steps.map((step) => step.metrics)
+        expect(Object.keys(metrics)).toEqual(Object.keys(one))
+        for (const [name, x] of Object.entries(one)) expect(Math.abs(metrics[name] - x), name).toBeLessThan(1e-4)
+      }
+    },
+  )
+
+  it("keeps the optimizer's state from step to step", async () => {
+    const optimizer = chain(clipByGlobalNorm(0.5), adamw({ decay: 0.1 }))
+    const { steps: all, parameters, version } = await steps([batch, batch, batch], {
+      optimizer,
+      schedule: constant(1e-3),
+    })
+    const byHand = await learn(learner({ config, loss: clipped(), aggregate: tokenMean, optimizer }), {
+      config,
+      weights,
+      groups: training(batch, 1e-3).groups,
+      learningRate: 1e-3,
+      updates: 3,
+    })
+    expect(version).toBe(3)
+    expect(all.map((step) => step.step)).toEqual([1, 2, 3])
+    for (const [i, { metrics }] of all.entries()) {
+      for (const [name, x] of Object.entries(byHand.trace[i])) {
+        expect(Math.abs(metrics[name] - x), name).toBeLessThan(1e-5)
+      }
+    }
+    expect(relative(change(parameters), change(byHand.parameters))).toBeLessThan(1e-5)
+  })
+
+  it("follows the schedule, reports the lag, and joins what the batch says of itself", async () => {
+    const { steps: all } = await steps([batch, batch, draw(4, [[2, 3, 3]])], {
+      schedule: (step) => step / 1000,
+      observe: (batch) => ({ groups: batch.length }),
+    })
+    const column = (name: string) => all.map(({ metrics }) => metrics[name])
+    expect(column("learning_rate")).toEqual([0.001, 0.002, 0.003])
+    expect(column("sampling/lag")).toEqual([0, 1, 2])
+    expect(column("groups")).toEqual([3, 3, 1])
+    expect(all[2].batch.length).toBe(1)
+  })
+
+  it("refuses log-probabilities of another temperature", async () => {
+    await expect(steps([batch], { temperature: 0.7 })).rejects.toThrow(
+      "Cannot update: the group was sampled at temperature 1, the loss is at 0.7",
+    )
+  })
+})
