@@ -1,0 +1,93 @@
+import * as Plot from "@observablehq/plot"
+import { parseHTML } from "linkedom"
+import type { Interval } from "../evaluate/interval.ts"
+import { color } from "./_style.ts"
+
+/** A value along a curve and, where it is known, how sure it is. */
+export interface Point extends Partial<Readonly<Record<"interval", Interval>>> {
+  readonly x: number
+  readonly y: number
+}
+
+/** A line with a name for the legend. */
+export interface Curve {
+  readonly name: string
+  readonly points: ReadonlyArray<Point>
+}
+
+/** One pair of axes. */
+export interface Panel {
+  readonly title: string
+  readonly x: string
+  readonly y: string
+  readonly curves: ReadonlyArray<Curve>
+  /** `percent`: values are shares of 1 and printed as percentages. */
+  readonly unit?: "percent"
+  /** Draws a dot and its value where the curve is highest. */
+  readonly peaks?: boolean
+}
+
+/** Inner size of a panel, in pixels. */
+export const size = { width: 360, height: 240 } as const
+
+/**
+ * Draws a panel: bands, then lines, then dots, so that nothing hides what is more important. Not a whole picture,
+ * but what goes into one: SVG text.
+ */
+export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): string => {
+  const { document } = parseHTML("<html></html>")
+  const known = curves.map(({ points }) => points.filter((point) => Number.isFinite(point.y)))
+  const print = (value: number) => unit === "percent" ? `${(100 * value).toFixed(1)}%` : value.toPrecision(3)
+  const marks = known.flatMap((points, i) => [
+    Plot.areaY(points.filter(({ interval }) => interval !== undefined), {
+      x: "x",
+      y1: (point: Point) => point.interval?.low,
+      y2: (point: Point) => point.interval?.high,
+      fill: color(i),
+      fillOpacity: 0.18,
+    }),
+    Plot.lineY(points, { x: "x", y: "y", stroke: color(i), strokeWidth: 1.75, strokeLinejoin: "round" }),
+    Plot.dot(points.length === 1 ? points : [], { x: "x", y: "y", fill: color(i), r: 2.5 }),
+  ])
+  const tops = peaks ? known.flatMap((points, i) => points.length < 2 ? [] : [{ ...highest(points), i }]) : []
+  const svg: { readonly innerHTML: string } = Plot.plot({
+    ...size,
+    document,
+    className: "panel",
+    marginTop: 50,
+    marginLeft: 48,
+    marginRight: 18,
+    marginBottom: 34,
+    x: { label: x, labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 },
+    y: {
+      label: y,
+      labelArrow: "none",
+      grid: true,
+      nice: true,
+      zero: unit === "percent",
+      ticks: 5,
+      tickFormat: ticks(unit),
+    },
+    marks: [
+      ...marks,
+      Plot.dot(tops, { x: "x", y: "y", stroke: "currentColor", fill: (top) => color(top.i), r: 4 }),
+      Plot.text(tops, { x: "x", y: "y", text: (top) => print(top.y), dy: -11, fontWeight: "bold" }),
+      Plot.text([title], {
+        frameAnchor: "top-left",
+        dx: -48,
+        dy: -46,
+        fontSize: 13,
+        fontWeight: "bold",
+        textAnchor: "start",
+      }),
+    ],
+  })
+  // The figure has the style; the one of a single plot would fix its paper to white.
+  return svg.innerHTML.replace(/<style>.*?<\/style>/gs, "")
+}
+
+const ticks = (unit: Panel["unit"]) => (unit === "percent" ? (value: number) => `${Math.round(100 * value)}%` : "~g")
+
+/** The first of the highest points. */
+const highest = (points: ReadonlyArray<Point>): Point =>
+  points.reduce((best, point) => (point.y > best.y ? point : best))
