@@ -1,0 +1,124 @@
+// The only place where the library's values have names: what a word on the command line stands for.
+import type { Seed } from "@rlif/core/random/seed"
+import type { Signal } from "@rlif/core/sample/signal"
+import type { Extractor } from "@rlif/rewards/answer/verdict"
+import { constant } from "@rlif/rewards/constant"
+import { exactAnswer } from "@rlif/rewards/exact-answer"
+import { random } from "@rlif/rewards/random"
+import type { Reward } from "@rlif/rewards/reward"
+import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
+import { selfCertainty } from "@rlif/rewards/self-certainty"
+import { tokenEntropy } from "@rlif/rewards/token-entropy"
+import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import type { Advantage } from "../advantage/advantage.ts"
+import { centered } from "../advantage/centered.ts"
+import { leaveOneOut } from "../advantage/leave_one_out.ts"
+import { standardized } from "../advantage/standardized.ts"
+import type { Aggregate } from "../loss/aggregate.ts"
+import { cispo } from "../loss/cispo.ts"
+import { clipped } from "../loss/clipped.ts"
+import { dualClipped } from "../loss/dual_clipped.ts"
+import { fixedLength } from "../loss/fixed_length.ts"
+import { gspo } from "../loss/gspo.ts"
+import { k1 } from "../loss/k1.ts"
+import { k2 } from "../loss/k2.ts"
+import { k3 } from "../loss/k3.ts"
+import type { Column, Loss } from "../loss/loss.ts"
+import { plus } from "../loss/plus.ts"
+import { reinforce } from "../loss/reinforce.ts"
+import { sequenceMean } from "../loss/sequence_mean.ts"
+import { sequenceSum } from "../loss/sequence_sum.ts"
+import { times } from "../loss/times.ts"
+import { tokenMean } from "../loss/token_mean.ts"
+import { constant as constantRate, cosine, type Schedule, warmUp } from "../optimizer/schedule.ts"
+
+/** Rewards. */
+export const rewardNames = [
+  "self-certainty",
+  "token-entropy",
+  "trajectory-entropy",
+  "exact-answer",
+  "random",
+  "constant",
+] as const
+
+/** The reward of a name; `normaliser` "paper" leaves each internal reward its own default. */
+export const rewardOf = (
+  name: (typeof rewardNames)[number],
+  options: {
+    readonly temperature: number
+    readonly normaliser: "paper" | "mean" | "sum"
+    readonly seed: Seed
+    readonly answer: Extractor
+  },
+): Reward<Signal, TemperatureMismatch> => {
+  const { temperature, normaliser, seed, answer } = options
+  const internal = { temperature, ...(normaliser === "paper" ? {} : { normaliser }) }
+  const rewards: Readonly<Record<typeof name, () => Reward<Signal, TemperatureMismatch>>> = {
+    "self-certainty": () => selfCertainty(internal),
+    "token-entropy": () => tokenEntropy(internal),
+    "trajectory-entropy": () => trajectoryEntropy(internal),
+    "exact-answer": () => exactAnswer({ answer }),
+    random: () => random({ seed }),
+    constant: () => constant(),
+  }
+  return rewards[name]()
+}
+
+/** Advantages. */
+export const advantageNames = ["standardized", "centered", "leave-one-out"] as const
+
+/** The advantage of a name. */
+export const advantageOf = (name: (typeof advantageNames)[number], eps: number): Advantage =>
+  ({ standardized: standardized({ eps }), centered, "leave-one-out": leaveOneOut })[name]
+
+/** Token losses. */
+export const lossNames = ["clipped", "dual-clipped", "gspo", "cispo", "reinforce"] as const
+
+/** Penalties on the distance from the initial weights. */
+export const penaltyNames = ["none", "k1", "k2", "k3"] as const
+
+/** The loss of a name, with a penalty where one is asked for. */
+export const lossOf = (options: {
+  readonly loss: (typeof lossNames)[number]
+  readonly clipLow: number
+  readonly clipHigh: number
+  readonly penalty: (typeof penaltyNames)[number]
+  readonly penaltyWeight: number
+}): Loss<Column> => {
+  const { loss, clipLow: low, clipHigh: high, penalty, penaltyWeight } = options
+  const surrogates: Readonly<Record<typeof loss, () => Loss<"old" | "advantage">>> = {
+    clipped: () => clipped({ low, high }),
+    "dual-clipped": () => dualClipped({ low, high }),
+    gspo: () => gspo({ low, high }),
+    cispo: () => cispo({ low, high }),
+    reinforce: () => reinforce,
+  }
+  const surrogate = surrogates[loss]()
+  return penalty === "none" ? surrogate : plus(surrogate, times(penaltyWeight, { k1, k2, k3 }[penalty]))
+}
+
+/** Aggregations of token losses. */
+export const aggregateNames = ["token-mean", "sequence-mean", "sequence-sum", "fixed-length"] as const
+
+/** The aggregation of a name; `fixed-length` divides by the token limit. */
+export const aggregateOf = (name: (typeof aggregateNames)[number], maxTokens: number): Aggregate =>
+  ({
+    "token-mean": tokenMean,
+    "sequence-mean": sequenceMean,
+    "sequence-sum": sequenceSum,
+    "fixed-length": fixedLength(maxTokens),
+  })[name]
+
+/** Learning-rate schedules, after the warm-up. */
+export const scheduleNames = ["constant", "cosine"] as const
+
+/** The schedule of a name over `steps` updates in all, its floor a fraction of the rate. */
+export const scheduleOf = (
+  name: (typeof scheduleNames)[number],
+  options: { readonly rate: number; readonly steps: number; readonly warmUp: number; readonly floor: number },
+): Schedule => {
+  const { rate, steps, warmUp: warm, floor } = options
+  const after = name === "constant" ? constantRate(rate) : cosine(rate, { steps: steps - warm, floor: rate * floor })
+  return warmUp(warm, after)
+}

@@ -1,0 +1,187 @@
+// One table per command says everything about its settings: name, type, default, help. From it come the flags, the
+// schema of a `--config` file, and the merge of the two: defaults, then the file, then the flags.
+import { Effect, FileSystem, Option, Schema } from "effect"
+import { Flag } from "effect/cli"
+
+/** A setting that could not be read; the message names the file, key or flag. */
+export class SettingsError extends Schema.TaggedError<SettingsError>()("SettingsError", {
+  message: Schema.String,
+}) {}
+
+/** One setting: how it is written as a flag, what a file may say, and its value when neither speaks. */
+export interface Setting<A> {
+  readonly schema: Schema.Codec<A, unknown>
+  readonly flag: (name: string) => Flag.Flag<A>
+  readonly fallback: A
+  readonly help: string
+}
+
+const bounded = (
+  least: number | undefined,
+  schema: Schema.Codec<number, unknown>,
+) =>
+  (least === undefined ? schema : (schema as Schema.Codec<number>).check(
+    Schema.isGreaterThanOrEqualTo(least),
+  )) as Schema.Codec<number, unknown>
+
+/** A whole number, at least `least`. */
+export const integer = (
+  fallback: number,
+  help: string,
+  least = 0,
+): Setting<number> => ({
+  schema: bounded(least, Schema.Int),
+  flag: Flag.Int,
+  fallback,
+  help,
+})
+
+/** A finite number, at least `least` where one is given. */
+export const number = (
+  fallback: number,
+  help: string,
+  least?: number,
+): Setting<number> => ({
+  schema: bounded(least, Schema.Finite),
+  flag: Flag.Finite,
+  fallback,
+  help,
+})
+
+/** Any text, such as a path. */
+export const text = (fallback: string, help: string): Setting<string> => ({
+  schema: Schema.String,
+  flag: Flag.String,
+  fallback,
+  help,
+})
+
+/** One of a few words. */
+export const choice = <const W extends ReadonlyArray<string>>(
+  words: W,
+  fallback: W[number],
+  help: string,
+): Setting<W[number]> => ({
+  schema: Schema.Literals(words) as Schema.Codec<W[number], unknown>,
+  flag: (name) => Flag.Literals(name, words),
+  fallback,
+  help,
+})
+
+/** On or off. */
+export const toggle = (fallback: boolean, help: string): Setting<boolean> => ({
+  schema: Schema.Boolean,
+  flag: Flag.Boolean,
+  fallback,
+  help,
+})
+
+/** A command's settings by name. */
+export type Table = Readonly<
+  Record<
+    string,
+    Setting<never> | Setting<string> | Setting<number> | Setting<boolean>
+  >
+>
+
+/** The values that a table describes. */
+export type Of<T> = {
+  readonly [K in keyof T]: T[K] extends Setting<infer A> ? A : never
+}
+
+/** `learningRate` -> `learning-rate` */
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
+
+/** The flags of a table, each optional, and `--config`. */
+export const flags = <T extends Table>(table: T) =>
+  Object.fromEntries([
+    ...Object.entries(table).map(([name, setting]) => [
+      name,
+      Flag.optional(
+        (setting.flag as (name: string) => Flag.Flag<unknown>)(kebab(name))
+          .pipe(
+            Flag.withDescription(
+              `${setting.help} (default: ${show(setting.fallback)})`,
+            ),
+          ),
+      ),
+    ]),
+    [
+      "config",
+      Flag.optional(
+        Flag.String("config").pipe(
+          Flag.withDescription(
+            "JSON file with any of these settings; flags win",
+          ),
+        ),
+      ),
+    ],
+  ]) as {
+    readonly [K in keyof T | "config"]: Flag.Flag<Option.Option<unknown>>
+  }
+
+/** Defaults, then the file, then the flags, each checked by the table's schema. */
+export const decode = Effect.fnUntraced(function* <T extends Table>(
+  table: T,
+  given: Readonly<Record<string, Option.Option<unknown>>>,
+): Effect.fn.Return<Of<T>, SettingsError, FileSystem.FileSystem> {
+  const values: Record<string, unknown> = Object.fromEntries(
+    Object.entries(table).map(([k, s]) => [k, s.fallback]),
+  )
+  const config = Option.getOrUndefined(given["config"] ?? Option.none())
+  if (config !== undefined) {
+    Object.assign(values, yield* readFile(table, String(config)))
+  }
+  for (const [name, setting] of Object.entries(table)) {
+    const flag = Option.getOrUndefined(given[name] ?? Option.none())
+    if (flag !== undefined) {
+      values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
+    }
+  }
+  return values as Of<T>
+})
+
+const readFile = Effect.fnUntraced(function* (table: Table, path: string) {
+  const fail = (why: string) => new SettingsError({ message: `Cannot read config "${path}": ${why}` })
+  const fs = yield* FileSystem.FileSystem
+  const source = yield* fs.readFileString(path).pipe(
+    Effect.mapError((error) => fail(error.message)),
+  )
+  const json = yield* Effect.try({
+    try: (): unknown => JSON.parse(source),
+    catch: (error) => fail(String(error)),
+  })
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    return yield* fail("it is not a JSON object")
+  }
+  const values: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(json)) {
+    const setting = Object.hasOwn(table, key) ? table[key] : undefined
+    if (setting === undefined) {
+      return yield* fail(
+        `unknown key "${key}"; known keys are ${Object.keys(table).join(", ")}`,
+      )
+    }
+    values[key] = yield* check(
+      setting,
+      value,
+      `key "${key}" of config "${path}"`,
+    )
+  }
+  return values
+})
+
+const check = (
+  setting: Table[string],
+  value: unknown,
+  where: string,
+): Effect.Effect<unknown, SettingsError> =>
+  Schema.decodeUnknownEffect(setting.schema as Schema.Codec<unknown, unknown>)(
+    value,
+  ).pipe(
+    Effect.mapError((error) => new SettingsError({ message: `Cannot read ${where}: ${error.message}` })),
+  )
+
+const show = (
+  value: unknown,
+): string => (value === "" ? "none" : String(value))

@@ -1,0 +1,55 @@
+import { Policy } from "@rlif/core/sample/policy"
+import type { PolicyError } from "@rlif/core/sample/policy-error"
+import { Effect, Stream } from "effect"
+import { learner } from "../learn/learner.ts"
+import { nll } from "../loss/nll.ts"
+import { tokenMean } from "../loss/token_mean.ts"
+import type { Optimizer } from "../optimizer/optimizer.ts"
+import type { Schedule } from "../optimizer/schedule.ts"
+
+/** A text to learn by heart: the loss reads the response, the prompt is only seen. */
+export interface Document {
+  readonly prompt: Int32Array
+  readonly response: Int32Array
+}
+
+/** One update of supervised training. */
+export interface PretrainStep {
+  /** 1 at the first update. */
+  readonly step: number
+  /** `loss` and `entropy` in nats per response token, `grad_norm`, `learning_rate`, `num_tokens` so far. */
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+/** How documents are learned. */
+export interface PretrainOptions {
+  readonly optimizer: Optimizer
+  readonly schedule: Schedule
+}
+
+/**
+ * The stage documents -> steps: supervised cross-entropy, one update a batch, every response token weighing the same. It
+ * is the policy's own update with another loss: a document is a group of one completion. Rows of a batch may differ in
+ * length freely; nothing is padded, so nothing needs packing.
+ */
+export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>
+<E, R>(
+  batches: Stream.Stream<ReadonlyArray<Document>, E, R>,
+): Stream.Stream<PretrainStep, E | PolicyError, R | Policy> =>
+  Stream.unwrap(Effect.gen(function* () {
+    const policy = yield* Policy
+    const learn = yield* policy.learner(
+      learner({ config: policy.config, loss: nll, aggregate: tokenMean, optimizer, sampled: false }),
+    )
+    let tokens = 0
+    return Stream.mapEffect(
+      batches,
+      Effect.fnUntraced(function* (batch: ReadonlyArray<Document>, i: number) {
+        const learningRate = schedule(i + 1)
+        const groups = batch.map(({ prompt, response }) => ({ prompt, rows: [{ tokens: response, columns: {} }] }))
+        const learned = yield* learn({ groups, learningRate })
+        for (const { prompt, response } of batch) tokens += prompt.length + response.length
+        return { step: i + 1, metrics: { ...learned, learning_rate: learningRate, num_tokens: tokens } }
+      }),
+    )
+  }))
