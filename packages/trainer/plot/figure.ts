@@ -1,3 +1,4 @@
+import { escape } from "./_escape.ts"
 import { color, style } from "./_style.ts"
 import { draw, type Panel, size } from "./panel.ts"
 
@@ -29,7 +30,7 @@ export const figure = (
   const names = [...new Set(panels.flatMap(({ curves }) => curves.map(({ name }) => name)))]
   const across = Math.min(columns, panels.length)
   const width = across * size.width + 16
-  const top = names.length > 1 ? 62 : 42
+  const top = names.length > 1 ? 72 : 52
   const height = top + Math.ceil(panels.length / across) * size.height + 8
   const place = (k: number) =>
     `translate(${8 + (k % across) * size.width},${top + Math.floor(k / across) * size.height})`
@@ -60,5 +61,3 @@ const legend = (names: ReadonlyArray<string>): ReadonlyArray<string> => {
     return entry
   })
 }
-
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")

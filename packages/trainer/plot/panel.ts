@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot"
 import { parseHTML } from "linkedom"
 import type { Interval } from "../evaluate/interval.ts"
+import { escape } from "./_escape.ts"
 import { color } from "./_style.ts"
 
 /** A value along a curve and, where it is known, how sure it is. */
@@ -27,8 +28,8 @@ export interface Panel {
   readonly peaks?: boolean
 }
 
-/** Inner size of a panel, in pixels. */
-export const size = { width: 360, height: 240 } as const
+/** Size of a panel with its title, in pixels. */
+export const size = { width: 360, height: 250 } as const
 
 /**
  * Draws a panel: bands, then lines, then dots, so that nothing hides what is more important. Not a whole picture,
@@ -51,10 +52,11 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
   ])
   const tops = peaks ? known.flatMap((points, i) => points.length < 2 ? [] : [{ ...highest(points), i }]) : []
   const svg: { readonly innerHTML: string } = Plot.plot({
-    ...size,
+    width: size.width,
+    height: size.height - 22,
     document,
     className: "panel",
-    marginTop: 50,
+    marginTop: 30,
     marginLeft: 48,
     marginRight: 18,
     marginBottom: 34,
@@ -72,18 +74,12 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
       ...marks,
       Plot.dot(tops, { x: "x", y: "y", stroke: "currentColor", fill: (top) => color(top.i), r: 4 }),
       Plot.text(tops, { x: "x", y: "y", text: (top) => print(top.y), dy: -11, fontWeight: "bold" }),
-      Plot.text([title], {
-        frameAnchor: "top-left",
-        dx: -48,
-        dy: -46,
-        fontSize: 13,
-        fontWeight: "bold",
-        textAnchor: "start",
-      }),
     ],
   })
   // The figure has the style; the one of a single plot would fix its paper to white.
-  return svg.innerHTML.replace(/<style>.*?<\/style>/gs, "")
+  const plot = svg.innerHTML.replace(/<style>.*?<\/style>/gs, "")
+  return `<text x="8" y="8" font-size="13" font-weight="bold" text-anchor="start">${escape(title)}</text>` +
+    `<g transform="translate(0,14)">${plot}</g>`
 }
 
 const ticks = (unit: Panel["unit"]) => (unit === "percent" ? (value: number) => `${Math.round(100 * value)}%` : "~g")
