@@ -110,7 +110,9 @@ const evaluator = Effect.fnUntraced(function* (loss: Loss<Column>) {
       return Object.fromEntries(
         Object.keys(aggregations).map((name) => {
           const row = (r: number, c: Completion) =>
-            tracked.flatMap((key) => [...out[`${name} ${key}`].data.slice(r * longest, r * longest + length(c))])
+            tracked.flatMap((key) =>
+              Array.from(out[`${name} ${key}`].data.subarray(r * longest, r * longest + length(c)))
+            )
           return [name, { value: out[name].data[0], gradient: completions.map((c, r) => row(r, c)) }] as const
         }),
       )
@@ -143,7 +145,7 @@ const close = (a: Result, b: Result) => {
 const all = (f: (aggregation: string) => void) => Object.keys(aggregations).forEach(f)
 
 describe.each(losses)("%s", (_, loss) => {
-  it("has a gradient by some signal, and by no column", () =>
+  it("has a gradient", () =>
     withLoss(
       loss,
       (evaluate) =>
@@ -242,23 +244,40 @@ describe("penalties over a whole vocabulary", () => {
     return z.map((x) => Math.exp(x) / sum)
   }
   const [p, q] = [softmax([0.3, -1, 0.8, 0.1]), softmax([-0.2, 0.4, 0.5, -0.9])]
-  const divergence = p.reduce((sum, x, y) => sum + x * Math.log(x / q[y]), 0)
+  const mean = (of: (y: number) => number) => p.reduce((sum, x, y) => sum + x * of(y), 0)
+  const divergence = mean((y) => Math.log(p[y] / q[y]))
 
-  // One completion of one token for each word: its values, weighted by p, are the estimator's mean.
+  // One completion of one token for each word: value and slope by its log-probability.
   const estimates = (loss: Loss<Column>) =>
     withLoss(loss, (evaluate) =>
       Effect.forEach(p, (x, y) => {
         const token = { ...draw(1), logprob: [Math.log(x)], reference: [Math.log(q[y])] }
-        return Effect.map(evaluate([token]), (result) => result.tokenMean.value)
+        return Effect.map(
+          evaluate([token]),
+          ({ tokenMean: { value, gradient } }) => ({ value, slope: gradient[0][0] }),
+        )
       }))
 
   it.each([["k1", k1], ["k3", k3]] as const)("%s has the divergence as its mean", async (_, loss) => {
-    const values = await estimates(loss)
-    expect(values.reduce((sum, value, y) => sum + p[y] * value, 0)).toBeCloseTo(divergence, 12)
+    const at = await estimates(loss)
+    expect(mean((y) => at[y].value)).toBeCloseTo(divergence, 12)
   })
 
   it.each([["k2", k2], ["k3", k3]] as const)("%s is never negative", async (_, loss) => {
-    expect(Math.min(...await estimates(loss))).toBeGreaterThan(0)
+    expect(Math.min(...(await estimates(loss)).map(({ value }) => value))).toBeGreaterThan(0)
+  })
+
+  // d log p_y / dz_j = [y = j] - p_j, so the mean gradient by logit j is p_j (slope_j - mean slope).
+  it.each(
+    [
+      ["k1", "nothing", k1, () => 0],
+      ["k2", "KL(p || q)", k2, (j: number) => p[j] * (Math.log(p[j] / q[j]) - divergence)],
+      ["k3", "KL(q || p)", k3, (j: number) => p[j] - q[j]],
+    ] as const,
+  )("%s descends %s on average", async (_, __, loss, gradient) => {
+    const at = await estimates(loss)
+    const slope = mean((y) => at[y].slope)
+    p.forEach((x, j) => expect(x * (at[j].slope - slope)).toBeCloseTo(gradient(j), 12))
   })
 })
 

@@ -4,16 +4,14 @@ import { lessEqual, not } from "@rlif/core/graph/ops/truth"
 import { cast, clip, neg, stopGradient } from "@rlif/core/graph/ops/unary"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { ratio } from "./_clip.ts"
-import type { Loss, LossBatch } from "./loss.ts"
+import type { Loss } from "./loss.ts"
 import type { Region } from "./region.ts"
 
 /**
  * CISPO: `-w A log p` with the ratio as a constant weight, `w = clip(r, 1 - low, 1 + high)`: every token keeps a
  * gradient (MiniMax, 2025, arXiv:2506.13585).
  */
-export const cispo = (
-  options: Partial<Region> = {},
-): Loss<"old" | "advantage"> => {
+export const cispo = (options: Partial<Region> = {}): Loss<"old" | "advantage"> => {
   const { low = 0.2, high = low } = options
   return weighing((r) => clip(r, 1 - low, 1 + high), 1 + high)
 }
@@ -21,19 +19,10 @@ export const cispo = (
 /** CISPO with an absolute cap and no lower bound: `-w A log p`, `w = min(r, cap)`. */
 export const cispoCapped = (cap: number): Loss<"old" | "advantage"> => weighing((r) => minimum(r, cap), cap)
 
-const weighing = (
-  weight: (r: Tensor<Float>) => Tensor<Float>,
-  cap: number,
-): Loss<"old" | "advantage"> => ({
+const weighing = (weight: (r: Tensor<Float>) => Tensor<Float>, cap: number): Loss<"old" | "advantage"> => ({
   needs: ["old", "advantage"],
-  of: (batch) =>
-    neg(
-      mul(
-        stopGradient(weight(ratio(batch))),
-        mul(batch.advantage, batch.logprob),
-      ),
-    ),
-  metrics: (batch: LossBatch<"old">) => ({
+  of: (batch) => neg(mul(stopGradient(weight(ratio(batch))), mul(batch.advantage, batch.logprob))),
+  metrics: (batch) => ({
     "clip_ratio/high_mean": cast(not(lessEqual(ratio(batch), cap)), batch.logprob.dtype),
   }),
 })

@@ -14,20 +14,14 @@ export interface DualRegion extends Region {
  * The clipped surrogate with a bound on the other side: where `A < 0` the loss is at most `-cap A`, so that a token that
  * became much likelier cannot dominate (Ye et al., 2020, arXiv:1912.09729).
  */
-export const dualClipped = (
-  options: Partial<DualRegion> = {},
-): Loss<"old" | "advantage"> => {
+export const dualClipped = (options: Partial<DualRegion> = {}): Loss<"old" | "advantage"> => {
   const { low = 0.2, high = low, cap = 3 } = options
   return {
     needs: ["old", "advantage"],
     of: (batch) => {
       const { advantage } = batch
       const loss = surrogate(ratio(batch), advantage, { low, high })
-      return where(
-        less(advantage, 0),
-        minimum(loss, mul(advantage, -cap)),
-        loss,
-      )
+      return where(less(advantage, 0), minimum(loss, mul(advantage, -cap)), loss)
     },
     metrics: (batch) => clipRatios(ratio(batch), batch.advantage, { low, high }),
   }

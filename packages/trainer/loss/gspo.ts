@@ -6,16 +6,14 @@ import { exp } from "@rlif/core/graph/ops/unary"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { clipRatios, surrogate } from "./_clip.ts"
 import type { Loss, LossBatch } from "./loss.ts"
-import type { Region } from "./region.ts"
 import { masked } from "./masked.ts"
+import type { Region } from "./region.ts"
 
 /**
  * GSPO: the clipped surrogate of one ratio a sequence, `s = exp(mean_t (log p - log p_old))`, the same on each of its
  * tokens (Zheng et al., 2025, arXiv:2507.18071, whose ranges are the defaults).
  */
-export const gspo = (
-  options: Partial<Region> = {},
-): Loss<"old" | "advantage"> => {
+export const gspo = (options: Partial<Region> = {}): Loss<"old" | "advantage"> => {
   const { low = 3e-4, high = 4e-4 } = options
   return {
     needs: ["old", "advantage"],
@@ -24,11 +22,7 @@ export const gspo = (
   }
 }
 
-const sequenceRatio = (
-  { logprob, old, mask, lengths }: LossBatch<"old">,
-): Tensor<Float> => {
-  const total = reduceSum(masked(sub(logprob, old), mask), 1, {
-    keepDims: true,
-  }) // (R, 1)
+const sequenceRatio = ({ logprob, old, mask, lengths }: LossBatch<"old">): Tensor<Float> => {
+  const total = reduceSum(masked(sub(logprob, old), mask), 1, { keepDims: true }) // (R, 1)
   return broadcastTo(exp(div(total, maximum(lengths, 1))), logprob.shape) // (R, T)
 }

@@ -1,5 +1,5 @@
 import { mul } from "@rlif/core/graph/ops/arithmetic"
 import { penalty } from "./_penalty.ts"
 
-/** `(log p - log p_ref)^2 / 2`: biased in value, but on-policy its gradient is that of KL(p || p_ref). */
+/** `(log p - log p_ref)^2 / 2`: biased as a number; on-policy the mean of its gradient is that of KL(p || p_ref). */
 export const k2 = penalty((d) => mul(mul(d, d), 0.5))

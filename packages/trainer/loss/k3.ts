@@ -2,5 +2,8 @@ import { sub } from "@rlif/core/graph/ops/arithmetic"
 import { exp } from "@rlif/core/graph/ops/unary"
 import { penalty } from "./_penalty.ts"
 
-/** `e^d - d - 1`, `d = log p_ref - log p`: unbiased and never negative; GRPO's penalty (arXiv:2402.03300). */
+/**
+ * `e^d - d - 1`, `d = log p_ref - log p`: unbiased as a number and never negative; GRPO's penalty (arXiv:2402.03300).
+ * On-policy the mean of its gradient is that of the other divergence, KL(p_ref || p).
+ */
 export const k3 = penalty((d) => sub(sub(exp(d), d), 1))

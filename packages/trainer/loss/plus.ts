@@ -15,10 +15,7 @@ import type { Column, Loss } from "./loss.ts"
  * loss.needs // ["old", "advantage", "reference"]
  * ```
  */
-export const plus = <A extends Column, B extends Column>(
-  a: Loss<A>,
-  b: Loss<B>,
-): Loss<A | B> => ({
+export const plus = <A extends Column, B extends Column>(a: Loss<A>, b: Loss<B>): Loss<A | B> => ({
   needs: [...new Set<A | B>([...a.needs, ...b.needs])],
   of: (batch) => add(a.of(batch), b.of(batch)),
   metrics: (batch) => ({ ...a.metrics?.(batch), ...b.metrics?.(batch) }),

@@ -2,10 +2,7 @@ import { mul } from "@rlif/core/graph/ops/arithmetic"
 import type { Column, Loss } from "./loss.ts"
 
 /** A loss with a weight; its metrics stay as they are. */
-export const times = <C extends Column>(
-  weight: number,
-  loss: Loss<C>,
-): Loss<C> => ({
+export const times = <C extends Column>(weight: number, loss: Loss<C>): Loss<C> => ({
   ...loss,
   of: (batch) => mul(loss.of(batch), weight),
 })

@@ -32,17 +32,11 @@ export const adamw = (options: Partial<AdamW> = {}): Optimizer => {
     slots: [{ name: "mean", init: 0 }, { name: "square", init: 0 }],
     update: ({ parameter, gradient, slots, step, learningRate }) => {
       const mean = add(mul(slots.mean, beta1), mul(gradient, 1 - beta1))
-      const square = add(
-        mul(slots.square, beta2),
-        mul(mul(gradient, gradient), 1 - beta2),
-      )
+      const square = add(mul(slots.square, beta2), mul(mul(gradient, gradient), 1 - beta2))
       // The step's scalars first, so that each element pays for as few operations as there can be.
       const rate = div(learningRate, complement(beta1, step))
       const scale = reciprocal(sqrt(complement(beta2, step)))
-      const change = div(
-        mul(mean, rate),
-        add(mul(sqrt(square), scale), epsilon),
-      )
+      const change = div(mul(mean, rate), add(mul(sqrt(square), scale), epsilon))
       const kept = decay === 0 ? parameter : mul(parameter, sub(scalar(1, step.dtype), mul(learningRate, decay)))
       return { parameter: sub(kept, change), slots: { mean, square } }
     },
@@ -54,9 +48,5 @@ const complement = (beta: number, step: Tensor<Float>): Tensor<Float> => {
   const x = mul(step, Math.log(beta))
   let series = add(div(x, 9), 1)
   for (let k = 8; k > 1; k--) series = add(mul(div(x, k), series), 1)
-  return where(
-    less(x, -0.5),
-    sub(scalar(1, step.dtype), exp(x)),
-    neg(mul(x, series)),
-  )
+  return where(less(x, -0.5), sub(scalar(1, step.dtype), exp(x)), neg(mul(x, series)))
 }

@@ -12,16 +12,11 @@ import type { Optimizer, Transform } from "./optimizer.ts"
  * const optimizer = chain(clipByGlobalNorm(1), adamw({ decay: 0.1 }))
  * ```
  */
-export const chain = (
-  ...parts: readonly [...ReadonlyArray<Transform>, Optimizer]
-): Optimizer => {
+export const chain = (...parts: readonly [...ReadonlyArray<Transform>, Optimizer]): Optimizer => {
   const transforms = parts.slice(0, -1) as ReadonlyArray<Transform>
   const optimizer = parts[parts.length - 1] as Optimizer
   return {
     slots: optimizer.slots,
-    update: (update) =>
-      optimizer.update(
-        transforms.reduce((seen, transform) => transform(seen), update),
-      ),
+    update: (update) => optimizer.update(transforms.reduce((seen, transform) => transform(seen), update)),
   }
 }

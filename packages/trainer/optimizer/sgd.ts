@@ -1,12 +1,8 @@
 import { add, mul, sub } from "@rlif/core/graph/ops/arithmetic"
 import type { Optimizer } from "./optimizer.ts"
 
-/**
- * Stochastic gradient descent: `p - rate g`, or with momentum `v = momentum v + g` and `p - rate v`. No weight decay.
- */
-export const sgd = (
-  options: { readonly momentum?: number } = {},
-): Optimizer => {
+/** Gradient descent: `p - rate g`, or with momentum `v = momentum v + g` and `p - rate v`. No weight decay. */
+export const sgd = (options: { readonly momentum?: number } = {}): Optimizer => {
   const { momentum = 0 } = options
   if (momentum === 0) {
     return {
@@ -21,10 +17,7 @@ export const sgd = (
     slots: [{ name: "velocity", init: 0 }],
     update: ({ parameter, gradient, learningRate, slots }) => {
       const velocity = add(mul(slots.velocity, momentum), gradient)
-      return {
-        parameter: sub(parameter, mul(velocity, learningRate)),
-        slots: { velocity },
-      }
+      return { parameter: sub(parameter, mul(velocity, learningRate)), slots: { velocity } }
     },
   }
 }
