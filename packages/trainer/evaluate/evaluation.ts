@@ -1,0 +1,88 @@
+import type { Seed } from "@rlif/core/random/seed"
+import type { Group } from "@rlif/core/sample/group"
+import { type Extractor, type Verdict, verdict } from "@rlif/rewards/answer/verdict"
+import type { Metrics } from "../stage/step.ts"
+import { bootstrap } from "./bootstrap.ts"
+import { wilson } from "./wilson.ts"
+
+/** How well a model answers. */
+export interface Evaluation {
+  /** The share of correct completions, averaged over problems, with its 95% interval. */
+  readonly accuracy: number
+  readonly low: number
+  readonly high: number
+  readonly problems: number
+  /** Completions per problem. */
+  readonly samples: number
+  /** How many of all completions had no answer that could be read; they count as not correct. */
+  readonly unparsable: number
+  /** 0: greedy. */
+  readonly temperature: number
+  /** Mean over all completion tokens, in nats, at the sampling temperature (at 1 where greedy). */
+  readonly entropy: number
+  /** Mean number of tokens of a completion. */
+  readonly length: number
+  /** The share of completions that the token limit cut. */
+  readonly clipped: number
+}
+
+/** How completions are judged. */
+export interface JudgeOptions {
+  readonly answer: Extractor
+  readonly temperature: number
+  /** Of the bootstrap. */
+  readonly seed: Seed
+}
+
+/**
+ * Judges sampled groups, which all have the same size. The interval is Wilson's for one completion a problem, else the
+ * bootstrap's over problems.
+ */
+export const judge = (
+  groups: ReadonlyArray<Group<"entropy">>,
+  { answer, temperature, seed }: JudgeOptions,
+): Evaluation => {
+  const verdicts = groups.map(({ problem, rollouts }) =>
+    rollouts.map(({ text }) => verdict(text, problem.gold, answer))
+  )
+  const shares = verdicts.map((group) => count(group, "correct") / group.length)
+  const rollouts = groups.flatMap((group) => group.rollouts)
+  const samples = groups[0]?.rollouts.length ?? 0
+  const interval = samples === 1
+    ? wilson(count(verdicts.flat(), "correct"), groups.length)
+    : bootstrap(shares, { seed })
+  return {
+    accuracy: sum(shares) / groups.length,
+    ...interval,
+    problems: groups.length,
+    samples,
+    unparsable: count(verdicts.flat(), "unparsable"),
+    temperature,
+    entropy: sum(rollouts.map(({ signals }) => sum(signals.entropy))) /
+      sum(rollouts.map(({ tokens }) => tokens.length)),
+    length: sum(rollouts.map(({ tokens }) => tokens.length)) / rollouts.length,
+    clipped: rollouts.filter(({ finish }) => finish === "length").length / rollouts.length,
+  }
+}
+
+/** An evaluation as metrics: `eval/accuracy`, `eval/accuracy_low`, `eval/accuracy_high`, `eval/unparsable` (a share), ... */
+export const evaluationMetrics = (
+  { accuracy, low, high, problems, samples, unparsable, entropy, length, clipped }: Evaluation,
+  { prefix = "eval" }: { readonly prefix?: string } = {},
+): Metrics => ({
+  [`${prefix}/accuracy`]: accuracy,
+  [`${prefix}/accuracy_low`]: low,
+  [`${prefix}/accuracy_high`]: high,
+  [`${prefix}/unparsable`]: unparsable / (problems * samples),
+  [`${prefix}/entropy`]: entropy,
+  [`${prefix}/length`]: length,
+  [`${prefix}/clipped_ratio`]: clipped,
+})
+
+const count = (verdicts: ReadonlyArray<Verdict>, of: Verdict): number => verdicts.filter((one) => one === of).length
+
+const sum = (values: ArrayLike<number>): number => {
+  let total = 0
+  for (let i = 0; i < values.length; i++) total += values[i]
+  return total
+}
