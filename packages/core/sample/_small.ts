@@ -7,7 +7,7 @@ import { graph } from "../graph/graph.ts"
 import { div, mul, sub } from "../graph/ops/arithmetic.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { reduceMax, reduceSum } from "../graph/ops/reduce.ts"
-import { neg } from "../graph/ops/unary.ts"
+import { abs, neg } from "../graph/ops/unary.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { initialize } from "../model/initialize.ts"
 import { feedsOf, pack } from "../model/pack.ts"
@@ -100,6 +100,24 @@ export const smallLearner = (options: Partial<Learner> = {}): Learner => {
     trainable,
     microBatchTokens: 4096,
     ...options,
+  }
+}
+
+/** Supervised, with the mean distance from the reference's log-probabilities as a metric. */
+export const referenceLearner = (): Learner => {
+  const packed = packedModel(config)
+  const logprob = packed.toGrid(tokenSignals(packed, 1).logprob)
+  const count = input("tokens", [])
+  const mean = (x: typeof logprob) => div(reduceSum(x), count)
+  const gradients = backward(neg(mean(logprob)), Object.values(packed.parameters))
+  const distance = mean(abs(sub(logprob, input("reference", logprob.shape))))
+  const outputs = Object.keys(packed.parameters).map((name, i) => [`grad.${name}`, gradients[i]] as const)
+  return {
+    ...smallLearner(),
+    step: graph({ ...Object.fromEntries(outputs), distance }),
+    metrics: { distance: "sum" },
+    columns: [],
+    reference: true,
   }
 }
 

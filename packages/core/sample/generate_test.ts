@@ -1,8 +1,13 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
+import type { Graph } from "../graph/graph.ts"
 import { random, seed } from "../random/seed.ts"
+import { type Program, Runtime } from "../runtime/runtime.ts"
+import type { Values } from "../runtime/value.ts"
 import { chiSquareTail } from "./_chi_square.ts"
-import { config, logitsAfter, tokenSource, withPolicy } from "./_small.ts"
+import { decodeGraph, prefillGraph } from "./_sampler_graphs.ts"
+import { config, logitsAfter, platform, tokenSource, weights, withPolicy } from "./_small.ts"
+import { generate, type GenerateRequest } from "./generate.ts"
 import type { Completion, SampleRequest } from "./policy.ts"
 import type { Signal } from "./signal.ts"
 
@@ -13,7 +18,7 @@ const seeds = (count: number) => prompts.map((_, i) => Array.from({ length: coun
 const base = { prompts, seeds: seeds(3), signals, maxTokens: 12, temperature: 1, endTokens: [2] }
 
 const sample = <S extends Signal>(request: SampleRequest<S>) => withPolicy((policy) => policy.sample(request))
-const textOf = (groups: ReadonlyArray<ReadonlyArray<Completion>>) =>
+const textOf = (groups: ReadonlyArray<ReadonlyArray<Pick<Completion, "tokens" | "finish">>>) =>
   groups.map((group) => group.map(({ tokens, finish }) => [finish, ...tokens]))
 const joined = (...parts: ReadonlyArray<Int32Array>) => Int32Array.from(parts.flatMap((part) => [...part]))
 const largest = (z: Float32Array) => z.indexOf(Math.max(...z))
@@ -163,6 +168,60 @@ it("never reads a mask from token values: end tokens inside a prompt change noth
     const contexts = Array.from(tokens, (_, t) => joined(odd[i], tokens.subarray(0, t)))
     expect([...tokens]).toEqual((await logitsAfter(contexts)).map(largest))
   }
+})
+
+// The loop itself, its decoder watched: how many rows each run was fed.
+const watched = (plan: GenerateRequest, options: { readonly rows?: number; readonly stopAfter?: number } = {}) =>
+  Effect.gen(function* () {
+    const runtime = yield* Runtime
+    const sampling = { temperature: plan.greedy ? 0 : 1, signals: plan.signals, signalTemperature: 1 }
+    const compiled = Effect.fnUntraced(function* (graph: Graph, bind: Values) {
+      return { graph, program: yield* runtime.compile(graph, { bind }) }
+    })
+    const prefill = yield* compiled(prefillGraph(config, sampling), {})
+    const decode = yield* compiled(decodeGraph(config, sampling), weights)
+    const fed: Array<number> = []
+    const stop = new AbortController()
+    const execute: Program["execute"] = (feeds, into) => {
+      fed.push(feeds.tokens.dims[0])
+      if (fed.length === options.stopAfter) stop.abort()
+      return decode.program.execute(feeds, into)
+    }
+    const program = { ...decode.program, execute }
+    const means = { config, prefill, decode: { ...decode, program }, parameters: weights, signal: stop.signal }
+    const result = yield* Effect.promise(() =>
+      generate(plan, { ...means, rows: options.rows ?? 256 }).catch((cause: unknown) => String(cause))
+    )
+    return { result, fed }
+  }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise)
+
+const plan: GenerateRequest = { ...base, seeds: seeds(8), greedy: false, maxTokens: 20, endTokens: [2, 5] }
+
+it("lets finished rows leave the batch", async () => {
+  const { result, fed } = await watched(plan)
+  if (typeof result === "string") throw new Error(result)
+  const lengths = result.flat().map(({ tokens }) => tokens.length)
+  expect(fed).toHaveLength(Math.max(...lengths) - 1)
+  for (const [t, rows] of fed.entries()) {
+    const alive = lengths.filter((length) => length > t + 1).length
+    expect(alive).toBeLessThanOrEqual(rows)
+    expect(alive).toBeGreaterThanOrEqual(7 / 8 * rows)
+  }
+  expect(Math.min(...fed)).toBeLessThan(lengths.length / 2)
+})
+
+it("samples the same in waves of fewer rows", async () => {
+  const [whole, waves] = [await watched(plan), await watched(plan, { rows: 16 })]
+  expect(Math.max(...waves.fed)).toBeLessThanOrEqual(16)
+  expect(waves.fed.length).toBeGreaterThan(whole.fed.length)
+  const texts = [whole, waves].map(({ result }) => (typeof result === "string" ? result : textOf(result)))
+  expect(texts[1]).toEqual(texts[0])
+})
+
+it("stops between tokens once asked to", async () => {
+  const { result, fed } = await watched(plan, { stopAfter: 3 })
+  expect(result).toContain("AbortError")
+  expect(fed).toHaveLength(3)
 })
 
 it("refuses what it cannot sample, naming the field", () =>
