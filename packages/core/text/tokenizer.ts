@@ -1,0 +1,115 @@
+import { Tokenizer as Hub } from "@huggingface/tokenizers"
+import { Context, Effect, type FileSystem, Layer, Path, Schema } from "effect"
+import { readJson } from "../checkpoint/json_file.ts"
+
+/** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
+export class TokenizerError extends Schema.TaggedError<TokenizerError>()("TokenizerError", {
+  /** The file to blame; empty where it is the text. */
+  file: Schema.String,
+  message: Schema.String,
+}) {}
+
+/** Text to token ids and back. Nothing is ever padded or cut. */
+export interface Codec {
+  /**
+   * The ids of a text, with the special tokens that `tokenizer.json` itself adds and no others. Throws a
+   * `TokenizerError` for a piece that has no id, in a vocabulary without an unknown token.
+   */
+  readonly encode: (text: string) => Int32Array
+  /** The text of ids; ids beyond the vocabulary (padding rows of an embedding) have none. */
+  readonly decode: (ids: ArrayLike<number>, options?: { readonly skipSpecial?: boolean }) => string
+  /** One more than the largest id. */
+  readonly vocabSize: number
+  readonly tokenOf: (id: number) => string | undefined
+  readonly idOf: (token: string) => number | undefined
+}
+
+/** The two files of a tokenizer, parsed. */
+export interface TokenizerFiles {
+  readonly tokenizer: object
+  readonly config: object
+}
+
+/**
+ * A codec from the parsed files of a Hugging Face tokenizer. Throws where the library cannot make sense of them.
+ *
+ * @example
+ * ```ts
+ * import { codec } from "@rlif/core/text/tokenizer"
+ * import { wordLevel } from "@rlif/core/text/word-level"
+ *
+ * const { encode, decode } = codec(wordLevel(["<pad>", "one", "two"], { pad: "<pad>" }))
+ * encode("two one") // 2, 1
+ * decode([1, 1]) // "one one"
+ * ```
+ */
+export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
+  const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, content(value)]))
+  const hub = new Hub(tokenizer, settings)
+  let size = 0
+  for (const id of hub.get_vocab().values()) size = Math.max(size, id + 1)
+  return {
+    encode: (text) => {
+      const { ids, tokens }: Encoding = hub.encode(text)
+      const unknown = ids.indexOf(undefined)
+      if (unknown >= 0) {
+        const message = `Cannot encode "${text}": "${tokens[unknown]}" is not in the vocabulary`
+        throw new TokenizerError({ file: "", message })
+      }
+      return Int32Array.from(ids as ReadonlyArray<number>)
+    },
+    decode: (ids, { skipSpecial = false } = {}) => {
+      const known = Array.from(ids).filter((id) => hub.id_to_token(id) !== undefined)
+      if (known.length === 0) return ""
+      // Text is never tidied unless the files ask for it: answers are compared to the letter.
+      const tidy = settings.clean_up_tokenization_spaces === true
+      return hub.decode(known, { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: tidy })
+    },
+    vocabSize: size,
+    tokenOf: (id) => hub.id_to_token(id),
+    idOf: (token) => hub.token_to_id(token),
+  }
+}
+
+/** What the library hands back: no id where neither the piece nor an unknown token has one. */
+interface Encoding {
+  readonly ids: ReadonlyArray<number | undefined>
+  readonly tokens: ReadonlyArray<string>
+}
+
+/** `tokenizer_config.json` may write a token as an object with its content; the library reads plain strings. */
+const content = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && "content" in value ? value.content : value
+
+/** The model's tokenizer. */
+export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/text/Tokenizer") {
+  /** The tokenizer of a model folder: its `tokenizer.json` and `tokenizer_config.json`. */
+  static readonly layerFolder = (
+    directory: string,
+  ): Layer.Layer<Tokenizer, TokenizerError, FileSystem.FileSystem | Path.Path> =>
+    Layer.effect(
+      Tokenizer,
+      Effect.gen(function* () {
+        const path = yield* Path.Path
+        const read = (name: string) => {
+          const file = path.join(directory, name)
+          return readJson(file).pipe(
+            Effect.mapError(({ message }) => new TokenizerError({ file, message })),
+            Effect.filterOrFail(
+              (json): json is object => typeof json === "object" && json !== null && !Array.isArray(json),
+              () => new TokenizerError({ file, message: `Cannot read "${file}": not a JSON object` }),
+            ),
+          )
+        }
+        const tokenizer = yield* read("tokenizer.json")
+        const config = yield* read("tokenizer_config.json")
+        return yield* Effect.try({
+          try: () => codec({ tokenizer, config }),
+          catch: (error) => {
+            const file = path.join(directory, "tokenizer.json")
+            return new TokenizerError({ file, message: `Cannot read "${file}": ${(error as Error).message}` })
+          },
+        })
+      }),
+    )
+}
