@@ -30,7 +30,7 @@ const install = () => {
     shell,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
-    env: { ...process.env, CI: "true" }, // pnpm asks no questions
+    env: { ...process.env, CI: "true", npm_config_loglevel: "error" }, // no questions; errors even under --silent
     stdio: ["ignore", "pipe", "pipe"],
   })
   if (error) fail(`Cannot install the dependencies: ${error.message}`)
