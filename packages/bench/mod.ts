@@ -1,1 +1,2 @@
+// Written by scripts/faces.ts.
 export {}

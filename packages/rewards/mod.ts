@@ -1,3 +1,4 @@
+// Written by scripts/faces.ts.
 export * from "./answer/verdict.ts"
 export * from "./answered.ts"
 export * from "./combine.ts"

@@ -1,0 +1,11 @@
+// Written by scripts/faces.ts.
+export * from "./arithmetic.ts"
+export * from "./fused.ts"
+export * from "./leaf.ts"
+export * from "./matmul.ts"
+export * from "./reduce.ts"
+export * from "./rows.ts"
+export * from "./shape.ts"
+export * from "./truth.ts"
+export * as twin from "./twin.ts"
+export * from "./unary.ts"
