@@ -8,6 +8,7 @@ import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { length } from "@rlif/rewards/length"
 import { random } from "@rlif/rewards/random"
+import { repetition } from "@rlif/rewards/repetition"
 import type { Reward } from "@rlif/rewards/reward"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
@@ -30,6 +31,7 @@ const table: ReadonlyArray<{ readonly reward: Reward<Signal, unknown>; readonly 
   { reward: random({ seed: 5 }), places: true },
   { reward: constant() },
   { reward: length },
+  { reward: repetition({ n: 1 }) },
   { reward: weighted([[selfCertainty(), 0.5], [length, -0.1]]) },
 ]
 

@@ -1,0 +1,26 @@
+import type { Signal } from "@rlif/core/sample/signal"
+import { Effect, Stream } from "effect"
+import type { Decision, Guard } from "../guard/guard.ts"
+import type { Step } from "../stage/step.ts"
+
+/** What a guard says where it objects. */
+export type Objection = Exclude<Decision, { readonly _tag: "continue" }>
+
+/**
+ * The stage Step -> Step that shows every step's metrics to a guard. At its first objection `act` is called, with the step
+ * that caused it, and the stream ends after that step: no further update is made.
+ */
+export const guarded = <G, E1, R1>(
+  guard: Guard<G>,
+  act: (objection: Objection, step: Step) => Effect.Effect<void, E1, R1>,
+) =>
+<S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E | E1, R | R1> =>
+  steps.pipe(
+    Stream.mapAccumEffect(() => guard.init, (state, step) => {
+      const [decision, next] = guard.check(step.metrics, state)
+      const last = decision._tag !== "continue"
+      return Effect.as(last ? act(decision, step) : Effect.void, [next, [{ step, last }]] as const)
+    }),
+    Stream.takeUntil(({ last }) => last),
+    Stream.map(({ step }) => step),
+  )
