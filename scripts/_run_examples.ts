@@ -16,8 +16,10 @@ const report = (error: unknown) => {
 }
 process.on("unhandledRejection", report)
 process.on("uncaughtException", report)
-process.on("exit", (code) => {
-  if (code === 0 && failed === 0 && current !== "done") console.error(`${current} the example ended the process`)
+process.on("exit", () => {
+  if (current === "done") return
+  console.error(`${current} the example ends the process`)
+  process.exitCode = 1
 })
 
 console.log = () => undefined // examples may print

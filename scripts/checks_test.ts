@@ -120,17 +120,19 @@ describe("examples", () => {
   const example = (body: string) =>
     `/**\n * One.\n *\n * @example\n * \`\`\`ts\n${body}\n * \`\`\`\n */\nexport const one = 1\n`
 
-  it("names the line of an example that throws, hangs on a rejection, or does not compile", () => {
+  it("names the line of an example that throws, drops a rejection, does not compile, or ends the process", () => {
     const { status, output } = check("examples.ts", {
       "packages/core/graph/a.ts": example(' * const x: number = 1\n * if (x === 1) throw new Error("wrong")'),
       "packages/core/graph/b.ts": example(' * void Promise.reject(new Error("dropped"))'),
       "packages/core/graph/c.ts": example(" * const x: string = 1"),
+      "packages/core/graph/d.ts": example(" * process.exit(0)"),
     })
     expect(output).toContain(
       "packages/core/graph/a.ts:5 the example fails: Error: wrong\n    at packages/core/graph/a.ts:7",
     )
     expect(output).toContain("packages/core/graph/b.ts:5 the example fails: Error: dropped")
     expect(output).toContain("packages/core/graph/c.ts:6: error TS2322")
+    expect(output).toContain("packages/core/graph/d.ts:5 the example ends the process")
     expect(status).toBe(1)
   })
 
