@@ -1,8 +1,8 @@
 /** A question and, where one is known, the right answer, which only verifiable rewards and evaluation may read. */
 export interface Problem {
   /** Unique in its data set; part of the seed of every completion. */
-  readonly id: string;
+  readonly id: string
   /** The prompt as text, before any chat template. */
-  readonly problem: string;
-  readonly gold: string;
+  readonly problem: string
+  readonly gold: string
 }

@@ -1,0 +1,51 @@
+import { type Random, random, type Seed, seed } from "../../random/seed.ts"
+import { type Expression, format } from "./expression.ts"
+import { trainingExpression } from "./problems.ts"
+import { baseSteps, cleanSteps, cot, direct, easy, ramble, type Style } from "./style.ts"
+
+/** A corpus is its styles. */
+export type Corpus = ReadonlyArray<Style>
+
+/** What the base model learns: mostly worked steps with slips and checks, a third of them rambling on. */
+export const baseCorpus: Corpus = [cot(0.57, baseSteps), ramble(0.34, baseSteps), direct(0.06), easy(0.03)]
+
+/** What its instruct sibling learns after that: clean worked steps only. */
+export const instructCorpus: Corpus = [cot(1, cleanSteps)]
+
+/** A prompt with one response to it, both as text; the response ends with the end word. */
+export interface Document {
+  readonly style: string
+  readonly prompt: string
+  readonly response: string
+}
+
+/** A document for an expression, in a style drawn by the corpus' weights. */
+export const document = (expression: Expression, corpus: Corpus, random: Random): Document => {
+  const style = draw(corpus, random)
+  return { style: style.name, prompt: format(expression), response: style.write(expression, random) }
+}
+
+/** A style with probability weight / sum of weights. */
+const draw = (corpus: Corpus, { uniform }: Random): Style => {
+  let left = uniform() * corpus.reduce((sum, { weight }) => sum + weight, 0)
+  for (const style of corpus) {
+    left -= style.weight
+    if (left < 0) return style
+  }
+  return corpus[corpus.length - 1]
+}
+
+/**
+ * Training document number `index` of a seed, never about a held-out problem.
+ *
+ * @example
+ * ```ts
+ * import { baseCorpus, documentAt } from "@rlif/core/data/arithmetic/document"
+ *
+ * const { prompt, response } = documentAt(baseCorpus, { seed: 7, index: 0 })
+ * prompt // "Q 5 + 3 + 8 + 4 ="
+ * response // "5 + 3 = 8 ; 8 + 8 = 6 ; 6 + 4 = 0 ; A 0 $"
+ * ```
+ */
+export const documentAt = (corpus: Corpus, at: { readonly seed: Seed; readonly index: number }): Document =>
+  document(trainingExpression(at.seed, at.index), corpus, random(seed(at.seed, "document", at.index)))

@@ -1,0 +1,42 @@
+import { Stream } from "effect"
+import { random, type Seed, seed } from "../../random/seed.ts"
+import type { Problem } from "../problem.ts"
+import { evaluate, type Expression, expressionAt, expressionCount, format } from "./expression.ts"
+
+/** Whether an expression belongs to the tenth that is never trained on: a hash of its text decides, and nothing else. */
+export const heldOut = (expression: Expression): boolean => seed("held out", format(expression)) % 10 === 0
+
+/** The problem of an expression. */
+export const toProblem = (expression: Expression): Problem => {
+  const problem = format(expression)
+  return { id: problem.slice(2, -2).replaceAll(" ", ""), problem, gold: `${evaluate(expression)}` }
+}
+
+/** The training expression number `index` of a seed: uniform over all that are not held out. */
+export const trainingExpression = (from: Seed, index: number): Expression => {
+  const { integer } = random(seed(from, "expression", index))
+  for (;;) {
+    const expression = expressionAt(integer(expressionCount))
+    if (!heldOut(expression)) return expression
+  }
+}
+
+/** Training problems without end, from number `start` on; the same seed gives the same problems. */
+export const trainingProblems = (
+  from: Seed,
+  { start = 0 }: { readonly start?: number } = {},
+): Stream.Stream<Problem> =>
+  Stream.map(Stream.iterate(start, (i) => i + 1), (i) => toProblem(trainingExpression(from, i)))
+
+/** The first `count` held-out problems in the random order of a seed, all different. Throws where there are fewer. */
+export const heldOutProblems = (from: Seed, count: number): ReadonlyArray<Problem> => {
+  const indices: Array<number> = []
+  for (let i = 0; i < expressionCount; i++) if (heldOut(expressionAt(i))) indices.push(i)
+  if (count > indices.length) throw new Error(`Cannot take ${count} held-out problems: there are ${indices.length}`)
+  const { integer } = random(seed(from, "held out"))
+  for (let i = 0; i < count; i++) {
+    const j = i + integer(indices.length - i)
+    ;[indices[i], indices[j]] = [indices[j], indices[i]]
+  }
+  return indices.slice(0, count).map((index) => toProblem(expressionAt(index)))
+}

@@ -1,0 +1,32 @@
+import type { TokenizerFiles } from "../../text/tokenizer.ts"
+import { wordLevel } from "../../text/word_level.ts"
+
+/** The end of every complete response. */
+export const endWord = "$"
+
+/** The padding token, which no text contains. */
+export const padWord = "<pad>"
+
+/** Words without meaning, with which some responses ramble on. */
+export const fillers: ReadonlyArray<string> = Array.from({ length: 12 }, (_, i) => `w${i}`)
+
+/** The words of hesitation after `wait`. */
+export const hesitations: ReadonlyArray<string> = ["hm", "let", "maybe"]
+
+/** All 39 words of the language, in the order of their ids. */
+export const vocabulary: ReadonlyArray<string> = [
+  padWord,
+  ..."0123456789",
+  ..."+-*=;QA",
+  endWord,
+  "wait",
+  "ok",
+  "no",
+  "easy",
+  "so",
+  ...fillers,
+  ...hesitations,
+]
+
+/** The tokenizer's files: a token a word. */
+export const arithmeticTokenizer: TokenizerFiles = wordLevel(vocabulary, { pad: padWord, end: endWord })
