@@ -309,4 +309,7 @@ it("a sum needs what its terms need", () => {
   // @ts-expect-error: a loss that reads the reference is not one that does without
   const blind: Loss<"advantage"> = plus(reinforce, k3)
   expect(blind.needs).toContain("reference")
+  // @ts-expect-error: a batch has no columns but those that the loss says it needs
+  const peeking: Loss<"old"> = { needs: ["old"], of: ({ advantage }) => advantage }
+  expect(peeking.needs).toEqual(["old"])
 })

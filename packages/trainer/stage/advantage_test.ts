@@ -1,0 +1,27 @@
+import type { Scored } from "@rlif/rewards/score"
+import { Effect, Stream } from "effect"
+import { expect, it } from "vitest"
+import { centered } from "../advantage/centered.ts"
+import { advantage } from "./advantage.ts"
+
+const scored = (...rewards: ReadonlyArray<number>): Scored => ({
+  group: {
+    problem: { id: "1", problem: "", gold: "" },
+    prompt: Int32Array.of(1),
+    rollouts: [],
+    temperature: 1,
+    version: 0,
+  },
+  rewards: Float64Array.from(rewards),
+  components: {},
+})
+
+it("compares within each group, batch by batch, and keeps the rest", async () => {
+  const batches = [[scored(1, 3), scored(5, 5, 5)], [scored(-2, 0)]]
+  const weighted = await Stream.fromIterable(batches).pipe(advantage(centered), Stream.runCollect, Effect.runPromise)
+  expect(weighted.map((batch) => batch.map(({ advantages }) => [...advantages]))).toEqual([
+    [[-1, 1], [0, 0, 0]],
+    [[-1, 1]],
+  ])
+  expect(weighted[0][1]).toMatchObject(batches[0][1])
+})
