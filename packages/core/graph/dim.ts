@@ -13,6 +13,7 @@ export type Polynomial = ReadonlyMap<string, number>
 /** `"B*G+2"` -> `{ "B*G": 1, "": 2 }`. */
 export const polynomial = (dim: Dim): Polynomial => {
   if (typeof dim === "number") return new Map(dim === 0 ? [] : [["", dim]])
+  if (dim === "") throw new Error('Cannot read dimension "": it is empty')
   const terms = new Map<string, number>()
   for (const term of dim.replaceAll("-", "+-").split("+").filter((t) => t !== "")) {
     let coefficient = 1

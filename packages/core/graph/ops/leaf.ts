@@ -2,9 +2,15 @@ import { allocate, type Arrays, type DType, type Float } from "../dtype.ts"
 import { canonical, type Shape } from "../dim.ts"
 import { node, type Tensor } from "../tensor.ts"
 
-/** A tensor whose value is fed at run time under `name`. A dimension that the feeds bind is a symbol, such as `"B"`. */
-export const input = <D extends DType = "float32">(name: string, shape: Shape, dtype?: D): Tensor<D> =>
-  node("input", [], { attributes: { name }, shape: canonical(shape), dtype: dtype ?? ("float32" as D) })
+/**
+ * A tensor whose value is fed at run time under `name`, `float32` unless said otherwise. A dimension that the feeds
+ * bind is a symbol, such as `"B"`.
+ */
+export function input(name: string, shape: Shape): Tensor<"float32">
+export function input<D extends DType>(name: string, shape: Shape, dtype: D): Tensor<D>
+export function input(name: string, shape: Shape, dtype: DType = "float32"): Tensor {
+  return node("input", [], { attributes: { name }, shape: canonical(shape), dtype })
+}
 
 /** A literal tensor; the data belong to the graph from here on. */
 export const constant = <D extends DType>(data: Arrays[D], shape: ReadonlyArray<number>, dtype: D): Tensor<D> => {
