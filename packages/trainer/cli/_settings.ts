@@ -14,22 +14,17 @@ export interface Setting<A> {
   readonly flag: (name: string) => Flag.Flag<A>
   readonly fallback: A
   readonly help: string
+  /** Whether there is no value when neither speaks: a command fails before it starts. */
+  readonly required?: boolean
 }
 
-const bounded = (
-  least: number | undefined,
-  schema: Schema.Codec<number, unknown>,
-) =>
-  (least === undefined ? schema : (schema as Schema.Codec<number>).check(
-    Schema.isGreaterThanOrEqualTo(least),
-  )) as Schema.Codec<number, unknown>
+const bounded = (least: number | undefined, schema: Schema.Codec<number, unknown>) =>
+  (least === undefined
+    ? schema
+    : (schema as Schema.Codec<number>).check(Schema.isGreaterThanOrEqualTo(least))) as Schema.Codec<number, unknown>
 
 /** A whole number, at least `least`. */
-export const integer = (
-  fallback: number,
-  help: string,
-  least = 0,
-): Setting<number> => ({
+export const integer = (fallback: number, help: string, least = 0): Setting<number> => ({
   schema: bounded(least, Schema.Int),
   flag: Flag.Int,
   fallback,
@@ -37,11 +32,7 @@ export const integer = (
 })
 
 /** A finite number, at least `least` where one is given. */
-export const number = (
-  fallback: number,
-  help: string,
-  least?: number,
-): Setting<number> => ({
+export const number = (fallback: number, help: string, least?: number): Setting<number> => ({
   schema: bounded(least, Schema.Finite),
   flag: Flag.Finite,
   fallback,
@@ -55,6 +46,9 @@ export const text = (fallback: string, help: string): Setting<string> => ({
   fallback,
   help,
 })
+
+/** A text that must be given. */
+export const required = (help: string): Setting<string> => ({ ...text("", help), required: true })
 
 /** One of a few words. */
 export const choice = <const W extends ReadonlyArray<string>>(
@@ -77,79 +71,57 @@ export const toggle = (fallback: boolean, help: string): Setting<boolean> => ({
 })
 
 /** A command's settings by name. */
-export type Table = Readonly<
-  Record<
-    string,
-    Setting<never> | Setting<string> | Setting<number> | Setting<boolean>
-  >
->
+export type Table = Readonly<Record<string, Setting<never> | Setting<string> | Setting<number> | Setting<boolean>>>
 
 /** The values that a table describes. */
-export type Of<T> = {
-  readonly [K in keyof T]: T[K] extends Setting<infer A> ? A : never
-}
+export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A : never }
 
 /** `learningRate` -> `learning-rate` */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 
 /** The flags of a table, each optional, and `--config`. */
-export const flags = <T extends Table>(table: T) =>
-  Object.fromEntries([
-    ...Object.entries(table).map(([name, setting]) => [
-      name,
-      Flag.optional(
-        (setting.flag as (name: string) => Flag.Flag<unknown>)(kebab(name))
-          .pipe(
-            Flag.withDescription(
-              `${setting.help} (default: ${show(setting.fallback)})`,
-            ),
-          ),
-      ),
-    ]),
-    [
-      "config",
-      Flag.optional(
-        Flag.String("config").pipe(
-          Flag.withDescription(
-            "JSON file with any of these settings; flags win",
-          ),
-        ),
-      ),
-    ],
-  ]) as {
+export const flags = <T extends Table>(table: T) => {
+  const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
+  const given = Object.entries(table).map(([name, { flag, help, fallback, required }]) => [
+    name,
+    optional(
+      (flag as (name: string) => Flag.Flag<unknown>)(kebab(name)),
+      `${help} (${required ? "required" : `default: ${fallback === "" ? "none" : fallback}`})`,
+    ),
+  ])
+  const config = optional(Flag.String("config"), "JSON file with any of these settings; flags win")
+  return Object.fromEntries([...given, ["config", config]]) as {
     readonly [K in keyof T | "config"]: Flag.Flag<Option.Option<unknown>>
   }
+}
 
 /** Defaults, then the file, then the flags, each checked by the table's schema. */
 export const decode = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   given: Readonly<Record<string, Option.Option<unknown>>>,
 ): Effect.fn.Return<Of<T>, SettingsError, FileSystem.FileSystem> {
-  const values: Record<string, unknown> = Object.fromEntries(
-    Object.entries(table).map(([k, s]) => [k, s.fallback]),
-  )
+  const values: Record<string, unknown> = {}
   const config = Option.getOrUndefined(given["config"] ?? Option.none())
-  if (config !== undefined) {
-    Object.assign(values, yield* readFile(table, String(config)))
-  }
+  if (config !== undefined) Object.assign(values, yield* readFile(table, String(config)))
   for (const [name, setting] of Object.entries(table)) {
     const flag = Option.getOrUndefined(given[name] ?? Option.none())
-    if (flag !== undefined) {
-      values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
+    if (flag !== undefined) values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
+    if (values[name] !== undefined) continue
+    if (setting.required) {
+      return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
     }
+    values[name] = setting.fallback
   }
   return values as Of<T>
 })
 
 const readFile = Effect.fnUntraced(function* (table: Table, path: string) {
-  const fail = (why: string) => new SettingsError({ message: `Cannot read config "${path}": ${why}` })
+  const fail = (why: string) => new SettingsError({ message: oneLine(`Cannot read config "${path}": ${why}`) })
   const fs = yield* FileSystem.FileSystem
-  const source = yield* fs.readFileString(path).pipe(
-    Effect.mapError((error) => fail(error.message)),
-  )
+  const source = yield* fs.readFileString(path).pipe(Effect.mapError((error) => fail(error.message)))
   const json = yield* Effect.try({
     try: (): unknown => JSON.parse(source),
-    catch: (error) => fail(String(error)),
+    catch: (error) => fail(`not JSON, ${(error as SyntaxError).message}`),
   })
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     return yield* fail("it is not a JSON object")
@@ -158,30 +130,16 @@ const readFile = Effect.fnUntraced(function* (table: Table, path: string) {
   for (const [key, value] of Object.entries(json)) {
     const setting = Object.hasOwn(table, key) ? table[key] : undefined
     if (setting === undefined) {
-      return yield* fail(
-        `unknown key "${key}"; known keys are ${Object.keys(table).join(", ")}`,
-      )
+      return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(table).join(", ")}`)
     }
-    values[key] = yield* check(
-      setting,
-      value,
-      `key "${key}" of config "${path}"`,
-    )
+    values[key] = yield* check(setting, value, `key "${key}" of config "${path}"`)
   }
   return values
 })
 
-const check = (
-  setting: Table[string],
-  value: unknown,
-  where: string,
-): Effect.Effect<unknown, SettingsError> =>
-  Schema.decodeUnknownEffect(setting.schema as Schema.Codec<unknown, unknown>)(
-    value,
-  ).pipe(
-    Effect.mapError((error) => new SettingsError({ message: `Cannot read ${where}: ${error.message}` })),
+const check = (setting: Table[string], value: unknown, where: string): Effect.Effect<unknown, SettingsError> =>
+  Schema.decodeUnknownEffect(setting.schema as Schema.Codec<unknown, unknown>)(value).pipe(
+    Effect.mapError((error) => new SettingsError({ message: oneLine(`Cannot read ${where}: ${error.message}`) })),
   )
 
-const show = (
-  value: unknown,
-): string => (value === "" ? "none" : String(value))
+const oneLine = (text: string) => text.replace(/\s*\n\s*/g, " ")

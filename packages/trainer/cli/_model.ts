@@ -1,0 +1,21 @@
+// The model that a command works on: a folder, or the name of one that ships.
+import { policyFolder } from "@rlif/core/sample/policy-layer"
+import type { Provider } from "@rlif/core/runtime/runtime"
+import { Layer } from "effect"
+import { fileURLToPath } from "node:url"
+import { providers } from "./_provider.ts"
+import { text } from "./_settings.ts"
+
+/** Models that ship, in `models/` beside the sources and beside their compiled form. */
+const shipped: ReadonlyArray<string> = ["base", "instruct"]
+
+/** The setting that names a model. */
+export const model = text("base", "model folder, or one that ships: base, instruct")
+
+/** The folder of a model. */
+export const modelFolder = (name: string): string =>
+  shipped.includes(name) ? fileURLToPath(new URL(`../models/${name}`, import.meta.url)) : name
+
+/** The policy of a model in this process. */
+export const policy = ({ model, provider }: { readonly model: string; readonly provider: Provider }) =>
+  Layer.provide(policyFolder(modelFolder(model)), providers[provider])

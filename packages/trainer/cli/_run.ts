@@ -1,0 +1,59 @@
+// The whole command line: which command is meant, and what is printed when it fails.
+import { Cause, Console, Effect, Layer } from "effect"
+import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
+
+/** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */
+export interface Entry<C extends Command.Command.Any> {
+  readonly name: string
+  readonly about: string
+  readonly load: () => Promise<C>
+}
+
+/** Runs `rlif` with these arguments. Every failure is one line on stderr, and stays a failure. */
+export const run = <C extends Command.Command.Any>(
+  args: ReadonlyArray<string>,
+  { commands, version }: { readonly commands: ReadonlyArray<Entry<C>>; readonly version: string },
+) =>
+  Effect.gen(function* () {
+    const all = args.some((arg) => arg.startsWith("--completions"))
+    const loaded = yield* Effect.forEach(
+      commands,
+      ({ name, about, load }): Effect.Effect<C> =>
+        all || args.includes(name)
+          ? Effect.promise(load)
+          // Named in the help, and never run.
+          : Effect.succeed(Command.withDescription(Command.make(name), about) as Command.Command.Any as C),
+    )
+    const rlif = Command.make("rlif").pipe(
+      Command.withDescription("Reinforcement learning from internal feedback"),
+      Command.withSubcommands(loaded),
+    )
+    return yield* Command.runWith(rlif, { version })(args)
+  }).pipe(
+    Effect.tapCause((cause) => {
+      const message = messageOf(cause)
+      return message === undefined ? Effect.void : Console.error(`rlif: ${message}`)
+    }),
+    Effect.provide(Layer.mergeAll(
+      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+      CliOutput.layerPresenter({ present }),
+    )),
+  )
+
+/** What was not understood, one line each, in place of the whole help. */
+const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
+  if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
+  const lines = event.errors.map(({ message }) => `rlif: ${oneLine(message)}`)
+  return Console.error([...lines, `See ${event.commandPath.join(" ")} --help`].join("\n"))
+}
+
+/** A failure's message; undefined where there is nothing to say: an interruption, or what was presented already. */
+const messageOf = (cause: Cause.Cause<unknown>): string | undefined => {
+  const failure = cause.reasons.find(Cause.isFailReason)
+  if (failure === undefined) return Cause.hasInterruptsOnly(cause) ? undefined : Cause.pretty(cause)
+  const { error } = failure
+  if (CliError.isCliError(error)) return undefined
+  return oneLine(error instanceof Error ? error.message : String(error))
+}
+
+const oneLine = (text: string) => text.trim().replace(/\s*\n\s*/g, ". ").replace(/([?:.])\. /g, "$1 ")

@@ -1,0 +1,94 @@
+// `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
+import type { ModelConfig } from "@rlif/core/model/architecture"
+import { Policy, type Sequence } from "@rlif/core/sample/policy"
+import type { Signals } from "@rlif/core/sample/signal"
+import { Console, Effect, FileSystem, Stream } from "effect"
+import { command, showSettings } from "./_command.ts"
+import { model, policy } from "./_model.ts"
+import { provider } from "./_provider.ts"
+import { RowError, rows } from "./_rows.ts"
+import { integer, number, type Of, required, toggle } from "./_settings.ts"
+
+/** All that `rlif score` can be told. */
+export const scoreSettings = {
+  model,
+  input: required('JSONL file of {"tokens": [...], "prompt_length": n}'),
+  output: required('JSONL file to write: {"logprob": [...], "entropy": [...], "self_certainty": [...]}, in nats'),
+  temperature: number(1, "divides the logits before everything", 1e-4),
+  batch: integer(64, "rows in memory at once", 1),
+  provider,
+  dryRun: toggle(false, "check the model and every row, write nothing"),
+}
+
+/** The command. */
+export const score = command("score", {
+  about: "Log-probability, entropy and self-certainty of every completion token",
+  settings: scoreSettings,
+  run: (settings) => Effect.provide(scoring(settings), policy(settings)),
+})
+
+const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>) {
+  const { input, output, temperature, batch, dryRun } = settings
+  const { config, score } = yield* Policy
+  const sequences = rows(input, (row) => sequenceOf(row, config))
+  if (dryRun) {
+    yield* Stream.runDrain(sequences)
+    return yield* showSettings(settings)
+  }
+  let [lines, tokens] = [0, 0]
+  const text = sequences.pipe(
+    Stream.grouped(batch),
+    Stream.mapEffect((batch) => score(batch, { temperature, signals: ["logprob", "entropy", "selfCertainty"] })),
+    Stream.map((batch) => {
+      lines += batch.length
+      for (const { logprob } of batch) tokens += logprob.length
+      return batch.map(lineOf).join("")
+    }),
+  )
+  yield* writeWhole(output, text)
+  yield* Console.log(`Scored ${tokens} tokens of ${lines} completions: ${output}`)
+}, Effect.scoped)
+
+/** The file appears when everything has been written, and not at all otherwise. */
+const writeWhole = Effect.fnUntraced(function* <E, R>(path: string, text: Stream.Stream<string, E, R>) {
+  const fs = yield* FileSystem.FileSystem
+  const partial = `${path}.partial`
+  const failed = Effect.mapError(({ message }: Error) =>
+    new RowError({ file: path, line: 0, field: "", message: `Cannot write "${path}": ${message}` })
+  )
+  const file = yield* Effect.acquireRelease(
+    failed(fs.open(partial, { flag: "w" })),
+    () => Effect.ignore(fs.remove(partial, { force: true })),
+  )
+  yield* Stream.runForEach(text, (chunk) => failed(file.writeAll(new TextEncoder().encode(chunk))))
+  yield* failed(fs.rename(partial, path))
+})
+
+const lineOf = ({ logprob, entropy, selfCertainty }: Signals): string =>
+  `${JSON.stringify({ logprob: short(logprob), entropy: short(entropy), self_certainty: short(selfCertainty) })}\n`
+
+/** Nine digits are all that a float32 has. */
+const short = (values: Float32Array) => Array.from(values, (x) => Number(x.toPrecision(9)))
+
+/** A row as a sequence, or which field is wrong and why. */
+const sequenceOf = (row: Readonly<Record<string, unknown>>, { vocab, maxPositions }: ModelConfig) => {
+  const { tokens, prompt_length: promptLength } = row
+  const wrong = (field: string, why: string) => ({ field, why })
+  if (!Array.isArray(tokens)) return wrong("tokens", "not a list")
+  const odd = tokens.findIndex((token) => !Number.isInteger(token) || token < 0 || token >= vocab)
+  if (odd >= 0) {
+    const token = JSON.stringify(tokens[odd])
+    return wrong("tokens", `element ${odd} is ${token}, not an integer from 0 to ${vocab - 1}`)
+  }
+  if (tokens.length > maxPositions) {
+    return wrong("tokens", `${tokens.length} tokens, and the model has ${maxPositions} positions`)
+  }
+  if (!Number.isInteger(promptLength) || Number(promptLength) < 1 || Number(promptLength) >= tokens.length) {
+    const given = promptLength === undefined ? "missing" : JSON.stringify(promptLength)
+    return wrong(
+      "prompt_length",
+      `${given}, not an integer from 1 to ${tokens.length - 1} (of ${tokens.length} tokens)`,
+    )
+  }
+  return { value: { tokens: Int32Array.from(tokens), promptLength: Number(promptLength) } satisfies Sequence }
+}
