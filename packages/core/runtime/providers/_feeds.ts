@@ -16,9 +16,13 @@ interface Type {
 
 /**
  * A checker of the feeds of `graph`, some of whose inputs `bind` has fixed. It returns what the symbols stand for, or
- * throws a `FeedError`; so does this function itself where a bound value does not fit.
+ * throws a `FeedError`; so does this function itself where a bound value does not fit. `empty` says whether the
+ * provider can compute tensors of no elements.
  */
-export const checker = (graph: Graph, bind: Values): (feeds: Values) => Sizes => {
+export const checker = (
+  graph: Graph,
+  { bind, empty }: { readonly bind: Values; readonly empty: boolean },
+): (feeds: Values) => Sizes => {
   const known = new Map<string, number>()
   for (const name in bind) {
     if (graph.inputs[name] === undefined) throw refused("bind", name, "the graph has no such input")
@@ -26,12 +30,7 @@ export const checker = (graph: Graph, bind: Values): (feeds: Values) => Sizes =>
   }
   const free = Object.entries(graph.inputs).filter(([name]) => bind[name] === undefined)
   const compound = Object.entries(graph.inputs).filter(([, { shape }]) => shape.some(isCompound))
-  // ONNX Runtime divides by the rows of a time-major operand: none would end the process.
-  const slabs = new Set(
-    topological(Object.values(graph.outputs)).flatMap((tensor) =>
-      tensor.op === "matmul" && tensor.attributes.timeMajorB ? [tensor.inputs[1].shape[0]] : []
-    ),
-  )
+  const positive = positiveDims(graph, empty)
   return (feeds) => {
     const sizes = new Map(known)
     for (const name in feeds) {
@@ -46,10 +45,10 @@ export const checker = (graph: Graph, bind: Values): (feeds: Values) => Sizes =>
       const { dims } = bind[name] ?? feeds[name]
       shape.forEach((dim, axis) => match("feed", { name, dims, axis, dim, size: evaluate(dim, sizes) }))
     }
-    for (const rows of slabs) {
-      if (evaluate(rows, sizes) > 0) continue
-      const name = Object.keys(graph.inputs).find((input) => graph.inputs[input].shape.includes(rows))
-      throw refused("feed", name ?? `${rows}`, "a time-major operand of matmul has no rows")
+    for (const [dim, why] of positive) {
+      if (evaluate(dim, sizes) > 0) continue
+      const name = Object.keys(graph.inputs).find((input) => graph.inputs[input].shape.includes(dim)) ?? `${dim}`
+      throw refused("feed", name, `dimension ${dim} is 0, but ${why}`)
     }
     return sizes
   }
@@ -66,6 +65,16 @@ export const checkInto = (
   }
   const shape = type.shape.map((dim) => evaluate(dim, sizes))
   fit("write", { name, value, type: { dtype: type.dtype, shape }, sizes: new Map() })
+}
+
+/** Dimensions that may not be 0, and why: what ONNX Runtime does otherwise is end the process. */
+const positiveDims = (graph: Graph, empty: boolean): ReadonlyMap<Dim, string> => {
+  const found = new Map<Dim, string>()
+  for (const { op, inputs, attributes, shape } of topological(Object.values(graph.outputs))) {
+    if (!empty) { for (const dim of shape) if (dim !== 1) found.set(dim, "this provider computes no empty tensors") }
+    if (op === "matmul" && attributes.timeMajorB) found.set(inputs[1].shape[0], "a time-major operand must have rows")
+  }
+  return found
 }
 
 /** Checks one value against its type, binding the symbols that stand alone in it. */

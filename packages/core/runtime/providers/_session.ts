@@ -17,6 +17,8 @@ export interface Backend {
   readonly ort: typeof Ort
   readonly lowering: Lowering
   readonly options: Ort.InferenceSession.SessionOptions
+  /** Whether it can compute tensors of no elements. */
+  readonly empty: boolean
 }
 
 /** The service of a provider. */
@@ -34,7 +36,7 @@ const open = (backend: Backend, graph: Graph, options: CompileOptions) => {
   return Effect.gen(function* () {
     const { session, check } = yield* Effect.tryPromise({
       try: async () => {
-        const check = checker(graph, bind)
+        const check = checker(graph, { bind, empty: backend.empty })
         const model = toModel(graph, backend.lowering, bind)
         return { check, session: await backend.ort.InferenceSession.create(model, backend.options) }
       },

@@ -26,6 +26,7 @@ export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMis
         provider: "cpu",
         ort,
         lowering,
+        empty: true,
         options: {
           executionProviders: ["cpu"],
           intraOpNumThreads: threads,

@@ -1,0 +1,27 @@
+// ONNX Runtime on an NVIDIA GPU.
+import type { Layer } from "effect"
+import { cuda } from "../../onnx/cuda.ts"
+import type { ProviderMissing } from "../runtime_error.ts"
+import type { Runtime } from "../runtime.ts"
+import { probed } from "./_probed.ts"
+
+/** Which GPU the CUDA provider uses. */
+export interface CudaOptions {
+  /** The index of the device. Default 0. */
+  readonly device?: number
+}
+
+/** A CUDA runtime with these options. Building it fails where the machine cannot run one trivial program on it. */
+export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, ProviderMissing> =>
+  probed({
+    provider: "cuda",
+    lowering: cuda,
+    empty: true,
+    options: { executionProviders: [{ name: "cuda", deviceId: device }], enableMemPattern: false, logSeverityLevel: 4 },
+    remedy: "it needs Linux on x64, an NVIDIA driver, CUDA 12 and cuDNN 9 on the loader path, and the three " +
+      "libonnxruntime_providers_{shared,cuda,tensorrt}.so of onnxruntime-node's own version, in its folder " +
+      "bin/napi-v6/linux/x64 (run its install script, node_modules/onnxruntime-node/script/install.js)",
+  })
+
+/** The CUDA runtime on the first device. */
+export const layer: Layer.Layer<Runtime, ProviderMissing> = layerWith({})

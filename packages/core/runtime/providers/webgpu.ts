@@ -1,0 +1,17 @@
+// ONNX Runtime on any GPU with a Vulkan, Metal or Direct3D driver, through WebGPU.
+import type { Layer } from "effect"
+import { webgpu } from "../../onnx/webgpu.ts"
+import type { ProviderMissing } from "../runtime_error.ts"
+import type { Runtime } from "../runtime.ts"
+import { probed } from "./_probed.ts"
+
+/** The WebGPU runtime. Building it fails where the machine cannot run one trivial program on it. */
+export const layer: Layer.Layer<Runtime, ProviderMissing> = probed({
+  provider: "webgpu",
+  lowering: webgpu,
+  empty: false,
+  options: { executionProviders: ["webgpu"], enableMemPattern: false, logSeverityLevel: 4 },
+  remedy:
+    "on Linux it needs libvulkan1 and a Vulkan driver that Dawn accepts. Without a GPU, Debian's chromium package " +
+    "ships one in software: set VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json before the process starts",
+})

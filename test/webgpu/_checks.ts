@@ -1,0 +1,149 @@
+// What WebGPU must do as the CPU does. Each check is an effect over both runtimes that fails where they disagree; a row
+// of `checks` is a test of `webgpu_test.ts`.
+import { backward } from "@rlif/core/grad/backward"
+import { type Graph, graph } from "@rlif/core/graph/graph"
+import { add, mul } from "@rlif/core/graph/ops/arithmetic"
+import { attention, rmsNorm, tokenLogprob } from "@rlif/core/graph/ops/fused"
+import { input } from "@rlif/core/graph/ops/leaf"
+import { matmul } from "@rlif/core/graph/ops/matmul"
+import { reduceMean } from "@rlif/core/graph/ops/reduce"
+import { gather } from "@rlif/core/graph/ops/rows"
+import { reshape } from "@rlif/core/graph/ops/shape"
+import { silu } from "@rlif/core/graph/ops/unary"
+import type { OpName } from "@rlif/core/graph/tensor"
+import { random } from "@rlif/core/random/seed"
+import type { Runtime } from "@rlif/core/runtime/runtime"
+import type { FeedError } from "@rlif/core/runtime/runtime-error"
+import { sessions } from "@rlif/core/runtime/sessions"
+import { value, type Values } from "@rlif/core/runtime/value"
+import { Deferred, Effect, Fiber, Metric } from "effect"
+import { type OpCase, ready } from "../laws/_op_case.ts"
+import { opCases } from "../laws/_op_cases.ts"
+
+/** The two runtimes under comparison. */
+export interface Both {
+  readonly cpu: Runtime["Service"]
+  readonly webgpu: Runtime["Service"]
+}
+
+/** One check; it fails with what is wrong. */
+export type Check = (both: Both) => Effect.Effect<void, unknown>
+
+/** Fails unless both give the same values, to `tolerance` relative to 1 + |value|. */
+const agree = Effect.fnUntraced(function* (name: string, [a, b]: readonly [Values, Values], tolerance = 1e-5) {
+  for (const output of Object.keys(a)) {
+    const [x, y] = [a[output], b[output]]
+    if (`${x.dims}` !== `${y.dims}`) return yield* Effect.fail(`${name}, ${output}: (${y.dims}) is not (${x.dims})`)
+    for (let i = 0; i < x.data.length; i++) {
+      if (Math.abs(x.data[i] - y.data[i]) <= tolerance * (1 + Math.abs(x.data[i]))) continue
+      return yield* Effect.fail(`${name}, ${output}[${i}]: ${y.data[i]} on webgpu, ${x.data[i]} on cpu`)
+    }
+  }
+})
+
+const run = (runtime: Runtime["Service"], closed: Graph, feeds: Values) =>
+  Effect.scoped(Effect.flatMap(runtime.compile(closed), (program) => program.run(feeds)))
+
+/** Every case of one operation, forward and gradient; those with empty tensors must be refused by name. */
+const operation = (cases: ReadonlyArray<OpCase>): Check =>
+  Effect.fnUntraced(function* ({ cpu, webgpu }) {
+    for (const opCase of cases) {
+      const { graph: closed, feeds } = ready(opCase, "float32")
+      if (Object.values(feeds).some(({ dims }) => dims.includes(0))) {
+        const error: FeedError | unknown = yield* Effect.flip(run(webgpu, closed, feeds))
+        if (!`${error}`.startsWith("FeedError")) return yield* Effect.fail(error)
+      } else {
+        const both = [yield* run(cpu, closed, feeds), yield* run(webgpu, closed, feeds)] as const
+        yield* agree(opCase.name, both)
+      }
+    }
+  })
+
+/** One small transformer block and its loss, with the gradient of every parameter. B 2, T 3, C 8, H 4, K 2, V 7. */
+const block = (): { readonly closed: Graph; readonly feeds: Values } => {
+  const shapes = { e: [7, 8], n1: [8], q: [8, 8], k: [4, 8], v: [4, 8], o: [8, 8], n2: [8], up: [16, 8], down: [8, 16] }
+  const w = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, input(name, shape)]))
+  const tokens = input("tokens", ["B", "T"], "int32")
+  const project = (x: typeof w.e, to: typeof w.e) => matmul(x, to, { transB: true })
+  const x = gather(w.e, tokens) // (B, T, C)
+  const h = rmsNorm(x, w.n1, 1e-5)
+  const heads = (y: typeof w.e, count: number) => reshape(project(h, y), ["B", "T", count, 2])
+  const attended = attention(
+    { q: heads(w.q, 4), k: heads(w.k, 2), v: heads(w.v, 2), bias: input("bias", ["T", "T"]) },
+    Math.SQRT1_2,
+  )
+  const y = add(x, project(reshape(attended, ["B", "T", 8]), w.o))
+  const z = add(y, project(silu(project(rmsNorm(y, w.n2, 1e-5), w.up)), w.down))
+  const logits = reshape(project(z, w.e), ["B*T", 7])
+  const loss = mul(reduceMean(tokenLogprob(logits, input("targets", ["B*T"], "int32"))), -1)
+  const parameters = Object.keys(shapes)
+  const gradients = backward(loss, parameters.map((name) => w[name]))
+  const { normal } = random(3)
+  const draw = (shape: ReadonlyArray<number>) => {
+    const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.5 * normal())
+    return value("float32", shape, data)
+  }
+  return {
+    closed: graph({ loss, ...Object.fromEntries(parameters.map((name, i) => [`d_${name}`, gradients[i]])) }),
+    feeds: {
+      ...Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, draw(shape)])),
+      tokens: value("int32", [2, 3], Int32Array.of(1, 5, 2, 2, 6, 0)),
+      targets: value("int32", [6], Int32Array.of(5, 2, 3, 6, 0, 1)),
+      bias: value("float32", [3, 3], Float32Array.of(0, -1e9, -1e9, 0, 0, -1e9, 0, 0, 0)),
+    },
+  }
+}
+
+const gradient: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
+  const { closed, feeds } = block()
+  yield* agree("block", [yield* run(cpu, closed, feeds), yield* run(webgpu, closed, feeds)])
+})
+
+const alive = Effect.map(
+  Metric.value(Metric.withAttributes(sessions, { provider: "webgpu" })),
+  ({ value }) => value,
+)
+
+/** A session, and with it its device memory, is alive while `use` runs and gone after it, however it ended. */
+const released = (use: (both: Both) => Effect.Effect<unknown, unknown>): Check =>
+  Effect.fnUntraced(function* (both) {
+    const before = yield* alive
+    yield* Effect.exit(use(both))
+    const after = yield* alive
+    if (after !== before) return yield* Effect.fail(`${after} sessions are alive, ${before} were`)
+  })
+
+const compiled = (webgpu: Runtime["Service"]) =>
+  Effect.gen(function* () {
+    const before = yield* alive
+    const { closed, feeds } = block()
+    const program = yield* webgpu.compile(closed)
+    if ((yield* alive) !== before + 1) return yield* Effect.die("a session that lives is not counted")
+    return { program, feeds }
+  })
+
+/** All checks, by name. */
+export const checks: Readonly<Record<string, Check>> = {
+  ...Object.fromEntries(
+    Object.keys(opCases).map((op) => [`operation ${op}`, operation(opCases[op as OpName])]),
+  ),
+  "gradient of a block": gradient,
+  "release on success": released(({ webgpu }) =>
+    Effect.scoped(Effect.flatMap(compiled(webgpu), ({ program, feeds }) => program.run(feeds)))
+  ),
+  "release on failure": released(({ webgpu }) =>
+    Effect.scoped(Effect.flatMap(compiled(webgpu), ({ program }) => program.run({})))
+  ),
+  "release on interruption": released(({ webgpu }) =>
+    Effect.gen(function* () {
+      const running = yield* Deferred.make<void>()
+      const fiber = yield* Effect.forkChild(Effect.scoped(Effect.gen(function* () {
+        const { program, feeds } = yield* compiled(webgpu)
+        yield* Deferred.succeed(running, undefined)
+        return yield* Effect.forever(program.run(feeds))
+      })))
+      yield* Deferred.await(running)
+      yield* Fiber.interrupt(fiber)
+    })
+  ),
+}
