@@ -18,23 +18,35 @@ const run = (command: string, cwd: string): void => {
 
 const pnpm = `npx -y ${/pnpm@[\d.]+/.exec(readFileSync("scripts/setup.mjs", "utf8"))![0]}`
 const version = (name: string) => readJson(`node_modules/${name}/package.json`).version
+const model = resolve("test/fixtures/llama-tied")
 const start = `import * as core from "@rlif/core"
 import * as rewards from "@rlif/rewards"
 import * as trainer from "@rlif/trainer"
 import { Effect } from "effect"
+import { deepStrictEqual } from "node:assert"
 
 const x = core.ops.input("x", ["N"])
 const square = Effect.gen(function*() {
   const runtime = yield* core.Runtime
   const program = yield* runtime.compile(core.graph({ y: core.ops.mul(x, x) }))
   const { y } = yield* program.run({ x: { dtype: "float32", dims: [2], data: new Float32Array([3, 4]) } })
-  return [...y!.data].map(Number)
+  return y!.data
 })
-const result = await Effect.runPromise(Effect.scoped(square).pipe(Effect.provide(core.Cpu.layer)))
-const advantages = trainer.centered(Float64Array.of(0, 1))
-if (String([result, [...advantages], rewards.selfCertainty().name]) !== "9,16,-0.5,0.5,self_certainty") {
-  throw new Error("Cannot use the packages: " + String([result, [...advantages]]))
-}
+deepStrictEqual(
+  await Effect.runPromise(Effect.scoped(square).pipe(Effect.provide(core.Cpu.layer))),
+  new Float32Array([9, 16]),
+)
+
+const scored = Effect.gen(function*() {
+  const policy = yield* core.Policy // in its thread: the worker's file is packed, too
+  const sequence = { tokens: Int32Array.of(1, 2, 3), promptLength: 1 }
+  const [signals] = yield* policy.score([sequence], { temperature: 1, signals: ["selfCertainty"] })
+  return signals!.selfCertainty.length
+}).pipe(Effect.provide(core.policyWorker({ folder: "${model}" })))
+deepStrictEqual(await Effect.runPromise(scored), 2)
+
+deepStrictEqual(trainer.centered(Float64Array.of(0, 1)), Float64Array.of(-0.5, 0.5))
+deepStrictEqual(rewards.selfCertainty().name, "self_certainty")
 `
 
 run("node scripts/build.ts", ".")
@@ -65,6 +77,7 @@ const strict = { ...compilerOptions, lib: ["esnext", "dom"], skipLibCheck: false
 write("tsconfig.json", JSON.stringify({ compilerOptions: strict, include: ["start.ts"] }))
 run("node entries.js", project)
 run("node start.ts", project)
-run("node_modules/.bin/rlif --help", project)
+write("rows.jsonl", JSON.stringify({ tokens: [1, 2, 3], prompt_length: 1 }))
+run(`node_modules/.bin/rlif score --model ${model} --input rows.jsonl --output out.jsonl`, project)
 run(`${resolve("node_modules/.bin/tsc")} -p tsconfig.json`, project)
 finish([], `${packages.length} tarballs, ${entries.length} entry points`)
