@@ -1,5 +1,5 @@
 // Imports flow one way: packages core <- rewards <- trainer <- bench, and within a package a folder imports only the
-// folders listed before it (a package's own root files come last). No circles; `_x.ts` stays inside its folder; a mod.ts
+// folders listed before it ("." are the package's root files, which compose the folders). No circles; `_x.ts` stays inside its folder; a mod.ts
 // is a face, imported by users only; what a package imports is in its package.json. Tests may import anything.
 import { readFileSync } from "node:fs"
 import { basename, dirname, join, normalize } from "node:path"
@@ -22,8 +22,8 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "run",
     "pretrain",
     "models",
-    "cli",
     ".",
+    "cli",
   ],
   bench: ["throughput", "reproduce", "report", "."],
 }
