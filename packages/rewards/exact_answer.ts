@@ -15,7 +15,7 @@ import { perRollout, type Reward } from "./reward.ts"
  * ```
  */
 export const exactAnswer = (
-  { answer }: { readonly answer: Extractor },
+  { answer = strictAnswer }: { readonly answer?: Extractor } = {},
 ): Reward =>
   perRollout(
     "exact_answer",

@@ -1,0 +1,38 @@
+import type { Problem } from "@rlif/core/data/problem"
+import { type Seed, seed as mix } from "@rlif/core/random/seed"
+import type { Policy } from "@rlif/core/sample/policy"
+import type { PolicyError } from "@rlif/core/sample/policy-error"
+import { sample } from "@rlif/core/sample/sample"
+import type { Tokenizer, TokenizerError } from "@rlif/core/text/tokenizer"
+import type { Extractor } from "@rlif/rewards/answer/verdict"
+import { Effect, Stream } from "effect"
+import { type Evaluation, judge } from "./evaluation.ts"
+
+/** How a model is asked. */
+export interface AccuracyOptions {
+  readonly answer: Extractor
+  readonly maxTokens: number
+  readonly seed: Seed
+  /** Completions per problem. */
+  readonly samples?: number
+  /** 0 is greedy, of which one completion a problem says it all. */
+  readonly temperature?: number
+  /** Problems that go through the model at once. */
+  readonly batch?: number
+}
+
+/**
+ * Lets the policy answer problems with known answers, and judges. The same seed asks in the same way at every step of a
+ * run, so that two evaluations differ by their weights alone.
+ */
+export const accuracy = Effect.fn("accuracy")(function* (
+  problems: ReadonlyArray<Problem>,
+  { answer, maxTokens, seed, samples = 1, temperature = 1, batch = 64 }: AccuracyOptions,
+): Effect.fn.Return<Evaluation, PolicyError | TokenizerError, Policy | Tokenizer> {
+  const groups = yield* Stream.fromIterable(problems).pipe(
+    Stream.grouped(batch),
+    sample({ size: samples, signals: ["entropy"], maxTokens, temperature, seed: mix(seed, "evaluate") }),
+    Stream.runCollect,
+  )
+  return judge(groups.flat(), { answer, temperature, seed })
+})
