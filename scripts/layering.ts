@@ -1,6 +1,6 @@
 // Imports flow one way: packages core <- rewards <- trainer <- bench, and within a package a folder imports only the
-// folders listed before it ("." are the package's root files, which compose the folders). No circles; `_x.ts` stays inside its folder; a mod.ts
-// is a face, imported by users only; what a package imports is in its package.json. Tests may import anything.
+// folders listed before it ("." are the package's root files). No circles; `_x.ts` stays inside its folder; a mod.ts is
+// a face, imported by users only; what a package imports is in its package.json. Tests may import anything.
 import { readFileSync } from "node:fs"
 import { basename, dirname, join, normalize } from "node:path"
 import { finish, isTest, packages, readJson, sources, specifier } from "./_sources.ts"
