@@ -87,11 +87,11 @@ const parseEntry = (name: string, info: unknown): Entry | string => {
 
 /** The first bytes of a file: header length (8 bytes, little-endian) and header, padded by spaces to a multiple of 8. */
 export const formatHeader = (entries: ReadonlyArray<Entry>): Uint8Array<ArrayBuffer> => {
-  const header = Object.fromEntries(entries.map(({ name, dtype, dims, begin, end }) => [
-    name,
-    { dtype, shape: dims, data_offsets: [begin, end] },
-  ]))
-  const json = new TextEncoder().encode(JSON.stringify({ __metadata__: { format: "pt" }, ...header }))
+  // Joined by hand: an object would move names that look like integers to the front.
+  const fields = entries.map(({ name, dtype, dims, begin, end }) =>
+    `,${JSON.stringify(name)}:${JSON.stringify({ dtype, shape: dims, data_offsets: [begin, end] })}`
+  )
+  const json = new TextEncoder().encode(`{"__metadata__":{"format":"pt"}${fields.join("")}}`)
   const length = Math.ceil(json.length / 8) * 8
   const out = new Uint8Array(8 + length).fill(0x20)
   new DataView(out.buffer).setBigUint64(0, BigInt(length), true)

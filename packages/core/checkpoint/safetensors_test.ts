@@ -30,6 +30,7 @@ const weights = (): Weights => {
     "a.weight": tensor(7),
     scalar: tensor(),
     empty: tensor(0, 4),
+    "7": tensor(2),
     extremes: value("float32", [6], Float32Array.of(NaN, -Infinity, -0, 1e-45, 3.4e38, 0.1)),
   }
 }

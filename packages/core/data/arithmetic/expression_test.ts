@@ -22,7 +22,7 @@ describe("evaluate", () => {
   })
 
   it("has the chance levels of the whole world: 0 is right for 17.9%, the last operand for 17.9%", () => {
-    const counts = new Array<number>(10).fill(0)
+    const counts = Array.from({ length: 10 }, () => 0)
     let last = 0
     for (let i = 0; i < expressionCount; i++) {
       const expression = expressionAt(i)
