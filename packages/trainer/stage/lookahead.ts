@@ -5,7 +5,8 @@ import { Effect, Semaphore, Stream } from "effect"
  * `second`'s effects. 0 is strict alternation, so that sampling is exactly on-policy; n lets sampling and learning
  * overlap at a price in staleness that is bounded and, in steady state, paid in full.
  *
- * Both stages must be one-to-one: an element that never comes out never gives back its place.
+ * Both stages must be one-to-one: an element that never comes out never gives back its place. With n above 0 the lag of
+ * an element, between 0 and n, may depend on the timing of the stages, so only 0 repeats a run bit for bit.
  */
 export const lookahead = (n: number) =>
 <A, E, R, B, E1, R1, C, E2, R2>(

@@ -1,0 +1,81 @@
+import type { Problem } from "@rlif/core/data/problem"
+import type { Seed } from "@rlif/core/random/seed"
+import { sample } from "@rlif/core/sample/sample"
+import type { Signal } from "@rlif/core/sample/signal"
+import type { Reward } from "@rlif/rewards/reward"
+import { score } from "@rlif/rewards/score"
+import { flow, Stream } from "effect"
+import { standardized } from "./advantage/standardized.ts"
+import { clipped } from "./loss/clipped.ts"
+import { k3 } from "./loss/k3.ts"
+import { plus } from "./loss/plus.ts"
+import { times } from "./loss/times.ts"
+import { tokenMean } from "./loss/token_mean.ts"
+import { adamw } from "./optimizer/adamw.ts"
+import { chain } from "./optimizer/chain.ts"
+import { clipByGlobalNorm } from "./optimizer/clip_by_global_norm.ts"
+import { cosine, warmUp } from "./optimizer/schedule.ts"
+import { batchMetrics } from "./run/metrics.ts"
+import { advantage } from "./stage/advantage.ts"
+import { lookahead } from "./stage/lookahead.ts"
+import { update } from "./stage/update.ts"
+
+/** What of the default pipeline varies most. For more, write your own: it is a composition like this one. */
+export interface PipelineOptions<S extends Signal, E, R> {
+  readonly reward: Reward<S, E, R>
+  /** How many updates. */
+  readonly steps: number
+  /** Everything random follows from it. */
+  readonly seed: Seed
+  /** Problems per update. Default 128. */
+  readonly problems?: number
+  /** Completions per problem. Default 8. */
+  readonly size?: number
+  /** The longest completion. Default 3072. */
+  readonly maxTokens?: number
+  /** The peak of the learning rate. Default 3e-6. */
+  readonly rate?: number
+}
+
+/**
+ * The default pipeline, problems -> steps, with the paper's settings: GRPO on one reward, on-policy, temperature 1, the
+ * clipped surrogate with a k3 penalty of 0.005, a cosine after 10% of warm-up.
+ *
+ * @example
+ * ```ts
+ * import { selfCertainty } from "@rlif/rewards/self-certainty"
+ * import { pipeline } from "@rlif/trainer/pipeline"
+ * import { every } from "@rlif/trainer/stage/every"
+ * import { Console, Stream } from "effect"
+ *
+ * const problems = Stream.make({ id: "1", problem: "2 + 2 =", gold: "4" }).pipe(Stream.forever)
+ * const steps = problems.pipe(
+ *   pipeline({ reward: selfCertainty(), steps: 100, seed: 0 }),
+ *   every(10, ({ step, metrics }) => Console.log(step, metrics.reward)),
+ * )
+ * // Run it with a Policy and a Tokenizer.
+ * ```
+ */
+export const pipeline = <S extends Signal, E, R>(options: PipelineOptions<S, E, R>) => {
+  const { reward, steps, seed, problems = 128, size = 8, maxTokens = 3072, rate = 3e-6 } = options
+  const rising = Math.round(steps / 10)
+  return <E0, R0>(source: Stream.Stream<Problem, E0, R0>) =>
+    source.pipe(
+      Stream.grouped(problems),
+      lookahead(0)(
+        flow(
+          sample({ size, signals: reward.needs, maxTokens, temperature: 1, seed }),
+          score(reward),
+          advantage(standardized()),
+        ),
+        update({
+          loss: plus(clipped(), times(0.005, k3)),
+          aggregate: tokenMean,
+          optimizer: chain(clipByGlobalNorm(1), adamw()),
+          schedule: warmUp(rising, cosine(rate, { steps: steps - rising })),
+          observe: batchMetrics,
+        }),
+      ),
+      Stream.take(steps),
+    )
+}
