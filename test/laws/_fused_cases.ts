@@ -1,7 +1,8 @@
 // Cases of the product and of the fused forms.
-import type { Shape } from "@rlif/core/graph/dim"
+import { backward } from "@rlif/core/grad/backward"
+import { product as count, type Shape } from "@rlif/core/graph/dim"
 import type { Float } from "@rlif/core/graph/dtype"
-import { add } from "@rlif/core/graph/ops/arithmetic"
+import { add, mul } from "@rlif/core/graph/ops/arithmetic"
 import {
   attention,
   attentionWeights,
@@ -14,6 +15,8 @@ import {
 } from "@rlif/core/graph/ops/fused"
 import { constant } from "@rlif/core/graph/ops/leaf"
 import { matmul, type MatmulOptions } from "@rlif/core/graph/ops/matmul"
+import { reduceSum } from "@rlif/core/graph/ops/reduce"
+import { concat, reshape } from "@rlif/core/graph/ops/shape"
 import { cast } from "@rlif/core/graph/ops/unary"
 import type { OpName, Tensor } from "@rlif/core/graph/tensor"
 import type { OpCase } from "./_op_case.ts"
@@ -107,10 +110,21 @@ const turned = (n: number | string, h: number, sizes: Record<string, number> = {
   build: ([x, cos, sin]) => rotary(x, cos, sin),
 })
 
+/** A gradient as the value: differentiating it again takes the rules of the rules. */
+const again = (opCase: OpCase): OpCase => ({
+  ...opCase,
+  name: `the gradient of ${opCase.name}`,
+  build: (x, i) => {
+    const y = opCase.build(x, i) as Tensor<Float>
+    return concat(backward(reduceSum(mul(y, y)), x).map((g) => reshape(g, [count(g.shape)])), 0)
+  },
+})
+
 /** Products and fused forms. */
 export const fusedRows = {
   matmul: [
     ...stored,
+    again(stored[stored.length - 1]),
     product([2, 3], [3, 2]),
     product([1, 1], [1, 1]),
     product(["B", 2, 3], [3, 2], { sizes: { B: 2 } }),
@@ -150,6 +164,7 @@ export const fusedRows = {
     },
   ],
   rmsNorm: [
+    again({ name: "one row", floats: [{ shape: [4] }, { shape: [4] }], build: ([x, w]) => rmsNorm(x, w, 0.1) }),
     {
       name: "rows",
       sizes: { N: 2 },
@@ -185,6 +200,7 @@ export const fusedRows = {
   rotary: [
     turned("N", 3, { N: 2 }),
     turned(1, 1),
+    again(turned("N", 2, { N: 2 })),
     turned("N", 2, { N: 0 }),
     {
       name: "a quarter turn",
@@ -203,6 +219,7 @@ export const fusedRows = {
   ],
   attention: [
     ...attentionCases,
+    again(attentionCases[0]),
     {
       name: "queries, keys and values the same",
       floats: [{ shape: [2, 3, 2, 2] }, { shape: [3, 3] }],
@@ -215,6 +232,12 @@ export const fusedRows = {
     },
   ],
   tokenLogprob: [
+    again({
+      name: "one row",
+      floats: [{ shape: [1, 3] }],
+      indices: [{ shape: [1], data: [2] }],
+      build: ([z], [i]) => tokenLogprob(z, i),
+    }),
     {
       name: "rows",
       sizes: { M: 2 },
