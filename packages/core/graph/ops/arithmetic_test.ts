@@ -28,7 +28,7 @@ describe("two operands", () => {
       try {
         result = shape(a, b)
       } catch {
-        expect(() => shape(b, a)).toThrow()
+        expect(() => shape(b, a)).toThrow("Cannot build add")
         return
       }
       expect(shape(b, a)).toEqual(result)
