@@ -2,16 +2,15 @@ import type { Problem } from "@rlif/core/data/problem"
 import { type Seed, seed as mix } from "@rlif/core/random/seed"
 import type { Policy } from "@rlif/core/sample/policy"
 import type { PolicyError } from "@rlif/core/sample/policy-error"
-import { sample } from "@rlif/core/sample/sample"
+import { rollOut, type RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Tokenizer, TokenizerError } from "@rlif/core/text/tokenizer"
 import type { Extractor } from "@rlif/rewards/answer/verdict"
-import { Effect, Stream } from "effect"
+import { Array, Effect } from "effect"
 import { type Evaluation, judge } from "./evaluation.ts"
 
 /** How a model is asked. */
-export interface AccuracyOptions {
+export interface AccuracyOptions extends Pick<RollOutOptions, "maxTokens" | "prompt"> {
   readonly answer: Extractor
-  readonly maxTokens: number
   readonly seed: Seed
   /** Completions per problem. */
   readonly samples?: number
@@ -27,12 +26,10 @@ export interface AccuracyOptions {
  */
 export const accuracy = Effect.fn("accuracy")(function* (
   problems: ReadonlyArray<Problem>,
-  { answer, maxTokens, seed, samples = 1, temperature = 1, batch = 64 }: AccuracyOptions,
+  { answer, seed, samples = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions,
 ): Effect.fn.Return<Evaluation, PolicyError | TokenizerError, Policy | Tokenizer> {
-  const groups = yield* Stream.fromIterable(problems).pipe(
-    Stream.grouped(batch),
-    sample({ size: samples, signals: ["entropy"], maxTokens, temperature, seed: mix(seed, "evaluate") }),
-    Stream.runCollect,
-  )
+  const ask = (some: ReadonlyArray<Problem>) =>
+    rollOut(some, { ...rest, size: samples, signals: ["entropy"], temperature, seed: mix(seed, "evaluate") })
+  const groups = yield* Effect.forEach(Array.chunksOf(problems, batch), ask)
   return judge(groups.flat(), { answer, temperature, seed })
 })

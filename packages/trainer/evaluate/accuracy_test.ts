@@ -1,0 +1,70 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { heldOutProblems } from "@rlif/core/data/arithmetic/problems"
+import { arithmeticTokenizer, endWord, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
+import { initialize } from "@rlif/core/model/initialize"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import type { Policy } from "@rlif/core/sample/policy"
+import { policyParameters } from "@rlif/core/sample/policy-layer"
+import { rollOut } from "@rlif/core/sample/roll-out"
+import { codec, Tokenizer } from "@rlif/core/text/tokenizer"
+import { Effect, Layer } from "effect"
+import { expect, it } from "vitest"
+import { accuracy } from "./accuracy.ts"
+
+const config = {
+  architecture: "llama",
+  vocab: vocabulary.length,
+  width: 16,
+  inner: 32,
+  layers: 1,
+  heads: 2,
+  keyHeads: 1,
+  headWidth: 8,
+  epsilon: 1e-5,
+  theta: 10_000,
+  tied: true,
+  maxPositions: 64,
+} as const
+const untrained = policyParameters({
+  config,
+  parameters: initialize(config, 3, { deviation: 0.3 }),
+  endTokens: [vocabulary.indexOf(endWord)],
+})
+const layer = Layer.mergeAll(untrained, Layer.succeed(Tokenizer, codec(arithmeticTokenizer))).pipe(
+  Layer.provide(Cpu.layer),
+  Layer.provide(NodeServices.layer),
+)
+const run = <A, E>(effect: Effect.Effect<A, E, Policy | Tokenizer>) => Effect.runPromise(Effect.provide(effect, layer))
+
+const problems = heldOutProblems(1, 12)
+/** The whole response is the answer, as long as it does not begin with a minus. */
+const answer = (text: string) => (text.startsWith("-") ? undefined : text)
+const options = { answer, maxTokens: 12, seed: 5 }
+
+it("counts the problems that the model gets right", () =>
+  run(Effect.gen(function* () {
+    const groups = yield* rollOut(problems, { size: 1, maxTokens: 12, seed: 0, temperature: 0 })
+    const said = groups.map(({ rollouts }) => rollouts[0].text)
+    const golds = problems.map((problem, i) => ({ ...problem, gold: i < 9 ? said[i] : "?" }))
+    const found = yield* accuracy(golds, { ...options, temperature: 0 })
+    const silent = said.filter((text) => text.startsWith("-")).length
+    const missed = said.slice(0, 9).filter((text) => text.startsWith("-")).length
+    expect(found).toMatchObject({ accuracy: (9 - missed) / 12, unparsable: silent, problems: 12, samples: 1 })
+    expect(found.temperature).toBe(0)
+    expect(found.low).toBeLessThan(found.accuracy)
+  })))
+
+it("asks in the same way whatever goes through the model at once", () =>
+  run(Effect.gen(function* () {
+    const judged = yield* Effect.forEach(
+      [1, 5, 64],
+      (batch) => accuracy(problems, { ...options, samples: 3, temperature: 1, batch }),
+    )
+    expect(judged[0]).toMatchObject({ problems: 12, samples: 3 })
+    for (const other of judged.slice(1)) {
+      expect(other.length).toBe(judged[0].length)
+      expect(other.entropy).toBeCloseTo(judged[0].entropy, 5)
+    }
+    const again = yield* accuracy(problems, { ...options, samples: 3, temperature: 1, seed: 6 })
+    expect(again.entropy).not.toBeCloseTo(judged[0].entropy, 5)
+  })))
