@@ -1,8 +1,9 @@
 import { product } from "../graph/dim.ts"
 import type { Float } from "../graph/dtype.ts"
-import { add } from "../graph/ops/arithmetic.ts"
+import { add, mul } from "../graph/ops/arithmetic.ts"
 import { softmax } from "../graph/ops/fused.ts"
 import { matmul } from "../graph/ops/matmul.ts"
+import { reduceSum } from "../graph/ops/reduce.ts"
 import { concat, expandDims, reshape, slice } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
@@ -33,19 +34,19 @@ export const cachedAttention = <D extends Float>(heads: CachedHeads<D>): Tensor<
   const s = pastKeys.shape[0]
   const pairs = product([r, keyHeads])
   const share = (h as number) / (keyHeads as number) // query heads a key head
-  const alpha = 1 / Math.sqrt(d as number)
 
   const slab = (x: Tensor<D>) => reshape(x, [s, pairs, d]) // (S, RK, D)
   const own = (x: Tensor<D>) => reshape(x, [pairs, 1, d]) // (RK, 1, D)
-  const queries = reshape(q, [pairs, share, d]) // (RK, H/K, D)
+  // Scaled here and not in the products: those of one query a key head have a faster kernel where alpha is 1.
+  const queries = reshape(mul(q, 1 / Math.sqrt(d as number)), [pairs, share, d]) // (RK, H/K, D)
   const perHead = (scores: Tensor<D>, width: typeof s) => reshape(scores, [r, h, width]) // (R, H, width)
   const perPair = (weights: Tensor<D>, width: typeof s) => reshape(weights, [pairs, share, width])
 
-  const before = matmul(queries, slab(pastKeys), { alpha, transB: true, timeMajorB: true }) // (RK, H/K, S)
-  const now = matmul(queries, own(k), { alpha, transB: true }) // (RK, H/K, 1)
+  const before = matmul(queries, slab(pastKeys), { transB: true, timeMajorB: true }) // (RK, H/K, S)
+  const now = reduceSum(mul(queries, own(k)), 2, { keepDims: true }) // (RK, H/K, 1)
   const weights = softmax(concat([add(perHead(before, s), expandDims(bias, 1)), perHead(now, 1)], 2)) // (R, H, S+1)
   const past = perPair(slice(weights, 2, { end: s }), s)
   const self = perPair(slice(weights, 2, { start: s }), 1)
-  const out = add(matmul(past, slab(pastValues), { timeMajorB: true }), matmul(self, own(v))) // (RK, H/K, D)
+  const out = add(matmul(past, slab(pastValues), { timeMajorB: true }), mul(self, own(v))) // (RK, H/K, D)
   return reshape(out, [r, product([h, d])])
 }
