@@ -10,7 +10,9 @@ import { type Backend, makeRuntime } from "./_session.ts"
 
 /**
  * The layer of a provider that this machine may lack. ONNX Runtime knows only by trying: it throws where a library, a
- * driver or a device is missing, so one trivial program is compiled, run and released before anything else.
+ * driver or a device is missing, so one trivial program is compiled and run before anything else. It is released with
+ * the layer: ONNX Runtime closes a device with its last session, and to open it again costs a tenth of a second and every
+ * compiled shader.
  */
 export const probed = (
   { remedy, ...backend }: Omit<Backend, "ort"> & { readonly remedy: string },
@@ -23,7 +25,6 @@ export const probed = (
       const x = input("x", ["N"])
       yield* runtime.compile(graph({ y: mul(x, x) })).pipe(
         Effect.flatMap((square) => square.run({ x: value("float32", [1], Float32Array.of(3)) })),
-        Effect.scoped,
         Effect.filterOrFail(({ y }) => y.data[0] === 9, () => ({ message: "it multiplies wrongly" })),
         Effect.mapError(({ message }) =>
           new ProviderMissing({ provider, message: `Cannot use ${provider}: ${remedy}. (${message.trim()})` })
