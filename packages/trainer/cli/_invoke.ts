@@ -1,5 +1,9 @@
 // The command line inside a test: arguments in, what was printed out.
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import { type Folder, saveFolder } from "@rlif/core/checkpoint/folder"
+import { arithmeticTokenizer, endWord, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
+import type { ModelConfig } from "@rlif/core/model/architecture"
+import { initialize } from "@rlif/core/model/initialize"
 import { Console, Effect, Exit } from "effect"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -32,3 +36,33 @@ export const invoke = async (...args: ReadonlyArray<string>): Promise<Invoked> =
 
 /** A new folder for a test's files. */
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "rlif-cli-"))
+
+/** The folder of a new, small and untrained model that speaks the language of the generated arithmetic. */
+export const newModel = async (): Promise<string> => {
+  const folder = newFolder()
+  const shape: ModelConfig = {
+    architecture: "llama",
+    vocab: vocabulary.length,
+    width: 16,
+    inner: 24,
+    layers: 2,
+    heads: 4,
+    keyHeads: 2,
+    headWidth: 4,
+    epsilon: 1e-5,
+    theta: 1000,
+    tied: false,
+    maxPositions: 64,
+  }
+  const json = (value: object) => new TextEncoder().encode(JSON.stringify(value))
+  await saveFolder(folder, {
+    config: shape,
+    parameters: initialize(shape, 1, { deviation: 0.3 }) as Folder["parameters"],
+    endTokens: [vocabulary.indexOf(endWord)],
+    files: {
+      "tokenizer.json": json(arithmeticTokenizer.tokenizer),
+      "tokenizer_config.json": json(arithmeticTokenizer.config),
+    },
+  }).pipe(Effect.provide(NodeServices.layer), Effect.runPromise)
+  return folder
+}

@@ -1,6 +1,7 @@
 // The model that a command works on: a folder, or the name of one that ships.
 import { policyFolder } from "@rlif/core/sample/policy-layer"
 import type { Provider } from "@rlif/core/runtime/runtime"
+import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Layer } from "effect"
 import { fileURLToPath } from "node:url"
 import { providers } from "./_provider.ts"
@@ -16,6 +17,15 @@ export const model = text("base", "model folder, or one that ships: base, instru
 export const modelFolder = (name: string): string =>
   shipped.includes(name) ? fileURLToPath(new URL(`../models/${name}`, import.meta.url)) : name
 
+/** What names a model and where it computes. */
+interface Which {
+  readonly model: string
+  readonly provider: Provider
+}
+
 /** The policy of a model in this process. */
-export const policy = ({ model, provider }: { readonly model: string; readonly provider: Provider }) =>
+export const policy = ({ model, provider }: Which) =>
   Layer.provide(policyFolder(modelFolder(model)), providers[provider])
+
+/** The policy with its tokenizer. */
+export const textPolicy = (which: Which) => Layer.merge(policy(which), Tokenizer.layerFolder(modelFolder(which.model)))

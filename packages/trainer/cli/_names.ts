@@ -1,6 +1,8 @@
 // The only place where the library's values have names: what a word on the command line stands for.
+import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic/answer"
 import type { Seed } from "@rlif/core/random/seed"
 import type { Signal } from "@rlif/core/sample/signal"
+import { lastNumber } from "@rlif/rewards/answer/last-number"
 import type { Extractor } from "@rlif/rewards/answer/verdict"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
@@ -122,3 +124,10 @@ export const scheduleOf = (
   const after = name === "constant" ? constantRate(rate) : cosine(rate, { steps: steps - warm, floor: rate * floor })
   return warmUp(warm, after)
 }
+
+/** How an answer is found in a completion. */
+export const answerNames = ["strict", "loose", "last-number"] as const
+
+/** The extractor of a name; `strict` and `loose` are those of the generated arithmetic. */
+export const answerOf = (name: (typeof answerNames)[number]): Extractor =>
+  ({ strict: strictAnswer, loose: looseAnswer, "last-number": lastNumber })[name]

@@ -3,26 +3,28 @@ import { Cause, Console, Effect, Layer } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 
 /** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */
-export interface Entry<C extends Command.Command.Any> {
+export interface Entry {
   readonly name: string
   readonly about: string
-  readonly load: () => Promise<C>
+  readonly load: () => Promise<Command.Command.Any>
 }
 
+type Loaded<E extends Entry> = Awaited<ReturnType<E["load"]>>
+
 /** Runs `rlif` with these arguments. Every failure is one line on stderr, and stays a failure. */
-export const run = <C extends Command.Command.Any>(
+export const run = <E extends Entry>(
   args: ReadonlyArray<string>,
-  { commands, version }: { readonly commands: ReadonlyArray<Entry<C>>; readonly version: string },
+  { commands, version }: { readonly commands: ReadonlyArray<E>; readonly version: string },
 ) =>
   Effect.gen(function* () {
     const all = args.some((arg) => arg.startsWith("--completions"))
     const loaded = yield* Effect.forEach(
       commands,
-      ({ name, about, load }): Effect.Effect<C> =>
+      ({ name, about, load }): Effect.Effect<Loaded<E>> =>
         all || args.includes(name)
-          ? Effect.promise(load)
+          ? Effect.promise(load as () => Promise<Loaded<E>>)
           // Named in the help, and never run.
-          : Effect.succeed(Command.withDescription(Command.make(name), about) as Command.Command.Any as C),
+          : Effect.succeed(Command.withDescription(Command.make(name), about) as Command.Command.Any as Loaded<E>),
     )
     const rlif = Command.make("rlif").pipe(
       Command.withDescription("Reinforcement learning from internal feedback"),

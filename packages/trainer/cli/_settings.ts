@@ -106,11 +106,11 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
   for (const [name, setting] of Object.entries(table)) {
     const flag = Option.getOrUndefined(given[name] ?? Option.none())
     if (flag !== undefined) values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
+  }
+  for (const [name, { fallback, required }] of Object.entries(table)) {
     if (values[name] !== undefined) continue
-    if (setting.required) {
-      return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
-    }
-    values[name] = setting.fallback
+    if (required) return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
+    values[name] = fallback
   }
   return values as Of<T>
 })

@@ -1,12 +1,12 @@
 // `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { Policy, type Sequence } from "@rlif/core/sample/policy"
-import type { Signals } from "@rlif/core/sample/signal"
 import { Console, Effect, FileSystem, Stream } from "effect"
 import { command, showSettings } from "./_command.ts"
 import { model, policy } from "./_model.ts"
 import { provider } from "./_provider.ts"
 import { RowError, rows } from "./_rows.ts"
+import { signalsJson } from "./_signals.ts"
 import { integer, number, type Of, required, toggle } from "./_settings.ts"
 
 /** All that `rlif score` can be told. */
@@ -22,7 +22,7 @@ export const scoreSettings = {
 
 /** The command. */
 export const score = command("score", {
-  about: "Log-probability, entropy and self-certainty of every completion token",
+  about: "Log-probability, entropy and self-certainty of given tokens",
   settings: scoreSettings,
   run: (settings) => Effect.provide(scoring(settings), policy(settings)),
 })
@@ -42,7 +42,7 @@ const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>)
     Stream.map((batch) => {
       lines += batch.length
       for (const { logprob } of batch) tokens += logprob.length
-      return batch.map(lineOf).join("")
+      return batch.map((signals) => `${JSON.stringify(signalsJson(signals))}\n`).join("")
     }),
   )
   yield* writeWhole(output, text)
@@ -63,12 +63,6 @@ const writeWhole = Effect.fnUntraced(function* <E, R>(path: string, text: Stream
   yield* Stream.runForEach(text, (chunk) => failed(file.writeAll(new TextEncoder().encode(chunk))))
   yield* failed(fs.rename(partial, path))
 })
-
-const lineOf = ({ logprob, entropy, selfCertainty }: Signals): string =>
-  `${JSON.stringify({ logprob: short(logprob), entropy: short(entropy), self_certainty: short(selfCertainty) })}\n`
-
-/** Nine digits are all that a float32 has. */
-const short = (values: Float32Array) => Array.from(values, (x) => Number(x.toPrecision(9)))
 
 /** A row as a sequence, or which field is wrong and why. */
 const sequenceOf = (row: Readonly<Record<string, unknown>>, { vocab, maxPositions }: ModelConfig) => {

@@ -1,0 +1,54 @@
+// `rlif eval`: how many answers are right, and how sure that number is.
+import { Console, Effect } from "effect"
+import { accuracy } from "../evaluate/accuracy.ts"
+import type { Evaluation } from "../evaluate/evaluation.ts"
+import { command, showSettings } from "./_command.ts"
+import { problemsOf } from "./_data.ts"
+import { model, textPolicy } from "./_model.ts"
+import { answerNames, answerOf } from "./_names.ts"
+import { checkPrompts, sampling } from "./_sampling.ts"
+import { choice, integer, type Of, text, toggle } from "./_settings.ts"
+
+/** All that `rlif eval` can be told. */
+export const evalSettings = {
+  model,
+  data: text("arithmetic", 'JSONL file of {"problem", "gold"}, or arithmetic: generated, held out'),
+  problems: integer(0, "how many of them; 0 is all of a file, 400 of arithmetic"),
+  answer: choice(answerNames, "strict", "how an answer is found; strict and loose are those of arithmetic"),
+  ...sampling,
+  json: toggle(false, "print one JSON object"),
+  dryRun: toggle(false, "check the model and every problem, sample nothing"),
+}
+
+/** The command. */
+export const evaluate = command("eval", {
+  about: "True accuracy on problems with known answers",
+  settings: evalSettings,
+  run: (settings) => Effect.provide(evaluating(settings), textPolicy(settings)),
+})
+
+const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings>) {
+  const { json, dryRun, maxTokens } = settings
+  const problems = yield* problemsOf(settings)
+  yield* checkPrompts(problems, maxTokens)
+  if (dryRun) return yield* showSettings(settings)
+  const options = { ...settings, answer: answerOf(settings.answer) }
+  const evaluation = yield* accuracy(problems, options)
+  yield* Console.log(json ? asJson(evaluation) : asText(evaluation))
+})
+
+const asJson = ({ accuracy, low, high, problems, samples, unparsable, temperature }: Evaluation): string =>
+  JSON.stringify({ accuracy, low, high, problems, samples, unparsable, temperature })
+
+const asText = (evaluation: Evaluation): string => {
+  const { accuracy, low, high, problems, samples, unparsable, temperature, entropy, length, clipped } = evaluation
+  const percent = (share: number) => `${(100 * share).toFixed(1)}%`
+  const rows = [
+    ["accuracy", `${percent(accuracy)}, 95% interval ${percent(low)} to ${percent(high)}`],
+    ["problems", `${problems}, ${samples} ${samples === 1 ? "sample" : "samples"} each at temperature ${temperature}`],
+    ["unparsable", `${unparsable} of ${problems * samples}`],
+    ["entropy", `${entropy.toFixed(3)} nats a token`],
+    ["length", `${length.toFixed(1)} tokens, ${percent(clipped)} cut`],
+  ]
+  return rows.map(([name, value]) => `${name.padEnd(12)}${value}`).join("\n")
+}

@@ -1,0 +1,93 @@
+import { lastNumber } from "@rlif/rewards/answer/last-number"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, expect, it } from "vitest"
+import { wilson } from "../evaluate/wilson.ts"
+import { invoke, newFolder, newModel } from "./_invoke.ts"
+
+let model = ""
+let file = ""
+let golds: ReadonlyArray<string | undefined> = []
+const prompts = Array.from({ length: 10 }, (_, i) => `Q ${i} + ${9 - i} * 2 - 3 =`)
+
+beforeAll(async () => {
+  model = await newModel()
+  file = join(newFolder(), "problems.jsonl")
+  writeData(prompts.map(() => ""))
+  // What this model says, greedily: the answers that the tests call right.
+  const { stdout } = await invoke("sample", "--model", model, "--data", file, "--problems", "0", "--json", ...greedy)
+  golds = stdout.split("\n").map((line) => lastNumber(JSON.parse(line).text))
+})
+
+const greedy = ["--temperature", "0", "--max-tokens", "12"]
+const writeData = (answers: ReadonlyArray<string>) =>
+  writeFileSync(file, prompts.map((problem, i) => JSON.stringify({ problem, gold: answers[i] }) + "\n").join(""))
+const evaluate = async (...flags: ReadonlyArray<string>) => {
+  const { ok, stdout, stderr } = await invoke("eval", "--model", model, "--data", file, ...flags)
+  expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
+  return stdout
+}
+
+it("counts right, wrong and unparsable answers, with Wilson's interval", async () => {
+  expect(golds).toHaveLength(prompts.length)
+  writeData(golds.map((gold, i) => (i < 4 ? "none" : gold ?? "")))
+  const right = golds.filter((gold, i) => i >= 4 && gold !== undefined).length
+  expect(right).toBeGreaterThan(0)
+  const json = await evaluate(...greedy, "--samples", "1", "--answer", "last-number", "--json")
+  const expected = {
+    accuracy: right / 10,
+    ...wilson(right, 10),
+    problems: 10,
+    samples: 1,
+    unparsable: golds.filter((gold) => gold === undefined).length,
+    temperature: 0,
+  }
+  expect(JSON.parse(json)).toEqual(expected)
+  expect(Object.keys(JSON.parse(json))).toEqual(Object.keys(expected))
+  const text = await evaluate(...greedy, "--answer", "last-number")
+  expect(text).toContain(`accuracy    ${(10 * right).toFixed(1)}%`)
+})
+
+it("repeats with its seed, and bootstraps over problems where each has several samples", async () => {
+  const flags = ["--samples", "3", "--temperature", "1", "--max-tokens", "12", "--answer", "last-number", "--json"]
+  const [first, again, other] = [
+    await evaluate(...flags),
+    await evaluate(...flags),
+    await evaluate(...flags, "--seed", "1"),
+  ]
+  expect(again).toBe(first)
+  expect(other).not.toBe(first)
+  const { accuracy, low, high, problems, samples, unparsable } = JSON.parse(first)
+  expect([problems, samples]).toEqual([10, 3])
+  expect(low).toBeLessThanOrEqual(accuracy)
+  expect(high).toBeGreaterThanOrEqual(accuracy)
+  expect(unparsable).toBeLessThanOrEqual(30)
+})
+
+it("has problems of its own", async () => {
+  const flags = ["--data", "arithmetic", "--problems", "5", "--max-tokens", "4", "--json"]
+  const { stdout } = await invoke("eval", "--model", model, ...flags)
+  expect(JSON.parse(stdout)).toMatchObject({ problems: 5, samples: 1, temperature: 1 })
+})
+
+it("refuses what it cannot evaluate", async () => {
+  const folder = newFolder()
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const cases = [
+    [["--data", write("empty.jsonl", "")], /it has no problems/],
+    [["--data", write("bad.jsonl", '{"problem":"1","gold":"1"}\n{"problem":1,"gold":"2"}\n')], /"problem" of line 2/],
+    [["--data", write("words.jsonl", '{"problem":"what is","gold":"1"}\n')], /"what" is not in the vocabulary/],
+    [["--data", write("long.jsonl", '{"problem":"1 2 3","gold":"1"}\n'), "--max-tokens", "62"], /"1": it has 3 tokens/],
+    [["--data", "arithmetic", "--problems", "100000"], /Cannot take 100000 held-out problems/],
+    [["--answer", "none"], /--answer/],
+    [["--samples", "0"], /--samples/],
+  ] as const
+  for (const [flags, message] of cases) {
+    const { ok, stdout, stderr } = await invoke("eval", "--model", model, "--dry-run", "--json", ...flags)
+    expect([ok, stdout]).toEqual([false, ""])
+    expect(stderr).toMatch(message)
+  }
+})

@@ -1,0 +1,85 @@
+// `rlif sample`: completions to read, or with what the model said about each of their tokens.
+import type { Group } from "@rlif/core/sample/group"
+import { rollOut } from "@rlif/core/sample/roll-out"
+import { Console, Effect, Stream } from "effect"
+import { command, showSettings } from "./_command.ts"
+import { problemsOf } from "./_data.ts"
+import { model, textPolicy } from "./_model.ts"
+import { checkPrompts, sampling } from "./_sampling.ts"
+import { signalsJson } from "./_signals.ts"
+import { integer, number, type Of, SettingsError, text, toggle } from "./_settings.ts"
+
+/** All that `rlif sample` can be told. */
+export const sampleSettings = {
+  model,
+  prompt: text("", "one prompt"),
+  data: text("", 'JSONL file of {"problem", "gold"}; held-out arithmetic where there is no prompt either'),
+  problems: integer(4, "how many of them; 0 is all of a file", 0),
+  ...sampling,
+  topK: integer(0, "choose among the k likeliest tokens only; 0 is all"),
+  topP: number(1, "choose among the likeliest tokens whose probability first reaches p", 0),
+  json: toggle(false, "print one JSON object a completion: rows for rlif score, with text and signals"),
+  dryRun: toggle(false, "check the model and every prompt, sample nothing"),
+}
+
+/** The command. */
+export const sample = command("sample", {
+  about: "Completions, with what the model says about each token",
+  settings: sampleSettings,
+  run: (settings) => Effect.provide(sampleAll(settings), textPolicy(settings)),
+})
+
+const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {
+  const { prompt, data, json, dryRun, samples: size, temperature, maxTokens, topK, topP, seed, batch } = settings
+  if (prompt !== "" && data !== "") {
+    return yield* new SettingsError({ message: "Cannot sample: --prompt and --data are both given" })
+  }
+  const problems = prompt === ""
+    ? yield* problemsOf({ ...settings, data: data || "arithmetic" })
+    : [{ id: "prompt", problem: prompt, gold: "" }]
+  yield* checkPrompts(problems, maxTokens)
+  if (dryRun) return yield* showSettings(settings)
+  const options = {
+    size,
+    signals: ["entropy", "selfCertainty"] as const,
+    temperature,
+    maxTokens,
+    seed,
+    ...(topK > 0 ? { topK } : {}),
+    ...(topP < 1 ? { topP } : {}),
+  }
+  // One step for all: which batch a problem is in changes nothing.
+  yield* Stream.fromIterable(problems).pipe(
+    Stream.grouped(batch),
+    Stream.mapEffect((some) => rollOut(some, options)),
+    Stream.flatMap((batch) => Stream.fromIterable(batch)),
+    Stream.runForEach((group) => Console.log(json ? asJson(group) : asText(group))),
+  )
+})
+
+const asJson = ({ problem, prompt, rollouts, temperature }: Group): string =>
+  rollouts.map(({ tokens, text, finish, signals }, i) =>
+    JSON.stringify({
+      ...problem,
+      sample: i,
+      text,
+      finish,
+      tokens: [...prompt, ...tokens],
+      prompt_length: prompt.length,
+      temperature,
+      ...signalsJson(signals),
+    })
+  ).join("\n")
+
+const asText = ({ problem: { problem, gold }, rollouts }: Group): string => {
+  const mean = (values: Float32Array) => (values.reduce((sum, x) => sum + x, 0) / values.length).toFixed(3)
+  return [
+    gold === "" ? problem : `${problem}    (gold ${gold})`,
+    ...rollouts.flatMap(({ tokens, text, finish, signals: { logprob, entropy, selfCertainty } }) => [
+      `  ${text}`,
+      `    ${tokens.length} tokens, ${finish}; a token: logprob ${mean(logprob)}, entropy ${mean(entropy)}, ` +
+      `self-certainty ${mean(selfCertainty)}`,
+    ]),
+    "",
+  ].join("\n")
+}
