@@ -8,6 +8,7 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { decodeModel, prefillModel } from "../model/cached.ts"
 import { tokenSignals } from "../model/signals.ts"
 import { type Choice, choose } from "./choose.ts"
+import type { SampleRequest } from "./policy.ts"
 import type { Signal } from "./signal.ts"
 
 /** What the graphs depend on. */
@@ -38,3 +39,17 @@ const chosen = (logits: Tensor<"float32">, rows: Dim, sampling: Sampling): Reado
   const signals = tokenSignals({ logits, targets: token }, sampling.signalTemperature)
   return { token, ...Object.fromEntries(sampling.signals.map((name) => [name, signals[name]])) }
 }
+
+/** What a request asks of the graphs; requests that ask the same share their programs. */
+export const samplingOf = ({ signals, temperature, signalTemperature, topK, topP }: SampleRequest): Sampling => ({
+  signals: ordered(["logprob", ...signals]),
+  temperature,
+  signalTemperature: signalTemperature ?? (temperature === 0 ? 1 : temperature),
+  // Greedy chooses the likeliest, which no mask removes.
+  ...(temperature > 0 && topK !== undefined ? { topK } : {}),
+  ...(temperature > 0 && topP !== undefined ? { topP } : {}),
+})
+
+/** Signals in one order, each once. */
+export const ordered = (signals: ReadonlyArray<Signal>): ReadonlyArray<Signal> =>
+  (["logprob", "entropy", "selfCertainty"] as const).filter((name) => signals.includes(name))

@@ -1,76 +1,12 @@
 // One update: gradients of micro-batches add up in one slab, then the optimizer runs over weights and slots in place.
-import { type Value, value, type Values } from "../runtime/value.ts"
+import { type Value, value } from "../runtime/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { feedsOf, grid, pack } from "../model/pack.ts"
-import type { Compiled } from "./_compiled.ts"
 import { breathe } from "./_drain.ts"
+import type { Learning, Trainable } from "./_learning.ts"
 import { microBatches } from "./_micro_batches.ts"
 import type { Learner, TrainingBatch, TrainingGroup } from "./learner.ts"
 import { PolicyError } from "./policy_error.ts"
-import type { Weights } from "./_weights.ts"
-
-/** What an update runs on; gradients and slots are as long as the trainable weights. */
-export interface Learning {
-  readonly learner: Learner
-  readonly config: ModelConfig
-  readonly weights: Weights
-  readonly step: Compiled
-  readonly optimizer: Compiled
-  /** Present where the learner asks for reference log-probabilities. */
-  readonly reference: { readonly program: Compiled; readonly parameters: Values } | undefined
-  readonly state: LearningState
-}
-
-/** What an update leaves behind for the next. */
-export interface LearningState {
-  readonly tensors: ReadonlyArray<Trainable>
-  readonly gradient: Float32Array
-  /** One micro-batch's share, where there is more than one. */
-  readonly scratch: () => Float32Array
-  readonly slots: ReadonlyArray<Float32Array>
-  steps: number
-}
-
-/** A trainable parameter: where it lies among the weights and among the gradients. */
-export interface Trainable {
-  readonly name: string
-  readonly dims: ReadonlyArray<number>
-  readonly weight: number
-  readonly at: number
-  readonly length: number
-}
-
-/** Slabs for the parameters that `learner` trains. Throws a PolicyError where its graphs and the model disagree. */
-export const learningState = (learner: Learner, { parameters }: Weights): LearningState => {
-  const { trainable, step, optimizer, slots, metrics } = learner
-  const refuse = (message: string) => new PolicyError({ action: "learn", message: `Cannot learn: ${message}` })
-  const stranger = trainable.find((name) => parameters[name] === undefined)
-  if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
-  const wanted = [
-    ...[...trainable.map((name) => `grad.${name}`), ...Object.keys(metrics)].map((name) =>
-      ["step", step, name] as const
-    ),
-    ...["parameter", ...slots.map(({ name }) => name)].map((name) => ["optimizer", optimizer, `next.${name}`] as const),
-  ]
-  for (const [which, { outputs }, name] of wanted) {
-    if (outputs[name] === undefined) throw refuse(`the ${which} graph has no output "${name}"`)
-  }
-  const tensors: Array<Trainable> = []
-  let at = 0
-  for (const [name, { dims, data }] of Object.entries(parameters)) {
-    if (!trainable.includes(name)) continue
-    tensors.push({ name, dims, weight: data.byteOffset / data.BYTES_PER_ELEMENT, at, length: data.length })
-    at += data.length
-  }
-  let scratch: Float32Array | undefined
-  return {
-    tensors,
-    gradient: new Float32Array(at),
-    scratch: () => (scratch ??= new Float32Array(at)),
-    slots: slots.map(({ init }) => new Float32Array(at).fill(init)),
-    steps: 0,
-  }
-}
 
 /** Learns from one batch. Until the last gradient is in and finite, nothing has changed. */
 export const update = async (

@@ -156,13 +156,16 @@ const write = async (
     const cos = new Float32Array(rows.length * half)
     const sin = new Float32Array(rows.length * half)
     const bias = new Float32Array(rows.length * slab.slots())
-    for (const [i, row] of rows.entries()) {
+    for (let i = 0; i < rows.length; i++) {
       // A finished row that has not left yet repeats its last token; what it says is not recorded.
-      const position = row.promptLength + row.length - 1
-      tokens[i] = row.tokens[row.length - 1]
-      cos.set(tables.cos.subarray(position * half, (position + 1) * half), i * half)
-      sin.set(tables.sin.subarray(position * half, (position + 1) * half), i * half)
-      bias.fill(-1e9, i * slab.slots(), i * slab.slots() + slots - row.promptLength)
+      const { promptLength, length, tokens: said } = rows[i]
+      const at = (promptLength + length - 1) * half
+      tokens[i] = said[length - 1]
+      for (let j = 0; j < half; j++) {
+        cos[i * half + j] = tables.cos[at + j]
+        sin[i * half + j] = tables.sin[at + j]
+      }
+      bias.fill(-1e9, i * slab.slots(), i * slab.slots() + slots - promptLength)
     }
     const outputs = await decode.program.execute({
       tokens: value("int32", [rows.length], tokens),
@@ -185,17 +188,21 @@ const uniform = (rows: ReadonlyArray<Row>, { greedy }: GenerateRequest): Values 
 
 const record = (rows: ReadonlyArray<Row>, outputs: Values, { endTokens, maxTokens, signals }: GenerateRequest) => {
   const token = outputs.token.data
-  for (const [i, row] of rows.entries()) {
-    if (row.finish !== undefined) continue
-    row.tokens[row.length] = token[i]
-    for (const name of signals) {
-      const x = outputs[name].data[i]
-      if (!Number.isFinite(x)) {
-        throw new PolicyError({ action: "sample", message: `Cannot sample: ${name} of token ${row.length} is ${x}` })
+  for (const name of signals) {
+    const x = outputs[name].data
+    for (let i = 0; i < rows.length; i++) {
+      const { finish, length, signals } = rows[i]
+      if (finish !== undefined) continue
+      if (!Number.isFinite(x[i])) {
+        throw new PolicyError({ action: "sample", message: `Cannot sample: ${name} of token ${length} is ${x[i]}` })
       }
-      row.signals[name][row.length] = x
+      signals[name][length] = x[i]
     }
-    row.length++
+  }
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    if (row.finish !== undefined) continue
+    row.tokens[row.length++] = token[i]
     if (endTokens.includes(token[i])) row.finish = "stop"
     else if (row.length === maxTokens) row.finish = "length"
   }

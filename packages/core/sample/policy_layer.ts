@@ -7,11 +7,12 @@ import type { Values } from "../runtime/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { programCache } from "./_compiled.ts"
 import { attempt, drained, policyError } from "./_drain.ts"
+import { learning } from "./_learning.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
-import { decodeGraph, prefillGraph, type Sampling } from "./_sampler_graphs.ts"
+import { decodeGraph, ordered, prefillGraph, samplingOf } from "./_sampler_graphs.ts"
 import { score, scoreGraph } from "./_score.ts"
-import { learningState, update } from "./_update.ts"
-import { copyWeights, gatherWeights, type Weights } from "./_weights.ts"
+import { update } from "./_update.ts"
+import { gatherWeights, type Weights } from "./_weights.ts"
 import { generate } from "./generate.ts"
 import type { Learner, TrainingBatch } from "./learner.ts"
 import { type Completion, Policy, type SampleRequest, type Sequence } from "./policy.ts"
@@ -88,42 +89,31 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Folder,
     )
   })
 
-  const scoring = (temperature: number, signals: ReadonlyArray<Signal>) =>
-    fed.get(`score ${JSON.stringify([temperature, signals])}`, () => scoreGraph(config, { temperature, signals }))
-
   const read = Effect.fn("Policy.score")(function* <S extends Signal>(
     sequences: ReadonlyArray<Sequence>,
     options: { readonly temperature: number; readonly signals: ReadonlyArray<S> },
   ) {
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
-    const signals = ordered(options.signals)
-    const program = yield* scoring(options.temperature, signals)
-    const means = { config, program, parameters, signals }
+    // At least one, so that there is something to compute.
+    const asked = { temperature: options.temperature, signals: ordered(["logprob", ...options.signals]) }
+    const program = yield* fed.get(`score ${JSON.stringify(asked)}`, () => scoreGraph(config, asked))
+    const means = { config, program, parameters, signals: asked.signals }
     const read = yield* drained("score", (signal) => score(sequences, { ...means, signal }))
     return read as ReadonlyArray<Signals<S>>
   })
 
   const learner = Effect.fn("Policy.learner")(function* (learner: Learner) {
-    const own = yield* Effect.scope
-    const programs = programCache(runtime, { scope: own, capacity: 3 })
-    const state = yield* attempt("learn", () => learningState(learner, weights))
-    const step = yield* programs.get("step", () => learner.step)
-    const optimizer = yield* programs.get("optimizer", () => learner.optimizer)
-    const score = () => scoreGraph(config, { temperature: learner.temperature, signals: ["logprob"] })
-    const reference = learner.reference
-      ? { program: yield* programs.get("reference", score), parameters: copyWeights(weights).parameters }
-      : undefined
-    const learning = { learner, config, weights, step, optimizer, reference, state }
+    const prepared = yield* learning(learner, { runtime, config, weights })
     // An interrupted update that has reached its end has happened, so the count is part of what is drained.
-    const learn = (batch: TrainingBatch) =>
+    const counted = (batch: TrainingBatch) =>
       drained("update", async (signal) => {
-        const metrics = await update(learning, batch, signal)
+        const metrics = await update(prepared, batch, signal)
         updates++
         return metrics
       })
     return (batch: TrainingBatch) =>
-      bound.clear.pipe(Effect.andThen(learn(batch)), turn.withPermit, Effect.withSpan("Policy.update"))
+      bound.clear.pipe(Effect.andThen(counted(batch)), turn.withPermit, Effect.withSpan("Policy.update"))
   })
 
   // Hashing reads every byte: once a version.
@@ -147,17 +137,4 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Folder,
       ),
     version: turn.withPermit(version),
   })
-})
-
-// Signals in one order, each once, so that equal requests share their programs.
-const ordered = (signals: ReadonlyArray<Signal>) =>
-  (["logprob", "entropy", "selfCertainty"] as const).filter((name) => signals.includes(name))
-
-const samplingOf = ({ signals, temperature, signalTemperature, topK, topP }: SampleRequest): Sampling => ({
-  signals: ordered(["logprob", ...signals]),
-  temperature,
-  signalTemperature: signalTemperature ?? (temperature === 0 ? 1 : temperature),
-  // Greedy chooses the likeliest, which no mask removes.
-  ...(temperature > 0 && topK !== undefined ? { topK } : {}),
-  ...(temperature > 0 && topP !== undefined ? { topP } : {}),
 })

@@ -52,9 +52,7 @@ export const policyWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, 
 
 const spawn = ({ provider = "cpu", ...source }: PolicyWorkerOptions) => {
   const start: ThreadStart = { provider, source }
-  // Sources run as they are, and `dist` has the same file compiled.
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"
-  const worker = new Worker(new URL(`./_policy_thread.${extension}`, import.meta.url), { workerData: start })
+  const worker = new Worker(new URL("./_policy_thread.ts", import.meta.url), { workerData: start })
   const post = (message: ToThread) => worker.postMessage(message)
   const ready = Deferred.makeUnsafe<Extract<FromThread, { kind: "ready" }>, PolicyError>()
   const ended = Deferred.makeUnsafe<void>()

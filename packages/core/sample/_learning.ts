@@ -1,0 +1,97 @@
+// From a learner, which is data, to what runs it: compiled graphs, and slabs for gradients and optimizer state.
+import { Effect } from "effect"
+import type { ModelConfig } from "../model/architecture.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import type { Values } from "../runtime/value.ts"
+import { type Compiled, programCache } from "./_compiled.ts"
+import { attempt } from "./_drain.ts"
+import { scoreGraph } from "./_score.ts"
+import { copyWeights, type Weights } from "./_weights.ts"
+import type { Learner } from "./learner.ts"
+import { PolicyError } from "./policy_error.ts"
+
+/** What an update runs on; gradients and slots are as long as the trainable weights. */
+export interface Learning {
+  readonly learner: Learner
+  readonly config: ModelConfig
+  readonly weights: Weights
+  readonly step: Compiled
+  readonly optimizer: Compiled
+  /** Present where the learner asks for reference log-probabilities. */
+  readonly reference: { readonly program: Compiled; readonly parameters: Values } | undefined
+  readonly state: LearningState
+}
+
+/** What an update leaves behind for the next. */
+export interface LearningState {
+  readonly tensors: ReadonlyArray<Trainable>
+  readonly gradient: Float32Array
+  /** One micro-batch's share, where there is more than one. */
+  readonly scratch: () => Float32Array
+  readonly slots: ReadonlyArray<Float32Array>
+  steps: number
+}
+
+/** A trainable parameter: where it lies among the weights and among the gradients. */
+export interface Trainable {
+  readonly name: string
+  readonly dims: ReadonlyArray<number>
+  readonly weight: number
+  readonly at: number
+  readonly length: number
+}
+
+/** Slabs for the parameters that `learner` trains. Throws a PolicyError where its graphs and the model disagree. */
+const learningState = (learner: Learner, { parameters }: Weights): LearningState => {
+  const { trainable, step, optimizer, slots, metrics } = learner
+  const refuse = (message: string) => new PolicyError({ action: "learn", message: `Cannot learn: ${message}` })
+  const stranger = trainable.find((name) => parameters[name] === undefined)
+  if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
+  const wanted = [
+    ...[...trainable.map((name) => `grad.${name}`), ...Object.keys(metrics)].map((name) =>
+      ["step", step, name] as const
+    ),
+    ...["parameter", ...slots.map(({ name }) => name)].map((name) => ["optimizer", optimizer, `next.${name}`] as const),
+  ]
+  for (const [which, { outputs }, name] of wanted) {
+    if (outputs[name] === undefined) throw refuse(`the ${which} graph has no output "${name}"`)
+  }
+  const tensors: Array<Trainable> = []
+  let at = 0
+  for (const [name, { dims, data }] of Object.entries(parameters)) {
+    if (!trainable.includes(name)) continue
+    tensors.push({ name, dims, weight: data.byteOffset / data.BYTES_PER_ELEMENT, at, length: data.length })
+    at += data.length
+  }
+  let scratch: Float32Array | undefined
+  return {
+    tensors,
+    gradient: new Float32Array(at),
+    scratch: () => (scratch ??= new Float32Array(at)),
+    slots: slots.map(({ init }) => new Float32Array(at).fill(init)),
+    steps: 0,
+  }
+}
+
+/** Compiles a learner for the weights as they are; its programs live as long as the scope. */
+export const learning = Effect.fnUntraced(function* (
+  learner: Learner,
+  { runtime, config, weights }: {
+    readonly runtime: Runtime["Service"]
+    readonly config: ModelConfig
+    readonly weights: Weights
+  },
+) {
+  const state = yield* attempt("learn", () => learningState(learner, weights))
+  const programs = programCache(runtime, { scope: yield* Effect.scope, capacity: 3 })
+  const step = yield* programs.get("step", () => learner.step)
+  const optimizer = yield* programs.get("optimizer", () => learner.optimizer)
+  const asked = { temperature: learner.temperature, signals: ["logprob"] as const }
+  const reference = learner.reference
+    ? {
+      program: yield* programs.get("reference", () => scoreGraph(config, asked)),
+      parameters: copyWeights(weights).parameters,
+    }
+    : undefined
+  return { learner, config, weights, step, optimizer, reference, state } satisfies Learning as Learning
+})
