@@ -3,6 +3,16 @@
 /** In the order of the help. */
 export const commands = [
   {
+    name: "train",
+    about: "Reinforcement learning from internal feedback, or from any other reward",
+    load: () => import("./train.ts").then(({ train }) => train),
+  },
+  {
+    name: "pretrain",
+    about: "Train a base model from scratch on generated arithmetic, or an older model further",
+    load: () => import("./pretrain.ts").then(({ pretrain }) => pretrain),
+  },
+  {
     name: "sample",
     about: "Completions, with what the model says about each token",
     load: () => import("./sample.ts").then(({ sample }) => sample),
@@ -16,5 +26,10 @@ export const commands = [
     name: "score",
     about: "Log-probability, entropy and self-certainty of given tokens",
     load: () => import("./score.ts").then(({ score }) => score),
+  },
+  {
+    name: "env",
+    about: "Versions, hardware and providers of this machine, to paste into a report",
+    load: () => import("./env.ts").then(({ env }) => env),
   },
 ]

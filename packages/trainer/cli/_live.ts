@@ -1,5 +1,5 @@
 // What a running command shows: one line that is redrawn on a terminal, plain lines anywhere else.
-import { Effect } from "effect"
+import { Console, Effect } from "effect"
 
 /** Where progress goes. `step` may be called often; only a terminal redraws for each. */
 export interface Live {
@@ -7,21 +7,28 @@ export interface Live {
   readonly line: (text: string) => Effect.Effect<void>
 }
 
-/** The bar of a terminal, or every `quietly`-th line of a log. */
-export const live = (options: { readonly quietly: number }): Live => {
-  const { stdout } = process
-  const terminal = stdout.isTTY === true
-  const clear = terminal ? "\r\x1b[2K" : ""
+/** A bar on a terminal, else a line for every `quietly`-th step. */
+export const live = ({ quietly }: { readonly quietly: number }): Live =>
+  process.stdout.isTTY ? terminal(process.stdout) : {
+    step: (done, total, text) =>
+      done % quietly === 0 || done === total ? Console.log(`step ${position(done, total)}  ${text}`) : Effect.void,
+    line: (text) => Console.log(text),
+  }
+
+const terminal = (out: NodeJS.WriteStream): Live => {
+  const clear = "\r\x1b[2K"
   return {
     step: (done, total, text) =>
       Effect.sync(() => {
-        const position = `${String(done).padStart(String(total).length)}/${total}`
-        if (terminal) stdout.write(`${clear}${bar(done / total)} ${position}  ${text}${done === total ? "\n" : ""}`)
-        else if (done % options.quietly === 0 || done === total) stdout.write(`step ${position}  ${text}\n`)
+        // A line that wraps could not be redrawn.
+        const line = `${bar(done / total)} ${position(done, total)}  ${text}`.slice(0, out.columns - 1)
+        out.write(`${clear}${line}${done === total ? "\n" : ""}`)
       }),
-    line: (text) => Effect.sync(() => void stdout.write(`${clear}${text}\n`)),
+    line: (text) => Effect.sync(() => void out.write(`${clear}${text}\n`)),
   }
 }
+
+const position = (done: number, total: number): string => `${String(done).padStart(String(total).length)}/${total}`
 
 const bar = (share: number): string => {
   const full = Math.round(share * 24)

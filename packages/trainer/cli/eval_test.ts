@@ -56,6 +56,7 @@ it("repeats with its seed, and bootstraps over problems where each has several s
     await evaluate(...flags, "--seed", "1"),
   ]
   expect(again).toBe(first)
+  expect(await evaluate(...flags, "--batch", "3")).toBe(first)
   expect(other).not.toBe(first)
   const { accuracy, low, high, problems, samples, unparsable } = JSON.parse(first)
   expect([problems, samples]).toEqual([10, 3])

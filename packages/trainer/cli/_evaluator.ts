@@ -1,0 +1,21 @@
+import type { Problem } from "@rlif/core/data/problem"
+import { Effect } from "effect"
+import { accuracy } from "../evaluate/accuracy.ts"
+import { evaluationMetrics } from "../evaluate/evaluation.ts"
+import * as names from "./_names.ts"
+
+/** The true accuracy on held-out problems at the temperature of training, as metrics; nothing where there are none. */
+export const evaluator = (
+  problems: ReadonlyArray<Problem>,
+  options: {
+    readonly answer: (typeof names.answerNames)[number]
+    readonly maxTokens: number
+    readonly temperature: number
+    readonly seed: number
+  },
+) =>
+  problems.length === 0
+    ? Effect.succeed({})
+    : accuracy(problems, { ...options, answer: names.answerOf(options.answer), batch: 512 }).pipe(
+      Effect.map((evaluation) => evaluationMetrics(evaluation)),
+    )

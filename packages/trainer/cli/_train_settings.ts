@@ -1,0 +1,44 @@
+import { model } from "./_model.ts"
+import * as names from "./_names.ts"
+import { provider } from "./_provider.ts"
+import { choice, integer, number, text, toggle } from "./_settings.ts"
+
+/** All that `rlif train` can be told. The defaults make the shipped base model learn from its own certainty. */
+export const trainSettings = {
+  model,
+  data: text("arithmetic", 'arithmetic (generated), or a JSONL file of {"problem", "gold"}'),
+  answer: choice(names.answerNames, "strict", "how an answer is found; it is only watched, unless it is the reward"),
+  reward: choice(names.rewardNames, "self-certainty", "what is rewarded"),
+  normaliser: choice(["paper", "mean", "sum"], "paper", "how the signals of tokens become one number"),
+  steps: integer(60, "updates", 1),
+  prompts: integer(32, "problems per update", 1),
+  completions: integer(8, "completions per problem", 1),
+  maxTokens: integer(64, "longest completion, in tokens", 1),
+  temperature: number(1, "of sampling, and of every signal", 0.01),
+  learningRate: number(3e-4, "peak learning rate", 0),
+  schedule: choice(names.scheduleNames, "constant", "learning rate after the warm-up"),
+  warmUp: integer(5, "updates of linear warm-up"),
+  floor: number(0, "last learning rate of a cosine, as a fraction of the peak", 0),
+  advantage: choice(names.advantageNames, "standardized", "how a group's rewards become advantages"),
+  eps: number(1e-6, "added to the standard deviation", 0),
+  loss: choice(names.lossNames, "clipped", "policy loss"),
+  clipLow: number(0.2, "how far below 1 the ratio may go", 0),
+  clipHigh: number(0.2, "how far above 1 the ratio may go", 0),
+  penalty: choice(names.penaltyNames, "none", "penalty on the distance from the weights at the start"),
+  penaltyWeight: number(0.005, "weight of the penalty", 0),
+  aggregate: choice(names.aggregateNames, "token-mean", "how the losses of tokens become one"),
+  beta1: number(0.9, "AdamW", 0),
+  beta2: number(0.99, "AdamW", 0),
+  weightDecay: number(0, "AdamW", 0),
+  clipNorm: number(1, "largest norm of the gradient", 0),
+  microBatchTokens: integer(16_384, "tokens that go through the model at once", 1),
+  lookahead: integer(0, "updates that sampling may run ahead; 0 is on-policy"),
+  evalEvery: integer(5, "updates between evaluations", 1),
+  evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),
+  evalData: text("", "JSONL file to evaluate on; the training data's own held-out problems where none is named"),
+  samplesEvery: integer(10, "updates between samples that are written", 1),
+  seed: integer(0, "everything random follows from it"),
+  out: text("", "run folder, which must be new; runs/<reward>-<n> where none is named"),
+  provider,
+  dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
+}

@@ -1,0 +1,49 @@
+// `rlif env`: what a report of a problem should begin with.
+import type { Provider } from "@rlif/core/runtime/runtime"
+import { Console, Effect, Layer } from "effect"
+import { createRequire } from "node:module"
+import { availableParallelism, cpus, freemem, release, totalmem } from "node:os"
+import { command } from "./_command.ts"
+import { providers } from "./_provider.ts"
+import { type Of, toggle } from "./_settings.ts"
+import { version } from "./_version.ts"
+
+/** All that `rlif env` can be told. */
+export const envSettings = { json: toggle(false, "print one JSON object") }
+
+/** The command. */
+export const env = command("env", {
+  about: "Versions, hardware and providers of this machine, to paste into a report",
+  settings: envSettings,
+  run: Effect.fnUntraced(function* ({ json }: Of<typeof envSettings>) {
+    const rows = { ...machine(), ...yield* Effect.all(available) }
+    const text = Object.entries(rows).map(([name, value]) => `${name.padEnd(18)}${value}`).join("\n")
+    yield* Console.log(json ? JSON.stringify(rows) : text)
+  }),
+})
+
+const machine = (): Readonly<Record<string, string>> => {
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`
+  // The copies that core sees are those that count.
+  const installed = createRequire(import.meta.resolve("@rlif/core/runtime/runtime"))
+  const versionOf = (name: string): string => installed(`${name}/package.json`).version
+  return {
+    rlif: version,
+    node: `${process.versions.node}, ${process.platform} ${process.arch} ${release()}`,
+    effect: versionOf("effect"),
+    "onnxruntime-node": versionOf("onnxruntime-node"),
+    processor: `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} threads available`,
+    memory: `${gib(totalmem())}, ${gib(freemem())} free`,
+  }
+}
+
+/** Each provider, tried: whether it works here, or what it lacks. */
+const available = Object.fromEntries(
+  Object.entries(providers).map(([name, layer]) => [
+    name,
+    Effect.scoped(Layer.build(layer)).pipe(
+      Effect.as("works"),
+      Effect.catchTag("ProviderMissing", ({ message }) => Effect.succeed(message.replace(/\s*\n\s*/g, " "))),
+    ),
+  ]),
+) as Readonly<Record<Provider, Effect.Effect<string>>>
