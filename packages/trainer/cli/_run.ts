@@ -46,7 +46,7 @@ export const run = <E extends Entry>(
 const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
   if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
   const lines = event.errors.map(({ message }) => `rlif: ${oneLine(message)}`)
-  return Console.error([...lines, `See ${event.commandPath.join(" ")} --help`].join("\n"))
+  return Console.error([...new Set(lines), `See ${event.commandPath.join(" ")} --help`].join("\n"))
 }
 
 /** A failure's message; undefined where there is nothing to say: an interruption, or what was presented already. */

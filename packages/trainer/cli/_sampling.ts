@@ -26,7 +26,9 @@ export const checkPrompts = Effect.fnUntraced(function* (problems: ReadonlyArray
       catch: (error) => new SettingsError({ message: (error as Error).message }),
     })
     if (length > 0 && length + maxTokens <= maxPositions) continue
-    const why = length === 0 ? "it is empty" : `it has ${length} tokens, and ${maxTokens} more exceed ${maxPositions}`
+    const why = length === 0
+      ? "it is empty"
+      : `its tokens, ${length}, and --max-tokens ${maxTokens} exceed the model's ${maxPositions} positions`
     return yield* new SettingsError({ message: `Cannot answer problem "${id}": ${why}` })
   }
 })

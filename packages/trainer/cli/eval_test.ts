@@ -81,7 +81,10 @@ it("refuses what it cannot evaluate", async () => {
     [["--data", write("empty.jsonl", "")], /it has no problems/],
     [["--data", write("bad.jsonl", '{"problem":"1","gold":"1"}\n{"problem":1,"gold":"2"}\n')], /"problem" of line 2/],
     [["--data", write("words.jsonl", '{"problem":"what is","gold":"1"}\n')], /"what" is not in the vocabulary/],
-    [["--data", write("long.jsonl", '{"problem":"1 2 3","gold":"1"}\n'), "--max-tokens", "62"], /"1": it has 3 tokens/],
+    [
+      ["--data", write("long.jsonl", '{"problem":"1 2 3","gold":"1"}\n'), "--max-tokens", "62"],
+      /"1": its tokens, 3, and --max-tokens 62 exceed the model's 64/,
+    ],
     [["--data", "arithmetic", "--problems", "100000"], /Cannot take 100000 held-out problems/],
     [["--answer", "none"], /--answer/],
     [["--samples", "0"], /--samples/],
