@@ -2,7 +2,7 @@
 // The `rlif` command.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { commands } from "./_commands.ts"
 import { run } from "./_run.ts"
 import { version } from "./_version.ts"

@@ -80,6 +80,14 @@ const start = (...args: ReadonlyArray<string>) => {
 it("is a program: it ends with 0, or 1, or 130 when interrupted, and then leaves nothing behind", async () => {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
   expect(await start("--version").ended).toMatchObject({ code: 0, stdout: `rlif v${version}\n`, stderr: "" })
+  const { code, stdout } = await start("env", "--json").ended
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    rlif: version,
+    cpu: "works",
+    webgpu: expect.any(String),
+    cuda: expect.any(String),
+  })
   expect(await start("eval", "--sed", "1").ended).toMatchObject({ code: 1, stdout: "" })
   const failed = await start("eval", "--model", "/no/such/model").ended
   expect(failed).toMatchObject({ code: 1, stdout: "" })
