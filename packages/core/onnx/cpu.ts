@@ -3,6 +3,7 @@
 import type { Node, OpName } from "../graph/tensor.ts"
 import { attentionRows } from "./_attention.ts"
 import type { Emit } from "./_emit.ts"
+import { scatterByProduct } from "./_scatter.ts"
 import { fusedProduct } from "./_product.ts"
 import type { Lowering, Row } from "./lower.ts"
 import { matmulRow, plain } from "./plain.ts"
@@ -29,10 +30,6 @@ export const cpu: Lowering = {
     ...plain.rows,
     matmul: matmulRow(fusedProduct),
     ...attentionRows(fusedProduct),
-    silu: single(
-      "silu",
-      (_, x, e) => e.op("QuickGelu", x, { domain: "com.microsoft", attributes: { alpha: { float: 1 } } }),
-    ),
     rmsNorm: single("rmsNorm", (node, x, e) => normalize(node, x, e)[0]),
     // The forward pass has normalized the same rows: its kernel's second output is this.
     inverseRms: single("inverseRms", (node, x, e) => {
@@ -46,6 +43,8 @@ export const cpu: Lowering = {
         ? plain.rows.inverseRms(node, x, e)
         : normalize(node, [x[0], e.name(norm.inputs[1])], e)[1]
     }),
+    // In place additions take one thread and 8 ns each.
+    scatterAdd: scatterByProduct(128),
     // x (N, H, D) is read as a batch of one, its heads side by side.
     rotary: single("rotary", ({ shape: [n, h, d] }, [x, cos, sin], e) => {
       const wide = e.reshape(x, [1, n, Number(h) * Number(d)])

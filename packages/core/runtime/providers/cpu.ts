@@ -35,6 +35,8 @@ export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMis
           // Planning a memory pattern doubles the peak of a training graph and saves no time.
           enableMemPattern: false,
           logSeverityLevel: 4,
+          // Each session has its own threads: those of an idle one would spin on the cores that the next one needs.
+          extra: { session: { intra_op: { allow_spinning: "0" } } },
         },
       })
     }),
