@@ -77,11 +77,11 @@ export const cacheSlab = (
     },
     keep: (kept) => {
       // Every row moves towards the front, so what is still to be read is never overwritten.
+      const runs = consecutive(kept)
       for (const slab of slabs.values()) {
         for (let slot = 0; slot < slots; slot++) {
-          for (let i = 0; i < kept.length; i++) {
-            const at = (slot * rows + kept[i]) * width
-            slab.copyWithin((slot * kept.length + i) * width, at, at + width)
+          for (const { from, to, at } of runs) {
+            slab.copyWithin((slot * kept.length + at) * width, (slot * rows + from) * width, (slot * rows + to) * width)
           }
         }
       }
@@ -93,3 +93,14 @@ export const cacheSlab = (
 
 // Slots allocated beyond the prompts at first; a full slab doubles.
 const growth = 64
+
+// Kept rows as stretches `[from, to)` that land at `at`: few long copies instead of many short ones.
+const consecutive = (rows: ReadonlyArray<number>) => {
+  const runs: Array<{ from: number; to: number; at: number }> = []
+  for (const [at, row] of rows.entries()) {
+    const last = runs.at(-1)
+    if (last?.to === row) last.to++
+    else runs.push({ from: row, to: row + 1, at })
+  }
+  return runs
+}

@@ -10,6 +10,34 @@ import type { Signal } from "./signal.ts"
 /**
  * The stage Problem -> Group: one call of the policy a batch, one group a problem. `step` counts up from the one given,
  * so that a problem that comes back is answered afresh.
+ *
+ * @example
+ * ```ts
+ * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+ * import * as NodePath from "@effect/platform-node/NodePath"
+ * import { initialize } from "@rlif/core/model/initialize"
+ * import * as Cpu from "@rlif/core/runtime/providers/cpu"
+ * import { policyParameters } from "@rlif/core/sample/policy-layer"
+ * import { sample } from "@rlif/core/sample/sample"
+ * import { codec, Tokenizer } from "@rlif/core/text/tokenizer"
+ * import { wordLevel } from "@rlif/core/text/word-level"
+ * import { Effect, Layer, Stream } from "effect"
+ *
+ * const config = {
+ *   architecture: "llama", vocab: 4, width: 8, inner: 16, layers: 1, heads: 2, keyHeads: 1, headWidth: 4,
+ *   epsilon: 1e-5, theta: 10_000, tied: true, maxPositions: 64,
+ * } as const
+ * const program = Stream.make([{ id: "0", problem: "one two", gold: "three" }]).pipe(
+ *   sample({ size: 2, signals: ["entropy"], maxTokens: 5, seed: 7 }),
+ *   Stream.runCollect,
+ * )
+ * const layers = Layer.merge(
+ *   policyParameters({ config, parameters: initialize(config, 0) }),
+ *   Layer.succeed(Tokenizer, codec(wordLevel(["<pad>", "one", "two", "three"], { pad: "<pad>" }))),
+ * ).pipe(Layer.provide([Cpu.layer, NodeFileSystem.layer, NodePath.layer]))
+ * const [[group]] = await Effect.runPromise(Effect.provide(program, layers))
+ * group.rollouts[0].signals.entropy // 5 numbers, each at most log 4
+ * ```
  */
 export const sample = <S extends Signal = never>(options: RollOutOptions<S>) =>
 <E, R>(
