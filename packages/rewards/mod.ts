@@ -1,4 +1,5 @@
 // Written by scripts/faces.ts.
+export * from "./answer/last_number.ts"
 export * from "./answer/verdict.ts"
 export * from "./answered.ts"
 export * from "./combine.ts"
