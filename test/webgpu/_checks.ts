@@ -1,22 +1,13 @@
 // What WebGPU must do as the CPU does. Each check is an effect over both runtimes that fails where they disagree; a row
 // of `checks` is a test of `webgpu_test.ts`.
-import { backward } from "@rlif/core/grad/backward"
-import { type Graph, graph } from "@rlif/core/graph/graph"
-import { add, mul } from "@rlif/core/graph/ops/arithmetic"
-import { attention, rmsNorm, tokenLogprob } from "@rlif/core/graph/ops/fused"
-import { input } from "@rlif/core/graph/ops/leaf"
-import { matmul } from "@rlif/core/graph/ops/matmul"
-import { reduceMean } from "@rlif/core/graph/ops/reduce"
-import { gather } from "@rlif/core/graph/ops/rows"
-import { reshape } from "@rlif/core/graph/ops/shape"
-import { silu } from "@rlif/core/graph/ops/unary"
+import type { Graph } from "@rlif/core/graph/graph"
 import type { OpName } from "@rlif/core/graph/tensor"
-import { random } from "@rlif/core/random/seed"
 import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { FeedError } from "@rlif/core/runtime/runtime-error"
 import { sessions } from "@rlif/core/runtime/sessions"
-import { value, type Values } from "@rlif/core/runtime/value"
+import type { Values } from "@rlif/core/runtime/value"
 import { Deferred, Effect, Fiber, Metric } from "effect"
+import { block } from "../golden/_block.ts"
 import { type OpCase, ready } from "../laws/_op_case.ts"
 import { opCases } from "../laws/_op_cases.ts"
 
@@ -58,41 +49,6 @@ const operation = (cases: ReadonlyArray<OpCase>): Check =>
       }
     }
   })
-
-/** One small transformer block and its loss, with the gradient of every parameter. B 2, T 3, C 8, H 4, K 2, V 7. */
-const block = (): { readonly closed: Graph; readonly feeds: Values } => {
-  const shapes = { e: [7, 8], n1: [8], q: [8, 8], k: [4, 8], v: [4, 8], o: [8, 8], n2: [8], up: [16, 8], down: [8, 16] }
-  const w = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, input(name, shape)]))
-  const tokens = input("tokens", ["B", "T"], "int32")
-  const project = (x: typeof w.e, to: typeof w.e) => matmul(x, to, { transB: true })
-  const x = gather(w.e, tokens) // (B, T, C)
-  const h = rmsNorm(x, w.n1, 1e-5)
-  const heads = (y: typeof w.e, count: number) => reshape(project(h, y), ["B", "T", count, 2])
-  const attended = attention(
-    { q: heads(w.q, 4), k: heads(w.k, 2), v: heads(w.v, 2), bias: input("bias", ["T", "T"]) },
-    Math.SQRT1_2,
-  )
-  const y = add(x, project(reshape(attended, ["B", "T", 8]), w.o))
-  const z = add(y, project(silu(project(rmsNorm(y, w.n2, 1e-5), w.up)), w.down))
-  const logits = reshape(project(z, w.e), ["B*T", 7])
-  const loss = mul(reduceMean(tokenLogprob(logits, input("targets", ["B*T"], "int32"))), -1)
-  const parameters = Object.keys(shapes)
-  const gradients = backward(loss, parameters.map((name) => w[name]))
-  const { normal } = random(3)
-  const draw = (shape: ReadonlyArray<number>) => {
-    const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.5 * normal())
-    return value("float32", shape, data)
-  }
-  return {
-    closed: graph({ loss, ...Object.fromEntries(parameters.map((name, i) => [`d_${name}`, gradients[i]])) }),
-    feeds: {
-      ...Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, draw(shape)])),
-      tokens: value("int32", [2, 3], Int32Array.of(1, 5, 2, 2, 6, 0)),
-      targets: value("int32", [6], Int32Array.of(5, 2, 3, 6, 0, 1)),
-      bias: value("float32", [3, 3], Float32Array.of(0, -1e9, -1e9, 0, 0, -1e9, 0, 0, 0)),
-    },
-  }
-}
 
 const gradient: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
   const { closed, feeds } = block()

@@ -50,6 +50,10 @@ export const toProto = (graph: Graph, lowering: Lowering, bound: Bound = {}): Mo
     names.set(tensor, lower(lowering.rows, tensor, tensor.inputs.map(emit.name), emit))
   }
   const outputs = Object.entries(graph.outputs).map(([name, tensor]) => [name, emit.name(tensor)] as const)
+  const copies = nameOutputs(nodes, outputs)
+  // Shapes of intermediate values are for whoever reads the model: ONNX Runtime infers them itself.
+  const computed = new Set(nodes.flatMap((node) => node.output).filter((name) => !Object.hasOwn(graph.outputs, name)))
+  const types = new Map(order.map((tensor) => [emit.name(tensor), tensor] as const))
   const free = Object.entries(graph.inputs).filter(([name]) => bound[name] === undefined)
   return create(ModelProtoSchema, {
     irVersion: 10n,
@@ -57,10 +61,11 @@ export const toProto = (graph: Graph, lowering: Lowering, bound: Bound = {}): Mo
     opsetImport: [{ domain: "", version: BigInt(lowering.opset) }, { domain: "com.microsoft", version: 1n }],
     graph: {
       name: "graph",
-      node: [...nodes, ...nameOutputs(nodes, outputs)],
+      node: [...nodes, ...copies],
       initializer: [...initializers, ...Object.entries(bound).map(([name, value]) => initializer(name, value))],
       input: free.map(([name, { shape, dtype }]) => valueInfo(name, { shape, dtype })),
       output: Object.entries(graph.outputs).map(([name, tensor]) => valueInfo(name, tensor)),
+      valueInfo: [...types].filter(([name]) => computed.has(name)).map(([name, tensor]) => valueInfo(name, tensor)),
     },
   })
 }

@@ -1,0 +1,115 @@
+import { expect, it, layer } from "@effect/vitest"
+import { Effect } from "effect"
+import { backward } from "../grad/backward.ts"
+import { type Graph, graph } from "../graph/graph.ts"
+import { add, mul } from "../graph/ops/arithmetic.ts"
+import { attention, inverseRms, rmsNorm } from "../graph/ops/fused.ts"
+import { constant, input } from "../graph/ops/leaf.ts"
+import { matmul } from "../graph/ops/matmul.ts"
+import { reduceSum } from "../graph/ops/reduce.ts"
+import { scatterAdd, sortDescending } from "../graph/ops/rows.ts"
+import { exp, stopGradient } from "../graph/ops/unary.ts"
+import * as Cpu from "../runtime/providers/cpu.ts"
+import { Runtime } from "../runtime/runtime.ts"
+import { value } from "../runtime/value.ts"
+import { cpu } from "./cpu.ts"
+import { cuda } from "./cuda.ts"
+import { type Lowering, toProto } from "./lower.ts"
+import { plain } from "./plain.ts"
+import { webgpu } from "./webgpu.ts"
+
+const lowerings: Readonly<Record<string, Lowering>> = { plain, cpu, cuda, webgpu }
+
+const operators = (closed: Graph, lowering: Lowering) =>
+  toProto(closed, lowering).graph!.node.map(({ opType }) => opType)
+
+const count = (all: ReadonlyArray<string>, operator: string) => all.filter((one) => one === operator).length
+
+const x = input("x", ["N", 4])
+const w = input("w", [4])
+
+for (const [name, lowering] of Object.entries(lowerings)) {
+  it(`${name}: forward and backward share the scores of attention`, () => {
+    const [q, k, v] = ["q", "k", "v"].map((each) => input(each, ["B", "T", 2, 4]))
+    const y = attention({ q, k, v, bias: input("bias", ["T", "T"]) }, 0.5)
+    const [dq, dk, dv] = backward(reduceSum(mul(y, y)), [q, k, v])
+    const both = operators(graph({ y, dq, dk, dv }), lowering)
+    expect(count(both, "Softmax")).toBe(1)
+    // Two products forward; four backward: of the weights, the values, the queries and the keys.
+    expect(count(both, "MatMul") + count(both, "FusedMatMul")).toBe(6)
+  })
+
+  it(`${name}: two equal expressions are one node`, () => {
+    const twice = graph({ y: add(exp(mul(x, 2)), exp(mul(x, 2))) })
+    expect(operators(twice, lowering)).toEqual(["Mul", "Exp", "Add"])
+  })
+
+  it(`${name}: every name is given once, whatever the user's names are`, () => {
+    const awkward = input("_0", ["N", 4])
+    const y = mul(add(awkward, constant(new Float32Array(4), [4], "float32")), 2)
+    const { input: inputs, initializer, node } = toProto(graph({ _1: y, __2: y, _: stopGradient(awkward) }), lowering)
+      .graph!
+    const given = [...inputs, ...initializer].map(({ name }) => name).concat(node.flatMap(({ output }) => output))
+    expect(new Set(given).size).toBe(given.length)
+    expect(given).toEqual(expect.arrayContaining(["_0", "_1", "__2", "_"]))
+  })
+}
+
+it("the CPU's inverse root mean squares come from the kernel that normalizes the same rows, in either order", () => {
+  const [inverse, norm] = [inverseRms(x, 1e-5), rmsNorm(x, w, 1e-5)]
+  for (const both of [graph({ inverse, norm }), graph({ norm, inverse })]) {
+    expect(operators(both, cpu)).toEqual(["SimplifiedLayerNormalization"])
+  }
+  // Another epsilon, and a weight that is computed, are other things.
+  expect(operators(graph({ inverse, norm: rmsNorm(x, w, 1e-6) }), cpu)).toContain("Reciprocal")
+  expect(operators(graph({ inverse, norm: rmsNorm(x, exp(w), 1e-5) }), cpu)).toContain("Reciprocal")
+})
+
+layer(Cpu.layerWith({ threads: 1 }))("on the CPU", (it) => {
+  const run = Effect.fnUntraced(function* (closed: Graph, feeds: Parameters<typeof value>[2][]) {
+    const program = yield* (yield* Runtime).compile(closed)
+    const inputs = Object.entries(closed.inputs).map(([name, { dtype, shape }], i) => {
+      const width = shape.slice(1).map(Number)
+      const rows = feeds[i].length / width.reduce((a, b) => a * b, 1)
+      return [name, value(dtype, [Number.isNaN(rows) ? 0 : rows, ...width], feeds[i])] as const
+    })
+    return yield* program.run(Object.fromEntries(inputs))
+  }, Effect.scoped)
+
+  it.effect("one tensor can be two outputs, and an input can be one", () =>
+    Effect.gen(function* () {
+      const y = mul(x, 2)
+      const out = yield* run(graph({ a: y, b: y, c: stopGradient(x) }), [Float32Array.of(1, 2, 3, 4)])
+      expect(Array.from(out.a.data)).toEqual([2, 4, 6, 8])
+      expect(out.b.data).toEqual(out.a.data)
+      expect(Array.from(out.c.data)).toEqual([1, 2, 3, 4])
+    }))
+
+  it.effect("a transposed product of no terms is 0, whatever its memory held before", () =>
+    Effect.gen(function* () {
+      const a = input("a", [2, "N", 3])
+      const b = input("b", [2, "N", 3])
+      const program = yield* (yield* Runtime).compile(graph({ y: matmul(a, b, { transA: true, alpha: 0.5 }) }))
+      const of = (n: number) => value("float32", [2, n, 3], new Float32Array(6 * n).fill(1))
+      expect((yield* program.run({ a: of(4), b: of(4) })).y.data).toEqual(new Float32Array(18).fill(2))
+      expect((yield* program.run({ a: of(0), b: of(0) })).y.data).toEqual(new Float32Array(18))
+    }).pipe(Effect.scoped))
+
+  it.effect("no rows can be sorted", () =>
+    Effect.gen(function* () {
+      const { y } = yield* run(graph({ y: sortDescending(x) }), [new Float32Array(0)])
+      expect(y.dims).toEqual([0, 4])
+    }))
+
+  it.effect("sums into repeated rows are the same below and above the limit of the product", () =>
+    Effect.gen(function* () {
+      const updates = input("u", ["N", 2])
+      const index = input("i", ["N"], "int32")
+      const [few, many] = [scatterAdd(updates, index, 128), scatterAdd(updates, index, 129)]
+      expect(operators(graph({ few }), cpu)).not.toContain("ScatterElements")
+      expect(operators(graph({ many }), cpu)).toContain("ScatterElements")
+      const rows = Int32Array.from({ length: 500 }, (_, i) => (i * i) % 128)
+      const out = yield* run(graph({ few, many }), [Float32Array.from({ length: 1000 }, (_, i) => i % 7), rows])
+      expect(out.many.data.slice(0, 256)).toEqual(out.few.data)
+    }))
+})
