@@ -3,19 +3,18 @@ import { policyFolder } from "@rlif/core/sample/policy-layer"
 import type { Provider } from "@rlif/core/runtime/runtime"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Layer } from "effect"
-import { fileURLToPath } from "node:url"
+import { shippedFolder, shippedModels } from "../pretrain/shipped.ts"
 import { providers } from "./_provider.ts"
 import { text } from "./_settings.ts"
-
-/** Models that ship, in `models/` beside the sources and beside their compiled form. */
-const shipped: ReadonlyArray<string> = ["base", "instruct"]
 
 /** The setting that names a model. */
 export const model = text("base", "model folder, or one that ships: base, instruct")
 
 /** The folder of a model. */
-export const modelFolder = (name: string): string =>
-  shipped.includes(name) ? fileURLToPath(new URL(`../models/${name}`, import.meta.url)) : name
+export const modelFolder = (name: string): string => {
+  const shipped = shippedModels.find((model) => model === name)
+  return shipped === undefined ? name : shippedFolder(shipped)
+}
 
 /** What names a model and where it computes. */
 interface Which {

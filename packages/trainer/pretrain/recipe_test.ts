@@ -12,12 +12,10 @@ import { codec } from "@rlif/core/text/tokenizer"
 import { Effect, Layer, Stream } from "effect"
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { shippedFolder, shippedModels } from "./shipped.ts"
 import { baseRecipe, documents, instructRecipe, learn, shippedShape } from "./recipe.ts"
 
-const models = fileURLToPath(new URL("../models", import.meta.url))
-const folder = (name: string) => join(models, name)
 
 /** The losses and the weights after the first steps of the recipe. */
 const begin = (steps: number) =>
@@ -54,9 +52,9 @@ describe("the models that ship", () => {
   it.each([["base", baseRecipe], ["instruct", instructRecipe]] as const)(
     "%s is the one its recipe made",
     async (name, recipe) => {
-      const made = JSON.parse(readFileSync(join(folder(name), "recipe.json"), "utf8"))
+      const made = JSON.parse(readFileSync(join(shippedFolder(name), "recipe.json"), "utf8"))
       const { parameters, config } = await Effect.runPromise(
-        loadFolder(folder(name)).pipe(Effect.provide(NodeServices.layer)),
+        loadFolder(shippedFolder(name)).pipe(Effect.provide(NodeServices.layer)),
       )
       expect(made.recipe).toEqual(recipe)
       expect(config).toEqual(shippedShape)
@@ -65,8 +63,8 @@ describe("the models that ship", () => {
   )
 
   it("take at most 4 MB together", () => {
-    const sizes = ["base", "instruct"].flatMap((name) =>
-      readdirSync(folder(name)).map((file) => statSync(join(folder(name), file)).size)
+    const sizes = shippedModels.flatMap((name) =>
+      readdirSync(shippedFolder(name)).map((file) => statSync(join(shippedFolder(name), file)).size)
     )
     expect(sizes.reduce((a, b) => a + b)).toBeLessThan(4 * 2 ** 20)
   })
