@@ -28,6 +28,7 @@ const flat: Record<(typeof packages)[number], ReadonlyArray<string>> = {
 /** Folders that are one namespace (through a mod.ts of their own), and folders or files where each file is one. */
 const together: Record<string, string> = {
   "packages/core/graph/ops": "ops",
+  "packages/core/data/arithmetic": "arithmetic",
   "packages/core/nn": "nn",
   "packages/trainer/guard": "guard",
 }
