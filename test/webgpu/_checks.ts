@@ -55,6 +55,20 @@ const gradient: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
   yield* agree("block", [yield* run(cpu, closed, feeds), yield* run(webgpu, closed, feeds)])
 })
 
+/** Weights on the device, and results written over the caller's own arrays. */
+const inPlace: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
+  const { closed, feeds } = block()
+  const { up, down, ...rest } = feeds
+  const bound = Effect.gen(function* () {
+    const program = yield* webgpu.compile(closed, { bind: { up, down } })
+    const into = { d_e: { ...feeds.e, data: new Float32Array(feeds.e.data.length) } }
+    const computed = yield* program.run(rest, into)
+    if (computed.d_e !== into.d_e) return yield* Effect.fail("the result is another object")
+    return computed
+  })
+  yield* agree("block", [yield* run(cpu, closed, feeds), yield* Effect.scoped(bound)])
+})
+
 const alive = Effect.map(
   Metric.value(Metric.withAttributes(sessions, { provider: "webgpu" })),
   ({ value }) => value,
@@ -84,6 +98,7 @@ export const checks: Readonly<Record<string, Check>> = {
     Object.keys(opCases).map((op) => [`operation ${op}`, operation(opCases[op as OpName])]),
   ),
   "gradient of a block": gradient,
+  "bound weights, results in place": inPlace,
   "release on success": released(({ webgpu }) =>
     Effect.scoped(Effect.flatMap(compiled(webgpu), ({ program, feeds }) => program.run(feeds)))
   ),
