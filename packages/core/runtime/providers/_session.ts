@@ -119,4 +119,6 @@ const fromTensor = (tensor: Ort.Tensor): Value => ({
   data: tensor.data as Value["data"],
 })
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+/** What went wrong, without the place in ONNX Runtime's sources and the condition that did not hold there. */
+const messageOf = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).replace(/\/onnxruntime_src\/.* was false\. /s, "").trim()
