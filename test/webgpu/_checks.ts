@@ -10,6 +10,7 @@ import { Deferred, Effect, Fiber, Metric } from "effect"
 import { block } from "../golden/_block.ts"
 import { type OpCase, ready } from "../laws/_op_case.ts"
 import { opCases } from "../laws/_op_cases.ts"
+import { policyLife, sampledBatch, threeSteps } from "./_policy_checks.ts"
 
 /** The two runtimes under comparison. */
 export interface Both {
@@ -99,6 +100,9 @@ export const checks: Readonly<Record<string, Check>> = {
   ),
   "gradient of a block": gradient,
   "bound weights, results in place": inPlace,
+  "a sampled batch": sampledBatch,
+  "three training steps": threeSteps,
+  "release of a policy": released(policyLife),
   "release on success": released(({ webgpu }) =>
     Effect.scoped(Effect.flatMap(compiled(webgpu), ({ program, feeds }) => program.run(feeds)))
   ),

@@ -1,0 +1,101 @@
+// The policy on WebGPU as on the CPU: the same completions, the same three updates.
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { initialize } from "@rlif/core/model/initialize"
+import { Runtime } from "@rlif/core/runtime/runtime"
+import { type Completion, Policy } from "@rlif/core/sample/policy"
+import { policyParameters } from "@rlif/core/sample/policy-layer"
+import { learner } from "@rlif/trainer/learn/learner"
+import { clipped } from "@rlif/trainer/loss/clipped"
+import { k3 } from "@rlif/trainer/loss/k3"
+import { plus } from "@rlif/trainer/loss/plus"
+import { times } from "@rlif/trainer/loss/times"
+import { tokenMean } from "@rlif/trainer/loss/token-mean"
+import { adamw } from "@rlif/trainer/optimizer/adamw"
+import { chain } from "@rlif/trainer/optimizer/chain"
+import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
+import { Effect, Layer } from "effect"
+import type { Both, Check } from "./_checks.ts"
+
+const config = {
+  architecture: "llama",
+  vocab: 13,
+  width: 16,
+  inner: 24,
+  layers: 2,
+  heads: 4,
+  keyHeads: 2,
+  headWidth: 4,
+  epsilon: 1e-5,
+  theta: 1000,
+  tied: false,
+  maxPositions: 32,
+} as const
+
+const prompts = [Int32Array.of(3, 5, 7), Int32Array.of(4, 6, 2, 9, 1), Int32Array.of(8)]
+const signals = ["entropy", "selfCertainty"] as const
+
+/** A batch sampled by a fresh model, and what three updates on it measured. */
+const life = Effect.gen(function* () {
+  const policy = yield* Policy
+  const batch = yield* policy.sample({
+    prompts,
+    seeds: prompts.map((_, i) => [10 * i, 10 * i + 1, 10 * i + 2]),
+    signals,
+    maxTokens: 6,
+    temperature: 1,
+    endTokens: [0],
+  })
+  const loss = plus(clipped(), times(0.1, k3))
+  // Adam divides by the gradient's own size: with a tiny epsilon, rounding alone would decide the sign of a step whose
+  // gradient is nearly zero.
+  const optimizer = chain(clipByGlobalNorm(0.5), adamw({ epsilon: 1e-3 }))
+  const learn = yield* policy.learner(learner({ config, loss, aggregate: tokenMean, optimizer }))
+  const groups = batch.map((group, i) => ({ prompt: prompts[i], rows: group.map(rowOf) }))
+  const steps = [
+    yield* learn({ groups, learningRate: 0.01 }),
+    yield* learn({ groups, learningRate: 0.01 }),
+    yield* learn({ groups, learningRate: 0.01 }),
+  ]
+  return { batch: batch.flat(), steps }
+}).pipe(Effect.scoped)
+
+const rowOf = ({ tokens, signals }: Completion<never>, i: number) => ({
+  tokens,
+  columns: { old: signals.logprob, advantage: new Float32Array(tokens.length).fill(i - 1) },
+})
+
+const on = (runtime: Both["cpu"]) => {
+  const parameters = initialize(config, 3, { deviation: 0.4 })
+  const layer = Layer.provide(policyParameters({ config, parameters }), Layer.succeed(Runtime, runtime))
+  return Effect.provide(life, Layer.provide(layer, NodeServices.layer))
+}
+
+const close = (a: number, b: number, tolerance: number) => Math.abs(a - b) <= tolerance * (1 + Math.abs(a))
+
+/** The same tokens, their signals within 1e-4. */
+export const sampledBatch: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
+  const [a, b] = [(yield* on(cpu)).batch, (yield* on(webgpu)).batch]
+  if (a.every(({ finish }) => finish === a[0].finish)) return yield* Effect.fail("no completion left the batch early")
+  for (const [i, { tokens, signals }] of a.entries()) {
+    if (`${tokens}` !== `${b[i].tokens}`) return yield* Effect.fail(`completion ${i}: ${b[i].tokens} is not ${tokens}`)
+    for (const name of ["logprob", "entropy", "selfCertainty"] as const) {
+      const apart = signals[name].findIndex((x, t) => !close(x, b[i].signals[name][t], 1e-4))
+      if (apart >= 0) return yield* Effect.fail(`completion ${i}, ${name}[${apart}]: ${b[i].signals[name][apart]}`)
+    }
+  }
+})
+
+/** The same metrics after each of three updates, gradient norm included, within 1e-4. */
+export const threeSteps: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
+  const [a, b] = [(yield* on(cpu)).steps, (yield* on(webgpu)).steps]
+  if (close(a[0].loss, a[2].loss, 1e-3)) return yield* Effect.fail("three updates changed nothing")
+  for (const [i, metrics] of a.entries()) {
+    const apart = Object.keys(metrics).find((name) => !close(metrics[name], b[i][name], 1e-4))
+    if (apart !== undefined) {
+      return yield* Effect.fail(`update ${i + 1}, ${apart}: ${b[i][apart]} on webgpu, ${metrics[apart]} on cpu`)
+    }
+  }
+})
+
+/** Policies leave no session behind, whose programs are many. */
+export const policyLife = ({ webgpu }: Both) => on(webgpu)
