@@ -4,7 +4,7 @@ import { accuracy } from "../evaluate/accuracy.ts"
 import { evaluationMetrics } from "../evaluate/evaluation.ts"
 import * as names from "./_names.ts"
 
-/** The true accuracy on held-out problems at the temperature of training, as metrics; nothing where there are none. */
+/** The true accuracy on held-out problems at the temperature of training, as metrics; none where there are no problems. */
 export const evaluator = (
   problems: ReadonlyArray<Problem>,
   options: {

@@ -39,6 +39,12 @@ export const number = (fallback: number, help: string, least?: number): Setting<
   help,
 })
 
+/** A number from 0 up to, but not including, 1. */
+export const fraction = (fallback: number, help: string): Setting<number> => ({
+  ...number(fallback, help),
+  schema: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMaximum: true })),
+})
+
 /** Any text, such as a path. */
 export const text = (fallback: string, help: string): Setting<string> => ({
   schema: Schema.String,
@@ -112,7 +118,8 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
     if (required) return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
     values[name] = fallback
   }
-  return values as Of<T>
+  // In the order of the table, wherever each came from.
+  return Object.fromEntries(Object.keys(table).map((name) => [name, values[name]])) as Of<T>
 })
 
 const readFile = Effect.fnUntraced(function* (table: Table, path: string) {

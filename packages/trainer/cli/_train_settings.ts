@@ -1,9 +1,12 @@
 import { model } from "./_model.ts"
 import * as names from "./_names.ts"
 import { provider } from "./_provider.ts"
-import { choice, integer, number, text, toggle } from "./_settings.ts"
+import { choice, fraction, integer, number, text, toggle } from "./_settings.ts"
 
-/** All that `rlif train` can be told. The defaults make the shipped base model learn from its own certainty. */
+/**
+ * All that `rlif train` can be told. The defaults make the shipped base model learn from its own certainty. There is no
+ * top-k and no top-p: completions are drawn from the very distribution whose ratio the losses take.
+ */
 export const trainSettings = {
   model,
   data: text("arithmetic", 'arithmetic (generated), or a JSONL file of {"problem", "gold"}'),
@@ -22,20 +25,20 @@ export const trainSettings = {
   advantage: choice(names.advantageNames, "standardized", "how a group's rewards become advantages"),
   eps: number(1e-6, "added to the standard deviation", 0),
   loss: choice(names.lossNames, "clipped", "policy loss"),
-  clipLow: number(0.2, "how far below 1 the ratio may go", 0),
+  clipLow: fraction(0.2, "how far below 1 the ratio may go"),
   clipHigh: number(0.2, "how far above 1 the ratio may go", 0),
   penalty: choice(names.penaltyNames, "none", "penalty on the distance from the weights at the start"),
   penaltyWeight: number(0.005, "weight of the penalty", 0),
   aggregate: choice(names.aggregateNames, "token-mean", "how the losses of tokens become one"),
-  beta1: number(0.9, "AdamW", 0),
-  beta2: number(0.99, "AdamW", 0),
+  beta1: fraction(0.9, "AdamW"),
+  beta2: fraction(0.99, "AdamW"),
   weightDecay: number(0, "AdamW", 0),
-  clipNorm: number(1, "largest norm of the gradient", 0),
+  clipNorm: number(1, "largest norm of the gradient", 1e-6),
   microBatchTokens: integer(16_384, "tokens that go through the model at once", 1),
   lookahead: integer(0, "updates that sampling may run ahead; 0 is on-policy"),
-  evalEvery: integer(5, "updates between evaluations", 1),
+  evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),
-  evalData: text("", "JSONL file to evaluate on; the training data's own held-out problems where none is named"),
+  evalData: text("", "JSONL file to evaluate on; arithmetic has held-out problems of its own"),
   samplesEvery: integer(10, "updates between samples that are written", 1),
   seed: integer(0, "everything random follows from it"),
   out: text("", "run folder, which must be new; runs/<reward>-<n> where none is named"),

@@ -7,12 +7,12 @@ import type { PolicyParameters } from "@rlif/core/sample/policy-layer"
 import { policyWorker } from "@rlif/core/sample/policy-worker"
 import { Effect, FileSystem, Path, Stream } from "effect"
 import { baseRecipe, documents, learn, type Recipe, shippedShape } from "../pretrain/recipe.ts"
-import { RunFolderExists } from "../run/run_error.ts"
 import { command, showSettings } from "./_command.ts"
 import { live } from "./_live.ts"
 import { modelFolder } from "./_model.ts"
 import { provider } from "./_provider.ts"
-import { choice, integer, number, type Of, required, text, toggle } from "./_settings.ts"
+import { checkNew } from "./_run_path.ts"
+import { choice, fraction, integer, number, type Of, required, text, toggle } from "./_settings.ts"
 
 /** All that `rlif pretrain` can be told: the recipe of the base model is the default. */
 export const pretrainSettings = {
@@ -24,10 +24,10 @@ export const pretrainSettings = {
   learningRate: number(baseRecipe.learningRate, "peak learning rate", 0),
   warmUp: integer(baseRecipe.warmUp, "updates of linear warm-up"),
   floor: number(baseRecipe.floor, "last learning rate, as a fraction of the peak", 0),
-  beta1: number(baseRecipe.beta1, "AdamW", 0),
-  beta2: number(baseRecipe.beta2, "AdamW", 0),
+  beta1: fraction(baseRecipe.beta1, "AdamW"),
+  beta2: fraction(baseRecipe.beta2, "AdamW"),
   weightDecay: number(baseRecipe.weightDecay, "AdamW", 0),
-  clipNorm: number(baseRecipe.clipNorm, "largest norm of the gradient", 0),
+  clipNorm: number(baseRecipe.clipNorm, "largest norm of the gradient", 1e-6),
   seed: integer(baseRecipe.seed, "everything random follows from it"),
   provider,
   dryRun: toggle(false, "check everything, train nothing"),
@@ -39,37 +39,52 @@ export const pretrain = command("pretrain", {
   settings: pretrainSettings,
   run: Effect.fnUntraced(function* (settings: Of<typeof pretrainSettings>) {
     const { out, from, provider, dryRun, ...recipe } = settings
-    const fs = yield* FileSystem.FileSystem
-    if ((yield* fs.exists(out)) && (yield* fs.readDirectory(out)).length > 0) {
-      return yield* new RunFolderExists({ path: out })
-    }
+    yield* checkNew(out)
     const parameters = from === "" ? fresh(recipe) : yield* loadFolder(modelFolder(from))
     if (dryRun) return yield* showSettings(settings)
     yield* Effect.provide(training(out, { recipe, from }), policyWorker({ provider, parameters }))
-  }),
+  }, Effect.scoped),
 })
 
 const training = Effect.fnUntraced(
   function* (out: string, { recipe, from }: { readonly recipe: Recipe; readonly from: string }) {
-    const fs = yield* FileSystem.FileSystem
-    const path = yield* Path.Path
     const policy = yield* Policy
-    const show = live({ quietly: 50 })
+    const show = yield* live({ quietly: 50 })
     const { fingerprint: start } = yield* policy.version
     yield* documents(recipe).pipe(
       learn(recipe),
       Stream.take(recipe.steps),
       Stream.runForEach(({ step, metrics: { loss, grad_norm: norm, num_tokens: tokens } }) =>
-        show.step(step, recipe.steps, `loss ${loss.toFixed(4)}  grad_norm ${norm.toFixed(3)}  num_tokens ${tokens}`)
+        show.step(step, recipe.steps, [
+          `loss ${loss.toFixed(4)}`,
+          `grad_norm ${norm.toFixed(3)}`,
+          `num_tokens ${tokens}`,
+        ])
       ),
     )
-    yield* policy.save(out)
     const { fingerprint } = yield* policy.version
     const made = { recipe, from: from === "" ? { initial: start } : { model: from, fingerprint: start }, fingerprint }
-    yield* fs.writeFileString(path.join(out, "recipe.json"), JSON.stringify(made, null, 2) + "\n")
+    yield* saveWhole(out, made)
     yield* show.line(`${out}: ${fingerprint}`)
   },
 )
+
+/** The model with its recipe, which appear together: by renaming a folder. */
+const saveWhole = Effect.fnUntraced(function* (out: string, made: object) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const policy = yield* Policy
+  const partial = `${path.resolve(out)}.partial`
+  const remove = (folder: string) => fs.remove(folder, { recursive: true, force: true })
+  yield* Effect.gen(function* () {
+    yield* remove(partial)
+    yield* policy.save(partial)
+    yield* fs.writeFileString(path.join(partial, "recipe.json"), JSON.stringify(made, null, 2) + "\n")
+    yield* checkNew(out)
+    yield* remove(out)
+    yield* fs.rename(partial, out)
+  }).pipe(Effect.onError(() => Effect.ignore(remove(partial))), Effect.uninterruptible)
+})
 
 /** New weights, and a tokenizer, for the recipe's seed. */
 const fresh = ({ seed }: Recipe): PolicyParameters => {

@@ -7,7 +7,7 @@ import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
-import { Effect, flow, Layer, Stream } from "effect"
+import { Console, Effect, FileSystem, flow, Layer, Stream } from "effect"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"
 import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
@@ -23,13 +23,13 @@ import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
 import { update } from "../stage/update.ts"
 import { command, showSettings } from "./_command.ts"
-import { problemsOf, trainingProblemsOf } from "./_data.ts"
+import { evaluationProblemsOf, trainingProblemsOf } from "./_data.ts"
 import { evaluator } from "./_evaluator.ts"
-import { type Live, live } from "./_live.ts"
+import { live } from "./_live.ts"
 import { modelFolder } from "./_model.ts"
 import * as names from "./_names.ts"
 import { headline, report } from "./_report.ts"
-import { freeRunFolder } from "./_run_path.ts"
+import { checkNew, freeRunFolder } from "./_run_path.ts"
 import { checkPrompts } from "./_sampling.ts"
 import type { Of } from "./_settings.ts"
 import { trainSettings } from "./_train_settings.ts"
@@ -41,57 +41,85 @@ export const train = command("train", {
   about: "Reinforcement learning from internal feedback, or from any other reward",
   settings: trainSettings,
   run: Effect.fnUntraced(function* (settings: Settings) {
+    if (settings.out !== "") yield* checkNew(settings.out)
     const folder = modelFolder(settings.model)
-    const problems = yield* trainingProblemsOf(settings)
-    const heldOut = settings.evalProblems === 0
-      ? []
-      : yield* problemsOf({ data: settings.evalData || settings.data, problems: settings.evalProblems })
-    const show = live({ quietly: settings.evalEvery })
+    const inputs = { ...yield* trainingProblemsOf(settings), heldOut: yield* evaluationProblemsOf(settings) }
     const layer = Layer.merge(
       policyWorker({ provider: settings.provider, folder }),
       Tokenizer.layerFolder(folder),
     )
-    yield* Effect.provide(training(settings, { problems, heldOut, show }), layer)
-  }),
+    yield* Effect.provide(settings.dryRun ? trying(settings, inputs) : training(settings, inputs), layer)
+  }, Effect.scoped),
 })
 
 interface Inputs {
+  /** To train on, without end. */
   readonly problems: Stream.Stream<Problem>
+  /** All that can come up in training, where that is a list. */
+  readonly known: ReadonlyArray<Problem>
   readonly heldOut: ReadonlyArray<Problem>
-  readonly show: Live
 }
 
-const training = Effect.fnUntraced(function* (settings: Settings, { problems, heldOut, show }: Inputs) {
+/** Checks that every problem can be asked; what the model will be shown, and the numbers that follow from the settings. */
+const prepare = Effect.fnUntraced(function* (settings: Settings, { problems, known, heldOut }: Inputs) {
+  const { prompts, completions, maxTokens, steps } = settings
+  const { encode } = yield* Tokenizer
+  const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
+  yield* checkPrompts([first, ...known, ...heldOut], maxTokens)
+  const samples = prompts * completions
+  return [
+    `First prompt: ${JSON.stringify(first.problem)} = tokens [${encode(first.problem).join(", ")}]`,
+    `Each of ${steps} updates: ${prompts} problems x ${completions} completions = ${samples} samples of at most ${maxTokens} tokens`,
+  ].join("\n")
+})
+
+/** The settings alone go to stdout, where they make a file for `--config`. */
+const trying = (settings: Settings, inputs: Inputs) =>
+  prepare(settings, inputs).pipe(Effect.flatMap(Console.error), Effect.andThen(showSettings(settings)))
+
+const training = Effect.fnUntraced(function* (settings: Settings, inputs: Inputs) {
+  const { model, reward, steps, evalEvery, temperature } = settings
   const policy = yield* Policy
-  yield* checkPrompts([...heldOut, ...yield* Stream.runCollect(Stream.take(problems, 1))], settings.maxTokens)
-  yield* show.line(yield* firstPrompt(problems, settings))
-  if (settings.dryRun) return yield* showSettings(settings)
-
-  const out = settings.out || (yield* freeRunFolder(settings.reward))
+  const show = yield* live({ quietly: evalEvery })
+  yield* show.line(yield* prepare(settings, inputs))
+  const out = settings.out || (yield* freeRunFolder(reward))
   const folder = yield* openRun(out, { ...settings, out })
-  const evaluate = evaluator(heldOut, settings)
-  const start: MetricsLine = { step: 0, metrics: yield* evaluate }
-  yield* folder.metrics(0, start.metrics)
-  yield* show.line(`step 0  ${headline(start.metrics)}`)
+  yield* show.line(`Run folder: ${out}`)
 
-  const lines = yield* problems.pipe(
+  const { fingerprint: from } = yield* policy.version
+  const evaluate = evaluator(inputs.heldOut, settings)
+  const start: MetricsLine = { step: 0, metrics: yield* evaluate }
+  if (inputs.heldOut.length > 0) {
+    yield* folder.metrics(0, start.metrics)
+    yield* show.line(["Before training, on held-out problems:", ...headline(start.metrics)].join("  "))
+  }
+  const lines = yield* inputs.problems.pipe(
     Stream.grouped(settings.prompts),
     loop(settings),
-    Stream.take(settings.steps),
-    every(settings.evalEvery, () => evaluate),
+    Stream.take(steps),
+    every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     timed,
     totals(),
     record(folder, { samples: settings.samplesEvery }),
     keepBest(folder, { start: start.metrics["eval/accuracy"] ?? -Infinity, save: policy.save }),
+    Stream.mapAccum(() => start.metrics, (evaluated, { step, metrics }) => {
+      const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
+      return [latest, [{ step, metrics, latest }]]
+    }),
+    Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
-    Stream.tap(({ step, metrics }) => show.step(step, settings.steps, headline(metrics))),
     Stream.runCollect,
   )
-  yield* folder.model("final", policy.save)
-  const { text, plot } = report([start, ...lines], { title: `${settings.reward} on ${settings.model}` })
+
+  const { updates, fingerprint } = yield* policy.version
+  const origin = { from: { model, fingerprint: from }, updates, fingerprint }
+  yield* folder.model("final", policy.save, { "origin.json": JSON.stringify(origin, null, 2) + "\n" })
+  const { text, plot } = report([start, ...lines], { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
-  yield* folder.write("report.txt", text)
-  yield* show.line(`${text}\n\nRun folder: ${out} (config.json, metrics.jsonl, samples/, final/, best/, curves.svg)`)
+  yield* folder.write("report.txt", text + "\n")
+  const files = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))
+  const best = files.includes("best") ? "\nbest is a diagnostic: labels chose its step. What was learned is in final." : ""
+  yield* show.line(`\n${text}\n\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`)
 })
 
 /** Batches of problems -> steps: sample, score, advantage, update. */
@@ -117,16 +145,3 @@ const loop = (settings: Settings) => {
     }),
   )
 }
-
-/** What the model will be shown, in text and in tokens, and the numbers that follow from the settings. */
-const firstPrompt = Effect.fnUntraced(function* (problems: Stream.Stream<Problem>, settings: Settings) {
-  const { encode } = yield* Tokenizer
-  const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
-  const { prompts, completions, maxTokens, steps } = settings
-  return [
-    `First prompt: ${JSON.stringify(first.problem)} = tokens [${encode(first.problem).join(", ")}]`,
-    `Each of ${steps} updates: ${prompts} problems x ${completions} completions = ${
-      prompts * completions
-    } samples of at most ${maxTokens} tokens`,
-  ].join("\n")
-})
