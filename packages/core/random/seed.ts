@@ -1,8 +1,8 @@
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
+import type { RandomGenerator } from "pure-rand/types/RandomGenerator"
 
 /** A seed is a 32-bit value; everything random in a run is a function of one. */
-export type Seed = number;
+export type Seed = number
 
 /**
  * Mixes parts into a seed (FNV-1a over their text, then MurmurHash3's finalizer): the seed of a completion is
@@ -16,38 +16,39 @@ export type Seed = number;
  * ```
  */
 export const seed = (...parts: ReadonlyArray<number | string>): Seed => {
-  let h = 0x811c9dc5;
+  let h = 0x811c9dc5
   for (const part of parts) {
-    const text = `${typeof part === "number" ? "n" : "s"}${part};`;
+    const text = `${typeof part === "number" ? "n" : "s"}${part};`
     for (let i = 0; i < text.length; i++) {
-      h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+      h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
     }
   }
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-};
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
 
 /** A source of randomness: pure functions of its seed and of how often it was asked. */
 export interface Random {
   /** Uniform on [0, 1), a multiple of 2^-23, so that it stays below 1 in float32. */
-  readonly uniform: () => number;
+  readonly uniform: () => number
   /** Uniform on the integers 0 to `below - 1`. */
-  readonly integer: (below: number) => number;
+  readonly integer: (below: number) => number
   /** Standard normal (Box-Muller). */
-  readonly normal: () => number;
+  readonly normal: () => number
 }
 
-/** A generator from a seed. */
+/**
+ * A generator (xoroshiro128+) from a seed that `seed` has mixed. Small numbers as they are make generators that begin
+ * alike: their first draws are all close to 1.
+ */
 export const random = (from: Seed): Random => {
-  const generator: RandomGenerator = xoroshiro128plus(from);
-  const uniform = () => (generator.next() >>> 9) * 2 ** -23;
+  const generator: RandomGenerator = xoroshiro128plus(from)
+  const uniform = () => (generator.next() >>> 9) * 2 ** -23
   return {
     uniform,
     // 46 bits before the floor: the bias for any `below` under 2^20 is less than 1e-7.
     integer: (below) => Math.floor((uniform() + uniform() * 2 ** -23) * below),
-    normal: () =>
-      Math.sqrt(-2 * Math.log(1 - uniform())) *
-      Math.cos(2 * Math.PI * uniform()),
-  };
-};
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+  }
+}
