@@ -1,6 +1,6 @@
 // Builds the packages, packs each into a tarball, installs the tarballs in an empty project and uses them there: plain
 // Node imports every entry point (a dependency that is not declared, an asset that is not packed show here), a graph
-// runs, the command answers, and the declarations type-check without the sources.
+// runs, a policy in its thread and the command score, and the declarations type-check without the sources.
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -78,6 +78,6 @@ write("tsconfig.json", JSON.stringify({ compilerOptions: strict, include: ["star
 run("node entries.js", project)
 run("node start.ts", project)
 write("rows.jsonl", JSON.stringify({ tokens: [1, 2, 3], prompt_length: 1 }))
-run(`node_modules/.bin/rlif score --model ${model} --input rows.jsonl --output out.jsonl`, project)
+run("node_modules/.bin/rlif score --model base --input rows.jsonl --output out.jsonl", project)
 run(`${resolve("node_modules/.bin/tsc")} -p tsconfig.json`, project)
 finish([], `${packages.length} tarballs, ${entries.length} entry points`)
