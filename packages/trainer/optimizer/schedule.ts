@@ -10,10 +10,10 @@ export const cosine = (
   options: { readonly steps: number; readonly floor?: number },
 ): Schedule => {
   const { steps, floor = 0 } = options
-  return (step) =>
-    floor +
-    (rate - floor) *
-      (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, step / steps)))) / 2
+  return (step) => {
+    const share = step <= 0 ? 0 : step >= steps ? 1 : step / steps
+    return floor + (rate - floor) * (1 + Math.cos(Math.PI * share)) / 2
+  }
 }
 
 /**

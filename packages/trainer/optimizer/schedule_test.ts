@@ -18,6 +18,9 @@ describe("schedules", () => {
     expect(schedule(9)).toBe(cosine(8, { steps: 10 })(5))
   })
 
+  it("a cosine over no steps is its rate, then its floor", () =>
+    expect(rates(cosine(2, { steps: 0, floor: 0.5 }), [0, 1, 2])).toEqual([2, 0.5, 0.5]))
+
   it("no warm-up is the schedule itself", () => {
     const schedule = cosine(1, { steps: 7 })
     for (let step = 1; step < 9; step++) expect(warmUp(0, schedule)(step)).toBe(schedule(step))

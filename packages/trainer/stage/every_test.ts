@@ -24,6 +24,11 @@ it("every k steps the probe's metrics join the step's", async () => {
   ])
 })
 
+it("every 0 steps is never", async () => {
+  const probe = () => Effect.fail("probed")
+  expect((await steps.pipe(every(0, probe), Stream.runCollect, Effect.runPromise)).length).toBe(7)
+})
+
 it("a probe may only act, and its failure is the stream's", async () => {
   const act = steps.pipe(every(2, () => Effect.void), Stream.runCollect, Effect.runPromise)
   expect((await act).length).toBe(7)

@@ -1,4 +1,4 @@
-import { Deferred, Effect, Fiber, Stream } from "effect"
+import { Cause, Deferred, Effect, Exit, Fiber, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { lookahead } from "./lookahead.ts"
 
@@ -42,6 +42,45 @@ describe("lookahead", () => {
       )
       expect(yield* Stream.runCollect(steps)).toEqual([1, 2])
     }).pipe(Effect.runPromise))
+
+  it.each([0, 1, 4])("%i stages ahead, what ends one ends both, and nothing is left running", async (n) => {
+    const running = new Set<string>()
+    const marked = (name: string) => <A, E, R>(xs: Stream.Stream<A, E, R>) =>
+      xs.pipe(
+        Stream.onStart(Effect.sync(() => running.add(name))),
+        Stream.ensuring(Effect.sync(() => running.delete(name))),
+      )
+    const until = (failing: "first" | "second" | "nobody") => {
+      const stage = (name: string) => <E, R>(xs: Stream.Stream<number, E, R>) =>
+        xs.pipe(
+          Stream.mapEffect((x) => x === 4 && name === failing ? Effect.fail(name) : Effect.as(Effect.yieldNow, x)),
+          marked(name),
+        )
+      return Stream.iterate(1, (x) => x + 1).pipe(marked("source"), lookahead(n)(stage("first"), stage("second")))
+    }
+    for (const failing of ["first", "second"] as const) {
+      expect(await until(failing).pipe(Stream.runDrain, Effect.flip, Effect.runPromise)).toBe(failing)
+      expect(running).toEqual(new Set())
+    }
+    const enough = until("nobody").pipe(Stream.take(3))
+    // Twice: each run of the stream has places of its own.
+    for (let k = 0; k < 2; k++) expect(await Effect.runPromise(Stream.runCollect(enough))).toEqual([1, 2, 3])
+    expect(running).toEqual(new Set())
+    const thrown = Stream.range(1, 9).pipe(
+      lookahead(n)((xs) =>
+        Stream.map(xs, () => {
+          throw new Error("a defect")
+        }), marked("second")),
+    )
+    const exit = await Effect.runPromiseExit(Stream.runDrain(thrown))
+    expect(Exit.isFailure(exit) && String(Cause.squash(exit.cause))).toBe("Error: a defect")
+    expect(running).toEqual(new Set())
+  })
+
+  it.each([-1, 0.5, NaN, Infinity])(
+    "refuses %d, with which it would wait for ever",
+    (n) => expect(() => lookahead(n)).toThrow(`Cannot look ahead by ${n}`),
+  )
 
   it("keeps order, failures and interruption", () =>
     Effect.gen(function* () {
