@@ -9,7 +9,16 @@ export interface Weighted<S extends Signal = never> extends Scored<S> {
   readonly advantages: Float64Array
 }
 
-/** The stage Scored -> Weighted, batch by batch. */
+/** The stage Scored -> Weighted, batch by batch. Throws where `of` does not give each completion a finite number. */
 export const advantage =
   (of: Advantage) => <S extends Signal, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
-    Stream.map(batches, (batch) => batch.map((scored): Weighted<S> => ({ ...scored, advantages: of(scored.rewards) })))
+    Stream.map(batches, (batch) => batch.map((scored): Weighted<S> => ({ ...scored, advantages: checked(of, scored) })))
+
+const checked = (of: Advantage, { group, rewards }: Scored): Float64Array => {
+  const advantages = of(rewards)
+  if (advantages.length === rewards.length && advantages.every(Number.isFinite)) return advantages
+  throw new Error(
+    `Cannot use advantages [${advantages.join(", ")}] for the ${rewards.length} completions of problem ` +
+      `"${group.problem.id}": not a finite number for each`,
+  )
+}

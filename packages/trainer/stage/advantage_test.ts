@@ -25,3 +25,12 @@ it("compares within each group, batch by batch, and keeps the rest", async () =>
   ])
   expect(weighted[0][1]).toMatchObject(batches[0][1])
 })
+
+it.each([
+  ["not a number", () => Float64Array.of(0, NaN)],
+  ["infinite", () => Float64Array.of(Infinity, 0)],
+  ["too few", () => Float64Array.of(0)],
+])("refuses advantages that are %s, naming the problem", async (_, of) => {
+  const weighted = Stream.make([scored(1, 3)]).pipe(advantage(of), Stream.runCollect, Effect.runPromise)
+  await expect(weighted).rejects.toThrow(/^Cannot use advantages .* for the 2 completions of problem "1"/)
+})
