@@ -13,9 +13,8 @@ export type Polynomial = ReadonlyMap<string, number>
 /** `"B*G+2"` -> `{ "B*G": 1, "": 2 }`. */
 export const polynomial = (dim: Dim): Polynomial => {
   if (typeof dim === "number") return new Map(dim === 0 ? [] : [["", dim]])
-  if (dim === "") throw new Error('Cannot read dimension "": it is empty')
   const terms = new Map<string, number>()
-  for (const term of dim.replaceAll("-", "+-").split("+").filter((t) => t !== "")) {
+  for (const term of dim.replaceAll(/(?<=[^+])-/g, "+-").split("+")) {
     let coefficient = 1
     const symbols: Array<string> = []
     for (const raw of term.split("*")) {
@@ -46,10 +45,11 @@ export const difference = (a: Dim, b: Dim): Dim => sum([a, product([-1, b])])
 
 /** Each dimension in canonical form: `"G*B"` becomes `"B*G"`. Throws for what is no dimension. */
 export const canonical = (shape: Shape): Shape => {
-  if (shape.some((dim) => typeof dim === "number" && !(Number.isInteger(dim) && dim >= 0))) {
+  const dims = shape.map((dim) => sum([dim]))
+  if (dims.some((dim) => typeof dim === "number" && !(Number.isSafeInteger(dim) && dim >= 0))) {
     throw new Error(`Cannot read shape ${show(shape)}: a size is a whole number`)
   }
-  return shape.map((dim) => sum([dim]))
+  return dims
 }
 
 /** The product of dimensions, in canonical form; the number of elements of a shape. */
@@ -59,12 +59,8 @@ export const product = (dims: Shape): Dim => {
     const next = new Map<string, number>()
     for (const [a, x] of result) {
       for (const [b, y] of polynomial(dim)) {
-        accumulate(
-          next,
-          [...a.split("*"), ...b.split("*")].filter((s) => s !== "").sort()
-            .join("*"),
-          x * y,
-        )
+        const symbols = [...a.split("*"), ...b.split("*")].filter((s) => s !== "").sort()
+        accumulate(next, symbols.join("*"), x * y)
       }
     }
     result = next

@@ -72,7 +72,13 @@ describe("dimensions", () => {
     expect(() => canonical([2, -1])).toThrow("Cannot read shape (2, -1): a size is a whole number")
     expect(() => canonical([1.5])).toThrow("Cannot read shape (1.5): a size is a whole number")
     expect(() => canonical(["two words"])).toThrow('Cannot read dimension "two words": "two words" is no symbol')
-    expect(() => canonical([""])).toThrow('Cannot read dimension "": it is empty')
+    expect(canonical(["2*N-N-N+3", "-1*N+N"])).toEqual([3, 0])
+    for (const size of ["-3", "N-N-3", "9007199254740993", NaN, Infinity]) {
+      expect(() => canonical([size])).toThrow(`Cannot read shape (${size}): a size is a whole number`)
+    }
+    for (const none of ["", "+", "-", "N+", "+N", "N++M", "N--M", "N*", "*N", "N*-M", "1e3", "N.length", "N\n"]) {
+      expect(() => canonical([none])).toThrow(`Cannot read dimension "${none}": `)
+    }
   })
 
   it("have no value while a symbol has none", () => {

@@ -12,20 +12,20 @@ export interface Graph {
  * a dimension symbol stands alone in no input (nothing could bind it).
  */
 export const graph = (outputs: Readonly<Record<string, Tensor>>): Graph => {
-  const inputs: Record<string, Node<"input">> = {}
+  const inputs = new Map<string, Node<"input">>()
   const bound = new Set<string>()
   const mentioned = new Set<string>()
   for (const tensor of topological(Object.values(outputs))) {
     for (const dim of dims(tensor)) for (const symbol of symbols(dim)) mentioned.add(symbol)
     if (tensor.op !== "input") continue
     const { name } = tensor.attributes
-    if (Object.hasOwn(inputs, name)) {
+    if (inputs.has(name)) {
       throw new Error(`Cannot close graph: two inputs are named "${name}"`)
     }
     if (Object.hasOwn(outputs, name)) {
       throw new Error(`Cannot close graph: "${name}" is both an input and an output`)
     }
-    inputs[name] = tensor
+    inputs.set(name, tensor)
     for (const dim of tensor.shape) {
       if (typeof dim === "string" && symbols(dim)[0] === dim) bound.add(dim)
     }
@@ -35,7 +35,7 @@ export const graph = (outputs: Readonly<Record<string, Tensor>>): Graph => {
       throw new Error(`Cannot close graph: no input binds dimension "${symbol}"`)
     }
   }
-  return { inputs, outputs }
+  return { inputs: Object.fromEntries(inputs), outputs }
 }
 
 // The dimensions that running a node needs: its own, and those where it cuts.

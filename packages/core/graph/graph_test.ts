@@ -19,6 +19,7 @@ describe("graph", () => {
   it("takes any name, those of every object's own properties too", () => {
     const x = input("constructor", ["N"])
     expect(Object.keys(graph({ toString: neg(x) }).inputs)).toEqual(["constructor"])
+    expect(Object.keys(graph({ y: neg(input("__proto__", ["N"])) }).inputs)).toEqual(["__proto__"])
   })
 
   it("refuses two inputs of one name", () => {

@@ -96,7 +96,7 @@ export const grid = <R extends { readonly tokens: Int32Array }>(
 
 /** Those of `values` that `graph` has an input for: a graph over the packed model may not use all of its layout. */
 export const feedsOf = (graph: Graph, values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => name in graph.inputs))
+  Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(graph.inputs, name)))
 
 const masked = -1e9
 

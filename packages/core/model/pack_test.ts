@@ -81,6 +81,7 @@ describe("feedsOf", () => {
     const kept = feedsOf(outputs, feeds)
     expect(Object.keys(kept).sort()).toEqual(Object.keys(outputs.inputs).sort())
     expect(kept["layout.mask"]).toBeUndefined()
+    expect(feedsOf(outputs, { toString: feeds["layout.mask"] })).toEqual({})
   })
 })
 
