@@ -1,0 +1,34 @@
+import { type Arbitrary, Effect } from "effect"
+import type { Claim } from "./theorem.ts"
+
+/** `|a - b| / (1 + |a| + |b|)`, NaN where either is: the deviation that claims are stated in. */
+export const deviation = (a: number, b: number): number => Math.abs(a - b) / (1 + Math.abs(a) + Math.abs(b))
+
+/** The largest deviation between lists; infinite where their lengths differ, NaN where any element is NaN. */
+export const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  if (a.length !== b.length) return Infinity
+  let most = 0
+  for (let i = 0; i < a.length; i++) {
+    const apart = deviation(a[i], b[i])
+    if (Number.isNaN(apart)) return NaN
+    most = Math.max(most, apart)
+  }
+  return most
+}
+
+/** A claim about plain functions: `of` gives the deviation of a case. */
+export const claim = <A>(
+  name: string,
+  cases: Arbitrary.Arbitrary<A>,
+  { of, ...holds }:
+    & { readonly of: (instance: A) => number }
+    & ({ readonly within: number } | { readonly apart: number }),
+): Claim =>
+  measured(name, cases, { measure: Effect.succeed((instance: A) => Effect.sync(() => of(instance))), ...holds })
+
+/** A claim that has to compile programs or to sample: `measure` does so once. */
+export const measured = <A>(
+  name: string,
+  cases: Arbitrary.Arbitrary<A>,
+  { measure, ...holds }: Pick<Claim<A>, "measure"> & ({ readonly within: number } | { readonly apart: number }),
+): Claim => ({ name, cases, measure, holds }) as Claim<A> as unknown as Claim
