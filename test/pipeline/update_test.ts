@@ -2,6 +2,7 @@
 import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors"
 import { random } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import { sessions } from "@rlif/core/runtime/sessions"
 import type { Values } from "@rlif/core/runtime/value"
 import { Policy } from "@rlif/core/sample/policy"
 import { policyParameters } from "@rlif/core/sample/policy-layer"
@@ -13,6 +14,7 @@ import { sequenceMean } from "@rlif/trainer/loss/sequence-mean"
 import { times } from "@rlif/trainer/loss/times"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { learner } from "@rlif/trainer/learn/learner"
+import { standardized } from "@rlif/trainer/advantage/standardized"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
@@ -21,7 +23,7 @@ import { sgd } from "@rlif/trainer/optimizer/sgd"
 import type { Weighted } from "@rlif/trainer/stage/advantage"
 import { training, update, type UpdateOptions } from "@rlif/trainer/stage/update"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, FileSystem, Layer, Result, Stream } from "effect"
+import { Deferred, Effect, Fiber, FileSystem, Layer, Metric, Result, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { learn } from "./_learn.ts"
 import { oracle, relative } from "./_oracle.ts"
@@ -131,6 +133,54 @@ describe("update", () => {
     expect(column("groups")).toEqual([3, 3, 1])
     expect(all[2].batch.length).toBe(1)
   })
+
+  it("leaves every bit of the weights where there is nothing to learn, or at rate 0", async () => {
+    const equal = batch.map((scored) => ({
+      ...scored,
+      // A mean of these is not their common value in floating point.
+      advantages: standardized()(Float64Array.from(scored.advantages, () => 0.1)),
+    }))
+    const optimizer = chain(clipByGlobalNorm(1), adamw())
+    const idle = await steps([equal, equal], { optimizer, loss: plus(clipped(), times(0.1, k3)) })
+    expect(idle.steps.map(({ metrics }) => [metrics.loss, metrics.grad_norm])).toEqual([[0, 0], [0, 0]])
+    expect(new Set(change(idle.parameters))).toEqual(new Set([0]))
+    const still = await steps([batch], { optimizer: adamw({ decay: 0.1 }), schedule: constant(0) })
+    expect(still.steps[0].metrics.grad_norm).toBeGreaterThan(0.1)
+    expect(new Set(change(still.parameters))).toEqual(new Set([0]))
+  })
+
+  it("learns from one completion, from groups of other sizes, and counts one of no tokens as a sequence", async () => {
+    const only = (advantages: ReadonlyArray<number>, sizes: ReadonlyArray<number>) =>
+      draw(5, [sizes]).map((scored) => ({ ...scored, advantages: Float64Array.from(advantages) }))
+    const [one, silent] = [only([1], [4, 3]), only([1, -1], [4, 3, 0])]
+    const loss = async (batch: ReadonlyArray<Weighted>) =>
+      (await steps([batch], { aggregate: sequenceMean })).steps[0].metrics.loss
+    expect(await loss(silent)).toBeCloseTo(await loss(one) / 2, 6)
+    await expect(loss(only([1], [4, 0]))).rejects.toThrow("Cannot update: groups has no completion token")
+    await expect(loss([])).rejects.toThrow("Cannot update: groups has no completion token")
+  })
+
+  it("releases its programs when the stream ends, fails or is interrupted", () =>
+    Effect.gen(function* () {
+      const alive = Effect.map(Metric.value(Metric.withAttributes(sessions, { provider: "cpu" })), (x) => x.value)
+      const learning = update({ loss: clipped(), aggregate: tokenMean, optimizer: sgd(), schedule: constant(1) })
+      const before = yield* alive
+      yield* Stream.make(batch, batch).pipe(learning, Stream.runDrain)
+      expect(yield* alive).toBe(before)
+      yield* Effect.flip(Stream.make(batch, []).pipe(learning, Stream.runDrain))
+      expect(yield* alive).toBe(before)
+      const started = yield* Deferred.make<void>()
+      const endless = Stream.make(batch).pipe(
+        Stream.forever,
+        learning,
+        Stream.tap(() => Deferred.succeed(started, undefined)),
+      )
+      const fiber = yield* Effect.forkChild(Stream.runDrain(endless))
+      yield* Deferred.await(started)
+      expect(yield* alive).toBeGreaterThan(before)
+      yield* Fiber.interrupt(fiber)
+      expect(yield* alive).toBe(before)
+    }).pipe(Effect.provide(policy), Effect.runPromise))
 
   it("refuses log-probabilities of another temperature", async () => {
     await expect(steps([batch], { temperature: 0.7 })).rejects.toThrow(
