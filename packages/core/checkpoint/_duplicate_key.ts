@@ -4,11 +4,18 @@
  */
 export const duplicateKey = (json: string): string | undefined => {
   const open: Array<Set<string>> = []
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"\s*:?|[{}]/g)) {
-    if (token === "{") open.push(new Set())
-    else if (token === "}") open.pop()
-    else if (token.endsWith(":")) {
-      const key: string = JSON.parse(token.slice(0, -1))
+  let string = ""
+  // By hand: on strings of many megabytes a regular expression runs out of stack.
+  for (let i = 0; i < json.length; i++) {
+    const letter = json[i]
+    if (letter === "{") open.push(new Set())
+    else if (letter === "}") open.pop()
+    else if (letter === '"') {
+      const start = i
+      while (json[++i] !== '"') if (json[i] === "\\") i++
+      string = json.slice(start, i + 1)
+    } else if (letter === ":") {
+      const key: string = JSON.parse(string)
       const seen = open[open.length - 1]
       if (seen.has(key)) return key
       seen.add(key)

@@ -143,6 +143,15 @@ describe("decodeSafetensors", () => {
     }
   })
 
+  it("reads metadata of many megabytes, and finds a name twice behind them", () => {
+    for (const long of ["x".repeat(6e6), '\\"'.repeat(6e6)]) {
+      const metadata = `{"__metadata__":{"notes":"${long}" ${" ".repeat(6e6)}}`
+      expect(Result.getOrThrow(decodeSafetensors(file(`${metadata}}`, 0)))).toEqual({})
+      const error = Result.getOrThrow(Result.flip(decodeSafetensors(file(`${metadata},"w":{},"w":{}}`, 0))))
+      expect(error).toMatchObject({ tensor: "w" })
+    }
+  })
+
   it("keeps a tensor named like a property of every object", () => {
     const bytes = file('{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4)
     expect(Object.keys(Result.getOrThrow(decodeSafetensors(bytes)))).toEqual(["__proto__"])
