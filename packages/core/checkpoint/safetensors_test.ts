@@ -144,12 +144,10 @@ describe("decodeSafetensors", () => {
   })
 
   it("reads metadata of many megabytes, and finds a name twice behind them", () => {
-    for (const long of ["x".repeat(6e6), '\\"'.repeat(6e6)]) {
-      const metadata = `{"__metadata__":{"notes":"${long}" ${" ".repeat(6e6)}}`
-      expect(Result.getOrThrow(decodeSafetensors(file(`${metadata}}`, 0)))).toEqual({})
-      const error = Result.getOrThrow(Result.flip(decodeSafetensors(file(`${metadata},"w":{},"w":{}}`, 0))))
-      expect(error).toMatchObject({ tensor: "w" })
-    }
+    const metadata = `{"__metadata__":{"notes":"${"x".repeat(1e7)}"}`
+    expect(Result.getOrThrow(decodeSafetensors(file(`${metadata}}`, 0)))).toEqual({})
+    const error = Result.getOrThrow(Result.flip(decodeSafetensors(file(`${metadata},"w":{},"w":{}}`, 0))))
+    expect(error).toMatchObject({ tensor: "w" })
   })
 
   it("keeps a tensor named like a property of every object", () => {
