@@ -1,5 +1,22 @@
-import { type Arbitrary, Effect } from "effect"
-import type { Claim } from "./theorem.ts"
+import type { Runtime } from "@rlif/core/runtime/runtime"
+import { type Arbitrary, Effect, type Scope } from "effect"
+
+/**
+ * One measurable claim: on every case, how far apart two sides are, relative to their size. An equality holds within
+ * `tolerance`; a limit (`apart`) says that a stated example is at least so far from the tempting simplification.
+ */
+export interface Claim<A = never> {
+  readonly name: string
+  readonly cases: Arbitrary.Arbitrary<A>
+  /** Compiles what it needs once, then measures each case with the library's own code. */
+  readonly measure: Effect.Effect<
+    (instance: A) => Effect.Effect<number, unknown>,
+    unknown,
+    Runtime | Scope.Scope
+  >
+  /** `{ within }`: every case deviates by at most this. `{ apart }`: every case deviates by at least this. */
+  readonly holds: { readonly within: number } | { readonly apart: number }
+}
 
 /** `|a - b| / (1 + |a| + |b|)`, NaN where either is: the deviation that claims are stated in. */
 export const deviation = (a: number, b: number): number => Math.abs(a - b) / (1 + Math.abs(a) + Math.abs(b))

@@ -1,6 +1,6 @@
 import { Arbitrary, Effect, type Scope } from "effect"
 import type { Runtime } from "@rlif/core/runtime/runtime"
-import type { Claim } from "./theorem.ts"
+import type { Claim } from "./claim.ts"
 
 /** What became of a claim: every case held, with the deviation closest to the bound, or the smallest case that did not. */
 export type Outcome =
