@@ -17,8 +17,6 @@ interface Family {
   readonly epsilon: number
   readonly theta: number
   readonly maxPositions: number
-  /** Where `head_dim` is absent: width / heads, or a number of its own. */
-  readonly headWidth?: number
   readonly fixed: Readonly<Record<string, string | boolean>>
 }
 
@@ -33,6 +31,8 @@ const families: { readonly [K in ModelConfig["architecture"]]: Family } = {
 }
 
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
+// More than any model has; what follows makes a name for every tensor of every layer.
+const Layers = Count.check(Schema.isLessThanOrEqualTo(1000))
 const Token = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 const Positive = Schema.Finite.check(Schema.isGreaterThan(0))
 const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
@@ -50,7 +50,7 @@ const Config = Schema.Struct({
   vocab_size: Count,
   hidden_size: Count,
   intermediate_size: Count,
-  num_hidden_layers: Count,
+  num_hidden_layers: Layers,
   num_attention_heads: Count,
   num_key_value_heads: maybe(Count),
   head_dim: maybe(Count),
@@ -90,14 +90,12 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
 
   const heads = read.num_attention_heads
   const keyHeads = read.num_key_value_heads ?? heads
-  const headWidth = read.head_dim ?? family.headWidth ?? read.hidden_size / heads
+  const headWidth = read.head_dim ?? read.hidden_size / heads
   if (heads % keyHeads !== 0) return fail("num_key_value_heads", `${keyHeads} does not divide ${heads} heads`)
   if (!Number.isInteger(headWidth)) return fail("hidden_size", `${read.hidden_size} is no multiple of ${heads} heads`)
   if (headWidth % 2 !== 0) return fail("head_dim", `rotary embeddings need an even head width, got ${headWidth}`)
-  const endTokens = [read.eos_token_id ?? []].flat()
-  const beyond = endTokens.find((token) => token >= read.vocab_size)
-  if (beyond !== undefined) return fail("eos_token_id", `${beyond} is outside a vocabulary of ${read.vocab_size}`)
-  const pad = read.pad_token_id ?? -1
+  const stopping = stop(read, read.vocab_size)
+  if (Result.isFailure(stopping)) return fail("eos_token_id", stopping.failure)
   return Result.succeed({
     config: {
       architecture: read.model_type,
@@ -113,9 +111,8 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
       tied: read.tie_word_embeddings ?? false,
       maxPositions: read.max_position_embeddings ?? family.maxPositions,
     },
-    endTokens,
-    // Some files write -1 for "none".
-    ...(pad >= 0 ? { padToken: pad } : {}),
+    endTokens: [],
+    ...stopping.success,
   })
 }
 
@@ -141,18 +138,32 @@ export const encodeConfig = ({ config, endTokens, padToken }: FolderConfig): Rea
 
 const GenerationConfig = Schema.Struct({ eos_token_id: Tokens, pad_token_id: maybe(Schema.Int) })
 
-/** The content of `generation_config.json`: its end tokens count before those of `config.json`, where it names any. */
+/**
+ * The content of `generation_config.json` of a model with `vocab` tokens: its end tokens count before those of
+ * `config.json`, where it names any.
+ */
 export const decodeGenerationConfig = (
   json: unknown,
-  file = "generation_config.json",
-): Result.Result<{ readonly endTokens?: ReadonlyArray<number>; readonly padToken?: number }, ConfigError> =>
-  Result.mapBoth(decodeFields(GenerationConfig, json), {
-    onFailure: ({ field, message }) => configError(file, field, message),
-    onSuccess: ({ eos_token_id: eos, pad_token_id: pad }) => ({
-      ...(eos == null ? {} : { endTokens: [eos].flat() }),
-      ...(pad != null && pad >= 0 ? { padToken: pad } : {}),
-    }),
+  { vocab, file = "generation_config.json" }: { readonly vocab: number; readonly file?: string },
+): Result.Result<Partial<Pick<FolderConfig, "endTokens" | "padToken">>, ConfigError> => {
+  const decoded = decodeFields(GenerationConfig, json)
+  if (Result.isFailure(decoded)) return Result.fail(configError(file, decoded.failure.field, decoded.failure.message))
+  return Result.mapError(stop(decoded.success, vocab), (why) => configError(file, "eos_token_id", why))
+}
+
+/** The tokens that a file names, or what is wrong with them; some files write an empty list, or -1, for none. */
+const stop = (
+  { eos_token_id: eos, pad_token_id: pad }: typeof GenerationConfig.Type,
+  vocab: number,
+): Result.Result<Partial<Pick<FolderConfig, "endTokens" | "padToken">>, string> => {
+  const endTokens = [eos ?? []].flat()
+  const beyond = endTokens.find((token) => token >= vocab)
+  if (beyond !== undefined) return Result.fail(`${beyond} is outside a vocabulary of ${vocab}`)
+  return Result.succeed({
+    ...(endTokens.length === 0 ? {} : { endTokens }),
+    ...(pad != null && pad >= 0 ? { padToken: pad } : {}),
   })
+}
 
 /** The content of a `generation_config.json`: when to stop. */
 export const encodeGenerationConfig = (

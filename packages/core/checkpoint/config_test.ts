@@ -83,6 +83,7 @@ describe("decodeConfig", () => {
     [{ hidden_size: "96" }, "hidden_size", /got "96"/],
     [{ hidden_size: 97 }, "hidden_size", /no multiple of 4 heads/],
     [{ num_hidden_layers: 0 }, "num_hidden_layers", /got 0/],
+    [{ num_hidden_layers: 1e9 }, "num_hidden_layers", /got 1000000000/],
     [{ num_hidden_layers: 1.5 }, "num_hidden_layers", /integer, got 1.5/],
     [{ num_key_value_heads: 3 }, "num_key_value_heads", /3 does not divide 4/],
     [{ head_dim: 7 }, "head_dim", /even/],
@@ -131,15 +132,18 @@ describe("encodeConfig", () => {
 
 describe("generation_config.json", () => {
   it("names one end token, several or none", () => {
-    const read = (json: unknown) => Result.getOrThrow(decodeGenerationConfig(json))
+    const read = (json: unknown) => Result.getOrThrow(decodeGenerationConfig(json, { vocab: 9 }))
     expect(read({ eos_token_id: 2, pad_token_id: 0 })).toEqual({ endTokens: [2], padToken: 0 })
     expect(read({ eos_token_id: [2, 3] })).toEqual({ endTokens: [2, 3] })
     expect(read({ temperature: 0.7 })).toEqual({})
+    expect(read({ eos_token_id: [], pad_token_id: -1 })).toEqual({})
     expect(read(encodeGenerationConfig({ endTokens: [2, 3], padToken: 1 }))).toEqual({ endTokens: [2, 3], padToken: 1 })
   })
 
   it("is refused where the end token is no token", () => {
-    const error = Result.getOrThrow(Result.flip(decodeGenerationConfig({ eos_token_id: "</s>" })))
-    expect(error).toMatchObject({ file: "generation_config.json", field: "eos_token_id" })
+    for (const eos_token_id of ["</s>", [2, 9], 9, -1, 1.5]) {
+      const error = Result.getOrThrow(Result.flip(decodeGenerationConfig({ eos_token_id }, { vocab: 9 })))
+      expect(error).toMatchObject({ file: "generation_config.json", field: "eos_token_id" })
+    }
   })
 })

@@ -44,7 +44,10 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
   const base = yield* Effect.fromResult(decodeConfig(yield* readJson(at("config.json")), at("config.json")))
   const generation = (yield* has("generation_config.json"))
     ? yield* Effect.fromResult(
-      decodeGenerationConfig(yield* readJson(at("generation_config.json")), at("generation_config.json")),
+      decodeGenerationConfig(yield* readJson(at("generation_config.json")), {
+        vocab: base.config.vocab,
+        file: at("generation_config.json"),
+      }),
     )
     : {}
   const weights = (yield* has("model.safetensors"))
