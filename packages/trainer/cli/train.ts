@@ -118,7 +118,9 @@ const training = Effect.fnUntraced(function* (settings: Settings, inputs: Inputs
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")
   const files = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))
-  const best = files.includes("best") ? "\nbest is a diagnostic: labels chose its step. What was learned is in final." : ""
+  const best = files.includes("best")
+    ? "\nbest is a diagnostic: labels chose its step. What was learned is in final."
+    : ""
   yield* show.line(`\n${text}\n\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`)
 })
 
