@@ -31,11 +31,11 @@ export const readShards = Effect.fnUntraced(function* (directory: string) {
     const stray = listed.find((name) => !Object.hasOwn(held, name)) ??
       Object.keys(held).find((name) => shardOf[name] !== shard)
     if (stray !== undefined) {
-      const why = Object.hasOwn(held, stray) ? "which the index does not list there" : "which lacks it"
+      const why = Object.hasOwn(held, stray) ? "the index does not list it there" : "the index lists what is not there"
       return yield* new SafetensorsError({
         file,
         tensor: stray,
-        message: `Cannot read "${stray}" of "${shard}", ${why}`,
+        message: `Cannot read "${stray}" of "${shard}": ${why}`,
       })
     }
     weights.push(...Object.entries(held))

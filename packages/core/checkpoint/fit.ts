@@ -2,15 +2,19 @@ import { Result } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
 import { architectures } from "../model/architectures.ts"
 import { WeightsError } from "./checkpoint_error.ts"
-import type { Weights } from "./safetensors.ts"
+import type { WeightDType, Weights } from "./safetensors.ts"
 
 /**
  * The weights, in checkpoint order, if they are exactly those of the architecture: all there, none more, each of its
- * shape, and finite. Otherwise one error that lists everything that is wrong.
+ * shape, and finite once rounded to `dtype`. Otherwise one error that lists everything that is wrong.
  */
 export const fit = (
   config: ModelConfig,
-  { weights, directory }: { readonly weights: Weights; readonly directory: string },
+  { weights, directory, dtype = "F32" }: {
+    readonly weights: Weights
+    readonly directory: string
+    readonly dtype?: WeightDType
+  },
 ): Result.Result<Weights, WeightsError> => {
   const expected = architectures[config.architecture].parameters(config)
   const has = (name: string) => Object.hasOwn(weights, name)
@@ -19,10 +23,9 @@ export const fit = (
   const misshapen = Object.entries(expected)
     .filter(([name, dims]) => has(name) && !sameDims(weights[name].dims, dims))
     .map(([name, dims]) => `${name} (${weights[name].dims.join(", ")}), not (${dims.join(", ")})`)
-  const notFinite = Object.keys(weights).filter((name) => !allFinite(weights[name].data))
-  const wrong = Object.entries({ missing, extra, misshapen, "not finite": notFinite }).filter(([, names]) =>
-    names.length
-  )
+  const notFinite = Object.keys(weights).filter((name) => !allBelow(overflow[dtype], weights[name].data))
+  const problems = { missing, extra, misshapen, [`not finite in ${dtype}`]: notFinite }
+  const wrong = Object.entries(problems).filter(([, names]) => names.length > 0)
   if (wrong.length === 0) return Result.succeed(Object.fromEntries(Object.keys(expected).map((n) => [n, weights[n]])))
   const message = `Cannot use the weights of "${directory}": ${
     wrong.map(([what, names]) => `${what}: ${names.join("; ")}`).join(". ")
@@ -33,7 +36,10 @@ export const fit = (
 const sameDims = (a: ReadonlyArray<number>, b: ReadonlyArray<number>) =>
   a.length === b.length && a.every((size, i) => size === b[i])
 
-const allFinite = (data: Float32Array): boolean => {
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false
+/** The least magnitude that rounds to infinity. */
+const overflow: { readonly [D in WeightDType]: number } = { F32: Infinity, F16: 65520, BF16: 2 ** 128 - 2 ** 119 }
+
+const allBelow = (limit: number, data: Float32Array): boolean => {
+  for (let i = 0; i < data.length; i++) if (!(Math.abs(data[i]) < limit)) return false
   return true
 }

@@ -70,7 +70,7 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
 /**
  * Writes a model folder that `loadFolder` reads back, bit for bit where `dtype` is F32. Every file is written under a
  * temporary name first and `config.json` is renamed last, so that a folder which has one is whole. A folder that holds
- * anything is refused unless `overwrite`.
+ * anything is refused unless `overwrite`, and so are weights that `dtype` cannot hold.
  */
 export const saveFolder = Effect.fn("saveFolder")(
   function* (
@@ -80,7 +80,7 @@ export const saveFolder = Effect.fn("saveFolder")(
   ) {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
-    yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory }))
+    yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory, dtype }))
     yield* fs.makeDirectory(directory, { recursive: true })
     if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
       return yield* Effect.fail(cannot("write", directory, "the folder is not empty"))

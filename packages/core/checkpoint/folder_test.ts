@@ -90,6 +90,40 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       expect(fingerprint((yield* loadFolder(`${directory}/again`)).parameters)).not.toBe(fingerprint(folder.parameters))
     }))
 
+  it.effect("comes back bit for bit from the type that it was rounded to", () =>
+    Effect.gen(function* () {
+      const { directory, folder } = yield* copy
+      for (const dtype of ["F16", "BF16"] as const) {
+        yield* saveFolder(`${directory}/${dtype}`, folder, { dtype })
+        const once = yield* loadFolder(`${directory}/${dtype}`)
+        yield* saveFolder(`${directory}/${dtype}-again`, once, { dtype })
+        yield* saveFolder(`${directory}/${dtype}-wide`, once)
+        for (const kind of ["again", "wide"]) {
+          const { parameters } = yield* loadFolder(`${directory}/${dtype}-${kind}`)
+          expect(fingerprint(parameters)).toBe(fingerprint(once.parameters))
+        }
+      }
+    }))
+
+  it.effect("is not written in a type that its weights overflow", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* copy
+      const name = "model.norm.weight"
+      const filled = (x: number): Folder => ({
+        ...folder,
+        parameters: { ...folder.parameters, [name]: value("float32", [32], new Float32Array(32).fill(x)) },
+      })
+      const edges = [["F16", 65519.996, 65520], ["BF16", 3.39617742e38, 3.3961776e38]] as const
+      for (const [dtype, below, above] of edges) {
+        yield* saveFolder(`${directory}/${dtype}`, filled(-below), { dtype })
+        yield* loadFolder(`${directory}/${dtype}`)
+        const error = yield* Effect.flip(saveFolder(`${directory}/no`, filled(-above), { dtype }))
+        expect(error).toMatchObject({ _tag: "WeightsError", notFinite: [name] })
+        expect(error.message).toContain(`not finite in ${dtype}: ${name}`)
+        expect(yield* fs.exists(`${directory}/no`)).toBe(false)
+      }
+    }))
+
   it.effect("is not overwritten unless asked", () =>
     Effect.gen(function* () {
       const { fs, directory, folder } = yield* copy
@@ -182,15 +216,17 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       }
       yield* index({ ...weight_map, [name]: "model-00003-of-00002.safetensors" })
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(
-        /00003-of-00002.safetensors": NotFound|does not list/,
+        /00003-of-00002.safetensors": NotFound|does not list it/,
       )
       yield* index({ ...weight_map, other: "model-00001-of-00002.safetensors" })
-      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/"other" of "model-00001.*", which lacks it/)
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(
+        /"other" of "model-00001.*": the index lists what is not/,
+      )
       yield* index({ other: "model-00003-of-00002.safetensors" })
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/00003-of-00002.safetensors": NotFound/)
       const { [name]: _, ...less } = weight_map
       yield* index(less)
-      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/which the index does not list there/)
+      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/": the index does not list it there/)
       yield* index({ ...weight_map, [name]: 3 })
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(
         /"weight_map.model.norm.weight".*got 3|got undefined/,
