@@ -31,7 +31,8 @@ export interface TokenizerFiles {
 }
 
 /**
- * A codec from the parsed files of a Hugging Face tokenizer. Throws where the library cannot make sense of them.
+ * A codec from the parsed files of a Hugging Face tokenizer. Throws where the library cannot make sense of them, and
+ * where two tokens share an id.
  *
  * @example
  * ```ts
@@ -46,6 +47,7 @@ export interface TokenizerFiles {
 export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
   const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, content(value)]))
   const hub = new Hub(tokenizer, settings)
+  checkIds(tokenizer)
   let size = 0
   for (const id of hub.get_vocab().values()) size = Math.max(size, id + 1)
   return {
@@ -69,6 +71,27 @@ export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
     tokenOf: (id) => hub.id_to_token(id),
     idOf: (token) => hub.token_to_id(token),
   }
+}
+
+/** Throws where an id is no whole number, or that of two tokens: their text would not come back. */
+const checkIds = ({ model, added_tokens: added }: Numbered) => {
+  const tokenOf = new Map<number, string>()
+  const vocab = model?.vocab ?? {}
+  const listed = Array.isArray(vocab) ? [] : Object.entries(vocab) // in a list, ids are positions
+  for (const [token, id] of [...listed, ...(added ?? []).map(({ content, id }) => [content, id] as const)]) {
+    if (!(Number.isInteger(id) && id >= 0)) {
+      throw new Error(`"${token}" has id ${JSON.stringify(id)}, not a whole number`)
+    }
+    const other = tokenOf.get(id) ?? token
+    if (other !== token) throw new Error(`"${other}" and "${token}" both have id ${id}`)
+    tokenOf.set(id, token)
+  }
+}
+
+/** The part of `tokenizer.json` that pairs tokens with ids. */
+interface Numbered {
+  readonly model?: { readonly vocab?: Readonly<Record<string, number>> }
+  readonly added_tokens?: ReadonlyArray<{ readonly id: number; readonly content: string }>
 }
 
 /** What the library hands back: no id where neither the piece nor an unknown token has one. */

@@ -63,6 +63,27 @@ describe("codec", () => {
     expect(() => encode("one three")).toThrow('Cannot encode "one three": "three" is not in the vocabulary')
   })
 
+  it("refuses ids that are none, or of two tokens", () => {
+    const { tokenizer, config } = bytes
+    const read = (vocab: unknown, added: unknown = []) =>
+      codec({ tokenizer: { ...tokenizer, added_tokens: added, model: { type: "BPE", vocab, merges: [] } }, config })
+    expect(() => read({ a: 0, b: -1 })).toThrow('"b" has id -1, not a whole number')
+    expect(() => read({ a: 0, b: 0.5 })).toThrow('"b" has id 0.5')
+    expect(() => read({ a: "0" })).toThrow('"a" has id "0"')
+    expect(() => read({ a: 0, __proto__: 1, b: 0 })).toThrow('"a" and "b" both have id 0')
+    expect(() => read({ a: 0 }, [{ id: 0, content: "<s>" }])).toThrow('"a" and "<s>" both have id 0')
+    expect(read({ a: 0 }, [{ id: 0, content: "a" }, { id: 5, content: "<s>" }]).vocabSize).toBe(6)
+  })
+
+  it("knows no word that only every object has", () => {
+    for (const word of ["constructor", "__proto__", "toString"]) {
+      expect(idOf(word)).toBe(undefined)
+      expect(() => encode(word)).toThrow(`"${word}" is not in the vocabulary`)
+      const known = codec(wordLevel(["<pad>", word], { pad: "<pad>" }))
+      expect(known.decode(known.encode(`${word} <pad>`))).toBe(`${word} <pad>`)
+    }
+  })
+
   it("merges bytes, and knows special tokens in the text", () => {
     const bpe = codec(bytes)
     expect([...bpe.encode("hi hi.<|end|>")]).toEqual([3, 4, 5, 6])
