@@ -2,9 +2,13 @@ import { Stream } from "effect"
 import { random, type Seed, seed as mix } from "../random/seed.ts"
 import type { Problem } from "./problem.ts"
 
-/** The same problems again and again without end, in a new random order each time through, all from the seed. */
-export const shuffled = (problems: ReadonlyArray<Problem>, seed: Seed): Stream.Stream<Problem> =>
-  Stream.flatMap(Stream.iterate(0, (epoch) => epoch + 1), (epoch) => {
+/**
+ * The same problems again and again without end, in a new random order each time through, all from the seed. Throws
+ * where there are none.
+ */
+export const shuffled = (problems: ReadonlyArray<Problem>, seed: Seed): Stream.Stream<Problem> => {
+  if (problems.length === 0) throw new Error("Cannot shuffle problems: there are none")
+  return Stream.flatMap(Stream.iterate(0, (epoch) => epoch + 1), (epoch) => {
     const order = [...problems]
     const { integer } = random(mix(seed, "shuffle", epoch))
     for (let i = order.length - 1; i > 0; i--) {
@@ -13,3 +17,4 @@ export const shuffled = (problems: ReadonlyArray<Problem>, seed: Seed): Stream.S
     }
     return Stream.fromIterable(order)
   })
+}

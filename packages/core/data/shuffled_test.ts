@@ -19,3 +19,6 @@ it.effect("is a function of the seed", () =>
     expect(yield* ids(1, 20)).toEqual(yield* ids(1, 20))
     expect(yield* ids(1, 20)).not.toEqual(yield* ids(2, 20))
   }))
+
+it("does not go through nothing without end", () =>
+  expect(() => shuffled([], 1)).toThrow("Cannot shuffle problems: there are none"))
