@@ -28,13 +28,10 @@ export const report = (
 ): { readonly text: string; readonly plot: string } => {
   const evaluated = lines.filter(({ metrics }) => Number.isFinite(metrics["eval/accuracy"]))
   const updates = lines.filter(({ metrics }) => metrics["reward"] !== undefined)
-  const text = evaluated.length === 0
-    ? [trained(updates), rewards(updates)]
-    : [held(evaluated), [...accuracies(evaluated, temperature), rewards(updates), entropies(evaluated)].join("\n")]
-  return {
-    text: text.filter((part) => part !== "").join("\n\n"),
-    plot: trainingCurves([{ name: title, lines }], { title }),
-  }
+  const parts = evaluated.length === 0
+    ? [trained(updates), ...course("The reward", "reward", [updates[0], updates[updates.length - 1]])]
+    : [held(evaluated), story(evaluated, { updates, temperature }).join("\n")]
+  return { text: parts.join("\n\n"), plot: trainingCurves([{ name: title, lines }], { title }) }
 }
 
 const held = (evaluated: ReadonlyArray<MetricsLine>): string =>
@@ -52,9 +49,7 @@ const held = (evaluated: ReadonlyArray<MetricsLine>): string =>
 const trained = (updates: ReadonlyArray<MetricsLine>): string =>
   table(
     ["step", "reward", "entropy", "length"],
-    [...new Set([updates[0], updates[updates.length - 1]])].filter((line) => line !== undefined).map((
-      { step, metrics },
-    ) => [
+    updates.filter((_, i) => i === 0 || i === updates.length - 1).map(({ step, metrics }) => [
       `${step}`,
       fixed(metrics["reward"], 3),
       fixed(metrics["entropy"], 3),
@@ -62,51 +57,45 @@ const trained = (updates: ReadonlyArray<MetricsLine>): string =>
     ]),
   )
 
-/** Where the accuracy started, peaked and ended. */
-const accuracies = (evaluated: ReadonlyArray<MetricsLine>, temperature: number): ReadonlyArray<string> => {
+/** Where the accuracy started, peaked and ended, and what reward and entropy did meanwhile. */
+const story = (
+  evaluated: ReadonlyArray<MetricsLine>,
+  { updates, temperature }: { readonly updates: ReadonlyArray<MetricsLine>; readonly temperature: number },
+): ReadonlyArray<string> => {
   const [start, end] = [evaluated[0], evaluated[evaluated.length - 1]]
   const peak = evaluated.reduce((a, b) => (b.metrics["eval/accuracy"] > a.metrics["eval/accuracy"] ? b : a))
   const [from, top, to] = [start, peak, end].map(({ metrics }) => interval(metrics))
-  const what = "Held-out accuracy"
-  const measured = `Measured ${temperature === 1 ? "" : `at temperature ${temperature} `}with one sample a problem; ` +
-    `"clearly" means that the 95% intervals do not overlap.`
-  if (start === end) return [`${what} was measured once: ${to} at step ${end.step}.`]
-  if (peak === start) {
-    return [
-      `${what} was never above its start, ${from}.`,
-      `It ended, at step ${end.step}, at ${to}: ${apart(end, start)} the start.`,
-      measured,
-    ]
-  }
-  if (peak === end) {
-    return [
-      `${what} went from ${from} to ${to} at step ${end.step}, its highest and its last: ${
-        apart(end, start)
-      } the start.`,
-      measured,
-    ]
-  }
+  const rose = `${top} at step ${peak.step}: ${apart(peak, start)} the start`
+  const ended = `It ended at ${to}, step ${end.step}: ${apart(end, start)} the start`
+  const accuracy = start === end
+    ? [`Held-out accuracy was measured once: ${to} at step ${end.step}.`]
+    : peak === start
+    ? [`Held-out accuracy was never above its start, ${from}.`, `${ended}.`]
+    : peak === end
+    ? [`Held-out accuracy went from ${from} to ${rose}.`, "It was highest at the end."]
+    : [`Held-out accuracy went from ${from} to its peak of ${rose}.`, `${ended}, ${apart(end, peak)} the peak.`]
+  const flattered = peak === start
+    ? ""
+    : ` By chance alone, the highest of ${evaluated.length} measurements is a little high.`
   return [
-    `${what} went from ${from} to its peak of ${top} at step ${peak.step}: ${apart(peak, start)} the start.`,
-    `It ended, at step ${end.step}, at ${to}: ${apart(end, peak)} the peak, ${apart(end, start)} the start.`,
-    `The peak is the best of ${evaluated.length} measurements, so it flatters. ${measured}`,
+    ...accuracy,
+    ...course("The reward", "reward", [updates[0], peak, end]),
+    ...course("The entropy of held-out completions, in nats a token,", "eval/entropy", [start, peak, end]),
+    `Accuracy: one sample a problem at temperature ${temperature}; "clearly": the 95% intervals do not overlap.${flattered}`,
   ]
 }
 
-/** The sentence about the reward; none where there was no update. */
-const rewards = (updates: ReadonlyArray<MetricsLine>): string => {
-  const [first, last] = [updates[0], updates[updates.length - 1]]
-  return first === undefined || first === last
-    ? ""
-    : `The reward went from ${fixed(first.metrics["reward"], 3)} at step ${first.step} to ${
-      fixed(last.metrics["reward"], 3)
-    } at step ${last.step}.`
+/** How a metric went from one line to the next; nothing where fewer than two of them have it. */
+const course = (
+  what: string,
+  metric: string,
+  lines: ReadonlyArray<MetricsLine | undefined>,
+): ReadonlyArray<string> => {
+  const [first, ...later] = [...new Set(lines)]
+    .filter((line) => line?.metrics[metric] !== undefined)
+    .map((line) => line && `${fixed(line.metrics[metric], 3)} at step ${line.step}`)
+  return later.length === 0 ? [] : [`${what} went from ${first} to ${later.join(", then to ")}.`]
 }
-
-const entropies = (evaluated: ReadonlyArray<MetricsLine>): string =>
-  `The entropy of held-out completions went from ${fixed(evaluated[0].metrics["eval/entropy"], 3)} to ${
-    fixed(evaluated[evaluated.length - 1].metrics["eval/entropy"], 3)
-  } nats a token.`
 
 const apart = (a: MetricsLine, b: MetricsLine): string =>
   a.metrics["eval/accuracy_low"] > b.metrics["eval/accuracy_high"]

@@ -29,25 +29,29 @@ step  reward  entropy  held-out accuracy (95%)  length
    4   0.000    0.600     0.100 [0.050, 0.150]    20.0
 
 Held-out accuracy went from 0.300 [0.250, 0.350] to its peak of 0.500 [0.450, 0.550] at step 2: clearly above the start.
-It ended, at step 4, at 0.100 [0.050, 0.150]: clearly below the peak, clearly below the start.
-The peak is the best of 3 measurements, so it flatters. Measured with one sample a problem; "clearly" means that the 95% intervals do not overlap.
-The reward went from 1.500 at step 1 to 0.000 at step 4.
-The entropy of held-out completions went from 1.000 to 0.600 nats a token.`.trimStart(),
+It ended at 0.100 [0.050, 0.150], step 4: clearly below the start, clearly below the peak.
+The reward went from 1.500 at step 1 to 2.000 at step 2, then to 0.000 at step 4.
+The entropy of held-out completions, in nats a token, went from 1.000 at step 0 to 0.800 at step 2, then to 0.600 at step 4.
+Accuracy: one sample a problem at temperature 1; "clearly": the 95% intervals do not overlap. By chance alone, the highest of 3 measurements is a little high.`
+      .trimStart(),
   )
 })
 
 it.each([
   ["a peak at the end", [0.3, 0.3, 0.45], [
-    "from 0.300 [0.250, 0.350] to 0.450 [0.400, 0.500] at step 2, its highest and its last: clearly above the start",
+    "from 0.300 [0.250, 0.350] to 0.450 [0.400, 0.500] at step 2: clearly above the start.\nIt was highest at the end.",
+    "The reward went from 1.000 at step 1 to 2.000 at step 2.",
   ]],
   ["a peak that is within the noise", [0.3, 0.35, 0.32], [
     "to its peak of 0.350 [0.300, 0.400] at step 1: not clearly apart from the start",
-    "at 0.320 [0.270, 0.370]: not clearly apart from the peak, not clearly apart from the start",
+    "ended at 0.320 [0.270, 0.370], step 2: not clearly apart from the start, not clearly apart from the peak",
   ]],
   ["a fall", [0.3, 0.1, 0.1], [
-    "was never above its start, 0.300 [0.250, 0.350].\nIt ended, at step 2, at 0.100 [0.050, 0.150]: clearly below the start",
+    "was never above its start, 0.300 [0.250, 0.350].\nIt ended at 0.100 [0.050, 0.150], step 2: clearly below the start.",
+    "went from 1.000 at step 0 to 0.800 at step 2.",
+    "do not overlap.",
   ]],
-  ["a fall and a return", [0.3, 0.1, 0.3], ["never above its start", "not clearly apart from the start"]],
+  ["a fall and a return", [0.3, 0.1, 0.3], ["never above its start", "step 2: not clearly apart from the start"]],
   ["the first of equal peaks", [0.3, 0.5, 0.5], ["its peak of 0.500 [0.450, 0.550] at step 1: clearly above"]],
   ["one that is not a number", [NaN, 0.3, 0.5, NaN], ["from 0.300 [0.250, 0.350] to 0.500 [0.450, 0.550] at step 2"]],
 ])("tells of %s", (_, accuracies, sentences) => {
@@ -72,7 +76,7 @@ The reward went from 1.000 at step 1 to 3.000 at step 3.`.trimStart())
 
 it("says at which temperature it was measured", () =>
   expect(report([start(0.3), evaluated(1, 0.3)], { title: "", temperature: 0.7 }).text)
-    .toContain("Measured at temperature 0.7 with one sample a problem"))
+    .toContain("one sample a problem at temperature 0.7"))
 
 it("has a headline of what there is, with the latest accuracy", () => {
   expect(headline(start(0.3).metrics)).toEqual(["entropy 1.000", "length 20.0", "accuracy 0.300", "95% [0.250, 0.350]"])
