@@ -1,6 +1,6 @@
 // Writes each package's face, mod.ts: everything that a user composes pipelines with, from one import. `--check` only
-// compares. Folders that are not named here are reached by sub-path only. Two files that export one name clash: the
-// compiler says so, and one of them belongs in a namespace.
+// compares. Folders that are not named here are reached by sub-path only, and so are commands, which run when they are
+// imported. Two files that export one name clash: the compiler says so, and one of them belongs in a namespace.
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
 import { finish, packages, publicSources } from "./_sources.ts"
@@ -22,7 +22,7 @@ const flat: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "pretrain",
     "models",
   ],
-  bench: ["."],
+  bench: ["throughput", "."],
 }
 
 /** Folders that are one namespace (through a mod.ts of their own), and folders or files where each file is one. */
@@ -41,7 +41,7 @@ const faces = new Map<string, Array<string>>()
 for (const name of packages) {
   const root = join("packages", name)
   const lines: Array<string> = []
-  for (const file of publicSources(name)) {
+  for (const file of publicSources(name).filter((file) => basename(file) !== "main.ts")) {
     const folder = dirname(file)
     const star = (apart[file] ?? apart[folder])?.(file)
     const line = (from: string) => `export *${star === undefined ? "" : ` as ${star}`} from "./${relative(from, file)}"`

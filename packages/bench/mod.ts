@@ -1,2 +1,11 @@
 // Written by scripts/faces.ts.
-export {}
+export * from "./throughput/benchmark.ts"
+export * from "./throughput/benchmarks.ts"
+export * from "./throughput/lowering.ts"
+export * from "./throughput/measure.ts"
+export * from "./throughput/optimizing.ts"
+export * from "./throughput/report.ts"
+export * from "./throughput/sampling.ts"
+export * from "./throughput/signaling.ts"
+export * from "./throughput/stepping.ts"
+export * from "./throughput/updating.ts"

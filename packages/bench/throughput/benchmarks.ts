@@ -1,0 +1,10 @@
+import type { Benchmark } from "./benchmark.ts"
+import { lowering } from "./lowering.ts"
+import { optimizing } from "./optimizing.ts"
+import { sampling } from "./sampling.ts"
+import { signaling } from "./signaling.ts"
+import { stepping } from "./stepping.ts"
+import { updating } from "./updating.ts"
+
+/** All of them, in the order of a step. */
+export const benchmarks: ReadonlyArray<Benchmark> = [sampling, signaling, updating, lowering, optimizing, stepping]

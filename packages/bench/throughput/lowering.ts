@@ -1,0 +1,42 @@
+// Kernels: the CPU provider's fused lowering against the one in primitive operators, which every provider can run. Two
+// policies over the same weights score and learn from the same completions.
+import { cpu } from "@rlif/core/onnx/cpu"
+import type { Lowering } from "@rlif/core/onnx/lower"
+import { plain } from "@rlif/core/onnx/plain"
+import { layerWith } from "@rlif/core/runtime/providers/cpu"
+import { Effect, Layer } from "effect"
+import { alternating, batchOf, countTokens, learned, learnerOf } from "./_batch.ts"
+import { basePolicy, groupRequest, sequencesOf } from "./_model.ts"
+import type { Benchmark } from "./benchmark.ts"
+
+/** Fused kernels against primitive operators. */
+export const lowering: Benchmark = {
+  name: "lowering",
+  prepare: Effect.fnUntraced(function* (size) {
+    const policyOf = (lowering: Lowering) => Effect.provide(basePolicy, Layer.orDie(layerWith({ lowering })))
+    const [primitive, fused] = [yield* policyOf(plain), yield* policyOf(cpu)]
+    const request = groupRequest(size)
+    const completions = yield* Effect.orDie(fused.sample(request))
+    const sequences = sequencesOf(request, completions)
+    const groups = alternating(request, completions)
+    const count = countTokens(groups)
+    const ways = [["primitive", primitive], ["fused", fused]] as const
+
+    const scoring = ways.map(([name, { score }]) => ({
+      name,
+      run: Effect.map(
+        score(sequences, { temperature: 1, signals: ["logprob"] }),
+        (signals) => ({ count, result: signals.flatMap(({ logprob }) => Array.from(logprob)) }),
+      ).pipe(Effect.orDie),
+    }))
+    const updating = yield* Effect.forEach(ways, ([name, policy]) =>
+      Effect.map(learnerOf(policy, size), (learn) => ({
+        name,
+        run: Effect.map(learn(batchOf(groups)), (metrics) => learned(metrics, count)).pipe(Effect.orDie),
+      })))
+    return [
+      { name: "lowering, scoring", unit: "tokens", ways: [scoring[0], scoring[1]], tolerance: 1e-4 },
+      { name: "lowering, updating", unit: "tokens", ways: [updating[0], updating[1]], tolerance: 1e-4 },
+    ]
+  }),
+}
