@@ -1,0 +1,4 @@
+import type { Numbers } from "./numbers.ts"
+
+/** `1/n sum_i x_i` */
+export const mean = <N, V>({ div, sum, length }: Numbers<N, V>) => (v: V): N => div(sum(v), length(v))

@@ -1,0 +1,8 @@
+import { mean } from "./mean.ts"
+import type { Numbers } from "./numbers.ts"
+
+/** `R_tok = -sum_t H(p_t)`, of the entropies at a completion's tokens. */
+export const tokenSum = <N, V>({ neg, sum }: Numbers<N, V>) => (entropies: V): N => neg(sum(entropies))
+
+/** `-1/T sum_t H(p_t)` */
+export const tokenMean = <N, V>(numbers: Numbers<N, V>) => (entropies: V): N => numbers.neg(mean(numbers)(entropies))
