@@ -24,7 +24,7 @@ export const check = Effect.fnUntraced(function* (
         closest = within ? Math.max(closest, deviation) : Math.min(closest, deviation)
         return true
       }),
-    { runs, seed },
+    { runs, seed, maxShrinks: 20_000 },
   )
   if (result._tag === "Passed") return { held: true, cases: result.runs, deviation: closest }
   if (result._tag !== "Falsified") return yield* Effect.die(new Error(`Cannot check claim: ${result._tag}`))

@@ -1,0 +1,32 @@
+import type { Group, Rollout } from "@rlif/core/sample/group"
+import type { Distribution } from "./distributions.ts"
+
+/** A completion's tokens, each with the distribution that it was drawn from. */
+export type Path = ReadonlyArray<{ readonly p: Distribution; readonly token: number }>
+
+/** A completion whose signals are those of the distributions, as the policy would have taken them. */
+export const rollout = (path: Path, finish: "stop" | "length"): Rollout => ({
+  tokens: Int32Array.from(path, ({ token }) => token),
+  text: path.map(({ token }) => letter(token)).join(""),
+  finish,
+  signals: {
+    logprob: Float32Array.from(path, ({ p, token }) => Math.log(p[token])),
+    entropy: Float32Array.from(path, ({ p }) => p.reduce((h, x) => h - x * Math.log(x), 0)),
+    selfCertainty: Float32Array.from(
+      path,
+      ({ p }) => p.reduce((sum, x) => sum - Math.log(x), 0) / p.length - Math.log(p.length),
+    ),
+  },
+})
+
+/** Symbols are A, B, C, ... */
+export const letter = (token: number): string => String.fromCharCode(65 + token)
+
+/** The completions as a group at temperature 1. */
+export const grouped = (rollouts: ReadonlyArray<Rollout>): Group => ({
+  problem: { id: "0", problem: "", gold: "A" },
+  prompt: Int32Array.of(0),
+  rollouts,
+  temperature: 1,
+  version: 0,
+})

@@ -1,0 +1,28 @@
+// Distributions are made of whole weights, so that counterexamples are fractions that a reader can check by hand.
+import { whole } from "./_drawn.ts"
+
+/** How the distributions of a case look: 0 to 2 plain, 3 and 4 near a vertex where codes say so, 5 near uniform. */
+export const shape = whole(0, 5)
+
+/** A symbol's weight as it is drawn; what it stands for depends on the shape. */
+export const code = whole(1, 18)
+
+/** Simpler codes, the simplest first. */
+export const lighter = (code: number): ReadonlyArray<number> => Array.from({ length: code - 1 }, (_, i) => i + 1)
+
+/**
+ * Plain: 1 to 12. Near a vertex: those, and 100, 1000, ... ten million; `mild` stops at 1000. Near uniform: 10,000 and a
+ * little; `mild`: 100 and a little.
+ */
+export const weight = (code: number, shape = 0, mild = false): number => {
+  const plain = (code - 1) % 12 + 1
+  if (shape < 3) return plain
+  if (shape === 5) return (mild ? 100 : 10_000) + plain
+  return code <= 12 ? code : 10 ** (mild ? 2 + code % 2 : code - 11)
+}
+
+/** p_j = w_j / sum w */
+export const normalized = (weights: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const total = weights.reduce((sum, w) => sum + w, 0)
+  return weights.map((w) => w / total)
+}

@@ -1,0 +1,157 @@
+import { type Arbitrary, Schema } from "effect"
+import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
+import { code, lighter, normalized, shape, weight } from "./_weights.ts"
+
+/** Probabilities of the symbols of a vocabulary, each above 0, their sum 1. */
+export type Distribution = ReadonlyArray<number>
+
+/** Two distributions over one vocabulary. */
+export interface Pair {
+  readonly p: Distribution
+  readonly q: Distribution
+}
+
+/** The size of a vocabulary. */
+export interface VocabularyOptions {
+  /** Default 2. */
+  readonly least?: number
+  /** Default 6. */
+  readonly most?: number
+}
+
+type Columns = ReadonlyArray<ReadonlyArray<number>>
+
+/** Columns with one weight made lighter. */
+const once = (columns: Columns): ReadonlyArray<Columns> => within(columns, (column) => within(column, lighter))
+
+/** Where there are few, with two of them made lighter: what no single change simplifies, two may. */
+const twice = (columns: Columns): ReadonlyArray<Columns> => columns.length > 3 ? [] : once(columns).flatMap(once)
+
+/** `count` distributions over one vocabulary, as columns of weights. */
+const rows = <A>(
+  count: number,
+  { least = 2, most = 6 }: VocabularyOptions,
+  build: (distributions: ReadonlyArray<Distribution>) => A,
+): Arbitrary.Arbitrary<A> =>
+  drawn(
+    Schema.Struct({ shape, columns: listOf(listOf(code, count, count), least, most) }),
+    {
+      simpler: (data) => [
+        ...field(data, "columns", without(data.columns, least)),
+        ...field(data, "shape", lower(data.shape, 0).slice(0, 1)),
+        ...field(data, "columns", once(data.columns)),
+        ...field(data, "columns", twice(data.columns)),
+      ],
+      build: ({ shape, columns }) =>
+        build(
+          Array.from(
+            { length: count },
+            (_, i) => normalized(columns.map((column) => weight(column[i], shape))),
+          ),
+        ),
+    },
+  )
+
+/**
+ * Distributions over 2 to 6 symbols: of small whole weights, near a vertex (to one part in ten million), near uniform
+ * (to one in ten thousand) and uniform itself. They shrink to few symbols and small weights.
+ *
+ * @example
+ * ```ts
+ * import { distributions } from "@rlif/trainer/equivalence/distributions"
+ * import { Arbitrary, Effect } from "effect"
+ *
+ * Effect.runSync(Arbitrary.sampleEffect(distributions({ most: 3 }), { count: 5, seed: 1 })) // five of them
+ * ```
+ */
+export const distributions = (options: VocabularyOptions = {}): Arbitrary.Arbitrary<Distribution> =>
+  rows(1, options, ([p]) => p)
+
+/** What a function makes of both distributions of a pair: an objective to order them by. */
+export const ofBoth = (f: (p: Distribution) => number) => ({ p, q }: Pair): readonly [number, number] => [f(p), f(q)]
+
+/** Pairs of independent distributions over one vocabulary. */
+export const distributionPairs = (options: VocabularyOptions = {}): Arbitrary.Arbitrary<Pair> =>
+  rows(2, options, ([p, q]) => ({ p, q }))
+
+/** Logits: sixteenths between -8 and 8, 2 to 6 of them. */
+export const logits = ({ least = 2, most = 6 }: VocabularyOptions = {}): Arbitrary.Arbitrary<ReadonlyArray<number>> =>
+  drawn(listOf(whole(-128, 128), least, most), {
+    simpler: (z) => [
+      ...without(z, least),
+      ...within(z, (x) => x === 0 ? [] : [0, ...lower(Math.abs(x), 1).map((y) => Math.sign(x) * y)]),
+    ],
+    build: (z) => z.map((x) => x / 16),
+  })
+
+/**
+ * Two members of a temperature family, `p ~ w^a` and `q ~ w^b` with `0 < a < b <= 4` in quarters: q is the colder one. The
+ * weights w are not all the same.
+ */
+export const temperatureFamilies = (
+  { least = 2, most = 6 }: VocabularyOptions = {},
+): Arbitrary.Arbitrary<Pair & { readonly a: number; readonly b: number }> =>
+  drawn(
+    Schema.Struct({
+      hot: whole(1, 8),
+      more: whole(1, 8),
+      first: whole(1, 11),
+      rest: listOf(code, least - 1, most - 1),
+    }),
+    {
+      simpler: (data) => [
+        ...field(data, "rest", without(data.rest, least - 1)),
+        ...field(data, "rest", within(data.rest, lighter)),
+        ...field(data, "first", lower(data.first, 1)),
+        ...field(data, "hot", lower(data.hot, 1)),
+        ...field(data, "more", lower(data.more, 1)),
+      ],
+      build: ({ hot, more, first, rest }) => {
+        const a = hot / 4
+        const b = (hot + more) / 4
+        // The first weight is above the second, so that the family is not that of the uniform distribution.
+        const w = [first + weight(rest[0]), ...rest.map((code) => weight(code))]
+        const power = (beta: number) => normalized(w.map((x) => (x / Math.max(...w)) ** beta))
+        return { a, b, p: power(a), q: power(b) }
+      },
+    },
+  )
+
+/**
+ * Pairs where p majorises q: q is p after up to four transfers of weight from a larger to a smaller symbol, none of which
+ * goes beyond exchanging them.
+ */
+export const majorisingPairs = ({ least = 2, most = 6 }: VocabularyOptions = {}): Arbitrary.Arbitrary<Pair> =>
+  drawn(
+    Schema.Struct({
+      weights: listOf(code, least, most),
+      transfers: listOf(Schema.Struct({ from: whole(0, 5), to: whole(0, 5), share: whole(1, 4) }), 1, 4),
+    }),
+    {
+      simpler: (data) => [
+        ...field(data, "weights", without(data.weights, least)),
+        ...field(data, "transfers", without(data.transfers, 1)),
+        ...field(data, "weights", within(data.weights, lighter)),
+        ...field(
+          data,
+          "transfers",
+          within(data.transfers, (transfer) => [
+            ...field(transfer, "from", lower(transfer.from, 0)),
+            ...field(transfer, "to", lower(transfer.to, 0)),
+            ...field(transfer, "share", lower(transfer.share, 1)),
+          ]),
+        ),
+      ],
+      build: ({ weights, transfers }) => {
+        const w = weights.map((code) => weight(code))
+        const after = [...w]
+        for (const { from, to, share } of transfers) {
+          const [i, j] = [from % w.length, to % w.length]
+          const moved = (after[i] - after[j]) * share / 8 // at most half of the gap, whichever is larger
+          after[i] -= moved
+          after[j] += moved
+        }
+        return { p: normalized(w), q: normalized(after) }
+      },
+    },
+  )

@@ -1,0 +1,101 @@
+import type { Group } from "@rlif/core/sample/group"
+import { type Arbitrary, Schema } from "effect"
+import { drawn, field, listOf, lower, whole, within } from "./_drawn.ts"
+import { grouped, type Path, rollout } from "./_rollouts.ts"
+import type { Distribution } from "./distributions.ts"
+import { code, lighter, normalized, weight } from "./_weights.ts"
+
+/**
+ * A policy as far as it goes: the distribution of the next symbol, and after each symbol either the rest or, where
+ * there is none, the end of the completion. Every stopping rule, truncation included, is one of these.
+ */
+export interface Tree {
+  readonly p: Distribution
+  readonly next: ReadonlyArray<Tree | undefined>
+}
+
+/** A whole completion of a tree. */
+export interface Trajectory {
+  readonly path: Path
+  /** `pi(y) = prod_t p_t(y_t)` */
+  readonly probability: number
+  /** The tree's nodes that it goes through, numbered as `nodes` lists them. */
+  readonly nodes: ReadonlyArray<number>
+}
+
+/** The nodes of a tree, each before those below it. */
+export const nodes = (tree: Tree): ReadonlyArray<Tree> => [
+  tree,
+  ...tree.next.flatMap((child) => child === undefined ? [] : nodes(child)),
+]
+
+/** All completions of a tree; their probabilities sum to 1. */
+export const trajectories = (tree: Tree): ReadonlyArray<Trajectory> => {
+  const numbers = new Map(nodes(tree).map((node, i) => [node, i]))
+  const from = (node: Tree, before: Trajectory): ReadonlyArray<Trajectory> =>
+    node.p.flatMap((x, token) => {
+      const here: Trajectory = {
+        path: [...before.path, { p: node.p, token }],
+        probability: before.probability * x,
+        nodes: [...before.nodes, numbers.get(node)!],
+      }
+      const child = node.next[token]
+      return child === undefined ? [here] : from(child, here)
+    })
+  return from(tree, { path: [], probability: 1, nodes: [] })
+}
+
+/** `E[f(y)]`, exactly: the sum over all completions. */
+export const expectation = (tree: Tree, f: (trajectory: Trajectory) => number): number =>
+  trajectories(tree).reduce((sum, trajectory) => sum + trajectory.probability * f(trajectory), 0)
+
+/** All completions of a tree as one group, in the order of `trajectories`, for rewards to score. */
+export const everyCompletion = (tree: Tree): Group =>
+  grouped(trajectories(tree).map(({ path }) => rollout(path, "stop")))
+
+/** What trees are like. */
+export interface TreeOptions {
+  /** Tokens of the longest completion, at most. Default 3. */
+  readonly depth?: number
+  /** Symbols, at most. Default 3. */
+  readonly vocabulary?: number
+}
+
+/**
+ * Policies over 2 or 3 symbols whose completions end where the tree says, after at most three. They shrink to small trees
+ * of small weights.
+ *
+ * @example
+ * ```ts
+ * import { expectation, trees } from "@rlif/trainer/equivalence/trees"
+ * import { Arbitrary, Effect } from "effect"
+ *
+ * const [tree] = Effect.runSync(Arbitrary.sampleEffect(trees(), { count: 1, seed: 1 }))
+ * expectation(tree, () => 1) // 1
+ * expectation(tree, ({ path }) => path.length) // the expected length, exactly
+ * ```
+ */
+export const trees = ({ depth = 3, vocabulary: all = 3 }: TreeOptions = {}): Arbitrary.Arbitrary<Tree> => {
+  // Level by level, as if nothing ended: node i's child after symbol j is node `all * i + 1 + j`.
+  const count = (all ** depth - 1) / (all - 1)
+  const node = Schema.Struct({ codes: listOf(code, all, all), goesOn: listOf(whole(0, 2), all, all) })
+  return drawn(Schema.Struct({ symbols: whole(2, all), nodes: listOf(node, count, count) }), {
+    simpler: (data) => [
+      ...field(data, "symbols", lower(data.symbols, 2)),
+      ...field(
+        data,
+        "nodes",
+        within(data.nodes, (at) => field(at, "goesOn", within(at.goesOn, (x) => x === 0 ? [] : [0]))),
+      ),
+      ...field(data, "nodes", within(data.nodes, (at) => field(at, "codes", within(at.codes, lighter)))),
+    ],
+    build: ({ symbols, nodes }) => {
+      const from = (i: number, left: number): Tree => ({
+        p: normalized(nodes[i].codes.slice(0, symbols).map((code) => weight(code))),
+        next: nodes[i].goesOn.slice(0, symbols)
+          .map((goesOn, j) => goesOn > 0 && left > 1 ? from(all * i + 1 + j, left - 1) : undefined),
+      })
+      return from(0, depth)
+    },
+  })
+}
