@@ -8,13 +8,14 @@ import { reduceSum } from "../graph/ops/reduce.ts"
 import { reshape } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { rotaryTables } from "../nn/rotary.ts"
-import { random } from "../random/seed.ts"
+import { random, seed } from "../random/seed.ts"
 import { type Value, value } from "../runtime/value.ts"
 import type { Attend } from "./architecture.ts"
+import { gridShape } from "./layout.ts"
 import { llama } from "./llama.ts"
 import { parameterInputs } from "./parameters.ts"
 import { config, furthest, runEach, runOnce, weights } from "./_small.ts"
-import { pack, type Sequences } from "./pack.ts"
+import { grid, pack, type Sequences } from "./pack.ts"
 import { packedModel } from "./packed.ts"
 import { tokenSignals } from "./signals.ts"
 
@@ -83,6 +84,18 @@ const plainLogits = async (groups: ReadonlyArray<Sequences>) => {
   )
 }
 
+// Each row's part of a grid.
+const rowsOf = <R extends { readonly tokens: Int32Array }>(
+  groups: ReadonlyArray<{ readonly rows: ReadonlyArray<R> }>,
+  { dims: [count, columns], data }: Value,
+): ReadonlyMap<R, ArrayLike<number>> =>
+  new Map(groups.flatMap(({ rows }, b) =>
+    rows.map((row, g) => {
+      const from = (b * count / groups.length + g) * columns
+      return [row, data.subarray(from, from + row.tokens.length)] as const
+    })
+  ))
+
 // A loss of every signal, the product of their sums, and its gradients: the same however the batch is grouped.
 const gradientsOf = (groups: ReadonlyArray<Sequences>) => {
   const loss = [logprob, entropy, selfCertainty].map((x) => reduceSum(mul(packed.toGrid(x), packed.mask)))
@@ -123,6 +136,48 @@ describe.each(Object.entries(batches))("%s", (_, groups) => {
       const [a, b] = [together[name].data, unshared[name].data]
       const norm = Math.hypot(...b)
       expect(furthest(a, b), name).toBeLessThanOrEqual(1e-5 * norm)
+    }
+  })
+})
+
+it("depends neither on the order of groups nor on that of their rows", async () => {
+  const { integer, uniform } = random(seed("order"))
+  const some = <A>(count: number, make: () => A) => Array.from({ length: count }, make)
+  const shuffle = <A>(xs: ReadonlyArray<A>) =>
+    xs.map((x) => ({ x, key: uniform() })).sort((a, b) => a.key - b.key).map(({ x }) => x)
+  const weighted = (length: number) => ({
+    tokens: tokens(length),
+    weights: Float32Array.from({ length }, () => uniform() - 0.5),
+  })
+  // Ragged in every way: prompts, widths and lengths, with empty completions and equal prompts among them.
+  const prompts = some(3, () => tokens(1 + integer(6)))
+  const batches = some(12, () => [
+    { prompt: prompts[0], rows: [weighted(1 + integer(5))] },
+    ...some(integer(5), () => ({
+      prompt: prompts[integer(3)],
+      rows: some(1 + integer(4), () => weighted(integer(7))),
+    })),
+  ])
+  const shuffled = batches.map((groups) => shuffle(groups.map(({ prompt, rows }) => ({ prompt, rows: shuffle(rows) }))))
+
+  const lp = packed.toGrid(logprob)
+  const gradients = backward(reduceSum(mul(lp, input("weights", gridShape))), names.map((n) => packed.parameters[n]))
+  const outputs = graph({ lp, ...Object.fromEntries(names.map((name, i) => [`grad.${name}`, gradients[i]])) })
+  const results = await runEach(
+    outputs,
+    [...batches, ...shuffled].map((groups) => ({
+      ...weights,
+      ...pack(config, groups),
+      weights: grid(groups, (row) => row.weights),
+    })),
+  )
+  batches.forEach((groups, i) => {
+    const [one, other] = [results[i], results[batches.length + i]]
+    const [here, there] = [rowsOf(groups, one.lp), rowsOf(shuffled[i], other.lp)]
+    for (const [row, logprobs] of here) expect(furthest(logprobs, there.get(row)!)).toBeLessThan(1e-5)
+    for (const name of names) {
+      const [a, b] = [one[`grad.${name}`].data, other[`grad.${name}`].data]
+      expect(furthest(a, b), name).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.hypot(...a)))
     }
   })
 })
