@@ -35,7 +35,7 @@ export const trainSettings = {
   weightDecay: number(0, "AdamW", 0),
   clipNorm: number(1, "largest norm of the gradient", 1e-6),
   microBatchTokens: integer(16_384, "tokens that go through the model at once", 1),
-  lookahead: integer(0, "updates that sampling may run ahead; 0 is on-policy"),
+  lookahead: integer(0, "updates that sampling may run ahead; only 0 is on-policy and sure to repeat"),
   evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),
   evalData: text("", "JSONL file to evaluate on; arithmetic has held-out problems of its own"),
