@@ -23,11 +23,7 @@ export const sampleGroups = (
         tokens: Int32Array.from({ length }, () => integer(50)),
         text: i === 0 ? "no idea" : `so A ${g + i} $`,
         finish: i % 2 === 0 ? "stop" : "length",
-        signals: {
-          logprob: column(-3),
-          entropy: column(2),
-          selfCertainty: column(5),
-        },
+        signals: { logprob: column(-3), entropy: column(2), selfCertainty: column(5) },
       }
     }),
   }))

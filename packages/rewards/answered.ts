@@ -11,8 +11,5 @@ export const answered = ({ answer = strictAnswer }: { readonly answer?: Extracto
   perRollout(
     "answered",
     [],
-    (
-      { text },
-      { problem },
-    ) => (verdict(text, problem.gold, answer) === "unparsable" ? 0 : 1),
+    ({ text }, { problem }) => (verdict(text, problem.gold, answer) === "unparsable" ? 0 : 1),
   )

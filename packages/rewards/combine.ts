@@ -29,10 +29,7 @@ export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
  */
 export const weighted = <
   const P extends ReadonlyArray<readonly [reward: Any, weight: number]>,
->(
-  parts: P,
-  { name = "weighted" }: { readonly name?: string } = {},
-): Reward<
+>(parts: P, { name = "weighted" }: { readonly name?: string } = {}): Reward<
   SignalsOf<P[number][0]>,
   ErrorOf<P[number][0]>,
   ServicesOf<P[number][0]>
@@ -48,44 +45,26 @@ export const weighted = <
     needs: [...new Set(rewards.flatMap(([reward]) => reward.needs))],
     score: (groups) =>
       Effect.map(
-        Effect.forEach(rewards, ([reward]) => reward.score(groups), {
-          concurrency: "unbounded",
-        }),
-        (scores) =>
-          groups.map((group, g) =>
-            mix(
-              group,
-              scores.map((score, k) => [score[g], rewards[k][1]] as const),
-            )
-          ),
+        Effect.forEach(rewards, ([reward]) => reward.score(groups), { concurrency: "unbounded" }),
+        (scores) => groups.map((group, g) => mix(group, scores.map((score, k) => [score[g], rewards[k][1]] as const))),
       ),
   }
 }
 
-const mix = (
-  group: Group<never>,
-  parts: ReadonlyArray<readonly [Score, number]>,
-): Score => {
+const mix = (group: Group<never>, parts: ReadonlyArray<readonly [Score, number]>): Score => {
   const total = new Float64Array(group.rollouts.length) // (G)
   for (const [score, weight] of parts) {
     for (let i = 0; i < total.length; i++) total[i] += weight * score.total[i]
   }
-  return {
-    total,
-    components: disjoint(parts.map(([score]) => score.components)),
-  }
+  return { total, components: disjoint(parts.map(([score]) => score.components)) }
 }
 
 /** Merges components by name; throws where two parts share one, because one of them would go unseen. */
-const disjoint = (
-  parts: ReadonlyArray<Score["components"]>,
-): Score["components"] => {
+const disjoint = (parts: ReadonlyArray<Score["components"]>): Score["components"] => {
   const merged: Record<string, Float64Array> = {}
   for (const [name, values] of parts.flatMap((part) => Object.entries(part))) {
     if (name in merged) {
-      throw new Error(
-        `Cannot combine rewards: two are named "${name}"; rename one`,
-      )
+      throw new Error(`Cannot combine rewards: two are named "${name}"; rename one`)
     }
     merged[name] = values
   }
@@ -93,32 +72,20 @@ const disjoint = (
 }
 
 /** factor * R, with R's raw values as components. */
-export const scaled = <S extends Signal, E, R>(
-  reward: Reward<S, E, R>,
-  factor: number,
-): Reward<S, E, R> => ({
+export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({
   ...reward,
   score: (groups) =>
     Effect.map(
       reward.score(groups),
-      (scores) =>
-        scores.map((score) => ({
-          ...score,
-          total: score.total.map((value) => factor * value),
-        })),
+      (scores) => scores.map((score) => ({ ...score, total: score.total.map((value) => factor * value) })),
     ),
 })
 
 /** -R: to minimize what a reward measures. */
-export const negated = <S extends Signal, E, R>(
-  reward: Reward<S, E, R>,
-): Reward<S, E, R> => scaled(reward, -1)
+export const negated = <S extends Signal, E, R>(reward: Reward<S, E, R>): Reward<S, E, R> => scaled(reward, -1)
 
 /** The same numbers under another name, in which the components of a combined reward are no longer told apart. */
-export const renamed = <S extends Signal, E, R>(
-  reward: Reward<S, E, R>,
-  name: string,
-): Reward<S, E, R> => ({
+export const renamed = <S extends Signal, E, R>(reward: Reward<S, E, R>, name: string): Reward<S, E, R> => ({
   ...reward,
   name,
   score: (groups) =>

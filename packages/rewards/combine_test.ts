@@ -14,39 +14,26 @@ it("adds weighted parts and keeps their raw values", () => {
     .map((reward) => run(reward.score(groups)))
   groups.forEach((_, g) => {
     both[g].total.forEach((value, i) => expect(value).toBe(2 * a[g].total[i] - b[g].total[i]))
-    expect(both[g].components).toEqual({
-      length: a[g].total,
-      random: b[g].total,
-    })
+    expect(both[g].components).toEqual({ length: a[g].total, random: b[g].total })
   })
 })
 
 it("keeps a part of weight 0 visible", () => {
   const [score] = run(weighted([[length, 0]]).score(groups))
   expect([...score.total]).toEqual([0, 0, 0, 0])
-  expect([...score.components.length]).toEqual(
-    groups[0].rollouts.map(({ tokens }) => tokens.length),
-  )
+  expect([...score.components.length]).toEqual(groups[0].rollouts.map(({ tokens }) => tokens.length))
 })
 
 it("nests", () => {
   const inner = weighted([[length, 2]], { name: "inner" })
-  const [score] = run(
-    weighted([[inner, 3], [random({ seed: 1 }), 0]]).score(groups),
-  )
-  expect([...score.total]).toEqual(
-    groups[0].rollouts.map(({ tokens }) => 6 * tokens.length),
-  )
+  const [score] = run(weighted([[inner, 3], [random({ seed: 1 }), 0]]).score(groups))
+  expect([...score.total]).toEqual(groups[0].rollouts.map(({ tokens }) => 6 * tokens.length))
   expect(Object.keys(score.components)).toEqual(["length", "random"])
 })
 
 it("refuses two parts of one name, which renaming tells apart", () => {
-  expect(() => run(weighted([[length, 1], [length, 2]]).score(groups))).toThrow(
-    `two are named "length"`,
-  )
-  const [score] = run(
-    weighted([[length, 1], [renamed(length, "again"), 2]]).score(groups),
-  )
+  expect(() => run(weighted([[length, 1], [length, 2]]).score(groups))).toThrow(`two are named "length"`)
+  const [score] = run(weighted([[length, 1], [renamed(length, "again"), 2]]).score(groups))
   expect(Object.keys(score.components)).toEqual(["length", "again"])
 })
 

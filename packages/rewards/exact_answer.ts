@@ -14,14 +14,9 @@ import { perRollout, type Reward } from "./reward.ts"
  * exactAnswer({ answer: (text) => /\\boxed{(.*?)}/.exec(text)?.[1] }) // another form of answer
  * ```
  */
-export const exactAnswer = (
-  { answer = strictAnswer }: { readonly answer?: Extractor } = {},
-): Reward =>
+export const exactAnswer = ({ answer = strictAnswer }: { readonly answer?: Extractor } = {}): Reward =>
   perRollout(
     "exact_answer",
     [],
-    (
-      { text },
-      { problem },
-    ) => (verdict(text, problem.gold, answer) === "correct" ? 1 : 0),
+    ({ text }, { problem }) => (verdict(text, problem.gold, answer) === "correct" ? 1 : 0),
   )

@@ -17,9 +17,7 @@ describe.each(
 )("$signal", ({ make, signal, sign, standard }) => {
   const totals = (normaliser?: "mean" | "sum" | number) => {
     const reward = make(normaliser === undefined ? {} : { normaliser })
-    const [score] = Effect.runSync(
-      reward.score([group]),
-    )
+    const [score] = Effect.runSync(reward.score([group]))
     return [...score.total]
   }
   it("is the signed sum, mean or constant share of its signal", () => {

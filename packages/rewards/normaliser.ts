@@ -6,10 +6,7 @@
 export type Normaliser = "mean" | "sum" | number
 
 /** sum_t x_t / n, where n is T, 1 or the constant. The mean over no tokens is NaN. */
-export const normalised = (
-  values: ArrayLike<number>,
-  normaliser: Normaliser,
-): number => {
+export const normalised = (values: ArrayLike<number>, normaliser: Normaliser): number => {
   let sum = 0
   for (let t = 0; t < values.length; t++) sum += values[t] // (T)
   return normaliser === "sum" ? sum : sum / (normaliser === "mean" ? values.length : normaliser)

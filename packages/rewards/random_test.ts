@@ -4,11 +4,7 @@ import { sampleGroups } from "./_sample_groups.ts"
 import { random } from "./random.ts"
 
 const values = (seed: number, version = 0) =>
-  Effect.runSync(
-    random({ seed }).score(
-      sampleGroups().map((group) => ({ ...group, version })),
-    ),
-  )
+  Effect.runSync(random({ seed }).score(sampleGroups().map((group) => ({ ...group, version }))))
     .flatMap(({ total }) => [...total])
 
 it("is a function of seed, problem, version and place", () => {

@@ -25,10 +25,7 @@ export const score = <
   E,
   R,
   const B extends ReadonlyArray<Reward<Signal, unknown, unknown>> = readonly [],
->(
-  reward: Reward<S, E, R>,
-  { beside }: { readonly beside?: B } = {},
-) => {
+>(reward: Reward<S, E, R>, { beside }: { readonly beside?: B } = {}) => {
   type All = S | SignalsOf<B[number]>
   const others = (beside ?? []) as unknown as ReadonlyArray<
     Reward<All, ErrorOf<B[number]>, ServicesOf<B[number]>>
@@ -36,18 +33,11 @@ export const score = <
   const batch = Effect.fnUntraced(
     function* (groups: ReadonlyArray<Group<All>>) {
       const scores = yield* reward.score(groups)
-      const extras = yield* Effect.forEach(
-        others,
-        (other) => other.score(groups),
-      )
+      const extras = yield* Effect.forEach(others, (other) => other.score(groups))
       const scored = groups.map((group, g): Scored<All> => ({
         group,
         rewards: scores[g].total,
-        components: Object.assign(
-          {},
-          ...extras.map((extra) => extra[g].components),
-          scores[g].components,
-        ),
+        components: Object.assign({}, ...extras.map((extra) => extra[g].components), scores[g].components),
       }))
       const problem = scored.values().map((group) => nonFinite(group, reward.name)).find((found) => found !== undefined)
       return problem === undefined ? scored : yield* problem
@@ -56,16 +46,8 @@ export const score = <
   return <E0, R0>(groups: Stream.Stream<ReadonlyArray<Group<All>>, E0, R0>) => Stream.mapEffect(groups, batch)
 }
 
-const nonFinite = (
-  { group, rewards, components }: Scored,
-  name: string,
-): NonFiniteReward | undefined => {
-  for (
-    const [reward, values] of [
-      ...Object.entries(components),
-      [name, rewards] as const,
-    ]
-  ) {
+const nonFinite = ({ group, rewards, components }: Scored, name: string): NonFiniteReward | undefined => {
+  for (const [reward, values] of [...Object.entries(components), [name, rewards] as const]) {
     const completion = values.findIndex((value) => !Number.isFinite(value))
     if (completion < 0) continue
     return new NonFiniteReward({

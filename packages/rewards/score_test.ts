@@ -40,16 +40,11 @@ describe("score", () => {
     // The first completion has no answer, the second says gold + 0.
     expect([...first.components.exact_answer]).toEqual([0, 1, 0, 0])
     expect([...first.components.answered]).toEqual([0, 1, 1, 1])
-    expect([...first.rewards]).toEqual(
-      [...first.components.self_certainty].map((value) => value - 1.5),
-    )
+    expect([...first.rewards]).toEqual([...first.components.self_certainty].map((value) => value - 1.5))
   })
 
   it("lets a component of the training reward win over one logged beside", () => {
-    const batches = Stream.make(groups).pipe(
-      score(constant(2), { beside: [constant(9)] }),
-      Stream.runCollect,
-    )
+    const batches = Stream.make(groups).pipe(score(constant(2), { beside: [constant(9)] }), Stream.runCollect)
     expect([...Effect.runSync(batches)[0][0].components.constant]).toEqual([
       2,
       2,
@@ -59,39 +54,21 @@ describe("score", () => {
   })
 
   it("fails on a reward that is not a number, naming reward, problem and completion", () => {
-    const broken = perRollout(
-      "broken",
-      [],
-      (_, { problem }, i) => (problem.id === "p1" && i === 2 ? NaN : 0),
-    )
+    const broken = perRollout("broken", [], (_, { problem }, i) => (problem.id === "p1" && i === 2 ? NaN : 0))
     const error = failure(Stream.make(groups).pipe(score(broken)))
     expect(error).toBeInstanceOf(NonFiniteReward)
-    expect(String(error)).toContain(
-      `Cannot use reward "broken": it is NaN for completion 2 of problem "p1"`,
-    )
-    expect(
-      failure(
-        Stream.make(groups).pipe(score(constant(), { beside: [broken] })),
-      ),
-    ).toMatchObject({
+    expect(String(error)).toContain(`Cannot use reward "broken": it is NaN for completion 2 of problem "p1"`)
+    expect(failure(Stream.make(groups).pipe(score(constant(), { beside: [broken] })))).toMatchObject({
       reward: "broken",
       problem: "p1",
       completion: 2,
     })
-    expect(
-      failure(
-        Stream.make(groups).pipe(score(weighted([[constant(Infinity), 0]]))),
-      ),
-    )
+    expect(failure(Stream.make(groups).pipe(score(weighted([[constant(Infinity), 0]])))))
       .toMatchObject({ reward: "constant", value: Infinity })
   })
 
   it("fails where the signals were taken at another temperature", () => {
-    const error = failure(
-      Stream.make(sampleGroups({ temperature: 0.7 })).pipe(
-        score(tokenEntropy()),
-      ),
-    )
+    const error = failure(Stream.make(sampleGroups({ temperature: 0.7 })).pipe(score(tokenEntropy())))
     expect(error).toEqual(
       new TemperatureMismatch({
         reward: "token_entropy",
@@ -100,13 +77,7 @@ describe("score", () => {
         actual: 0.7,
       }),
     )
-    expect(
-      failure(
-        Stream.make(sampleGroups({ temperature: 0.7 })).pipe(
-          score(tokenEntropy({ temperature: 0.7 })),
-        ),
-      ),
-    )
+    expect(failure(Stream.make(sampleGroups({ temperature: 0.7 })).pipe(score(tokenEntropy({ temperature: 0.7 })))))
       .toBeUndefined()
   })
 })
@@ -139,10 +110,7 @@ describe("types", () => {
   })
 
   it("needs, errors and services are the union of the parts'", () => {
-    const sum = weighted([[selfCertainty(), 1], [tokenEntropy(), 2], [
-      constant(),
-      3,
-    ]])
+    const sum = weighted([[selfCertainty(), 1], [tokenEntropy(), 2], [constant(), 3]])
     const typed: Reward<"selfCertainty" | "entropy", TemperatureMismatch> = sum
     expect(typed.needs).toEqual(["selfCertainty", "entropy"])
     // @ts-expect-error: the sum may fail with a temperature mismatch

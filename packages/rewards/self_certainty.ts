@@ -21,7 +21,4 @@ import type { TemperatureMismatch } from "./reward_error.ts"
 export const selfCertainty = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
 ): Reward<"selfCertainty", TemperatureMismatch> =>
-  internal({ name: "self_certainty", signal: "selfCertainty", sign: 1 }, {
-    normaliser,
-    temperature,
-  })
+  internal({ name: "self_certainty", signal: "selfCertainty", sign: 1 }, { normaliser, temperature })

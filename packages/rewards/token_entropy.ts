@@ -14,7 +14,4 @@ import type { TemperatureMismatch } from "./reward_error.ts"
 export const tokenEntropy = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
 ): Reward<"entropy", TemperatureMismatch> =>
-  internal({ name: "token_entropy", signal: "entropy", sign: -1 }, {
-    normaliser,
-    temperature,
-  })
+  internal({ name: "token_entropy", signal: "entropy", sign: -1 }, { normaliser, temperature })

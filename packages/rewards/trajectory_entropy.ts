@@ -14,7 +14,4 @@ import type { TemperatureMismatch } from "./reward_error.ts"
 export const trajectoryEntropy = (
   { normaliser = "sum", temperature = 1 }: InternalOptions = {},
 ): Reward<"logprob", TemperatureMismatch> =>
-  internal({ name: "trajectory_entropy", signal: "logprob", sign: 1 }, {
-    normaliser,
-    temperature,
-  })
+  internal({ name: "trajectory_entropy", signal: "logprob", sign: 1 }, { normaliser, temperature })

@@ -41,20 +41,14 @@ const narrowBrain = (x: number): number =>
     ? (x >>> 16) | (x & 0x7f0000 ? 0 : 0x40)
     : (x + 0x7fff + ((x >>> 16) & 1)) >>> 16 & 0xffff
 
-const widen = (
-  bits: Uint16Array,
-  one: (h: number) => number,
-): Float32Array<ArrayBuffer> => {
+const widen = (bits: Uint16Array, one: (h: number) => number): Float32Array<ArrayBuffer> => {
   const out = new Float32Array(bits.length)
   const words = new Uint32Array(out.buffer)
   for (let i = 0; i < bits.length; i++) words[i] = one(bits[i])
   return out
 }
 
-const narrow = (
-  x: Float32Array,
-  one: (word: number) => number,
-): Uint16Array<ArrayBuffer> => {
+const narrow = (x: Float32Array, one: (word: number) => number): Uint16Array<ArrayBuffer> => {
   const words = new Uint32Array(x.buffer, x.byteOffset, x.length)
   const out = new Uint16Array(x.length)
   for (let i = 0; i < x.length; i++) out[i] = one(words[i])

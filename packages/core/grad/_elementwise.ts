@@ -1,13 +1,13 @@
 // Gradients of element-wise operations.
 import type { Float } from "../graph/dtype.ts"
-import { add, div, mul, sub } from "../graph/ops/arithmetic.ts"
+import { add, type Binary, div, mul, sub } from "../graph/ops/arithmetic.ts"
 import { and, less, lessEqual, not, where } from "../graph/ops/truth.ts"
-import { cast, neg, sigmoid } from "../graph/ops/unary.ts"
+import { cast, neg, sigmoid, type Unary } from "../graph/ops/unary.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { none, type Rules } from "./_rule.ts"
 
 /** Two operands and selection. */
-export const binary: Rules<"add" | "sub" | "mul" | "div" | "minimum" | "maximum" | "where"> = {
+export const binary: Rules<Binary | "where"> = {
   // (a + b)' = a' + b'
   add: (_, dy) => [dy, dy],
   // (a - b)' = a' - b'
@@ -28,19 +28,7 @@ export const binary: Rules<"add" | "sub" | "mul" | "div" | "minimum" | "maximum"
 }
 
 /** One operand. */
-export const unary: Rules<
-  | "neg"
-  | "exp"
-  | "log"
-  | "sqrt"
-  | "abs"
-  | "reciprocal"
-  | "sigmoid"
-  | "silu"
-  | "clip"
-  | "cast"
-  | "stopGradient"
-> = {
+export const unary: Rules<Unary | "clip" | "cast"> = {
   // (-x)' = -x'
   neg: (_, dy) => [neg(dy)],
   // (e^x)' = e^x x'

@@ -29,9 +29,7 @@ describe("graph", () => {
   })
 
   it("refuses one name for an input and an output", () => {
-    expect(() => graph({ x: neg(input("x", [2])) })).toThrow(
-      'Cannot close graph: "x" is both an input and an output',
-    )
+    expect(() => graph({ x: neg(input("x", [2])) })).toThrow('Cannot close graph: "x" is both an input and an output')
   })
 
   it("refuses a dimension that no input binds", () => {

@@ -37,18 +37,9 @@ export interface Attributes {
   readonly or: Empty
   readonly not: Empty
   // reductions
-  readonly reduceSum: {
-    readonly axes: ReadonlyArray<number>
-    readonly keepDims: boolean
-  }
-  readonly reduceMean: {
-    readonly axes: ReadonlyArray<number>
-    readonly keepDims: boolean
-  }
-  readonly reduceMax: {
-    readonly axes: ReadonlyArray<number>
-    readonly keepDims: boolean
-  }
+  readonly reduceSum: { readonly axes: ReadonlyArray<number>; readonly keepDims: boolean }
+  readonly reduceMean: { readonly axes: ReadonlyArray<number>; readonly keepDims: boolean }
+  readonly reduceMax: { readonly axes: ReadonlyArray<number>; readonly keepDims: boolean }
   readonly cumSum: { readonly axis: number; readonly reverse: boolean }
   readonly argMax: { readonly axis: number }
   readonly size: { readonly axes: ReadonlyArray<number> }
@@ -57,11 +48,7 @@ export interface Attributes {
   readonly broadcastTo: Empty
   readonly transpose: { readonly permutation: ReadonlyArray<number> }
   readonly concat: { readonly axis: number }
-  readonly slice: {
-    readonly axis: number
-    readonly start: number | string
-    readonly end: number | string
-  }
+  readonly slice: { readonly axis: number; readonly start: number | string; readonly end: number | string }
   // rows and indices
   readonly gather: Empty
   readonly scatterAdd: Empty
@@ -104,9 +91,7 @@ export interface Node<K extends OpName = OpName, D extends DType = DType> {
 }
 
 /** A symbolic tensor: plain data (it can be cloned to a worker), compared by identity. */
-export type Tensor<D extends DType = DType> = {
-  readonly [K in OpName]: Node<K, D>
-}[OpName]
+export type Tensor<D extends DType = DType> = { readonly [K in OpName]: Node<K, D> }[OpName]
 
 /** A tensor of any floating type. */
 export type FloatTensor = Tensor<"float32"> | Tensor<"float64">
@@ -115,16 +100,9 @@ export type FloatTensor = Tensor<"float32"> | Tensor<"float64">
 export const node = <K extends OpName, D extends DType>(
   op: K,
   inputs: ReadonlyArray<Tensor>,
-  type: {
-    readonly attributes: Attributes[K]
-    readonly shape: Shape
-    readonly dtype: D
-  },
+  type: { readonly attributes: Attributes[K]; readonly shape: Shape; readonly dtype: D },
 ): Tensor<D> => Object.freeze({ op, inputs, ...type }) as unknown as Tensor<D>
 
 /** A shape mistake is a programmer's: it throws, naming the operation and every shape involved. */
-export const shapeError = (
-  op: string,
-  shapes: ReadonlyArray<Shape>,
-  why: string,
-): Error => new Error(`Cannot build ${op} of ${shapes.map(show).join(" and ")}: ${why}`)
+export const shapeError = (op: string, shapes: ReadonlyArray<Shape>, why: string): Error =>
+  new Error(`Cannot build ${op} of ${shapes.map(show).join(" and ")}: ${why}`)

@@ -18,9 +18,7 @@ export interface ModelConfig {
 }
 
 /** Symbolic parameters by checkpoint name. */
-export type Parameters<D extends Float = "float32"> = Readonly<
-  Record<string, Tensor<D>>
->
+export type Parameters<D extends Float = "float32"> = Readonly<Record<string, Tensor<D>>>
 
 /**
  * How one layer's queries meet keys and values: the packed form attends within a batch of ragged sequences, the cached
@@ -28,20 +26,14 @@ export type Parameters<D extends Float = "float32"> = Readonly<
  */
 export type Attend<D extends Float = "float32"> = (
   layer: number,
-  heads: {
-    readonly q: Tensor<D>
-    readonly k: Tensor<D>
-    readonly v: Tensor<D>
-  },
+  heads: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly v: Tensor<D> },
 ) => Tensor<D>
 
 /** A family of decoders: a value, one file each. */
 export interface Architecture {
   readonly name: ModelConfig["architecture"]
   /** Every parameter's shape by its checkpoint name, in checkpoint order. A tied head has no entry. */
-  readonly parameters: (
-    config: ModelConfig,
-  ) => Readonly<Record<string, ReadonlyArray<number>>>
+  readonly parameters: (config: ModelConfig) => Readonly<Record<string, ReadonlyArray<number>>>
   /** Token ids (N), cosines and sines (N, D/2) -> states after the final norm (N, C). */
   readonly states: <D extends Float>(
     config: ModelConfig,
@@ -54,9 +46,5 @@ export interface Architecture {
     },
   ) => Tensor<D>
   /** States (M, C) -> logits (M, V). */
-  readonly logits: <D extends Float>(
-    config: ModelConfig,
-    parameters: Parameters<D>,
-    states: Tensor<D>,
-  ) => Tensor<D>
+  readonly logits: <D extends Float>(config: ModelConfig, parameters: Parameters<D>, states: Tensor<D>) => Tensor<D>
 }

@@ -67,10 +67,7 @@ export const completionLayout = <D extends Float>(dtype: D): CompletionLayout<D>
   const prompt = reshape(broadcastTo(reshape(padding, ["B", 1, 1, "P"]), ["B", "G", "S", "P"]), ["B*G", 1, "S", "P"])
   const own = broadcastTo(causal, ["B*G", 1, "S", "S"])
   return {
-    completions: {
-      forward: reshape(grid.forward, ["B*G", "S"]),
-      backward: grid.backward,
-    },
+    completions: { forward: reshape(grid.forward, ["B*G", "S"]), backward: grid.backward },
     bias: concat([prompt, own], 3),
   }
 }

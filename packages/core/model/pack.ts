@@ -131,10 +131,7 @@ const measure = <R extends { readonly tokens: Int32Array }>(
 const flat = <D extends Float>(
   config: Pick<ModelConfig, "headWidth" | "theta">,
   sequences: ReadonlyArray<Int32Array>,
-  { starts, dtype }: {
-    readonly starts: ReadonlyArray<number>
-    readonly dtype: D
-  },
+  { starts, dtype }: { readonly starts: ReadonlyArray<number>; readonly dtype: D },
 ): Values => {
   const n = total(sequences)
   const [tokens, positions] = [new Int32Array(n), new Int32Array(n)]

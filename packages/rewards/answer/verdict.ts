@@ -5,11 +5,7 @@ export type Extractor = (text: string) => string | undefined
 export type Verdict = "correct" | "wrong" | "unparsable"
 
 /** Compares the answer in the text with the gold answer, letter by letter but for white space around them. */
-export const verdict = (
-  text: string,
-  gold: string,
-  answer: Extractor,
-): Verdict => {
+export const verdict = (text: string, gold: string, answer: Extractor): Verdict => {
   const given = answer(text)?.trim()
   return !given ? "unparsable" : given === gold.trim() ? "correct" : "wrong"
 }

@@ -13,7 +13,4 @@ it.each(
     // An empty answer is none, even where the gold answer is empty by mistake.
     ["A  $", "", "unparsable"],
   ] as const,
-)(
-  "%j against %j is %s",
-  (text, gold, expected) => expect(verdict(text, gold, answer)).toBe(expected),
-)
+)("%j against %j is %s", (text, gold, expected) => expect(verdict(text, gold, answer)).toBe(expected))

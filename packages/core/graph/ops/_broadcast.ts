@@ -2,10 +2,7 @@ import type { Dim, Shape } from "../dim.ts"
 import { shapeError, type Tensor } from "../tensor.ts"
 
 /** NumPy's rule, aligned at the right: equal, or one of them is 1. A symbol equals only itself. */
-export const broadcast = (
-  op: string,
-  ...shapes: ReadonlyArray<Shape>
-): Shape => {
+export const broadcast = (op: string, ...shapes: ReadonlyArray<Shape>): Shape => {
   const rank = Math.max(...shapes.map((shape) => shape.length))
   return Array.from({ length: rank }, (_, i) => {
     let result: Dim = 1

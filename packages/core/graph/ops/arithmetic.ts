@@ -4,7 +4,8 @@ import { node, type Tensor } from "../tensor.ts"
 import { broadcast, sameType } from "./_broadcast.ts"
 import { type Operand, operand } from "./leaf.ts"
 
-type Binary = "add" | "sub" | "mul" | "div" | "minimum" | "maximum"
+/** Their names. */
+export type Binary = "add" | "sub" | "mul" | "div" | "minimum" | "maximum"
 
 const binary = (op: Binary) => {
   function build<D extends Float>(a: Tensor<D>, b: Operand<NoInfer<D>>): Tensor<D>

@@ -58,11 +58,7 @@ export const rotary = <D extends Float>(
  * (query head h reads key head h div (H/K)), bias broadcastable to (B, H, T, S) -> (B, H, T, S).
  */
 export const attentionWeights = <D extends Float>(
-  operands: {
-    readonly q: Tensor<D>
-    readonly k: Tensor<D>
-    readonly bias: Tensor<D>
-  },
+  operands: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly bias: Tensor<D> },
   scale: number,
 ): Tensor<D> => {
   const { q, k, bias } = operands
@@ -72,12 +68,7 @@ export const attentionWeights = <D extends Float>(
 
 /** Softmax attention: `attentionWeights(q, k, bias) v` with v (B, S, K, D) -> (B, T, H, D). A bias of -1e9 masks. */
 export const attention = <D extends Float>(
-  operands: {
-    readonly q: Tensor<D>
-    readonly k: Tensor<D>
-    readonly v: Tensor<D>
-    readonly bias: Tensor<D>
-  },
+  operands: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly v: Tensor<D>; readonly bias: Tensor<D> },
   scale: number,
 ): Tensor<D> => {
   const { q, k, v, bias } = operands

@@ -32,7 +32,5 @@ export const scalar = <D extends DType>(value: number, dtype: D): Tensor<D> => {
 export type Operand<D extends Float> = Tensor<D> | number
 
 /** Turns a number beside a tensor into a scalar of that tensor's type. */
-export const operand = <D extends DType>(
-  value: Tensor<D> | number,
-  like: Tensor<D>,
-): Tensor<D> => typeof value === "number" ? scalar(value, like.dtype) : value
+export const operand = <D extends DType>(value: Tensor<D> | number, like: Tensor<D>): Tensor<D> =>
+  typeof value === "number" ? scalar(value, like.dtype) : value

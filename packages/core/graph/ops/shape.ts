@@ -85,10 +85,7 @@ export const slice = <D extends DType>(
   if (typeof length === "number" && length < 0) {
     throw shapeError("slice", [x.shape], `${end} is before ${start}`)
   }
-  if (
-    typeof end === "number" && typeof x.shape[at] === "number" &&
-    end > x.shape[at]
-  ) {
+  if (typeof end === "number" && typeof x.shape[at] === "number" && end > x.shape[at]) {
     throw shapeError("slice", [x.shape], `${end} is past the end of axis ${axis}`)
   }
   return node("slice", [x], {

@@ -2,16 +2,8 @@
 import type { DType, Float } from "../dtype.ts"
 import { node, type Tensor } from "../tensor.ts"
 
-type Unary =
-  | "neg"
-  | "exp"
-  | "log"
-  | "sqrt"
-  | "abs"
-  | "reciprocal"
-  | "sigmoid"
-  | "silu"
-  | "stopGradient"
+/** Their names, but those with attributes. */
+export type Unary = "neg" | "exp" | "log" | "sqrt" | "abs" | "reciprocal" | "sigmoid" | "silu" | "stopGradient"
 
 const unary = (op: Unary) => <D extends Float>(x: Tensor<D>): Tensor<D> =>
   node(op, [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
