@@ -5,13 +5,26 @@ import type { Claim } from "./claim.ts"
 /** What became of a claim: every case held, with the deviation closest to the bound, or the smallest case that did not. */
 export type Outcome =
   | { readonly held: true; readonly cases: number; readonly deviation: number }
-  | { readonly held: false; readonly counterexample: unknown; readonly deviation: number; readonly shrinks: number }
+  | Refuted
+
+/** A case that breaks a claim, with what its sides are there where it has them. */
+export interface Refuted {
+  readonly held: false
+  readonly counterexample: unknown
+  readonly deviation: number
+  /** How many times it was made simpler. */
+  readonly shrinks: number
+  /** How many cases were tried until one broke the claim. */
+  readonly cases: number
+  readonly sides?: readonly [left: ArrayLike<number>, right: ArrayLike<number>]
+}
 
 /** Tests a claim on random cases of a seed; a case that breaks it is shrunk to a readable one. */
 export const check = Effect.fnUntraced(function* (
-  { cases, measure, holds }: Claim,
+  claim: Claim,
   { runs = 100, seed = 0 }: { readonly runs?: number; readonly seed?: number } = {},
 ): Effect.fn.Return<Outcome, unknown, Runtime | Scope.Scope> {
+  const { cases, measure, holds } = claim
   const deviationOf = (yield* measure) as (instance: unknown) => Effect.Effect<number, unknown>
   const within = "within" in holds
   let closest = within ? 0 : Infinity
@@ -24,11 +37,22 @@ export const check = Effect.fnUntraced(function* (
         closest = within ? Math.max(closest, deviation) : Math.min(closest, deviation)
         return true
       }),
-    { runs, seed, maxShrinks: 20_000 },
+    // Lists are as long as they may be from the first cases on, and not only towards the last.
+    { runs, seed, size: 100, maxShrinks: 20_000 },
   )
   if (result._tag === "Passed") return { held: true, cases: result.runs, deviation: closest }
   if (result._tag !== "Falsified") return yield* Effect.die(new Error(`Cannot check claim: ${result._tag}`))
   if (result.failure._tag === "PropertyError") return yield* Effect.fail(result.failure.error)
   const counterexample = result.shrunkInput
-  return { held: false, counterexample, deviation: yield* deviationOf(counterexample), shrinks: result.shrinks }
+  const sidesOf = claim.sides === undefined ? undefined : (yield* claim.sides) as (instance: unknown) => Sides
+  return {
+    held: false,
+    cases: result.runs,
+    counterexample,
+    deviation: yield* deviationOf(counterexample),
+    shrinks: result.shrinks,
+    ...(sidesOf === undefined ? {} : { sides: yield* sidesOf(counterexample) }),
+  }
 })
+
+type Sides = Effect.Effect<readonly [ArrayLike<number>, ArrayLike<number>], unknown>

@@ -14,6 +14,12 @@ export interface Claim<A = never> {
     unknown,
     Runtime | Scope.Scope
   >
+  /** What is compared, where it is two lists of numbers: shown with a counterexample. */
+  readonly sides?: Effect.Effect<
+    (instance: A) => Effect.Effect<readonly [left: ArrayLike<number>, right: ArrayLike<number>], unknown>,
+    unknown,
+    Runtime | Scope.Scope
+  >
   /** `{ within }`: every case deviates by at most this. `{ apart }`: every case deviates by at least this. */
   readonly holds: { readonly within: number } | { readonly apart: number }
 }
@@ -47,5 +53,9 @@ export const claim = <A>(
 export const measured = <A>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
-  { measure, ...holds }: Pick<Claim<A>, "measure"> & ({ readonly within: number } | { readonly apart: number }),
-): Claim => ({ name, cases, measure, holds }) as Claim<A> as unknown as Claim
+  { measure, sides, ...holds }:
+    & Pick<Claim<A>, "measure" | "sides">
+    & ({ readonly within: number } | { readonly apart: number }),
+): Claim =>
+  // Which cases a claim is about is its own affair: whoever checks it only hands them back.
+  ({ name, cases, measure, holds, ...(sides === undefined ? {} : { sides }) }) as Claim<A> as unknown as Claim

@@ -23,10 +23,12 @@ export interface Trajectory {
   readonly nodes: ReadonlyArray<number>
 }
 
-/** The nodes of a tree, each before those below it. */
+/**
+ * The nodes of a tree, each once and before those below it: the states of a tabular policy. One node in two places is one
+ * state that is reached in two ways.
+ */
 export const nodes = (tree: Tree): ReadonlyArray<Tree> => [
-  tree,
-  ...tree.next.flatMap((child) => child === undefined ? [] : nodes(child)),
+  ...new Set([tree, ...tree.next.flatMap((child) => child === undefined ? [] : nodes(child))]),
 ]
 
 /** All completions of a tree; their probabilities sum to 1. */

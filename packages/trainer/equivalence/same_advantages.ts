@@ -1,0 +1,52 @@
+import type { Arbitrary } from "effect"
+import type { Advantage } from "../advantage/advantage.ts"
+import { standardized } from "../advantage/standardized.ts"
+import { type Claim, furthest } from "./claim.ts"
+import type { Sides } from "./objective.ts"
+import { related } from "./same_value.ts"
+
+/**
+ * That two objectives, as rewards of a group, give the same advantages: with the same advantage on both sides, and one
+ * model, they train it alike. Default advantage: standardized with eps 0, which only a change of scale and offset leaves
+ * alone. Where the rewards of a group hardly differ, rounding is all that standardized advantages show: so deviations
+ * count in proportion to the spread of the rewards, up to a spread as large as the rewards themselves.
+ *
+ * @example
+ * ```ts
+ * import * as Cpu from "@rlif/core/runtime/providers/cpu"
+ * import { check } from "@rlif/trainer/equivalence/check"
+ * import { rewardGroups } from "@rlif/trainer/equivalence/groups"
+ * import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
+ * import { show } from "@rlif/trainer/equivalence/show"
+ * import { Effect } from "effect"
+ *
+ * // A change that keeps the order of rewards does not keep their advantages.
+ * const claim = sameAdvantages("cubes", rewardGroups(), { sides: [(r) => r, (r) => r.map((x) => x ** 3)] })
+ * const outcome = await Effect.runPromise(Effect.scoped(check(claim)).pipe(Effect.provide(Cpu.layer)))
+ * show(outcome) // three rewards whose advantages differ
+ * ```
+ */
+export const sameAdvantages = <A>(
+  name: string,
+  cases: Arbitrary.Arbitrary<A>,
+  { sides, advantage = standardized({ eps: 0 }), within = 1e-9 }: {
+    readonly sides: Sides<NoInfer<A>>
+    readonly advantage?: Advantage
+    readonly within?: number
+  },
+): Claim =>
+  related(name, cases, {
+    sides,
+    within,
+    apart: (rewards) => {
+      const [a, b] = rewards.map((side) => Float64Array.from(side))
+      return furthest(advantage(a), advantage(b)) * Math.max(spread(a), spread(b))
+    },
+  })
+
+/** Largest minus smallest, relative to the size of both: between 0 and 1, and 1 from a spread of the size of the rewards. */
+const spread = (rewards: Float64Array): number => {
+  if (rewards.length === 0) return 0
+  const [least, most] = [Math.min(...rewards), Math.max(...rewards)]
+  return Math.min(1, (most - least) / (1 + Math.max(Math.abs(least), Math.abs(most))))
+}
