@@ -56,14 +56,23 @@ export const perGroup = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
   of: (group: Group<S>) => Float64Array,
-): Reward<S> => ({
+): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
+
+/**
+ * A reward that asks somebody: a service, a sandbox, a model behind a network. All groups of a batch are asked at once;
+ * what it may fail with and which services it uses become part of the pipeline's type.
+ */
+export const perGroupEffect = <S extends Signal = never, E = never, R = never>(
+  name: string,
+  needs: ReadonlyArray<S>,
+  of: (group: Group<S>) => Effect.Effect<Float64Array, E, R>,
+): Reward<S, E, R> => ({
   name,
   needs,
   score: (groups) =>
-    Effect.sync(() =>
-      groups.map((group) => {
-        const total = of(group)
-        return { total, components: { [name]: total } }
-      })
+    Effect.forEach(
+      groups,
+      (group) => Effect.map(of(group), (total): Score => ({ total, components: { [name]: total } })),
+      { concurrency: "unbounded" },
     ),
 })

@@ -1,12 +1,12 @@
 import type { Group, Rollout } from "@rlif/core/sample/group"
-import { Cause, Effect, Exit, Stream } from "effect"
+import { Cause, Context, Effect, Exit, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { sampleGroups } from "./_sample_groups.ts"
 import { answered } from "./answered.ts"
 import { weighted } from "./combine.ts"
 import { constant } from "./constant.ts"
 import { exactAnswer } from "./exact_answer.ts"
-import { perRollout, type Reward } from "./reward.ts"
+import { perGroupEffect, perRollout, type Reward } from "./reward.ts"
 import { NonFiniteReward, TemperatureMismatch } from "./reward_error.ts"
 import { score, type Scored } from "./score.ts"
 import { selfCertainty } from "./self_certainty.ts"
@@ -80,6 +80,33 @@ describe("score", () => {
     expect(failure(Stream.make(sampleGroups({ temperature: 0.7 })).pipe(score(tokenEntropy({ temperature: 0.7 })))))
       .toBeUndefined()
   })
+})
+
+it("a reward that asks a service asks for all groups of a batch at once, and fails as the service does", async () => {
+  class Judge extends Context.Service<Judge, (id: string) => Effect.Effect<number, "asleep">>()("test/Judge") {}
+  const judged = perGroupEffect("judged", [], ({ problem, rollouts }) =>
+    Effect.gen(function* () {
+      const grade = yield* (yield* Judge)(problem.id)
+      return new Float64Array(rollouts.length).fill(grade)
+    }))
+  const stage: Stream.Stream<ReadonlyArray<Scored>, "asleep" | NonFiniteReward, Judge> = Stream.make(groups).pipe(
+    score(weighted([[judged, 2]])),
+  )
+  const run = (judge: Judge["Service"]) =>
+    stage.pipe(Stream.runCollect, Effect.provideService(Judge, judge), Effect.exit, Effect.runPromise)
+
+  // Nobody is answered before everybody has asked.
+  const everybody = Promise.withResolvers<void>()
+  let asked = 0
+  const scored = await run((id) =>
+    Effect.promise(() => {
+      if (++asked === groups.length) everybody.resolve()
+      return everybody.promise.then(() => Number(id.slice(1)))
+    })
+  )
+  expect(Exit.isSuccess(scored) && scored.value[0].map(({ rewards }) => rewards[0])).toEqual([0, 2, 4])
+  expect(Exit.isSuccess(scored) && [...scored.value[0][2].components.judged]).toEqual([2, 2, 2, 2])
+  expect(await run(() => Effect.fail("asleep"))).toEqual(Exit.fail("asleep"))
 })
 
 describe("types", () => {
