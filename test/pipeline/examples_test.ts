@@ -1,0 +1,66 @@
+// The examples do what they say.
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { Effect, Layer, Schedule, Stream } from "effect"
+import { HttpClient } from "effect/http"
+import { expect, it } from "vitest"
+import * as pipeline from "../../examples/custom_pipeline.ts"
+import * as reward from "../../examples/custom_reward.ts"
+import { application, type Progress } from "../../examples/embedding.ts"
+
+it("custom_pipeline.ts learns by its own reward and its own loss, at most one update behind", async () => {
+  const all = await pipeline.steps.pipe(Stream.runCollect, Effect.provide(pipeline.layer), Effect.runPromise)
+  const column = (name: string) => all.map(({ metrics }) => metrics[name])
+  expect(all.length).toBe(10)
+  expect(Math.max(...column("sampling/lag"))).toBe(1)
+  expect(column("rewards/repetition/mean").every((x) => x >= 0 && x < 1)).toBe(true)
+  expect(column("reward")[9]).toBeGreaterThan(column("reward")[0])
+})
+
+it("custom_reward.ts pays for the steps that its calculator finds right", async () => {
+  const asked: Array<string> = []
+  const counting = Layer.effect(
+    reward.Calculator,
+    Effect.map(reward.Calculator, ({ holds }) => ({
+      holds: (equation: string) => Effect.tap(holds(equation), () => Effect.sync(() => asked.push(equation))),
+    })),
+  ).pipe(Layer.provide(reward.calculator))
+  const all = await Stream.take(reward.steps, 2).pipe(
+    Stream.runCollect,
+    Effect.provide([counting, reward.model]),
+    Effect.runPromise,
+  )
+  expect(asked.length).toBeGreaterThan(100)
+  for (const { batch, metrics } of all) {
+    for (const { group, components } of batch) {
+      group.rollouts.forEach(({ text }, i) => {
+        const steps = [...text.matchAll(/(\d) ([-+*]) (\d) = (\d)/g)].map(([, a, op, b, c]) => {
+          const value = op === "+" ? +a + +b : op === "-" ? 10 + +a - +b : +a * +b
+          return Number(value % 10 === +c)
+        })
+        const share = steps.reduce((sum, one) => sum + one, 0) / Math.max(1, steps.length)
+        expect(components.right_steps[i]).toBeCloseTo(share, 12)
+      })
+    }
+    expect(metrics["rewards/right_steps/mean"]).toBeGreaterThan(0.5)
+    expect(metrics["rewards/exact_answer/mean"]).toBeGreaterThanOrEqual(0)
+  }
+})
+
+it("embedding.ts answers while it learns, and stops when it is told to", () =>
+  Effect.gen(function* () {
+    const client = yield* HttpClient.HttpClient
+    const progress = Effect.gen(function* () {
+      return (yield* (yield* client.get("/training")).json) as unknown as Progress
+    })
+    const moving = yield* progress.pipe(
+      Effect.repeat({ until: ({ step }) => step >= 2, schedule: Schedule.spaced("20 millis") }),
+    )
+    expect(moving.state).toBe("running")
+    expect(moving.metrics.reward).toBeGreaterThan(0)
+    expect((yield* client.del("/training")).status).toBe(204)
+    const stopped = yield* progress
+    expect(stopped.state).toBe("cancelled")
+    expect(stopped.step).toBeLessThan(1000)
+    yield* Effect.sleep("300 millis")
+    expect(yield* progress).toEqual(stopped)
+  }).pipe(Effect.provide(application(NodeHttpServer.layerTest)), Effect.runPromise))
