@@ -3,14 +3,15 @@ import { graph } from "../graph/graph.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import { random } from "../random/seed.ts"
 import { value } from "../runtime/value.ts"
-import { config, furthest, runOnce, weights } from "./_small.ts"
+import type { ModelConfig } from "./architecture.ts"
 import { decodeModel, prefillModel } from "./cached.ts"
+import { initialize } from "./initialize.ts"
 import { pack, packPrompts } from "./pack.ts"
 import { packedModel } from "./packed.ts"
+import { config as small, furthest, runOnce } from "./_small.ts"
 
 const { integer } = random(11)
-const tokens = (length: number) => Int32Array.from({ length }, () => integer(config.vocab))
-const { layers, keyHeads, headWidth, vocab } = config
+const tokens = (length: number) => Int32Array.from({ length }, () => integer(small.vocab))
 
 // Ragged prompts, two completions each, all of the same length.
 const steps = 5
@@ -19,7 +20,19 @@ const groups = [2, 6, 1].map((length) => ({
   rows: [{ tokens: tokens(steps) }, { tokens: tokens(steps) }],
 }))
 
-it("reads token by token what the packed model reads at once", async () => {
+const shapes: Readonly<Record<string, Partial<ModelConfig>>> = {
+  "two key heads for four": {},
+  "one key head for all": { keyHeads: 1 },
+  "a key head each": { keyHeads: 4 },
+  "one head, wider than the model": { heads: 1, keyHeads: 1, headWidth: 22 },
+  "a tied head": { tied: true },
+  "one layer": { layers: 1 },
+}
+
+it.each(Object.entries(shapes))("reads token by token what the packed model reads at once: %s", async (_, shape) => {
+  const config = { ...small, ...shape }
+  const { layers, keyHeads, headWidth, vocab } = config
+  const weights = initialize(config, 3, { deviation: 0.4 })
   const [prefill, decode, packed] = [prefillModel(config), decodeModel(config), packedModel(config)]
   const prompts = groups.map(({ prompt }) => prompt)
   const read = await runOnce(graph({ logits: prefill.logits, ...prefill.cache }), {
