@@ -23,9 +23,9 @@ export const isPublic = (file: string): boolean =>
 
 export const publicSources = (name: string): ReadonlyArray<string> => sources(join("packages", name)).filter(isPublic)
 
-/** `packages/core/graph/rms_norm.ts` is imported as `@rlif/core/graph/rms-norm`. */
+/** `packages/core/graph/rms_norm.ts` is imported as `@rlif/core/graph/rms-norm`, `packages/x/y/mod.ts` as `@rlif/x/y`. */
 export const specifier = (file: string): string =>
-  file.replace(/^packages\//, "@rlif/").replace(/\.ts$/, "").replaceAll("_", "-")
+  file.replace(/^packages\//, "@rlif/").replace(/(\/mod)?\.ts$/, "").replaceAll("_", "-")
 
 export const readJson = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, "utf8"))
 

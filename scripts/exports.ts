@@ -1,8 +1,9 @@
 // Writes each package's export map from its files: a public file `graph/rms_norm.ts` is `@rlif/core/graph/rms-norm`.
-// `--check` only compares. Private files (`_x.ts`), tests and `mod.ts` have no entry of their own.
+// A folder's face, `guard/mod.ts`, is `@rlif/trainer/guard`. `--check` only compares. Private files (`_x.ts`) and tests
+// have no entry.
 import { readFileSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
-import { finish, packages, publicSources } from "./_sources.ts"
+import { finish, packages, publicSources, sources } from "./_sources.ts"
 
 const check = process.argv.includes("--check")
 const problems: Array<string> = []
@@ -12,8 +13,9 @@ for (const name of packages) {
   const path = join(root, "package.json")
   const text = readFileSync(path, "utf8")
   const manifest = JSON.parse(text)
-  const files = publicSources(name).map((file) => relative(root, file)).sort()
-  const entry = (file: string) => `./${file.replace(/\.ts$/, "").replaceAll("_", "-")}`
+  const inner = sources(root).filter((file) => file.endsWith("/mod.ts") && file !== join(root, "mod.ts"))
+  const files = [...publicSources(name), ...inner].map((file) => relative(root, file)).sort()
+  const entry = (file: string) => `./${file.replace(/(\/mod)?\.ts$/, "").replaceAll("_", "-")}`
   const dist = (file: string) => ({
     types: `./dist/${file.replace(/\.ts$/, ".d.ts")}`,
     default: `./dist/${file.replace(/\.ts$/, ".js")}`,

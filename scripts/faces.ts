@@ -8,7 +8,7 @@ import { finish, packages, publicSources } from "./_sources.ts"
 /** Folders whose files are exported flat; "." is the package's own root. */
 const flat: Record<(typeof packages)[number], ReadonlyArray<string>> = {
   core: ["random", "graph", "grad", "runtime", "model", "checkpoint", "text", "data", "sample"],
-  rewards: [".", "answer", "objective"],
+  rewards: [".", "answer"],
   trainer: [
     "advantage",
     "loss",
@@ -30,7 +30,9 @@ const together: Record<string, string> = {
   "packages/core/graph/ops": "ops",
   "packages/core/data/arithmetic": "arithmetic",
   "packages/core/nn": "nn",
+  "packages/rewards/objective": "objective",
   "packages/trainer/guard": "guard",
+  "packages/trainer/equivalence": "equivalence",
 }
 const apart: Record<string, (file: string) => string> = {
   "packages/core/runtime/providers": (file) => basename(file, ".ts").replace(/^./, (letter) => letter.toUpperCase()),

@@ -1,4 +1,7 @@
 import type { Group, Rollout } from "@rlif/core/sample/group"
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import { selfCertainty } from "@rlif/rewards/objective/self-certainty"
 import type { Distribution } from "./distributions.ts"
 
 /** A completion's tokens, each with the distribution that it was drawn from. */
@@ -11,11 +14,8 @@ export const rollout = (path: Path, finish: "stop" | "length"): Rollout => ({
   finish,
   signals: {
     logprob: Float32Array.from(path, ({ p, token }) => Math.log(p[token])),
-    entropy: Float32Array.from(path, ({ p }) => p.reduce((h, x) => h - x * Math.log(x), 0)),
-    selfCertainty: Float32Array.from(
-      path,
-      ({ p }) => p.reduce((sum, x) => sum - Math.log(x), 0) / p.length - Math.log(p.length),
-    ),
+    entropy: Float32Array.from(path, ({ p }) => entropy(floats)(p)),
+    selfCertainty: Float32Array.from(path, ({ p }) => selfCertainty(floats)(p)),
   },
 })
 

@@ -26,3 +26,17 @@ export const normalized = (weights: ReadonlyArray<number>): ReadonlyArray<number
   const total = weights.reduce((sum, w) => sum + w, 0)
   return weights.map((w) => w / total)
 }
+
+/**
+ * All choices of as many small codes whose sum is below that of the present ones, the smallest sum first: where there are
+ * few cells, what no change of a single one simplifies is replaced by the smallest case of all.
+ */
+export const smallest = (codes: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> => {
+  const sum = (list: ReadonlyArray<number>) => list.reduce((total, code) => total + code, 0)
+  const most = Math.min(12, Math.floor(4096 ** (1 / codes.length) + 1e-9))
+  const total = sum(codes)
+  if (most < 2 || total === codes.length) return []
+  let choices: ReadonlyArray<ReadonlyArray<number>> = [[]]
+  for (const _ of codes) choices = choices.flatMap((list) => Array.from({ length: most }, (_, i) => [...list, i + 1]))
+  return choices.filter((list) => sum(list) < total).sort((a, b) => sum(a) - sum(b))
+}

@@ -1,6 +1,6 @@
 import { type Arbitrary, Schema } from "effect"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
-import { code, lighter, normalized, shape, weight } from "./_weights.ts"
+import { code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"
 
 /** Probabilities of the symbols of a vocabulary, each above 0, their sum 1. */
 export type Distribution = ReadonlyArray<number>
@@ -19,14 +19,6 @@ export interface VocabularyOptions {
   readonly most?: number
 }
 
-type Columns = ReadonlyArray<ReadonlyArray<number>>
-
-/** Columns with one weight made lighter. */
-const once = (columns: Columns): ReadonlyArray<Columns> => within(columns, (column) => within(column, lighter))
-
-/** Where there are few, with two of them made lighter: what no single change simplifies, two may. */
-const twice = (columns: Columns): ReadonlyArray<Columns> => columns.length > 3 ? [] : once(columns).flatMap(once)
-
 /** `count` distributions over one vocabulary, as columns of weights. */
 const rows = <A>(
   count: number,
@@ -39,8 +31,11 @@ const rows = <A>(
       simpler: (data) => [
         ...field(data, "columns", without(data.columns, least)),
         ...field(data, "shape", lower(data.shape, 0).slice(0, 1)),
-        ...field(data, "columns", once(data.columns)),
-        ...field(data, "columns", twice(data.columns)),
+        ...field(data, "columns", within(data.columns, (column) => within(column, lighter))),
+        ...smallest(data.columns.flat()).map((codes) => ({
+          shape: 0,
+          columns: data.columns.map((_, j) => codes.slice(count * j, count * (j + 1))),
+        })),
       ],
       build: ({ shape, columns }) =>
         build(

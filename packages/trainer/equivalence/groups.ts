@@ -2,7 +2,7 @@ import type { Group } from "@rlif/core/sample/group"
 import { type Arbitrary, Schema } from "effect"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
 import { grouped, type Path, rollout } from "./_rollouts.ts"
-import { code, lighter, normalized, shape, weight } from "./_weights.ts"
+import { code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"
 
 /** A group of completions and the distributions that its signals were taken from: by completion, token and symbol. */
 export interface KnownGroup extends Group {
@@ -68,6 +68,8 @@ export const groups = (
               ),
             ])),
         ),
+        ...smallest(data.rollouts.flat().flatMap(({ codes }) => codes.slice(0, data.symbols)))
+          .map((codes) => ({ ...data, shape: 0, rollouts: refilled(data, codes) })),
       ],
       build: ({ symbols, rollouts, shape }) => {
         const paths = rollouts.map((path) =>
@@ -80,6 +82,22 @@ export const groups = (
       },
     },
   )
+
+interface Cells {
+  readonly symbols: number
+  readonly rollouts: ReadonlyArray<ReadonlyArray<{ readonly codes: ReadonlyArray<number>; readonly token: number }>>
+}
+
+/** The completions with other weights, in order. */
+const refilled = ({ symbols, rollouts }: Cells, codes: ReadonlyArray<number>): Cells["rollouts"] => {
+  let next = 0
+  return rollouts.map((path) =>
+    path.map((at) => ({
+      ...at,
+      codes: [...codes.slice(symbols * next, symbols * ++next), ...at.codes.slice(symbols)],
+    }))
+  )
+}
 
 /** The rewards of a group, quarters between -10 and 10, some of them the same; `distinct` leaves out the constant groups. */
 export const rewardGroups = (
