@@ -2,11 +2,11 @@
 import { describe, expect, it } from "vitest"
 import { add, mul } from "./ops/arithmetic.ts"
 import { rmsNorm } from "./ops/fused.ts"
-import { input } from "./ops/leaf.ts"
+import { constant, input } from "./ops/leaf.ts"
 import { matmul } from "./ops/matmul.ts"
 import { argMax } from "./ops/reduce.ts"
 import { gather, pick } from "./ops/rows.ts"
-import { concat } from "./ops/shape.ts"
+import { concat, transpose } from "./ops/shape.ts"
 import { and, equal, less, where } from "./ops/truth.ts"
 import { cast, exp } from "./ops/unary.ts"
 import { type OpName, shapeError, type Tensor } from "./tensor.ts"
@@ -15,6 +15,17 @@ const single = input("single", [2, 2])
 const double = input("double", [2, 2], "float64")
 const index = input("index", [2], "int32")
 const truth = less(single, 0)
+
+describe("a tensor", () => {
+  it("cannot be changed, nor by changing what it was built from", () => {
+    expect(() => Object.assign(single, { op: "neg" })).toThrow(TypeError)
+    const [xs, axes, dims, size] = [[single, single], [1, 0], [2, 2], [1, 1]]
+    const built = [concat(xs, 0), transpose(single, axes), input("x", dims), constant(new Int32Array(1), size, "int32")]
+    const before = structuredClone(built)
+    for (const list of [xs, axes, dims, size]) list.length = 0
+    expect(built).toEqual(before)
+  })
+})
 
 describe("element types", () => {
   it("never mix, at compile time or at run time", () => {

@@ -18,7 +18,7 @@ export const constant = <D extends DType>(data: Arrays[D], shape: ReadonlyArray<
   if (count !== data.length) {
     throw new Error(`Cannot build constant (${shape.join(", ")}): ${data.length} elements given`)
   }
-  return node("constant", [], { attributes: { data }, shape, dtype })
+  return node("constant", [], { attributes: { data }, shape: canonical(shape), dtype })
 }
 
 /** A literal scalar, shape `()`. */

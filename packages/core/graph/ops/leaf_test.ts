@@ -18,6 +18,7 @@ describe("leaves", () => {
     const data = Int32Array.of(1, 2, 3, 4)
     expect(constant(data, [2, 2], "int32")).toMatchObject({ shape: [2, 2], dtype: "int32", attributes: { data } })
     expect(() => constant(data, [3], "int32")).toThrow("Cannot build constant (3): 4 elements given")
+    expect(() => constant(data, [-2, -2], "int32")).toThrow("Cannot read shape (-2, -2): a size is a whole number")
   })
 
   it("a scalar has one", () => {

@@ -49,7 +49,7 @@ export const transpose = <D extends DType>(x: Tensor<D>, permutation: ReadonlyAr
     throw shapeError("transpose", [x.shape], `[${permutation}] is no permutation of its axes`)
   }
   return node("transpose", [x], {
-    attributes: { permutation },
+    attributes: { permutation: [...permutation] },
     shape: permutation.map((i) => x.shape[i]),
     dtype: x.dtype,
   })
@@ -69,7 +69,7 @@ export const concat = <D extends DType>(xs: ReadonlyArray<Tensor<D>>, axis: numb
   }
   if (xs.length === 1) return xs[0]
   const shape = xs[0].shape.map((dim, i) => (i === at ? sum(xs.map((x) => x.shape[at])) : dim))
-  return node("concat", xs, { attributes: { axis: at }, shape, dtype: xs[0].dtype })
+  return node("concat", [...xs], { attributes: { axis: at }, shape, dtype: xs[0].dtype })
 }
 
 /** Elements `start` to `end` (exclusive) along `axis`; both are dimensions counted from the front. */
