@@ -1,7 +1,8 @@
 import { Effect, Path, Result, Schema } from "effect"
+import { folderError } from "./_folder_error.ts"
 import { ConfigError, SafetensorsError } from "./checkpoint_error.ts"
 import { decodeFields } from "./decode_fields.ts"
-import { cannot, readJson } from "./json_file.ts"
+import { readJson } from "./json_file.ts"
 import { readSafetensors, type Weights } from "./safetensors.ts"
 
 /** Says which shard holds which tensor. */
@@ -23,7 +24,9 @@ export const readShards = Effect.fnUntraced(function* (directory: string) {
   const shards = [...new Set(Object.values(shardOf))]
   const outside = shards.find((shard) => !/^[^/\\]+\.safetensors$/.test(shard))
   if (outside !== undefined) {
-    return yield* Effect.fail(cannot("read", file, `"${outside}" is not the name of a safetensors file in the folder`))
+    return yield* Effect.fail(
+      folderError("read", file, `"${outside}" is not the name of a safetensors file in the folder`),
+    )
   }
   for (const shard of shards) {
     const held = yield* readSafetensors(path.join(directory, shard))

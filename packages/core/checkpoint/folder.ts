@@ -6,9 +6,10 @@ import {
   encodeGenerationConfig,
   type FolderConfig,
 } from "./config.ts"
+import { folderError } from "./_folder_error.ts"
 import { index, readShards } from "./_shards.ts"
 import { fit } from "./fit.ts"
-import { cannot, formatJson, readJson } from "./json_file.ts"
+import { formatJson, readJson } from "./json_file.ts"
 import { readSafetensors, type WeightDType, type Weights, writeSafetensors } from "./safetensors.ts"
 
 /** A model folder in memory. */
@@ -54,13 +55,13 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
     ? yield* readSafetensors(at("model.safetensors"))
     : (yield* has(index))
     ? yield* readShards(directory)
-    : yield* Effect.fail(cannot("read", directory, `it holds neither "model.safetensors" nor "${index}"`))
+    : yield* Effect.fail(folderError("read", directory, `it holds neither "model.safetensors" nor "${index}"`))
   const parameters = yield* Effect.fromResult(fit(base.config, { weights, directory }))
 
   const files: Array<[string, Uint8Array]> = []
   for (const name of carried) {
     if (!(yield* has(name))) continue
-    const bytes = yield* fs.readFile(at(name)).pipe(Effect.mapError((e) => cannot("read", at(name), e.message)))
+    const bytes = yield* fs.readFile(at(name)).pipe(Effect.mapError((e) => folderError("read", at(name), e.message)))
     files.push([name, bytes])
   }
   const folder: Folder = { ...base, ...generation, parameters, files: Object.fromEntries(files) }
@@ -83,7 +84,7 @@ export const saveFolder = Effect.fn("saveFolder")(
     yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory, dtype }))
     yield* fs.makeDirectory(directory, { recursive: true })
     if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
-      return yield* Effect.fail(cannot("write", directory, "the folder is not empty"))
+      return yield* Effect.fail(folderError("write", directory, "the folder is not empty"))
     }
     const staging = yield* fs.makeTempDirectoryScoped({ directory, prefix: ".writing-" })
     yield* writeSafetensors(path.join(staging, "model.safetensors"), folder.parameters, { dtype })
@@ -99,7 +100,7 @@ export const saveFolder = Effect.fn("saveFolder")(
   },
   Effect.scoped,
   (effect, directory) =>
-    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(cannot("write", directory, error.message))),
+    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(folderError("write", directory, error.message))),
 )
 
 const torchNames: { readonly [D in WeightDType]: string } = { F32: "float32", F16: "float16", BF16: "bfloat16" }

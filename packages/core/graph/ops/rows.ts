@@ -1,4 +1,5 @@
-// Selecting by index: rows (axis 0) and single elements (last axis), each beside its adjoint.
+// Selecting by index: rows (axis 0) and single elements (last axis), each beside its adjoint. An index lies within its
+// axis, counted from the front: a program does not check it, and what it computes from any other has no meaning.
 import { canonical, type Dim, same } from "../dim.ts"
 import type { DType, Float } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
