@@ -4,10 +4,11 @@ import type { Tensor } from "../graph/tensor.ts"
 import { div, mul, sub } from "../graph/ops/arithmetic.ts"
 import { softmax } from "../graph/ops/fused.ts"
 import { sortDescending } from "../graph/ops/rows.ts"
-import { argMax, cumSum, reduceMax, reduceSum } from "../graph/ops/reduce.ts"
+import { argMax, reduceMax, reduceSum } from "../graph/ops/reduce.ts"
 import { expandDims, slice } from "../graph/ops/shape.ts"
 import { less, lessEqual, where } from "../graph/ops/truth.ts"
 import { cast, clip, neg } from "../graph/ops/unary.ts"
+import { runningSum } from "./_running_sum.ts"
 
 /** How a token is chosen from its distribution. */
 export interface Choice {
@@ -40,7 +41,7 @@ export const choose = <D extends Float>(
     topP: topP ?? 1,
   })
   const kept = least === undefined ? p : where(less(p, least), mul(p, 0), p)
-  const cdf = cumSum(kept, 1)
+  const cdf = runningSum(kept)
   const total = last(cdf, vocabulary) // (R, 1); the same sum as the last of the cdf, so u F_V stays below it
   const below = cast(
     lessEqual(cdf, mul(expandDims(uniform, 1), total)),
@@ -57,7 +58,7 @@ const threshold = <D extends Float>(
   if (topK === p.shape[1] && topP === 1) return undefined
   const sorted = slice(sortDescending(p), 1, { end: topK }) // (R, k)
   if (topP === 1) return last(sorted, topK)
-  const sums = cumSum(sorted, 1)
+  const sums = runningSum(sorted)
   // A token is in the nucleus while those before it have not reached p yet; the first always is.
   const inside = less(sub(sums, sorted), mul(last(sums, topK), topP))
   return neg(reduceMax(where(inside, neg(sorted), -2), 1, { keepDims: true }))
