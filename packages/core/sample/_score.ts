@@ -9,6 +9,7 @@ import type { Compiled } from "./_compiled.ts"
 import { breathe } from "./_drain.ts"
 import { microBatches } from "./_micro_batches.ts"
 import type { Sequence } from "./policy.ts"
+import { PolicyError } from "./policy_error.ts"
 import type { Signal } from "./signal.ts"
 
 /** The signals of a packed batch: one grid (R, T) each, zeros in the padding. */
@@ -20,6 +21,8 @@ export const scoreGraph = (
   const all = tokenSignals(packed, temperature)
   return graph(Object.fromEntries(signals.map((name) => [name, packed.toGrid(all[name])])))
 }
+
+const refused = (message: string) => new PolicyError({ action: "score", message: `Cannot score: ${message}` })
 
 /** Neighbors that share their prompt become one group, so that it is read once; `index` finds the way back. */
 const grouped = (sequences: ReadonlyArray<Sequence>) => {
@@ -63,7 +66,10 @@ export const score = async (
         for (const name of signals) {
           const { data, dims } = grids[name]
           const at = (b * width + g) * dims[1]
-          results[index][name].set((data as Float32Array).subarray(at, at + tokens.length))
+          const taken = (data as Float32Array).subarray(at, at + tokens.length)
+          const odd = taken.findIndex((x) => !Number.isFinite(x))
+          if (odd >= 0) throw refused(`${name} of token ${odd} of sequences[${index}] is ${taken[odd]}`)
+          results[index][name].set(taken)
         }
       }
     }

@@ -161,6 +161,26 @@ it("refuses what is no number and leaves the weights alone", () =>
     })
   ))
 
+it("names what is no number in what it samples and scores", async () => {
+  const head = weights["lm_head.weight"]
+  const odd = { ...weights, "lm_head.weight": { ...head, data: new Float32Array(head.data.length).fill(NaN) } }
+  const errors = await Policy.pipe(
+    Effect.flatMap((policy) =>
+      Effect.all([
+        Effect.flip(policy.sample(request)),
+        Effect.flip(policy.score([{ tokens: prompts[1], promptLength: 2 }], { temperature: 1, signals: ["entropy"] })),
+      ])
+    ),
+    Effect.provide(policyParameters({ config, parameters: odd })),
+    Effect.provide(platform),
+    Effect.runPromise,
+  )
+  expect(errors.map(({ message }) => message)).toEqual([
+    "Cannot sample: logprob of token 0 is NaN",
+    "Cannot score: logprob of token 0 of sequences[0] is NaN",
+  ])
+})
+
 it("refuses a learner whose graphs do not fit", () =>
   withPolicy((policy) =>
     Effect.gen(function* () {
