@@ -33,16 +33,26 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
       Effect.gen(function* () {
         const own = yield* Scope.fork(scope)
         const learner = { ...rest, step: unflatten(step), optimizer: unflatten(optimizer) }
-        const update = yield* policy.learner(learner).pipe(Scope.provide(own))
+        const update = yield* policy.learner(learner).pipe(
+          Scope.provide(own),
+          Effect.onError((cause) => Scope.close(own, Exit.failCause(cause))),
+        )
         learners.set(++last, { update, scope: own })
         return last
       }),
-    update: ({ learner, batch }) => learners.get(learner)!.update(batch),
-    forget: (learner) => Scope.close(learners.get(learner)!.scope, Exit.void),
+    update: ({ learner, batch }) => learners.get(learner)?.update(batch) ?? Effect.fail(forgotten),
+    // Gradients and optimizer state go with it.
+    forget: (learner) => {
+      const own = learners.get(learner)
+      learners.delete(learner)
+      return own === undefined ? Effect.void : Scope.close(own.scope, Exit.void)
+    },
     save: policy.save,
     version: () => policy.version,
   }
 }
+
+const forgotten = new PolicyError({ action: "update", message: "Cannot update: the learner's scope has closed" })
 
 const port = parentPort!
 const post = (message: FromThread) => port.postMessage(message)

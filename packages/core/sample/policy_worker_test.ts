@@ -1,6 +1,7 @@
 import { Effect, Fiber, FileSystem } from "effect"
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { expect, it } from "vitest"
 import { seed } from "../random/seed.ts"
 import { config, platform, smallLearner, tokenSource, trainingGroups, weights } from "./_small.ts"
@@ -104,4 +105,29 @@ it("ends cleanly when interrupted in the middle of everything", async () => {
     execFile(process.execPath, [file], (error, stdout) => resolve([error?.code ?? 0, stdout]))
   )
   expect(code).toEqual([0, "closed\n"])
+})
+
+it.each([
+  ["process.exit(3)", "Cannot call the policy: its thread has ended"],
+  ["throw new Error('boom')", "Cannot go on: the policy's thread died: Error: boom"],
+])("fails every call, and ends, when its thread dies of %s", async (death, message) => {
+  const file = fileURLToPath(new URL("./_dying_worker_child.ts", import.meta.url))
+  const preload = `data:text/javascript,import { parentPort } from "node:worker_threads";
+    parentPort?.on("message", ({ name }) => { if (name === "version") ${death} })`
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", preload, file])
+  const errors = JSON.parse(stdout)
+  expect(errors).toHaveLength(3)
+  for (const error of errors) expect(error).toEqual({ _tag: "PolicyError", action: "run", message })
+})
+
+it("refuses an update of a learner whose scope has closed, here and there", async () => {
+  const late = Effect.gen(function* () {
+    const policy = yield* Policy
+    const update = yield* Effect.scoped(policy.learner(smallLearner()))
+    return yield* Effect.flip(update(batch))
+  })
+  const here = late.pipe(Effect.provide(policyParameters(source)), Effect.provide(platform), Effect.runPromise)
+  for (const error of [await here, await run(late)]) {
+    expect(error).toMatchObject({ _tag: "PolicyError", message: expect.stringContaining("scope has closed") })
+  }
 })
