@@ -10,13 +10,17 @@ export class DataError extends Schema.TaggedError<DataError>()("DataError", {
   message: Schema.String,
 }) {}
 
-const TextOrNumber = Schema.Union([Schema.String, Schema.Finite])
+// A number beyond these has already lost digits.
+const Exact = Schema.Finite.check(
+  Schema.isBetween({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+)
+const TextOrNumber = Schema.Union([Schema.String, Exact])
 
 const Row = Schema.Struct({ problem: Schema.String, gold: TextOrNumber, id: Schema.optional(TextOrNumber) })
 
 /**
  * The problems of a JSON lines file, one `{"problem", "gold"}` a line; other fields are ignored, and so are empty lines.
- * `id` is the line number where it is absent, and must be unique.
+ * `id` is the line number where it is absent, and must be unique. `gold` and `id` may be numbers, within 2^53.
  */
 export const fromJsonl = (file: string): Stream.Stream<Problem, DataError, FileSystem.FileSystem> =>
   Stream.unwrap(Effect.gen(function* () {

@@ -51,6 +51,9 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
         [`${good}\n{"problem":"p"}`, 3, "gold", /"gold" of line 3 .* it is missing/],
         [`${good}${good.replace("}", ',"id":true}')}`, 2, "id", /got true/],
         [`${good}{"problem":"p"`, 2, "", /line 2 of ".*rows.jsonl": not JSON/],
+        [`${good}{"problem":"p","gold":9007199254740993}`, 2, "gold", /"gold" of line 2 .*, got 9007199254740992/],
+        [`{"problem":"p","gold":"g","id":1e300}`, 1, "id", /got 1e\+300/],
+        [`{"__proto__":{"problem":"p","gold":"g"}}`, 1, "problem", /missing/],
         [`[]`, 1, "", /line 1 .* expected object, got \[\]/],
         [`${good}${good.replace("}", ',"id":"1"}')}`, 2, "id", /"1" is that of line 1/],
       ] as const
