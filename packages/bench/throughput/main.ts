@@ -9,7 +9,7 @@ import { benchmarks } from "./benchmarks.ts"
 import { measure } from "./measure.ts"
 import { heading, report } from "./report.ts"
 
-const limits = { rounds: 9, seconds: 6 }
+const limits = { rounds: 15, processorSeconds: 6 }
 const load = () => `load ${loadavg()[0].toFixed(1)}`
 
 const names = process.argv.slice(2)

@@ -4,12 +4,15 @@ import type { Comparison, Way, Work } from "./benchmark.ts"
 /** What one way took; times are medians. */
 export interface Measured {
   readonly name: string
+  /** Of wall clock. */
   readonly seconds: number
+  /** Of processor time, over all threads. */
+  readonly processorSeconds: number
   /** The comparison's unit, a second of wall clock. */
   readonly perSecond: number
   /** How many times as fast as the first way: the median over rounds of the quotient within a round. */
   readonly ratio: number
-  /** The same in processor time, which other processes of a busy machine disturb less. */
+  /** The same in processor time: on a busy machine only this one can be trusted. */
   readonly processorRatio: number
 }
 
@@ -17,8 +20,8 @@ export interface Measured {
 export interface MeasureOptions {
   /** At most this many rounds. */
   readonly rounds: number
-  /** No new round after this long, once there have been three. Default: no limit. */
-  readonly seconds?: number
+  /** No new round after this much processor time, once there have been three. Default: no limit. */
+  readonly processorSeconds?: number
 }
 
 /** Ways of a comparison that do not compute the same thing. */
@@ -32,25 +35,31 @@ export class Disagreement extends Error {
  */
 export const measure = Effect.fnUntraced(function* (
   comparison: Comparison,
-  { rounds, seconds = Infinity }: MeasureOptions,
+  { rounds, processorSeconds = Infinity }: MeasureOptions,
 ) {
   const { ways } = comparison
   const warm: Array<Work> = []
   for (const way of ways) warm.push(yield* way.run)
   agree(comparison, warm)
   const times = ways.map((): Array<Time> => [])
-  const start = performance.now()
+  let spent = 0
   for (let round = 0; round < rounds; round++) {
-    if (round >= 3 && performance.now() - start > seconds * 1000) break
+    if (round >= 3 && spent > processorSeconds) break
     const order = [...ways.keys()]
-    for (const i of round % 2 === 0 ? order : order.reverse()) times[i].push(yield* timed(ways[i]))
+    for (const i of round % 2 === 0 ? order : order.reverse()) {
+      const time = yield* timed(ways[i])
+      spent += time.processor
+      times[i].push(time)
+    }
   }
   return ways.map(({ name }, i): Measured => {
     const over = (part: keyof Time) => median(times[i].map((time, round) => times[0][round][part] / time[part]))
     const seconds = median(times[i].map(({ wall }) => wall))
+    const processorSeconds = median(times[i].map(({ processor }) => processor))
     return {
       name,
       seconds,
+      processorSeconds,
       perSecond: warm[i].count / seconds,
       ratio: over("wall"),
       processorRatio: over("processor"),

@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { layer } from "@rlif/core/runtime/providers/cpu"
 import { Effect, Layer } from "effect"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { basePolicy, groupRequest } from "./_model.ts"
 import { type Comparison, smallest, type Work } from "./benchmark.ts"
 import { benchmarks } from "./benchmarks.ts"
@@ -61,10 +61,13 @@ describe("measure", () => {
     await expect(run(comparison([NaN], [NaN]))).rejects.toThrow("differ in number 0")
   })
 
-  it("compares each way with the first of its round", async () => {
+  it("compares each way with the first of its round, until its time is spent", async () => {
     let clock = 0
-    const now = performance.now
-    performance.now = () => clock
+    const now = vi.spyOn(performance, "now").mockImplementation(() => clock)
+    const usage = vi.spyOn(process, "cpuUsage").mockImplementation((before = { user: 0, system: 0 }) => ({
+      user: 2000 * clock - before.user,
+      system: 0,
+    }))
     const way = (name: string, ms: number) => ({
       name,
       run: Effect.sync(() => ((clock += ms), { count: 1000, result: [] })),
@@ -76,14 +79,18 @@ describe("measure", () => {
         ways: [way("slow", 300), way("fast", 100)],
         tolerance: 0,
       }
-      const measured = await Effect.runPromise(measure(slow, { rounds: 9, seconds: 1.5 }))
-      // 0.4 to warm up, then four rounds of 0.4: the fifth would begin too late.
+      const measured = await Effect.runPromise(measure(slow, { rounds: 9, processorSeconds: 3 }))
+      // 0.4 s to warm up, then four rounds of 0.4 on two processors: the fifth would begin too late.
       expect(clock).toBe(5 * 400)
       expect(measured[1].ratio).toBeCloseTo(3)
+      expect(measured[1].processorRatio).toBeCloseTo(3)
       expect(measured[1].perSecond).toBeCloseTo(10_000)
-      expect(`${heading}\n${report(slow, measured)}`).toMatch(/\| {2}\| fast \| 0\.1000 \| 10\.0k tokens \| 3\.00x \|/)
+      expect(`${heading}\n${report(slow, measured)}`).toContain(
+        "|  | fast | 0.1000 | 10.0k tokens | 3.00x | 0.2000 | 3.00x |",
+      )
     } finally {
-      performance.now = now
+      now.mockRestore()
+      usage.mockRestore()
     }
   })
 })
