@@ -115,18 +115,18 @@ describe("types", () => {
   const both: Stream.Stream<ReadonlyArray<Group<"selfCertainty" | "entropy">>> = Stream.empty
 
   it("a stream that was not sampled with a needed signal does not compile", () => {
-    score(selfCertainty())(certain)
-    score(selfCertainty())(both)
-    score(constant())(bare)
+    void score(selfCertainty())(certain)
+    void score(selfCertainty())(both)
+    void score(constant())(bare)
     // @ts-expect-error: self-certainty was not sampled
-    score(selfCertainty())(bare)
+    void score(selfCertainty())(bare)
     // @ts-expect-error: entropy was not sampled
-    score(tokenEntropy())(certain)
+    void score(tokenEntropy())(certain)
     // @ts-expect-error: a reward that only watches needs its signals, too
-    score(constant(), { beside: [tokenEntropy()] })(certain)
+    void score(constant(), { beside: [tokenEntropy()] })(certain)
     // @ts-expect-error: a sum needs what any of its parts needs
-    score(weighted([[selfCertainty(), 1], [tokenEntropy(), 1]]))(certain)
-    score(weighted([[selfCertainty(), 1], [tokenEntropy(), 1]]))(both)
+    void score(weighted([[selfCertainty(), 1], [tokenEntropy(), 1]]))(certain)
+    void score(weighted([[selfCertainty(), 1], [tokenEntropy(), 1]]))(both)
   })
 
   it("a reward may not read a signal that it does not declare", () => {

@@ -16,7 +16,6 @@ import { describe, expect, it } from "vitest"
 import { shippedFolder, shippedModels } from "./shipped.ts"
 import { baseRecipe, documents, instructRecipe, learn, shippedShape } from "./recipe.ts"
 
-
 /** The losses and the weights after the first steps of the recipe. */
 const begin = (steps: number) =>
   Effect.gen(function* () {
