@@ -7,7 +7,7 @@ export type Relation = "value" | "gradient" | "ordering" | "advantages" | "bound
 export interface Theorem {
   /** E1 to E18 are equivalences, N1 to N11 the limits that make them partial. */
   readonly id: `E${number}` | `N${number}`
-  /** What it says in a few words, in snake_case: the name of its file, of its test, and of its Coq theorem. */
+  /** What it says in a few words, in snake_case: the name of its file and of its test. */
   readonly name: string
   /** One sentence that a reader understands. */
   readonly title: string
@@ -17,5 +17,9 @@ export interface Theorem {
   /** Paper, book or derivation. */
   readonly source: string
   readonly relation: Relation
+  /** The names of the machine-checked theorems that prove it, in test/equivalences/proofs; none where it is only tested. */
+  readonly proofs: ReadonlyArray<string>
+  /** What of the statement is not proved but only tested. */
+  readonly tested?: string
   readonly claims: ReadonlyArray<Claim>
 }

@@ -1,0 +1,44 @@
+import { uniformDivergence } from "@rlif/rewards/objective/divergence"
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import { softmax } from "@rlif/rewards/objective/softmax"
+import { tokenEntropy } from "@rlif/rewards/token-entropy"
+import { Effect } from "effect"
+import { distributions, logits } from "../equivalence/distributions.ts"
+import { groups, type KnownGroup } from "../equivalence/groups.ts"
+import { sameAdvantages } from "../equivalence/same_advantages.ts"
+import { sameValue } from "../equivalence/same_value.ts"
+import { signalsOf } from "./_signals.ts"
+import type { Theorem } from "./theorem.ts"
+
+/** The mean of KL(p_t || U) over the tokens of each completion: "forward" self-certainty. */
+const forwardSelfCertainty = ({ paths }: KnownGroup) =>
+  paths.map((path) => path.reduce((sum, { p }) => sum + uniformDivergence(floats)(p), 0) / path.length)
+
+/** E1 */
+export const entropyIsUniformDivergence: Theorem = {
+  id: "E1",
+  name: "entropy_is_uniform_divergence",
+  title: "Forward self-certainty is negative entropy: they differ by a constant, and train alike.",
+  formula: "KL(p || U) = log V - H(p)",
+  hypotheses: ["p is a distribution over V symbols", "for equal advantages: the mean over tokens on both sides"],
+  source: "definition of the Kullback-Leibler divergence",
+  relation: "value",
+  proofs: ["entropy_is_uniform_divergence"],
+  claims: [
+    sameValue("the formulas agree", distributions(), {
+      sides: [uniformDivergence(floats), (p) => Math.log(p.length) - entropy(floats)(p)],
+    }),
+    sameValue("the policy's entropy is the formula's", logits(), {
+      sides: [
+        Effect.map(signalsOf, (of) => (z: ReadonlyArray<number>) => Effect.map(of(z), ({ entropy }) => [entropy])),
+        (z) => Math.log(z.length) - uniformDivergence(floats)(softmax(floats)(z)),
+      ],
+    }),
+    // The signals of a completion are stored in single precision.
+    sameAdvantages("the rewards train alike", groups(), {
+      sides: [tokenEntropy(), forwardSelfCertainty],
+      within: 1e-5,
+    }),
+  ],
+}

@@ -1,0 +1,48 @@
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import { check } from "@rlif/trainer/equivalence/check"
+import type { Claim } from "@rlif/trainer/equivalence/claim"
+import { show } from "@rlif/trainer/equivalence/show"
+import type { Theorem } from "@rlif/trainer/theorem/theorem"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { proofs } from "./_prover.ts"
+
+/** The axioms of the classical reals, as Coq's standard library has them: no proof may need others. */
+const classicalReals = [
+  "ClassicalDedekindReals.sig_forall_dec",
+  "ClassicalDedekindReals.sig_not_dec",
+  "Classical_Prop.classic",
+  "FunctionalExtensionality.functional_extensionality_dep",
+]
+
+const outcome = (claim: Claim, options: { readonly runs?: number; readonly seed?: number }) =>
+  check(claim, options).pipe(Effect.scoped, Effect.provide(Cpu.layer), Effect.runPromise)
+
+/**
+ * Tests a theorem: that its proofs check and say what is pinned here, on no axioms but the reals'; and each of its claims.
+ * `statements` are by the name of the Coq theorem, as the prover prints them.
+ */
+export const verified = (
+  theorem: Theorem,
+  { statements, runs = 200 }: { readonly statements: Readonly<Record<string, string>>; readonly runs?: number },
+) =>
+  describe(`${theorem.id}: ${theorem.title}`, () => {
+    it("names the proofs that are pinned", () => expect(Object.keys(statements)).toEqual(theorem.proofs))
+
+    // One run of the prover serves all tests; the first that asks starts it.
+    it.each(Object.entries(statements))("%s is proved", async (name, statement) => {
+      const { error, theorems, axioms } = await proofs()
+      expect(error).toBe(undefined)
+      expect(theorems[name]).toBe(statement.replaceAll(/\s+/g, " ").trim())
+      expect(classicalReals).toEqual(expect.arrayContaining([...axioms]))
+    }, 300_000)
+
+    it.each(theorem.claims.map((claim) => [claim.name, claim] as const))("%s", async (_, claim) => {
+      const found = await outcome(claim, { runs })
+      expect(found.held, show(found)).toBe(true)
+    })
+  })
+
+/** Tests that what one might take for the truth is not: a simplification, stated as a claim, fails. */
+export const refuted = (claim: Claim, { runs = 200 }: { readonly runs?: number } = {}) =>
+  it(`not so: ${claim.name}`, async () => expect((await outcome(claim, { runs })).held).toBe(false))

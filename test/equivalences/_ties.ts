@@ -1,0 +1,74 @@
+// Each definition of proofs/objective.v beside the code that it is about.
+import { centered, leaveOneOut, standardized } from "@rlif/rewards/objective/advantage"
+import { clusterFrequency, collision } from "@rlif/rewards/objective/cluster"
+import { divergence, uniformDivergence } from "@rlif/rewards/objective/divergence"
+import { k1, k2, k3 } from "@rlif/rewards/objective/divergence-estimate"
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { logSumExp } from "@rlif/rewards/objective/log-sum-exp"
+import { entropyGradient, logprobGradient, selfCertaintyGradient } from "@rlif/rewards/objective/logit-gradient"
+import { mean } from "@rlif/rewards/objective/mean"
+import { mixture } from "@rlif/rewards/objective/mixture"
+import type { Numbers } from "@rlif/rewards/objective/numbers"
+import { selfCertainty, selfCertaintyOfLogits } from "@rlif/rewards/objective/self-certainty"
+import { softmax } from "@rlif/rewards/objective/softmax"
+import { standardDeviation, variance } from "@rlif/rewards/objective/standard-deviation"
+import { clippedRatio, clippedSurrogate } from "@rlif/rewards/objective/surrogate"
+import { tokenMean, tokenSum } from "@rlif/rewards/objective/token-reward"
+import { trajectoryMean, trajectorySum } from "@rlif/rewards/objective/trajectory"
+import { coq } from "./_coq.ts"
+
+/** By the definition applied to its variables, as Coq spells it: those that are lists, those that are numbers, the code. */
+type Tie = readonly [lists: string, numbers: string, code: (n: Numbers<string, string>) => string]
+
+const ties: Readonly<Record<string, Tie>> = {
+  "mean v": ["v", "", (n) => mean(n)("v")],
+  "softmax z": ["z", "", (n) => softmax(n)("z")],
+  "log_sum_exp z": ["z", "", (n) => logSumExp(n)("z")],
+  "entropy p": ["p", "", (n) => entropy(n)("p")],
+  "divergence p q": ["p q", "", (n) => divergence(n)({ p: "p", q: "q" })],
+  "uniform_divergence p": ["p", "", (n) => uniformDivergence(n)("p")],
+  "self_certainty p": ["p", "", (n) => selfCertainty(n)("p")],
+  "self_certainty_of_logits z": ["z", "", (n) => selfCertaintyOfLogits(n)("z")],
+  "entropy_gradient p": ["p", "", (n) => entropyGradient(n)("p")],
+  "self_certainty_gradient p": ["p", "", (n) => selfCertaintyGradient(n)("p")],
+  "logprob_gradient chosen p": ["chosen p", "", (n) => logprobGradient(n)({ chosen: "chosen", p: "p" })],
+  "trajectory_sum v": ["v", "", (n) => trajectorySum(n)("v")],
+  "trajectory_mean v": ["v", "", (n) => trajectoryMean(n)("v")],
+  "token_sum v": ["v", "", (n) => tokenSum(n)("v")],
+  "token_mean v": ["v", "", (n) => tokenMean(n)("v")],
+  "variance v": ["v", "", (n) => variance(n)("v")],
+  "standard_deviation v": ["v", "", (n) => standardDeviation(n)("v")],
+  "centered r": ["r", "", (n) => centered(n)("r")],
+  "standardized r eps": ["r", "eps", (n) => standardized(n)({ rewards: "r", eps: "eps" })],
+  "leave_one_out r": ["r", "", (n) => leaveOneOut(n)("r")],
+  "cluster_frequency same": ["same", "", (n) => clusterFrequency(n)("same")],
+  "collision p": ["p", "", (n) => collision(n)("p")],
+  "k1 d": ["", "d", (n) => k1(n)("d")],
+  "k2 d": ["", "d", (n) => k2(n)("d")],
+  "k3 d": ["", "d", (n) => k3(n)("d")],
+  "clipped_ratio low high r": ["", "low high r", (n) => clippedRatio(n)({ low: "low", high: "high" })("r")],
+  "clipped_surrogate low high r a": [
+    "",
+    "low high r a",
+    (n) => clippedSurrogate(n)({ low: "low", high: "high" })({ ratio: "r", advantage: "a" }),
+  ],
+  "mixture x y a": ["x y", "a", (n) => mixture(n)({ x: "x", y: "y", a: "a" })],
+}
+
+/** For each formula the statement that its definition is what the code computes: by name of the lemma. */
+export const tieStatements: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(ties).map(([applied, [lists, numbers, code]]) => {
+    const variables = [lists && `(${lists} : list R)`, numbers && `(${numbers} : R)`].filter(Boolean).join(" ")
+    return [`${applied.split(" ")[0]}_is_the_code`, `forall ${variables}, ${applied} = ${code(coq())}`]
+  }),
+)
+
+/** The lemmas, as a Coq file. They hold by definition or not at all. */
+export const tiesFile = (): string =>
+  [
+    "(* Generated from packages/rewards/objective. *)",
+    "Require Import objective.",
+    ...Object.entries(tieStatements).map(([name, statement]) =>
+      `Lemma ${name} : ${statement}.\nProof. reflexivity. Qed.`
+    ),
+  ].join("\n")

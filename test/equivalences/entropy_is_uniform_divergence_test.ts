@@ -1,0 +1,24 @@
+// E1. For a distribution p over V symbols and the uniform distribution U,
+//
+//     KL(p || U) = sum_j p_j log(p_j / (1/V)) = log V - H(p)
+//
+// So "forward" self-certainty is negative entropy up to a constant; the means of both over a completion's tokens differ
+// by the same constant, and by E10 a group's normalised advantages are the same. Hypothesis: sum p = 1. Where p_j = 0 the
+// term p_j log p_j is 0 (Coq's ln 0 = 0 gives the same).
+import { floats } from "@rlif/rewards/objective/floats"
+import { uniformDivergence } from "@rlif/rewards/objective/divergence"
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { distributions } from "@rlif/trainer/equivalence/distributions"
+import { sameValue } from "@rlif/trainer/equivalence/same-value"
+import { entropyIsUniformDivergence } from "@rlif/trainer/theorem/entropy-is-uniform-divergence"
+import { refuted, verified } from "./_theorem.ts"
+
+verified(entropyIsUniformDivergence, {
+  statements: {
+    entropy_is_uniform_divergence: "forall p : list R, sum p = 1 -> uniform_divergence p = ln (count p) - entropy p",
+  },
+})
+
+refuted(sameValue("the constant may be left out", distributions(), {
+  sides: [uniformDivergence(floats), (p) => -entropy(floats)(p)],
+}))
