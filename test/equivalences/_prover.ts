@@ -2,7 +2,17 @@
 // JavaScript. RLIF_PROVER=coqc or jscoq chooses; RLIF_TOPICS="uniform affine" leaves out the other files of proofs/. What it found is kept in .cache/proofs, by the hash of what it was given.
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -40,7 +50,7 @@ export const prove = async (given: Development, by: Proofs["prover"] = prover())
     const [command, args] = by === "coqc"
       ? ["coqc", ["-q", file]] as const
       : [process.execPath, [jscoq(), join(folder, "library"), "run", "-l", file]] as const
-    const { status, output } = await run(command, args)
+    const { status, output } = await run(command, args, join(folder, "output"))
     return read(output, { given, by, status })
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -56,21 +66,23 @@ const jscoq = () => {
   return fileURLToPath(new URL("_jscoq.cjs", import.meta.url))
 }
 
-const run = (command: string, args: ReadonlyArray<string>) =>
+// Into a file and not a pipe: jscoq exits without waiting for a pipe to take what it printed.
+const run = (command: string, args: ReadonlyArray<string>, log: string) =>
   new Promise<{ readonly status: number; readonly output: string }>((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] })
-    let output = ""
-    child.stdout.on("data", (text) => (output += text))
-    child.stderr.on("data", (text) => (output += text))
+    const out = openSync(log, "w")
+    const child = spawn(command, args, { stdio: ["ignore", out, out] })
     child.on("error", (error) => reject(new Error(`Cannot prove: ${command} does not start (${error.message})`)))
-    child.on("close", (status) => resolve({ status: status ?? 1, output }))
+    child.on("close", (status) => {
+      closeSync(out)
+      resolve({ status: status ?? 1, output: readFileSync(log, "utf8") })
+    })
   })
 
 const read = (
   output: string,
   { given, by, status }: { readonly given: Development; readonly by: Proofs["prover"]; readonly status: number },
 ): Proofs => {
-  const answers = output.replaceAll(/^-{60}$|^\[Notice\] /gm, "").split(/^@@ /m).slice(1)
+  const answers = output.replaceAll(/^-{60}$|^\[Warning\] .*$|^\[(?:Notice|Info)\] /gm, "").split(/^@@ /m).slice(1)
   if (status !== 0 || answers.at(-1)?.trim() !== "end") {
     const line = /(?:line |proofs\.v:)(\d+)/.exec(output)
     const message = output.slice(/Error:|\[Exception\]/.exec(output)?.index ?? 0).trim().slice(0, 2000)

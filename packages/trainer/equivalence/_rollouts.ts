@@ -10,7 +10,7 @@ export type Path = ReadonlyArray<{ readonly p: Distribution; readonly token: num
 /** A completion whose signals are those of the distributions, as the policy would have taken them. */
 export const rollout = (path: Path, finish: "stop" | "length"): Rollout => ({
   tokens: Int32Array.from(path, ({ token }) => token),
-  text: path.map(({ token }) => letter(token)).join(""),
+  text: path.map(({ token }) => token).join(" "),
   finish,
   signals: {
     logprob: Float32Array.from(path, ({ p, token }) => Math.log(p[token])),
@@ -24,7 +24,7 @@ export const letter = (token: number): string => String.fromCharCode(65 + token)
 
 /** The completions as a group at temperature 1. */
 export const grouped = (rollouts: ReadonlyArray<Rollout>): Group => ({
-  problem: { id: "0", problem: "", gold: "A" },
+  problem: { id: "0", problem: "", gold: "0" },
   prompt: Int32Array.of(0),
   rollouts,
   temperature: 1,

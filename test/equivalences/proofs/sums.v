@@ -2,7 +2,7 @@
 Require Import objective.
 
 (* Lengths and places of lists: all the arithmetic of whole numbers that the proofs need. *)
-Ltac naturals := solve
+Ltac naturals := intros; simpl in *; solve
   [ congruence
   | assumption
   | now apply Nat.succ_lt_mono

@@ -1,0 +1,172 @@
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import { selfCertainty } from "@rlif/rewards/self-certainty"
+import { tokenEntropy } from "@rlif/rewards/token-entropy"
+import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { centered } from "../advantage/centered.ts"
+import { cispo } from "../loss/cispo.ts"
+import { clipped } from "../loss/clipped.ts"
+import { directEntropy } from "../loss/direct_entropy.ts"
+import { k1 } from "../loss/k1.ts"
+import { k2 } from "../loss/k2.ts"
+import { reinforce } from "../loss/reinforce.ts"
+import { sequenceSum } from "../loss/sequence_sum.ts"
+import { outcome, refuted } from "./_outcome.ts"
+import { type Batch, batches, everyWeighted } from "./batches.ts"
+import { lossGradient, slope } from "./gradients.ts"
+import { groups, type KnownGroup, rewardGroups } from "./groups.ts"
+import { sameAdvantages } from "./same_advantages.ts"
+import { sameGradient } from "./same_gradient.ts"
+import { discordance, sameOrdering } from "./same_ordering.ts"
+import { sameValue } from "./same_value.ts"
+import { show } from "./show.ts"
+import { expectation, type Tree, trees } from "./trees.ts"
+
+const held = { held: true, cases: 100 }
+const meanOf = (group: KnownGroup, f: (p: ReadonlyArray<number>) => number) =>
+  group.paths.map((path) => path.reduce((sum, { p }) => sum + f(p), 0) / path.length)
+
+describe("sameValue", () => {
+  it("holds for a reward and what it is said to be", async () => {
+    const claim = sameValue("", groups(), {
+      sides: [tokenEntropy(), (group) => meanOf(group, (p) => -entropy(floats)(p))],
+      within: 1e-6,
+    })
+    expect(await outcome(claim)).toMatchObject(held)
+  })
+
+  it("tells a mean from a sum, by one completion of two tokens", async () => {
+    const claim = sameValue("", groups(), {
+      sides: [tokenEntropy(), tokenEntropy({ normaliser: "sum" })],
+      within: 1e-6,
+    })
+    const { counterexample, cases } = await refuted<KnownGroup>(claim)
+    expect(counterexample.paths.map(({ length }) => length).toSorted()).toEqual([1, 2])
+    expect(cases).toBeLessThan(10)
+  })
+
+  it("does not take NaN for anything, nor lists of different lengths", async () => {
+    const cases = rewardGroups()
+    for (const other of [() => NaN, (r: Float64Array) => r.map(() => NaN), (r: Float64Array) => [...r, 0]]) {
+      expect((await outcome(sameValue("", cases, { sides: [(r) => r, other] }))).held).toBe(false)
+    }
+    expect((await outcome(sameValue("", cases, { sides: [() => NaN, () => NaN] }))).held).toBe(false)
+  })
+})
+
+describe("sameOrdering", () => {
+  it("counts inversions and exact ties, and leaves rounding alone", () => {
+    expect(discordance([[1, 2, 3], [10, 20, 300]])).toBe(0)
+    expect(discordance([[1, 2], [2, 1]])).toBeCloseTo(1 / 4, 12)
+    expect(discordance([[1, 1], [1, 2]])).toBeCloseTo(1 / 4, 12)
+    expect(discordance([[1, 1 + 1e-15], [2, 1]])).toBeLessThan(1e-15)
+    expect(discordance([[1, NaN], [1, 2]])).toBeNaN()
+  })
+
+  const sides = [selfCertainty(), tokenEntropy()] as const
+
+  it("holds for the internal rewards over two symbols and one token", async () => {
+    const claim = sameOrdering("", groups({ vocabulary: [2, 2], tokens: 1 }), { sides, within: 1e-6 })
+    expect(await outcome(claim)).toMatchObject(held)
+  })
+
+  it.each(
+    [
+      ["three symbols", { vocabulary: [3, 3], tokens: 1 }],
+      ["two tokens", { vocabulary: [2, 2], tokens: 2 }],
+    ] as const,
+  )("finds that they part ways with %s", async (_, options) => {
+    const { counterexample, cases } = await refuted<KnownGroup>(
+      sameOrdering("", groups(options), { sides, within: 1e-6 }),
+    )
+    expect(counterexample.paths).toHaveLength(2)
+    expect(cases).toBeLessThan(100)
+  })
+})
+
+describe("sameAdvantages", () => {
+  const of = (other: (r: Float64Array) => Float64Array, options = {}) =>
+    sameAdvantages("", rewardGroups(options), { sides: [(r) => r, other] })
+
+  it("holds for a change of scale and offset, and for any change of two rewards that keeps their order", async () => {
+    expect(await outcome(of((r) => r.map((x) => 3 * x - 20)))).toMatchObject(held)
+    expect(await outcome(of((r) => r.map(Math.cbrt), { most: 2 }))).toMatchObject(held)
+  })
+
+  it("finds three rewards that a monotone change tells apart", async () => {
+    const { counterexample, cases } = await refuted<Float64Array>(of((r) => r.map((x) => x ** 3)))
+    expect(counterexample).toHaveLength(3)
+    expect(cases).toBeLessThan(20)
+  })
+
+  it("is about the advantage that is given", async () => {
+    const sides = [(r: Float64Array) => r, (r: Float64Array) => r.map((x) => x + 5)] as const
+    expect(await outcome(sameAdvantages("", rewardGroups(), { sides, advantage: centered }))).toMatchObject(held)
+    const scaled = [sides[0], (r: Float64Array) => r.map((x) => 2 * x)] as const
+    expect((await outcome(sameAdvantages("", rewardGroups(), { sides: scaled, advantage: centered }))).held).toBe(false)
+  })
+})
+
+describe("sameGradient", () => {
+  it("holds for the clipped losses on the policy's own samples, and not on others", async () => {
+    const claim = (onPolicy: boolean) => sameGradient("", batches({ onPolicy }), { sides: [clipped(), cispo()] })
+    expect(await outcome(claim(true))).toMatchObject(held)
+    const { counterexample } = await refuted<Batch>(claim(false))
+    expect(counterexample.completions).toHaveLength(1)
+    expect(counterexample.completions[0].tokens).toHaveLength(1)
+  })
+
+  const logPi = (tree: Tree) => expectation(tree, ({ probability }) => Math.log(probability))
+
+  it("holds for the trajectory reward and the negative entropy of the policy, and not for the token reward", async () => {
+    expect(await outcome(sameGradient("", trees(), { sides: [trajectoryEntropy(), slope(logPi)], within: 1e-6 })))
+      .toMatchObject(held)
+    const sides = [tokenEntropy({ normaliser: "sum" }), slope(logPi)] as const
+    const { counterexample } = await refuted<Tree>(sameGradient("", trees(), { sides, within: 1e-6 }))
+    expect(counterexample).toEqual({ p: [1 / 3, 2 / 3], next: [undefined, undefined] })
+  })
+
+  it("is the expectation over a tree, where the batch is all of it", async () => {
+    const descends = (tree: Tree) => Array.from(tree.p, () => 0)
+    const one = trees({ depth: 1 })
+    const far = (tree: Tree): Tree => ({ ...tree, p: tree.p.toReversed() })
+    const at = (loss: typeof k1) =>
+      Effect.map(
+        lossGradient(loss, sequenceSum),
+        (of) => (tree: Tree) => of(everyWeighted(tree, { reference: far(tree) })),
+      )
+    expect(await outcome(sameGradient("", one, { sides: [at(k1), descends] }))).toMatchObject(held)
+    const divergence = (tree: Tree) =>
+      tree.p.map((x, j) => x * Math.log(x / tree.p.toReversed()[j]))
+        .map((x, j, all) => x - tree.p[j] * all.reduce((sum, y) => sum + y, 0))
+    expect(await outcome(sameGradient("", one, { sides: [at(k2), divergence] }))).toMatchObject(held)
+    const entropies = Effect.map(
+      lossGradient(directEntropy, sequenceSum),
+      (of) => (tree: Tree) => of(everyWeighted(tree)),
+    )
+    const total = slope((tree) => entropy(floats)(tree.p))
+    expect(await outcome(sameGradient("", one, { sides: [entropies, total] }))).toMatchObject(held)
+  })
+
+  it("weighs each loss with its advantage", async () => {
+    const claim = sameGradient("", batches(), { sides: [reinforce, directEntropy], aggregate: sequenceSum })
+    expect((await outcome(claim)).held).toBe(false)
+  })
+})
+
+it("a counterexample is shown as its distributions, with both sides", async () => {
+  const claim = sameOrdering("", groups({ vocabulary: [3, 3], tokens: 1 }), {
+    sides: [selfCertainty(), tokenEntropy()],
+    within: 1e-6,
+  })
+  const text = show(await outcome(claim))
+  expect(text).toMatch(/fails by 0\.0019, found in case \d+:/)
+  expect(text).toContain("A of (1/5, 1/5, 3/5)")
+  expect(text).toContain("A of (1/7, 2/7, 4/7)")
+  expect(text).toContain("left = (0.144622, 0.154151)")
+  expect(text).toContain("right = (-0.950271, -0.9557)")
+  expect(show(await outcome(sameValue("", rewardGroups(), { sides: [(r) => r, (r) => r] }))))
+    .toBe("held in 100 cases, deviation 0")
+})

@@ -1,0 +1,53 @@
+import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { Arbitrary, Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { refuted } from "./_outcome.ts"
+import { claim } from "./claim.ts"
+import { everyCompletion, expectation, nodes, trajectories, type Tree, trees } from "./trees.ts"
+
+const end = undefined
+/** A stops; B goes to uniform over two. */
+const small: Tree = { p: [1 / 3, 2 / 3], next: [end, { p: [1 / 2, 1 / 2], next: [end, end] }] }
+
+describe("a tree", () => {
+  it("has each of its completions once", () => {
+    expect(
+      trajectories(small).map(({ path, probability, nodes }) => [path.map(({ token }) => token), probability, nodes]),
+    )
+      .toEqual([[[0], 1 / 3, [0]], [[1, 0], 1 / 3, [0, 1]], [[1, 1], 1 / 3, [0, 1]]])
+    expect(expectation(small, ({ path }) => path.length)).toBeCloseTo(5 / 3, 15)
+  })
+
+  it("has one state where one node stands in two places", () => {
+    const shared: Tree = { p: [1 / 2, 1 / 2], next: [end, end] }
+    const twice: Tree = { p: [1 / 4, 3 / 4], next: [shared, shared] }
+    expect(nodes(twice)).toHaveLength(2)
+    expect(trajectories(twice).map(({ nodes }) => nodes)).toEqual([[0, 1], [0, 1], [0, 1], [0, 1]])
+  })
+
+  it("is scored as a group of all its completions", () => {
+    const [{ total }] = Effect.runSync(trajectoryEntropy().score([everyCompletion(small)]))
+    total.forEach((r) => expect(r).toBeCloseTo(Math.log(1 / 3), 6))
+  })
+})
+
+describe("trees", () => {
+  const drawn = Effect.runSync(Arbitrary.sampleEffect(trees(), { count: 200, seed: 5 }))
+
+  it("have probabilities that sum to 1, lengths up to the depth, and all kinds of ends", () => {
+    for (const tree of drawn) expect(expectation(tree, () => 1)).toBeCloseTo(1, 12)
+    const lengths = drawn.map((tree) => trajectories(tree).map(({ path }) => path.length))
+    expect(new Set(lengths.flat())).toEqual(new Set([1, 2, 3]))
+    expect(lengths.some((all) => new Set(all).size === 3)).toBe(true)
+    expect(lengths.some((all) => all.length === 27)).toBe(true)
+  })
+
+  it("shrink to a small one of equal weights", async () => {
+    const short = claim("never three tokens", trees(), {
+      of: (tree) => Math.max(...trajectories(tree).map(({ path }) => path.length)),
+      within: 2,
+    })
+    const { counterexample } = await refuted<Tree>(short)
+    expect(nodes(counterexample).map(({ p }) => p)).toEqual(Array(3).fill([1 / 2, 1 / 2]))
+  })
+})
