@@ -121,7 +121,9 @@ export const scheduleOf = (
   options: { readonly rate: number; readonly steps: number; readonly warmUp: number; readonly floor: number },
 ): Schedule => {
   const { rate, steps, warmUp: warm, floor } = options
-  const after = name === "constant" ? constantRate(rate) : cosine(rate, { steps: steps - warm, floor: rate * floor })
+  const after = name === "constant"
+    ? constantRate(rate)
+    : cosine(rate, { steps: steps - warm + 1, floor: rate * floor })
   return warmUp(warm, after)
 }
 

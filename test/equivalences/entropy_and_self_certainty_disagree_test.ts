@@ -1,0 +1,23 @@
+// N1. With V = 3 tokens, p = (2/3, 1/4, 1/12) and q = (1/2, 4/9, 1/18):
+//
+//     H(p) < H(q), so -H prefers p, and SC(p) < SC(q), so self-certainty prefers q
+//
+// Self-certainty is ruled by the tail, entropy by the bulk. Another pair: (.8, .1, .1) and (.5, .499, .001).
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import { selfCertainty } from "@rlif/rewards/objective/self-certainty"
+import { distributionPairs, ofBoth } from "@rlif/trainer/equivalence/distributions"
+import { sameOrdering } from "@rlif/trainer/equivalence/same-ordering"
+import { entropyAndSelfCertaintyDisagree } from "@rlif/trainer/theorem/entropy-and-self-certainty-disagree"
+import { refuted, verified } from "./_theorem.ts"
+
+verified(entropyAndSelfCertaintyDisagree, {
+  statements: {
+    entropy_and_self_certainty_disagree:
+      "entropy [2 / 3; 1 / 4; 1 / 12] < entropy [1 / 2; 4 / 9; 1 / 18] /\\ self_certainty [2 / 3; 1 / 4; 1 / 12] < self_certainty [1 / 2; 4 / 9; 1 / 18]",
+  },
+})
+
+refuted(sameOrdering("they order all distributions alike", distributionPairs({ least: 3, most: 3 }), {
+  sides: [ofBoth((p) => -entropy(floats)(p)), ofBoth((p) => selfCertainty(floats)(p))],
+}))

@@ -1,0 +1,159 @@
+// What scores and trains against the formulas that the proofs are about: signals and their gradients, rewards,
+// advantages and losses.
+import { graph } from "@rlif/core/graph/graph"
+import { input } from "@rlif/core/graph/ops/leaf"
+import { feedsOf } from "@rlif/core/model/pack"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import { Runtime } from "@rlif/core/runtime/runtime"
+import { value } from "@rlif/core/runtime/value"
+import * as advantages from "@rlif/rewards/objective/advantage"
+import * as estimates from "@rlif/rewards/objective/divergence-estimate"
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import * as gradients from "@rlif/rewards/objective/logit-gradient"
+import { selfCertainty } from "@rlif/rewards/objective/self-certainty"
+import { softmax } from "@rlif/rewards/objective/softmax"
+import { clippedRatio, clippedSurrogate } from "@rlif/rewards/objective/surrogate"
+import * as tokens from "@rlif/rewards/objective/token-reward"
+import * as trajectories from "@rlif/rewards/objective/trajectory"
+import { selfCertainty as selfCertaintyReward } from "@rlif/rewards/self-certainty"
+import { tokenEntropy } from "@rlif/rewards/token-entropy"
+import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { centered } from "@rlif/trainer/advantage/centered"
+import { leaveOneOut } from "@rlif/trainer/advantage/leave-one-out"
+import { standardized } from "@rlif/trainer/advantage/standardized"
+import { check } from "@rlif/trainer/equivalence/check"
+import type { Claim } from "@rlif/trainer/equivalence/claim"
+import { logits } from "@rlif/trainer/equivalence/distributions"
+import { groups, type KnownGroup, rewardGroups } from "@rlif/trainer/equivalence/groups"
+import { sameValue } from "@rlif/trainer/equivalence/same-value"
+import { show } from "@rlif/trainer/equivalence/show"
+import { cispo } from "@rlif/trainer/loss/cispo"
+import { clipped } from "@rlif/trainer/loss/clipped"
+import { k1 } from "@rlif/trainer/loss/k1"
+import { k2 } from "@rlif/trainer/loss/k2"
+import { k3 } from "@rlif/trainer/loss/k3"
+import type { Column, Loss } from "@rlif/trainer/loss/loss"
+import { nll } from "@rlif/trainer/loss/nll"
+import { reinforce } from "@rlif/trainer/loss/reinforce"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { type Signals, signalsOf } from "../../packages/trainer/theorem/_signals.ts"
+
+const holds = (claim: Claim) =>
+  it(claim.name, async () => {
+    const found = await check(claim).pipe(Effect.scoped, Effect.provide(Cpu.layer), Effect.runPromise)
+    expect(found.held, show(found)).toBe(true)
+  })
+
+describe("signals", () => {
+  const kernel = (pick: (signals: Signals) => ReadonlyArray<number>) =>
+    Effect.map(signalsOf, (of) => (z: ReadonlyArray<number>) => Effect.map(of(z), pick))
+  const row = (
+    name: string,
+    pick: (signals: Signals) => ReadonlyArray<number>,
+    formula: (p: ReadonlyArray<number>) => ReadonlyArray<number>,
+  ) => holds(sameValue(name, logits(), { sides: [kernel(pick), (z) => formula(softmax(floats)(z))] }))
+  row("log-probability", ({ logprob }) => logprob, (p) => p.map(Math.log))
+  row("entropy", ({ entropy }) => [entropy], (p) => [entropy(floats)(p)])
+  row("self-certainty", (signals) => [signals.selfCertainty], (p) => [selfCertainty(floats)(p)])
+  row("gradient of entropy", ({ entropyGradient }) => entropyGradient, gradients.entropyGradient(floats))
+  row("gradient of self-certainty", (s) => s.selfCertaintyGradient, gradients.selfCertaintyGradient(floats))
+  row(
+    "gradients of log-probabilities",
+    ({ logprobGradient }) => logprobGradient.flat(),
+    (p) => p.flatMap((_, i) => gradients.logprobGradient(floats)({ chosen: p.map((_, j) => Number(i === j)), p })),
+  )
+})
+
+describe("rewards", () => {
+  const each = (of: (path: KnownGroup["paths"][number]) => number) => ({ paths }: KnownGroup) => paths.map(of)
+  const within = 1e-5 // signals are stored in single precision
+  const p = (path: KnownGroup["paths"][number]) => path.map(({ p }) => p)
+  const logprobs = (path: KnownGroup["paths"][number]) => path.map(({ p, token }) => Math.log(p[token]))
+  const entropies = (path: KnownGroup["paths"][number]) => p(path).map(entropy(floats))
+  holds(sameValue("trajectory, sum", groups(), {
+    sides: [trajectoryEntropy(), each((path) => trajectories.trajectorySum(floats)(logprobs(path)))],
+    within,
+  }))
+  holds(sameValue("trajectory, mean", groups(), {
+    sides: [
+      trajectoryEntropy({ normaliser: "mean" }),
+      each((path) => trajectories.trajectoryMean(floats)(logprobs(path))),
+    ],
+    within,
+  }))
+  holds(sameValue("token entropy, mean", groups(), {
+    sides: [tokenEntropy(), each((path) => tokens.tokenMean(floats)(entropies(path)))],
+    within,
+  }))
+  holds(sameValue("token entropy, sum", groups(), {
+    sides: [tokenEntropy({ normaliser: "sum" }), each((path) => tokens.tokenSum(floats)(entropies(path)))],
+    within,
+  }))
+  holds(sameValue("self-certainty, mean", groups(), {
+    sides: [
+      selfCertaintyReward(),
+      each((path) => trajectories.trajectoryMean(floats)(p(path).map(selfCertainty(floats)))),
+    ],
+    within,
+  }))
+})
+
+describe("advantages", () => {
+  const cases = rewardGroups({ distinct: true })
+  holds(sameValue("centered", cases, { sides: [centered, (r) => advantages.centered(floats)([...r])] }))
+  holds(sameValue("leave one out", cases, { sides: [leaveOneOut, (r) => advantages.leaveOneOut(floats)([...r])] }))
+  holds(sameValue("standardized", cases, {
+    sides: [standardized({ eps: 0.1 }), (r) => advantages.standardized(floats)({ rewards: [...r], eps: 0.1 })],
+  }))
+})
+
+describe("losses", () => {
+  const bounds = { low: 0.25, high: 0.5 }
+  // Logits stand for log-probabilities: now, old and reference are shifted by what makes ratios cross both bounds.
+  const token = (x: number) => ({
+    logprob: -1 - x / 8,
+    old: -1 + x / 16,
+    reference: -1 - x * x / 64,
+    advantage: 0.5 - x,
+  })
+  type Token = ReturnType<typeof token>
+  const grid = ["R", "T"]
+  const column = (name: string) => input(name, grid, "float64")
+  const batch = {
+    logprob: column("logprob"),
+    entropy: column("entropy"),
+    selfCertainty: column("selfCertainty"),
+    old: column("old"),
+    reference: column("reference"),
+    advantage: column("advantage"),
+    mask: column("mask"),
+    lengths: input("lengths", ["R", 1], "float64"),
+  }
+  const kernel = (loss: Loss<Column>) =>
+    Effect.gen(function* () {
+      const closed = graph({ loss: loss.of(batch) })
+      const program = yield* (yield* Runtime).compile(closed)
+      return (z: ReadonlyArray<number>) => {
+        const cells = z.map(token)
+        const row = (name: keyof Token) => value("float64", [1, z.length], Float64Array.from(cells, (t) => t[name]))
+        const feeds = { logprob: row("logprob"), old: row("old"), reference: row("reference") }
+        return Effect.map(
+          program.run(feedsOf(closed, { ...feeds, advantage: row("advantage") })),
+          (out) => Array.from(out.loss.data, Number),
+        )
+      }
+    })
+  const row = (name: string, loss: Loss<Column>, formula: (token: Token) => number) =>
+    holds(sameValue(name, logits(), { sides: [kernel(loss), (z) => z.map((x) => formula(token(x)))] }))
+  const ratio = ({ logprob, old }: Token) => Math.exp(logprob - old)
+  const d = ({ reference, logprob }: Token) => reference - logprob
+  row("clipped", clipped(bounds), (t) => clippedSurrogate(floats)(bounds)({ ratio: ratio(t), advantage: t.advantage }))
+  row("cispo", cispo(bounds), (t) => -clippedRatio(floats)(bounds)(ratio(t)) * t.advantage * t.logprob)
+  row("reinforce", reinforce, ({ advantage, logprob }) => -advantage * logprob)
+  row("nll", nll, ({ logprob }) => -logprob)
+  row("k1", k1, (t) => estimates.k1(floats)(d(t)))
+  row("k2", k2, (t) => estimates.k2(floats)(d(t)))
+  row("k3", k3, (t) => estimates.k3(floats)(d(t)))
+})

@@ -1,0 +1,23 @@
+// E12. For a group of G > 1,
+//
+//     r_i - mean_{j != i} r_j = G / (G - 1) (r_i - mean r)
+//
+// so RLOO's advantages and mean-centred ones point the same way, and the mean that includes oneself shrinks the expected
+// gradient of independent samples by 1 - 1/G.
+import { centered } from "@rlif/trainer/advantage/centered"
+import { leaveOneOut } from "@rlif/trainer/advantage/leave-one-out"
+import { rewardGroups } from "@rlif/trainer/equivalence/groups"
+import { sameValue } from "@rlif/trainer/equivalence/same-value"
+import { leaveOneOutIsScaledCentering } from "@rlif/trainer/theorem/leave-one-out-is-scaled-centering"
+import { refuted, verified } from "./_theorem.ts"
+
+verified(leaveOneOutIsScaledCentering, {
+  statements: {
+    leave_one_out_is_scaled_centering:
+      "forall r : list R, 1 < count r -> leave_one_out r = map (fun x : R => count r / (count r - 1) * x) (centered r)",
+    self_inclusion_shrinks:
+      "forall r : list R, 1 < count r -> centered r = map (fun x : R => (1 - 1 / count r) * x) (leave_one_out r)",
+  },
+})
+
+refuted(sameValue("they are the same", rewardGroups({ least: 2, distinct: true }), { sides: [leaveOneOut, centered] }))
