@@ -4,6 +4,7 @@ import { entropyAndSelfCertaintyDisagree } from "./entropy_and_self_certainty_di
 import { entropyIsUniformDivergence } from "./entropy_is_uniform_divergence.ts"
 import { groupsOfTwoSeeOnlyTheOrder } from "./groups_of_two_see_only_the_order.ts"
 import { leaveOneOutIsScaledCentering } from "./leave_one_out_is_scaled_centering.ts"
+import { policyLossesAgreeOnPolicy } from "./policy_losses_agree_on_policy.ts"
 import { selfCertaintyFromLogits } from "./self_certainty_of_logits.ts"
 import type { Theorem } from "./theorem.ts"
 
@@ -14,6 +15,7 @@ export const theorems: ReadonlyArray<Theorem> = [
   advantagesAreAffineInvariant,
   groupsOfTwoSeeOnlyTheOrder,
   leaveOneOutIsScaledCentering,
+  policyLossesAgreeOnPolicy,
   entropyAndSelfCertaintyDisagree,
   affineInvarianceNeedsNoEps,
 ]
