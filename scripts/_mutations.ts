@@ -1,0 +1,95 @@
+/** One mistake that a person could make, and where it would be found. */
+export interface Mutation {
+  readonly file: string
+  /** Text that occurs once in the file. */
+  readonly from: string
+  readonly to: string
+  /** The test files that have to find it; none for a formula, whose proof does not check. */
+  readonly tests: ReadonlyArray<string>
+}
+
+const formula = (file: string, from: string, to: string): Mutation => ({
+  file: `packages/rewards/objective/${file}.ts`,
+  from,
+  to,
+  tests: [],
+})
+
+/** Formulas: each changes a definition, so that the generated lemma about it is false. */
+export const formulas: ReadonlyArray<Mutation> = [
+  formula(
+    "entropy",
+    "mul, log }: Numbers<N, V>) => (p: V): N =>\n  neg(sum(map(p, (x) => mul(x, log(x)))))",
+    "mul, log, add }: Numbers<N, V>) => (p: V): N =>\n  neg(sum(map(p, (x) => mul(x, log(add(x, x))))))",
+  ),
+  formula("entropy", "neg(sum(", "(sum("),
+  formula("softmax", "exp(y)", "exp(x)"),
+  formula("log_sum_exp", "log(sum(", "exp(sum("),
+  formula("mean", "div(sum(v), length(v))", "sum(v)"),
+  formula("divergence", "sub(log(x), log(y))", "sub(log(y), log(x))"),
+  formula("divergence", "sub(log(x), log(div(of(1), length(p))))", "sub(log(x), log(length(p)))"),
+  formula("self_certainty", "sub(log(div(of(1), length(p))), log(x))", "log(x)"),
+  formula("self_certainty", "logSumExp(numbers)(z), mean(numbers)(z)", "mean(numbers)(z), logSumExp(numbers)(z)"),
+  formula("logit_gradient", "sub(x, div(of(1), length(p)))", "sub(x, of(1))"),
+  formula("logit_gradient", "sub(is, x)", "sub(x, is)"),
+  formula("standard_deviation", "sub(length(v), of(1))", "length(v)"),
+  formula("advantage", "add(standardDeviation(numbers)(rewards), eps)", "standardDeviation(numbers)(rewards)"),
+  formula("advantage", "sub(length(rewards), of(1))", "length(rewards)"),
+  formula("divergence_estimate", "div(mul(d, d), of(2))", "mul(d, d)"),
+  formula("divergence_estimate", "sub(sub(exp(d), d), of(1))", "sub(exp(d), d)"),
+  formula(
+    "surrogate",
+    "min(max(ratio, sub(of(1), low)), add(of(1), high))",
+    "max(min(ratio, sub(of(1), low)), add(of(1), high))",
+  ),
+  formula("surrogate", "neg(min(mul", "neg(numbers.max(mul"),
+  formula("token_reward", "neg(sum(entropies))", "sum(entropies)"),
+  formula("mixture", "mul(a, other)", "mul(a, one)"),
+  formula("cluster", "div(sum(same), length(same))", "sum(same)"),
+]
+
+const kernels = "test/equivalences/kernels_are_the_formulas_test.ts"
+const kernel = (file: string, from: string, to: string): Mutation => ({
+  file: `packages/${file}.ts`,
+  from,
+  to,
+  tests: [kernels],
+})
+
+/** What scores and trains: each has to fail a property. */
+export const kernelMutations: ReadonlyArray<Mutation> = [
+  kernel(
+    "core/model/signals",
+    "entropy: neg(reduceSum(mul(exp(logp), logp), -1))",
+    "entropy: reduceSum(mul(exp(logp), logp), -1)",
+  ),
+  kernel("core/model/signals", "mul(exp(logp), logp), -1", "mul(exp(logp), exp(logp)), -1"),
+  kernel("core/model/signals", "neg(reduceMean(logp, -1))", "neg(reduceSum(logp, -1))"),
+  kernel("core/model/signals", "Math.log(vocabulary(logits))", "0"),
+  kernel("rewards/token_entropy", "sign: -1", "sign: 1"),
+  kernel("rewards/trajectory_entropy", 'signal: "logprob", sign: 1', 'signal: "logprob", sign: -1'),
+  kernel("rewards/trajectory_entropy", 'normaliser = "sum"', 'normaliser = "mean"'),
+  kernel("rewards/self_certainty", 'normaliser = "mean"', 'normaliser = "sum"'),
+  kernel("rewards/normaliser", "let t = 0; t < values.length", "let t = 1; t < values.length"),
+  kernel("trainer/advantage/standardized", "Math.sqrt(variance) + eps", "Math.sqrt(variance + eps)"),
+  kernel("trainer/advantage/standardized", "rewards.length / (rewards.length - 1)", "1"),
+  kernel("trainer/advantage/centered", "reward - center", "center - reward"),
+  kernel("trainer/advantage/leave_one_out", "rewards.length / Math.max(1, rewards.length - 1)", "1"),
+  kernel("trainer/loss/_clip", "exp(sub(logprob, old))", "exp(sub(old, logprob))"),
+  kernel(
+    "trainer/loss/_clip",
+    "mul(clip(r, 1 - low, 1 + high), advantage)",
+    "mul(clip(r, 1 - high, 1 + low), advantage)",
+  ),
+  kernel("trainer/loss/_clip", "neg(minimum(mul(r, advantage)", "(minimum(mul(r, advantage)"),
+  kernel(
+    "trainer/loss/_penalty",
+    "of: ({ reference, logprob }) => of(sub(reference, logprob))",
+    "of: ({ reference, logprob }) => of(sub(logprob, reference))",
+  ),
+  kernel("trainer/loss/k2", "mul(d, d), 0.5", "mul(d, d), 1"),
+  kernel("trainer/loss/k3", "sub(sub(exp(d), d), 1)", "sub(exp(d), 1)"),
+  kernel("trainer/loss/reinforce", "neg(mul(advantage, logprob))", "mul(advantage, logprob)"),
+  kernel("trainer/loss/cispo", "=> clip(r, 1 - low, 1 + high)", "=> clip(r, 1 - low, 1 + low)"),
+  kernel("trainer/loss/nll", "neg(logprob)", "logprob"),
+]
