@@ -8,6 +8,7 @@ const checks = {
   exports: "node scripts/exports.ts --check",
   faces: "node scripts/faces.ts --check",
   generated: "node scripts/generated.ts --check",
+  theory: "node scripts/theory.ts --check",
   layering: "node scripts/layering.ts",
   sizes: "node scripts/sizes.ts",
   types: "tsc --noEmit",

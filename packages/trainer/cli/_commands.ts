@@ -28,6 +28,11 @@ export const commands = [
     load: () => import("./score.ts").then(({ score }) => score),
   },
   {
+    name: "verify",
+    about: "Test the theorems on random cases, or find where two rewards differ",
+    load: () => import("./verify.ts").then(({ verify }) => verify),
+  },
+  {
     name: "env",
     about: "Versions, hardware and providers of this machine, to paste into a report",
     load: () => import("./env.ts").then(({ env }) => env),

@@ -1,0 +1,138 @@
+// `rlif verify`: the theorems, each tested on random cases; or any two rewards, by every relation.
+import { lastNumber } from "@rlif/rewards/answer/last-number"
+import { Console, Effect, Schema } from "effect"
+import { check, type Outcome } from "../equivalence/check.ts"
+import type { Claim } from "../equivalence/claim.ts"
+import { groups } from "../equivalence/groups.ts"
+import { sameAdvantages } from "../equivalence/same_advantages.ts"
+import { sameGradient } from "../equivalence/same_gradient.ts"
+import { sameOrdering } from "../equivalence/same_ordering.ts"
+import { sameValue } from "../equivalence/same_value.ts"
+import { brief, readable, show } from "../equivalence/show.ts"
+import { trees } from "../equivalence/trees.ts"
+import { proved } from "../theorem/proved.ts"
+import type { Theorem } from "../theorem/theorem.ts"
+import { theorems } from "../theorem/theorems.ts"
+import { command } from "./_command.ts"
+import { rewardNames, rewardOf } from "./_names.ts"
+import { provider, providers } from "./_provider.ts"
+import { integer, type Of, text, toggle } from "./_settings.ts"
+import { table } from "./_table.ts"
+
+/** A claim that does not hold, or rewards that there are not. */
+export class VerifyError extends Schema.TaggedError<VerifyError>()("VerifyError", { message: Schema.String }) {}
+
+/** All that `rlif verify` can be told. */
+export const verifySettings = {
+  cases: integer(100, "random cases a claim", 1),
+  seed: integer(0, "everything random follows from it"),
+  objectives: text("", `two rewards to compare, such as self-certainty,token-entropy: ${rewardNames.join(", ")}`),
+  provider,
+  json: toggle(false, "print one JSON object"),
+}
+
+type Settings = Of<typeof verifySettings>
+
+/** The command. */
+export const verify = command("verify", {
+  about: "Test the theorems on random cases, or find where two rewards differ",
+  settings: verifySettings,
+  run: (settings) =>
+    (settings.objectives === "" ? verifyTheorems(settings) : compare(settings)).pipe(
+      Effect.scoped,
+      Effect.provide(providers[settings.provider]),
+    ),
+})
+
+/** Whether a theorem is proved, in part, or only tested. */
+const standing = ({ proofs, tested }: Theorem): string => {
+  if (proofs.length === 0 || proofs.some((name) => proved.theorems[name] === undefined)) return "tested"
+  return tested === undefined ? "proved" : "in part"
+}
+
+const bound = ({ holds }: Claim): string => "within" in holds ? `<= ${holds.within}` : `>= ${holds.apart}`
+
+const verifyTheorems = Effect.fnUntraced(function* ({ cases, seed, json }: Settings) {
+  const results = yield* Effect.forEach(theorems, (theorem) =>
+    Effect.map(
+      Effect.forEach(theorem.claims, (claim) =>
+        Effect.map(check(claim, { runs: cases, seed }), (outcome) => ({ claim, outcome }))),
+      (claims) => ({ theorem, claims }),
+    ))
+  const failed = results.flatMap(({ theorem, claims }) =>
+    claims.filter(({ outcome }) => !outcome.held).map(({ claim, outcome }) => ({ theorem, claim, outcome }))
+  )
+  const rows = results.flatMap(({ theorem, claims }) =>
+    claims.map(({ claim, outcome }) => ({
+      theorem: theorem.id,
+      name: theorem.name,
+      relation: theorem.relation,
+      proved: standing(theorem),
+      claim: claim.name,
+      cases: outcome.cases,
+      deviation: outcome.deviation,
+      bound: bound(claim),
+      held: outcome.held,
+    }))
+  )
+  const headers = ["theorem", "name", "relation", "proved?", "cases", "deviation", "bound", ""]
+  const cells = rows.map((row) => [
+    row.theorem,
+    row.name,
+    row.relation,
+    row.proved,
+    String(row.cases),
+    brief(row.deviation),
+    row.bound,
+    row.held ? "held" : "FAILED",
+  ])
+  yield* Console.log(json ? JSON.stringify({ cases, seed, claims: rows }) : table(headers, cells))
+  if (failed.length === 0) return
+  if (!json) {
+    for (const { theorem, claim, outcome } of failed) {
+      yield* Console.log(`\n${theorem.id} ${claim.name}: ${show(outcome)}`)
+    }
+  }
+  const ids = [...new Set(failed.map(({ theorem }) => theorem.id))].join(", ")
+  return yield* new VerifyError({ message: `Cannot verify ${ids}: ${failed.length} of ${rows.length} claims fail` })
+})
+
+/** By each relation, on groups and, for the gradient, on whole small policies. Signals are in single precision. */
+const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: Settings) {
+  const names = objectives.split(",").map((name) => name.trim())
+  const [left, right] = names.flatMap((given) => rewardNames.filter((name) => name === given)).map((name) =>
+    rewardOf(name, { temperature: 1, normaliser: "paper", seed, answer: lastNumber })
+  )
+  if (names.length !== 2 || left === undefined || right === undefined) {
+    const message = `Cannot compare "${objectives}": name two of ${rewardNames.join(", ")}, with a comma between`
+    return yield* new VerifyError({ message })
+  }
+  const options = { sides: [left, right], within: 1e-6 } as const
+  const claims = [
+    sameValue("value", groups(), options),
+    sameOrdering("ordering", groups(), options),
+    sameAdvantages("advantages", groups(), options),
+    sameGradient("gradient", trees(), options),
+  ]
+  const results = yield* Effect.forEach(
+    claims,
+    (claim) => Effect.map(check(claim, { runs: cases, seed }), (outcome) => ({ relation: claim.name, outcome })),
+  )
+  const plain = (outcome: Outcome) =>
+    outcome.held ? outcome : {
+      ...outcome,
+      counterexample: readable(outcome.counterexample),
+      sides: outcome.sides?.map((side) => Array.from(side)),
+    }
+  yield* Console.log(
+    json
+      ? JSON.stringify({
+        objectives: names,
+        relations: results.map(({ relation, outcome }) => ({ relation, ...plain(outcome) })),
+      })
+      : [
+        `left is ${names[0]}, right is ${names[1]}`,
+        ...results.map(({ relation, outcome }) => `\nsame ${relation}: ${show(outcome)}`),
+      ].join("\n"),
+  )
+})

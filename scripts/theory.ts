@@ -1,0 +1,92 @@
+// Writes what is proved, packages/trainer/theorem/proved.ts, by running the prover, and the page of all theorems,
+// docs/theory.md. `--check` runs no prover: it compares the page, and the proofs as they are now with those that were checked.
+import { theorems } from "@rlif/trainer/theorem/theorems"
+import { spawnSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { development, topics } from "../test/equivalences/_development.ts"
+import { proofs } from "../test/equivalences/_prover.ts"
+import { finish } from "./_sources.ts"
+
+const list = "packages/trainer/theorem/proved.ts"
+const page = "docs/theory.md"
+const check = process.argv.includes("--check")
+const hash = createHash("sha256").update(development().text).digest("hex")
+
+if (!check) {
+  const { error, theorems: found } = await proofs()
+  if (error !== undefined) finish([error], "")
+  writeFileSync(
+    list,
+    `// Written by scripts/theory.ts from what the prover found.
+
+/** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
+export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = ${
+      JSON.stringify({ hash, theorems: found }, null, 2)
+    }
+`,
+  )
+  spawnSync("deno", ["fmt", "-q", "--config", "deno.json", list], { stdio: "inherit" })
+}
+
+const { proved }: typeof import("@rlif/trainer/theorem/proved") = await import(`../${list}`)
+const file = (name: string) => topics().find(({ text }) => new RegExp(`^Theorem ${name}\\b`, "m").test(text))?.name
+const ordered = theorems.toSorted((a, b) =>
+  a.id[0] === b.id[0] ? Number(a.id.slice(1)) - Number(b.id.slice(1)) : a.id < b.id ? -1 : 1
+)
+const test = (name: string) => `../test/equivalences/${name}_test.ts`
+const standing = ({ proofs, tested }: (typeof theorems)[number]) => {
+  if (proofs.length === 0 || proofs.some((name) => proved.theorems[name] === undefined)) return "tested"
+  return tested === undefined ? "proved" : "in part"
+}
+
+const text = `<!-- Written by scripts/theory.ts: npm run theory. -->
+
+# Where internal rewards agree, and where they stop
+
+Training a model on its own confidence can mean rewarding the probability of what it wrote, the low entropy of its
+next-token distributions, or their distance from uniform, self-certainty. All of them make the policy more certain, and in
+many settings they are the same signal in another dress. They are not always: the agreement holds in expectation, to first
+order, for two symbols, for sums rather than means, and ends beyond. Where it ends, two trainings that look alike learn
+different things: one saturates when the policy collapses and the other does not, one has a preference for length and the
+other has none.
+
+Each theorem below is tested on random cases by the code that trains (\`rlif verify\`), and where it says *proved* the
+statement is also checked by Coq on nothing but the classical reals. E are equivalences, N their limits.
+
+| | what it says | relation | |
+|---|---|---|---|
+${ordered.map((t) => `| [${t.id}](#${t.id.toLowerCase()}) | ${t.title} | ${t.relation} | ${standing(t)} |`).join("\n")}
+${
+  ordered.map((t) => `
+## ${t.id}
+
+${t.title}
+
+    ${t.formula}
+
+${t.hypotheses.length === 0 ? "" : `Where ${t.hypotheses.join("; ")}. `}Source: ${t.source}. [Test](${test(t.name)}).
+${
+    t.proofs.map((name) => `
+Proof: [\`${name}\`](../test/equivalences/proofs/${file(name)}.v)
+`).join("")
+  }${
+    t.tested === undefined ? "" : `
+Only tested: ${t.tested}
+`
+  }`).join("")
+}`
+
+const problems: Array<string> = []
+if (check) {
+  if (proved.hash !== hash) problems.push(`${list}:1 the proofs are not those that were checked; run npm run theory`)
+  for (const { id, name, proofs } of theorems) {
+    const missing = proofs.find((proof) => proved.theorems[proof] === undefined)
+    if (missing !== undefined) problems.push(`${list}:1 ${id} says that ${missing} is proved; run npm run theory`)
+    if (!existsSync(test(name).slice(3))) problems.push(`packages/trainer/theorem/${name}.ts:1 ${id} has no test`)
+  }
+  if (!existsSync(page) || readFileSync(page, "utf8") !== text) {
+    problems.push(`${page}:1 the page is stale; run npm run theory`)
+  }
+} else writeFileSync(page, text)
+finish(problems, `${theorems.length} theorems, ${theorems.filter((t) => standing(t) !== "tested").length} with proofs`)
