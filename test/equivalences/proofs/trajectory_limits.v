@@ -52,7 +52,7 @@ Section Temperature.
     - intros r r_in. unfold warmed. rewrite Rmult_1_l. now apply exp_ln, positive.
   Qed.
 
-  Theorem tempered_at_one : probabilities 1 (tempered p) = p.
+  Lemma tempered_is_p : probabilities 1 (tempered p) = p.
   Proof.
     unfold probabilities, tempered, softened. rewrite !map_map, <- map_id. apply map_ext_in. exact tempered_is.
   Qed.
@@ -94,6 +94,10 @@ Section Temperature.
     rewrite tempered_is by assumption. unfold Rsqr. ring.
   Qed.
 End Temperature.
+
+Theorem tempered_at_one : forall p : list R,
+  (forall q, In q p -> 0 < q) -> sum p = 1 -> probabilities 1 (tempered p) = p.
+Proof. exact tempered_is_p. Qed.
 
 (* But g[R_traj] does not vanish: in the direction of temperature it is Var_p(log p) > 0 unless p is uniform. *)
 Theorem one_token_trajectory_gradient_is_variance : forall (p : list R) (s : list token -> R),

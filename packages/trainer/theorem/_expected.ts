@@ -1,0 +1,19 @@
+import type { Signal } from "@rlif/core/sample/signal"
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import type { Reward } from "@rlif/rewards/reward"
+import { Effect } from "effect"
+import type { Measured } from "../equivalence/objective.ts"
+import { everyCompletion, trajectories, type Tree } from "../equivalence/trees.ts"
+
+/** `E[R(y)]`, exactly: every completion as the reward scores it, by its probability. */
+export const expectedReward = <E>(reward: Reward<Signal, E>): Measured<Tree> =>
+  Effect.succeed((tree: Tree) =>
+    Effect.map(reward.score([everyCompletion(tree)]), ([{ total }]) => [
+      trajectories(tree).reduce((sum, { probability }, i) => sum + probability * total[i], 0),
+    ])
+  )
+
+/** `H(pi)`, the entropy of whole completions. */
+export const completionEntropy = (tree: Tree): number =>
+  entropy(floats)(trajectories(tree).map(({ probability }) => probability))

@@ -1,0 +1,45 @@
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import { entropyGradient } from "@rlif/rewards/objective/logit-gradient"
+import { selfCertainty } from "@rlif/rewards/self-certainty"
+import { tokenEntropy } from "@rlif/rewards/token-entropy"
+import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { Arbitrary } from "effect"
+import { claim } from "../equivalence/claim.ts"
+import { slope } from "../equivalence/gradients.ts"
+import { sameGradient } from "../equivalence/same_gradient.ts"
+import { trees } from "../equivalence/trees.ts"
+import type { Theorem } from "./theorem.ts"
+
+const oneToken = trees({ depth: 1 })
+
+/** N3 */
+export const oneTokenRewardsTeachNothing: Theorem = {
+  id: "N3",
+  name: "one_token_rewards_teach_nothing",
+  title:
+    "With one token, token entropy and self-certainty have no policy gradient at all; the trajectory reward has one unless the policy is uniform.",
+  formula: "T = 1: g[R_tok] = g[R_sc] = 0, g[R_traj] = -grad H != 0 unless p is uniform",
+  hypotheses: ["completions of one token", "the reward is a constant (stop-gradient)"],
+  source: "E7 and E9 at T = 1",
+  relation: "gradient",
+  proofs: [
+    "one_token_rewards_teach_nothing",
+    "tempered_at_one",
+    "one_token_trajectory_gradient_is_variance",
+    "one_token_trajectory_gradient_vanishes_only_if_uniform",
+  ],
+  tested: "that the gradient is not 0 is proved in the direction of temperature, where it is Var_p(log p)",
+  claims: [
+    sameGradient("token entropy", oneToken, { sides: [tokenEntropy(), slope(() => 0)], within: 1e-6 }),
+    sameGradient("self-certainty", oneToken, { sides: [selfCertainty(), slope(() => 0)], within: 1e-6 }),
+    sameGradient("but not the trajectory reward", oneToken, {
+      sides: [trajectoryEntropy(), slope(({ p }) => -entropy(floats)(p))],
+      within: 1e-6,
+    }),
+    claim("which is not 0 at (1/4, 3/4)", Arbitrary.Constant([0.25, 0.75]), {
+      of: (p) => Math.max(...entropyGradient(floats)(p).map(Math.abs)),
+      apart: 0.2,
+    }),
+  ],
+}
