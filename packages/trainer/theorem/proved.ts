@@ -2,7 +2,7 @@
 
 /** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "1981823dd5b1c08d7698c3397140533b681547236590e9a5f739996d479bb4c0",
+  "hash": "0f55fb4468b351a7a640105db120da5e64223dcd88e0d691aca3372bf0208eb6",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -76,6 +76,8 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall (z : list (R -> R)) (z' : (R -> R) -> R) (x : R), (forall f : R -> R, In f z -> derivable_pt_lim f x (z' f)) -> forall f : R -> R, In f z -> derivable_pt_lim (fun u : R => ln (exp (f u) / trajectories.total (fun g : R -> R => exp (g u)) z)) x (z' f - trajectories.total (fun g : R -> R => exp (g x) / trajectories.total (fun g0 : R -> R => exp (g0 x)) z * z' g) z)",
     "one_token_rewards_teach_nothing":
       "forall (ps : list (R -> R)) (x : R) (of : list R -> R) (s : list trajectories.token -> R), trajectories.distribution ps -> trajectory_gradients.score (trajectory_limits.one_token ps) x s -> (forall y : list trajectories.token, In y (trajectories.completions (trajectory_limits.one_token ps)) -> trajectory_gradients.summed x of y = of (trajectories.probabilities x ps)) /\\ trajectory_gradients.policy_gradient x (trajectory_limits.one_token ps) (trajectory_gradients.summed x of) s = 0",
+    "tempered_at_one":
+      "forall p : list R, (forall q : R, In q p -> 0 < q) -> sum p = 1 -> trajectories.probabilities 1 (trajectory_limits.tempered p) = p",
     "one_token_trajectory_gradient_is_variance":
       "forall (p : list R) (s : list trajectories.token -> R), (forall q : R, In q p -> 0 < q) -> sum p = 1 -> trajectory_gradients.score (trajectory_limits.one_token (trajectory_limits.tempered p)) 1 s -> trajectory_gradients.policy_gradient 1 (trajectory_limits.one_token (trajectory_limits.tempered p)) (trajectories.R_traj 1) s = trajectories.total (fun q : R => q * (ln q + entropy p)²) p",
     "one_token_trajectory_gradient_vanishes_only_if_uniform":
