@@ -61,3 +61,12 @@ const closed = (v: number) => {
   const gradients = Object.entries(by).map(([name, signal]) => [`d ${name}`, backward(reduceSum(signal), [rows])[0]])
   return graph({ ...by, ...Object.fromEntries(gradients) })
 }
+
+/** Numbers that are made of the signals of logits, as something to compare. */
+export const bySignals = (
+  numbers: (signals: Signals, logits: ReadonlyArray<number>) => number | ReadonlyArray<number>,
+) =>
+  Effect.map(
+    signalsOf,
+    (of) => (logits: ReadonlyArray<number>) => Effect.map(of(logits), (signals) => [numbers(signals, logits)].flat()),
+  )

@@ -2,7 +2,7 @@
 
 /** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "0f55fb4468b351a7a640105db120da5e64223dcd88e0d691aca3372bf0208eb6",
+  "hash": "3b459212be6ca1889b973ef9b3e5dc2094e7166624fceac6e4e4eb4dc7bc3a86",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -58,6 +58,14 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall advantage old : R, derivable_pt_lim (fun logprob : R => - (advantage * logprob)) old (- advantage)",
     "cispo_is_reinforce_on_policy":
       "forall low high advantage old : R, 0 < low -> 0 < high -> derivable_pt_lim (fun logprob : R => - (clipped_ratio low high (exp (old - old)) * advantage * logprob)) old (- advantage)",
+    "sharpening_lowers_entropy":
+      "forall (b c : R) (z : list R), temperature.varies z -> 0 <= b -> b < c -> entropy (softmax (temperature.scaled c z)) < entropy (softmax (temperature.scaled b z))",
+    "sharpening_raises_self_certainty":
+      "forall (b c : R) (z : list R), temperature.varies z -> 0 <= b -> b < c -> self_certainty (softmax (temperature.scaled b z)) < self_certainty (softmax (temperature.scaled c z))",
+    "a_temperature_family_is_ordered_alike":
+      "forall (b c : R) (z : list R), temperature.varies z -> 0 <= b -> 0 <= c -> entropy (softmax (temperature.scaled c z)) < entropy (softmax (temperature.scaled b z)) <-> self_certainty (softmax (temperature.scaled b z)) < self_certainty (softmax (temperature.scaled c z))",
+    "two_symbols_are_ordered_alike":
+      "forall a b : R, 0 < a < 1 -> 0 < b < 1 -> entropy [b; 1 - b] < entropy [a; 1 - a] <-> self_certainty [a; 1 - a] < self_certainty [b; 1 - b]",
     "trajectory_and_token_sums_agree":
       "forall t : trajectories.tree, trajectories.policy t -> forall x : R, trajectories.E x t (trajectories.R_traj x) = trajectories.E x t (trajectories.R_tok x)",
     "expected_score_is_zero":

@@ -1,13 +1,20 @@
 import { advantagesAreAffineInvariant } from "./advantages_are_affine_invariant.ts"
 import { affineInvarianceNeedsNoEps } from "./affine_invariance_needs_no_eps.ts"
+import { ascentsNeverOppose } from "./ascents_never_oppose.ts"
 import { entropyAndSelfCertaintyDisagree } from "./entropy_and_self_certainty_disagree.ts"
 import { entropyIsUniformDivergence } from "./entropy_is_uniform_divergence.ts"
+import { fisherProductIsJeffreys } from "./fisher_product_is_jeffreys.ts"
+import { gradientsOfSignals } from "./gradients_of_signals.ts"
 import { groupsOfTwoSeeOnlyTheOrder } from "./groups_of_two_see_only_the_order.ts"
 import { leaveOneOutIsScaledCentering } from "./leave_one_out_is_scaled_centering.ts"
 import { meansOverTokensAgreeOnlyAtHalf } from "./means_over_tokens_agree_only_at_half.ts"
+import { mixedWeightsMixNoEntropy } from "./mixed_weights_mix_no_entropy.ts"
+import { naturalAscentLowersEntropy } from "./natural_ascent_lowers_entropy.ts"
 import { oneTokenRewardsTeachNothing } from "./one_token_rewards_teach_nothing.ts"
+import { onlyEntropySaturates } from "./only_entropy_saturates.ts"
 import { policyLossesAgreeOnPolicy } from "./policy_losses_agree_on_policy.ts"
 import { selfCertaintyFromLogits } from "./self_certainty_of_logits.ts"
+import { sharpeningIsOrderedAlike } from "./sharpening_is_ordered_alike.ts"
 import { tokenRewardIsNoConditionalExpectation } from "./token_reward_is_no_conditional_expectation.ts"
 import { tokenRewardsCreditWhatFollows } from "./token_rewards_credit_what_follows.ts"
 import { trajectoryAndTokenSumsAgree } from "./trajectory_and_token_sums_agree.ts"
@@ -18,6 +25,10 @@ import type { Theorem } from "./theorem.ts"
 export const theorems: ReadonlyArray<Theorem> = [
   entropyIsUniformDivergence,
   selfCertaintyFromLogits,
+  gradientsOfSignals,
+  ascentsNeverOppose,
+  fisherProductIsJeffreys,
+  sharpeningIsOrderedAlike,
   trajectoryGradientIsEntropyGradient,
   trajectoryAndTokenSumsAgree,
   tokenRewardsCreditWhatFollows,
@@ -25,9 +36,12 @@ export const theorems: ReadonlyArray<Theorem> = [
   groupsOfTwoSeeOnlyTheOrder,
   leaveOneOutIsScaledCentering,
   policyLossesAgreeOnPolicy,
+  naturalAscentLowersEntropy,
   entropyAndSelfCertaintyDisagree,
   oneTokenRewardsTeachNothing,
   meansOverTokensAgreeOnlyAtHalf,
   tokenRewardIsNoConditionalExpectation,
+  onlyEntropySaturates,
   affineInvarianceNeedsNoEps,
+  mixedWeightsMixNoEntropy,
 ]

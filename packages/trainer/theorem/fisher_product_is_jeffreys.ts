@@ -1,0 +1,62 @@
+import { divergence } from "@rlif/rewards/objective/divergence"
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import { softmax } from "@rlif/rewards/objective/softmax"
+import { logits } from "../equivalence/distributions.ts"
+import { sameValue } from "../equivalence/same_value.ts"
+import { bySignals } from "./_signals.ts"
+import type { Theorem } from "./theorem.ts"
+import { derivative, fisher, inner, negative } from "./_vector.ts"
+
+type Logits = ReadonlyArray<number>
+
+/** `KL(U || p) + KL(p || U)` */
+const jeffreys = (z: Logits) => {
+  const p = softmax(floats)(z)
+  const uniform = z.map(() => 1 / z.length)
+  return divergence(floats)({ p: uniform, q: p }) + divergence(floats)({ p, q: uniform })
+}
+
+/** The natural gradient of self-certainty, `w_j = -1 / (V p_j)`: up to a constant the solution of `F w = grad SC`. */
+const natural = (z: Logits) => softmax(floats)(z).map((p) => -1 / (z.length * p))
+
+/** E5 */
+export const fisherProductIsJeffreys: Theorem = {
+  id: "E5",
+  name: "fisher_product_is_jeffreys",
+  title:
+    "On the natural gradient flow of self-certainty, entropy falls at the rate of the Jeffreys divergence to uniform.",
+  formula: "F w = grad SC: dH/dt = <grad H, w> = -(KL(U || p) + KL(p || U))",
+  hypotheses: ["p = softmax(z)", "F = diag(p) - p p^T; w is any solution"],
+  source: "derived from E3: -grad H = F log p, and F is symmetric",
+  relation: "gradient",
+  proofs: [
+    "log_is_the_natural_ascent_of_negative_entropy",
+    "self_certainty_has_a_natural_ascent",
+    "fisher_product_is_jeffreys",
+  ],
+  claims: [
+    sameValue("the direction is natural for the graph's gradient", logits(), {
+      sides: [
+        (z) => fisher(softmax(floats)(z), natural(z)),
+        bySignals(({ selfCertaintyGradient }) => selfCertaintyGradient),
+      ],
+    }),
+    sameValue("the product is the signals' Jeffreys divergence", logits(), {
+      sides: [
+        bySignals(({ entropyGradient }, z) => inner(negative(entropyGradient), natural(z))),
+        bySignals((signals, z) => signals.selfCertainty + Math.log(z.length) - signals.entropy),
+      ],
+    }),
+    sameValue("along a step, by differences", logits(), {
+      sides: [
+        (z) => {
+          const w = natural(z)
+          const longest = Math.max(...w.map(Math.abs))
+          return derivative((t) => entropy(floats)(softmax(floats)(z.map((x, j) => x + t * w[j] / longest))))
+        },
+        (z) => -jeffreys(z) / Math.max(...natural(z).map(Math.abs)),
+      ],
+    }),
+  ],
+}

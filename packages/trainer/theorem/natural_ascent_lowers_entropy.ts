@@ -1,0 +1,41 @@
+import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { Arbitrary } from "effect"
+import { distributions, logits } from "../equivalence/distributions.ts"
+import { policyGradient } from "../equivalence/gradients.ts"
+import { sameGradient } from "../equivalence/same_gradient.ts"
+import { sameValue } from "../equivalence/same_value.ts"
+import type { Tree } from "../equivalence/trees.ts"
+import { bySignals } from "./_signals.ts"
+import type { Theorem } from "./theorem.ts"
+import { fisher, inner } from "./_vector.ts"
+
+/** Policies of one state and one token. */
+const oneState = Arbitrary.map(distributions(), (p): Tree => ({ p, next: p.map(() => undefined) }))
+
+/** E18 */
+export const naturalAscentLowersEntropy: Theorem = {
+  id: "E18",
+  name: "natural_ascent_lowers_entropy",
+  title: "A natural policy gradient on the trajectory reward lowers entropy at the rate of the variance of log p.",
+  formula: "F w = g[log p]: dH/dt = <grad H, w> = -Var_p(log p)",
+  hypotheses: ["one state, tabular softmax", "F = diag(p) - p p^T; w is any solution"],
+  source: "derived from E3 and E7: g[log p] = -grad H = F log p",
+  relation: "gradient",
+  proofs: ["log_is_the_natural_ascent_of_negative_entropy", "natural_ascent_lowers_entropy_by_the_variance"],
+  claims: [
+    // Rewards are single precision.
+    sameGradient("log p is the natural direction of the reward's policy gradient", oneState, {
+      sides: [policyGradient(trajectoryEntropy()), ({ p }) => fisher(p, p.map(Math.log))],
+      within: 1e-6,
+    }),
+    sameValue("entropy falls by the variance", logits(), {
+      sides: [
+        bySignals(({ entropyGradient, logprob }) => inner(entropyGradient, logprob)),
+        bySignals(({ logprob, entropy }) => {
+          const p = logprob.map(Math.exp)
+          return -inner(p, logprob.map((x) => (x + entropy) ** 2))
+        }),
+      ],
+    }),
+  ],
+}

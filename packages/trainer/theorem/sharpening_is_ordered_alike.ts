@@ -1,0 +1,45 @@
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import { selfCertainty as certainty } from "@rlif/rewards/objective/self-certainty"
+import { selfCertainty } from "@rlif/rewards/self-certainty"
+import { tokenEntropy } from "@rlif/rewards/token-entropy"
+import { claim } from "../equivalence/claim.ts"
+import { majorisingPairs, ofBoth, type Pair, temperatureFamilies } from "../equivalence/distributions.ts"
+import { groups } from "../equivalence/groups.ts"
+import { sameOrdering } from "../equivalence/same_ordering.ts"
+import type { Theorem } from "./theorem.ts"
+
+const sides = [ofBoth((p) => -entropy(floats)(p)), ofBoth((p) => certainty(floats)(p))] as const
+
+/** By how much entropy rises or self-certainty falls from `flat` to `sharp`. */
+const wrong = (flat: Pair["p"], sharp: Pair["p"]) =>
+  Math.max(0, entropy(floats)(sharp) - entropy(floats)(flat), certainty(floats)(flat) - certainty(floats)(sharp))
+
+/** E6 */
+export const sharpeningIsOrderedAlike: Theorem = {
+  id: "E6",
+  name: "sharpening_is_ordered_alike",
+  title:
+    "Of two tokens, of one temperature family, or where one distribution majorises the other, -H and SC order alike.",
+  formula: "p_b ~ exp(b z), 0 <= b < c: H(p_c) < H(p_b) and SC(p_b) < SC(p_c)",
+  hypotheses: ["V = 2, or z not constant and b > 0, or p majorises q"],
+  source: "Gibbs' inequality between members of the family; Schur convexity of -H and SC for majorisation",
+  relation: "ordering",
+  proofs: [
+    "sharpening_lowers_entropy",
+    "sharpening_raises_self_certainty",
+    "a_temperature_family_is_ordered_alike",
+    "two_symbols_are_ordered_alike",
+  ],
+  tested: "majorisation",
+  claims: [
+    // Rewards are single precision.
+    sameOrdering("the rewards, of two symbols and one token", groups({ vocabulary: [2, 2], tokens: 1 }), {
+      sides: [selfCertainty(), tokenEntropy()],
+      within: 1e-6,
+    }),
+    sameOrdering("a temperature family", temperatureFamilies(), { sides }),
+    claim("colder is sharper by both", temperatureFamilies(), { of: ({ p, q }) => wrong(p, q), within: 1e-12 }),
+    claim("majorising is sharper by both", majorisingPairs(), { of: ({ p, q }) => wrong(q, p), within: 1e-12 }),
+  ],
+}

@@ -1,0 +1,38 @@
+// E5. With p = softmax(z), the Fisher metric F = diag(p) - p p^T and any w with F w = grad SC, such as w_j = -1/(V p_j),
+//
+//     <-grad H, w> = KL(U || p) + KL(p || U), the Jeffreys divergence
+//
+// because -grad H = F log p and F is symmetric, so that the product is <log p, grad SC>. On the natural gradient flow of
+// self-certainty, dz/dt = w, this is -dH/dt. The proof is of the product; that it is the rate is the chain rule.
+import { divergence } from "@rlif/rewards/objective/divergence"
+import { floats } from "@rlif/rewards/objective/floats"
+import { entropyGradient, selfCertaintyGradient } from "@rlif/rewards/objective/logit-gradient"
+import { distributions } from "@rlif/trainer/equivalence/distributions"
+import { sameValue } from "@rlif/trainer/equivalence/same-value"
+import { fisherProductIsJeffreys } from "@rlif/trainer/theorem/fisher-product-is-jeffreys"
+import { refuted, verified } from "./_theorem.ts"
+
+verified(fisherProductIsJeffreys, {
+  statements: {
+    log_is_the_natural_ascent_of_negative_entropy:
+      "forall p : list R, alignment.fisher p (map ln p) = alignment.negative (entropy_gradient p)",
+    self_certainty_has_a_natural_ascent: `forall p : list R, (forall x : R, In x p -> 0 < x) -> p <> [] ->
+      alignment.fisher p (map (fun x : R => - (1 / (count p * x))) p) = self_certainty_gradient p`,
+    fisher_product_is_jeffreys: `forall p w : list R, (forall x : R, In x p -> 0 < x) -> sum p = 1 ->
+      length w = length p -> alignment.fisher p w = self_certainty_gradient p ->
+      alignment.inner (alignment.negative (entropy_gradient p)) w = self_certainty p + uniform_divergence p`,
+  },
+})
+
+refuted(sameValue("the plain product is the Jeffreys divergence, too", distributions(), {
+  sides: [
+    (p) => {
+      const gradient = selfCertaintyGradient(floats)(p)
+      return entropyGradient(floats)(p).reduce((sum, x, j) => sum - x * gradient[j], 0)
+    },
+    (p) => {
+      const uniform = p.map(() => 1 / p.length)
+      return divergence(floats)({ p: uniform, q: p }) + divergence(floats)({ p, q: uniform })
+    },
+  ],
+}))

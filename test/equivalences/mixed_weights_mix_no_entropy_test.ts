@@ -1,0 +1,27 @@
+// N9. Between the logits (6, 0, 0) and (0, 6, 0), at a = 0, 1/4, 1/2, 3/4, 1,
+//
+//     H(softmax((1 - a) x + a y)) = .0345, .247, .791, .247, .0345
+//
+// so along a straight line between two weight vectors entropy need be neither monotone nor bounded by that of the ends; to
+// mix a base model with a tuned one is no way to set an entropy. Tested, not proved.
+import { entropy } from "@rlif/rewards/objective/entropy"
+import { floats } from "@rlif/rewards/objective/floats"
+import { mixture } from "@rlif/rewards/objective/mixture"
+import { softmax } from "@rlif/rewards/objective/softmax"
+import { claim } from "@rlif/trainer/equivalence/claim"
+import { logits } from "@rlif/trainer/equivalence/distributions"
+import { mixedWeightsMixNoEntropy } from "@rlif/trainer/theorem/mixed-weights-mix-no-entropy"
+import { Arbitrary } from "effect"
+import { refuted, verified } from "./_theorem.ts"
+
+verified(mixedWeightsMixNoEntropy, { statements: {} })
+
+const three = logits({ least: 3, most: 3 })
+
+refuted(claim("the ends bound the middle", Arbitrary.all({ x: three, y: three }), {
+  of: ({ x, y }) => {
+    const [start, middle, end] = [0, 0.5, 1].map((a) => entropy(floats)(softmax(floats)(mixture(floats)({ x, y, a }))))
+    return Math.max(0, middle - Math.max(start, end))
+  },
+  within: 1e-9,
+}))
