@@ -35,6 +35,7 @@ export const fisherProductIsJeffreys: Theorem = {
     "self_certainty_has_a_natural_ascent",
     "fisher_product_is_jeffreys",
   ],
+  tested: "that the product is the rate of change of the entropy along the flow (the chain rule)",
   claims: [
     sameValue("the direction is natural for the graph's gradient", logits(), {
       sides: [

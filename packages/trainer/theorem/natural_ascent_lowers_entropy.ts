@@ -22,6 +22,8 @@ export const naturalAscentLowersEntropy: Theorem = {
   source: "derived from E3 and E7: g[log p] = -grad H = F log p",
   relation: "gradient",
   proofs: ["log_is_the_natural_ascent_of_negative_entropy", "natural_ascent_lowers_entropy_by_the_variance"],
+  tested:
+    "that the product is the rate of change of the entropy along the flow (the chain rule) is neither proved nor tested",
   claims: [
     // Rewards are single precision.
     sameGradient("log p is the natural direction of the reward's policy gradient", oneState, {
