@@ -1,5 +1,5 @@
 // The sampler's loop: plain code over typed arrays, one program run a token for all rows at once.
-import { type Random, random, type Seed } from "../random/seed.ts"
+import { type Random, random, type Seed, seed as mix } from "../random/seed.ts"
 import { value, type Values } from "../runtime/value.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import type { ModelConfig } from "../model/architecture.ts"
@@ -84,7 +84,8 @@ interface Group {
 
 const newRow = (promptLength: number, seed: Seed, { maxTokens, signals }: GenerateRequest): Row => ({
   promptLength,
-  random: random(seed),
+  // Mixed, because neighboring numbers are what people number completions with, and make generators that begin alike.
+  random: random(mix(seed)),
   tokens: new Int32Array(maxTokens),
   signals: Object.fromEntries(signals.map((name) => [name, new Float32Array(maxTokens)])),
   length: 0,

@@ -76,7 +76,8 @@ it.each([
   { temperature: 0.7, topK: 6, topP: 0.9 },
 ])("draws first and second tokens as often as the model says: %o", async (choice) => {
   const count = 4000
-  const many = [Array.from({ length: count }, (_, j) => seed(29, j))]
+  // Plain numbers: nobody has to know how to make a seed.
+  const many = [Array.from({ length: count }, (_, j) => j)]
   const [group] = await sample({
     prompts: [prompts[2]],
     seeds: many,

@@ -6,7 +6,7 @@ import type { Learner, TrainingBatch } from "./learner.ts"
 import type { PolicyError } from "./policy_error.ts"
 import type { Signal, Signals } from "./signal.ts"
 
-/** What to sample: `seeds[i]` has one seed for each completion of `prompts[i]`. */
+/** What to sample: `seeds[i]` has one seed, any integer, for each completion of `prompts[i]`. */
 export interface SampleRequest<S extends Signal = Signal> {
   readonly prompts: ReadonlyArray<Int32Array>
   readonly seeds: ReadonlyArray<ReadonlyArray<Seed>>

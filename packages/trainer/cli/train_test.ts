@@ -69,7 +69,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
   expect(stdout.includes("best is a diagnostic")).toBe(rose)
   if (rose) expect(JSON.parse(readFileSync(join(out, "best/diagnostic.json"), "utf8")).note).toContain("used labels")
   expect(stdout).toContain(readFileSync(join(out, "report.txt"), "utf8"))
-  expect(readdirSync(join(out, "samples"))).toEqual(["step_000002.jsonl"])
+  expect(readdirSync(join(out, "samples"))).toEqual(["step_000001.jsonl", "step_000002.jsonl"])
   expect(readFileSync(join(out, "samples/step_000002.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(16)
   const { from, updates, fingerprint } = JSON.parse(readFileSync(join(out, "final/origin.json"), "utf8"))
   expect([from.model, updates]).toEqual(["base", 3])
@@ -222,7 +222,7 @@ it("keeps what it measured where the numbers overflow", async () => {
   const { ok, stderr } = await invoke("train", ...flags, "--out", out)
   expect(ok).toBe(false)
   expect(stderr).toMatch(/^rlif: Cannot (sample|update): .* is (NaN|-?Infinity)$/)
-  expect(readdirSync(out).sort()).toEqual(["config.json", "metrics.jsonl"])
+  expect(readdirSync(out).sort()).toEqual(["config.json", "metrics.jsonl", "samples"])
   expect(metrics(out)[0]).toHaveProperty(["eval/accuracy"], 0)
 })
 

@@ -3,12 +3,15 @@ import type { Signal } from "@rlif/core/sample/signal"
 import type { Step } from "../stage/step.ts"
 import type { RunFolder } from "./run_folder.ts"
 
-/** The stage Step -> Step that writes each step to the run folder: its metrics, and the samples of every `samples`-th. */
+/**
+ * The stage Step -> Step that writes each step to the run folder: its metrics, and the samples of the first and of every
+ * `samples`-th.
+ */
 export const record =
   (folder: RunFolder, { samples = 1 }: { readonly samples?: number } = {}) =>
   <S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
     Stream.tap(steps, (step) =>
       Effect.andThen(
-        step.step % samples === 0 ? folder.samples(step) : Effect.void,
+        step.step === 1 || step.step % samples === 0 ? folder.samples(step) : Effect.void,
         folder.metrics(step.step, step.metrics),
       ))

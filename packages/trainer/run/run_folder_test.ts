@@ -147,7 +147,7 @@ describe("model", () => {
 })
 
 describe("stages", () => {
-  it("record writes metrics and every k-th step's samples", async () => {
+  it("record writes metrics, and the samples of the first and of every k-th step", async () => {
     await run(Effect.gen(function* () {
       const folder = yield* openRun(join(root, "run"), {})
       yield* Stream.fromIterable([1, 2, 3, 4]).pipe(
@@ -156,7 +156,9 @@ describe("stages", () => {
         Stream.runDrain,
       )
     }))
-    expect(readdirSync(join(root, "run", "samples")).sort()).toEqual(["step_000002.jsonl", "step_000004.jsonl"])
+    expect(readdirSync(join(root, "run", "samples")).sort()).toEqual(
+      [1, 2, 4].map((n) => `step_00000${n}.jsonl`),
+    )
     const rows = read("run", "samples", "step_000002.jsonl").trimEnd().split("\n").map((line) => JSON.parse(line))
     expect(rows.length).toBe(4)
     expect(rows[1]).toEqual({
