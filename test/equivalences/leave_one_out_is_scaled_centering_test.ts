@@ -6,9 +6,15 @@
 // gradient of independent samples by 1 - 1/G.
 import { centered } from "@rlif/trainer/advantage/centered"
 import { leaveOneOut } from "@rlif/trainer/advantage/leave-one-out"
+import { standardized } from "@rlif/trainer/advantage/standardized"
+import { policyGradient } from "@rlif/trainer/equivalence/gradients"
+import { groupGradient } from "@rlif/trainer/equivalence/group-gradient"
 import { rewardGroups } from "@rlif/trainer/equivalence/groups"
+import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
 import { sameValue } from "@rlif/trainer/equivalence/same-value"
+import { trees } from "@rlif/trainer/equivalence/trees"
 import { leaveOneOutIsScaledCentering } from "@rlif/trainer/theorem/leave-one-out-is-scaled-centering"
+import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(leaveOneOutIsScaledCentering, {
@@ -21,3 +27,11 @@ verified(leaveOneOutIsScaledCentering, {
 })
 
 refuted(sameValue("they are the same", rewardGroups({ least: 2, distinct: true }), { sides: [leaveOneOut, centered] }))
+
+refuted(sameGradient("dividing by the spread of a group is unbiased, too", trees({ depth: 2, vocabulary: 2 }), {
+  sides: [
+    groupGradient(trajectoryEntropy(), { advantage: standardized({ eps: 0 }), size: 3 }),
+    policyGradient(trajectoryEntropy()),
+  ],
+  within: 1e-3,
+}))

@@ -3,10 +3,12 @@ import { random as generator } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/sample/signal"
 import { answered } from "@rlif/rewards/answered"
+import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { weighted } from "@rlif/rewards/combine"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { length } from "@rlif/rewards/length"
+import { majorityVote } from "@rlif/rewards/majority-vote"
 import { random } from "@rlif/rewards/random"
 import { repetition } from "@rlif/rewards/repetition"
 import type { Reward } from "@rlif/rewards/reward"
@@ -18,7 +20,7 @@ import { describe, expect, it } from "vitest"
 
 const answer = (text: string) => text.match(/A (\S+) \$$/)?.[1]
 
-/** `places`: whether the reward may depend on where in its group a completion stands. */
+/** `places`: whether the reward may depend on where in its group a completion stands, be it to break a tie. */
 const table: ReadonlyArray<{ readonly reward: Reward<Signal, unknown>; readonly places?: true }> = [
   { reward: selfCertainty() },
   { reward: selfCertainty({ normaliser: "sum" }) },
@@ -28,6 +30,8 @@ const table: ReadonlyArray<{ readonly reward: Reward<Signal, unknown>; readonly 
   { reward: trajectoryEntropy({ normaliser: "mean" }) },
   { reward: exactAnswer({ answer }) },
   { reward: answered({ answer }) },
+  { reward: majorityVote({ answer }), places: true },
+  { reward: clusterFrequency({ answer }) },
   { reward: random({ seed: 5 }), places: true },
   { reward: constant() },
   { reward: length },

@@ -4,8 +4,10 @@ import type { Seed } from "@rlif/core/random/seed"
 import type { Signal } from "@rlif/core/sample/signal"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import type { Extractor } from "@rlif/rewards/answer/verdict"
+import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
+import { majorityVote } from "@rlif/rewards/majority-vote"
 import { random } from "@rlif/rewards/random"
 import type { Reward } from "@rlif/rewards/reward"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
@@ -40,6 +42,8 @@ export const rewardNames = [
   "token-entropy",
   "trajectory-entropy",
   "exact-answer",
+  "majority-vote",
+  "cluster-frequency",
   "random",
   "constant",
 ] as const
@@ -61,6 +65,8 @@ export const rewardOf = (
     "token-entropy": () => tokenEntropy(internal),
     "trajectory-entropy": () => trajectoryEntropy(internal),
     "exact-answer": () => exactAnswer({ answer }),
+    "majority-vote": () => majorityVote({ answer }),
+    "cluster-frequency": () => clusterFrequency({ answer }),
     random: () => random({ seed }),
     constant: () => constant(),
   }

@@ -1,10 +1,27 @@
 import { centered as centeredFormula, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/objective/advantage"
 import { floats } from "@rlif/rewards/objective/floats"
+import { tokenEntropy } from "@rlif/rewards/token-entropy"
+import { Effect } from "effect"
 import { centered } from "../advantage/centered.ts"
 import { leaveOneOut } from "../advantage/leave_one_out.ts"
+import { policyGradient } from "../equivalence/gradients.ts"
+import { groupGradient } from "../equivalence/group_gradient.ts"
 import { rewardGroups } from "../equivalence/groups.ts"
+import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
+import { type Tree, trees } from "../equivalence/trees.ts"
 import type { Theorem } from "./theorem.ts"
+
+/** Every group of three is enumerated: at most four completions. */
+const small = trees({ depth: 2, vocabulary: 2 })
+const reward = tokenEntropy({ normaliser: "sum" })
+const size = 3
+
+/** `1 - 1/G` */
+const scaled = Effect.map(
+  policyGradient(reward),
+  (gradient) => (tree: Tree) => Effect.map(gradient(tree), (values) => Array.from(values, (x) => x * (1 - 1 / size))),
+)
 
 const groups = rewardGroups({ least: 2 })
 
@@ -15,13 +32,19 @@ export const leaveOneOutIsScaledCentering: Theorem = {
   title:
     "Leave-one-out advantages are mean-centred ones times G/(G-1): including oneself in the mean shrinks them by 1 - 1/G.",
   formula: "r_i - mean_{j != i} r_j = G / (G - 1) (r_i - mean r)",
-  hypotheses: ["G > 1"],
+  hypotheses: ["G > 1", "for expected gradients: independent completions, length-independent weights"],
   source: "RLOO, arXiv:2402.14740",
   relation: "advantages",
   proofs: ["leave_one_out_is_scaled_centering", "self_inclusion_shrinks"],
   claims: [
     sameValue("leave-one-out is scaled centering", groups, {
       sides: [leaveOneOut, (rewards) => centered(rewards).map((a) => a * rewards.length / (rewards.length - 1))],
+    }),
+    sameGradient("in expectation leave-one-out has the policy gradient", small, {
+      sides: [groupGradient(reward, { advantage: leaveOneOut, size }), policyGradient(reward)],
+    }),
+    sameGradient("in expectation centering has 1 - 1/G of it", small, {
+      sides: [groupGradient(reward, { advantage: centered, size }), scaled],
     }),
     sameValue("the kernel of leave-one-out is the formula", groups, {
       sides: [leaveOneOut, (rewards) => leaveOneOutFormula(floats)([...rewards])],

@@ -1,12 +1,14 @@
 import { advantagesAreAffineInvariant } from "./advantages_are_affine_invariant.ts"
 import { affineInvarianceNeedsNoEps } from "./affine_invariance_needs_no_eps.ts"
 import { ascentsNeverOppose } from "./ascents_never_oppose.ts"
+import { clusterFrequencyRaisesAgreement } from "./cluster_frequency_raises_agreement.ts"
 import { entropyAndSelfCertaintyDisagree } from "./entropy_and_self_certainty_disagree.ts"
 import { entropyIsUniformDivergence } from "./entropy_is_uniform_divergence.ts"
 import { fisherProductIsJeffreys } from "./fisher_product_is_jeffreys.ts"
 import { gradientsOfSignals } from "./gradients_of_signals.ts"
 import { groupsOfTwoSeeOnlyTheOrder } from "./groups_of_two_see_only_the_order.ts"
 import { leaveOneOutIsScaledCentering } from "./leave_one_out_is_scaled_centering.ts"
+import { majorityVoteIsRightOrDiffers } from "./majority_vote_is_right_or_differs.ts"
 import { meansOverTokensAgreeOnlyAtHalf } from "./means_over_tokens_agree_only_at_half.ts"
 import { mixedWeightsMixNoEntropy } from "./mixed_weights_mix_no_entropy.ts"
 import { naturalAscentLowersEntropy } from "./natural_ascent_lowers_entropy.ts"
@@ -36,6 +38,8 @@ export const theorems: ReadonlyArray<Theorem> = [
   groupsOfTwoSeeOnlyTheOrder,
   leaveOneOutIsScaledCentering,
   policyLossesAgreeOnPolicy,
+  majorityVoteIsRightOrDiffers,
+  clusterFrequencyRaisesAgreement,
   naturalAscentLowersEntropy,
   entropyAndSelfCertaintyDisagree,
   oneTokenRewardsTeachNothing,

@@ -1,0 +1,76 @@
+import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
+import { majorityVote } from "@rlif/rewards/majority-vote"
+import { collision } from "@rlif/rewards/objective/cluster"
+import { floats } from "@rlif/rewards/objective/floats"
+import { Arbitrary } from "effect"
+import { clusters, sizes } from "@rlif/rewards/answer/clusters"
+import { centered } from "../advantage/centered.ts"
+import { answerGroups, givenAnswer } from "../equivalence/answer_groups.ts"
+import { slope } from "../equivalence/gradients.ts"
+import { groupGradient } from "../equivalence/group_gradient.ts"
+import { sameAdvantages } from "../equivalence/same_advantages.ts"
+import { sameGradient } from "../equivalence/same_gradient.ts"
+import { trajectories, type Tree, trees } from "../equivalence/trees.ts"
+import type { Theorem } from "./theorem.ts"
+
+/** Every group of three is enumerated: at most four completions. */
+const small = trees({ depth: 2, vocabulary: 2 })
+
+/** The last token, so that completions of several texts share an answer. */
+const answer = givenAnswer
+const reward = clusterFrequency({ answer })
+
+/** `S = sum_c P(c)^2`, of the probabilities that a completion ends with each token. */
+export const agreement = (tree: Tree): number => {
+  const chance = new Map<number, number>()
+  for (const { path, probability } of trajectories(tree)) {
+    const { token } = path.at(-1)!
+    chance.set(token, (chance.get(token) ?? 0) + probability)
+  }
+  return collision(floats)([...chance.values()])
+}
+
+const asIs = (rewards: Float64Array) => rewards
+
+/** Exactly two answers, one of them given more often. */
+const twoUnequal = Arbitrary.filter(answerGroups({ least: 3, answers: 2 }), ({ rollouts }) => {
+  const labels = clusters(rollouts.map(({ text }) => text), answer)
+  const [one, other, ...more] = [...new Set(labels)].map((label) => sizes(labels)[labels.indexOf(label)])
+  return !labels.includes(-1) && other !== undefined && more.length === 0 && one !== other
+})
+
+/** E16 */
+export const clusterFrequencyRaisesAgreement: Theorem = {
+  id: "E16",
+  name: "cluster_frequency_raises_agreement",
+  title:
+    "The share of its group that agrees with a completion teaches agreement: half the gradient of the collision probability, times 1 - 1/G; mean-centred nothing at all at G = 2.",
+  formula: "S = sum_c P(c)^2: g[n_c / G] = (G-1) / (2 G) grad S, and mean-centred (G-1) (G-2) / (2 G^2) grad S",
+  hypotheses: [
+    "independent completions",
+    "length-independent weights",
+    "for equal advantages: two unequal clusters, eps = 0",
+  ],
+  source: "EMPO, arXiv:2504.05812; derived by the score identity of E7",
+  relation: "gradient",
+  proofs: [],
+  claims: [
+    ...[2, 3].flatMap((size) => [
+      sameGradient(`as it is, in groups of ${size}`, small, {
+        sides: [
+          groupGradient(reward, { advantage: asIs, size }),
+          slope((tree) => (size - 1) / (2 * size) * agreement(tree)),
+        ],
+      }),
+      sameGradient(`mean-centred, in groups of ${size}`, small, {
+        sides: [
+          groupGradient(reward, { advantage: centered, size }),
+          slope((tree) => (size - 1) * (size - 2) / (2 * size * size) * agreement(tree)),
+        ],
+      }),
+    ]),
+    sameAdvantages("of two unequal clusters it is the majority vote", twoUnequal, {
+      sides: [reward, majorityVote({ answer })],
+    }),
+  ],
+}

@@ -1,0 +1,61 @@
+import { exactAnswer } from "@rlif/rewards/exact-answer"
+import { majorityVote } from "@rlif/rewards/majority-vote"
+import type { Group } from "@rlif/core/sample/group"
+import { Arbitrary, Effect } from "effect"
+import { answerGroups, givenAnswer } from "../equivalence/answer_groups.ts"
+import { claim } from "../equivalence/claim.ts"
+import { sameAdvantages } from "../equivalence/same_advantages.ts"
+import { sameValue } from "../equivalence/same_value.ts"
+import type { Theorem } from "./theorem.ts"
+
+const answer = givenAnswer
+const vote = majorityVote({ answer })
+const exact = exactAnswer({ answer })
+
+const answersOf = ({ rollouts }: Group) => rollouts.flatMap(({ text }) => answer(text) ?? [])
+
+/** The answer that most give, of equally frequent ones the first: counted afresh. */
+const majorityOf = (group: Group): string | undefined => {
+  const given = answersOf(group)
+  const votes = (of: string) => given.filter((other) => other === of).length
+  return given.reduce<string | undefined>(
+    (best, next) => best === undefined || votes(next) > votes(best) ? next : best,
+    undefined,
+  )
+}
+
+const withGold = (group: Group, gold: string): Group => ({ ...group, problem: { ...group.problem, gold } })
+
+/** At least one completion has an answer. */
+const answering = Arbitrary.filter(answerGroups(), (group) => answersOf(group).length > 0)
+
+/** The majority is right. */
+const rightMajority = Arbitrary.map(answering, (group) => withGold(group, majorityOf(group)!))
+
+const scored = (reward: typeof vote, group: Group) => Effect.runSync(reward.score([group]))[0].total
+
+/** E15 */
+export const majorityVoteIsRightOrDiffers: Theorem = {
+  id: "E15",
+  name: "majority_vote_is_right_or_differs",
+  title: "The majority-vote reward is the verifiable reward exactly where the majority's answer is the gold answer.",
+  formula: "[y_i = majority] = [y_i = gold] for all i if and only if majority = gold",
+  hypotheses: ["at least one completion has an answer", "ties are broken by a fixed rule"],
+  source: "TTRL, arXiv:2504.16084",
+  relation: "value",
+  proofs: ["majority_is_right_or_differs"],
+  claims: [
+    sameValue("where the majority is right, the rewards are the same", rightMajority, {
+      sides: [vote, exact],
+      within: 0,
+    }),
+    sameAdvantages("and so are the advantages", rightMajority, { sides: [vote, exact], within: 0 }),
+    claim("elsewhere they differ, and nowhere else", answering, {
+      of: (group) => {
+        const same = scored(vote, group).every((r, i) => r === scored(exact, group)[i])
+        return same === (majorityOf(group) === group.problem.gold) ? 0 : 1
+      },
+      within: 0,
+    }),
+  ],
+}
