@@ -56,6 +56,14 @@ const kernel = (file: string, from: string, to: string): Mutation => ({
   tests: [kernels],
 })
 
+/** What no formula says, found by the test of a theorem. */
+const found = (theorem: string) => (file: string, from: string, to: string): Mutation => ({
+  ...kernel(file, from, to),
+  tests: [`test/equivalences/${theorem}_test.ts`],
+})
+const byVotes = found("majority_vote_is_right_or_differs")
+const byClusters = found("cluster_frequency_raises_agreement")
+
 /** What scores and trains: each has to fail a property. */
 export const kernelMutations: ReadonlyArray<Mutation> = [
   kernel(
@@ -92,4 +100,9 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
   kernel("trainer/loss/reinforce", "neg(mul(advantage, logprob))", "mul(advantage, logprob)"),
   kernel("trainer/loss/cispo", "=> clip(r, 1 - low, 1 + high)", "=> clip(r, 1 - low, 1 + low)"),
   kernel("trainer/loss/nll", "neg(logprob)", "logprob"),
+  byVotes("rewards/majority_vote", "Math.max(a, b)", "Math.min(a, b)"),
+  byVotes("rewards/majority_vote", "most > 0 && label === majority", "label !== majority"),
+  byVotes("rewards/answer/verdict", 'given === gold.trim() ? "correct"', 'given !== gold.trim() ? "correct"'),
+  byClusters("rewards/cluster_frequency", "n / rollouts.length", "n"),
+  byClusters("rewards/answer/clusters", "?? 0) + 1)", "?? 0) + 2)"),
 ]

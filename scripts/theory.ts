@@ -1,5 +1,8 @@
 // Writes what is proved, packages/trainer/theorem/proved.ts, by running the prover, and the page of all theorems,
 // docs/theory.md. `--check` runs no prover: it compares the page, and the proofs as they are now with those that were checked.
+import { proved as kept } from "@rlif/trainer/theorem/proved"
+import { standing as standingOf } from "@rlif/trainer/theorem/standing"
+import type { Theorem } from "@rlif/trainer/theorem/theorem"
 import { theorems } from "@rlif/trainer/theorem/theorems"
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
@@ -13,32 +16,30 @@ const page = "docs/theory.md"
 const check = process.argv.includes("--check")
 const hash = createHash("sha256").update(development().text).digest("hex")
 
+let proved = kept
 if (!check) {
   const { error, theorems: found } = await proofs()
   if (error !== undefined) finish([error], "")
+  proved = { hash, theorems: found }
   writeFileSync(
     list,
     `// Written by scripts/theory.ts from what the prover found.
 
 /** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = ${
-      JSON.stringify({ hash, theorems: found }, null, 2)
+      JSON.stringify(proved, null, 2)
     }
 `,
   )
   spawnSync("deno", ["fmt", "-q", "--config", "deno.json", list], { stdio: "inherit" })
 }
 
-const { proved }: typeof import("@rlif/trainer/theorem/proved") = await import(`../${list}`)
 const file = (name: string) => topics().find(({ text }) => new RegExp(`^Theorem ${name}\\b`, "m").test(text))?.name
 const ordered = theorems.toSorted((a, b) =>
   a.id[0] === b.id[0] ? Number(a.id.slice(1)) - Number(b.id.slice(1)) : a.id < b.id ? -1 : 1
 )
 const test = (name: string) => `../test/equivalences/${name}_test.ts`
-const standing = ({ proofs, tested }: (typeof theorems)[number]) => {
-  if (proofs.length === 0 || proofs.some((name) => proved.theorems[name] === undefined)) return "tested"
-  return tested === undefined ? "proved" : "in part"
-}
+const standing = (theorem: Theorem) => standingOf(theorem, proved.theorems)
 
 const text = `<!-- Written by scripts/theory.ts: npm run theory. -->
 

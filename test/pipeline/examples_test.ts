@@ -1,11 +1,22 @@
 // The examples do what they say.
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import { check } from "@rlif/trainer/equivalence/check"
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { HttpClient } from "effect/http"
 import { expect, it } from "vitest"
+import { claims } from "../../examples/custom_equivalence.ts"
 import * as pipeline from "../../examples/custom_pipeline.ts"
 import * as reward from "../../examples/custom_reward.ts"
 import { application, type Progress } from "../../examples/embedding.ts"
+
+it.each(claims.map((claim, i) => [claim.name, i % 2 === 0, claim] as const))(
+  "custom_equivalence.ts: %s is %s",
+  async (_, holds, claim) => {
+    const found = await check(claim).pipe(Effect.scoped, Effect.provide(Cpu.layer), Effect.runPromise)
+    expect(found.held).toBe(holds)
+  },
+)
 
 it("custom_pipeline.ts learns by its own reward and its own loss, at most one update behind", async () => {
   const all = await pipeline.steps.pipe(Stream.runCollect, Effect.provide(pipeline.layer), Effect.runPromise)

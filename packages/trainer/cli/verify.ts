@@ -2,22 +2,19 @@
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { Console, Effect, Schema } from "effect"
 import { check, type Outcome } from "../equivalence/check.ts"
-import type { Claim } from "../equivalence/claim.ts"
 import { groups } from "../equivalence/groups.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameOrdering } from "../equivalence/same_ordering.ts"
 import { sameValue } from "../equivalence/same_value.ts"
-import { brief, readable, show } from "../equivalence/show.ts"
+import { readable, show } from "../equivalence/show.ts"
 import { trees } from "../equivalence/trees.ts"
-import { proved } from "../theorem/proved.ts"
-import type { Theorem } from "../theorem/theorem.ts"
 import { theorems } from "../theorem/theorems.ts"
 import { command } from "./_command.ts"
 import { rewardNames, rewardOf } from "./_names.ts"
 import { provider, providers } from "./_provider.ts"
 import { integer, type Of, text, toggle } from "./_settings.ts"
-import { table } from "./_table.ts"
+import { claimTable, rows, type Tested, theoremTable } from "./_verified.ts"
 
 /** A claim that does not hold, or rewards that there are not. */
 export class VerifyError extends Schema.TaggedError<VerifyError>()("VerifyError", { message: Schema.String }) {}
@@ -27,6 +24,7 @@ export const verifySettings = {
   cases: integer(100, "random cases a claim", 1),
   seed: integer(0, "everything random follows from it"),
   objectives: text("", `two rewards to compare, such as self-certainty,token-entropy: ${rewardNames.join(", ")}`),
+  claims: toggle(false, "a row for each claim of a theorem"),
   provider,
   json: toggle(false, "print one JSON object"),
 }
@@ -44,49 +42,18 @@ export const verify = command("verify", {
     ),
 })
 
-/** Whether a theorem is proved, in part, or only tested. */
-const standing = ({ proofs, tested }: Theorem): string => {
-  if (proofs.length === 0 || proofs.some((name) => proved.theorems[name] === undefined)) return "tested"
-  return tested === undefined ? "proved" : "in part"
-}
-
-const bound = ({ holds }: Claim): string => "within" in holds ? `<= ${holds.within}` : `>= ${holds.apart}`
-
-const verifyTheorems = Effect.fnUntraced(function* ({ cases, seed, json }: Settings) {
+const verifyTheorems = Effect.fnUntraced(function* ({ cases, seed, claims, json }: Settings) {
   const results = yield* Effect.forEach(theorems, (theorem) =>
     Effect.map(
       Effect.forEach(theorem.claims, (claim) =>
         Effect.map(check(claim, { runs: cases, seed }), (outcome) => ({ claim, outcome }))),
-      (claims) => ({ theorem, claims }),
+      (claims): Tested => ({ theorem, claims }),
     ))
   const failed = results.flatMap(({ theorem, claims }) =>
     claims.filter(({ outcome }) => !outcome.held).map(({ claim, outcome }) => ({ theorem, claim, outcome }))
   )
-  const rows = results.flatMap(({ theorem, claims }) =>
-    claims.map(({ claim, outcome }) => ({
-      theorem: theorem.id,
-      name: theorem.name,
-      relation: theorem.relation,
-      proved: standing(theorem),
-      claim: claim.name,
-      cases: outcome.cases,
-      deviation: outcome.deviation,
-      bound: bound(claim),
-      held: outcome.held,
-    }))
-  )
-  const headers = ["theorem", "name", "relation", "proved?", "cases", "deviation", "bound", ""]
-  const cells = rows.map((row) => [
-    row.theorem,
-    row.name,
-    row.relation,
-    row.proved,
-    String(row.cases),
-    brief(row.deviation),
-    row.bound,
-    row.held ? "held" : "FAILED",
-  ])
-  yield* Console.log(json ? JSON.stringify({ cases, seed, claims: rows }) : table(headers, cells))
+  const plain = claims ? claimTable(results) : theoremTable(results)
+  yield* Console.log(json ? JSON.stringify({ cases, seed, claims: results.flatMap(rows) }) : plain)
   if (failed.length === 0) return
   if (!json) {
     for (const { theorem, claim, outcome } of failed) {
@@ -94,7 +61,7 @@ const verifyTheorems = Effect.fnUntraced(function* ({ cases, seed, json }: Setti
     }
   }
   const ids = [...new Set(failed.map(({ theorem }) => theorem.id))].join(", ")
-  return yield* new VerifyError({ message: `Cannot verify ${ids}: ${failed.length} of ${rows.length} claims fail` })
+  return yield* new VerifyError({ message: `Cannot verify ${ids}: ${failed.length} claims fail` })
 })
 
 /** By each relation, on groups and, for the gradient, on whole small policies. Signals are in single precision. */

@@ -21,11 +21,13 @@ export const givenAnswer: Extractor = lastNumber
  * givenAnswer(group.rollouts[0].text) // "1" to "4", or undefined
  * ```
  */
-export const answerGroups = ({ least = 1, most = 8, answers = 4 }: {
+export const answerGroups = ({ least = 1, most = 8, answers = 4, silent = true }: {
   readonly least?: number
   readonly most?: number
   /** How many different answers there are. */
   readonly answers?: number
+  /** Whether all may be without an answer; else at least the first has one. */
+  readonly silent?: boolean
 } = {}): Arbitrary.Arbitrary<Group> =>
   drawn(Schema.Struct({ given: listOf(whole(0, answers), least, most), gold: whole(1, answers) }), {
     simpler: (data) => [
@@ -34,9 +36,9 @@ export const answerGroups = ({ least = 1, most = 8, answers = 4 }: {
       ...field(data, "gold", lower(data.gold, 1)),
     ],
     build: ({ given, gold }) => {
-      const group = grouped(given.map((answer) => ({
+      const group = grouped(given.map((answer, i) => ({
         ...rollout([{ p: [1 / 2, 1 / 2], token: 0 }], "stop"),
-        text: answer === 0 ? "no answer" : `the answer is ${answer}`,
+        text: answer > 0 ? `the answer is ${answer}` : silent || i > 0 ? "no answer" : "the answer is 1",
       })))
       return { ...group, problem: { ...group.problem, gold: String(gold) } }
     },

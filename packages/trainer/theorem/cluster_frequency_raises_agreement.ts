@@ -1,9 +1,9 @@
+import type { Group } from "@rlif/core/sample/group"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { majorityVote } from "@rlif/rewards/majority-vote"
 import { collision } from "@rlif/rewards/objective/cluster"
 import { floats } from "@rlif/rewards/objective/floats"
 import { Arbitrary } from "effect"
-import { clusters, sizes } from "@rlif/rewards/answer/clusters"
 import { centered } from "../advantage/centered.ts"
 import { answerGroups, givenAnswer } from "../equivalence/answer_groups.ts"
 import { slope } from "../equivalence/gradients.ts"
@@ -32,11 +32,12 @@ export const agreement = (tree: Tree): number => {
 
 const asIs = (rewards: Float64Array) => rewards
 
-/** Exactly two answers, one of them given more often. */
-const twoUnequal = Arbitrary.filter(answerGroups({ least: 3, answers: 2 }), ({ rollouts }) => {
-  const labels = clusters(rollouts.map(({ text }) => text), answer)
-  const [one, other, ...more] = [...new Set(labels)].map((label) => sizes(labels)[labels.indexOf(label)])
-  return !labels.includes(-1) && other !== undefined && more.length === 0 && one !== other
+/** Exactly two answers, one of them given more often: 1 is said by the first, 2 by the second, and the third breaks a tie. */
+const twoUnequal = Arbitrary.map(answerGroups({ least: 3, answers: 2 }), (group): Group => {
+  const given = group.rollouts.map(({ text }, i) => i < 2 ? i + 1 : Number(answer(text) ?? 1))
+  const tied = given.filter((x) => x === 1).length * 2 === given.length
+  const texts = given.map((x, i) => String(tied && i === 2 ? 3 - x : x))
+  return { ...group, rollouts: group.rollouts.map((rollout, i) => ({ ...rollout, text: texts[i] })) }
 })
 
 /** E16 */
