@@ -4,7 +4,7 @@ export interface Mutation {
   /** Text that occurs once in the file. */
   readonly from: string
   readonly to: string
-  /** The test files that have to find it; none for a formula, whose proof does not check. */
+  /** Which tests have to find it, by the beginning of their paths; none for a formula, whose proof does not check. */
   readonly tests: ReadonlyArray<string>
 }
 
@@ -56,13 +56,15 @@ const kernel = (file: string, from: string, to: string): Mutation => ({
   tests: [kernels],
 })
 
-/** What no formula says, found by the test of a theorem. */
-const found = (theorem: string) => (file: string, from: string, to: string): Mutation => ({
+/** What no formula says, such as which position a signal belongs to. */
+const foundBy = (test: string) => (file: string, from: string, to: string): Mutation => ({
   ...kernel(file, from, to),
-  tests: [`test/equivalences/${theorem}_test.ts`],
+  tests: [test],
 })
-const byVotes = found("majority_vote_is_right_or_differs")
-const byClusters = found("cluster_frequency_raises_agreement")
+const byVotes = foundBy("test/equivalences/majority_vote_is_right_or_differs_test.ts")
+const byClusters = foundBy("test/equivalences/cluster_frequency_raises_agreement_test.ts")
+const byPacking = foundBy("packages/core/model/pack")
+const bySampling = foundBy("packages/core/sample/generate_test.ts")
 
 /** What scores and trains: each has to fail a property. */
 export const kernelMutations: ReadonlyArray<Mutation> = [
@@ -74,6 +76,12 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
   kernel("core/model/signals", "mul(exp(logp), logp), -1", "mul(exp(logp), exp(logp)), -1"),
   kernel("core/model/signals", "neg(reduceMean(logp, -1))", "neg(reduceSum(logp, -1))"),
   kernel("core/model/signals", "Math.log(vocabulary(logits))", "0"),
+  kernel(
+    "core/grad/_fused",
+    "logSoftmax: (y, dy) => [sub(dy, mul(exp(y), rowSum(dy)))]",
+    "logSoftmax: (y, dy) => [sub(dy, exp(y))]",
+  ),
+  kernel("core/grad/_fused", "sub(place(dy, target, width),", "add(place(dy, target, width),"),
   kernel("rewards/token_entropy", "sign: -1", "sign: 1"),
   kernel("rewards/trajectory_entropy", 'signal: "logprob", sign: 1', 'signal: "logprob", sign: -1'),
   kernel("rewards/trajectory_entropy", 'normaliser = "sum"', 'normaliser = "mean"'),
@@ -105,4 +113,18 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
   byVotes("rewards/answer/verdict", 'given === gold.trim() ? "correct"', 'given !== gold.trim() ? "correct"'),
   byClusters("rewards/cluster_frequency", "n / rollouts.length", "n"),
   byClusters("rewards/answer/clusters", "?? 0) + 1)", "?? 0) + 2)"),
+  // Alignment: a token's signals are those of the distribution that it was drawn from, not of the next.
+  byPacking(
+    "core/model/pack",
+    "from: rows.length + at++, slot: row * longest + t",
+    "from: rows.length + at++, slot: row * longest + t - 1",
+  ),
+  byPacking("core/model/pack", "predict(tokens[t], {", "predict(tokens[t - 1], {"),
+  byPacking(
+    "core/model/pack",
+    "if (tokens.length > 0) predict(tokens[0], { from: row,",
+    "if (tokens.length > 0) predict(tokens[0], { from: 0,",
+  ),
+  bySampling("core/sample/generate", "signals[name][length] = x[i]", "signals[name][Math.max(0, length - 1)] = x[i]"),
+  bySampling("core/sample/generate", "promptLength + length - 1) * half", "promptLength + length) * half"),
 ]
