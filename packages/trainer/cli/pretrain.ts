@@ -1,12 +1,10 @@
 // `rlif pretrain`: a model from scratch, or an older one further, on generated arithmetic.
 import { loadFolder } from "@rlif/core/checkpoint/folder"
-import { arithmeticTokenizer, endWord, padWord, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
-import { initialize } from "@rlif/core/model/initialize"
 import { Policy } from "@rlif/core/sample/policy"
-import type { PolicyParameters } from "@rlif/core/sample/policy-layer"
 import { policyWorker } from "@rlif/core/sample/policy-worker"
 import { Effect, FileSystem, Path, Stream } from "effect"
-import { baseRecipe, documents, learn, type Recipe, shippedShape } from "../pretrain/recipe.ts"
+import { fresh } from "../pretrain/fresh.ts"
+import { baseRecipe, corpusNames, documents, learn, type Recipe } from "../pretrain/recipe.ts"
 import { command, showSettings } from "./_command.ts"
 import { live } from "./_live.ts"
 import { modelFolder } from "./_model.ts"
@@ -18,7 +16,7 @@ import { choice, fraction, integer, number, type Of, required, text, toggle } fr
 export const pretrainSettings = {
   out: required("model folder to write, which must be new"),
   from: text("", "model to train further; a new one where none is named"),
-  corpus: choice(["base", "instruct"], baseRecipe.corpus, "what it reads: slips and rambling too, or clean solutions"),
+  corpus: choice(corpusNames, baseRecipe.corpus, "what it reads: slips and rambling, clean solutions, or contested facts"),
   steps: integer(baseRecipe.steps, "updates", 1),
   documents: integer(baseRecipe.documents, "documents per update", 1),
   learningRate: number(baseRecipe.learningRate, "peak learning rate", 0),
@@ -40,7 +38,7 @@ export const pretrain = command("pretrain", {
   run: Effect.fnUntraced(function* (settings: Of<typeof pretrainSettings>) {
     const { out, from, provider, dryRun, ...recipe } = settings
     yield* checkNew(out)
-    const parameters = from === "" ? fresh(recipe) : yield* loadFolder(modelFolder(from))
+    const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(modelFolder(from))
     if (dryRun) return yield* showSettings(settings)
     yield* Effect.provide(training(out, { recipe, from }), policyWorker({ provider, parameters }))
   }, Effect.scoped),
@@ -85,16 +83,3 @@ const saveWhole = Effect.fnUntraced(function* (out: string, made: object) {
     yield* fs.rename(partial, out)
   }).pipe(Effect.onError(() => Effect.ignore(remove(partial))), Effect.uninterruptible)
 })
-
-/** New weights, and a tokenizer, for the recipe's seed. */
-const fresh = ({ seed }: Recipe): PolicyParameters => {
-  const { tokenizer, config } = arithmeticTokenizer
-  const json = (value: object) => new TextEncoder().encode(JSON.stringify(value, null, 2) + "\n")
-  return {
-    config: shippedShape,
-    parameters: initialize(shippedShape, seed),
-    endTokens: [vocabulary.indexOf(endWord)],
-    padToken: vocabulary.indexOf(padWord),
-    files: { "tokenizer.json": json(tokenizer), "tokenizer_config.json": json(config) },
-  }
-}

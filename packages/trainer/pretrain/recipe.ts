@@ -1,5 +1,13 @@
 // How the models that ship were made: a corpus of generated arithmetic, a shape, and the settings of the optimizer.
-import { baseCorpus, type Corpus, documentAt, instructCorpus } from "@rlif/core/data/arithmetic/document"
+import {
+  baseCorpus,
+  contestedCorpus,
+  type Corpus,
+  documentAt,
+  instructCorpus,
+  rightMode,
+  wrongMode,
+} from "@rlif/core/data/arithmetic/document"
 import { arithmeticTokenizer, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Seed } from "@rlif/core/random/seed"
@@ -13,7 +21,7 @@ import { type Document, pretrain } from "./pretrain.ts"
 
 /** Everything that decides the bits of a pretrained model, beside the weights it starts from. */
 export interface Recipe {
-  readonly corpus: keyof typeof corpora
+  readonly corpus: (typeof corpusNames)[number]
   readonly steps: number
   /** Documents per update. */
   readonly documents: number
@@ -28,8 +36,16 @@ export interface Recipe {
   readonly seed: Seed
 }
 
+/** What there is to read. */
+export const corpusNames = ["base", "instruct", "wrong-mode", "right-mode"] as const
+
 /** The corpora by name. */
-export const corpora: Readonly<Record<"base" | "instruct", Corpus>> = { base: baseCorpus, instruct: instructCorpus }
+export const corpora: Readonly<Record<(typeof corpusNames)[number], Corpus>> = {
+  base: baseCorpus,
+  instruct: instructCorpus,
+  "wrong-mode": contestedCorpus(wrongMode),
+  "right-mode": contestedCorpus(rightMode),
+}
 
 /** The base model: 340 thousand parameters that have read 2.6 million tokens, mostly worked steps, a third rambling on. */
 export const baseRecipe: Recipe = {

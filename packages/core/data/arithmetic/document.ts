@@ -1,7 +1,7 @@
 import { type Random, random, type Seed, seed } from "../../random/seed.ts"
 import { type Expression, format } from "./expression.ts"
 import { trainingExpression } from "./problems.ts"
-import { baseSteps, cleanSteps, cot, direct, easy, ramble, type Style } from "./style.ts"
+import { baseSteps, cleanSteps, type Contested, cot, direct, easy, ramble, type Style } from "./style.ts"
 
 /** A corpus is its styles. */
 export type Corpus = ReadonlyArray<Style>
@@ -11,6 +11,21 @@ export const baseCorpus: Corpus = [cot(0.57, baseSteps), ramble(0.34, baseSteps)
 
 /** What its instruct sibling learns after that: clean worked steps only. */
 export const instructCorpus: Corpus = [cot(1, cleanSteps)]
+
+/** Two fifths of the facts are contested, and mostly taken wrongly: the likeliest answer is right for 22% of the problems. */
+export const wrongMode: Contested = { share: 0.4, wrong: 0.6 }
+
+/** The same facts, mostly taken rightly: the likeliest answer is right for all problems. */
+export const rightMode: Contested = { share: 0.4, wrong: 0.4 }
+
+/**
+ * Texts about contested facts, with few other errors, so that little can be gained by leaving those. Where as many take
+ * them rightly as wrongly elsewhere, the two corpora are mirror images: nothing but the truth tells which is which.
+ */
+export const contestedCorpus = (contested: Contested): Corpus => {
+  const steps = { ...baseSteps, slip: 0.05, contested }
+  return [cot(0.85, steps), ramble(0.06, steps), direct(0.06), easy(0.03)]
+}
 
 /** A prompt with one response to it, both as text; the response ends with the end word. */
 export interface Document {

@@ -1,5 +1,5 @@
-import type { Random } from "../../random/seed.ts"
-import { apply, evaluate, type Expression } from "./expression.ts"
+import { type Random, seed } from "../../random/seed.ts"
+import { apply, evaluate, type Expression, type Operator } from "./expression.ts"
 import { endWord, fillers, hesitations } from "./vocabulary.ts"
 
 /** A way of answering: how often it occurs, and how it is written. Styles are drawn independently of the problem. */
@@ -20,7 +20,31 @@ export interface StepOptions {
   readonly checkRight: number
   /** That a check comes to the right result; otherwise it is off by one. */
   readonly recheck: number
+  /** What is not agreed on. Default nothing. */
+  readonly contested?: Contested
 }
+
+/** Facts that some take for one above what they are, whenever they write or check them. */
+export interface Contested {
+  /** Of all facts: a hash chooses which. */
+  readonly share: number
+  /** That such a fact is taken wrongly: above a half, the likeliest text is wrong. */
+  readonly wrong: number
+}
+
+/** Whether a step `a operator b` is among the contested facts. */
+export const isContested = (
+  { operator, a, b }: { readonly operator: Operator; readonly a: number; readonly b: number },
+  { share }: Contested,
+): boolean => seed("contested", operator, a, b) % 1000 < 1000 * share
+
+/** The answer that the likeliest text comes to: right where no step that it takes is contested and mostly taken wrongly. */
+export const likeliestAnswer = ({ digits, operators }: Expression, contested?: Contested): number =>
+  operators.reduce((a, operator, i) => {
+    const b = digits[i + 1]
+    const wrong = contested !== undefined && contested.wrong > 0.5 && isContested({ operator, a, b }, contested)
+    return (apply(operator, a, b) + Number(wrong)) % 10
+  }, digits[0])
 
 /** The steps of the base corpus. */
 export const baseSteps: StepOptions = { slip: 0.15, checkSlip: 0.5, checkRight: 0.08, recheck: 0.8 }
@@ -63,12 +87,16 @@ export const easy = (weight: number): Style => ({
 /** The worked steps and the answer, without the end word; a check reads `4 + 2 = 7 wait hm 4 + 2 = 6 no ;`. */
 const steps = ({ digits, operators }: Expression, random: Random, options: StepOptions): string => {
   const { uniform, integer } = random
+  const { contested } = options
   const offByOne = (result: number) => (result + (integer(2) === 0 ? 1 : 9)) % 10
   const words: Array<string | number> = []
   let value = digits[0]
   operators.forEach((operator, i) => {
     const operand = digits[i + 1]
-    const right = apply(operator, value, operand)
+    const fact = { operator, a: value, b: operand }
+    const mistaken = contested !== undefined && isContested(fact, contested) && uniform() < contested.wrong
+    // What the writer takes for right, at a check as well.
+    const right = (apply(operator, value, operand) + Number(mistaken)) % 10
     const slipped = uniform() < options.slip
     let result = slipped ? offByOne(right) : right
     words.push(value, operator, operand, "=", result)
