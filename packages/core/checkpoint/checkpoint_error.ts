@@ -24,6 +24,14 @@ export class WeightsError extends Schema.TaggedError<WeightsError>()("WeightsErr
   message: Schema.String,
 }) {}
 
+/** Two models whose weights do not mix: everything that differs and must not, a line each. */
+export class MixError extends Schema.TaggedError<MixError>()("MixError", {
+  base: Schema.String,
+  instruct: Schema.String,
+  differences: Schema.Array(Schema.String),
+  message: Schema.String,
+}) {}
+
 /** A folder or one of its files that cannot be read or written. */
 export class FolderError extends Schema.TaggedError<FolderError>()("FolderError", {
   path: Schema.String,

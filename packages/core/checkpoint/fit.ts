@@ -1,8 +1,10 @@
 import { Result } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
 import { architectures } from "../model/architectures.ts"
+import { holds } from "./_stored.ts"
 import { WeightsError } from "./checkpoint_error.ts"
-import type { WeightDType, Weights } from "./safetensors.ts"
+import type { Weights } from "./safetensors.ts"
+import type { WeightDType } from "./safetensors_header.ts"
 
 /**
  * The weights, in checkpoint order, if they are exactly those of the architecture: all there, none more, each of its
@@ -23,7 +25,7 @@ export const fit = (
   const misshapen = Object.entries(expected)
     .filter(([name, dims]) => has(name) && !sameDims(weights[name].dims, dims))
     .map(([name, dims]) => `${name} (${weights[name].dims.join(", ")}), not (${dims.join(", ")})`)
-  const notFinite = Object.keys(weights).filter((name) => !allBelow(overflow[dtype], weights[name].data))
+  const notFinite = Object.keys(weights).filter((name) => !holds(dtype, weights[name].data))
   const problems = { missing, extra, misshapen, [`not finite in ${dtype}`]: notFinite }
   const wrong = Object.entries(problems).filter(([, names]) => names.length > 0)
   if (wrong.length === 0) return Result.succeed(Object.fromEntries(Object.keys(expected).map((n) => [n, weights[n]])))
@@ -35,11 +37,3 @@ export const fit = (
 
 const sameDims = (a: ReadonlyArray<number>, b: ReadonlyArray<number>) =>
   a.length === b.length && a.every((size, i) => size === b[i])
-
-/** The least magnitude that rounds to infinity. */
-const overflow: { readonly [D in WeightDType]: number } = { F32: Infinity, F16: 65520, BF16: 2 ** 128 - 2 ** 119 }
-
-const allBelow = (limit: number, data: Float32Array): boolean => {
-  for (let i = 0; i < data.length; i++) if (!(Math.abs(data[i]) < limit)) return false
-  return true
-}

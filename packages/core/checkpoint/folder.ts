@@ -6,11 +6,14 @@ import {
   encodeGenerationConfig,
   type FolderConfig,
 } from "./config.ts"
+import { carried } from "./_carried.ts"
 import { folderError } from "./_folder_error.ts"
-import { index, readShards } from "./_shards.ts"
+import { has } from "./_has.ts"
+import { openWeights } from "./_weight_files.ts"
 import { fit } from "./fit.ts"
 import { formatJson, readJson } from "./json_file.ts"
-import { readSafetensors, type WeightDType, type Weights, writeSafetensors } from "./safetensors.ts"
+import { type Weights, weightsOf, writeSafetensors } from "./safetensors.ts"
+import type { WeightDType } from "./safetensors_header.ts"
 
 /** A model folder in memory. */
 export interface Folder extends FolderConfig {
@@ -19,17 +22,6 @@ export interface Folder extends FolderConfig {
   /** The tokenizer's files by name: read and written unchanged. */
   readonly files: Readonly<Record<string, Uint8Array>>
 }
-
-/** What travels with the weights, where it exists. */
-const carried = [
-  "tokenizer.json",
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "added_tokens.json",
-  "vocab.json",
-  "merges.txt",
-  "chat_template.jinja",
-]
 
 /**
  * Reads a Hugging Face model folder: `config.json`, `generation_config.json` where there is one (its end tokens count
@@ -40,10 +32,9 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const at = (name: string) => path.join(directory, name)
-  const has = (name: string) => fs.exists(at(name)).pipe(Effect.orElseSucceed(() => false))
 
   const base = yield* Effect.fromResult(decodeConfig(yield* readJson(at("config.json")), at("config.json")))
-  const generation = (yield* has("generation_config.json"))
+  const generation = (yield* has(directory, "generation_config.json"))
     ? yield* Effect.fromResult(
       decodeGenerationConfig(yield* readJson(at("generation_config.json")), {
         vocab: base.config.vocab,
@@ -51,22 +42,25 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
       }),
     )
     : {}
-  const weights = (yield* has("model.safetensors"))
-    ? yield* readSafetensors(at("model.safetensors"))
-    : (yield* has(index))
-    ? yield* readShards(directory)
-    : yield* Effect.fail(folderError("read", directory, `it holds neither "model.safetensors" nor "${index}"`))
+  const weights = yield* readWeights(directory)
   const parameters = yield* Effect.fromResult(fit(base.config, { weights, directory }))
 
   const files: Array<[string, Uint8Array]> = []
   for (const name of carried) {
-    if (!(yield* has(name))) continue
+    if (!(yield* has(directory, name))) continue
     const bytes = yield* fs.readFile(at(name)).pipe(Effect.mapError((e) => folderError("read", at(name), e.message)))
     files.push([name, bytes])
   }
   const folder: Folder = { ...base, ...generation, parameters, files: Object.fromEntries(files) }
   return folder
 })
+
+/** The weights of a folder, from one file or from all its shards. */
+const readWeights = Effect.fnUntraced(function* (directory: string) {
+  const { files } = yield* openWeights(directory)
+  const weights: Weights = Object.fromEntries((yield* Effect.forEach(files, weightsOf)).flatMap(Object.entries))
+  return weights
+}, Effect.scoped)
 
 /**
  * Writes a model folder that `loadFolder` reads back, bit for bit where `dtype` is F32. Every file is written under a

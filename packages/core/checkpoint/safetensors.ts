@@ -1,14 +1,21 @@
-import { ByteSize, Effect, FileSystem, PlatformError, Result } from "effect"
+import { Effect, FileSystem, Result } from "effect"
 import { type Value, value } from "../runtime/value.ts"
-import { SafetensorsError } from "./checkpoint_error.ts"
-import { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "./half.ts"
-import { type Entry, formatHeader, headerLimit, itemSize, parseHeader } from "./safetensors_header.ts"
+import { outside } from "./_outside.ts"
+import { narrow, widen } from "./_stored.ts"
+import type { SafetensorsError } from "./checkpoint_error.ts"
+import { openSafetensors, type SafetensorsFile } from "./safetensors_file.ts"
+import {
+  type Entry,
+  formatHeader,
+  headerLength,
+  itemSize,
+  parseHeader,
+  type WeightDType,
+  weightEntries,
+} from "./safetensors_header.ts"
 
 /** Weights by checkpoint name, always float32 in memory. */
 export type Weights = Readonly<Record<string, Value<"float32">>>
-
-/** The element types that weights are stored in. */
-export type WeightDType = "F32" | "F16" | "BF16"
 
 /**
  * The weights in the bytes of a safetensors file. float16 and bfloat16 are widened exactly; float32 is a view of the
@@ -30,8 +37,10 @@ export const decodeSafetensors = (bytes: Uint8Array, file = "bytes"): Result.Res
     const length = yield* headerLength(bytes.subarray(0, 8), { file, size: bytes.length })
     const start = 8 + length
     const entries = yield* parseHeader(bytes.subarray(8, start), { file, dataLength: bytes.length - start })
-    yield* readable(entries, file)
-    return Object.fromEntries(entries.map((e) => [e.name, decode(e, bytes.subarray(start + e.begin, start + e.end))]))
+    const weights = (yield* weightEntries(entries, file)).map(({ name, dtype, dims, begin, end }) =>
+      [name, value("float32", dims, widen[dtype](bytes.subarray(start + begin, start + end)))] as const
+    )
+    return Object.fromEntries(weights)
   })
 
 /**
@@ -50,29 +59,20 @@ export const encodeSafetensors = (
     position += data.length * itemSize[dtype]
     return { name, dtype, dims, begin, end: position }
   })
-  return [formatHeader(entries), ...names.map((name) => bytesOf(narrow[dtype](weights[name].data)))]
+  return [formatHeader(entries), ...names.map((name) => narrow[dtype](weights[name].data))]
 }
+
+/** All weights of an open file, read one tensor after the other. */
+export const weightsOf = Effect.fnUntraced(function* ({ entries, read }: SafetensorsFile) {
+  const weights: Array<[string, Value<"float32">]> = []
+  for (const entry of entries) weights.push([entry.name, value("float32", entry.dims, yield* read(entry))])
+  return Object.fromEntries(weights) as Weights
+})
 
 /** Reads the weights of a file, one tensor at a time: the file is never in memory as a whole. */
 export const readSafetensors = Effect.fn("readSafetensors")(
-  function* (file: string) {
-    const fs = yield* FileSystem.FileSystem
-    const handle = yield* fs.open(file, { flag: "r" })
-    const size = ByteSize.toNumberUnsafe((yield* handle.stat).size)
-    const length = yield* Effect.fromResult(headerLength(yield* read(handle, 0, Math.min(size, 8)), { file, size }))
-    const start = 8 + length
-    const json = yield* read(handle, 8, length)
-    const entries = yield* Effect.fromResult(parseHeader(json, { file, dataLength: size - start }))
-    yield* Effect.fromResult(readable(entries, file))
-    const weights: Array<[string, Value<"float32">]> = []
-    for (const entry of entries) {
-      const bytes = yield* read(handle, start + entry.begin, entry.end - entry.begin)
-      weights.push([entry.name, decode(entry, bytes)])
-    }
-    return Object.fromEntries(weights) as Weights
-  },
+  (file: string) => Effect.flatMap(openSafetensors(file), weightsOf),
   Effect.scoped,
-  (effect, file) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(outside("read", file, error))),
 )
 
 /** Writes weights to a file, replacing it. */
@@ -86,79 +86,3 @@ export const writeSafetensors = Effect.fn("writeSafetensors")(
   Effect.scoped,
   (effect, file) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(outside("write", file, error))),
 )
-
-/** The first 8 bytes -> how long the header is, if the file is long enough to hold it. */
-const headerLength = (
-  bytes: Uint8Array,
-  { file, size }: { readonly file: string; readonly size: number },
-): Result.Result<number, SafetensorsError> => {
-  const fail = (why: string) =>
-    Result.fail(new SafetensorsError({ file, tensor: "", message: `Cannot read "${file}": ${why}` }))
-  if (size < 8) return fail(`truncated, ${size} bytes are no safetensors file`)
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
-  if (length > headerLimit) return fail(`a header of ${length} bytes is over the limit of ${headerLimit}`)
-  if (length > size - 8) return fail(`truncated, the header takes ${length} bytes and ${size - 8} are left`)
-  return Result.succeed(length)
-}
-
-/** Weights are floats: whatever else a header may hold is no weight. */
-const readable = (entries: ReadonlyArray<Entry>, file: string): Result.Result<void, SafetensorsError> => {
-  const wrong = entries.find((e) => !Object.hasOwn(widen, e.dtype))
-  return wrong === undefined ? Result.succeed(undefined) : Result.fail(
-    new SafetensorsError({
-      file,
-      tensor: wrong.name,
-      message: `Cannot read "${wrong.name}" of "${file}": dtype ${wrong.dtype} is not one of F32, F16, BF16`,
-    }),
-  )
-}
-
-const widen: { readonly [D in WeightDType]: (bytes: Uint8Array) => Float32Array } = {
-  F32: (bytes) => {
-    const at = aligned(bytes, 4)
-    return new Float32Array(at.buffer, at.byteOffset, at.length / 4)
-  },
-  F16: (bytes) => fromFloat16(words(bytes)),
-  BF16: (bytes) => fromBfloat16(words(bytes)),
-}
-
-const narrow: { readonly [D in WeightDType]: (data: Float32Array) => Float32Array | Uint16Array } = {
-  F32: (data) => data,
-  F16: toFloat16,
-  BF16: toBfloat16,
-}
-
-const decode = (entry: Entry, bytes: Uint8Array): Value<"float32"> =>
-  value("float32", entry.dims, widen[entry.dtype as WeightDType](bytes))
-
-const words = (bytes: Uint8Array): Uint16Array => {
-  const at = aligned(bytes, 2)
-  return new Uint16Array(at.buffer, at.byteOffset, at.length / 2)
-}
-
-/** The bytes themselves where they start at a multiple of `size`, else a copy that does. */
-const aligned = (bytes: Uint8Array, size: number): Uint8Array =>
-  bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes)
-
-const bytesOf = (data: Float32Array | Uint16Array): Uint8Array =>
-  new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-
-/** Reads exactly `length` bytes, in pieces that one system call can take. */
-const read = Effect.fnUntraced(function* (handle: FileSystem.File, position: number, length: number) {
-  const buffer = new Uint8Array(length)
-  let done = 0
-  while (done < length) {
-    const piece = buffer.subarray(done, done + 2 ** 30)
-    const count = yield* handle.read(piece, { position: BigInt(position + done) })
-    if (count === 0) {
-      return yield* Effect.fail(
-        PlatformError.systemError({ _tag: "UnexpectedEof", module: "safetensors", method: "read" }),
-      )
-    }
-    done += count
-  }
-  return buffer
-})
-
-const outside = (action: string, file: string, error: PlatformError.PlatformError) =>
-  new SafetensorsError({ file, tensor: "", message: `Cannot ${action} "${file}": ${error.message}` })

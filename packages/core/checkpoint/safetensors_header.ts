@@ -8,6 +8,9 @@ export const itemSize = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 
 /** An element type as headers spell it. */
 export type StoredDType = keyof typeof itemSize
 
+/** The element types that weights are stored in. */
+export type WeightDType = "F32" | "F16" | "BF16"
+
 /** Where a tensor lies: bytes `begin` to `end` of the data that follows the header. */
 export interface Entry {
   readonly name: string
@@ -17,8 +20,27 @@ export interface Entry {
   readonly end: number
 }
 
+/** Where a tensor of weights lies. */
+export interface WeightEntry extends Entry {
+  readonly dtype: WeightDType
+}
+
 /** Headers above this many bytes are refused, as the reference implementation does. */
 export const headerLimit = 100_000_000
+
+/** The first 8 bytes -> how long the header is, if a file of `size` bytes is long enough to hold it. */
+export const headerLength = (
+  bytes: Uint8Array,
+  { file, size }: { readonly file: string; readonly size: number },
+): Result.Result<number, SafetensorsError> => {
+  const fail = (why: string) =>
+    Result.fail(new SafetensorsError({ file, tensor: "", message: `Cannot read "${file}": ${why}` }))
+  if (size < 8) return fail(`truncated, ${size} bytes are no safetensors file`)
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
+  if (length > headerLimit) return fail(`a header of ${length} bytes is over the limit of ${headerLimit}`)
+  if (length > size - 8) return fail(`truncated, the header takes ${length} bytes and ${size - 8} are left`)
+  return Result.succeed(length)
+}
 
 /**
  * The header's JSON -> its tensors in the order of their data. Strict: each tensor lies inside the data at a multiple of
@@ -68,6 +90,23 @@ export const parseHeader = (
   if (position !== dataLength) return fail(`${dataLength - position} trailing bytes belong to no tensor`)
   return Result.succeed(entries)
 }
+
+/** The entries as weights, which are floats: whatever else a header may hold is no weight. */
+export const weightEntries = (
+  entries: ReadonlyArray<Entry>,
+  file: string,
+): Result.Result<ReadonlyArray<WeightEntry>, SafetensorsError> => {
+  const wrong = entries.find(({ dtype }) => !Object.hasOwn(weightTypes, dtype))
+  return wrong === undefined ? Result.succeed(entries as ReadonlyArray<WeightEntry>) : Result.fail(
+    new SafetensorsError({
+      file,
+      tensor: wrong.name,
+      message: `Cannot read "${wrong.name}" of "${file}": dtype ${wrong.dtype} is not one of F32, F16, BF16`,
+    }),
+  )
+}
+
+const weightTypes: { readonly [D in WeightDType]: true } = { F32: true, F16: true, BF16: true }
 
 /** One entry of the header, or what is wrong with it. */
 const parseEntry = (name: string, info: unknown): Entry | string => {

@@ -28,6 +28,11 @@ export const commands = [
     load: () => import("./score.ts").then(({ score }) => score),
   },
   {
+    name: "mix",
+    about: "Models between a base and an instruct model: their weights, interpolated",
+    load: () => import("./mix.ts").then(({ mix }) => mix),
+  },
+  {
     name: "verify",
     about: "Test the theorems on random cases, or find where two rewards differ",
     load: () => import("./verify.ts").then(({ verify }) => verify),

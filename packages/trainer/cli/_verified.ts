@@ -32,9 +32,9 @@ const word = (held: boolean) => held ? "held" : "FAILED"
 export const claimTable = (tested: ReadonlyArray<Tested>): string =>
   table(
     ["theorem", "name", "relation", "proved?", "cases", "deviation", "bound", "", "claim"],
-    tested.flatMap(rows).map(({ theorem, name, relation, proved, cases, deviation, bound, held, claim }) => [
-      ...[theorem, name, relation, proved, String(cases), brief(deviation), bound, word(held), claim],
-    ]),
+    tested.flatMap(rows).map((
+      { theorem, name, relation, proved, cases, deviation, bound, held, claim },
+    ) => [theorem, name, relation, proved, String(cases), brief(deviation), bound, word(held), claim]),
     { words: [0, 1, 2, 3, 7, 8] },
   )
 
@@ -43,7 +43,10 @@ export const theoremTable = (tested: ReadonlyArray<Tested>): string =>
   table(
     ["theorem", "name", "relation", "proved?", "cases", "largest deviation", ""],
     tested.map(({ theorem, claims }) => [
-      ...[theorem.id, theorem.name, theorem.relation, standing(theorem)],
+      theorem.id,
+      theorem.name,
+      theorem.relation,
+      standing(theorem),
       String(claims.reduce((sum, { outcome }) => sum + outcome.cases, 0)),
       deviation(claims),
       word(claims.every(({ outcome }) => outcome.held)),

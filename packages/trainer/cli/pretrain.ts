@@ -16,7 +16,11 @@ import { choice, fraction, integer, number, type Of, required, text, toggle } fr
 export const pretrainSettings = {
   out: required("model folder to write, which must be new"),
   from: text("", "model to train further; a new one where none is named"),
-  corpus: choice(corpusNames, baseRecipe.corpus, "what it reads: slips and rambling, clean solutions, or contested facts"),
+  corpus: choice(
+    corpusNames,
+    baseRecipe.corpus,
+    "what it reads: slips and rambling, clean solutions, or contested facts",
+  ),
   steps: integer(baseRecipe.steps, "updates", 1),
   documents: integer(baseRecipe.documents, "documents per update", 1),
   learningRate: number(baseRecipe.learningRate, "peak learning rate", 0),

@@ -1,0 +1,41 @@
+// One job in a process of its own, so that several run at once: `node _job.ts CACHE JOB`, the job as JSON.
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { layerWith } from "@rlif/core/runtime/providers/cpu"
+import { policyFolder } from "@rlif/core/sample/policy-layer"
+import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { Effect, FileSystem, Layer, Path } from "effect"
+import { type Job, modelOf, resultOf } from "./job.ts"
+import { part } from "./lockstep.ts"
+import { folderOf, makeModel } from "./models.ts"
+import { run } from "./run.ts"
+
+const [cache, given] = process.argv.slice(2)
+const job: Job = JSON.parse(given)
+
+/** Five significant digits are more than any of it is good for. */
+const brief = (_: string, value: unknown) => typeof value === "number" ? Number(value.toPrecision(5)) : value
+
+const keep = Effect.fnUntraced(function* (result: object) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const file = resultOf(cache, job)
+  yield* fs.makeDirectory(path.dirname(file), { recursive: true })
+  yield* fs.writeFileString(`${file}.partial`, JSON.stringify(result, brief) + "\n")
+  yield* fs.rename(`${file}.partial`, file)
+})
+
+const program = Effect.gen(function* () {
+  if (job.kind === "model") return yield* makeModel(cache, job.model)
+  const folder = folderOf(cache, modelOf(job.experiment))
+  if (job.kind === "part") return yield* keep(yield* part({ folder, ...job }))
+  const policy = Layer.merge(policyFolder(folder), Tokenizer.layerFolder(folder))
+  yield* keep(yield* Effect.provide(run(job.experiment), policy))
+})
+
+// The runs of a report share the cores: one each.
+program.pipe(
+  Effect.provide(layerWith({ threads: 1 })),
+  Effect.provide(NodeServices.layer),
+  NodeRuntime.runMain,
+)

@@ -1,0 +1,51 @@
+import { seed } from "@rlif/core/random/seed"
+import { Schema } from "effect"
+import { objectiveNames } from "./objectives.ts"
+
+/**
+ * Where models come from: `sound`, whose likeliest answer is right; `wrong-mode`, where it is wrong for a known share of the
+ * problems; `right-mode`, the mirror image of that, for comparison before any training.
+ */
+export const worlds = ["sound", "wrong-mode", "right-mode"] as const
+
+/** One of the worlds. */
+export type World = (typeof worlds)[number]
+
+/**
+ * One training run as data: what decides every bit of its results. Two runs of the same seed start from the same weights,
+ * see the same problems, and draw with the same random numbers.
+ */
+export const Experiment = Schema.Struct({
+  world: Schema.Literals(worlds),
+  /** The share of the instruct model in the weights at the start: 0 is the base model, 1 the instruct model. */
+  instruct: Schema.Number,
+  objective: Schema.Literals(objectiveNames),
+  learningRate: Schema.Number,
+  steps: Schema.Int,
+  seed: Schema.Int,
+  /** Updates between evaluations, and how many held-out problems each has: sampled once, and greedily. */
+  every: Schema.Int,
+  problems: Schema.Int,
+  greedy: Schema.Int,
+})
+
+/** One training run as data. */
+export type Experiment = typeof Experiment.Type
+
+/** What all runs have in common; a change of it makes all of them new. */
+export const setting = {
+  version: 1,
+  prompts: 32,
+  completions: 8,
+  maxTokens: 64,
+  temperature: 1,
+  warmUp: 5,
+  clipNorm: 1,
+  beta1: 0.9,
+  beta2: 0.99,
+  eps: 1e-6,
+} as const
+
+/** The name of a run's results: a hash of all that decides them. */
+export const key = (kind: string, data: object): string =>
+  [0, 1].map((salt) => seed(salt, kind, JSON.stringify({ ...setting, ...data })).toString(16).padStart(8, "0")).join("")

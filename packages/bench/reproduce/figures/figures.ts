@@ -1,0 +1,19 @@
+import { baseCurves } from "./base_curves.ts"
+import { controlRuns } from "./controls.ts"
+import { equivalences } from "./equivalences.ts"
+import type { Figure } from "./figure.ts"
+import { instructCurves } from "./instruct_curves.ts"
+import { learningRates } from "./learning_rates.ts"
+import { weightMixing } from "./weight_mixing.ts"
+import { worldsApart } from "./worlds.ts"
+
+/** All figures. */
+export const figures: ReadonlyArray<Figure> = [
+  baseCurves,
+  instructCurves,
+  weightMixing,
+  controlRuns,
+  learningRates,
+  equivalences,
+  worldsApart,
+]

@@ -1,0 +1,64 @@
+import type { Experiment } from "./experiment.ts"
+import { key } from "./experiment.ts"
+import type { Figure, Parted } from "./figures/figure.ts"
+import { ancestors, folderOf, type Model } from "./models.ts"
+import type { Scale } from "./scale.ts"
+
+/** Something to compute once and keep: a model, a run, or two runs side by side. */
+export type Job =
+  | { readonly kind: "model"; readonly model: Model }
+  | { readonly kind: "run"; readonly experiment: Experiment }
+  | ({ readonly kind: "part" } & Parted)
+
+/** What a run starts from. */
+export const modelOf = ({ world, instruct, seed }: Experiment): Model => ({ world, instruct, seed })
+
+/** Where a job's result is kept. */
+export const resultOf = (cache: string, job: Job): string =>
+  job.kind === "model"
+    ? folderOf(cache, job.model)
+    : job.kind === "run"
+    ? `${cache}/runs/${key("run", job.experiment)}.json`
+    : `${cache}/partings/${key("part", { ...job.experiment, other: job.other })}.json`
+
+/** In words, for progress. */
+export const nameOf = (job: Job): string => {
+  const { world, instruct, seed } = job.kind === "model" ? job.model : job.experiment
+  const model = `${world} world, ${
+    instruct === 0 ? "base" : instruct === 1 ? "instruct" : `${instruct} instruct`
+  }, seed ${seed}`
+  if (job.kind === "model") return `model: ${model}`
+  const { objective, learningRate, steps } = job.experiment
+  if (job.kind === "part") return `${objective} beside ${job.other}: ${model}`
+  return steps === 0 ? `before training: ${model}` : `${objective} at ${learningRate}: ${model}`
+}
+
+/** All jobs of some figures, each once, seed by seed, in rounds: jobs of a round need those of earlier rounds only. */
+export const jobsOf = (figures: ReadonlyArray<Figure>, scale: Scale): ReadonlyArray<ReadonlyArray<Job>> => {
+  const runs = figures.flatMap((figure) => figure.experiments(scale)).map((experiment): Job => ({
+    kind: "run",
+    experiment,
+  }))
+  const parts = figures.flatMap(({ partings }) => partings?.(scale) ?? []).map((parted): Job => ({
+    kind: "part",
+    ...parted,
+  }))
+  const last = [...runs, ...parts]
+  const models = last.flatMap((job) => job.kind === "model" ? [] : [modelOf(job.experiment)])
+  const instructs = models.flatMap(ancestors).filter(({ instruct }) => instruct === 1)
+  const bases = [...models, ...instructs].flatMap(ancestors).filter(({ instruct }) => instruct === 0)
+  const make = (model: Model): Job => ({ kind: "model", model })
+  const is = (holds: (share: number) => boolean) => models.filter(({ instruct }) => holds(instruct))
+  return [
+    [...bases, ...is((share) => share === 0)].map(make),
+    [...instructs, ...is((share) => share === 1)].map(make),
+    is((share) => share > 0 && share < 1).map(make),
+    last,
+  ].map((round) => once(round).toSorted((a, b) => seedOf(a) - seedOf(b)))
+}
+
+const seedOf = (job: Job): number => job.kind === "model" ? job.model.seed : job.experiment.seed
+
+const once = (jobs: ReadonlyArray<Job>): ReadonlyArray<Job> => [
+  ...new Map(jobs.map((job) => [JSON.stringify(job), job])).values(),
+]

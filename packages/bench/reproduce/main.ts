@@ -1,0 +1,70 @@
+// Runs the paper's experiments, as far as their results are not kept yet: `npm run reproduce -- [--quick | --smoke] [--cache DIR] [figure ...]`.
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Console, Effect, FileSystem, Ref } from "effect"
+import { ChildProcess } from "effect/process"
+import { availableParallelism } from "node:os"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { figures } from "./figures/figures.ts"
+import { type Job, jobsOf, nameOf, resultOf } from "./job.ts"
+import { full, quick, smoke } from "./scale.ts"
+
+const { values, positionals: names } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    smoke: { type: "boolean", default: false },
+    cache: { type: "string", default: ".cache/reproduce" },
+  },
+  allowPositionals: true,
+})
+const { cache } = values
+const scale = values.quick ? quick : values.smoke ? smoke : full
+const strangers = names.filter((name) => !figures.some((figure) => figure.name === name))
+if (strangers.length > 0) {
+  console.error(
+    `Cannot reproduce ${strangers.join(", ")}: the figures are ${figures.map(({ name }) => name).join(", ")}`,
+  )
+  process.exit(2)
+}
+const chosen = names.length === 0 ? figures : figures.filter(({ name }) => names.includes(name))
+const script = fileURLToPath(new URL("./_job.ts", import.meta.url))
+
+const minutes = (seconds: number) => seconds < 90 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(0)} min`
+
+/** One job in a process of its own, which ends with it; a job that fails names itself. */
+const start = Effect.fnUntraced(function* (job: Job) {
+  const handle = yield* ChildProcess.make(process.execPath, [script, cache, JSON.stringify(job)], {
+    stdin: "ignore",
+    stdout: "inherit",
+    stderr: "inherit",
+    detached: false,
+  })
+  const code = yield* handle.exitCode
+  if (code !== 0) yield* Effect.fail(new Error(`Cannot reproduce: ${nameOf(job)} ended with ${code}`))
+}, Effect.scoped)
+
+const program = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const rounds = yield* Effect.forEach(
+    jobsOf(chosen, scale),
+    Effect.filter((job) => Effect.map(fs.exists(resultOf(cache, job)), (kept) => !kept)),
+  )
+  const all = rounds.reduce((sum, round) => sum + round.length, 0)
+  yield* Console.log(`${scale.name}: ${all} jobs to do, ${availableParallelism()} at once`)
+  const done = yield* Ref.make(0)
+  const began = performance.now()
+  for (const round of rounds) {
+    yield* Effect.forEach(round, (job) =>
+      Effect.gen(function* () {
+        const from = performance.now()
+        yield* start(job)
+        const n = yield* Ref.updateAndGet(done, (n) => n + 1)
+        const now = performance.now()
+        const left = (now - began) / 1000 / n * (all - n)
+        yield* Console.log(`${n}/${all}  ${minutes((now - from) / 1000)}  ${nameOf(job)}; about ${minutes(left)} left`)
+      }), { concurrency: availableParallelism(), discard: true })
+  }
+})
+
+program.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)

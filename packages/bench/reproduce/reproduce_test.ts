@@ -1,0 +1,102 @@
+// Two updates of everything that the report needs, in processes of their own; and what is kept is not done again.
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { pairName, pairs } from "./comparison.ts"
+import { figures } from "./figures/figures.ts"
+import { type Job, jobsOf, nameOf, resultOf } from "./job.ts"
+import { ancestors } from "./models.ts"
+import type { Row } from "./run.ts"
+import { full, smoke } from "./scale.ts"
+
+const cache = mkdtempSync(join(tmpdir(), "rlif-reproduce-"))
+afterAll(() => rmSync(cache, { recursive: true, force: true }))
+
+const main = fileURLToPath(new URL("./main.ts", import.meta.url))
+const reproduce = (...args: ReadonlyArray<string>) =>
+  spawnSync(process.execPath, [main, "--cache", cache, ...args], { encoding: "utf8" })
+
+describe("jobs", () => {
+  const rounds = jobsOf(figures, full)
+  const jobs = rounds.flat()
+  it("are each done once, and each in a file of its own", () =>
+    expect(new Set(jobs.map((job) => resultOf(cache, job))).size).toBe(jobs.length))
+
+  it("have their models made in earlier rounds", () => {
+    const made = new Set<string>()
+    for (const round of rounds) {
+      const models = round.map((job) =>
+        job.kind === "model" ? job.model : {
+          world: job.experiment.world,
+          instruct: job.experiment.instruct,
+          seed: job.experiment.seed,
+        }
+      )
+      for (const [i, model] of models.entries()) {
+        const needed = round[i].kind === "model" ? ancestors(model) : [model]
+        for (const one of needed) expect(made).toContain(JSON.stringify(one))
+      }
+      for (const job of round) if (job.kind === "model") made.add(JSON.stringify(job.model))
+    }
+  })
+
+  it("control every curve at its own learning rate", () => {
+    const runs = jobs.flatMap((job) => job.kind === "run" && job.experiment.steps > 0 ? [job.experiment] : [])
+    const settings = (objective: string) =>
+      new Set(
+        runs.filter((run) => run.instruct === 0 && run.objective === objective)
+          .map(({ world, learningRate, steps }) => JSON.stringify([world, learningRate, steps])),
+      )
+    expect(settings("random")).toEqual(settings("self-certainty"))
+  })
+})
+
+describe("a smoke run", () => {
+  const jobs = jobsOf(figures, smoke).flat()
+  let first: ReturnType<typeof reproduce>
+  beforeAll(() => {
+    first = reproduce("--smoke")
+  }, 600_000)
+
+  it("does every job, on models that ship and mixes of them", () => {
+    expect(first.stderr).toBe("")
+    expect(first.status).toBe(0)
+    for (const job of jobs.filter(({ kind }) => kind !== "model")) expect(first.stdout).toContain(nameOf(job))
+  })
+
+  it("keeps rows of finite numbers, from before training to the end", () => {
+    const read = (job: Job) => JSON.parse(readFileSync(resultOf(cache, job), "utf8"))
+    for (const job of jobs) {
+      if (job.kind !== "run") continue
+      const rows: ReadonlyArray<Row> = read(job)
+      expect(rows.map(({ step }) => step)).toEqual(job.experiment.steps === 0 ? [0] : [0, 1, 2])
+      for (const { metrics, bins } of rows) {
+        for (const [name, value] of Object.entries(metrics)) expect(value, name).toEqual(expect.any(Number))
+        for (const  of of[bins.answer, bins.completion]) {
+          expect(of.reduce((sum, [count]) => sum + count, 0)).toBeLessThanOrEqual(smoke.problems)
+        }
+      }
+      for (const pair of pairs) {
+        const gap = rows.at(-1)!.metrics[`train/gap/${pairName(pair)}`] ?? 0
+        expect(gap).toBeGreaterThanOrEqual(0)
+        // Theorems E1 and E10, on the rollouts of training.
+        if (pairName(pair) === "token-entropy~forward-certainty") expect(gap).toBeLessThan(1e-5)
+      }
+    }
+  })
+
+  it("has nothing left to do the second time", () => {
+    const again = reproduce("--smoke")
+    expect(again.status).toBe(0)
+    expect(again.stdout).toContain("smoke: 0 jobs to do")
+  })
+})
+
+it("names the figures that there are", () => {
+  const { status, stderr } = reproduce("--smoke", "figure_8")
+  expect(status).toBe(2)
+  expect(stderr).toContain("Cannot reproduce figure_8: the figures are base_curves, instruct_curves")
+})

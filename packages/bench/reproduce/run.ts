@@ -1,0 +1,109 @@
+import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
+import { random, seed as mix } from "@rlif/core/random/seed"
+import { sample } from "@rlif/core/sample/sample"
+import type { Signal } from "@rlif/core/sample/signal"
+import { exactAnswer } from "@rlif/rewards/exact-answer"
+import { score } from "@rlif/rewards/score"
+import { standardized } from "@rlif/trainer/advantage/standardized"
+import { clipped } from "@rlif/trainer/loss/clipped"
+import { tokenMean } from "@rlif/trainer/loss/token-mean"
+import { adamw } from "@rlif/trainer/optimizer/adamw"
+import { chain } from "@rlif/trainer/optimizer/chain"
+import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
+import { constant, warmUp } from "@rlif/trainer/optimizer/schedule"
+import { batchMetrics } from "@rlif/trainer/run/metrics"
+import { advantage, type Weighted } from "@rlif/trainer/stage/advantage"
+import { lookahead } from "@rlif/trainer/stage/lookahead"
+import type { Metrics, Step } from "@rlif/trainer/stage/step"
+import { update } from "@rlif/trainer/stage/update"
+import { Effect, flow, Stream } from "effect"
+import { compare } from "./comparison.ts"
+import { type Experiment, setting } from "./experiment.ts"
+import { objective } from "./objectives.ts"
+import { agreement, type Observation, observe } from "./observation.ts"
+
+/** A row of a run: what held-out problems show after so many updates, and the means of what training showed since the last. */
+export interface Row extends Observation {
+  readonly step: number
+}
+
+/** The training of an experiment, problems -> steps: strictly on-policy, every choice but the objective the same. */
+export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
+  const { prompts, completions, maxTokens, temperature, warmUp: rising, clipNorm, beta1, beta2, eps } = setting
+  const from = mix(seed, "reproduce", "train")
+  const reward = objective(name, from)
+  return trainingProblems(from).pipe(
+    Stream.grouped(prompts),
+    lookahead(0)(
+      flow(
+        sample({
+          ...{ size: completions, maxTokens, temperature, seed: from },
+          signals: ["entropy", "selfCertainty"] satisfies ReadonlyArray<Signal>,
+        }),
+        score(reward, { beside: [exactAnswer()] }),
+        advantage(standardized({ eps })),
+        Stream.map((batch) => name === "shuffled" ? batch.map(shuffled(from)) : batch),
+      ),
+      update({
+        loss: clipped(),
+        aggregate: tokenMean,
+        optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2 })),
+        schedule: warmUp(rising, constant(learningRate)),
+        microBatchTokens: 2048,
+        observe: batchMetrics,
+      }),
+    ),
+  )
+}
+
+/** A control: the advantages of a group, dealt to its completions at random. */
+const shuffled = (from: number) => <S extends Signal>(weighted: Weighted<S>): Weighted<S> => {
+  const { group: { problem, version }, advantages } = weighted
+  const { uniform } = random(mix(from, "shuffle", problem.id, version))
+  const order = Array.from(advantages, (value) => [uniform(), value] as const).sort(([a], [b]) => a - b)
+  return { ...weighted, advantages: Float64Array.from(order, ([, value]) => value) }
+}
+
+/** A whole experiment: observed at step 0, after every few updates, and at the end. Needs the model's policy. */
+export const run = Effect.fn("run")(function* (experiment: Experiment) {
+  const { steps: all, every } = experiment
+  const first: Row = yield* start(experiment)
+  const rest = yield* steps(experiment).pipe(
+    Stream.take(all),
+    Stream.mapEffect(Effect.fnUntraced(function* ({ step, batch, metrics }: Step<"entropy" | "selfCertainty">) {
+      const gaps = yield* compare(batch.map(({ group }) => group))
+      return { step, metrics: { ...metrics, ...gaps } }
+    })),
+    Stream.grouped(every),
+    Stream.mapEffect(Effect.fnUntraced(function* (part) {
+      const { step } = part[part.length - 1]
+      const { metrics, bins } = yield* observe(experiment)
+      return { step, metrics: { ...trained(part.map(({ metrics }) => metrics)), ...metrics }, bins } satisfies Row
+    })),
+    Stream.runCollect,
+  )
+  return [first, ...rest]
+})
+
+/** Before training: also what completions of one problem agree on. */
+export const start = Effect.fn("start")(function* (experiment: Pick<Experiment, "seed" | "problems" | "greedy">) {
+  const { metrics, bins } = yield* observe(experiment)
+  const agreed = yield* agreement({ seed: experiment.seed, problems: Math.min(200, experiment.problems) })
+  return { step: 0, metrics: { ...metrics, ...agreed }, bins } satisfies Row
+})
+
+/** Means over updates, named `train/...`; of gaps the largest. */
+const trained = (parts: ReadonlyArray<Metrics>): Metrics =>
+  Object.fromEntries(
+    [...new Set(parts.flatMap(Object.keys))].filter((name) => !ignored.test(name)).map((name) => {
+      const values = parts.flatMap((metrics) => metrics[name] ?? [])
+      const value = name.startsWith("gap/")
+        ? Math.max(...values)
+        : values.reduce((sum, x) => sum + x, 0) / values.length
+      return [`train/${name}`, value]
+    }),
+  )
+
+/** What says nothing here, or is an observation's already. */
+const ignored =
+  /^(loss|learning_rate|sampling\/lag|self_certainty|logprob|num_tokens|clip_ratio.*|rewards\/.*\/std|.*(min|max)_length)$/

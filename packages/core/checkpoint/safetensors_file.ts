@@ -1,0 +1,90 @@
+import { ByteSize, Effect, FileSystem, PlatformError } from "effect"
+import { outside } from "./_outside.ts"
+import { widen } from "./_stored.ts"
+import type { SafetensorsError } from "./checkpoint_error.ts"
+import { headerLength, itemSize, parseHeader, weightEntries, type WeightEntry } from "./safetensors_header.ts"
+
+/** A safetensors file that is open: its header has been read, its tensors wait until they are asked for. */
+export interface SafetensorsFile {
+  readonly file: string
+  /** In bytes. */
+  readonly size: number
+  /** The bytes before the data, as they stand: the header's length, and the header. */
+  readonly head: Uint8Array
+  /** The tensors, in the order of their data. */
+  readonly entries: ReadonlyArray<WeightEntry>
+  /** Elements `from` to `to` of a tensor, flat, and all of them where no span is named; widened exactly. */
+  readonly read: (
+    entry: WeightEntry,
+    span?: { readonly from: number; readonly to: number },
+  ) => Effect.Effect<Float32Array, SafetensorsError>
+}
+
+/**
+ * Opens a file of weights for as long as the scope lives: what is read of a tensor is a range of the file, so that no
+ * tensor needs to be in memory as a whole. Fails as `readSafetensors` does.
+ *
+ * @example
+ * ```ts
+ * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+ * import { openSafetensors } from "@rlif/core/checkpoint/safetensors-file"
+ * import { writeSafetensors } from "@rlif/core/checkpoint/safetensors"
+ * import { value } from "@rlif/core/runtime/value"
+ * import { Effect, FileSystem } from "effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const fs = yield* FileSystem.FileSystem
+ *   const path = `${yield* fs.makeTempDirectoryScoped()}/model.safetensors`
+ *   yield* writeSafetensors(path, { scale: value("float32", [4], Float32Array.of(1, 2, 3, 4)) }, { dtype: "BF16" })
+ *   const { entries, read } = yield* openSafetensors(path)
+ *   return yield* read(entries[0], { from: 1, to: 3 }) // 2, 3
+ * })
+ * await program.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise)
+ * ```
+ */
+export const openSafetensors = Effect.fn("openSafetensors")(
+  function* (file: string) {
+    const fs = yield* FileSystem.FileSystem
+    const handle = yield* fs.open(file, { flag: "r" })
+    const size = ByteSize.toNumberUnsafe((yield* handle.stat).size)
+    const length = yield* Effect.fromResult(headerLength(yield* bytes(handle, 0, Math.min(size, 8)), { file, size }))
+    const start = 8 + length
+    const head = yield* bytes(handle, 0, start)
+    const all = yield* Effect.fromResult(parseHeader(head.subarray(8), { file, dataLength: size - start }))
+    const entries = yield* Effect.fromResult(weightEntries(all, file))
+    const opened: SafetensorsFile = {
+      file,
+      size,
+      head,
+      entries,
+      read: Effect.fnUntraced(function* ({ dtype, begin, end }, span) {
+        const width = itemSize[dtype]
+        const { from, to } = span ?? { from: 0, to: (end - begin) / width }
+        const found = yield* Effect.mapError(
+          bytes(handle, start + begin + from * width, (to - from) * width),
+          (error) => outside("read", file, error),
+        )
+        return widen[dtype](found)
+      }),
+    }
+    return opened
+  },
+  (effect, file) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(outside("read", file, error))),
+)
+
+/** Reads exactly `length` bytes, in pieces that one system call can take. */
+const bytes = Effect.fnUntraced(function* (handle: FileSystem.File, position: number, length: number) {
+  const buffer = new Uint8Array(length)
+  let done = 0
+  while (done < length) {
+    const piece = buffer.subarray(done, done + 2 ** 30)
+    const count = yield* handle.read(piece, { position: BigInt(position + done) })
+    if (count === 0) {
+      return yield* Effect.fail(
+        PlatformError.systemError({ _tag: "UnexpectedEof", module: "safetensors", method: "read" }),
+      )
+    }
+    done += count
+  }
+  return buffer
+})
