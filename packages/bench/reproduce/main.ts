@@ -41,7 +41,7 @@ const start = Effect.fnUntraced(function* (job: Job) {
     detached: false,
   })
   const code = yield* handle.exitCode
-  if (code !== 0) yield* Effect.fail(new Error(`Cannot reproduce: ${nameOf(job)} ended with ${code}`))
+  if (code !== 0) return yield* Effect.fail(new Error(`Cannot reproduce: ${nameOf(job)} ended with ${code}`))
 }, Effect.scoped)
 
 const program = Effect.gen(function* () {

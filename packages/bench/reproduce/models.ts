@@ -27,11 +27,7 @@ const recipe = ({ world, instruct, seed }: Model): Recipe =>
 
 /** What has to be there before a model can be made. */
 export const ancestors = ({ world, instruct, seed }: Model): ReadonlyArray<Model> =>
-  instruct === 0
-    ? []
-    : instruct === 1
-    ? [{ world, seed, instruct: 0 }]
-    : [{ world, seed, instruct: 0 }, { world, seed, instruct: 1 }]
+  (instruct === 0 ? [] : instruct === 1 ? [0] : [0, 1]).map((instruct) => ({ world, instruct, seed }))
 
 /** Where a model is kept. */
 export const folderOf = (cache: string, model: Model): string =>

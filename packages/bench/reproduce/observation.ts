@@ -57,7 +57,10 @@ export const agreement = Effect.fn("agreement")(function* (
 ) {
   const { maxTokens, temperature } = setting
   const told = yield* rollOut(problemsOf(seed, problems), {
-    ...{ size: 8, signals, maxTokens, temperature },
+    size: 8,
+    signals,
+    maxTokens,
+    temperature,
     seed: mix(seed, "reproduce", "agreement"),
   })
   const votes = told.map(({ rollouts }) => clusters(rollouts.map(({ text }) => text), looseAnswer))

@@ -37,7 +37,10 @@ export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
     lookahead(0)(
       flow(
         sample({
-          ...{ size: completions, maxTokens, temperature, seed: from },
+          size: completions,
+          maxTokens,
+          temperature,
+          seed: from,
           signals: ["entropy", "selfCertainty"] satisfies ReadonlyArray<Signal>,
         }),
         score(reward, { beside: [exactAnswer()] }),

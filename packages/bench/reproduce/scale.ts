@@ -58,7 +58,13 @@ export const experiments = (
 ): ReadonlyArray<Experiment> =>
   seeds.slice(0, other.seeds ?? seeds.length).flatMap((seed) =>
     objectives.map((objective): Experiment => ({
-      ...{ world, instruct, objective, seed, every, problems, greedy },
+      world,
+      instruct,
+      objective,
+      seed,
+      every,
+      problems,
+      greedy,
       learningRate: other.learningRate ?? learningRate,
       steps: other.steps ?? steps,
     }))
