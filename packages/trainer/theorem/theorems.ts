@@ -1,6 +1,8 @@
 import { advantagesAreAffineInvariant } from "./advantages_are_affine_invariant.ts"
+import { advantagesSeeMoreThanOrder } from "./advantages_see_more_than_order.ts"
 import { affineInvarianceNeedsNoEps } from "./affine_invariance_needs_no_eps.ts"
 import { ascentsNeverOppose } from "./ascents_never_oppose.ts"
+import { averagesOfTwoSymbolsDisagree } from "./averages_of_two_symbols_disagree.ts"
 import { clusterFrequencyRaisesAgreement } from "./cluster_frequency_raises_agreement.ts"
 import { entropyAndSelfCertaintyDisagree } from "./entropy_and_self_certainty_disagree.ts"
 import { entropyIsUniformDivergence } from "./entropy_is_uniform_divergence.ts"
@@ -14,6 +16,7 @@ import { mixedWeightsMixNoEntropy } from "./mixed_weights_mix_no_entropy.ts"
 import { naturalAscentLowersEntropy } from "./natural_ascent_lowers_entropy.ts"
 import { oneTokenRewardsTeachNothing } from "./one_token_rewards_teach_nothing.ts"
 import { onlyEntropySaturates } from "./only_entropy_saturates.ts"
+import { optimumSharpensTheReference } from "./optimum_sharpens_the_reference.ts"
 import { policyLossesAgreeOnPolicy } from "./policy_losses_agree_on_policy.ts"
 import { selfCertaintyFromLogits } from "./self_certainty_of_logits.ts"
 import { sharpeningIsOrderedAlike } from "./sharpening_is_ordered_alike.ts"
@@ -40,12 +43,15 @@ export const theorems: ReadonlyArray<Theorem> = [
   policyLossesAgreeOnPolicy,
   majorityVoteIsRightOrDiffers,
   clusterFrequencyRaisesAgreement,
+  optimumSharpensTheReference,
   naturalAscentLowersEntropy,
   entropyAndSelfCertaintyDisagree,
+  averagesOfTwoSymbolsDisagree,
   oneTokenRewardsTeachNothing,
   meansOverTokensAgreeOnlyAtHalf,
   tokenRewardIsNoConditionalExpectation,
   onlyEntropySaturates,
   affineInvarianceNeedsNoEps,
   mixedWeightsMixNoEntropy,
+  advantagesSeeMoreThanOrder,
 ]
