@@ -1,4 +1,5 @@
-// Runs the paper's experiments, as far as their results are not kept yet: `npm run reproduce -- [--quick | --smoke] [--cache DIR] [figure ...]`.
+// Runs the paper's experiments, as far as their results are not kept yet: `npm run reproduce -- [--quick | --smoke] [--draw]
+// [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, FileSystem, Ref } from "effect"
@@ -8,13 +9,18 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { figures } from "./figures/figures.ts"
 import { type Job, jobsOf, nameOf, resultOf } from "./job.ts"
+import { report } from "../report/report.ts"
+import { described } from "./description.ts"
 import { full, quick, smoke } from "./scale.ts"
+import { known, lines, missing, resultsOf } from "./store.ts"
 
 const { values, positionals: names } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     smoke: { type: "boolean", default: false },
     cache: { type: "string", default: ".cache/reproduce" },
+    out: { type: "string" },
+    draw: { type: "boolean", default: false },
   },
   allowPositionals: true,
 })
@@ -27,6 +33,7 @@ if (strangers.length > 0) {
   )
   process.exit(2)
 }
+const out = values.out ?? `packages/bench/results/${scale.name}`
 const chosen = names.length === 0 ? figures : figures.filter(({ name }) => names.includes(name))
 const script = fileURLToPath(new URL("./_job.ts", import.meta.url))
 
@@ -44,12 +51,8 @@ const start = Effect.fnUntraced(function* (job: Job) {
   if (code !== 0) return yield* Effect.fail(new Error(`Cannot reproduce: ${nameOf(job)} ended with ${code}`))
 }, Effect.scoped)
 
-const program = Effect.gen(function* () {
-  const fs = yield* FileSystem.FileSystem
-  const rounds = yield* Effect.forEach(
-    jobsOf(chosen, scale),
-    Effect.filter((job) => Effect.map(fs.exists(resultOf(cache, job)), (kept) => !kept)),
-  )
+/** Does what is missing, in processes of their own, as many at once as there are cores. */
+const work = Effect.fnUntraced(function* (rounds: ReadonlyArray<ReadonlyArray<Job>>) {
   const all = rounds.reduce((sum, round) => sum + round.length, 0)
   yield* Console.log(`${scale.name}: ${all} jobs to do, ${availableParallelism()} at once`)
   const done = yield* Ref.make(0)
@@ -65,6 +68,28 @@ const program = Effect.gen(function* () {
         yield* Console.log(`${n}/${all}  ${minutes((now - from) / 1000)}  ${nameOf(job)}; about ${minutes(left)} left`)
       }), { concurrency: availableParallelism(), discard: true })
   }
+})
+
+const program = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const rounds = jobsOf(chosen, scale)
+  const jobs = rounds.flat()
+  const places = { cache, rows: `${out}/rows.jsonl` }
+  const before = yield* known(jobs, places)
+  const left = yield* Effect.forEach(
+    missing(rounds, before),
+    Effect.filter((job) => Effect.map(fs.exists(resultOf(cache, job)), (kept) => !kept)),
+  )
+  if (!values.draw) yield* work(left)
+
+  const found = yield* known(jobs, places)
+  const results = resultsOf(scale, found)
+  const drawn = chosen.map((figure) => ({ figure, drawing: figure.draw(results) }))
+  const { html, markdown, pictures } = report(drawn, yield* Effect.sync(() => described(scale, jobs, found)))
+  yield* fs.makeDirectory(out, { recursive: true })
+  const files = { "rows.jsonl": lines(jobs, found), "index.html": html, "README.md": markdown, ...pictures }
+  for (const [name, text] of Object.entries(files)) yield* fs.writeFileString(`${out}/${name}`, text)
+  yield* Console.log(`${out}/index.html`)
 })
 
 program.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)

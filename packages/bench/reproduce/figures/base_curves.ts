@@ -1,22 +1,119 @@
-import { type ObjectiveName } from "../objectives.ts"
-import { experiments } from "../scale.ts"
+import type { Panel } from "@rlif/trainer/plot/panel"
+import { claim, show } from "../claim.ts"
+import type { World } from "../experiment.ts"
+import type { ObjectiveName } from "../objectives.ts"
+import { experiments, type Scale } from "../scale.ts"
+import { at, curve, doneOf, minus, over, peak, peakOf, type Results } from "../summary.ts"
 import type { Figure } from "./figure.ts"
 
-/** The internal rewards of the paper, and the verifiable one beside them. */
-export const curves: ReadonlyArray<ObjectiveName> = [
+/** The internal rewards of the paper. */
+export const internal = [
   "self-certainty",
   "token-entropy",
   "trajectory-mean",
   "trajectory-sum",
-  "exact-answer",
-]
+] as const satisfies ReadonlyArray<ObjectiveName>
+
+/** And the verifiable one beside them. */
+export const curves: ReadonlyArray<ObjectiveName> = [...internal, "exact-answer"]
+
+/** Accuracy, entropy, reward and length by step, a curve an objective. */
+export const panels = (
+  results: Results,
+  { objectives, ...model }: {
+    readonly objectives: ReadonlyArray<ObjectiveName>
+    readonly world?: World
+    readonly instruct?: number
+    readonly learningRate?: number
+    readonly steps?: number
+    readonly seeds?: number
+  },
+): ReadonlyArray<Panel> => {
+  const runs = objectives.map((objective) =>
+    [objective, doneOf(results, experiments(results.scale, { ...model, objectives: [objective] }))] as const
+  )
+  const of = (metric: string) => runs.map(([name, done]) => curve(name, done, metric))
+  return [
+    { title: "Held-out accuracy", x: "updates", y: "strict, 95% over seeds", curves: of("accuracy"), unit: "percent" },
+    { title: "Entropy", x: "updates", y: "nats a token", curves: of("entropy") },
+    { title: "Self-certainty", x: "updates", y: "nats a token", curves: of("self_certainty") },
+    { title: "Length", x: "updates", y: "tokens a completion", curves: of("length") },
+  ]
+}
+
+/** Start, peak and end of each objective. */
+export const heights = (
+  results: Results,
+  model: Omit<Parameters<typeof panels>[1], "objectives">,
+  objectives = curves,
+) => ({
+  headers: ["reward", "start", "peak", "at update", "end", "greedy at the end", "seeds"],
+  rows: objectives.map((objective) => {
+    const done = doneOf(results, experiments(results.scale, { ...model, objectives: [objective] }))
+    if (done.length === 0) return [objective, ...Array.from({ length: 5 }, () => "not run"), "0"]
+    const steps = over(done, (rows, others) => rows[peakOf("accuracy")(rows, others)].step)
+    return [
+      objective,
+      show(over(done, at("accuracy", 0))),
+      show(over(done, peak("accuracy"))),
+      steps.mean.toFixed(0),
+      show(over(done, at("accuracy"))),
+      show(over(done, at("greedy"))),
+      String(done.length),
+    ]
+  }),
+})
+
+const sharpened = (scale: Scale) => scale.worlds.filter((world) => world !== "right-mode")
 
 /** Figure 1. */
 export const baseCurves: Figure = {
   name: "base_curves",
   title: "A base model under five rewards",
   question: "Does accuracy rise, when does it peak, and does it fall below the start?",
-  experiments: (scale) =>
-    scale.worlds.filter((world) => world !== "right-mode")
-      .flatMap((world) => experiments(scale, { world, objectives: curves })),
+  experiments: (scale) => sharpened(scale).flatMap((world) => experiments(scale, { world, objectives: curves })),
+  draw: (results) => {
+    const done = (objective: ObjectiveName, world: World = "sound") =>
+      doneOf(results, experiments(results.scale, { world, objectives: [objective] }))
+    const start = at("accuracy", 0)
+    return {
+      pictures: sharpened(results.scale).map((world) => ({
+        title: `Base models of the ${world} world`,
+        panels: panels(results, { world, objectives: curves }),
+      })),
+      tables: sharpened(results.scale).map((world) => ({
+        title: `Accuracy in the ${world} world`,
+        ...heights(results, { world }),
+      })),
+      claims: [
+        ...internal.flatMap((objective) => [
+          claim(`${objective}: accuracy rises at first`, over(done(objective), minus(peak("accuracy"), start)), {
+            is: "above",
+            of: "peak minus start",
+          }),
+          claim(`${objective}: it ends below the start`, over(done(objective), minus(at("accuracy"), start)), {
+            is: "below",
+            of: "end minus start",
+          }),
+          claim(`${objective}: entropy falls`, over(done(objective), minus(at("entropy"), at("entropy", 0))), {
+            is: "below",
+            of: "end minus start, nats",
+          }),
+        ]),
+        claim("exact-answer (RLVR) keeps improving", over(done("exact-answer"), minus(at("accuracy"), start)), {
+          is: "above",
+          of: "end minus start",
+        }),
+        ...results.scale.worlds.includes("wrong-mode")
+          ? internal.map((objective) =>
+            claim(
+              `${objective}: where the likeliest answer is wrong, sharpening hurts at once (ours, not the paper's)`,
+              over(done(objective, "wrong-mode"), minus(at("accuracy", 2 * results.scale.every), start)),
+              { is: "below", of: `after ${2 * results.scale.every} updates minus start` },
+            )
+          )
+          : [],
+      ],
+    }
+  },
 }

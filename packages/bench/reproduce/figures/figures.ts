@@ -1,10 +1,12 @@
 import { baseCurves } from "./base_curves.ts"
 import { controlRuns } from "./controls.ts"
+import { calibration } from "./calibration.ts"
 import { equivalences } from "./equivalences.ts"
 import type { Figure } from "./figure.ts"
 import { instructCurves } from "./instruct_curves.ts"
 import { learningRates } from "./learning_rates.ts"
 import { weightMixing } from "./weight_mixing.ts"
+import { words } from "./words.ts"
 import { worldsApart } from "./worlds.ts"
 
 /** All figures. */
@@ -12,8 +14,10 @@ export const figures: ReadonlyArray<Figure> = [
   baseCurves,
   instructCurves,
   weightMixing,
+  words,
   controlRuns,
-  learningRates,
+  calibration,
   equivalences,
+  learningRates,
   worldsApart,
 ]

@@ -1,5 +1,7 @@
+import { claim } from "../claim.ts"
 import { experiments } from "../scale.ts"
-import { curves } from "./base_curves.ts"
+import { at, doneOf, minus, over, peak } from "../summary.ts"
+import { curves, heights, internal, panels } from "./base_curves.ts"
 import type { Figure } from "./figure.ts"
 
 /** Figure 2. */
@@ -8,4 +10,26 @@ export const instructCurves: Figure = {
   title: "Its instruct sibling under the same rewards",
   question: "Does internal feedback help a model that is certain already?",
   experiments: (scale) => experiments(scale, { instruct: 1, objectives: curves }),
+  draw: (results) => {
+    const model = { instruct: 1 }
+    const start = at("accuracy", 0)
+    return {
+      pictures: [{ title: "Instruct models", panels: panels(results, { ...model, objectives: curves }) }],
+      tables: [{ title: "Accuracy of instruct models", ...heights(results, model) }],
+      claims: internal.flatMap((objective) => {
+        const done = doneOf(results, experiments(results.scale, { ...model, objectives: [objective] }))
+        return [
+          claim(`${objective} on instruct: little gain`, over(done, minus(peak("accuracy"), start)), {
+            is: "below",
+            bound: 0.1,
+            of: "peak minus start, below .1",
+          }),
+          claim(`${objective} on instruct: then a loss`, over(done, minus(at("accuracy"), start)), {
+            is: "below",
+            of: "end minus start",
+          }),
+        ]
+      }),
+    }
+  },
 }

@@ -1,0 +1,72 @@
+// Results of jobs: those that were committed as rows, one line a job, and those of this machine's cache.
+import { Effect, FileSystem } from "effect"
+import { type Job, modelOf, resultOf } from "./job.ts"
+import type { Parting } from "./lockstep.ts"
+import type { Row } from "./run.ts"
+import type { Results } from "./summary.ts"
+import type { Scale } from "./scale.ts"
+
+/** What a run or a parting found. */
+export type Result = ReadonlyArray<Row> | Parting
+
+/** A line of committed rows: a job with what it found. */
+export interface Line {
+  readonly job: Job
+  readonly result: Result
+}
+
+const nameOf = (job: Job): string => resultOf("", job)
+
+/** What is known of all jobs, by the names of their results. */
+export const known = Effect.fn("known")(
+  function* (jobs: ReadonlyArray<Job>, { cache, rows }: { readonly cache: string; readonly rows: string }) {
+    const fs = yield* FileSystem.FileSystem
+    const found = new Map<string, Result>()
+    if (yield* fs.exists(rows)) {
+      for (const line of (yield* fs.readFileString(rows)).split("\n")) {
+        if (line === "") continue
+        const { job, result }: Line = JSON.parse(line)
+        found.set(nameOf(job), result)
+      }
+    }
+    for (const job of jobs) {
+      if (job.kind === "model" || found.has(nameOf(job))) continue
+      const file = resultOf(cache, job)
+      if (yield* fs.exists(file)) found.set(nameOf(job), JSON.parse(yield* fs.readFileString(file)))
+    }
+    return found as ReadonlyMap<string, Result>
+  },
+)
+
+/** Jobs that have to be done still; models only where a run that is left needs them. */
+export const missing = (
+  rounds: ReadonlyArray<ReadonlyArray<Job>>,
+  found: ReadonlyMap<string, Result>,
+): ReadonlyArray<ReadonlyArray<Job>> => {
+  const left = rounds.flat().filter((job) => job.kind !== "model" && !found.has(nameOf(job)))
+  const needed = new Set(left.flatMap((job) => {
+    if (job.kind === "model") return []
+    const { world, instruct, seed } = modelOf(job.experiment)
+    // A mix needs both of its ancestors, an instruct model its base.
+    return [0, 1, instruct].filter((share) => share <= Math.ceil(instruct)).map((share) =>
+      nameOf({ kind: "model", model: { world, instruct: share, seed } })
+    )
+  }))
+  return rounds.map((round) =>
+    round.filter((job) => job.kind === "model" ? needed.has(nameOf(job)) : left.includes(job))
+  )
+}
+
+/** The lines to commit, in the order of the jobs. */
+export const lines = (jobs: ReadonlyArray<Job>, found: ReadonlyMap<string, Result>): string =>
+  jobs.flatMap((job) => {
+    const result = found.get(nameOf(job))
+    return job.kind === "model" || result === undefined ? [] : [JSON.stringify({ job, result } satisfies Line) + "\n"]
+  }).join("")
+
+/** What figures draw from. */
+export const resultsOf = (scale: Scale, found: ReadonlyMap<string, Result>): Results => ({
+  scale,
+  rows: (experiment) => found.get(nameOf({ kind: "run", experiment })) as ReadonlyArray<Row> | undefined,
+  parting: (parted) => found.get(nameOf({ kind: "part", ...parted })) as Parting | undefined,
+})

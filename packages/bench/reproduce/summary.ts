@@ -1,0 +1,75 @@
+// Numbers over seeds: a seed is one model with its own problems and random numbers, so seeds are what is counted.
+import { bootstrap } from "@rlif/trainer/evaluate/bootstrap"
+import type { Interval } from "@rlif/trainer/evaluate/interval"
+import type { Curve } from "@rlif/trainer/plot/panel"
+import type { Experiment } from "./experiment.ts"
+import type { Parted } from "./figures/figure.ts"
+import type { Parting } from "./lockstep.ts"
+import type { Row } from "./run.ts"
+import type { Scale } from "./scale.ts"
+
+/** What there is to draw from: rows of the runs that are done, and none of those that are not. */
+export interface Results {
+  readonly scale: Scale
+  readonly rows: (experiment: Experiment) => ReadonlyArray<Row> | undefined
+  readonly parting: (parted: Parted) => Parting | undefined
+}
+
+/** A mean over seeds with its 95% bootstrap interval. */
+export interface Summary extends Interval {
+  readonly mean: number
+  readonly seeds: number
+}
+
+/** Of one number a seed. */
+export const summarize = (values: ReadonlyArray<number>): Summary => ({
+  mean: values.reduce((sum, x) => sum + x, 0) / values.length,
+  ...(values.length > 1 ? bootstrap(values, { seed: 1 }) : { low: -Infinity, high: Infinity }),
+  seeds: values.length,
+})
+
+/** All rows of those runs that are done, a list a seed. */
+export const doneOf = (results: Results, experiments: ReadonlyArray<Experiment>): ReadonlyArray<ReadonlyArray<Row>> =>
+  experiments.flatMap((experiment) => {
+    const rows = results.rows(experiment)
+    return rows === undefined ? [] : [rows]
+  })
+
+/** A metric by step, its mean and interval over seeds. */
+export const curve = (name: string, runs: ReadonlyArray<ReadonlyArray<Row>>, metric: string): Curve => ({
+  name,
+  points: (runs[0] ?? []).flatMap(({ step }, i) => {
+    const values = runs.flatMap((rows) => rows[i]?.metrics[metric] ?? [])
+    if (values.length === 0) return []
+    const { mean, low, high } = summarize(values)
+    return [{ x: step, y: mean, ...(values.length > 1 ? { interval: { low, high } } : {}) }]
+  }),
+})
+
+/** Something of a run as one number, which may look at the runs of the other seeds. */
+export type Measure = (rows: ReadonlyArray<Row>, others: ReadonlyArray<ReadonlyArray<Row>>) => number
+
+/** A metric before training, after so many updates, and at the end. */
+export const at = (metric: string, step?: number): Measure => (rows) =>
+  (step === undefined ? rows[rows.length - 1] : rows.find((row) => row.step === step) ?? rows[rows.length - 1])
+    .metrics[metric]
+
+/**
+ * A metric at its peak: the update at which the other seeds are highest, so that no luck of this one's evaluations enters.
+ * With no other seed it is the run's own highest.
+ */
+export const peak = (metric: string): Measure => (rows, others) => rows[peakOf(metric)(rows, others)].metrics[metric]
+
+/** The row of that peak. */
+export const peakOf = (metric: string): Measure => (rows, others) => {
+  const from = others.length === 0 ? [rows] : others
+  const means = rows.map((_, i) => from.reduce((sum, other) => sum + other[i].metrics[metric], 0))
+  return means.indexOf(Math.max(...means))
+}
+
+/** One measure minus another, seed by seed. */
+export const minus = (a: Measure, b: Measure): Measure => (rows, others) => a(rows, others) - b(rows, others)
+
+/** A measure over all seeds. */
+export const over = (runs: ReadonlyArray<ReadonlyArray<Row>>, measure: Measure): Summary =>
+  summarize(runs.map((rows, i) => measure(rows, runs.toSpliced(i, 1))))
