@@ -3,6 +3,7 @@ import { advantagesSeeMoreThanOrder } from "./advantages_see_more_than_order.ts"
 import { affineInvarianceNeedsNoEps } from "./affine_invariance_needs_no_eps.ts"
 import { ascentsNeverOppose } from "./ascents_never_oppose.ts"
 import { averagesOfTwoSymbolsDisagree } from "./averages_of_two_symbols_disagree.ts"
+import { certainTokensMoveMeans } from "./certain_tokens_move_means.ts"
 import { clusterFrequencyRaisesAgreement } from "./cluster_frequency_raises_agreement.ts"
 import { entropyAndSelfCertaintyDisagree } from "./entropy_and_self_certainty_disagree.ts"
 import { entropyIsUniformDivergence } from "./entropy_is_uniform_divergence.ts"
@@ -50,6 +51,7 @@ export const theorems: ReadonlyArray<Theorem> = [
   oneTokenRewardsTeachNothing,
   meansOverTokensAgreeOnlyAtHalf,
   tokenRewardIsNoConditionalExpectation,
+  certainTokensMoveMeans,
   onlyEntropySaturates,
   affineInvarianceNeedsNoEps,
   mixedWeightsMixNoEntropy,

@@ -1,4 +1,4 @@
-import type { Panel } from "@rlif/trainer/plot/panel"
+import type { Curve, Panel } from "@rlif/trainer/plot/panel"
 import { claim, show } from "../claim.ts"
 import type { World } from "../experiment.ts"
 import type { ObjectiveName } from "../objectives.ts"
@@ -17,7 +17,7 @@ export const internal = [
 /** And the verifiable one beside them. */
 export const curves: ReadonlyArray<ObjectiveName> = [...internal, "exact-answer"]
 
-/** Accuracy, entropy, reward and length by step, a curve an objective. */
+/** Accuracy, entropy, self-certainty, reward, length and checks by step, a curve an objective. */
 export const panels = (
   results: Results,
   { objectives, ...model }: {
@@ -37,8 +37,18 @@ export const panels = (
     { title: "Held-out accuracy", x: "updates", y: "strict, 95% over seeds", curves: of("accuracy"), unit: "percent" },
     { title: "Entropy", x: "updates", y: "nats a token", curves: of("entropy") },
     { title: "Self-certainty", x: "updates", y: "nats a token", curves: of("self_certainty") },
+    { title: "The reward that is trained on", x: "updates", y: "share of its own range", curves: runs.map(ownReward) },
     { title: "Length", x: "updates", y: "tokens a completion", curves: of("length") },
+    { title: "Checks", x: "updates", y: "“wait” a completion", curves: of("waits") },
   ]
+}
+
+/** Rewards have units of their own: each from its lowest mean over seeds, 0, to its highest, 1. */
+const ownReward = ([name, done]: readonly [string, Parameters<typeof curve>[1]]): Curve => {
+  const { points } = curve(name, done, "train/reward")
+  const values = points.map(({ y }) => y)
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  return { name, points: most > least ? points.map(({ x, y }) => ({ x, y: (y - least) / (most - least) })) : [] }
 }
 
 /** Start, peak and end of each objective. */
