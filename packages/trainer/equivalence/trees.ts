@@ -77,11 +77,31 @@ export interface TreeOptions {
  * expectation(tree, ({ path }) => path.length) // the expected length, exactly
  * ```
  */
-export const trees = ({ depth = 3, vocabulary: all = 3 }: TreeOptions = {}): Arbitrary.Arbitrary<Tree> => {
+export const trees = (options: TreeOptions = {}): Arbitrary.Arbitrary<Tree> => grown(1, options, ([tree]) => tree)
+
+/** A policy and one to compare it with that ends its completions in the same places. */
+export interface TreePair {
+  readonly tree: Tree
+  readonly reference: Tree
+}
+
+/** Pairs of policies of one form, as `trees` are. */
+export const treePairs = (options: TreeOptions = {}): Arbitrary.Arbitrary<TreePair> =>
+  grown(2, options, ([tree, reference]) => ({ tree, reference }))
+
+/** `count` trees of one form. */
+const grown = <A>(
+  count: number,
+  { depth = 3, vocabulary: all = 3 }: TreeOptions,
+  build: (trees: ReadonlyArray<Tree>) => A,
+): Arbitrary.Arbitrary<A> => {
   // Level by level, as if nothing ended: node i's child after symbol j is node `all * i + 1 + j`.
-  const count = (all ** depth - 1) / (all - 1)
-  const node = Schema.Struct({ codes: listOf(code, all, all), goesOn: listOf(whole(0, 2), all, all) })
-  return drawn(Schema.Struct({ symbols: whole(2, all), nodes: listOf(node, count, count) }), {
+  const size = (all ** depth - 1) / (all - 1)
+  const node = Schema.Struct({
+    codes: listOf(listOf(code, all, all), count, count),
+    goesOn: listOf(whole(0, 2), all, all),
+  })
+  return drawn(Schema.Struct({ symbols: whole(2, all), nodes: listOf(node, size, size) }), {
     simpler: (data) => [
       ...field(data, "symbols", lower(data.symbols, 2)),
       ...field(
@@ -89,15 +109,19 @@ export const trees = ({ depth = 3, vocabulary: all = 3 }: TreeOptions = {}): Arb
         "nodes",
         within(data.nodes, (at) => field(at, "goesOn", within(at.goesOn, (x) => x === 0 ? [] : [0]))),
       ),
-      ...field(data, "nodes", within(data.nodes, (at) => field(at, "codes", within(at.codes, lighter)))),
+      ...field(
+        data,
+        "nodes",
+        within(data.nodes, (at) => field(at, "codes", within(at.codes, (codes) => within(codes, lighter)))),
+      ),
     ],
     build: ({ symbols, nodes }) => {
-      const from = (i: number, left: number): Tree => ({
-        p: normalized(nodes[i].codes.slice(0, symbols).map((code) => weight(code))),
+      const from = (which: number, i: number, left: number): Tree => ({
+        p: normalized(nodes[i].codes[which].slice(0, symbols).map((code) => weight(code))),
         next: nodes[i].goesOn.slice(0, symbols)
-          .map((goesOn, j) => goesOn > 0 && left > 1 ? from(all * i + 1 + j, left - 1) : undefined),
+          .map((goesOn, j) => goesOn > 0 && left > 1 ? from(which, all * i + 1 + j, left - 1) : undefined),
       })
-      return from(0, depth)
+      return build(Array.from({ length: count }, (_, which) => from(which, 0, depth)))
     },
   })
 }

@@ -3,7 +3,7 @@ import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { refuted } from "./_outcome.ts"
 import { claim } from "./claim.ts"
-import { everyCompletion, expectation, nodes, trajectories, type Tree, trees } from "./trees.ts"
+import { everyCompletion, expectation, nodes, trajectories, type Tree, treePairs, trees } from "./trees.ts"
 
 const end = undefined
 /** A stops; B goes to uniform over two. */
@@ -50,4 +50,12 @@ describe("trees", () => {
     const { counterexample } = await refuted<Tree>(short)
     expect(nodes(counterexample).map(({ p }) => p)).toEqual(Array(3).fill([1 / 2, 1 / 2]))
   })
+})
+
+it("pairs have one form and each its own probabilities", () => {
+  const form = (tree: Tree): string => `(${tree.next.map((child) => child === undefined ? "." : form(child)).join("")})`
+  const pairs = Effect.runSync(Arbitrary.sampleEffect(treePairs(), { count: 100, seed: 5 }))
+  for (const { tree, reference } of pairs) expect(form(reference)).toBe(form(tree))
+  expect(pairs.filter(({ tree, reference }) => tree.p.join() !== reference.p.join()).length).toBeGreaterThan(90)
+  expect(new Set(pairs.map(({ tree }) => form(tree))).size).toBeGreaterThan(20)
 })

@@ -18,6 +18,7 @@ import { naturalAscentLowersEntropy } from "./natural_ascent_lowers_entropy.ts"
 import { oneTokenRewardsTeachNothing } from "./one_token_rewards_teach_nothing.ts"
 import { onlyEntropySaturates } from "./only_entropy_saturates.ts"
 import { optimumSharpensTheReference } from "./optimum_sharpens_the_reference.ts"
+import { penaltiesHaveDivergenceGradients } from "./penalties_have_divergence_gradients.ts"
 import { policyLossesAgreeOnPolicy } from "./policy_losses_agree_on_policy.ts"
 import { selfCertaintyFromLogits } from "./self_certainty_of_logits.ts"
 import { sharpeningIsOrderedAlike } from "./sharpening_is_ordered_alike.ts"
@@ -42,6 +43,7 @@ export const theorems: ReadonlyArray<Theorem> = [
   groupsOfTwoSeeOnlyTheOrder,
   leaveOneOutIsScaledCentering,
   policyLossesAgreeOnPolicy,
+  penaltiesHaveDivergenceGradients,
   majorityVoteIsRightOrDiffers,
   clusterFrequencyRaisesAgreement,
   optimumSharpensTheReference,
