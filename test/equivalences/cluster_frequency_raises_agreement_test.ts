@@ -18,7 +18,22 @@ import { expectation, trees } from "@rlif/trainer/equivalence/trees"
 import { agreement, clusterFrequencyRaisesAgreement } from "@rlif/trainer/theorem/cluster-frequency-raises-agreement"
 import { refuted, verified } from "./_theorem.ts"
 
-verified(clusterFrequencyRaisesAgreement, { statements: {} })
+verified(clusterFrequencyRaisesAgreement, {
+  statements: {
+    expected_cluster_frequency:
+      "forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list trajectories.token -> A) (t : trajectories.tree) (x : R) (y : list trajectories.token) (n : nat), trajectories.policy t -> draws.draws x t n (fun others : list (list trajectories.token) => cluster_frequency (groups.votes same (answer y) (map answer (y :: others)))) = (1 + INR n * clusters.P same answer x t (answer y)) / INR (S n)",
+    cluster_frequency_raises_agreement:
+      "forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list trajectories.token -> A) (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (0 < n)%nat -> derivable_pt_lim (fun u : R => (INR n - 1) / (2 * INR n) * clusters.agreement same answer u t) x (draws.group_gradient x t n (fun g : list (list trajectories.token) => frequencies.frequencies same (map answer g)) s)",
+    centered_cluster_frequency_raises_agreement_less:
+      "forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list trajectories.token -> A) (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (0 < n)%nat -> derivable_pt_lim (fun u : R => (INR n - 1) * (INR n - 2) / (2 * (INR n * INR n)) * clusters.agreement same answer u t) x (draws.group_gradient x t n (fun g : list (list trajectories.token) => centered (frequencies.frequencies same (map answer g))) s)",
+    centered_cluster_frequency_teaches_pairs_nothing:
+      "forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list trajectories.token -> A) (t : trajectories.tree) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> trajectory_gradients.score t x s -> draws.group_gradient x t 2 (fun g : list (list trajectories.token) => centered (frequencies.frequencies same (map answer g))) s = 0",
+    two_clusters_are_votes_on_another_scale:
+      "forall (A : Type) (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) (majority minority : A), (forall x : A, In x answers -> x = majority \\/ x = minority) -> frequencies.frequencies same answers = affine.affine (cluster_frequency (groups.votes same majority answers) - cluster_frequency (groups.votes same minority answers)) (cluster_frequency (groups.votes same minority answers)) (groups.votes same majority answers)",
+    two_unequal_clusters_are_the_majority_vote:
+      "forall (A : Type) (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) (majority minority : A), (forall x : A, In x answers -> x = majority \\/ x = minority) -> In majority answers -> In minority answers -> sum (groups.votes same minority answers) < sum (groups.votes same majority answers) -> standardized (frequencies.frequencies same answers) 0 = standardized (groups.votes same majority answers) 0",
+  },
+})
 
 const small = trees({ depth: 2, vocabulary: 2 })
 const reward = clusterFrequency({ answer: givenAnswer })

@@ -54,7 +54,14 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
   ],
   source: "EMPO, arXiv:2504.05812; derived by the score identity of E7",
   relation: "gradient",
-  proofs: [],
+  proofs: [
+    "expected_cluster_frequency",
+    "cluster_frequency_raises_agreement",
+    "centered_cluster_frequency_raises_agreement_less",
+    "centered_cluster_frequency_teaches_pairs_nothing",
+    "two_clusters_are_votes_on_another_scale",
+    "two_unequal_clusters_are_the_majority_vote",
+  ],
   claims: [
     ...[2, 3].flatMap((size) => [
       sameGradient(`as it is, in groups of ${size}`, small, {
