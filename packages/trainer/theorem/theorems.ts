@@ -22,6 +22,7 @@ import { penaltiesHaveDivergenceGradients } from "./penalties_have_divergence_gr
 import { policyLossesAgreeOnPolicy } from "./policy_losses_agree_on_policy.ts"
 import { selfCertaintyFromLogits } from "./self_certainty_of_logits.ts"
 import { sharpeningIsOrderedAlike } from "./sharpening_is_ordered_alike.ts"
+import { tokenPenaltiesAreNoSequenceGradients } from "./token_penalties_are_no_sequence_gradients.ts"
 import { tokenRewardIsNoConditionalExpectation } from "./token_reward_is_no_conditional_expectation.ts"
 import { tokenRewardsCreditWhatFollows } from "./token_rewards_credit_what_follows.ts"
 import { trajectoryAndTokenSumsAgree } from "./trajectory_and_token_sums_agree.ts"
@@ -58,4 +59,5 @@ export const theorems: ReadonlyArray<Theorem> = [
   affineInvarianceNeedsNoEps,
   mixedWeightsMixNoEntropy,
   advantagesSeeMoreThanOrder,
+  tokenPenaltiesAreNoSequenceGradients,
 ]

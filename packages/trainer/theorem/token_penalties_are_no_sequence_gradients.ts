@@ -1,0 +1,94 @@
+import { divergence } from "@rlif/rewards/objective/divergence"
+import { floats } from "@rlif/rewards/objective/floats"
+import { Arbitrary, Effect } from "effect"
+import { everyWeighted } from "../equivalence/batches.ts"
+import { claim, furthest } from "../equivalence/claim.ts"
+import { distributionPairs } from "../equivalence/distributions.ts"
+import { lossGradient } from "../equivalence/gradients.ts"
+import type { Measured } from "../equivalence/objective.ts"
+import { sameValue } from "../equivalence/same_value.ts"
+import type { Tree, TreePair } from "../equivalence/trees.ts"
+import { k1 } from "../loss/k1.ts"
+import { k2 } from "../loss/k2.ts"
+import { k3 } from "../loss/k3.ts"
+import { sequenceMean } from "../loss/sequence_mean.ts"
+import { forward, gradientOf, reverse, slopeOf } from "./penalties_have_divergence_gradients.ts"
+import type { Theorem } from "./theorem.ts"
+
+/** After A comes one more token, drawn from `then`; B stops. */
+const twoTokens = (p: number, then: ReadonlyArray<number>): Tree => ({
+  p: [p, 1 - p],
+  next: [{ p: then, next: then.map(() => undefined) }, undefined],
+})
+
+/** The root is its reference, what follows A is not. */
+const sameRoot: TreePair = { tree: twoTokens(1 / 2, [1 / 4, 3 / 4]), reference: twoTokens(1 / 2, [3 / 4, 1 / 4]) }
+
+/** The root is not, either. */
+const otherRoot: TreePair = { tree: twoTokens(1 / 2, [1 / 4, 3 / 4]), reference: twoTokens(1 / 4, [3 / 4, 1 / 4]) }
+
+/** B stops with 1 - a, A goes on: completions of one and of two tokens. */
+const twoLengths = Arbitrary.map(
+  distributionPairs({ most: 2 }),
+  ({ p: [a], q }): TreePair => ({ tree: twoTokens(a, q), reference: twoTokens(1 / 2, q) }),
+)
+
+const { p } = sameRoot.tree.next[0]!
+const { p: r } = sameRoot.reference.next[0]!
+const kl = divergence(floats)({ p, q: r })
+
+/** `p_j (log p_j / r_j - KL)`: the gradient of KL(p || r) by the logits of p. */
+const inner = p.map((x, j) => x * (Math.log(x / r[j]) - kl))
+
+/** k1 divided by the length of its completion. */
+export const meanK1: Measured<TreePair> = Effect.map(
+  lossGradient(k1, sequenceMean),
+  (of) => ({ tree, reference }: TreePair) => of(everyWeighted(tree, { reference })),
+)
+
+/** N11 */
+export const tokenPenaltiesAreNoSequenceGradients: Theorem = {
+  id: "N11",
+  name: "token_penalties_are_no_sequence_gradients",
+  title:
+    "Summed over tokens, k2 and k3 do not have the gradients of the divergences of completions; averaged over them, not even k1 has none.",
+  formula:
+    "p(A) = ref(A) = p, A goes on to a against b: d KL(pi || ref) by the root's logit is p (1-p) KL(a || b) > 0, that of token k2 is 0",
+  hypotheses: [
+    "expectations under the current policy",
+    "for k1: completions of one and of two tokens, each divided by its length",
+  ],
+  source: "the counterexamples stated; what is missing is the credit of E9",
+  relation: "gradient",
+  proofs: [
+    "summed_token_penalties_are_not_the_divergence_gradient",
+    "summed_k3_is_not_the_reverse_divergence_gradient",
+    "mean_k1_has_a_gradient",
+  ],
+  claims: [
+    sameValue("KL(pi || ref) moves the root", Arbitrary.Constant(sameRoot), {
+      sides: [slopeOf(forward), () => [kl / 4, -kl / 4, ...inner.map((x) => x / 2)]],
+    }),
+    sameValue("token k2 does not", Arbitrary.Constant(sameRoot), {
+      sides: [gradientOf(k2), () => [0, 0, ...inner.map((x) => x / 2)]],
+    }),
+    claim("they are apart by KL(a || b) / 4", Arbitrary.Constant(kl / 4), { of: (gap) => gap, apart: 0.1 }),
+    sameValue("KL(ref || pi) weighs the second token by the reference", Arbitrary.Constant(otherRoot), {
+      sides: [slopeOf(reverse), () => [1 / 4, -1 / 4, -1 / 8, 1 / 8]],
+    }),
+    sameValue("token k3 by the policy", Arbitrary.Constant(otherRoot), {
+      sides: [gradientOf(k3), () => [1 / 4, -1 / 4, -1 / 4, 1 / 4]],
+    }),
+    claim(
+      "they are apart by 1/8",
+      Arbitrary.Constant([[1 / 4, -1 / 4, -1 / 8, 1 / 8], [1 / 4, -1 / 4, -1 / 4, 1 / 4]]),
+      {
+        of: ([one, other]) => furthest(one, other),
+        apart: 0.05,
+      },
+    ),
+    sameValue("k1 of means pulls towards the longer completion", twoLengths, {
+      sides: [meanK1, ({ tree: { p: [a, b] } }) => [-a * b / 2, a * b / 2, 0, 0]],
+    }),
+  ],
+}
