@@ -2,8 +2,8 @@
 //
 //     <-grad H, w> = KL(U || p) + KL(p || U), the Jeffreys divergence
 //
-// because -grad H = F log p and F is symmetric, so that the product is <log p, grad SC>. On the natural gradient flow of
-// self-certainty, dz/dt = w, this is -dH/dt. The proof is of the product; that it is the rate is the chain rule.
+// because -grad H = F log p and F is symmetric, so that the product is <log p, grad SC>. By the chain rule it is -dH/dt
+// wherever logits move with the velocity w: on the natural gradient flow of self-certainty, and on any curve that touches it.
 import { divergence } from "@rlif/rewards/objective/divergence"
 import { floats } from "@rlif/rewards/objective/floats"
 import { entropyGradient, selfCertaintyGradient } from "@rlif/rewards/objective/logit-gradient"
@@ -11,6 +11,8 @@ import { distributions } from "@rlif/trainer/equivalence/distributions"
 import { sameValue } from "@rlif/trainer/equivalence/same-value"
 import { fisherProductIsJeffreys } from "@rlif/trainer/theorem/fisher-product-is-jeffreys"
 import { refuted, verified } from "./_theorem.ts"
+
+const moving = "forall (z : list (R -> R)) (t : R) (w : list R), z <> [] -> flows.moves z t w ->"
 
 verified(fisherProductIsJeffreys, {
   statements: {
@@ -21,6 +23,15 @@ verified(fisherProductIsJeffreys, {
     fisher_product_is_jeffreys: `forall p w : list R, (forall x : R, In x p -> 0 < x) -> sum p = 1 ->
       length w = length p -> alignment.fisher p w = self_certainty_gradient p ->
       alignment.inner (alignment.negative (entropy_gradient p)) w = self_certainty p + uniform_divergence p`,
+    entropy_changes_by_its_gradient: `${moving} derivable_pt_lim (fun u : R => entropy (softmax (flows.logits z u))) t
+      (alignment.inner (entropy_gradient (softmax (flows.logits z t))) w)`,
+    self_certainty_changes_by_its_gradient:
+      `${moving} derivable_pt_lim (fun u : R => self_certainty (softmax (flows.logits z u))) t
+      (alignment.inner (self_certainty_gradient (softmax (flows.logits z t))) w)`,
+    self_certainty_flow_lowers_entropy: `${moving} let p := softmax (flows.logits z t) in
+      alignment.fisher p w = self_certainty_gradient p ->
+      derivable_pt_lim (fun u : R => entropy (softmax (flows.logits z u))) t
+      (- (self_certainty p + uniform_divergence p))`,
   },
 })
 

@@ -3,7 +3,8 @@
 //     H(softmax((1 - a) x + a y)) = .0345, .247, .791, .247, .0345
 //
 // so along a straight line between two weight vectors entropy need be neither monotone nor bounded by that of the ends; to
-// mix a base model with a tuned one is no way to set an entropy. Tested, not proved.
+// mix a base model with a tuned one is no way to set an entropy. Proved is that: both ends are below log 2, as 14 exp(-6) is,
+// and the middle is above, no symbol having half of the probability. The numbers are tested.
 import { entropy } from "@rlif/rewards/objective/entropy"
 import { floats } from "@rlif/rewards/objective/floats"
 import { mixture } from "@rlif/rewards/objective/mixture"
@@ -14,7 +15,13 @@ import { mixedWeightsMixNoEntropy } from "@rlif/trainer/theorem/mixed-weights-mi
 import { Arbitrary } from "effect"
 import { refuted, verified } from "./_theorem.ts"
 
-verified(mixedWeightsMixNoEntropy, { statements: {} })
+const at = (a: string) => `entropy (softmax (mixture [6; 0; 0] [0; 6; 0] ${a}))`
+
+verified(mixedWeightsMixNoEntropy, {
+  statements: {
+    mixed_weights_mix_no_entropy: `${at("0")} < ln 2 /\\ ln 2 < ${at("(1 / 2)")} /\\ ${at("1")} < ln 2`,
+  },
+})
 
 const three = logits({ least: 3, most: 3 })
 

@@ -5,7 +5,12 @@
 // so -H and SC order a temperature family alike. By Gibbs: KL(p_b || p_c) > 0 and KL(p_c || p_b) > 0 add to (c - b) (E_c z -
 // E_b z), so E_b z rises from the mean of z at b = 0; each inequality follows from one of the two divergences. Two symbols
 // are such a family, of the logits (1, 0) up to order, so for V = 2 the two order all distributions alike. Where p majorises
-// q they do as well, both being Schur-convex: tested, not proved.
+// q they do as well,
+//
+//     H(p) <= H(q) and SC(q) <= SC(p), strictly unless p and q are the same up to order
+//
+// x log x and -log x lie above their tangents at q, and what the tangents come to is not negative (Karamata). The same where
+// q comes from p by transfers of weight from larger entries to smaller ones.
 import { entropy } from "@rlif/rewards/objective/entropy"
 import { floats } from "@rlif/rewards/objective/floats"
 import { selfCertainty } from "@rlif/rewards/objective/self-certainty"
@@ -17,6 +22,8 @@ import { refuted, verified } from "./_theorem.ts"
 
 const sharper = "forall (b c : R) (z : list R), temperature.varies z -> 0 <= b -> b < c ->"
 const [hot, cold] = ["b", "c"].map((b) => `(softmax (temperature.scaled ${b} z))`)
+const flatter = `(entropy p <= entropy q /\\ self_certainty q <= self_certainty p) /\\
+  (~ majorisation.rearranged p q -> entropy p < entropy q /\\ self_certainty q < self_certainty p)`
 
 verified(sharpeningIsOrderedAlike, {
   statements: {
@@ -27,6 +34,14 @@ verified(sharpeningIsOrderedAlike, {
     two_symbols_are_ordered_alike:
       `forall a b : R, 0 < a < 1 -> 0 < b < 1 -> entropy [b; 1 - b] < entropy [a; 1 - a] <->
       self_certainty [a; 1 - a] < self_certainty [b; 1 - b]`,
+    majorising_is_sharper:
+      `forall p q : list R, (forall x : R, In x p -> 0 < x) -> (forall x : R, In x q -> 0 < x) -> sum p = 1 ->
+      majorisation.majorises p q -> ${flatter}`,
+    transfers_are_flatter: `forall p q : list R, (forall x : R, In x p -> 0 < x) -> sum p = 1 ->
+      majorisation.transfers p q -> ${flatter}`,
+    a_proper_transfer_is_strict: `forall (p q rest : list R) (x y d : R), 0 < d < x - y ->
+      majorisation.rearranged p (x :: y :: rest) -> majorisation.rearranged q (x - d :: y + d :: rest) ->
+      ~ majorisation.rearranged p q`,
   },
 })
 

@@ -26,16 +26,18 @@ export const fisherProductIsJeffreys: Theorem = {
   name: "fisher_product_is_jeffreys",
   title:
     "On the natural gradient flow of self-certainty, entropy falls at the rate of the Jeffreys divergence to uniform.",
-  formula: "F w = grad SC: dH/dt = <grad H, w> = -(KL(U || p) + KL(p || U))",
-  hypotheses: ["p = softmax(z)", "F = diag(p) - p p^T; w is any solution"],
-  source: "derived from E3: -grad H = F log p, and F is symmetric",
+  formula: "dz/dt = w, F w = grad SC: dH/dt = <grad H, w> = -(KL(U || p) + KL(p || U))",
+  hypotheses: ["p = softmax(z), z any curve of logits", "F = diag(p) - p p^T; w is any solution"],
+  source: "derived from E3: -grad H = F log p, F is symmetric, and the chain rule",
   relation: "gradient",
   proofs: [
     "log_is_the_natural_ascent_of_negative_entropy",
     "self_certainty_has_a_natural_ascent",
     "fisher_product_is_jeffreys",
+    "entropy_changes_by_its_gradient",
+    "self_certainty_changes_by_its_gradient",
+    "self_certainty_flow_lowers_entropy",
   ],
-  tested: "that the product is the rate of change of the entropy along the flow (the chain rule)",
   claims: [
     sameValue("the direction is natural for the graph's gradient", logits(), {
       sides: [

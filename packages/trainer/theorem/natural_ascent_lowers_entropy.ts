@@ -20,12 +20,17 @@ export const naturalAscentLowersEntropy: Theorem = {
   id: "E18",
   name: "natural_ascent_lowers_entropy",
   title: "A natural policy gradient on the trajectory reward lowers entropy at the rate of the variance of log p.",
-  formula: "F w = g[log p]: dH/dt = <grad H, w> = -Var_p(log p)",
+  formula: "dz/dt = w, F w = g[log p]: dH/dt = <grad H, w> = -Var_p(log p)",
   hypotheses: ["one state, tabular softmax", "F = diag(p) - p p^T; w is any solution"],
-  source: "derived from E3 and E7: g[log p] = -grad H = F log p",
+  source: "derived from E3 and E7: g[log p] = -grad H = F log p, and the chain rule",
   relation: "gradient",
-  proofs: ["log_is_the_natural_ascent_of_negative_entropy", "natural_ascent_lowers_entropy_by_the_variance"],
-  tested: "that the product is the rate of change of the entropy along the flow (the chain rule)",
+  proofs: [
+    "one_token_trajectory_gradient_is_entropy_gradient",
+    "log_is_the_natural_ascent_of_negative_entropy",
+    "natural_ascent_lowers_entropy_by_the_variance",
+    "entropy_changes_by_its_gradient",
+    "entropy_flow_lowers_entropy",
+  ],
   claims: [
     // Rewards are single precision.
     sameGradient("log p is the natural direction of the reward's policy gradient", oneState, {

@@ -31,11 +31,16 @@ export const onlyEntropySaturates: Theorem = {
   title: "At collapse the gradient of entropy vanishes and that of self-certainty does not; no KL penalty bounds it.",
   formula:
     "p -> vertex: |grad H| -> 0, |grad SC| -> sqrt(1 - 1/V); sup_p SC(p) - b KL(p || ref) = infinity for every b",
-  hypotheses: ["p = softmax(z)", "ref > 0"],
-  source: "E3 at a vertex; KL(p || ref) <= -log min ref, while SC >= z_1 (1 - 1/V) - log V at logits (z_1, 0, ..., 0)",
+  hypotheses: ["p > 0, to any vertex and along any way", "ref > 0, V >= 2 and b >= 0"],
+  source:
+    "E3 at a vertex: |grad H| <= 2 V^2 sqrt(1 - sum p^2), |grad SC|^2 = sum p^2 - 1/V; SC >= z_1 (1 - 1/V) - log V at logits (z_1, 0, ..., 0), and KL(p || ref) <= -log min ref",
   relation: "bound",
-  proofs: [],
-  tested: "all of it",
+  proofs: [
+    "entropy_saturates",
+    "self_certainty_does_not_saturate",
+    "a_growing_logit_nears_a_vertex",
+    "no_penalty_bounds_self_certainty",
+  ],
   claims: [
     sameValue("the lengths of the graph's gradients", nearVertex, {
       sides: [

@@ -21,17 +21,24 @@ export const sharpeningIsOrderedAlike: Theorem = {
   name: "sharpening_is_ordered_alike",
   title:
     "Of two tokens, of one temperature family, or where one distribution majorises the other, -H and SC order alike.",
-  formula: "p_b ~ exp(b z), 0 <= b < c: H(p_c) < H(p_b) and SC(p_b) < SC(p_c)",
-  hypotheses: ["V = 2, or z not constant and b > 0, or p majorises q"],
-  source: "Gibbs' inequality between members of the family; Schur convexity of -H and SC for majorisation",
+  formula:
+    "p_b ~ exp(b z), 0 <= b < c: H(p_c) < H(p_b) and SC(p_b) < SC(p_c); p majorises q: H(p) <= H(q) and SC(q) <= SC(p)",
+  hypotheses: [
+    "V = 2, or z not constant and b >= 0, or p majorises q",
+    "for strict inequality by majorisation: p and q differ in more than order",
+  ],
+  source:
+    "Gibbs' inequality between members of the family; Karamata's inequality for x log x and -log x under majorisation",
   relation: "ordering",
   proofs: [
     "sharpening_lowers_entropy",
     "sharpening_raises_self_certainty",
     "a_temperature_family_is_ordered_alike",
     "two_symbols_are_ordered_alike",
+    "majorising_is_sharper",
+    "transfers_are_flatter",
+    "a_proper_transfer_is_strict",
   ],
-  tested: "majorisation",
   claims: [
     // Rewards are single precision.
     sameOrdering("the rewards, of two symbols and one token", groups({ vocabulary: [2, 2], tokens: 1 }), {
@@ -41,5 +48,6 @@ export const sharpeningIsOrderedAlike: Theorem = {
     sameOrdering("a temperature family", temperatureFamilies(), { sides }),
     claim("colder is sharper by both", temperatureFamilies(), { of: ({ p, q }) => wrong(p, q), within: 1e-12 }),
     claim("majorising is sharper by both", majorisingPairs(), { of: ({ p, q }) => wrong(q, p), within: 1e-12 }),
+    sameOrdering("majorisation, ties included", majorisingPairs(), { sides }),
   ],
 }

@@ -15,6 +15,11 @@ Definition fisher (p w : list R) : list R := zip (fun x y => x * (y - inner p w)
 Lemma inner_map (f g : R -> R) p : inner (map f p) (map g p) = sum (map (fun x => f x * g x) p).
 Proof. unfold inner. induction p as [|x p IH]; simpl; [reflexivity|]. now rewrite IH. Qed.
 
+Lemma inner_negative v w : inner (negative v) w = - inner v w.
+Proof.
+  unfold inner, negative. revert w. induction v as [|x v IH]; intros [|y w]; simpl; try lra. rewrite IH. ring.
+Qed.
+
 Lemma some_of_sum p : sum p = 1 -> p <> [].
 Proof. intros one empty. subst p. simpl in one. lra. Qed.
 
@@ -178,10 +183,7 @@ Theorem natural_ascent_lowers_entropy_by_the_variance : forall p w : list R,
   inner (entropy_gradient p) w = - covariance p ln ln.
 Proof.
   intros p w one same natural.
-  assert (inner (entropy_gradient p) w = - inner (negative (entropy_gradient p)) w) as ->.
-  { unfold negative. generalize (entropy_gradient p). clear. unfold inner. revert w.
-    intros w v. revert w. induction v as [|x v IH]; intros [|y w]; simpl; try lra. rewrite IH. ring. }
-  rewrite <- log_is_the_natural_ascent_of_negative_entropy at 1.
+  rewrite <- (Ropp_involutive (inner _ w)), <- inner_negative, <- log_is_the_natural_ascent_of_negative_entropy.
   rewrite fisher_symmetric, natural by (rewrite ?map_length; auto).
   unfold negative, entropy_gradient. rewrite map_map, inner_map.
   rewrite (covariance_about p _ _ 0 (- entropy p) one), expected_log. unfold expected.

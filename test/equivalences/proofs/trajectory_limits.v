@@ -1,5 +1,5 @@
 (* Where the rewards of completions part. *)
-Require Import objective sums uniform trajectories trajectory_gradients.
+Require Import objective sums uniform logit_gradients trajectories trajectory_gradients.
 
 (* Completions of one token. *)
 Definition one_token (ps : list chance) : tree := next (map (fun p => (p, stop)) ps).
@@ -35,99 +35,79 @@ Proof.
   rewrite E_scale, expected_score_is_zero; [ring| |exact slopes]. now apply one_token_policy.
 Qed.
 
-(* Probabilities p at temperature 1 / x: p_j^x, normalised. At x = 1 they are p. *)
-Definition warmed (q : R) : R -> R := fun x => x * ln q.
-Definition tempered (p : list R) : list chance := softened (map warmed p).
+(* The logits z as their j-th varies, and the policy of one token that they give. *)
+Definition varied (z : list R) (j : nat) : list (R -> R) := map (fun k x => nth k (update z j x) 0) (seq 0 (length z)).
+Definition by_logit (z : list R) (j : nat) : tree := one_token (softened (varied z j)).
 
-Section Temperature.
-  Variable p : list R.
-  Hypothesis positive : forall q, In q p -> 0 < q.
-  Hypothesis one : sum p = 1.
-  Let chance_of (q : R) : chance := fun u => exp (warmed q u) / total (fun g => exp (g u)) (map warmed p).
+Lemma nth_seq (v : list R) : map (fun k => nth k v 0) (seq 0 (length v)) = v.
+Proof. induction v as [|x v IH]; [reflexivity|]. simpl. now rewrite <- seq_shift, map_map, IH. Qed.
 
-  Lemma tempered_is q : In q p -> chance_of q 1 = q.
-  Proof.
-    intros inside. unfold chance_of. rewrite total_map, (total_equal _ (fun q => q)).
-    - unfold total. rewrite map_id, one. unfold warmed. rewrite Rmult_1_l, exp_ln by auto. field.
-    - intros r r_in. unfold warmed. rewrite Rmult_1_l. now apply exp_ln, positive.
-  Qed.
-
-  Lemma tempered_is_p : probabilities 1 (tempered p) = p.
-  Proof.
-    unfold probabilities, tempered, softened. rewrite !map_map, <- map_id. apply map_ext_in. exact tempered_is.
-  Qed.
-
-  (* The score of a symbol: log p_j + H(p). *)
-  Lemma tempered_score q : In q p -> derivable_pt_lim (fun u => ln (chance_of q u)) 1 (ln q + entropy p).
-  Proof.
-    intros inside. assert (ln q + entropy p = warmed q 1
-      - total (fun g => exp (g 1) / total (fun g => exp (g 1)) (map warmed p) * g 1) (map warmed p)) as ->.
-    { rewrite total_map, (total_equal _ (fun r => r * ln r)).
-      - unfold warmed, entropy, total. ring.
-      - intros r r_in. fold (chance_of r 1). rewrite tempered_is by assumption. unfold warmed. ring. }
-    apply (softmax_has_a_score (map warmed p) (fun f => f 1)); [|now apply in_map].
-    intros f f_in. apply in_map_iff in f_in as [r [<- _]]. unfold warmed.
-    apply (derivative_equal (mult_real_fct (ln r) id)); [intros u; unfold mult_real_fct, id; ring|].
-    rewrite Rmult_comm. apply derivable_pt_lim_scal, derivable_pt_lim_id.
-  Qed.
-
-  Lemma scores_sum_to_zero : total (fun q => q * (ln q + entropy p)) p = 0.
-  Proof.
-    rewrite (total_equal _ (fun q => q * ln q + entropy p * q)) by (intros; ring).
-    rewrite total_plus, total_scale. unfold total. rewrite map_id, one. unfold entropy. ring.
-  Qed.
-
-  Lemma tempered_policy_gradient s : score (one_token (tempered p)) 1 s ->
-    policy_gradient 1 (one_token (tempered p)) (R_traj 1) s = total (fun q => q * (ln q + entropy p)²) p.
-  Proof.
-    intros slopes. transitivity (total (fun q => q * (ln q + entropy p)² + - entropy p * (q * (ln q + entropy p))) p).
-    2: { rewrite total_plus, total_scale, scores_sum_to_zero. ring. }
-    unfold score in slopes. unfold policy_gradient, E. rewrite one_token_completions in *.
-    unfold tempered at 2, softened. rewrite !total_map. apply total_equal. intros q inside.
-    assert (s [{| drawn := chance_of q; from := tempered p |}] = ln q + entropy p) as same.
-    { refine (uniqueness_limite _ _ _ _ (slopes _ _) _).
-      - apply in_map_iff. exists (chance_of q). split; [reflexivity|]. unfold tempered, softened.
-        rewrite map_map. now apply (in_map chance_of).
-      - apply (derivative_equal (fun u => ln (chance_of q u))); [|now apply tempered_score].
-        intros u. unfold pi. simpl. now rewrite Rmult_1_r. }
-    fold (chance_of q). rewrite same. unfold R_traj, logprobs, trajectory_sum, pi. simpl.
-    rewrite tempered_is by assumption. unfold Rsqr. ring.
-  Qed.
-End Temperature.
-
-Theorem tempered_at_one : forall p : list R,
-  (forall q, In q p -> 0 < q) -> sum p = 1 -> probabilities 1 (tempered p) = p.
-Proof. exact tempered_is_p. Qed.
-
-(* But g[R_traj] does not vanish: in the direction of temperature it is Var_p(log p) > 0 unless p is uniform. *)
-Theorem one_token_trajectory_gradient_is_variance : forall (p : list R) (s : list token -> R),
-  (forall q, In q p -> 0 < q) -> sum p = 1 -> score (one_token (tempered p)) 1 s ->
-  policy_gradient 1 (one_token (tempered p)) (R_traj 1) s = total (fun q => q * (ln q + entropy p)²) p.
-Proof. intros. now apply tempered_policy_gradient. Qed.
-
-Theorem one_token_trajectory_gradient_vanishes_only_if_uniform : forall (p : list R) (s : list token -> R),
-  (forall q, In q p -> 0 < q) -> sum p = 1 -> score (one_token (tempered p)) 1 s ->
-  (policy_gradient 1 (one_token (tempered p)) (R_traj 1) s = 0 <-> forall q, In q p -> q = 1 / count p).
+Theorem a_logit_varies : forall (z : list R) (j : nat) (x : R),
+  probabilities x (softened (varied z j)) = softmax (update z j x).
 Proof.
-  intros p s positive one slopes. rewrite tempered_policy_gradient by assumption.
-  assert (some : p <> []) by (intros empty; subst p; simpl in one; lra).
+  intros z j x. rewrite softened_is_softmax. f_equal. unfold varied. rewrite map_map, <- (update_length z j x).
+  apply nth_seq.
+Qed.
+
+Lemma by_logit_policy z j : z <> [] -> policy (by_logit z j).
+Proof. intros some. apply one_token_policy, softmax_is_a_distribution. destruct z; [now elim some|discriminate]. Qed.
+
+Lemma one_token_entropy x ps : completion_entropy x (one_token ps) = entropy (probabilities x ps).
+Proof.
+  unfold completion_entropy, probabilities. rewrite one_token_completions, map_map. f_equal. apply map_ext.
+  intros p. unfold pi. simpl. ring.
+Qed.
+
+(* But g[R_traj] is -grad H of its distribution, logit by logit, ... *)
+Theorem one_token_trajectory_gradient_is_entropy_gradient : forall (z : list R) (j : nat) (s : list token -> R),
+  (j < length z)%nat -> score (by_logit z j) (nth j z 0) s ->
+  policy_gradient (nth j z 0) (by_logit z j) (R_traj (nth j z 0)) s = - nth j (entropy_gradient (softmax z)) 0.
+Proof.
+  intros z j s inside slopes.
+  apply (uniqueness_limite (fun x => - completion_entropy x (by_logit z j)) (nth j z 0)).
+  - apply trajectory_policy_gradient_is_entropy_gradient; [|exact slopes].
+    now apply by_logit_policy, (some_of_index z j).
+  - apply (derivative_equal (fun x => - entropy (softmax (update z j x)))).
+    { intros x. unfold by_logit. now rewrite one_token_entropy, a_logit_varies. }
+    apply (derivable_pt_lim_opp (fun x => entropy (softmax (update z j x)))). now apply entropy_has_its_gradient.
+Qed.
+
+(* ... which is 0 for the uniform distribution only: p_j (log p_j + H) = 0 makes all p_j the same. *)
+Theorem entropy_gradient_vanishes_only_if_uniform : forall p : list R, (forall x, In x p -> 0 < x) -> sum p = 1 ->
+  ((forall slope, In slope (entropy_gradient p) -> slope = 0) <-> forall x, In x p -> x = 1 / count p).
+Proof.
+  intros p positive one. assert (some : p <> []) by (intros empty; subst p; simpl in one; lra).
   pose proof (count_positive p some) as n. split.
-  - intros zero. assert (same : forall q, In q p -> q = exp (- entropy p)).
-    { intros q inside. specialize (positive q inside) as above.
-      assert (none : q * (ln q + entropy p)² = 0).
-      { apply (sum_zero (fun q => q * (ln q + entropy p)²) p); try assumption.
-        intros r r_in. apply Rmult_le_pos; [left; auto|apply Rle_0_sqr]. }
-      apply Rmult_integral in none as [none|none]; [lra|]. apply Rsqr_0_uniq in none.
-      rewrite <- (exp_ln q) by assumption. f_equal. lra. }
+  - intros flat. assert (same : forall x, In x p -> x = exp (- entropy p)).
+    { intros x inside. pose proof (positive x inside). assert (none : - (x * (ln x + entropy p)) = 0)
+        by (apply flat; now apply (in_map (fun x => - (x * (ln x + entropy p))))).
+      apply Ropp_eq_0_compat in none. rewrite Ropp_involutive in none.
+      apply Rmult_integral in none as [none|none]; [lra|]. rewrite <- (exp_ln x) by assumption. f_equal. lra. }
     assert (count p * exp (- entropy p) = 1) as share.
-    { rewrite <- sum_constant, <- one, <- (sum_id p) at 1. apply sum_equal. intros q inside. symmetry. auto. }
-    intros q inside. rewrite (same q inside), <- share. field. lra.
-  - intros uniform. assert (flat : entropy p = - ln (1 / count p)).
-    { unfold entropy. f_equal. rewrite (sum_equal _ (fun q => ln (1 / count p) * q)).
+    { rewrite <- sum_constant, <- one, <- (sum_id p) at 1. apply sum_equal. intros x inside. symmetry. auto. }
+    intros x inside. rewrite (same x inside), <- share. field. lra.
+  - intros uniform slope inside. apply in_map_iff in inside as [x [<- inside]].
+    assert (entropy p = - ln (1 / count p)) as ->.
+    { unfold entropy. f_equal. rewrite (sum_equal _ (fun x => ln (1 / count p) * x)).
       - rewrite sum_scale, sum_id, one. ring.
-      - intros q inside. rewrite <- (uniform q inside). ring. }
-    rewrite (total_equal _ (fun _ => 0)); [unfold total; rewrite sum_constant; ring|].
-    intros q inside. rewrite flat, <- (uniform q inside). unfold Rsqr. ring.
+      - intros y inside'. rewrite <- (uniform y inside'). ring. }
+    rewrite <- (uniform x inside). ring.
+Qed.
+
+Theorem one_token_trajectory_gradient_vanishes_only_if_uniform : forall (z : list R) (s : nat -> list token -> R),
+  z <> [] -> (forall j, (j < length z)%nat -> score (by_logit z j) (nth j z 0) (s j)) ->
+  ((forall j, (j < length z)%nat -> policy_gradient (nth j z 0) (by_logit z j) (R_traj (nth j z 0)) (s j) = 0) <->
+   forall p, In p (softmax z) -> p = 1 / count z).
+Proof.
+  intros z s some slopes. rewrite <- (softmax_count z).
+  rewrite <- entropy_gradient_vanishes_only_if_uniform; [|apply softmax_positive|now apply softmax_sum]. split.
+  - intros none slope inside. apply (In_nth _ _ 0) in inside as [j [inside <-]].
+    unfold entropy_gradient in inside. rewrite map_length, softmax_length in inside.
+    rewrite <- (Ropp_involutive (nth _ _ _)), <- (one_token_trajectory_gradient_is_entropy_gradient z j (s j)) by auto.
+    rewrite none by assumption. ring.
+  - intros flat j inside. rewrite one_token_trajectory_gradient_is_entropy_gradient by auto.
+    rewrite (flat (nth j (entropy_gradient (softmax z)) 0)); [ring|].
+    apply nth_In. unfold entropy_gradient. now rewrite map_length, softmax_length.
 Qed.
 
 (* The means over tokens. *)
