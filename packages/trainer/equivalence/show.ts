@@ -25,7 +25,10 @@ export const readable = (value: unknown): ReadonlyArray<string> => {
 }
 
 /** With so many significant digits. */
-export const brief = (x: number, digits = 2): string => String(Number(x.toPrecision(digits)))
+export const brief = (x: number, digits = 2): string => {
+  const rounded = Number(x.toPrecision(digits))
+  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded)
+}
 
 /** 0.25 is 1/4: fractions of denominators up to 400, other numbers to six digits. */
 export const fraction = (x: number): string => {

@@ -55,6 +55,7 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
   source: "EMPO, arXiv:2504.05812; derived by the score identity of E7",
   relation: "gradient",
   proofs: [
+    "agreement_is_how_likely_two_agree",
     "expected_cluster_frequency",
     "cluster_frequency_raises_agreement",
     "centered_cluster_frequency_raises_agreement_less",

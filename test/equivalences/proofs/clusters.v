@@ -1,31 +1,5 @@
 (* What it teaches to reward a completion for the share of its group that agrees with it. *)
-Require Import objective trajectories trajectory_gradients draws groups frequencies.
-
-Section Answers.
-  (* Answers are of any type whose equality is decided; completions with the same answer are a cluster. *)
-  Context {A : Type}.
-  Variable same : forall a b : A, {a = b} + {a <> b}.
-  Variable answer : list token -> A.
-
-  (* P(a): how likely a completion gives the answer a. *)
-  Definition P (x : R) (t : tree) (a : A) : R := E x t (fun y => if same (answer y) a then 1 else 0).
-
-  (* S = sum_a P(a)^2, each answer that may be given once. *)
-  Definition agreement (x : R) (t : tree) : R :=
-    collision (map (P x t) (nodup same (map answer (completions t)))).
-End Answers.
-
-(* One answer of many: what is summed over the answers is what its own has. *)
-Lemma total_of_one {A} (same : forall a b : A, {a = b} + {a <> b}) (f : A -> R) b l : NoDup l -> In b l ->
-  total (fun a => f a * (if same b a then 1 else 0)) l = f b.
-Proof.
-  intros once. induction once as [|a l outside once IH]; intros inside; [destruct inside|].
-  change (f a * (if same b a then 1 else 0) + total (fun a => f a * (if same b a then 1 else 0)) l = f b).
-  destruct (same b a) as [->|other].
-  - rewrite (total_equal _ (fun a => 0 * f a)); [rewrite total_scale; ring|].
-    intros a' inside'. destruct (same a a') as [->|_]; [contradiction|ring].
-  - rewrite IH; [ring|]. destruct inside as [equal|later]; [congruence|assumption].
-Qed.
+Require Import objective trajectories trajectory_gradients draws groups frequencies agreement.
 
 Lemma mean_map {A} (f : A -> R) l : mean (map f l) = total f l / INR (length l).
 Proof. unfold mean, count, total. now rewrite map_length. Qed.
@@ -33,18 +7,18 @@ Proof. unfold mean, count, total. now rewrite map_length. Qed.
 Lemma zip_map {A} (f h : A -> R) l : zip Rmult (map f l) (map h l) = map (fun a => f a * h a) l.
 Proof. induction l as [|a l IH]; simpl; [reflexivity|]. now rewrite IH. Qed.
 
-Section Agreement.
+Section Clusters.
   Context {A : Type}.
   Variable same : forall a b : A, {a = b} + {a <> b}.
   Variable answer : list token -> A.
   Variable t : tree.
+  Variable x : R.
   Hypothesis valid : policy t.
   Let P := P same answer.
-  Let agreement := agreement same answer.
-  Let labels := nodup same (map answer (completions t)).
 
-  (* 1 if two completions agree, else 0. *)
+  (* 1 if two completions agree, else 0, and n_c of y in a group. *)
   Let agree (y z : list token) : R := if same (answer z) (answer y) then 1 else 0.
+  Let agreeing (g : list (list token)) (y : list token) : R := total (agree y) g.
 
   Lemma agree_with_oneself y : agree y y = 1.
   Proof. unfold agree. now destruct (same (answer y) (answer y)). Qed.
@@ -55,70 +29,6 @@ Section Agreement.
     destruct (same (answer y) (answer z)); [congruence|reflexivity].
   Qed.
 
-  (* Summed answer by answer or completion by completion. *)
-  Lemma total_by_answer x (f : A -> R) h :
-    total (fun a => f a * E x t (fun y => h y * (if same (answer y) a then 1 else 0))) labels
-    = E x t (fun y => f (answer y) * h y).
-  Proof.
-    unfold E. rewrite (total_equal _ (fun a => total (fun y =>
-      pi x y * h y * (f a * (if same (answer y) a then 1 else 0))) (completions t))).
-    - rewrite total_swap. apply total_equal. intros y inside. rewrite total_scale, total_of_one; [ring| |].
-      + apply NoDup_nodup.
-      + now apply nodup_In, in_map.
-    - intros a _. rewrite <- total_scale. apply total_equal. intros. ring.
-  Qed.
-
-  (* S(u) = E[P(answer of y)]: how likely two completions agree. *)
-  Lemma agreement_is_expected x : agreement x t = E x t (fun y => P x t (answer y)).
-  Proof.
-    transitivity (total (fun a => P x t a * E x t (fun y => 1 * (if same (answer y) a then 1 else 0))) labels).
-    - unfold agreement, clusters.agreement, collision, total. rewrite map_map. fold labels.
-      apply total_equal. intros a _. unfold P, clusters.P. f_equal. apply E_equal. intros. ring.
-    - rewrite total_by_answer. apply E_equal. intros. ring.
-  Qed.
-
-  Variable x : R.
-  Variable s : list token -> R.
-  Hypothesis slopes : score t x s.
-
-  (* Half of dS/dx: E[P(answer of y) d log pi(y)]. *)
-  Let half_slope : R := E x t (fun y => P x t (answer y) * s y).
-
-  Lemma P_has_a_derivative a : derivable_pt_lim (fun u => P u t a) x
-    (E x t (fun y => s y * (if same (answer y) a then 1 else 0))).
-  Proof.
-    unfold E. rewrite (total_equal _ (fun y => (if same (answer y) a then 1 else 0) * (pi x y * s y))) by (intros; ring).
-    apply (derivative_equal (fun u => total (fun y => (if same (answer y) a then 1 else 0) * pi u y) (completions t))).
-    { intros u. apply total_equal. intros. ring. }
-    apply (derivative_of_total (fun y u => (if same (answer y) a then 1 else 0) * pi u y)). intros y inside.
-    apply (derivable_pt_lim_scal (fun u => pi u y)).
-    apply derivative_from_log; [|now apply slopes]. intros u. now apply (pi_positive u t).
-  Qed.
-
-  (* (P^2)' = 2 P P' *)
-  Lemma agreement_has_a_derivative : derivable_pt_lim (fun u => agreement u t) x (2 * half_slope).
-  Proof.
-    unfold half_slope. rewrite <- total_by_answer, <- total_scale.
-    apply (derivative_equal (fun u => total (fun a => P u t a * P u t a) labels)).
-    { intros u. unfold agreement, clusters.agreement, collision, total. now rewrite map_map. }
-    apply (derivative_of_total (fun a u => P u t a * P u t a)). intros a _.
-    pose proof (P_has_a_derivative a) as slope.
-    replace (2 * (P x t a * E x t (fun y => s y * (if same (answer y) a then 1 else 0))))
-      with (E x t (fun y => s y * (if same (answer y) a then 1 else 0)) * P x t a
-        + P x t a * E x t (fun y => s y * (if same (answer y) a then 1 else 0))) by ring.
-    now apply (derivable_pt_lim_mult (fun u => P u t a) (fun u => P u t a)).
-  Qed.
-
-  Lemma scaled_agreement_has_a_derivative k g : g = 2 * k * half_slope ->
-    derivable_pt_lim (fun u => k * agreement u t) x g.
-  Proof.
-    intros ->. replace (2 * k * half_slope) with (k * (2 * half_slope)) by ring.
-    apply (derivable_pt_lim_scal (fun u => agreement u t)). exact agreement_has_a_derivative.
-  Qed.
-
-  (* n_c of y in a group, and of all its completions. *)
-  Let agreeing (g : list (list token)) (y : list token) : R := total (agree y) g.
-
   Lemma frequencies_count g :
     frequencies same (map answer g) = map (fun y => agreeing g y / INR (length g)) g.
   Proof.
@@ -126,12 +36,24 @@ Section Agreement.
     unfold agreeing, total, count. now rewrite map_map, !map_length.
   Qed.
 
-  (* E[n_c | y] = 1 + (n - 1) P(c), y being one of n. *)
+  (* E[n_c | y] = 1 + (G - 1) P(c), y being one of G = n + 1. *)
   Lemma expected_agreeing n y : draws x t n (fun g => agreeing (y :: g) y) = 1 + INR n * P x t (answer y).
   Proof.
     transitivity (draws x t n (fun g => 1 + total (agree y) g)).
     { apply draws_equal. intros g _. rewrite <- (agree_with_oneself y). reflexivity. }
     now rewrite draws_plus, draws_constant, draws_total.
+  Qed.
+
+  Variable s : list token -> R.
+  Hypothesis slopes : score t x s.
+
+  (* Half of dS/dx. *)
+  Let half_slope : R := E x t (fun y => P x t (answer y) * s y).
+
+  Lemma half_slope_of_others : E x t (fun y => E x t (fun z => agree y z * s z)) = half_slope.
+  Proof.
+    rewrite E_swap. apply E_equal. intros z _. rewrite Rmult_comm. unfold P, agreement.P.
+    rewrite <- E_scale. apply E_equal. intros y _. rewrite agree_with_each_other. unfold agree. ring.
   Qed.
 
   (* sum_i sum_j [y_i and y_j agree] d log pi(y_i) *)
@@ -141,20 +63,19 @@ Section Agreement.
     pose proof (expected_score_is_zero t x s valid slopes) as zero.
     induction n as [|n IH]; [simpl; unfold total; simpl; ring|].
     transitivity (E x t (fun y => draws x t n (fun g => agreeing (y :: g) y * s y
-      + (total (fun z => agree z y * s z) g + total (fun z => agreeing g z * s z) g)))).
+      + (total (fun z => agree y z * s z) g + total (fun z => agreeing g z * s z) g)))).
     { apply E_equal. intros y _. apply draws_equal. intros g _. rewrite <- total_plus.
       change (total (fun z => agreeing (y :: g) z * s z) (y :: g))
         with (agreeing (y :: g) y * s y + total (fun z => agreeing (y :: g) z * s z) g).
-      f_equal. apply total_equal. intros z _. unfold agreeing, total. simpl. ring. }
+      f_equal. apply total_equal. intros z _. rewrite (agree_with_each_other y z).
+      unfold agreeing, total. simpl. ring. }
     transitivity (E x t (fun y => s y + INR n * (P x t (answer y) * s y)
-      + (INR n * E x t (fun z => agree z y * s z) + INR n * (INR n - 1) * half_slope))).
+      + (INR n * E x t (fun z => agree y z * s z) + INR n * (INR n - 1) * half_slope))).
     { apply E_equal. intros y _. rewrite !draws_plus, draws_total, IH by assumption. f_equal.
       rewrite (draws_equal x t n _ (fun g => s y * agreeing (y :: g) y)) by (intros; ring).
       rewrite draws_scale, expected_agreeing. ring. }
-    rewrite !E_plus, !E_scale, E_swap, E_constant, zero by assumption.
-    rewrite (E_equal x t (fun z => E x t (fun y => agree z y * s z)) (fun z => P x t (answer z) * s z)).
-    - fold half_slope. rewrite S_INR. ring.
-    - intros z _. rewrite Rmult_comm. unfold P, clusters.P. rewrite <- E_scale. apply E_equal. intros. unfold agree. ring.
+    rewrite !E_plus, !E_scale, half_slope_of_others, E_constant, zero by assumption. fold half_slope.
+    rewrite S_INR. ring.
   Qed.
 
   (* (sum_i sum_j [y_i and y_j agree]) (sum_k d log pi(y_k)) *)
@@ -163,7 +84,8 @@ Section Agreement.
   Proof.
     pose proof (expected_score_is_zero t x s valid slopes) as zero.
     induction n as [|n IH]; [simpl; unfold total; simpl; ring|].
-    transitivity (E x t (fun y => draws x t n (fun g => (1 * s y + 2 * (s y * total (agree y) g) + s y * total (agreeing g) g)
+    transitivity (E x t (fun y => draws x t n (fun g =>
+      (1 * s y + 2 * (s y * total (agree y) g) + s y * total (agreeing g) g)
       + (1 * total s g + 2 * (total (agree y) g * total s g) + total (agreeing g) g * total s g)))).
     { apply E_equal. intros y _. apply draws_equal. intros g _.
       change (total s (y :: g)) with (s y + total s g).
@@ -177,11 +99,8 @@ Section Agreement.
       + (2 * INR n * E x t (fun z => agree y z * s z) + 2 * (INR n * (INR n - 1)) * half_slope))).
     { apply E_equal. intros y _. rewrite !draws_plus, !draws_scale, draws_constant, !draws_total by assumption.
       rewrite draws_product, IH, zero by assumption. change (E x t (agree y)) with (P x t (answer y)). ring. }
-    rewrite !E_plus, !E_scale, E_swap, E_constant, zero by assumption.
-    rewrite (E_equal x t (fun z => E x t (fun y => agree y z * s z)) (fun z => P x t (answer z) * s z)).
-    - fold half_slope. rewrite S_INR. ring.
-    - intros z _. rewrite Rmult_comm. unfold P, clusters.P. rewrite <- E_scale. apply E_equal. intros y _.
-      rewrite agree_with_each_other. unfold agree. ring.
+    rewrite !E_plus, !E_scale, half_slope_of_others, E_constant, zero by assumption. fold half_slope.
+    rewrite S_INR. ring.
   Qed.
 
   Lemma gradient_of_frequencies n : (0 < n)%nat ->
@@ -209,7 +128,7 @@ Section Agreement.
         + - (/ (INR n * INR n) * total (agreeing g) g) * s y)) by (intros; field; lra).
       rewrite total_plus, !total_scale. field. lra.
   Qed.
-End Agreement.
+End Clusters.
 
 (* E[n_c / G | y] = (1 + (G - 1) P(c)) / G, y being one of G = n + 1. *)
 Theorem expected_cluster_frequency :
@@ -219,7 +138,7 @@ Theorem expected_cluster_frequency :
   = (1 + INR n * P same answer x t (answer y)) / INR (S n).
 Proof.
   intros A same answer t x y n valid. unfold Rdiv.
-  rewrite <- (expected_agreeing same answer t valid x n y), Rmult_comm, <- draws_scale.
+  rewrite <- (expected_agreeing same answer t x valid n y), Rmult_comm, <- draws_scale.
   apply draws_equal. intros g size. unfold cluster_frequency, votes, count.
   rewrite !map_map, !map_length. simpl length. rewrite size. apply Rmult_comm.
 Qed.
@@ -232,8 +151,8 @@ Theorem cluster_frequency_raises_agreement :
     (group_gradient x t n (fun g => frequencies same (map answer g)) s).
 Proof.
   intros A same answer t x s n valid slopes some. pose proof (lt_0_INR n some) as positive.
-  apply (scaled_agreement_has_a_derivative same answer t valid x s slopes).
-  rewrite (gradient_of_frequencies same answer t valid x s slopes n some). field. lra.
+  apply (scaled_agreement_has_a_derivative same answer t x s valid slopes).
+  rewrite (gradient_of_frequencies same answer t x valid s slopes n some). field. lra.
 Qed.
 
 (* Mean-centered: (G - 1) (G - 2) / (2 G^2) dS/dx, ... *)
@@ -244,8 +163,8 @@ Theorem centered_cluster_frequency_raises_agreement_less :
     (group_gradient x t n (fun g => centered (frequencies same (map answer g))) s).
 Proof.
   intros A same answer t x s n valid slopes some. pose proof (lt_0_INR n some) as positive.
-  apply (scaled_agreement_has_a_derivative same answer t valid x s slopes).
-  rewrite (gradient_of_centered_frequencies same answer t valid x s slopes n some). field. lra.
+  apply (scaled_agreement_has_a_derivative same answer t x s valid slopes).
+  rewrite (gradient_of_centered_frequencies same answer t x valid s slopes n some). field. lra.
 Qed.
 
 (* ... in pairs nothing. *)
@@ -255,5 +174,5 @@ Theorem centered_cluster_frequency_teaches_pairs_nothing :
   group_gradient x t 2 (fun g => centered (frequencies same (map answer g))) s = 0.
 Proof.
   intros A same answer t x s valid slopes.
-  rewrite (gradient_of_centered_frequencies same answer t valid x s slopes 2 (Nat.lt_0_succ 1)). simpl. field.
+  rewrite (gradient_of_centered_frequencies same answer t x valid s slopes 2 (Nat.lt_0_succ 1)). simpl. field.
 Qed.
