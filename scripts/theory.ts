@@ -57,7 +57,11 @@ statement is also checked by Coq on nothing but the classical reals. E are equiv
 
 | | what it says | relation | |
 |---|---|---|---|
-${ordered.map((t) => `| [${t.id}](#${t.id.toLowerCase()}) | ${t.title} | ${t.relation} | ${standing(t)} |`).join("\n")}
+${
+  ordered.map((t) =>
+    `| [${t.id}](#${t.id.toLowerCase()}) | ${t.title.replaceAll("|", "\\|")} | ${t.relation} | ${standing(t)} |`
+  ).join("\n")
+}
 ${
   ordered.map((t) => `
 ## ${t.id}

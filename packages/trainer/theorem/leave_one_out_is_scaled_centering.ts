@@ -31,11 +31,16 @@ export const leaveOneOutIsScaledCentering: Theorem = {
   name: "leave_one_out_is_scaled_centering",
   title:
     "Leave-one-out advantages are mean-centred ones times G/(G-1): including oneself in the mean shrinks them by 1 - 1/G.",
-  formula: "r_i - mean_{j != i} r_j = G / (G - 1) (r_i - mean r)",
+  formula: "r_i - mean_{j != i} r_j = G / (G - 1) (r_i - mean r); g[centred] = (1 - 1/G) g[R], g[leave-one-out] = g[R]",
   hypotheses: ["G > 1", "for expected gradients: independent completions, length-independent weights"],
   source: "RLOO, arXiv:2402.14740",
   relation: "advantages",
-  proofs: ["leave_one_out_is_scaled_centering", "self_inclusion_shrinks"],
+  proofs: [
+    "leave_one_out_is_scaled_centering",
+    "self_inclusion_shrinks",
+    "centered_advantages_scale_the_policy_gradient",
+    "leave_one_out_has_the_policy_gradient",
+  ],
   claims: [
     sameValue("leave-one-out is scaled centering", groups, {
       sides: [leaveOneOut, (rewards) => centered(rewards).map((a) => a * rewards.length / (rewards.length - 1))],

@@ -29,6 +29,7 @@ export const policyLossesAgreeOnPolicy: Theorem = {
   source: "PPO, arXiv:1707.06347; CISPO, arXiv:2506.13585; GSPO, arXiv:2507.18071",
   relation: "gradient",
   proofs: ["clipped_is_reinforce_on_policy", "reinforce_gradient", "cispo_is_reinforce_on_policy"],
+  tested: "the dual clip and GSPO; that aggregation is linear",
   claims: [
     ...Object.entries(losses).flatMap(([name, loss]) =>
       Object.entries(aggregates).map(([how, aggregate]) =>

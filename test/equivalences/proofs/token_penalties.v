@@ -180,8 +180,9 @@ Theorem mean_k1_has_a_gradient : forall a r : R, 0 < a < 1 -> 0 < r < 1 ->
 Proof.
   intros a r a_in r_in l. split.
   - unfold mean_penalty, token_penalties, total, pi, probabilities, mean, count. simpl. unfold Rdiv. eapply slope_is.
-    + repeat first [apply slope_constant | apply slope_plus | apply slope_product
-        | apply (derivative_of_penalty k1 (fun _ => -1)); [exact derivative_of_k1|]; slopes].
+    + repeat first [apply slope_constant
+        | apply (derivative_of_penalty k1 (fun _ => -1)); [exact derivative_of_k1|]; slopes
+        | apply slope_plus | apply slope_product].
     + cbv beta. rewrite moved_not by assumption. field.
   - pose proof (Rmult_lt_0_compat a (1 - a)). lra.
 Qed.
