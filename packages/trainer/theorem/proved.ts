@@ -2,7 +2,7 @@
 
 /** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "8c269edf47d506213f02ca4327d097036406cf483f35bc8fbb6353930749dc0e",
+  "hash": "9e144cd1d0748478e939a89cb831cf9b06c0d9a469a8f9eae1c92968e01084c7",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -72,6 +72,10 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall r : list R, 1 < count r -> centered r = map (fun x : R => (1 - 1 / count r) * x) (leave_one_out r)",
     "majority_is_right_or_differs":
       "forall (A : Type) (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) (majority gold : A), In majority answers -> groups.votes same majority answers = groups.votes same gold answers <-> majority = gold",
+    "centered_advantages_scale_the_policy_gradient":
+      "forall (t : trajectories.tree) (x : R) (r s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (0 < n)%nat -> draws.group_gradient x t n (fun g : list (list trajectories.token) => centered (map r g)) s = (1 - 1 / INR n) * trajectory_gradients.policy_gradient x t r s",
+    "leave_one_out_has_the_policy_gradient":
+      "forall (t : trajectories.tree) (x : R) (r s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (1 < n)%nat -> draws.group_gradient x t n (fun g : list (list trajectories.token) => leave_one_out (map r g)) s = trajectory_gradients.policy_gradient x t r s",
     "two_clusters_are_votes_on_another_scale":
       "forall (A : Type) (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) (majority minority : A), (forall x : A, In x answers -> x = majority \\/ x = minority) -> frequencies.frequencies same answers = affine.affine (cluster_frequency (groups.votes same majority answers) - cluster_frequency (groups.votes same minority answers)) (cluster_frequency (groups.votes same minority answers)) (groups.votes same majority answers)",
     "two_unequal_clusters_are_the_majority_vote":
