@@ -6,7 +6,8 @@
 //     sum SC                       grows by k s, without bound
 //
 // So means of -H and log p, and SC in either form, pay for padding; how much depends on the length. Such tokens exist: at
-// (1 - d, d) entropy goes to 0 with d while self-certainty has no bound.
+// (1 - d, d) entropy goes to 0 with d while self-certainty has no bound. Of tokens that are only almost certain, within eps of 0,
+// sums move by at most eps each, and any tokens weigh in a mean by their number.
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { paddedGroups } from "@rlif/trainer/equivalence/padded-groups"
@@ -30,6 +31,12 @@ verified(certainTokensMoveMeans, {
       exists k : nat, bound < sum (padding.padded v x k)`,
     certain_tokens_exist: `forall eps : R, 0 < eps ->
       exists d : R, 0 < d < 1 /\\ entropy [1 - d; d] < eps /\\ 1 / eps < self_certainty [1 - d; d]`,
+    almost_certain_tokens_hardly_move_sums:
+      "forall (h l h' l' : list R) (eps : R), (forall e : R, In e h' -> 0 <= e <= eps) -> (forall d : R, In d l' -> - eps <= d <= 0) -> token_sum h - count h' * eps <= token_sum (h ++ h') <= token_sum h /\\ trajectory_sum l - count l' * eps <= trajectory_sum (l ++ l') <= trajectory_sum l",
+    padding_weighs_in:
+      "forall v w : list R, v <> [] -> w <> [] -> mean (v ++ w) = count v / count (v ++ w) * mean v + count w / count (v ++ w) * mean w",
+    padding_grows_the_sum_by_its_least:
+      "forall (c c' : list R) (least : R), (forall s : R, In s c' -> least <= s) -> sum c + count c' * least <= sum (c ++ c')",
   },
 })
 

@@ -2,6 +2,7 @@ import type { Group } from "@rlif/core/sample/group"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import type { Metrics } from "@rlif/trainer/stage/step"
 import { Effect } from "effect"
+import { setting } from "./experiment.ts"
 import { objective, type ObjectiveName } from "./objectives.ts"
 
 /** Pairs whose advantages are compared on the same completions. Theory calls the first equal (E1, E10), the others not. */
@@ -17,11 +18,12 @@ export const pairs = [
 /** The name of a pair's metrics. */
 export const pairName = ([a, b]: (typeof pairs)[number]): string => `${a}~${b}`
 
-const advantage = standardized({ eps: 0 })
+const advantage = standardized({ eps: setting.eps })
 
 /**
  * How far the advantages are apart that two objectives give to the same completions: the largest difference as
  * `gap/<pair>`, and the root of the mean square as `rms/<pair>`; standardized advantages have a mean square of about 1.
+ * They are those that train, with their eps: without it, rounding is all that a group shows whose rewards hardly differ.
  */
 export const compare = Effect.fn("compare")(function* (groups: ReadonlyArray<Group>) {
   const names = [...new Set(pairs.flat())]

@@ -34,7 +34,7 @@ export type Experiment = typeof Experiment.Type
 
 /** What all runs have in common; a change of it makes all of them new. */
 export const setting = {
-  version: 1,
+  version: 2,
   prompts: 32,
   completions: 8,
   maxTokens: 64,
@@ -46,6 +46,6 @@ export const setting = {
   eps: 1e-6,
 } as const
 
-/** The name of a run's results: a hash of all that decides them. */
+/** The name of a result: a hash of all that decides it. */
 export const key = (kind: string, data: object): string =>
-  [0, 1].map((salt) => seed(salt, kind, JSON.stringify({ ...setting, ...data })).toString(16).padStart(8, "0")).join("")
+  [0, 1].map((salt) => seed(salt, kind, JSON.stringify(data)).toString(16).padStart(8, "0")).join("")

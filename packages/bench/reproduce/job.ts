@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import { key } from "./experiment.ts"
+import { key, setting } from "./experiment.ts"
 import type { Figure, Parted } from "./figures/figure.ts"
 import { ancestors, folderOf, type Model } from "./models.ts"
 import type { Scale } from "./scale.ts"
@@ -18,8 +18,8 @@ export const resultOf = (cache: string, job: Job): string =>
   job.kind === "model"
     ? folderOf(cache, job.model)
     : job.kind === "run"
-    ? `${cache}/runs/${key("run", job.experiment)}.json`
-    : `${cache}/partings/${key("part", { ...job.experiment, other: job.other })}.json`
+    ? `${cache}/runs/${key("run", { ...setting, ...job.experiment })}.json`
+    : `${cache}/partings/${key("part", { ...setting, ...job.experiment, other: job.other })}.json`
 
 /** In words, for progress. */
 export const nameOf = (job: Job): string => {

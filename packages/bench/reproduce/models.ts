@@ -1,4 +1,5 @@
 import { mix as mixed } from "@rlif/core/checkpoint/mix"
+import { rightMode, wrongMode } from "@rlif/core/data/arithmetic/document"
 import { seed as mix } from "@rlif/core/random/seed"
 import { Policy } from "@rlif/core/sample/policy"
 import { policyFolder, policyParameters } from "@rlif/core/sample/policy-layer"
@@ -19,6 +20,8 @@ export interface Model {
 
 const corpora = { sound: "base", "wrong-mode": "wrong-mode", "right-mode": "right-mode" } as const
 
+const facts = { sound: undefined, "wrong-mode": wrongMode, "right-mode": rightMode } as const
+
 /** How a base model, or its instruct sibling, is made. */
 const recipe = ({ world, instruct, seed }: Model): Recipe =>
   instruct === 0
@@ -33,7 +36,13 @@ export const ancestors = ({ world, instruct, seed }: Model): ReadonlyArray<Model
 export const folderOf = (cache: string, model: Model): string =>
   model.seed === 0 && model.world === "sound" && (model.instruct === 0 || model.instruct === 1)
     ? shippedFolder(model.instruct === 0 ? "base" : "instruct")
-    : `${cache}/models/${key("model", { ...model, recipe: recipe({ ...model, instruct: Math.ceil(model.instruct) }) })}`
+    : `${cache}/models/${
+      key("model", {
+        ...model,
+        recipe: recipe({ ...model, instruct: Math.ceil(model.instruct) }),
+        facts: facts[model.world],
+      })
+    }`
 
 /** Makes a model, unless it is there: it is pretrained, or mixed of two that were. Its ancestors have to be there. */
 export const makeModel = Effect.fn("makeModel")(function* (cache: string, model: Model) {

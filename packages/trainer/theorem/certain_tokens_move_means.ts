@@ -56,6 +56,9 @@ export const certainTokensMoveMeans: Theorem = {
     "padding_takes_the_mean_over",
     "padding_grows_the_sum",
     "certain_tokens_exist",
+    "almost_certain_tokens_hardly_move_sums",
+    "padding_weighs_in",
+    "padding_grows_the_sum_by_its_least",
   ],
   claims: [
     ...Object.entries(sums).map(([name, reward]) =>

@@ -50,6 +50,7 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
   hypotheses: [
     "independent completions",
     "length-independent weights",
+    "every completion has an answer",
     "for equal advantages: two unequal clusters, eps = 0",
   ],
   source: "EMPO, arXiv:2504.05812; derived by the score identity of E7",

@@ -2,7 +2,7 @@
 
 /** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "9e144cd1d0748478e939a89cb831cf9b06c0d9a469a8f9eae1c92968e01084c7",
+  "hash": "450e9e61ef6271bc08a991941503048ba1a5dcbbf19781a11b61ee444c554d01",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -61,6 +61,12 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall p w : list R, (forall x : R, In x p -> 0 < x) -> sum p = 1 -> length w = length p -> alignment.fisher p w = self_certainty_gradient p -> alignment.inner (alignment.negative (entropy_gradient p)) w = self_certainty p + uniform_divergence p",
     "natural_ascent_lowers_entropy_by_the_variance":
       "forall p w : list R, sum p = 1 -> length w = length p -> alignment.fisher p w = alignment.negative (entropy_gradient p) -> alignment.inner (entropy_gradient p) w = - alignment.covariance p ln ln",
+    "almost_certain_tokens_hardly_move_sums":
+      "forall (h l h' l' : list R) (eps : R), (forall e : R, In e h' -> 0 <= e <= eps) -> (forall d : R, In d l' -> - eps <= d <= 0) -> token_sum h - count h' * eps <= token_sum (h ++ h') <= token_sum h /\\ trajectory_sum l - count l' * eps <= trajectory_sum (l ++ l') <= trajectory_sum l",
+    "padding_weighs_in":
+      "forall v w : list R, v <> [] -> w <> [] -> mean (v ++ w) = count v / count (v ++ w) * mean v + count w / count (v ++ w) * mean w",
+    "padding_grows_the_sum_by_its_least":
+      "forall (c c' : list R) (least : R), (forall s : R, In s c' -> least <= s) -> sum c + count c' * least <= sum (c ++ c')",
     "entropy_and_self_certainty_disagree":
       "entropy [2 / 3; 1 / 4; 1 / 12] < entropy [1 / 2; 4 / 9; 1 / 18] /\\ self_certainty [2 / 3; 1 / 4; 1 / 12] < self_certainty [1 / 2; 4 / 9; 1 / 18]",
     "averages_of_two_symbols_disagree":

@@ -13,18 +13,18 @@ export const baseCorpus: Corpus = [cot(0.57, baseSteps), ramble(0.34, baseSteps)
 export const instructCorpus: Corpus = [cot(1, cleanSteps)]
 
 /** Two fifths of the facts are contested, and mostly taken wrongly: the likeliest answer is right for 22% of the problems. */
-export const wrongMode: Contested = { share: 0.4, wrong: 0.6 }
+export const wrongMode: Contested = { share: 0.4, wrong: 0.55 }
 
 /** The same facts, mostly taken rightly: the likeliest answer is right for all problems. */
-export const rightMode: Contested = { share: 0.4, wrong: 0.4 }
+export const rightMode: Contested = { share: 0.4, wrong: 0.45 }
 
 /**
- * Texts about contested facts, with few other errors, so that little can be gained by leaving those. Where as many take
- * them rightly as wrongly elsewhere, the two corpora are mirror images: nothing but the truth tells which is which.
+ * Texts about contested facts, with hardly any other errors, so that nothing can be gained by leaving those. Where as many
+ * take them rightly as wrongly elsewhere, the two corpora are mirror images: nothing but the truth tells which is which.
  */
 export const contestedCorpus = (contested: Contested): Corpus => {
-  const steps = { ...baseSteps, slip: 0.05, contested }
-  return [cot(0.85, steps), ramble(0.06, steps), direct(0.06), easy(0.03)]
+  const steps = { ...baseSteps, slip: 0.01, contested }
+  return [cot(0.96, steps), ramble(0.02, steps), easy(0.02)]
 }
 
 /** A prompt with one response to it, both as text; the response ends with the end word. */
