@@ -25,7 +25,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     ".",
     "cli",
   ],
-  bench: ["throughput", "reproduce", "report", "."],
+  bench: ["throughput", "report", "reproduce", "."],
 }
 const importing =
   /^(?:import|export)\b[^"'`;]*?from\s*"([^"]+)"|\bimport\(\s*"([^"]+)"|^import\s+"([^"]+)"|new URL\(\s*"(\.[^"]+\.ts)"/gm

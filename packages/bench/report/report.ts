@@ -1,6 +1,5 @@
 import { figure } from "@rlif/trainer/plot/figure"
-import type { Claim } from "../reproduce/claim.ts"
-import type { Drawing, Figure, Table } from "../reproduce/figures/figure.ts"
+import type { About, Claim, Drawing, Table } from "./drawing.ts"
 
 /** What a report says besides its figures. */
 export interface ReportOptions {
@@ -13,7 +12,7 @@ export interface ReportOptions {
 
 /** A figure with what it made of the results. */
 export interface Drawn {
-  readonly figure: Figure
+  readonly figure: About
   readonly drawing: Drawing
 }
 

@@ -1,15 +1,5 @@
+import type { Claim } from "../report/drawing.ts"
 import type { Summary } from "./summary.ts"
-
-/** What became of a claim of the paper in this small world. */
-export type Verdict = "reproduced" | "not reproduced" | "undecided"
-
-/** A row of the table of verdicts. */
-export interface Claim {
-  readonly paper: string
-  readonly saw: string
-  readonly interval: string
-  readonly verdict: Verdict
-}
 
 /** `0.123 [0.100, 0.140]`; with one seed there is no interval. */
 export const show = ({ mean, low, high, seeds }: Summary, digits = 3): string =>

@@ -1,6 +1,7 @@
 import type { Experiment } from "./experiment.ts"
 import { key, setting } from "./experiment.ts"
-import type { Figure, Parted } from "./figures/figure.ts"
+import type { Figure } from "./figures/figure.ts"
+import type { Parted } from "./lockstep.ts"
 import { ancestors, folderOf, type Model } from "./models.ts"
 import type { Scale } from "./scale.ts"
 

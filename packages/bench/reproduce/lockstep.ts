@@ -5,6 +5,12 @@ import { type Experiment } from "./experiment.ts"
 import type { ObjectiveName } from "./objectives.ts"
 import { steps } from "./run.ts"
 
+/** Two runs of one seed that are trained side by side until a token differs. */
+export interface Parted {
+  readonly experiment: Experiment
+  readonly other: ObjectiveName
+}
+
 /** Where two runs part that began alike: the first update whose completions differ, the completion, and its token. */
 export interface Parting {
   /** Updates in which all completions were the same, token by token. */
