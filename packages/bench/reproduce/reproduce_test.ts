@@ -12,12 +12,13 @@ import { ancestors } from "./models.ts"
 import type { Row } from "./run.ts"
 import { full, smoke } from "./scale.ts"
 
-const cache = mkdtempSync(join(tmpdir(), "rlif-reproduce-"))
-afterAll(() => rmSync(cache, { recursive: true, force: true }))
+const folder = mkdtempSync(join(tmpdir(), "rlif-reproduce-"))
+const [cache, out] = [join(folder, "cache"), join(folder, "out")]
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url))
 const reproduce = (...args: ReadonlyArray<string>) =>
-  spawnSync(process.execPath, [main, "--cache", cache, ...args], { encoding: "utf8" })
+  spawnSync(process.execPath, [main, "--cache", cache, "--out", out, ...args], { encoding: "utf8" })
 
 describe("jobs", () => {
   const rounds = jobsOf(figures, full)
@@ -88,10 +89,29 @@ describe("a smoke run", () => {
     }
   })
 
-  it("has nothing left to do the second time", () => {
+  it("writes a page and its twin, with every figure, table and verdict", () => {
+    const [page, twin] = ["index.html", "README.md"].map((name) => readFileSync(join(out, name), "utf8"))
+    for (const { title, question } of figures) {
+      expect(page).toContain(title)
+      expect(twin).toContain(question)
+    }
+    // One seed decides nothing.
+    expect(page).toContain(">undecided<")
+    expect(page).not.toContain(">reproduced<")
+    expect(page).not.toContain("not run, 0 seeds")
+    for (const [, picture] of twin.matchAll(/\]\((.*\.svg)\)/g)) {
+      expect(readFileSync(join(out, picture), "utf8")).toMatch(/^<svg /)
+    }
+  })
+
+  it("has nothing left to do the second time, be it by its cache or by its rows", () => {
+    const before = readFileSync(join(out, "rows.jsonl"), "utf8")
+    expect(before.trim().split("\n").length).toBe(jobs.filter(({ kind }) => kind !== "model").length)
+    rmSync(cache, { recursive: true })
     const again = reproduce("--smoke")
-    expect(again.status).toBe(0)
+    expect(again.stderr).toBe("")
     expect(again.stdout).toContain("smoke: 0 jobs to do")
+    expect(readFileSync(join(out, "rows.jsonl"), "utf8")).toBe(before)
   })
 })
 

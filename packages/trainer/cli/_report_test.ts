@@ -65,8 +65,8 @@ it("claims nothing about an accuracy that was not measured, or once", () => {
   expect(told(...lines)).toBe(`
 step  reward  entropy  length
 ────  ──────  ───────  ──────
-   1   1.000    1.000        
-   3   3.000    0.333        
+   1   1.000    1.000
+   3   3.000    0.333
 
 The reward went from 1.000 at step 1 to 3.000 at step 3.`.trimStart())
   expect(told(...lines.slice(0, 2))).not.toContain("went")

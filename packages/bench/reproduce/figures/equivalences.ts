@@ -1,7 +1,7 @@
 import { claim, show } from "../claim.ts"
 import { pairName, pairs } from "../comparison.ts"
 import { experiments, type Scale } from "../scale.ts"
-import { curve, doneOf, over, type Results, summarize } from "../summary.ts"
+import { curve, doneOf, type Results, summarize } from "../summary.ts"
 import type { Figure } from "./figure.ts"
 
 const trained = ["self-certainty", "token-entropy", "trajectory-mean"] as const
@@ -21,8 +21,12 @@ export const equivalences: Figure = {
   partings: (scale) => others.flatMap((other) => partings(scale, other)),
   draw: (results) => {
     const done = runs(results)
+    // By seed, over all runs of it.
     const largest = (name: string) =>
-      over(done, (rows) => Math.max(...rows.map(({ metrics }) => metrics[`train/gap/${name}`] ?? 0)))
+      summarize(results.scale.seeds.flatMap((seed) => {
+        const of = doneOf(results, experiments({ ...results.scale, seeds: [seed] }, { objectives: trained })).flat()
+        return of.length === 0 ? [] : [Math.max(...of.map(({ metrics }) => metrics[`train/gap/${name}`] ?? 0))]
+      }))
     const parted = others.map((other) =>
       partings(results.scale, other).flatMap((parted) => results.parting(parted) ?? [])
     )
