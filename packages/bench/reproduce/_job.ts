@@ -7,8 +7,10 @@ import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, FileSystem, Layer, Path } from "effect"
 import { type Job, modelOf, resultOf } from "./job.ts"
 import { part } from "./lockstep.ts"
+import { madeHere } from "./made.ts"
 import { folderOf, makeModel } from "./models.ts"
 import { run } from "./run.ts"
+import type { Kept, Result } from "./store.ts"
 
 const [cache, given] = process.argv.slice(2)
 const job: Job = JSON.parse(given)
@@ -16,12 +18,13 @@ const job: Job = JSON.parse(given)
 /** Five significant digits are more than any of it is good for. */
 const brief = (_: string, value: unknown) => typeof value === "number" ? Number(value.toPrecision(5)) : value
 
-const keep = Effect.fnUntraced(function* (result: object) {
+const keep = Effect.fnUntraced(function* (result: Result) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const file = resultOf(cache, job)
   yield* fs.makeDirectory(path.dirname(file), { recursive: true })
-  yield* fs.writeFileString(`${file}.partial`, JSON.stringify(result, brief) + "\n")
+  const kept: Kept = { result, made: madeHere() }
+  yield* fs.writeFileString(`${file}.partial`, JSON.stringify(kept, brief) + "\n")
   yield* fs.rename(`${file}.partial`, file)
 })
 

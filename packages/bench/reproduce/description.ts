@@ -1,21 +1,19 @@
 // What a reader has to know of a report: what was done, and where.
-import { spawnSync } from "node:child_process"
-import { cpus } from "node:os"
 import type { ReportOptions } from "../report/report.ts"
 import { setting } from "./experiment.ts"
 import type { Job } from "./job.ts"
 import type { Scale } from "./scale.ts"
-import type { Result } from "./store.ts"
-
-const git = (...args: ReadonlyArray<string>) => spawnSync("git", args, { encoding: "utf8" }).stdout?.trim() || "unknown"
+import type { Kept } from "./store.ts"
 
 /** The words and the environment of a report. */
 export const described = (
   scale: Scale,
   jobs: ReadonlyArray<Job>,
-  found: ReadonlyMap<string, Result>,
+  found: ReadonlyMap<string, Kept>,
 ): ReportOptions => {
   const runs = jobs.filter(({ kind }) => kind !== "model").length
+  const made = [...found.values()].map(({ made }) => made)
+  const all = (of: "commit" | "machine" | "node") => [...new Set(made.map((one) => one[of]))].toSorted().join(", ")
   const { prompts, completions, maxTokens, warmUp, clipNorm } = setting
   return {
     title: "Internal feedback on small models",
@@ -41,8 +39,11 @@ export const described = (
         `${prompts} problems x ${completions} completions of at most ${maxTokens} tokens an update, ${scale.steps} ` +
         `updates at ${scale.learningRate} after ${warmUp} of warm-up, AdamW, clip ${clipNorm}, no KL`,
       evaluation: `${scale.problems} problems every ${scale.every} updates, ${scale.greedy} of them greedily`,
-      commit: git("rev-parse", "--short", "HEAD"),
-      machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}, Node ${process.version}`,
+      commits: all("commit"),
+      machines: `${all("machine")}; Node ${all("node")}`,
+      time: `${
+        (made.reduce((sum, { seconds }) => sum + seconds, 0) / 3600).toFixed(1)
+      } hours of one core, models apart`,
       "to repeat": `npm run reproduce${scale.name === "full" ? "" : ` -- --${scale.name}`}`,
     },
   }

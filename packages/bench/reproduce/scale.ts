@@ -15,17 +15,20 @@ export interface Scale {
   readonly others: ReadonlyArray<{ readonly learningRate: number; readonly steps: number; readonly seeds: number }>
 }
 
-/** Five seeds, none of which any setting was chosen by. Models, problems and random numbers follow from the seed. */
+/**
+ * Five seeds, none of which any setting was chosen by: 0 to 99 chose the learning rates and the worlds, 101 to 105 showed that
+ * one of the worlds had to change. Models, problems and random numbers follow from the seed.
+ */
 export const full: Scale = {
   name: "full",
-  seeds: [101, 102, 103, 104, 105],
+  seeds: [201, 202, 203, 204, 205],
   worlds: ["sound", "wrong-mode", "right-mode"],
   learningRate: 2e-4,
   steps: 100,
   every: 10,
   problems: 600,
   greedy: 150,
-  others: [{ learningRate: 1e-4, steps: 100, seeds: 3 }, { learningRate: 4e-4, steps: 50, seeds: 3 }],
+  others: [{ learningRate: 1e-4, steps: 150, seeds: 3 }, { learningRate: 4e-4, steps: 50, seeds: 3 }],
 }
 
 /** The first world and the models that ship, once and not as far: an impression. */

@@ -2,6 +2,7 @@
 import { Effect, FileSystem } from "effect"
 import { type Job, modelOf, resultOf } from "./job.ts"
 import type { Parting } from "./lockstep.ts"
+import type { Made } from "./made.ts"
 import type { Row } from "./run.ts"
 import type { Results } from "./summary.ts"
 import type { Scale } from "./scale.ts"
@@ -9,10 +10,15 @@ import type { Scale } from "./scale.ts"
 /** What a run or a parting found. */
 export type Result = ReadonlyArray<Row> | Parting
 
-/** A line of committed rows: a job with what it found. */
-export interface Line {
-  readonly job: Job
+/** A result with where it comes from. */
+export interface Kept {
   readonly result: Result
+  readonly made: Made
+}
+
+/** A line of committed rows: a job with what it found. */
+export interface Line extends Kept {
+  readonly job: Job
 }
 
 const nameOf = (job: Job): string => resultOf("", job)
@@ -21,12 +27,12 @@ const nameOf = (job: Job): string => resultOf("", job)
 export const known = Effect.fn("known")(
   function* (jobs: ReadonlyArray<Job>, { cache, rows }: { readonly cache: string; readonly rows: string }) {
     const fs = yield* FileSystem.FileSystem
-    const found = new Map<string, Result>()
+    const found = new Map<string, Kept>()
     if (yield* fs.exists(rows)) {
       for (const line of (yield* fs.readFileString(rows)).split("\n")) {
         if (line === "") continue
-        const { job, result }: Line = JSON.parse(line)
-        found.set(nameOf(job), result)
+        const { job, ...kept }: Line = JSON.parse(line)
+        found.set(nameOf(job), kept)
       }
     }
     for (const job of jobs) {
@@ -34,14 +40,14 @@ export const known = Effect.fn("known")(
       const file = resultOf(cache, job)
       if (yield* fs.exists(file)) found.set(nameOf(job), JSON.parse(yield* fs.readFileString(file)))
     }
-    return found as ReadonlyMap<string, Result>
+    return found as ReadonlyMap<string, Kept>
   },
 )
 
 /** Jobs that have to be done still; models only where a run that is left needs them. */
 export const missing = (
   rounds: ReadonlyArray<ReadonlyArray<Job>>,
-  found: ReadonlyMap<string, Result>,
+  found: ReadonlyMap<string, Kept>,
 ): ReadonlyArray<ReadonlyArray<Job>> => {
   const left = rounds.flat().filter((job) => job.kind !== "model" && !found.has(nameOf(job)))
   const needed = new Set(left.flatMap((job) => {
@@ -58,15 +64,15 @@ export const missing = (
 }
 
 /** The lines to commit, in the order of the jobs. */
-export const lines = (jobs: ReadonlyArray<Job>, found: ReadonlyMap<string, Result>): string =>
+export const lines = (jobs: ReadonlyArray<Job>, found: ReadonlyMap<string, Kept>): string =>
   jobs.flatMap((job) => {
-    const result = found.get(nameOf(job))
-    return job.kind === "model" || result === undefined ? [] : [JSON.stringify({ job, result } satisfies Line) + "\n"]
+    const kept = found.get(nameOf(job))
+    return job.kind === "model" || kept === undefined ? [] : [JSON.stringify({ job, ...kept } satisfies Line) + "\n"]
   }).join("")
 
 /** What figures draw from. */
-export const resultsOf = (scale: Scale, found: ReadonlyMap<string, Result>): Results => ({
+export const resultsOf = (scale: Scale, found: ReadonlyMap<string, Kept>): Results => ({
   scale,
-  rows: (experiment) => found.get(nameOf({ kind: "run", experiment })) as ReadonlyArray<Row> | undefined,
-  parting: (parted) => found.get(nameOf({ kind: "part", ...parted })) as Parting | undefined,
+  rows: (experiment) => found.get(nameOf({ kind: "run", experiment }))?.result as ReadonlyArray<Row> | undefined,
+  parting: (parted) => found.get(nameOf({ kind: "part", ...parted }))?.result as Parting | undefined,
 })

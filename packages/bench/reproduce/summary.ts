@@ -72,3 +72,19 @@ export const minus = (a: Measure, b: Measure): Measure => (rows, others) => a(ro
 /** A measure over all seeds. */
 export const over = (runs: ReadonlyArray<ReadonlyArray<Row>>, measure: Measure): Summary =>
   summarize(runs.map((rows, i) => measure(rows, runs.toSpliced(i, 1))))
+
+/** A measure minus that of a control of the same seed, where both are done. */
+export const against = (
+  results: Results,
+  [experiments, controls]: ReadonlyArray<ReadonlyArray<Experiment>>,
+  measure: Measure,
+): Summary => {
+  const pairs = experiments.flatMap((experiment, i) => {
+    const [rows, control] = [results.rows(experiment), results.rows(controls[i])]
+    return rows === undefined || control === undefined ? [] : [[rows, control] as const]
+  })
+  const [done, controlled] = [0, 1].map((side) => pairs.map((pair) => pair[side]))
+  return summarize(
+    pairs.map((_, i) => measure(done[i], done.toSpliced(i, 1)) - measure(controlled[i], controlled.toSpliced(i, 1))),
+  )
+}

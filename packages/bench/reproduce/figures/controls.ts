@@ -1,15 +1,12 @@
 import { claim } from "../claim.ts"
 import type { ObjectiveName } from "../objectives.ts"
 import { experiments } from "../scale.ts"
-import { at, doneOf, minus, over, peak, type Results, summarize } from "../summary.ts"
+import { against, at, doneOf, type Measure, minus, over, peak } from "../summary.ts"
 import { heights, internal, panels } from "./base_curves.ts"
 import type { Figure } from "./figure.ts"
 
 /** Rewards that know nothing, and one that knows what most completions say. */
 export const controls: ReadonlyArray<ObjectiveName> = ["random", "constant", "shuffled", "majority-vote"]
-
-const runs = (results: Results, objective: ObjectiveName) =>
-  doneOf(results, experiments(results.scale, { objectives: [objective] }))
 
 /** Figure 5: at the very learning rate of the curves that they control. */
 export const controlRuns: Figure = {
@@ -20,19 +17,11 @@ export const controlRuns: Figure = {
     scale.worlds.filter((world) => world !== "right-mode")
       .flatMap((world) => experiments(scale, { world, objectives: controls })),
   draw: (results) => {
-    const random = runs(results, "random")
-    const seeds = (done: ReturnType<typeof runs>) => Math.min(done.length, random.length)
     const fall = minus(at("accuracy"), at("accuracy", 0))
     const rise = minus(peak("accuracy"), at("accuracy", 0))
-    const against = (objective: ObjectiveName, measure: typeof rise) => {
-      const done = runs(results, objective)
-      return summarize(
-        Array.from(
-          { length: seeds(done) },
-          (_, i) => measure(done[i], done.toSpliced(i, 1)) - measure(random[i], random.toSpliced(i, 1)),
-        ),
-      )
-    }
+    const of = (objective: ObjectiveName) => experiments(results.scale, { objectives: [objective] })
+    const random = (objective: ObjectiveName, measure: Measure) =>
+      against(results, [of(objective), of("random")], measure)
     return {
       pictures: results.scale.worlds.filter((world) => world !== "right-mode").map((world) => ({
         title: `Controls in the ${world} world`,
@@ -44,21 +33,28 @@ export const controlRuns: Figure = {
       })),
       claims: [
         ...internal.map((objective) =>
-          claim(`${objective}: the rise is the reward's (ours)`, against(objective, rise), {
+          claim(`${objective}: the rise is the reward's (ours)`, random(objective, rise), {
             is: "above",
             of: "peak minus start, minus the random reward's",
           })
         ),
         ...internal.map((objective) =>
-          claim(`${objective}: so is the fall (ours)`, against(objective, fall), {
+          claim(`${objective}: so is the fall (ours)`, random(objective, fall), {
             is: "below",
             of: "end minus start, minus the random reward's",
           })
         ),
+        ...internal.map((objective) =>
+          claim(
+            `${objective}: and unlike noise it ends in certainty (ours)`,
+            random(objective, minus(at("entropy"), at("entropy", 0))),
+            { is: "below", of: "entropy, end minus start, minus the random reward's, nats" },
+          )
+        ),
         claim(
           "constant: nothing moves (ours)",
           over(
-            runs(results, "constant"),
+            doneOf(results, of("constant")),
             (rows) => Math.max(...rows.map((_, i) => Math.abs(rows[i].metrics.accuracy - rows[0].metrics.accuracy))),
           ),
           {
