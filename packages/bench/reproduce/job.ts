@@ -2,7 +2,7 @@ import type { Experiment } from "./experiment.ts"
 import { key, setting } from "./experiment.ts"
 import type { Figure } from "./figures/figure.ts"
 import type { Parted } from "./lockstep.ts"
-import { ancestors, folderOf, type Model } from "./models.ts"
+import { ancestors, folderOf, type Model, modelKey } from "./models.ts"
 import type { Scale } from "./scale.ts"
 
 /** Something to compute once and keep: a model, a run, or two runs side by side. */
@@ -14,13 +14,15 @@ export type Job =
 /** What a run starts from. */
 export const modelOf = ({ world, instruct, seed }: Experiment): Model => ({ world, instruct, seed })
 
-/** Where a job's result is kept. */
-export const resultOf = (cache: string, job: Job): string =>
-  job.kind === "model"
-    ? folderOf(cache, job.model)
-    : job.kind === "run"
-    ? `${cache}/runs/${key("run", { ...setting, ...job.experiment })}.json`
-    : `${cache}/partings/${key("part", { ...setting, ...job.experiment, other: job.other })}.json`
+/** Where a job's result is kept: under a hash of all that decides it, the making of its model too. */
+export const resultOf = (cache: string, job: Job): string => {
+  if (job.kind === "model") return folderOf(cache, job.model)
+  const { experiment } = job
+  const all = { ...setting, ...experiment, model: modelKey(modelOf(experiment)) }
+  return job.kind === "run"
+    ? `${cache}/runs/${key("run", all)}.json`
+    : `${cache}/partings/${key("part", { ...all, other: job.other })}.json`
+}
 
 /** In words, for progress. */
 export const nameOf = (job: Job): string => {

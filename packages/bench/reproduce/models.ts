@@ -32,17 +32,19 @@ const recipe = ({ world, instruct, seed }: Model): Recipe =>
 export const ancestors = ({ world, instruct, seed }: Model): ReadonlyArray<Model> =>
   (instruct === 0 ? [] : instruct === 1 ? [0] : [0, 1]).map((instruct) => ({ world, instruct, seed }))
 
+/** The name of a model: a hash of all that decides it. */
+export const modelKey = (model: Model): string =>
+  key("model", {
+    ...model,
+    recipe: recipe({ ...model, instruct: Math.ceil(model.instruct) }),
+    facts: facts[model.world],
+  })
+
 /** Where a model is kept. */
 export const folderOf = (cache: string, model: Model): string =>
   model.seed === 0 && model.world === "sound" && (model.instruct === 0 || model.instruct === 1)
     ? shippedFolder(model.instruct === 0 ? "base" : "instruct")
-    : `${cache}/models/${
-      key("model", {
-        ...model,
-        recipe: recipe({ ...model, instruct: Math.ceil(model.instruct) }),
-        facts: facts[model.world],
-      })
-    }`
+    : `${cache}/models/${modelKey(model)}`
 
 /** Makes a model, unless it is there: it is pretrained, or mixed of two that were. Its ancestors have to be there. */
 export const makeModel = Effect.fn("makeModel")(function* (cache: string, model: Model) {

@@ -13,10 +13,10 @@ export const baseCorpus: Corpus = [cot(0.57, baseSteps), ramble(0.34, baseSteps)
 export const instructCorpus: Corpus = [cot(1, cleanSteps)]
 
 /** Two fifths of the facts are contested, and mostly taken wrongly: the likeliest answer is right for 22% of the problems. */
-export const wrongMode: Contested = { share: 0.4, wrong: 0.55 }
+export const wrongMode: Contested = { share: 0.4, wrong: 0.7 }
 
 /** The same facts, mostly taken rightly: the likeliest answer is right for all problems. */
-export const rightMode: Contested = { share: 0.4, wrong: 0.45 }
+export const rightMode: Contested = { share: 0.4, wrong: 0.3 }
 
 /**
  * Texts about contested facts, with hardly any other errors, so that nothing can be gained by leaving those. Where as many
