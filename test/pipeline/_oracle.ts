@@ -9,10 +9,16 @@ import { Runtime } from "@rlif/core/runtime/runtime"
 import type { Values } from "@rlif/core/runtime/value"
 import type { TrainingGroup } from "@rlif/core/sample/learner"
 import { Effect, Result } from "effect"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 
-/** Fixture folders whose architecture exists. */
-export const names = ["llama-tied", "llama-gqa-untied"] as const
+/** The fixture folders. */
+export const names = [
+  "llama-tied",
+  "llama-gqa-untied",
+  "qwen2-bias-tied",
+  "qwen2-bf16-sharded",
+  "qwen3-qknorm",
+] as const
 
 /** The two temperatures of every recorded signal. */
 export const temperatures = ["1.0", "0.7"] as const
@@ -73,9 +79,13 @@ export const oracle = (name: typeof names[number]): Oracle => {
   const folder = new URL(`../fixtures/${name}/`, import.meta.url)
   const json = (file: string) => JSON.parse(readFileSync(new URL(file, folder), "utf8"))
   const tensors = (file: string) => Result.getOrThrow(decodeSafetensors(readFileSync(new URL(file, folder)), file))
+  const index = "model.safetensors.index.json"
+  const shards: ReadonlyArray<string> = existsSync(new URL(index, folder))
+    ? [...new Set<string>(Object.values(json(index).weight_map))]
+    : ["model.safetensors"]
   return {
     config: Result.getOrThrow(decodeConfig(json("config.json"))).config,
-    weights: tensors("model.safetensors"),
+    weights: Object.assign({}, ...shards.map(tensors)),
     batch: json("batch.json"),
     expected: json("expected.json"),
     arrays: tensors("expected.safetensors"),

@@ -17,6 +17,8 @@ interface Family {
   readonly epsilon: number
   readonly theta: number
   readonly maxPositions: number
+  /** Where it is not the model's width over its heads. */
+  readonly headWidth?: number
   readonly fixed: Readonly<Record<string, string | boolean>>
 }
 
@@ -27,6 +29,21 @@ const families: { readonly [K in ModelConfig["architecture"]]: Family } = {
     theta: 10000,
     maxPositions: 2048,
     fixed: { hidden_act: "silu", attention_bias: false, mlp_bias: false },
+  },
+  qwen2: {
+    className: "Qwen2ForCausalLM",
+    epsilon: 1e-6,
+    theta: 10000,
+    maxPositions: 32768,
+    fixed: { hidden_act: "silu", use_sliding_window: false },
+  },
+  qwen3: {
+    className: "Qwen3ForCausalLM",
+    epsilon: 1e-6,
+    theta: 10000,
+    maxPositions: 32768,
+    headWidth: 128,
+    fixed: { hidden_act: "silu", attention_bias: false, use_sliding_window: false },
   },
 }
 
@@ -90,7 +107,7 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
 
   const heads = read.num_attention_heads
   const keyHeads = read.num_key_value_heads ?? heads
-  const headWidth = read.head_dim ?? read.hidden_size / heads
+  const headWidth = read.head_dim ?? family.headWidth ?? read.hidden_size / heads
   if (heads % keyHeads !== 0) return fail("num_key_value_heads", `${keyHeads} does not divide ${heads} heads`)
   if (!Number.isInteger(headWidth)) return fail("hidden_size", `${read.hidden_size} is no multiple of ${heads} heads`)
   if (headWidth % 2 !== 0) return fail("head_dim", `rotary embeddings need an even head width, got ${headWidth}`)

@@ -77,8 +77,13 @@ describe("decodeConfig", () => {
     expect(reads({ head_dim: 16 }).config.headWidth).toBe(16)
   })
 
+  it("knows that a head of Qwen3 has a width of its own", () => {
+    expect(reads({ model_type: "qwen3" }).config.headWidth).toBe(128)
+    expect(reads({ model_type: "qwen2" }).config).toMatchObject({ headWidth: 24, maxPositions: 32768 })
+  })
+
   const refused: ReadonlyArray<readonly [Record<string, unknown>, string, RegExp]> = [
-    [{ model_type: "mamba" }, "model_type", /expected "llama", got "mamba"/],
+    [{ model_type: "mamba" }, "model_type", /expected "llama" \| "qwen2" \| "qwen3", got "mamba"/],
     [{ vocab_size: undefined }, "vocab_size", /missing/],
     [{ hidden_size: "96" }, "hidden_size", /got "96"/],
     [{ hidden_size: 97 }, "hidden_size", /no multiple of 4 heads/],
@@ -89,6 +94,8 @@ describe("decodeConfig", () => {
     [{ head_dim: 7 }, "head_dim", /even/],
     [{ hidden_act: "gelu" }, "hidden_act", /"gelu" is not supported, only "silu"/],
     [{ attention_bias: true }, "attention_bias", /true is not supported/],
+    [{ model_type: "qwen3", attention_bias: true }, "attention_bias", /true is not supported/],
+    [{ model_type: "qwen2", use_sliding_window: true }, "use_sliding_window", /true is not supported/],
     [{ mlp_bias: true }, "mlp_bias", /true is not supported/],
     [{ rope_scaling: { rope_type: "llama3", factor: 8 } }, "rope_scaling.rope_type", /"llama3" is not supported/],
     [{ rope_scaling: { type: "linear", factor: 2 } }, "rope_scaling.rope_type", /"linear" is not supported/],
@@ -118,14 +125,14 @@ describe("decodeConfig", () => {
 })
 
 describe("encodeConfig", () => {
-  for (const name of ["llama-tied", "llama-gqa-untied"]) {
+  for (const name of ["llama-tied", "llama-gqa-untied", "qwen2-bias-tied", "qwen2-bf16-sharded", "qwen3-qknorm"]) {
     it(`is read back, and spells ${name} as its file does`, () => {
       const config = Result.getOrThrow(decodeConfig(fixture(name)))
       const encoded = encodeConfig(config)
       expect(Result.getOrThrow(decodeConfig(encoded))).toEqual(config)
       const { head_dim, ...others } = encoded
       expect(fixture(name)).toMatchObject(others)
-      expect(head_dim).toBe(config.config.width / config.config.heads)
+      expect(head_dim).toBe(name === "qwen3-qknorm" ? 16 : config.config.width / config.config.heads)
     })
   }
 })

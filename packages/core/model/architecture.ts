@@ -3,7 +3,7 @@ import type { Tensor } from "../graph/tensor.ts"
 
 /** The shape of a decoder, as data. Names are the field's; Hugging Face's spelling stays in the architecture's file. */
 export interface ModelConfig {
-  readonly architecture: "llama"
+  readonly architecture: "llama" | "qwen2" | "qwen3"
   readonly vocab: number
   readonly width: number
   readonly inner: number

@@ -24,7 +24,11 @@ const write = (rows: ReadonlyArray<unknown>) => {
   return paths
 }
 
-it.each(["llama-tied", "llama-gqa-untied"].flatMap((name) => ["1.0", "0.7"].map((t) => [name, t] as const)))(
+it.each(
+  ["llama-tied", "llama-gqa-untied", "qwen2-bias-tied", "qwen2-bf16-sharded", "qwen3-qknorm"].flatMap((name) =>
+    ["1.0", "0.7"].map((t) => [name, t] as const)
+  ),
+)(
   "gives the reference's signals of %s at temperature %s",
   async (name, temperature) => {
     const rows = rowsOf(name)

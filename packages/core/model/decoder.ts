@@ -1,0 +1,84 @@
+import type { Float } from "../graph/dtype.ts"
+import { add } from "../graph/ops/arithmetic.ts"
+import { rotary } from "../graph/ops/fused.ts"
+import { reshape } from "../graph/ops/shape.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import { embedding } from "../nn/embedding.ts"
+import { type Linear, linear } from "../nn/linear.ts"
+import { rmsNorm } from "../nn/rms_norm.ts"
+import { swiglu } from "../nn/swiglu.ts"
+import type { Architecture, Parameters } from "./architecture.ts"
+
+/** In what families of pre-norm decoders differ. */
+export interface DecoderOptions {
+  readonly name: Architecture["name"]
+  /** Biases on queries, keys and values. */
+  readonly biased?: boolean
+  /** RMS norms over the width of each head of queries and keys, before the rotation. */
+  readonly normed?: boolean
+}
+
+/**
+ * Pre-norm blocks of grouped-query attention with rotary embeddings, and of SwiGLU. Names are Hugging Face's.
+ *
+ *   y = norm(x);  x += W_o attention(rotate(W_q y), rotate(W_k y), W_v y);  x += swiglu(norm(x))
+ */
+export const decoder = ({ name, biased = false, normed = false }: DecoderOptions): Architecture => ({
+  name,
+  parameters: ({ vocab, width, inner, layers, heads, keyHeads, headWidth, tied }) => {
+    const shapes: Record<string, ReadonlyArray<number>> = { "model.embed_tokens.weight": [vocab, width] }
+    for (let layer = 0; layer < layers; layer++) {
+      const block = `model.layers.${layer}`
+      shapes[`${block}.input_layernorm.weight`] = [width]
+      for (const [head, count] of [["q", heads], ["k", keyHeads], ["v", keyHeads]] as const) {
+        shapes[`${block}.self_attn.${head}_proj.weight`] = [count * headWidth, width]
+        if (biased) shapes[`${block}.self_attn.${head}_proj.bias`] = [count * headWidth]
+      }
+      shapes[`${block}.self_attn.o_proj.weight`] = [width, heads * headWidth]
+      if (normed) { for (const head of ["q", "k"]) shapes[`${block}.self_attn.${head}_norm.weight`] = [headWidth] }
+      shapes[`${block}.post_attention_layernorm.weight`] = [width]
+      shapes[`${block}.mlp.gate_proj.weight`] = [inner, width]
+      shapes[`${block}.mlp.up_proj.weight`] = [inner, width]
+      shapes[`${block}.mlp.down_proj.weight`] = [width, inner]
+    }
+    shapes["model.norm.weight"] = [width]
+    if (!tied) shapes["lm_head.weight"] = [vocab, width]
+    return shapes
+  },
+  states: (config, parameters, { tokens, cos, sin, attend }) => {
+    const at = layerOf(name, parameters)
+    const [n] = tokens.shape
+    let x = embedding(at("model.embed_tokens"), tokens) // (N, C)
+    for (let layer = 0; layer < config.layers; layer++) {
+      const block = `model.layers.${layer}`
+      const y = rmsNorm(at(`${block}.input_layernorm`), x, config.epsilon)
+      const project = (head: string, heads: number) =>
+        reshape(linear(at(`${block}.self_attn.${head}_proj`), y), [n, heads, config.headWidth])
+      const turn = (head: string, heads: number) => {
+        const projected = project(head, heads)
+        const scaled = normed ? rmsNorm(at(`${block}.self_attn.${head}_norm`), projected, config.epsilon) : projected
+        return rotary(scaled, cos, sin)
+      }
+      const q = turn("q", config.heads) // (N, H, D)
+      const k = turn("k", config.keyHeads) // (N, K, D)
+      const v = project("v", config.keyHeads) // (N, K, D)
+      x = add(x, linear(at(`${block}.self_attn.o_proj`), attend(layer, { q, k, v })))
+      const mlp = {
+        gate: at(`${block}.mlp.gate_proj`),
+        up: at(`${block}.mlp.up_proj`),
+        down: at(`${block}.mlp.down_proj`),
+      }
+      x = add(x, swiglu(mlp, rmsNorm(at(`${block}.post_attention_layernorm`), x, config.epsilon)))
+    }
+    return rmsNorm(at("model.norm"), x, config.epsilon)
+  },
+  logits: ({ tied }, parameters, states) =>
+    linear(layerOf(name, parameters)(tied ? "model.embed_tokens" : "lm_head"), states), // (M, V)
+})
+
+// The parameters under a name. A missing weight is a mistake of whoever made the parameters.
+const layerOf = <D extends Float>(architecture: string, parameters: Parameters<D>) => (name: string): Linear<D> => {
+  const weight: Tensor<D> | undefined = parameters[`${name}.weight`]
+  if (weight === undefined) throw new Error(`Cannot build ${architecture}: there is no parameter "${name}.weight"`)
+  return { weight, bias: parameters[`${name}.bias`] }
+}
