@@ -1,5 +1,6 @@
 // Runs the paper's experiments, as far as their results are not kept yet: `npm run reproduce -- [--quick | --smoke] [--draw]
-// [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is.
+// [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is. `--config FILE [--dry-run]` is for
+// models of others, such as those of `paper.json`: what it would cost, or `rlif train` for each run.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, FileSystem, Ref } from "effect"
@@ -10,6 +11,8 @@ import { parseArgs } from "node:util"
 import { figures } from "./figures/figures.ts"
 import { type Job, jobsOf, nameOf, resultOf } from "./job.ts"
 import { report } from "../report/report.ts"
+import { planOf } from "./paper.ts"
+import { dryRun, train } from "./paper_run.ts"
 import { described } from "./description.ts"
 import { full, quick, smoke } from "./scale.ts"
 import { known, lines, missing, resultsOf } from "./store.ts"
@@ -21,6 +24,8 @@ const { values, positionals: names } = parseArgs({
     cache: { type: "string", default: ".cache/reproduce" },
     out: { type: "string" },
     draw: { type: "boolean", default: false },
+    config: { type: "string" },
+    "dry-run": { type: "boolean", default: false },
   },
   allowPositionals: true,
 })
@@ -92,4 +97,11 @@ const program = Effect.gen(function* () {
   yield* Console.log(`${out}/index.html`)
 })
 
-program.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)
+/** The experiments of a file, on models of others. */
+const others = Effect.fnUntraced(function* (config: string) {
+  const plan = yield* planOf(config, values.out ?? "runs/paper")
+  return yield* values["dry-run"] ? dryRun(plan) : train(plan)
+}, Effect.catch((error) => Console.error(error.message).pipe(Effect.andThen(Effect.sync(() => process.exitCode = 2)))))
+
+const chosenProgram = values.config === undefined ? program : others(values.config)
+chosenProgram.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)

@@ -106,30 +106,52 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   given: Readonly<Record<string, Option.Option<unknown>>>,
 ): Effect.fn.Return<Of<T>, SettingsError, FileSystem.FileSystem> {
-  const values: Record<string, unknown> = {}
   const config = Option.getOrUndefined(given["config"] ?? Option.none())
-  if (config !== undefined) Object.assign(values, yield* readFile(table, String(config)))
+  const values = config === undefined ? {} : yield* readFile(table, String(config))
   for (const [name, setting] of Object.entries(table)) {
     const flag = Option.getOrUndefined(given[name] ?? Option.none())
     if (flag !== undefined) values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
   }
-  for (const [name, { fallback, required }] of Object.entries(table)) {
-    if (values[name] !== undefined) continue
-    if (required) return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
-    values[name] = fallback
+  return yield* complete(table, values)
+})
+
+/** Defaults, then what JSON says; `where` is what errors call it. */
+export const decodeJson = Effect.fnUntraced(function* <T extends Table>(
+  table: T,
+  { json, where }: { readonly json: unknown; readonly where: string },
+): Effect.fn.Return<Of<T>, SettingsError> {
+  return yield* complete(table, yield* read(table, json, where))
+})
+
+/** In the order of the table, wherever each came from. */
+const complete = Effect.fnUntraced(function* <T extends Table>(
+  table: T,
+  values: Readonly<Record<string, unknown>>,
+): Effect.fn.Return<Of<T>, SettingsError> {
+  for (const [name, { required }] of Object.entries(table)) {
+    if (required && values[name] === undefined) {
+      return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
+    }
   }
-  // In the order of the table, wherever each came from.
-  return Object.fromEntries(Object.keys(table).map((name) => [name, values[name]])) as Of<T>
+  return Object.fromEntries(
+    Object.entries(table).map(([name, { fallback }]) => [name, values[name] ?? fallback]),
+  ) as Of<T>
 })
 
 const readFile = Effect.fnUntraced(function* (table: Table, path: string) {
-  const fail = (why: string) => new SettingsError({ message: oneLine(`Cannot read config "${path}": ${why}`) })
+  const fail = failing(`config "${path}"`)
   const fs = yield* FileSystem.FileSystem
   const source = yield* fs.readFileString(path).pipe(Effect.mapError((error) => fail(error.message)))
   const json = yield* Effect.try({
     try: (): unknown => JSON.parse(source),
     catch: (error) => fail(`not JSON, ${(error as SyntaxError).message}`),
   })
+  return yield* read(table, json, `config "${path}"`)
+})
+
+/** What JSON says of a table's settings, which come from `where`. */
+const read = Effect.fnUntraced(function* (table: Table, json: unknown, where: string) {
+  const fail = failing(where)
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     return yield* fail("it is not a JSON object")
   }
@@ -139,10 +161,13 @@ const readFile = Effect.fnUntraced(function* (table: Table, path: string) {
     if (setting === undefined) {
       return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(table).join(", ")}`)
     }
-    values[key] = yield* check(setting, value, `key "${key}" of config "${path}"`)
+    values[key] = yield* check(setting, value, `key "${key}" of ${where}`)
   }
   return values
 })
+
+const failing = (where: string) => (why: string) =>
+  new SettingsError({ message: oneLine(`Cannot read ${where}: ${why}`) })
 
 const check = (setting: Table[string], value: unknown, where: string): Effect.Effect<unknown, SettingsError> =>
   Schema.decodeUnknownEffect(setting.schema as Schema.Codec<unknown, unknown>)(value).pipe(

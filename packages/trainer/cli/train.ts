@@ -8,6 +8,7 @@ import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import { Console, Effect, FileSystem, flow, Layer, Stream } from "effect"
+import type { LearnerOptions } from "../learn/learner.ts"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"
 import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
@@ -31,16 +32,22 @@ import * as names from "./_names.ts"
 import { headline, report } from "./_report.ts"
 import { checkNew, freeRunFolder } from "./_run_path.ts"
 import { checkPrompts } from "./_sampling.ts"
-import type { Of } from "./_settings.ts"
+import { decodeJson, type Of, type SettingsError } from "./_settings.ts"
 import { trainSettings } from "./_train_settings.ts"
 
-type Settings = Of<typeof trainSettings>
+/** All that a run can be told. */
+export type TrainSettings = Of<typeof trainSettings>
+
+/** The settings that JSON asks for, defaults where it is silent; fails naming the key, and `where` it stands. */
+export const trainSettingsOf = (
+  source: { readonly json: unknown; readonly where: string },
+): Effect.Effect<TrainSettings, SettingsError> => decodeJson(trainSettings, source)
 
 /** The command. */
 export const train = command("train", {
   about: "Reinforcement learning from internal feedback, or from any other reward",
   settings: trainSettings,
-  run: Effect.fnUntraced(function* (settings: Settings) {
+  run: Effect.fnUntraced(function* (settings: TrainSettings) {
     if (settings.out !== "") yield* checkNew(settings.out)
     const folder = modelFolder(settings.model)
     const inputs = { ...yield* trainingProblemsOf(settings), heldOut: yield* evaluationProblemsOf(settings) }
@@ -61,7 +68,7 @@ interface Inputs {
 }
 
 /** Checks that every problem can be asked; what the model will be shown, and the numbers that follow from the settings. */
-const prepare = Effect.fnUntraced(function* (settings: Settings, { problems, known, heldOut }: Inputs) {
+const prepare = Effect.fnUntraced(function* (settings: TrainSettings, { problems, known, heldOut }: Inputs) {
   const { prompts, completions, maxTokens, steps } = settings
   const { encode } = yield* Tokenizer
   const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
@@ -74,10 +81,10 @@ const prepare = Effect.fnUntraced(function* (settings: Settings, { problems, kno
 })
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
-const trying = (settings: Settings, inputs: Inputs) =>
+const trying = (settings: TrainSettings, inputs: Inputs) =>
   prepare(settings, inputs).pipe(Effect.flatMap(Console.error), Effect.andThen(showSettings(settings)))
 
-const training = Effect.fnUntraced(function* (settings: Settings, inputs: Inputs) {
+const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs) {
   const { model, reward, steps, evalEvery, temperature } = settings
   const policy = yield* Policy
   const show = yield* live({ quietly: evalEvery })
@@ -125,8 +132,8 @@ const training = Effect.fnUntraced(function* (settings: Settings, inputs: Inputs
 })
 
 /** Batches of problems -> steps: sample, score, advantage, update. */
-const loop = (settings: Settings) => {
-  const { temperature, maxTokens, seed, learningRate: rate, clipNorm, beta1, beta2, weightDecay } = settings
+const loop = (settings: TrainSettings) => {
+  const { temperature, maxTokens, seed } = settings
   const answer = names.answerOf(settings.answer)
   const reward = names.rewardOf(settings.reward, { ...settings, answer })
   const signals = ["entropy", "selfCertainty"] as const
@@ -137,13 +144,21 @@ const loop = (settings: Settings) => {
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),
     update({
-      loss: names.lossOf(settings),
-      aggregate: names.aggregateOf(settings.aggregate, maxTokens),
-      optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2, decay: weightDecay })),
-      schedule: names.scheduleOf(settings.schedule, { ...settings, rate }),
-      temperature,
-      microBatchTokens: settings.microBatchTokens,
+      ...learningOf(settings),
+      schedule: names.scheduleOf(settings.schedule, { ...settings, rate: settings.learningRate }),
       observe: batchMetrics,
     }),
   )
+}
+
+/** What a learner is made of by these settings, but for the model. */
+export const learningOf = (settings: TrainSettings): Omit<LearnerOptions, "config"> => {
+  const { temperature, maxTokens, clipNorm, beta1, beta2, weightDecay, microBatchTokens } = settings
+  return {
+    loss: names.lossOf(settings),
+    aggregate: names.aggregateOf(settings.aggregate, maxTokens),
+    optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2, decay: weightDecay })),
+    temperature,
+    microBatchTokens,
+  }
 }
