@@ -3,13 +3,18 @@ import type { Panel } from "@rlif/trainer/plot/panel"
 /** What became of a claim. */
 export type Verdict = "reproduced" | "not reproduced" | "undecided"
 
-/** A row of the table of verdicts. */
+/** A claim with what was seen of it. */
 export interface Claim {
-  /** What is claimed, by a paper or by us. */
-  readonly paper: string
+  readonly claim: string
+  /** Of which reward, where it is claimed of several: those stand side by side at a glance. */
+  readonly subject?: string
+  /** Claimed by us, not by the paper. */
+  readonly ours?: boolean
   readonly saw: string
   readonly interval: string
   readonly verdict: Verdict
+  /** The number and its interval alone. */
+  readonly brief: string
 }
 
 /** Numbers that no curve shows. */
@@ -19,8 +24,9 @@ export interface Table {
   readonly rows: ReadonlyArray<ReadonlyArray<string>>
 }
 
-/** What a figure shows: pictures of several panels each, tables, and what became of claims. */
+/** What a figure shows: pictures of several panels each, tables, what became of claims, and what to know when reading. */
 export interface Drawing {
+  readonly notes: ReadonlyArray<string>
   readonly pictures: ReadonlyArray<{ readonly title: string; readonly panels: ReadonlyArray<Panel> }>
   readonly tables: ReadonlyArray<Table>
   readonly claims: ReadonlyArray<Claim>

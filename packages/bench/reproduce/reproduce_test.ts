@@ -11,6 +11,7 @@ import { type Job, jobsOf, nameOf, resultOf } from "./job.ts"
 import { ancestors } from "./models.ts"
 import type { Row } from "./run.ts"
 import { full, smoke } from "./scale.ts"
+import type { Kept } from "./store.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "rlif-reproduce-"))
 const [cache, out] = [join(folder, "cache"), join(folder, "out")]
@@ -72,14 +73,21 @@ describe("a smoke run", () => {
     const read = (job: Job) => JSON.parse(readFileSync(resultOf(cache, job), "utf8"))
     for (const job of jobs) {
       if (job.kind !== "run") continue
-      const rows: ReadonlyArray<Row> = read(job)
+      const { result, made }: Kept = read(job)
+      const rows = result as ReadonlyArray<Row>
       expect(rows.map(({ step }) => step)).toEqual(job.experiment.steps === 0 ? [0] : [0, 1, 2])
       for (const { metrics, bins } of rows) {
         for (const [name, value] of Object.entries(metrics)) expect(value, name).toEqual(expect.any(Number))
-        for (const  of of[bins.answer, bins.completion]) {
-          expect(of.reduce((sum, [count]) => sum + count, 0)).toBeLessThanOrEqual(smoke.problems)
+        for (const kind of [bins.answer, bins.completion]) {
+          expect(kind.reduce((sum, [count]) => sum + count, 0)).toBeLessThanOrEqual(smoke.problems)
         }
       }
+      expect(made).toEqual({
+        commit: expect.stringMatching(/^[0-9a-f]{7,}(-dirty)?$/),
+        machine: expect.stringMatching(/^\d+ x ./),
+        node: process.version,
+        seconds: expect.any(Number),
+      })
       for (const pair of pairs) {
         const gap = rows.at(-1)!.metrics[`train/gap/${pairName(pair)}`] ?? 0
         expect(gap).toBeGreaterThanOrEqual(0)

@@ -14,9 +14,11 @@ export interface Results {
   readonly parting: (parted: Parted) => Parting | undefined
 }
 
-/** A mean over seeds with its 95% bootstrap interval. */
+/** A mean over seeds with its 95% bootstrap interval, and the seeds that are lowest and highest. */
 export interface Summary extends Interval {
   readonly mean: number
+  readonly least: number
+  readonly most: number
   readonly seeds: number
 }
 
@@ -24,6 +26,8 @@ export interface Summary extends Interval {
 export const summarize = (values: ReadonlyArray<number>): Summary => ({
   mean: values.reduce((sum, x) => sum + x, 0) / values.length,
   ...(values.length > 1 ? bootstrap(values, { seed: 1 }) : { low: -Infinity, high: Infinity }),
+  least: Math.min(...values),
+  most: Math.max(...values),
   seeds: values.length,
 })
 

@@ -3,7 +3,7 @@ import { claim, show } from "../claim.ts"
 import type { World } from "../experiment.ts"
 import type { ObjectiveName } from "../objectives.ts"
 import { experiments, type Scale } from "../scale.ts"
-import { at, curve, doneOf, minus, over, peak, peakOf, type Results } from "../summary.ts"
+import { against, at, curve, doneOf, minus, over, peak, peakOf, type Results } from "../summary.ts"
 import type { Figure } from "./figure.ts"
 
 /** The internal rewards of the paper. */
@@ -86,7 +86,18 @@ export const baseCurves: Figure = {
     const done = (objective: ObjectiveName, world: World = "sound") =>
       doneOf(results, experiments(results.scale, { world, objectives: [objective] }))
     const start = at("accuracy", 0)
+    const early = at("accuracy", 2 * results.scale.every)
+    const wrong = results.scale.worlds.includes("wrong-mode")
+    const runs = (objective: ObjectiveName) =>
+      experiments(results.scale, { world: "wrong-mode", objectives: [objective] })
     return {
+      notes: [
+        "Each curve is the mean of all seeds, its band the 95% interval. An answer counts as right only in the form asked for. " +
+        "Rewards have units of their own, so each is drawn from its lowest mean, 0, to its highest, 1.",
+        "Self-certainty is the distance of each token's distribution from a coin toss, token-entropy its negative entropy, " +
+        "trajectory-mean and trajectory-sum the log-probability of what was written, by token and in all; exact-answer is told " +
+        "which answers are right, and is what internal feedback does without.",
+      ],
       pictures: sharpened(results.scale).map((world) => ({
         title: `Base models of the ${world} world`,
         panels: panels(results, { world, objectives: curves }),
@@ -96,32 +107,59 @@ export const baseCurves: Figure = {
         ...heights(results, { world }),
       })),
       claims: [
-        ...internal.flatMap((objective) => [
-          claim(`${objective}: accuracy rises at first`, over(done(objective), minus(peak("accuracy"), start)), {
+        ...internal.flatMap((subject) => [
+          claim("accuracy rises at first", over(done(subject), minus(peak("accuracy"), start)), {
+            subject,
             is: "above",
             of: "peak minus start",
           }),
-          claim(`${objective}: it ends below the start`, over(done(objective), minus(at("accuracy"), start)), {
+          claim("it ends below the start", over(done(subject), minus(at("accuracy"), start)), {
+            subject,
             is: "below",
             of: "end minus start",
           }),
-          claim(`${objective}: entropy falls`, over(done(objective), minus(at("entropy"), at("entropy", 0))), {
+          claim("entropy falls", over(done(subject), minus(at("entropy"), at("entropy", 0))), {
+            subject,
             is: "below",
             of: "end minus start, nats",
           }),
         ]),
-        claim("exact-answer (RLVR) keeps improving", over(done("exact-answer"), minus(at("accuracy"), start)), {
+        claim("exact-answer (RLVR) improves", over(done("exact-answer"), minus(at("accuracy"), start)), {
           is: "above",
           of: "end minus start",
         }),
-        ...results.scale.worlds.includes("wrong-mode")
-          ? internal.map((objective) =>
+        claim(
+          "exact-answer (RLVR) does not fall back",
+          over(done("exact-answer"), minus(at("accuracy"), peak("accuracy"))),
+          {
+            is: "above",
+            bound: -0.02,
+            of: "end minus peak, above -.02",
+          },
+        ),
+        ...wrong
+          ? internal.flatMap((subject) => [
             claim(
-              `${objective}: where the likeliest answer is wrong, sharpening hurts at once (ours, not the paper's)`,
-              over(done(objective, "wrong-mode"), minus(at("accuracy", 2 * results.scale.every), start)),
-              { is: "below", of: `after ${2 * results.scale.every} updates minus start` },
-            )
-          )
+              "where the mode is wrong, accuracy falls at once",
+              over(done(subject, "wrong-mode"), minus(early, start)),
+              {
+                subject,
+                ours: true,
+                is: "below",
+                of: `after ${2 * results.scale.every} updates minus start`,
+              },
+            ),
+            claim(
+              "and more than under a random reward",
+              against(results, [runs(subject), runs("random")], minus(early, start)),
+              {
+                subject,
+                ours: true,
+                is: "below",
+                of: `after ${2 * results.scale.every} updates minus start, minus the random reward's`,
+              },
+            ),
+          ])
           : [],
       ],
     }

@@ -55,6 +55,12 @@ export const calibration: Figure = {
         }),
       }))
     return {
+      notes: [
+        "Confidence is a probability that the model gave to what it wrote, in ten bins beside the share that was right; the " +
+        "expected calibration error is the mean distance of the two. The answer's digit comes after the steps that decide it, so " +
+        "it is nearly certain from the start. A whole completion is one of many that end in the same answer, so its " +
+        "probability starts far below the share that is right: what counts is how far it moves.",
+      ],
       pictures: [{
         title: "Confidence minus accuracy",
         panels: [
@@ -71,26 +77,30 @@ export const calibration: Figure = {
         table("completion", "Whole completions: confidence minus accuracy, and expected calibration error"),
         table("answer", "The answer's digit, after the steps that led to it"),
       ],
-      claims: internal.flatMap((objective, i) => [
-        claim(
-          `${objective}: under-confident at first (whole completions)`,
-          over(done[i], measured(overconfidence, "completion", when.start)),
-          { is: "below", of: "confidence minus accuracy, start" },
-        ),
-        claim(
-          `${objective}: over-confident in the end`,
-          over(done[i], measured(overconfidence, "completion", when.end)),
-          { is: "above", of: "confidence minus accuracy, end" },
-        ),
-        claim(
-          `${objective}: it grows with training`,
-          over(
-            done[i],
-            minus(measured(overconfidence, "completion", when.end), measured(overconfidence, "completion", when.start)),
-          ),
-          { is: "above", of: "end minus start" },
-        ),
-      ]),
+      claims: internal.flatMap((subject, i) =>
+        (["completion", "answer"] as const).flatMap((kind) => {
+          const what = kind === "completion" ? "whole completions" : "the answer's digit"
+          const start = measured(overconfidence, kind, when.start)
+          const end = measured(overconfidence, kind, when.end)
+          return [
+            claim(`under-confident at first: ${what}`, over(done[i], start), {
+              subject,
+              is: "below",
+              of: "confidence minus accuracy, start",
+            }),
+            claim(`over-confident in the end: ${what}`, over(done[i], end), {
+              subject,
+              is: "above",
+              of: "confidence minus accuracy, end",
+            }),
+            claim(`more confident than right, more and more: ${what}`, over(done[i], minus(end, start)), {
+              subject,
+              is: "above",
+              of: "confidence minus accuracy, end minus start",
+            }),
+          ]
+        })
+      ),
     }
   },
 }

@@ -23,6 +23,11 @@ export const controlRuns: Figure = {
     const random = (objective: ObjectiveName, measure: Measure) =>
       against(results, [of(objective), of("random")], measure)
     return {
+      notes: [
+        "A random reward shows what updates at this rate do by themselves, a constant one must do nothing; shuffled is " +
+        "self-certainty whose advantages are dealt to the wrong completions of a group. Majority vote (TTRL) rewards the answer " +
+        "that most completions of a problem agree on, and needs no label either.",
+      ],
       pictures: results.scale.worlds.filter((world) => world !== "right-mode").map((world) => ({
         title: `Controls in the ${world} world`,
         panels: panels(results, { world, objectives: controls }),
@@ -32,32 +37,37 @@ export const controlRuns: Figure = {
         ...heights(results, { world }, controls),
       })),
       claims: [
-        ...internal.map((objective) =>
-          claim(`${objective}: the rise is the reward's (ours)`, random(objective, rise), {
+        ...internal.map((subject) =>
+          claim("the rise is the reward's, not noise", random(subject, rise), {
+            subject,
+            ours: true,
             is: "above",
             of: "peak minus start, minus the random reward's",
           })
         ),
-        ...internal.map((objective) =>
-          claim(`${objective}: so is the fall (ours)`, random(objective, fall), {
+        ...internal.map((subject) =>
+          claim("it ends lower than under a random reward", random(subject, fall), {
+            subject,
+            ours: true,
             is: "below",
             of: "end minus start, minus the random reward's",
           })
         ),
-        ...internal.map((objective) =>
+        ...internal.map((subject) =>
           claim(
-            `${objective}: and unlike noise it ends in certainty (ours)`,
-            random(objective, minus(at("entropy"), at("entropy", 0))),
-            { is: "below", of: "entropy, end minus start, minus the random reward's, nats" },
+            "unlike noise, it ends in certainty",
+            random(subject, minus(at("entropy"), at("entropy", 0))),
+            { subject, ours: true, is: "below", of: "entropy, end minus start, minus the random reward's, nats" },
           )
         ),
         claim(
-          "constant: nothing moves (ours)",
+          "a constant reward moves nothing",
           over(
             doneOf(results, of("constant")),
             (rows) => Math.max(...rows.map((_, i) => Math.abs(rows[i].metrics.accuracy - rows[0].metrics.accuracy))),
           ),
           {
+            ours: true,
             is: "below",
             bound: 1e-9,
             of: "largest change of accuracy",

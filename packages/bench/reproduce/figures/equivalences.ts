@@ -21,17 +21,24 @@ export const equivalences: Figure = {
   partings: (scale) => others.flatMap((other) => partings(scale, other)),
   draw: (results) => {
     const done = runs(results)
-    // By seed, over all runs of it.
-    const largest = (name: string) =>
+    // Of a seed one number, over all updates of all its runs.
+    const bySeed = (of: (values: ReadonlyArray<number>) => number, metric: string) =>
       summarize(results.scale.seeds.flatMap((seed) => {
-        const of = doneOf(results, experiments({ ...results.scale, seeds: [seed] }, { objectives: trained })).flat()
-        return of.length === 0 ? [] : [Math.max(...of.map(({ metrics }) => metrics[`train/gap/${name}`] ?? 0))]
+        const rows = doneOf(results, experiments({ ...results.scale, seeds: [seed] }, { objectives: trained })).flat()
+        return rows.length === 0 ? [] : [of(rows.flatMap(({ metrics }) => metrics[metric] ?? []))]
       }))
+    const largest = (name: string) => bySeed((gaps) => Math.max(...gaps), `train/gap/${name}`)
     const parted = others.map((other) =>
       partings(results.scale, other).flatMap((parted) => results.parting(parted) ?? [])
     )
-    const [equal] = pairs.map(pairName)
+    const [equal, ...unequal] = pairs.map(pairName)
+    // The last pair is of rewards with labels.
+    const distinct = unequal.slice(0, -1)
     return {
+      notes: [
+        "At every update of every run the same completions were scored by both objectives of a pair. What theory calls equal must " +
+        "give the same advantages but for rounding, and two runs that differ in nothing else stay together until rounding tips a token.",
+      ],
       pictures: [{
         title: "How far apart the advantages are that two objectives give to the same completions",
         panels: [{
@@ -73,6 +80,18 @@ export const equivalences: Figure = {
             bound: 1e-5,
             of: `largest difference, below 1e-5 (${done.length === 0 ? "" : largest(equal).mean.toExponential(1)})`,
           },
+        ),
+        ...distinct.map((pair) =>
+          claim(
+            `${pair.replace("~", " and ")} are not the same objective`,
+            bySeed((apart) => Math.min(...apart), `train/rms/${pair}`),
+            {
+              ours: true,
+              is: "above",
+              bound: 0.1,
+              of: "smallest root mean square of the difference of advantages, above .1",
+            },
+          )
         ),
       ],
     }

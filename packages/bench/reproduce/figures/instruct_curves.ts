@@ -18,27 +18,33 @@ export const instructCurves: Figure = {
     const model = { instruct: 1 }
     const start = at("accuracy", 0)
     return {
+      notes: [
+        "The same models after some more reading, of clean solutions only: they start high and certain. The random reward is a " +
+        "control: what any update at this rate does to such a model.",
+      ],
       pictures: [{ title: "Instruct models", panels: panels(results, { ...model, objectives }) }],
       tables: [{ title: "Accuracy of instruct models", ...heights(results, model, objectives) }],
-      claims: internal.flatMap((objective) => {
-        const pair = [objective, "random" as const].map((one) =>
+      claims: internal.flatMap((subject) => {
+        const pair = [subject, "random" as const].map((one) =>
           experiments(results.scale, { ...model, objectives: [one] })
         )
         const done = doneOf(results, pair[0])
         return [
-          claim(`${objective} on instruct: little gain`, over(done, minus(peak("accuracy"), start)), {
+          claim("an instruct model gains little", over(done, minus(peak("accuracy"), start)), {
+            subject,
             is: "below",
             bound: 0.1,
             of: "peak minus start, below .1",
           }),
-          claim(`${objective} on instruct: then a loss`, over(done, minus(at("accuracy"), start)), {
+          claim("and then loses", over(done, minus(at("accuracy"), start)), {
+            subject,
             is: "below",
             of: "end minus start",
           }),
           claim(
-            `${objective} on instruct: the loss is the reward's (ours)`,
+            "its loss is the reward's, not noise",
             against(results, pair, minus(at("accuracy"), start)),
-            { is: "below", of: "end minus start, minus the random reward's" },
+            { subject, ours: true, is: "below", of: "end minus start, minus the random reward's" },
           ),
         ]
       }),

@@ -12,6 +12,9 @@ export const learningRates: Figure = {
   question: "Are the shapes those of the rewards, or of one learning rate?",
   experiments: (scale) => scale.others.flatMap((other) => experiments(scale, { ...other, objectives })),
   draw: (results) => ({
+    notes: [
+      "At half the rate, with half as many updates more, and at twice the rate, for half as many; with fewer seeds.",
+    ],
     pictures: results.scale.others.map((other) => ({
       title: `At a learning rate of ${other.learningRate}`,
       panels: panels(results, { ...other, objectives }),

@@ -1,6 +1,7 @@
+import { correlation } from "@rlif/trainer/evaluate/correlation"
 import { claim, show } from "../claim.ts"
-import { experiments } from "../scale.ts"
-import { at, curve, doneOf, minus, over, peak, type Results, summarize } from "../summary.ts"
+import { experiments, type Scale } from "../scale.ts"
+import { at, curve, doneOf, minus, over, peak, summarize } from "../summary.ts"
 import type { Figure } from "./figure.ts"
 
 /** The shares of the instruct model. */
@@ -8,23 +9,29 @@ export const ratios = [0, 0.1, 0.2, 0.5, 1] as const
 
 const gain = minus(peak("accuracy"), at("accuracy", 0))
 
-const runs = (results: Results, instruct: number) =>
-  doneOf(results, experiments(results.scale, { instruct, objectives: ["self-certainty"] }))
+const mixes = (scale: Scale, instruct: number) => experiments(scale, { instruct, objectives: ["self-certainty"] })
 
 /** Figure 3. */
 export const weightMixing: Figure = {
   name: "weight_mixing",
   title: "Models between base and instruct",
   question: "Does the entropy at the start decide what internal feedback gains?",
-  experiments: (scale) =>
-    ratios.flatMap((instruct) => experiments(scale, { instruct, objectives: ["self-certainty"] })),
+  experiments: (scale) => ratios.flatMap((instruct) => mixes(scale, instruct)),
   draw: (results) => {
-    const all = ratios.map((ratio) => runs(results, ratio))
-    const seeds = Math.min(...all.map(({ length }) => length))
-    // By seed: the ratios are the same seed's two models, mixed.
-    const falls = all.map((done) => done.slice(0, seeds).map((rows) => at("entropy", 0)(rows, [])))
-    const gains = all.map((done) => done.map((rows, i) => gain(rows, done.toSpliced(i, 1))))
+    const all = ratios.map((ratio) => doneOf(results, mixes(results.scale, ratio)))
+    // Ratios of one seed are mixes of the same two models: seeds of which all are done, each with its runs by ratio.
+    const whole = results.scale.seeds.map((seed) =>
+      doneOf(results, ratios.flatMap((ratio) => mixes({ ...results.scale, seeds: [seed] }, ratio)))
+    ).filter((runs) => runs.length === ratios.length)
+    const entropies = whole.map((runs) => runs.map((rows) => at("entropy", 0)(rows, [])))
+    const gains = whole.map((runs, s) =>
+      runs.map((rows, i) => gain(rows, whole.toSpliced(s, 1).map((runs) => runs[i])))
+    )
     return {
+      notes: [
+        "Weights between those of a base model and those of its instruct sibling, number by number: (1 − ratio) base + ratio instruct. " +
+        "The more of the instruct model, the more certain the start, but also the higher: less is left to gain.",
+      ],
       pictures: [{
         title: "Self-certainty on mixes, by the share of instruct",
         panels: [
@@ -58,22 +65,22 @@ export const weightMixing: Figure = {
       }],
       claims: [
         claim(
-          "mixing: the entropy at the start falls as the share of instruct rises",
-          summarize(
-            Array.from(
-              { length: seeds },
-              (_, s) => Math.max(...ratios.slice(1).map((_, i) => falls[i + 1][s] - falls[i][s])),
-            ),
-          ),
+          "mixes: the entropy at the start falls as the share of instruct rises",
+          summarize(entropies.map((values) => Math.max(...values.slice(1).map((value, i) => value - values[i])))),
           { is: "below", of: "the largest step from one ratio to the next" },
         ),
         claim(
-          "mixing: the base model gains more than the instruct model",
-          summarize(Array.from({ length: seeds }, (_, s) => gains[0][s] - gains[ratios.length - 1][s])),
+          "mixes: the base model gains more than the instruct model",
+          summarize(gains.map((values) => values[0] - values[values.length - 1])),
           { is: "above", of: "gain at 0 minus gain at 1" },
         ),
         claim(
-          "mixing: at .2 there is no gain left",
+          "mixes: the more entropy at the start, the larger the gain",
+          summarize(gains.map((values, s) => correlation(entropies[s], values) ?? 0)),
+          { is: "above", of: "correlation over ratios" },
+        ),
+        claim(
+          "mixes: at .2 there is no gain left",
           over(all[2], gain),
           { is: "below", bound: 0.05, of: "peak minus start, below .05" },
         ),

@@ -15,6 +15,10 @@ export const words: Figure = {
     const of = (metric: string) => curves.map((name, i) => curve(name, done[i], metric))
     const middle = 2 * results.scale.every
     return {
+      notes: [
+        "Models check a step now and then: “wait”, the step once more, and “ok” or “no”. They also ramble on after the answer, which " +
+        "is then right but not in the form asked for; some answer without any thought (“easy”).",
+      ],
       pictures: [{
         title: "Checks and form",
         panels: [
@@ -37,20 +41,21 @@ export const words: Figure = {
         ]),
       }],
       claims: [
-        ...internal.map((objective, i) =>
-          claim(`${objective}: transitional words become fewer`, over(done[i], minus(at("waits"), at("waits", 0))), {
+        ...internal.map((subject, i) =>
+          claim("transitional words become fewer", over(done[i], minus(at("waits"), at("waits", 0))), {
+            subject,
             is: "below",
             of: "checks a completion, end minus start",
           })
         ),
-        ...internal.map((objective, i) =>
+        ...internal.map((subject, i) =>
           claim(
-            `${objective}: part of the early gain is form`,
+            "part of the early gain is form",
             over(
               done[i],
               minus(minus(at("accuracy", middle), at("accuracy", 0)), minus(at("loose", middle), at("loose", 0))),
             ),
-            { is: "above", of: `gain in form minus gain in any form, ${middle} updates` },
+            { subject, is: "above", of: `gain in form minus gain in any form, ${middle} updates` },
           )
         ),
       ],

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest"
+import { claim, show } from "./claim.ts"
+import { summarize } from "./summary.ts"
+
+const above = { is: "above", of: "gain" } as const
+
+describe("claim", () => {
+  it.each<readonly [string, ReadonlyArray<number>, string]>([
+    ["every seed is on its side", [0.1, 0.2, 0.3], "reproduced"],
+    ["every seed is on the other", [-0.1, -0.2, -0.3], "not reproduced"],
+    ["one seed disagrees", [-0.01, 0.2, 0.3, 0.2, 0.3], "undecided"],
+    ["one seed is on the bound", [0, 0.2, 0.3], "undecided"],
+    ["there is one seed only", [0.3], "undecided"],
+    ["there is none", [], "undecided"],
+  ])("is decided where every seed agrees: %s", (_, values, verdict) => {
+    expect(claim("it rises", summarize(values), above).verdict).toBe(verdict)
+    // The same claim upside down.
+    const mirrored = claim("it falls", summarize(values.map((x) => -x)), { is: "below", of: "loss" })
+    expect(mirrored.verdict).toBe(verdict)
+  })
+
+  it("is about a bound where one is given", () => {
+    const small = summarize([0.01, 0.02, 0.03])
+    expect(claim("little gain", small, { is: "below", bound: 0.05, of: "gain" }).verdict).toBe("reproduced")
+    expect(claim("no gain", small, { is: "below", of: "gain" }).verdict).toBe("not reproduced")
+  })
+
+  it("says what was seen, with its interval and without", () => {
+    const { saw, interval, brief } = claim("it rises", summarize([-0.25, -0.25, -0.25]), above)
+    expect([saw, interval, brief]).toEqual([
+      "gain: −0.250, 3 seeds",
+      "[−0.250,\u00a0−0.250]",
+      "−0.25\u00a0[−0.25,\u00a0−0.25]",
+    ])
+    expect(claim("it rises", summarize([0.5]), above)).toMatchObject({ brief: "+0.50", interval: "none: one seed" })
+    expect(claim("it rises", summarize([]), above)).toMatchObject({ brief: "not run", interval: "" })
+  })
+})
+
+it("shows no minus before nothing", () => {
+  expect(show(summarize([-0.0001, -0.0001]))).toBe("0.000 [0.000,\u00a00.000]")
+  expect(show(summarize([-0.001]))).toBe("−0.001 (one seed)")
+})
