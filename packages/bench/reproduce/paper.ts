@@ -69,11 +69,11 @@ export const planOf = Effect.fn("planOf")(function* (file: string, out: string) 
     for (const model of folders) {
       if (!models.has(model)) return yield* fail(`figure "${figure}" needs "${model}", which is not among the models`)
       for (const reward of rewards) {
-        const where = `figure "${figure}" of "${file}"`
-        const { reward: name, normaliser, ...rest } = yield* trainSettingsOf({
+        const read = trainSettingsOf({
           json: { ...paper.settings, ...reward, model },
-          where,
+          where: `figure "${figure}" of "${file}"`,
         })
+        const { reward: name, normaliser, ...rest } = yield* Effect.mapError(read, (error) => fail(error.message))
         const folder = `${out}/${model}/${name}${normaliser === "paper" ? "" : `-${normaliser}`}`
         const settings = { ...rest, reward: name, normaliser, out: folder }
         const known = runs.get(folder)

@@ -11,8 +11,11 @@ describe("flops", () => {
     ["plain", { transA: false, transB: false }, [3, 5], [5, 7]],
     ["transposed left", { transA: true, transB: false }, [5, 3], [5, 7]],
     ["transposed right", { transA: false, transB: true }, [3, 5], [7, 5]],
-  ])("counts a product: %s", (_, options, a, b) =>
-    expect(flops(graph({ y: matmul(input("a", a), input("b", b), options) }), {})).toBe(2 * 3 * 5 * 7))
+  ])(
+    "counts a product: %s",
+    (_, options, a, b) =>
+      expect(flops(graph({ y: matmul(input("a", a), input("b", b), options) }), {})).toBe(2 * 3 * 5 * 7),
+  )
 
   it("counts a product a member of a batch, those that are broadcast too", () =>
     expect(flops(graph({ y: matmul(input("a", ["B", "N", 4]), input("b", [4, 2])) }), { B: 3, N: 5 })).toBe(
