@@ -1,5 +1,5 @@
 // Two updates of everything that the report needs, in processes of their own; and what is kept is not done again.
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -122,6 +122,26 @@ describe("a smoke run", () => {
     expect(readFileSync(join(out, "rows.jsonl"), "utf8")).toBe(before)
   })
 })
+
+it("goes on where it was interrupted, and leaves no process behind", async () => {
+  const args = [main, "--smoke", "--cache", join(folder, "interrupted"), "--out", join(folder, "out-2"), "calibration"]
+  const first = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] })
+  let printed = ""
+  for await (const text of first.stdout.setEncoding("utf8")) {
+    printed += text
+    // The first job is done, the others are running or to come.
+    if (printed.includes("1/4")) first.kill("SIGINT")
+  }
+  expect(printed).toContain("smoke: 4 jobs to do")
+  expect(printed).not.toContain("index.html")
+  // The stream ends when the last process that writes to it does.
+  expect(first.exitCode ?? first.signalCode).not.toBe(0)
+  const again = spawnSync(process.execPath, args, { encoding: "utf8" })
+  const left = Number(/smoke: (\d) jobs to do/.exec(again.stdout)?.[1])
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(4)
+  expect(again.stdout).toContain("index.html")
+}, 120_000)
 
 it("names the figures that there are", () => {
   const { status, stderr } = reproduce("--smoke", "figure_8")
