@@ -17,11 +17,14 @@ export interface Claim {
   readonly brief: string
 }
 
+/** A text, and where it says what became of a claim, the verdict: pages color it. */
+export type Cell = string | { readonly text: string; readonly verdict: Verdict }
+
 /** Numbers that no curve shows. */
 export interface Table {
   readonly title: string
   readonly headers: ReadonlyArray<string>
-  readonly rows: ReadonlyArray<ReadonlyArray<string>>
+  readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
 }
 
 /** What a figure shows: pictures of several panels each, tables, what became of claims, and what to know when reading. */

@@ -1,4 +1,4 @@
-import type { Table } from "./drawing.ts"
+import type { Cell, Table } from "./drawing.ts"
 import type { Section } from "./section.ts"
 
 /** Sections as Markdown; pictures are files beside it. */
@@ -12,9 +12,11 @@ export const markdown = (sections: ReadonlyArray<Section>): string =>
 
 /** A table as Markdown, its title above it. */
 export const tableOf = ({ title, headers, rows }: Table): string => {
-  const lines = [headers, headers.map(() => "---"), ...rows].map((cells) => `| ${cells.map(plain).join(" | ")} |`)
+  const lines = [headers, headers.map(() => "---"), ...rows].map((cells: ReadonlyArray<Cell>) =>
+    `| ${cells.map(plain).join(" | ")} |`
+  )
   return [...title === "" ? [] : [`**${title}**`, ""], ...lines].join("\n")
 }
 
 /** A cell must not end before its end. */
-const plain = (text: string) => text.replaceAll("|", "\\|")
+const plain = (cell: Cell) => (typeof cell === "string" ? cell : cell.text).replaceAll("|", "\\|")

@@ -1,6 +1,5 @@
-import type { Table } from "./drawing.ts"
+import type { Cell, Table, Verdict } from "./drawing.ts"
 import type { Section } from "./section.ts"
-import { marks } from "./verdicts.ts"
 
 /** Sections as one page that needs nothing else. */
 export const page = (sections: ReadonlyArray<Section>): string =>
@@ -31,16 +30,17 @@ ${headers.some((header) => header !== "") ? `<thead>${row(headers, "th")}</thead
 ${rows.map((cells) => row(cells, "td")).join("\n")}
 </tbody></table></div>`
 
-const row = (cells: ReadonlyArray<string>, tag: "th" | "td"): string =>
-  `<tr>${cells.map((cell) => `<${tag}${classOf(cell)}>${escape(cell)}</${tag}>`).join("")}</tr>`
+const row = (cells: ReadonlyArray<Cell>, tag: "th" | "td"): string =>
+  `<tr>${
+    cells.map((cell) =>
+      typeof cell === "string"
+        ? `<${tag}>${escape(cell)}</${tag}>`
+        : `<${tag} class="${classes[cell.verdict]}">${escape(cell.text)}</${tag}>`
+    ).join("")
+  }</tr>`
 
 /** Verdicts have colors, beside their words or marks. */
-const classOf = (cell: string): string => {
-  const found = Object.entries(marks).find(([verdict, mark]) => cell === verdict || cell.startsWith(`${mark} `))
-  return found === undefined ? "" : ` class="${classes[found[0]]}"`
-}
-
-const classes: Readonly<Record<string, string>> = { reproduced: "yes", "not reproduced": "no", undecided: "open" }
+const classes: Readonly<Record<Verdict, string>> = { reproduced: "yes", "not reproduced": "no", undecided: "open" }
 
 const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 

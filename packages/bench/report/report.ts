@@ -3,7 +3,7 @@ import type { About, Drawing } from "./drawing.ts"
 import { markdown } from "./markdown.ts"
 import { page } from "./page.ts"
 import type { Section } from "./section.ts"
-import { glance, others, verdicts } from "./verdicts.ts"
+import { glance, others, tally, verdicts } from "./verdicts.ts"
 
 /** What a report says besides its figures. */
 export interface ReportOptions {
@@ -39,22 +39,13 @@ export const report = (drawn: ReadonlyArray<Drawn>, options: ReportOptions): Rep
 
 const opening = (drawn: ReadonlyArray<Drawn>, { title, introduction }: ReportOptions): Section => {
   const claims = drawn.flatMap(({ drawing }) => drawing.claims)
-  const count = (verdict: string) => claims.filter((claim) => claim.verdict === verdict).length
   return {
     name: "top",
     title,
-    paragraphs: [
-      ...introduction,
-      `Of ${claims.length} claims ${count("reproduced")} are reproduced (✓), ${
-        count("not reproduced")
-      } are not (✗), and ` +
-      `${
-        count("undecided")
-      } are undecided (?). Claims with a * are ours; all others are the paper's. Of so many a few are wrong by chance.`,
-    ],
+    paragraphs: [...introduction, tally(claims)],
     pictures: [],
     tables: [
-      glance(claims, "At a glance: the number that decides a claim, and its 95% interval"),
+      glance(claims, "At a glance: the number that decides a claim, and its bootstrap interval"),
       verdicts(others(claims), "Claims of no reward in particular"),
     ],
   }

@@ -3,15 +3,22 @@ import type { Claim, Table, Verdict } from "./drawing.ts"
 /** How a verdict is shown in little space. */
 export const marks: Readonly<Record<Verdict, string>> = { reproduced: "✓", "not reproduced": "✗", undecided: "?" }
 
+/** What is ours cannot be reproduced: it holds. */
+const ourWords: Readonly<Record<Verdict, string>> = {
+  reproduced: "holds",
+  "not reproduced": "does not hold",
+  undecided: "undecided",
+}
+
 /** Each claim with what was seen of it. */
 export const verdicts = (claims: ReadonlyArray<Claim>, title: string): Table => ({
   title,
-  headers: ["claim", "what we saw", "95% interval", "verdict"],
+  headers: ["claim", "what we saw", "bootstrap interval", "verdict"],
   rows: claims.map(({ claim, subject, ours, saw, interval, verdict }) => [
-    `${subject === undefined ? "" : `${subject}: `}${claim}${ours ? " (ours, not the paper's)" : ""}`,
+    `${subject === undefined ? "" : `${subject}: `}${claim}${ours ? " *" : ""}`,
     saw,
     interval,
-    verdict,
+    { text: ours ? ourWords[verdict] : verdict, verdict },
   ]),
 })
 
@@ -22,12 +29,12 @@ export const glance = (claims: ReadonlyArray<Claim>, title: string): Table => {
   const words = [...new Set(of.map(({ claim }) => claim))]
   return {
     title,
-    headers: ["", ...subjects],
+    headers: ["claim", ...subjects],
     rows: words.map((word) => [
       of.some(({ claim, ours }) => claim === word && ours) ? `${word} *` : word,
       ...subjects.map((subject) => {
         const found = of.find((one) => one.claim === word && one.subject === subject)
-        return found === undefined ? "" : `${marks[found.verdict]} ${found.brief}`
+        return found === undefined ? "" : { text: `${marks[found.verdict]} ${found.brief}`, verdict: found.verdict }
       }),
     ]),
   }
@@ -36,3 +43,18 @@ export const glance = (claims: ReadonlyArray<Claim>, title: string): Table => {
 /** Claims of no reward in particular. */
 export const others = (claims: ReadonlyArray<Claim>): ReadonlyArray<Claim> =>
   claims.filter(({ subject }) => subject === undefined)
+
+/** In words, how many of the paper's claims and of ours ended how. */
+export const tally = (claims: ReadonlyArray<Claim>): string => {
+  const counts = (ours: boolean) =>
+    (["reproduced", "not reproduced", "undecided"] as const).map((verdict) =>
+      claims.filter((claim) => (claim.ours ?? false) === ours && claim.verdict === verdict).length
+    )
+  const [[yes, no, open], [holds, fails, unknown]] = [counts(false), counts(true)]
+  return `Of ${
+    yes + no + open
+  } claims of the paper ${yes} are reproduced (✓), ${no} are not (✗), and ${open} are undecided ` +
+    `(?). Of ${
+      holds + fails + unknown
+    } of ours, marked *, ${holds} hold (✓), ${fails} do not (✗), and ${unknown} are undecided.`
+}

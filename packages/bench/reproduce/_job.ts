@@ -8,7 +8,8 @@ import { Effect, FileSystem, Layer, Path } from "effect"
 import { type Job, modelOf, resultOf } from "./job.ts"
 import { part } from "./lockstep.ts"
 import { madeHere } from "./made.ts"
-import { folderOf, makeModel } from "./models.ts"
+import { attemptOf, makeModel } from "./make_model.ts"
+import { folderOf } from "./models.ts"
 import { run } from "./run.ts"
 import type { Kept, Result } from "./store.ts"
 
@@ -18,22 +19,25 @@ const job: Job = JSON.parse(given)
 /** Five significant digits are more than any of it is good for. */
 const brief = (_: string, value: unknown) => typeof value === "number" ? Number(value.toPrecision(5)) : value
 
-const keep = Effect.fnUntraced(function* (result: Result) {
+const keep = Effect.fnUntraced(function* (result: Result, attempt: number) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const file = resultOf(cache, job)
   yield* fs.makeDirectory(path.dirname(file), { recursive: true })
-  const kept: Kept = { result, made: madeHere() }
+  const kept: Kept = { result, made: { ...madeHere(), ...attempt === 1 ? {} : { attempt } } }
   yield* fs.writeFileString(`${file}.partial`, JSON.stringify(kept, brief) + "\n")
   yield* fs.rename(`${file}.partial`, file)
 })
 
 const program = Effect.gen(function* () {
   if (job.kind === "model") return yield* makeModel(cache, job.model)
-  const folder = folderOf(cache, modelOf(job.experiment))
-  if (job.kind === "part") return yield* keep(yield* part({ folder, ...job }))
+  const model = modelOf(job.experiment)
+  const folder = folderOf(cache, model)
   const policy = Layer.merge(policyFolder(folder), Tokenizer.layerFolder(folder))
-  yield* keep(yield* Effect.provide(run(job.experiment), policy))
+  const result = job.kind === "part"
+    ? yield* part({ folder, ...job })
+    : yield* Effect.provide(run(job.experiment), policy)
+  yield* keep(result, yield* attemptOf(cache, model))
 })
 
 // The runs of a report share the cores: one each.

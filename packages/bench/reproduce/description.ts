@@ -3,7 +3,7 @@ import type { ReportOptions } from "../report/report.ts"
 import { setting } from "./experiment.ts"
 import type { Job } from "./job.ts"
 import type { Scale } from "./scale.ts"
-import type { Kept } from "./store.ts"
+import { type Kept, nameOf as keyOf } from "./store.ts"
 
 /** The words and the environment of a report. */
 export const described = (
@@ -12,33 +12,37 @@ export const described = (
   found: ReadonlyMap<string, Kept>,
 ): ReportOptions => {
   const runs = jobs.filter(({ kind }) => kind !== "model").length
-  const made = [...found.values()].map(({ made }) => made)
+  const done = jobs.flatMap((job) => found.get(keyOf(job)) ?? [])
+  const made = done.map(({ made }) => made)
   const all = (of: "commit" | "machine" | "node") => [...new Set(made.map((one) => one[of]))].toSorted().join(", ")
   const { prompts, completions, maxTokens, warmUp, clipNorm } = setting
   return {
     title: "Internal feedback on small models",
     introduction: [
-      "A language model can be trained without labels, on its own confidence: on how certain it is of each token " +
-      "(token entropy), of its whole completion (trajectory log-probability), or how far from a coin toss it is " +
-      "(self-certainty). The paper “No Free Lunch: Rethinking Internal Feedback for LLM Reasoning” (arXiv 2506.17219) " +
-      "found that this first helps and then hurts, that models which are certain already gain nothing, and that all " +
-      "such rewards lower entropy. Here its experiments are run again on models of 340 thousand parameters that do " +
-      "arithmetic step by step, pretrained from scratch for every seed.",
-      "In the sound world the likeliest answer is right, but the models slip, ramble and forget the form asked for. In " +
-      "the wrong-mode world the likeliest answer is wrong for 78% of the problems. Its mirror image, right-mode, has " +
-      "the same texts but for which of two results is the true one.",
-      "Accuracy is measured on held-out problems, sampled once at temperature 1; no training run sees it. Intervals are " +
-      "bootstrapped over seeds: with five of them such an interval covers the truth rather four times in five than 19 times in 20 " +
-      "(83% of the time for normal numbers), so a claim is decided only where every single seed is on the same side, which happens " +
-      "by chance once in 32 times. A peak is looked for in the other seeds and read off in this one, so that no luck of one " +
-      "evaluation makes it. The worlds and the learning rates were chosen by runs of other seeds.",
+      "A language model can be trained without labels, on its own confidence: several completions are sampled for each problem, " +
+      "each is scored by how sure the model was of it, and the weights are moved towards those that it was surer of than of the " +
+      "others (its advantage). The paper “No Free Lunch: Rethinking Internal Feedback for LLM Reasoning” (arXiv 2506.17219) found " +
+      "that accuracy first rises and then falls, that models which are certain already gain nothing, and that all such rewards " +
+      "lower entropy. Here its experiments are run again on models of 340 thousand parameters that do arithmetic step by step, " +
+      "pretrained from scratch for every seed.",
+      "In the sound world the likeliest answer is right, but the models slip, ramble on and forget the form asked for. In the " +
+      "wrong-mode world the likeliest answer (the mode) is wrong for 78% of the problems. In right-mode the same texts are " +
+      "read with the truth exchanged: the likeliest answer is right for all problems.",
+      "Accuracy is the share of held-out problems that one completion, sampled at temperature 1, answers rightly in the form asked " +
+      "for; no training run sees these problems. Every seed has its own models, problems and random numbers, and intervals are " +
+      "bootstrapped over seeds. With five of them such an interval covers the truth 83% of the time, for normal numbers, and not 95%. " +
+      "So a claim is decided only where all five seeds are on the same side: by chance once in 32 times for each side (once in 17 for " +
+      "rises, whose updates the other seeds choose). Rewards of one seed share its models and problems, so wrong verdicts come " +
+      "together. The worlds and the learning rates were chosen by runs of other seeds.",
+      "What this cannot say: models this small learn arithmetic modulo ten, not mathematics; one rate, one batch size, no penalty; and " +
+      "updates at this rate harm by themselves, which only the random reward shows.",
     ],
     environment: {
-      scale: `${scale.name}: ${found.size} of ${runs} runs`,
+      scale: `${scale.name}: ${done.length} of ${runs} runs`,
       seeds: scale.seeds.join(", "),
       training:
         `${prompts} problems x ${completions} completions of at most ${maxTokens} tokens an update, ${scale.steps} ` +
-        `updates at ${scale.learningRate} after ${warmUp} of warm-up, AdamW, clip ${clipNorm}, no KL`,
+        `updates at ${scale.learningRate}, the first ${warmUp} rising to it, AdamW, clip ${clipNorm}, no KL`,
       evaluation: `${scale.problems} problems every ${scale.every} updates, ${scale.greedy} of them greedily`,
       commits: all("commit"),
       machines: `${all("machine")}; Node ${all("node")}`,

@@ -1,11 +1,13 @@
 // Runs the paper's experiments, as far as their results are not kept yet: `npm run reproduce -- [--quick | --smoke] [--draw]
-// [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is. `--config FILE [--dry-run]` is for
+// [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is. With names of figures the report goes
+// to the cache, so that it does not replace that of all. `--config FILE [--dry-run]` is for
 // models of others, such as those of `paper.json`: what it would cost, or `rlif train` for each run.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Console, Effect, FileSystem, Ref } from "effect"
+import { Console, Effect, FileSystem } from "effect"
 import { ChildProcess } from "effect/process"
 import { availableParallelism } from "node:os"
+import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { figures } from "./figures/figures.ts"
@@ -38,13 +40,15 @@ if (strangers.length > 0) {
   )
   process.exit(2)
 }
-const out = values.out ?? `packages/bench/results/${scale.name}`
+const rows = `${values.out ?? `packages/bench/results/${scale.name}`}/rows.jsonl`
 const chosen = names.length === 0 ? figures : figures.filter(({ name }) => names.includes(name))
+// A report of some figures only does not replace that of all.
+const out = names.length === 0 ? dirname(rows) : `${cache}/report`
 const script = fileURLToPath(new URL("./_job.ts", import.meta.url))
 
 const minutes = (seconds: number) => seconds < 90 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(0)} min`
 
-/** One job in a process of its own, which ends with it; a job that fails names itself. */
+/** One job in a process of its own, which ends with it. */
 const start = Effect.fnUntraced(function* (job: Job) {
   const handle = yield* ChildProcess.make(process.execPath, [script, cache, JSON.stringify(job)], {
     stdin: "ignore",
@@ -52,49 +56,65 @@ const start = Effect.fnUntraced(function* (job: Job) {
     stderr: "inherit",
     detached: false,
   })
-  const code = yield* handle.exitCode
-  if (code !== 0) return yield* Effect.fail(new Error(`Cannot reproduce: ${nameOf(job)} ended with ${code}`))
+  return (yield* handle.exitCode) === 0
 }, Effect.scoped)
 
-/** Does what is missing, in processes of their own, as many at once as there are cores. */
+/** Does what is missing, in processes of their own, as many at once as there are cores; the names of what failed. */
 const work = Effect.fnUntraced(function* (rounds: ReadonlyArray<ReadonlyArray<Job>>) {
   const all = rounds.reduce((sum, round) => sum + round.length, 0)
   yield* Console.log(`${scale.name}: ${all} jobs to do, ${availableParallelism()} at once`)
-  const done = yield* Ref.make(0)
+  let done = 0
+  const failed: Array<string> = []
   const began = performance.now()
   for (const round of rounds) {
     yield* Effect.forEach(round, (job) =>
       Effect.gen(function* () {
         const from = performance.now()
-        yield* start(job)
-        const n = yield* Ref.updateAndGet(done, (n) => n + 1)
+        const name = nameOf(job)
+        if (!(yield* start(job))) failed.push(name)
+        done++
         const now = performance.now()
-        const left = (now - began) / 1000 / n * (all - n)
-        yield* Console.log(`${n}/${all}  ${minutes((now - from) / 1000)}  ${nameOf(job)}; about ${minutes(left)} left`)
+        const left = minutes((now - began) / 1000 / done * (all - done))
+        const what = failed.includes(name) ? `FAILED ${name}` : name
+        yield* Console.log(`${done}/${all}  ${minutes((now - from) / 1000)}  ${what}; about ${left} left`)
       }), { concurrency: availableParallelism(), discard: true })
   }
+  if (all > 0) yield* Console.log(`${all} jobs in ${minutes((performance.now() - began) / 1000)}`)
+  return failed
 })
 
 const program = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const rounds = jobsOf(chosen, scale)
-  const jobs = rounds.flat()
-  const places = { cache, rows: `${out}/rows.jsonl` }
+  const jobs = jobsOf(figures, scale).flat()
+  const places = { cache, rows }
   const before = yield* known(jobs, places)
   const left = yield* Effect.forEach(
     missing(rounds, before),
     Effect.filter((job) => Effect.map(fs.exists(resultOf(cache, job)), (kept) => !kept)),
   )
-  if (!values.draw) yield* work(left)
+  const failed = values.draw ? [] : yield* work(left)
 
   const found = yield* known(jobs, places)
   const results = resultsOf(scale, found)
   const drawn = chosen.map((figure) => ({ figure, drawing: figure.draw(results) }))
-  const { html, markdown, pictures } = report(drawn, yield* Effect.sync(() => described(scale, jobs, found)))
+  const { html, markdown, pictures } = report(drawn, described(scale, rounds.flat(), found))
+  const files = { "index.html": html, "README.md": markdown, ...pictures }
   yield* fs.makeDirectory(out, { recursive: true })
-  const files = { "rows.jsonl": lines(jobs, found), "index.html": html, "README.md": markdown, ...pictures }
-  for (const [name, text] of Object.entries(files)) yield* fs.writeFileString(`${out}/${name}`, text)
+  if (names.length === 0) yield* replace(rows, lines(jobs, found))
+  for (const [name, text] of Object.entries(files)) yield* replace(`${out}/${name}`, text)
   yield* Console.log(`${out}/index.html`)
+  if (failed.length > 0) {
+    yield* Console.error(`Cannot finish, ${failed.length} jobs failed: ${failed.join("; ")}`)
+    yield* Effect.sync(() => process.exitCode = 1)
+  }
+})
+
+/** Writes a file whole or not at all. */
+const replace = Effect.fnUntraced(function* (file: string, text: string) {
+  const fs = yield* FileSystem.FileSystem
+  yield* fs.writeFileString(`${file}.partial`, text)
+  yield* fs.rename(`${file}.partial`, file)
 })
 
 /** The experiments of a file, on models of others. */

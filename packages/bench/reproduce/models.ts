@@ -1,12 +1,7 @@
-import { mix as mixed } from "@rlif/core/checkpoint/mix"
 import { rightMode, wrongMode } from "@rlif/core/data/arithmetic/document"
 import { seed as mix } from "@rlif/core/random/seed"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder, policyParameters } from "@rlif/core/sample/policy-layer"
-import { fresh } from "@rlif/trainer/pretrain/fresh"
-import { baseRecipe, documents, instructRecipe, learn, type Recipe } from "@rlif/trainer/pretrain/recipe"
+import { baseRecipe, instructRecipe, type Recipe } from "@rlif/trainer/pretrain/recipe"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
-import { Effect, FileSystem, Path, Stream } from "effect"
 import { key, type World } from "./experiment.ts"
 
 /** A model that runs start from. */
@@ -20,13 +15,20 @@ export interface Model {
 
 const corpora = { sound: "base", "wrong-mode": "wrong-mode", "right-mode": "right-mode" } as const
 
-const facts = { sound: undefined, "wrong-mode": wrongMode, "right-mode": rightMode } as const
+/** What is contested in each world. */
+export const facts = { sound: undefined, "wrong-mode": wrongMode, "right-mode": rightMode } as const
 
-/** How a base model, or its instruct sibling, is made. */
-const recipe = ({ world, instruct, seed }: Model): Recipe =>
+/** How a base model is made at the first attempt or at a later one, or its instruct sibling. */
+export const recipe = ({ world, instruct, seed }: Model, attempt = 1): Recipe =>
   instruct === 0
-    ? { ...baseRecipe, corpus: corpora[world], seed: mix(seed, world, "base") }
+    ? { ...baseRecipe, corpus: corpora[world], seed: mix(seed, world, "base", ...attempt === 1 ? [] : [attempt]) }
     : { ...instructRecipe, seed: mix(seed, world, "instruct") }
+
+/**
+ * When a base model has learned its world: for so many of some problems its greedy answer is the one that the texts of its
+ * world come to most often. Pretraining fails now and then; such a model is of no world, and is made anew.
+ */
+export const enough = { share: 0.9, problems: 200, attempts: 5 } as const
 
 /** What has to be there before a model can be made. */
 export const ancestors = ({ world, instruct, seed }: Model): ReadonlyArray<Model> =>
@@ -38,6 +40,7 @@ export const modelKey = (model: Model): string =>
     ...model,
     recipe: recipe({ ...model, instruct: Math.ceil(model.instruct) }),
     facts: facts[model.world],
+    enough,
   })
 
 /** Where a model is kept. */
@@ -45,27 +48,3 @@ export const folderOf = (cache: string, model: Model): string =>
   model.seed === 0 && model.world === "sound" && (model.instruct === 0 || model.instruct === 1)
     ? shippedFolder(model.instruct === 0 ? "base" : "instruct")
     : `${cache}/models/${modelKey(model)}`
-
-/** Makes a model, unless it is there: it is pretrained, or mixed of two that were. Its ancestors have to be there. */
-export const makeModel = Effect.fn("makeModel")(function* (cache: string, model: Model) {
-  const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const folder = folderOf(cache, model)
-  if (yield* fs.exists(folder)) return folder
-  yield* fs.makeDirectory(path.dirname(folder), { recursive: true })
-  const [base, instruct] = ancestors(model).map((ancestor) => folderOf(cache, ancestor))
-  if (instruct !== undefined) {
-    yield* mixed({ base, instruct }, [{ ratio: model.instruct, folder }])
-    return folder
-  }
-  const made = recipe(model)
-  const start = base === undefined ? policyParameters(fresh(made.seed)) : policyFolder(base)
-  yield* Effect.gen(function* () {
-    yield* documents(made).pipe(learn(made), Stream.take(made.steps), Stream.runDrain)
-    const policy = yield* Policy
-    const partial = yield* fs.makeTempDirectoryScoped({ directory: path.dirname(folder) })
-    yield* policy.save(`${partial}/model`)
-    yield* fs.rename(`${partial}/model`, folder)
-  }).pipe(Effect.provide(start), Effect.scoped)
-  return folder
-})

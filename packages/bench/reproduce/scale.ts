@@ -47,6 +47,10 @@ export const quick: Scale = {
 /** Two updates of everything, to see that it runs. */
 export const smoke: Scale = { ...quick, name: "smoke", steps: 2, every: 1, problems: 8, greedy: 4 }
 
+/** The worlds in which models are trained; the others are only looked at. */
+export const trainedWorlds = ({ worlds }: Scale): ReadonlyArray<World> =>
+  worlds.filter((world) => world !== "right-mode")
+
 /** The runs of some objectives, for all seeds of a scale. */
 export const experiments = (
   { seeds, steps, every, problems, greedy, learningRate }: Scale,

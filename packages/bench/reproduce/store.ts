@@ -1,6 +1,7 @@
 // Results of jobs: those that were committed as rows, one line a job, and those of this machine's cache.
 import { Effect, FileSystem } from "effect"
 import { type Job, modelOf, resultOf } from "./job.ts"
+import { ancestors } from "./models.ts"
 import type { Parting } from "./lockstep.ts"
 import type { Made } from "./made.ts"
 import type { Row } from "./run.ts"
@@ -18,10 +19,13 @@ export interface Kept {
 
 /** A line of committed rows: a job with what it found. */
 export interface Line extends Kept {
+  /** Where the result was kept, a hash of all that decided it when it was computed: what it is known by ever after. */
+  readonly name: string
   readonly job: Job
 }
 
-const nameOf = (job: Job): string => resultOf("", job)
+/** What a result is known by. */
+export const nameOf = (job: Job): string => resultOf("", job)
 
 /** What is known of all jobs, by the names of their results. */
 export const known = Effect.fn("known")(
@@ -31,8 +35,8 @@ export const known = Effect.fn("known")(
     if (yield* fs.exists(rows)) {
       for (const line of (yield* fs.readFileString(rows)).split("\n")) {
         if (line === "") continue
-        const { job, ...kept }: Line = JSON.parse(line)
-        found.set(nameOf(job), kept)
+        const { name, result, made }: Line = JSON.parse(line)
+        found.set(name, { result, made })
       }
     }
     for (const job of jobs) {
@@ -52,11 +56,8 @@ export const missing = (
   const left = rounds.flat().filter((job) => job.kind !== "model" && !found.has(nameOf(job)))
   const needed = new Set(left.flatMap((job) => {
     if (job.kind === "model") return []
-    const { world, instruct, seed } = modelOf(job.experiment)
-    // A mix needs both of its ancestors, an instruct model its base.
-    return [0, 1, instruct].filter((share) => share <= Math.ceil(instruct)).map((share) =>
-      nameOf({ kind: "model", model: { world, instruct: share, seed } })
-    )
+    const model = modelOf(job.experiment)
+    return [...ancestors(model), model].map((model) => nameOf({ kind: "model", model }))
   }))
   return rounds.map((round) =>
     round.filter((job) => job.kind === "model" ? needed.has(nameOf(job)) : left.includes(job))
@@ -67,7 +68,9 @@ export const missing = (
 export const lines = (jobs: ReadonlyArray<Job>, found: ReadonlyMap<string, Kept>): string =>
   jobs.flatMap((job) => {
     const kept = found.get(nameOf(job))
-    return job.kind === "model" || kept === undefined ? [] : [JSON.stringify({ job, ...kept } satisfies Line) + "\n"]
+    return job.kind === "model" || kept === undefined
+      ? []
+      : [JSON.stringify({ name: nameOf(job), job, ...kept } satisfies Line) + "\n"]
   }).join("")
 
 /** What figures draw from. */

@@ -22,14 +22,17 @@ export interface Summary extends Interval {
   readonly seeds: number
 }
 
-/** Of one number a seed. */
-export const summarize = (values: ReadonlyArray<number>): Summary => ({
-  mean: values.reduce((sum, x) => sum + x, 0) / values.length,
-  ...(values.length > 1 ? bootstrap(values, { seed: 1 }) : { low: -Infinity, high: Infinity }),
-  least: Math.min(...values),
-  most: Math.max(...values),
-  seeds: values.length,
-})
+/** Of one number a seed; a seed that has none, such as the accuracy of no answers, does not count. */
+export const summarize = (given: ReadonlyArray<number>): Summary => {
+  const values = given.filter(Number.isFinite)
+  return {
+    mean: values.reduce((sum, x) => sum + x, 0) / values.length,
+    ...(values.length > 1 ? bootstrap(values, { seed: 1 }) : { low: -Infinity, high: Infinity }),
+    least: Math.min(...values),
+    most: Math.max(...values),
+    seeds: values.length,
+  }
+}
 
 /** All rows of those runs that are done, a list a seed. */
 export const doneOf = (results: Results, experiments: ReadonlyArray<Experiment>): ReadonlyArray<ReadonlyArray<Row>> =>
@@ -52,10 +55,12 @@ export const curve = (name: string, runs: ReadonlyArray<ReadonlyArray<Row>>, met
 /** Something of a run as one number, which may look at the runs of the other seeds. */
 export type Measure = (rows: ReadonlyArray<Row>, others: ReadonlyArray<ReadonlyArray<Row>>) => number
 
-/** A metric before training, after so many updates, and at the end. */
-export const at = (metric: string, step?: number): Measure => (rows) =>
-  (step === undefined ? rows[rows.length - 1] : rows.find((row) => row.step === step) ?? rows[rows.length - 1])
-    .metrics[metric]
+/** A metric after so many updates, 0 being before training; at the end where no step is named. */
+export const at = (metric: string, step?: number): Measure => (rows) => {
+  const row = step === undefined ? rows[rows.length - 1] : rows.find((row) => row.step === step)
+  if (row === undefined) throw new Error(`Cannot measure "${metric}": there is no row of step ${step}`)
+  return row.metrics[metric]
+}
 
 /**
  * A metric at its peak: the update at which the other seeds are highest, so that no luck of this one's evaluations enters.
@@ -73,22 +78,33 @@ export const peakOf = (metric: string): Measure => (rows, others) => {
 /** One measure minus another, seed by seed. */
 export const minus = (a: Measure, b: Measure): Measure => (rows, others) => a(rows, others) - b(rows, others)
 
+/** How far a metric is above its start where it is highest after it: below 0 where it only falls. */
+export const rise = (metric: string): Measure => (rows, others) =>
+  peak(metric)(rows.slice(1), others.map((other) => other.slice(1))) - rows[0].metrics[metric]
+
+/** How far a metric is above its start at the end. */
+export const change = (metric: string): Measure => minus(at(metric), at(metric, 0))
+
 /** A measure over all seeds. */
 export const over = (runs: ReadonlyArray<ReadonlyArray<Row>>, measure: Measure): Summary =>
   summarize(runs.map((rows, i) => measure(rows, runs.toSpliced(i, 1))))
 
-/** A measure minus that of a control of the same seed, where both are done. */
+/** A multiple of a measure. */
+export const times = (factor: number, measure: Measure): Measure => (rows, others) => factor * measure(rows, others)
+
+/** A measure minus one (by default the same) of a control of the same seed, where both are done. */
 export const against = (
   results: Results,
   [experiments, controls]: ReadonlyArray<ReadonlyArray<Experiment>>,
-  measure: Measure,
+  measure: Measure | readonly [Measure, Measure],
 ): Summary => {
+  const [of, from] = typeof measure === "function" ? [measure, measure] : measure
   const pairs = experiments.flatMap((experiment, i) => {
     const [rows, control] = [results.rows(experiment), results.rows(controls[i])]
     return rows === undefined || control === undefined ? [] : [[rows, control] as const]
   })
   const [done, controlled] = [0, 1].map((side) => pairs.map((pair) => pair[side]))
   return summarize(
-    pairs.map((_, i) => measure(done[i], done.toSpliced(i, 1)) - measure(controlled[i], controlled.toSpliced(i, 1))),
+    pairs.map((_, i) => of(done[i], done.toSpliced(i, 1)) - from(controlled[i], controlled.toSpliced(i, 1))),
   )
 }

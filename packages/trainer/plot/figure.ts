@@ -30,7 +30,8 @@ export const figure = (
   const names = [...new Set(panels.flatMap(({ curves }) => curves.map(({ name }) => name)))]
   const across = Math.min(columns, panels.length)
   const width = across * size.width + 16
-  const top = names.length > 1 ? 72 : 52
+  const entries = names.length > 1 ? placed(names, width - 16) : []
+  const top = 52 + line * ((entries.at(-1)?.row ?? -1) + 1)
   const height = top + Math.ceil(panels.length / across) * size.height + 8
   const place = (k: number) =>
     `translate(${8 + (k % across) * size.width},${top + Math.floor(k / across) * size.height})`
@@ -40,7 +41,7 @@ export const figure = (
     `<title>${escape(title)}</title><desc>${escape(description)}</desc><style>${style}</style>`,
     `<rect width="${width}" height="${height}" fill="var(--paper)"/>`,
     `<text x="16" y="26" font-size="15" font-weight="bold">${escape(title)}</text>`,
-    ...(names.length > 1 ? legend(names) : []),
+    ...entries.map(entry),
     ...panels.map((panel, k) => {
       const curves = names.map((name) => named(panel, name))
       return `<g transform="${place(k)}" text-anchor="middle">${draw({ ...panel, curves })}</g>`
@@ -52,12 +53,21 @@ export const figure = (
 /** A curve keeps its color over all panels, so a panel that lacks it draws nothing in its place. */
 const named = ({ curves }: Panel, name: string) => curves.find((curve) => curve.name === name) ?? { name, points: [] }
 
-const legend = (names: ReadonlyArray<string>): ReadonlyArray<string> => {
-  let x = 16
+/** The height of a line of the legend. */
+const line = 20
+
+/** Names from left to right, in as many lines as it takes. */
+const placed = (names: ReadonlyArray<string>, width: number) => {
+  let [x, row] = [16, 0]
   return names.map((name, i) => {
-    const entry = `<g transform="translate(${x},46)"><rect y="-5" width="16" height="3" rx="1.5" fill="${color(i)}"/>` +
-      `<text x="22">${escape(name)}</text></g>`
-    x += 40 + 6.5 * name.length
-    return entry
+    const length = 40 + 6.5 * name.length
+    if (x + length > width && x > 16) [x, row] = [16, row + 1]
+    const place = { name, i, x, row }
+    x += length
+    return place
   })
 }
+
+const entry = ({ name, i, x, row }: ReturnType<typeof placed>[number]): string =>
+  `<g transform="translate(${x},${46 + line * row})"><rect y="-5" width="16" height="3" rx="1.5" fill="${color(i)}"/>` +
+  `<text x="22">${escape(name)}</text></g>`

@@ -1,165 +1,112 @@
-import type { Curve, Panel } from "@rlif/trainer/plot/panel"
-import { claim, show } from "../claim.ts"
-import type { World } from "../experiment.ts"
 import type { ObjectiveName } from "../objectives.ts"
-import { experiments, type Scale } from "../scale.ts"
-import { against, at, curve, doneOf, minus, over, peak, peakOf, type Results } from "../summary.ts"
+import type { World } from "../experiment.ts"
+import { claim } from "../claim.ts"
+import { experiments, trainedWorlds } from "../scale.ts"
+import { against, at, change, doneOf, type Measure, minus, over, peak, rise } from "../summary.ts"
 import type { Figure } from "./figure.ts"
+import { heights } from "./heights.ts"
+import { panels } from "./panels.ts"
+import { curves, internal } from "./rewards.ts"
 
-/** The internal rewards of the paper. */
-export const internal = [
-  "self-certainty",
-  "token-entropy",
-  "trajectory-mean",
-  "trajectory-sum",
-] as const satisfies ReadonlyArray<ObjectiveName>
-
-/** And the verifiable one beside them. */
-export const curves: ReadonlyArray<ObjectiveName> = [...internal, "exact-answer"]
-
-/** Accuracy, entropy, self-certainty, reward, length and checks by step, a curve an objective. */
-export const panels = (
-  results: Results,
-  { objectives, ...model }: {
-    readonly objectives: ReadonlyArray<ObjectiveName>
-    readonly world?: World
-    readonly instruct?: number
-    readonly learningRate?: number
-    readonly steps?: number
-    readonly seeds?: number
-  },
-): ReadonlyArray<Panel> => {
-  const runs = objectives.map((objective) =>
-    [objective, doneOf(results, experiments(results.scale, { ...model, objectives: [objective] }))] as const
-  )
-  const of = (metric: string) => runs.map(([name, done]) => curve(name, done, metric))
-  return [
-    { title: "Held-out accuracy", x: "updates", y: "strict, 95% over seeds", curves: of("accuracy"), unit: "percent" },
-    { title: "Entropy", x: "updates", y: "nats a token", curves: of("entropy") },
-    { title: "Self-certainty", x: "updates", y: "nats a token", curves: of("self_certainty") },
-    { title: "The reward that is trained on", x: "updates", y: "share of its own range", curves: runs.map(ownReward) },
-    { title: "Length", x: "updates", y: "tokens a completion", curves: of("length") },
-    { title: "Checks", x: "updates", y: "“wait” a completion", curves: of("waits") },
-  ]
-}
-
-/** Rewards have units of their own: each from its lowest mean over seeds, 0, to its highest, 1. */
-const ownReward = ([name, done]: readonly [string, Parameters<typeof curve>[1]]): Curve => {
-  const { points } = curve(name, done, "train/reward")
-  const values = points.map(({ y }) => y)
-  const [least, most] = [Math.min(...values), Math.max(...values)]
-  return { name, points: most > least ? points.map(({ x, y }) => ({ x, y: (y - least) / (most - least) })) : [] }
-}
-
-/** Start, peak and end of each objective. */
-export const heights = (
-  results: Results,
-  model: Omit<Parameters<typeof panels>[1], "objectives">,
-  objectives = curves,
-) => ({
-  headers: ["reward", "start", "peak", "at update", "end", "greedy at the end", "seeds"],
-  rows: objectives.map((objective) => {
-    const done = doneOf(results, experiments(results.scale, { ...model, objectives: [objective] }))
-    if (done.length === 0) return [objective, ...Array.from({ length: 5 }, () => "not run"), "0"]
-    const steps = over(done, (rows, others) => rows[peakOf("accuracy")(rows, others)].step)
-    return [
-      objective,
-      show(over(done, at("accuracy", 0))),
-      show(over(done, peak("accuracy"))),
-      steps.mean.toFixed(0),
-      show(over(done, at("accuracy"))),
-      show(over(done, at("greedy"))),
-      String(done.length),
-    ]
-  }),
-})
-
-const sharpened = (scale: Scale) => scale.worlds.filter((world) => world !== "right-mode")
+/** How far entropy rises from one evaluation to the next, where it rises most. */
+const largestStep: Measure = (rows) =>
+  Math.max(...rows.slice(1).map(({ metrics }, i) => metrics.entropy - rows[i].metrics.entropy))
 
 /** Figure 1. */
 export const baseCurves: Figure = {
   name: "base_curves",
-  title: "A base model under five rewards",
+  title: "Base models under five rewards",
   question: "Does accuracy rise, when does it peak, and does it fall below the start?",
-  experiments: (scale) => sharpened(scale).flatMap((world) => experiments(scale, { world, objectives: curves })),
+  experiments: (scale) => trainedWorlds(scale).flatMap((world) => experiments(scale, { world, objectives: curves })),
   draw: (results) => {
-    const done = (objective: ObjectiveName, world: World = "sound") =>
-      doneOf(results, experiments(results.scale, { world, objectives: [objective] }))
-    const start = at("accuracy", 0)
-    const early = at("accuracy", 2 * results.scale.every)
-    const wrong = results.scale.worlds.includes("wrong-mode")
-    const runs = (objective: ObjectiveName) =>
-      experiments(results.scale, { world: "wrong-mode", objectives: [objective] })
+    const { scale } = results
+    const worlds = trainedWorlds(scale)
+    const runs = (objective: ObjectiveName, world: World = "sound") =>
+      experiments(scale, { world, objectives: [objective] })
+    const seen = (objective: ObjectiveName, measure: Measure, world?: World) =>
+      over(doneOf(results, runs(objective, world)), measure)
+    const updates = 2 * scale.every
+    const early = minus(at("accuracy", updates), at("accuracy", 0))
     return {
       notes: [
-        "Each curve is the mean of all seeds, its band the 95% interval. An answer counts as right only in the form asked for. " +
-        "Rewards have units of their own, so each is drawn from its lowest mean, 0, to its highest, 1.",
-        "Self-certainty is the distance of each token's distribution from a coin toss, token-entropy its negative entropy, " +
-        "trajectory-mean and trajectory-sum the log-probability of what was written, by token and in all; exact-answer is told " +
-        "which answers are right, and is what internal feedback does without.",
+        "Each curve is the mean of all seeds, its band the bootstrap interval. Self-certainty rewards distributions over the next " +
+        "token that are far from a uniform guess, token-entropy those of low entropy; trajectory-mean and trajectory-sum reward the " +
+        "log-probability of what was written, by token and in all. Exact-answer is told which answers are right (RLVR), and is " +
+        "what internal feedback does without.",
+        "Rewards have units of their own, so each is drawn from its lowest mean, 0, to its highest, 1; they are means over the " +
+        "updates since the last evaluation.",
       ],
-      pictures: sharpened(results.scale).map((world) => ({
+      pictures: worlds.map((world) => ({
         title: `Base models of the ${world} world`,
         panels: panels(results, { world, objectives: curves }),
       })),
-      tables: sharpened(results.scale).map((world) => ({
-        title: `Accuracy in the ${world} world`,
-        ...heights(results, { world }),
-      })),
+      tables: worlds.map((world) =>
+        heights(results, { world, objectives: curves, title: `Accuracy in the ${world} world` })
+      ),
       claims: [
         ...internal.flatMap((subject) => [
-          claim("accuracy rises at first", over(done(subject), minus(peak("accuracy"), start)), {
+          claim("accuracy rises at first", seen(subject, rise("accuracy")), {
             subject,
             is: "above",
-            of: "peak minus start",
+            of: "highest later accuracy minus start",
           }),
-          claim("it ends below the start", over(done(subject), minus(at("accuracy"), start)), {
+          claim("accuracy ends below its start", seen(subject, change("accuracy")), {
             subject,
             is: "below",
             of: "end minus start",
           }),
-          claim("entropy falls", over(done(subject), minus(at("entropy"), at("entropy", 0))), {
+          claim("entropy falls", seen(subject, change("entropy")), {
             subject,
             is: "below",
             of: "end minus start, nats",
           }),
+          claim("entropy falls monotonically", seen(subject, largestStep), {
+            subject,
+            is: "below",
+            bound: 0.01,
+            of: "largest rise between evaluations, below .01 nats",
+          }),
         ]),
-        claim("exact-answer (RLVR) improves", over(done("exact-answer"), minus(at("accuracy"), start)), {
+        claim("exact-answer (RLVR) improves a base model", seen("exact-answer", change("accuracy")), {
           is: "above",
           of: "end minus start",
         }),
-        claim(
-          "exact-answer (RLVR) does not fall back",
-          over(done("exact-answer"), minus(at("accuracy"), peak("accuracy"))),
-          {
-            is: "above",
-            bound: -0.02,
-            of: "end minus peak, above -.02",
-          },
-        ),
-        ...wrong
-          ? internal.flatMap((subject) => [
-            claim(
-              "where the mode is wrong, accuracy falls at once",
-              over(done(subject, "wrong-mode"), minus(early, start)),
-              {
+        claim("exact-answer (RLVR) does not fall back", seen("exact-answer", minus(at("accuracy"), peak("accuracy"))), {
+          is: "above",
+          bound: -0.02,
+          of: "end minus peak, above −.02",
+        }),
+        ...worlds.includes("wrong-mode")
+          ? [
+            ...internal.flatMap((subject) => [
+              claim("where the mode is wrong, accuracy falls at once", seen(subject, early, "wrong-mode"), {
                 subject,
                 ours: true,
                 is: "below",
-                of: `after ${2 * results.scale.every} updates minus start`,
-              },
-            ),
+                of: `after ${updates} updates minus start`,
+              }),
+              claim(
+                "where the mode is wrong, it falls more than under a random reward",
+                against(results, [runs(subject, "wrong-mode"), runs("random", "wrong-mode")], early),
+                {
+                  subject,
+                  ours: true,
+                  is: "below",
+                  of: `after ${updates} updates minus start, minus the random reward's`,
+                },
+              ),
+              claim(
+                "it gains more where the mode is right",
+                against(results, [runs(subject), runs(subject, "wrong-mode")], rise("accuracy")),
+                { subject, ours: true, is: "above", of: "rise in the sound world minus that in the wrong-mode world" },
+              ),
+            ]),
             claim(
-              "and more than under a random reward",
-              against(results, [runs(subject), runs("random")], minus(early, start)),
-              {
-                subject,
-                ours: true,
-                is: "below",
-                of: `after ${2 * results.scale.every} updates minus start, minus the random reward's`,
-              },
+              "exact-answer (RLVR) improves models whose mode is wrong, too",
+              seen("exact-answer", change("accuracy"), "wrong-mode"),
+              { ours: true, is: "above", of: "end minus start" },
             ),
-          ])
+          ]
           : [],
       ],
     }

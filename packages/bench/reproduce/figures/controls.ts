@@ -1,78 +1,95 @@
 import { claim } from "../claim.ts"
+import type { World } from "../experiment.ts"
 import type { ObjectiveName } from "../objectives.ts"
-import { experiments } from "../scale.ts"
-import { against, at, doneOf, type Measure, minus, over, peak } from "../summary.ts"
-import { heights, internal, panels } from "./base_curves.ts"
+import { experiments, trainedWorlds } from "../scale.ts"
+import { against, change, doneOf, type Measure, over, rise } from "../summary.ts"
 import type { Figure } from "./figure.ts"
+import { heights } from "./heights.ts"
+import { panels } from "./panels.ts"
+import { controls, internal } from "./rewards.ts"
 
-/** Rewards that know nothing, and one that knows what most completions say. */
-export const controls: ReadonlyArray<ObjectiveName> = ["random", "constant", "shuffled", "majority-vote"]
+const largestMove: Measure = (rows) =>
+  Math.max(...rows.map(({ metrics }) => Math.abs(metrics.accuracy - rows[0].metrics.accuracy)))
 
 /** Figure 5: at the very learning rate of the curves that they control. */
 export const controlRuns: Figure = {
   name: "controls",
   title: "Controls at the same learning rate",
   question: "How much of the rise and of the fall would happen without the reward?",
-  experiments: (scale) =>
-    scale.worlds.filter((world) => world !== "right-mode")
-      .flatMap((world) => experiments(scale, { world, objectives: controls })),
+  experiments: (scale) => trainedWorlds(scale).flatMap((world) => experiments(scale, { world, objectives: controls })),
   draw: (results) => {
-    const fall = minus(at("accuracy"), at("accuracy", 0))
-    const rise = minus(peak("accuracy"), at("accuracy", 0))
-    const of = (objective: ObjectiveName) => experiments(results.scale, { objectives: [objective] })
+    const { scale } = results
+    const worlds = trainedWorlds(scale)
+    const of = (objective: ObjectiveName, world: World = "sound") =>
+      experiments(scale, { world, objectives: [objective] })
+    const seen = (objective: ObjectiveName, measure: Measure, world?: World) =>
+      over(doneOf(results, of(objective, world)), measure)
     const random = (objective: ObjectiveName, measure: Measure) =>
       against(results, [of(objective), of("random")], measure)
     return {
       notes: [
         "A random reward shows what updates at this rate do by themselves, a constant one must do nothing; shuffled is " +
-        "self-certainty whose advantages are dealt to the wrong completions of a group. Majority vote (TTRL) rewards the answer " +
-        "that most completions of a problem agree on, and needs no label either.",
+        "self-certainty whose advantages are dealt to the completions of a problem at random. Majority vote (TTRL) rewards the " +
+        "answer that most completions of a problem agree on. It needs no label either, but it needs answers.",
       ],
-      pictures: results.scale.worlds.filter((world) => world !== "right-mode").map((world) => ({
+      pictures: worlds.map((world) => ({
         title: `Controls in the ${world} world`,
         panels: panels(results, { world, objectives: controls }),
       })),
-      tables: results.scale.worlds.filter((world) => world !== "right-mode").map((world) => ({
-        title: `Accuracy under controls in the ${world} world`,
-        ...heights(results, { world }, controls),
-      })),
+      tables: worlds.map((world) =>
+        heights(results, { world, objectives: controls, title: `Accuracy under controls in the ${world} world` })
+      ),
       claims: [
-        ...internal.map((subject) =>
-          claim("the rise is the reward's, not noise", random(subject, rise), {
+        ...internal.flatMap((subject) => [
+          claim("accuracy rises more than under a random reward", random(subject, rise("accuracy")), {
             subject,
             ours: true,
             is: "above",
-            of: "peak minus start, minus the random reward's",
-          })
-        ),
-        ...internal.map((subject) =>
-          claim("it ends lower than under a random reward", random(subject, fall), {
+            of: "rise minus the random reward's",
+          }),
+          claim("accuracy ends lower than under a random reward", random(subject, change("accuracy")), {
             subject,
             ours: true,
             is: "below",
             of: "end minus start, minus the random reward's",
-          })
-        ),
-        ...internal.map((subject) =>
-          claim(
-            "unlike noise, it ends in certainty",
-            random(subject, minus(at("entropy"), at("entropy", 0))),
-            { subject, ours: true, is: "below", of: "entropy, end minus start, minus the random reward's, nats" },
-          )
-        ),
-        claim(
-          "a constant reward moves nothing",
-          over(
-            doneOf(results, of("constant")),
-            (rows) => Math.max(...rows.map((_, i) => Math.abs(rows[i].metrics.accuracy - rows[0].metrics.accuracy))),
-          ),
-          {
+          }),
+          claim("entropy ends lower than under a random reward", random(subject, change("entropy")), {
+            subject,
             ours: true,
             is: "below",
-            bound: 1e-9,
-            of: "largest change of accuracy",
-          },
+            of: "end minus start, minus the random reward's, nats",
+          }),
+        ]),
+        claim(
+          "self-certainty rises more than with its advantages shuffled",
+          against(results, [of("self-certainty"), of("shuffled")], rise("accuracy")),
+          { ours: true, is: "above", of: "rise minus that of shuffled" },
         ),
+        claim("majority vote improves a base model", seen("majority-vote", change("accuracy")), {
+          ours: true,
+          is: "above",
+          of: "end minus start",
+        }),
+        claim(
+          "majority vote ends within .1 of exact-answer",
+          against(results, [of("majority-vote"), of("exact-answer")], change("accuracy")),
+          { ours: true, is: "above", bound: -0.1, of: "end minus that of exact-answer, above −.1" },
+        ),
+        ...worlds.includes("wrong-mode")
+          ? [
+            claim(
+              "majority vote makes models whose mode is wrong worse",
+              seen("majority-vote", change("accuracy"), "wrong-mode"),
+              { ours: true, is: "below", of: "end minus start" },
+            ),
+          ]
+          : [],
+        claim("a constant reward moves nothing", seen("constant", largestMove), {
+          ours: true,
+          is: "below",
+          bound: 1e-9,
+          of: "largest change of accuracy",
+        }),
       ],
     }
   },

@@ -1,7 +1,10 @@
+import { show } from "../claim.ts"
 import type { ObjectiveName } from "../objectives.ts"
 import { experiments } from "../scale.ts"
-import { curves, heights, panels } from "./base_curves.ts"
+import { change, doneOf, over, rise } from "../summary.ts"
 import type { Figure } from "./figure.ts"
+import { panels } from "./panels.ts"
+import { curves } from "./rewards.ts"
 
 const objectives: ReadonlyArray<ObjectiveName> = [...curves, "random"]
 
@@ -11,18 +14,36 @@ export const learningRates: Figure = {
   title: "Other learning rates",
   question: "Are the shapes those of the rewards, or of one learning rate?",
   experiments: (scale) => scale.others.flatMap((other) => experiments(scale, { ...other, objectives })),
-  draw: (results) => ({
-    notes: [
-      "At half the rate, with half as many updates more, and at twice the rate, for half as many; with fewer seeds.",
-    ],
-    pictures: results.scale.others.map((other) => ({
-      title: `At a learning rate of ${other.learningRate}`,
-      panels: panels(results, { ...other, objectives }),
-    })),
-    tables: results.scale.others.map((other) => ({
-      title: `Accuracy at a learning rate of ${other.learningRate}`,
-      ...heights(results, other, objectives),
-    })),
-    claims: [],
-  }),
+  draw: (results) => {
+    const { learningRate, steps, others } = results.scale
+    const rates = [{ learningRate, steps }, ...others].toSorted((a, b) => a.learningRate - b.learningRate)
+    const cells = (objective: ObjectiveName) =>
+      rates.flatMap((rate) => {
+        const done = doneOf(results, experiments(results.scale, { ...rate, objectives: [objective] }))
+        return [rise("accuracy"), change("accuracy")].map((measure) =>
+          done.length === 0 ? "not run" : show(over(done, measure))
+        )
+      })
+    return {
+      notes: [
+        "The same models at half the rate, for longer but not for twice as long, and at twice the rate, for half as long; with fewer " +
+        "seeds, so no claim is decided by them.",
+      ],
+      pictures: others.map((other) => ({
+        title: `At a learning rate of ${other.learningRate}`,
+        panels: panels(results, { ...other, objectives }),
+      })),
+      tables: [{
+        title: "How far accuracy rises, and where it ends, both minus the start",
+        headers: [
+          "reward",
+          ...rates.flatMap(({ learningRate, steps }) =>
+            ["rise", "end"].map((what) => `${what}: ${learningRate} × ${steps}`)
+          ),
+        ],
+        rows: objectives.map((objective) => [objective, ...cells(objective)]),
+      }],
+      claims: [],
+    }
+  },
 }

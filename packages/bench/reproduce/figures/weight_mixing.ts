@@ -1,13 +1,16 @@
 import { correlation } from "@rlif/trainer/evaluate/correlation"
 import { claim, show } from "../claim.ts"
 import { experiments, type Scale } from "../scale.ts"
-import { at, curve, doneOf, minus, over, peak, summarize } from "../summary.ts"
+import { at, curve, doneOf, type Measure, over, rise, summarize } from "../summary.ts"
 import type { Figure } from "./figure.ts"
 
 /** The shares of the instruct model. */
 export const ratios = [0, 0.1, 0.2, 0.5, 1] as const
 
-const gain = minus(peak("accuracy"), at("accuracy", 0))
+const gain = rise("accuracy")
+
+/** Of what was left to gain. */
+const share: Measure = (rows, others) => gain(rows, others) / (1 - at("accuracy", 0)(rows, others))
 
 const mixes = (scale: Scale, instruct: number) => experiments(scale, { instruct, objectives: ["self-certainty"] })
 
@@ -24,13 +27,14 @@ export const weightMixing: Figure = {
       doneOf(results, ratios.flatMap((ratio) => mixes({ ...results.scale, seeds: [seed] }, ratio)))
     ).filter((runs) => runs.length === ratios.length)
     const entropies = whole.map((runs) => runs.map((rows) => at("entropy", 0)(rows, [])))
-    const gains = whole.map((runs, s) =>
-      runs.map((rows, i) => gain(rows, whole.toSpliced(s, 1).map((runs) => runs[i])))
-    )
+    const bySeed = (measure: Measure) =>
+      whole.map((runs, s) => runs.map((rows, i) => measure(rows, whole.toSpliced(s, 1).map((runs) => runs[i]))))
+    const [gains, shares] = [bySeed(gain), bySeed(share)]
     return {
       notes: [
         "Weights between those of a base model and those of its instruct sibling, number by number: (1 − ratio) base + ratio instruct. " +
-        "The more of the instruct model, the more certain the start, but also the higher: less is left to gain.",
+        "The more of the instruct model, the more certain the start, but also the higher, so the gain is shown as a share of what " +
+        "was left to gain, too. Controls with a random reward are at the two ends only (figures 1, 2 and 5).",
       ],
       pictures: [{
         title: "Self-certainty on mixes, by the share of instruct",
@@ -52,13 +56,21 @@ export const weightMixing: Figure = {
       }],
       tables: [{
         title: "Entropy at the start, and gain",
-        headers: ["share of instruct", "entropy at the start", "accuracy at the start", "peak minus start", "seeds"],
+        headers: [
+          "share of instruct",
+          "entropy at the start",
+          "accuracy at the start",
+          "gain",
+          "share of what was left",
+          "seeds",
+        ],
         rows: ratios.map((ratio, i) => [
           String(ratio),
-          ...(all[i].length === 0 ? ["not run", "not run", "not run"] : [
+          ...(all[i].length === 0 ? ["not run", "not run", "not run", "not run"] : [
             show(over(all[i], at("entropy", 0))),
             show(over(all[i], at("accuracy", 0))),
             show(over(all[i], gain)),
+            show(over(all[i], share)),
           ]),
           String(all[i].length),
         ]),
@@ -76,14 +88,20 @@ export const weightMixing: Figure = {
         ),
         claim(
           "mixes: the more entropy at the start, the larger the gain",
-          summarize(gains.map((values, s) => correlation(entropies[s], values) ?? 0)),
+          summarize(gains.map((values, s) => correlation(entropies[s], values) ?? NaN)),
           { is: "above", of: "correlation over ratios" },
         ),
         claim(
-          "mixes: at .2 there is no gain left",
-          over(all[2], gain),
-          { is: "below", bound: 0.05, of: "peak minus start, below .05" },
+          "mixes: so it is with the share of what was left to gain",
+          summarize(shares.map((values, s) => correlation(entropies[s], values) ?? NaN)),
+          { ours: true, is: "above", of: "correlation over ratios" },
         ),
+        claim("mixes: at .1 there is a gain still", over(all[ratios.indexOf(0.1)], gain), { is: "above", of: "gain" }),
+        claim("mixes: at .2 there is no gain left", over(all[ratios.indexOf(0.2)], gain), {
+          is: "below",
+          bound: 0.05,
+          of: "gain, below .05",
+        }),
       ],
     }
   },

@@ -1,8 +1,9 @@
 import { claim, show } from "../claim.ts"
+import type { ObjectiveName } from "../objectives.ts"
 import { experiments } from "../scale.ts"
-import { at, curve, doneOf, minus, over } from "../summary.ts"
-import { curves, internal } from "./base_curves.ts"
+import { against, at, change, curve, doneOf, type Measure, minus, over } from "../summary.ts"
 import type { Figure } from "./figure.ts"
+import { curves, internal } from "./rewards.ts"
 
 /** Figure 4. */
 export const words: Figure = {
@@ -11,13 +12,19 @@ export const words: Figure = {
   question: "Do checks of one's own steps disappear, and how much of the gain is a matter of form?",
   experiments: (scale) => experiments(scale, { objectives: curves }),
   draw: (results) => {
-    const done = curves.map((objective) => doneOf(results, experiments(results.scale, { objectives: [objective] })))
+    const runs = (objective: ObjectiveName) => experiments(results.scale, { objectives: [objective] })
+    const done = curves.map((objective) => doneOf(results, runs(objective)))
     const of = (metric: string) => curves.map((name, i) => curve(name, done[i], metric))
-    const middle = 2 * results.scale.every
+    const updates = 2 * results.scale.every
+    const gain = (metric: string) => minus(at(metric, updates), at(metric, 0))
+    const formed = minus(gain("accuracy"), gain("loose"))
+    // Where nothing is gained no part of it is form.
+    const ofForm: Measure = (rows, others) => Math.min(gain("accuracy")(rows, others), formed(rows, others))
     return {
       notes: [
         "Models check a step now and then: “wait”, the step once more, and “ok” or “no”. They also ramble on after the answer, which " +
-        "is then right but not in the form asked for; some answer without any thought (“easy”).",
+        "is then right but not in the form asked for; some answer without any thought (“easy”). Checks become fewer under " +
+        "rewards that succeed as well, since answers become surer: what is asked is whether they vanish sooner.",
       ],
       pictures: [{
         title: "Checks and form",
@@ -29,36 +36,47 @@ export const words: Figure = {
         ],
       }],
       tables: [{
-        title: `Right in any form, and in the form asked for, at updates 0, ${middle} and the last`,
-        headers: ["reward", "any: start", `any: ${middle}`, "any: end", "form: start", `form: ${middle}`, "form: end"],
+        title: `Right in any form, and in the form asked for, after 0, ${updates} and all updates`,
+        headers: [
+          "reward",
+          "any: start",
+          `any: ${updates}`,
+          "any: end",
+          "form: start",
+          `form: ${updates}`,
+          "form: end",
+        ],
         rows: curves.map((objective, i) => [
           objective,
           ...["loose", "accuracy"].flatMap((metric) =>
-            [0, middle, undefined].map((step) =>
+            [0, updates, undefined].map((step) =>
               done[i].length === 0 ? "not run" : show(over(done[i], at(metric, step)))
             )
           ),
         ]),
       }],
-      claims: [
-        ...internal.map((subject, i) =>
-          claim("transitional words become fewer", over(done[i], minus(at("waits"), at("waits", 0))), {
+      claims: internal.flatMap((subject, i) => [
+        claim("transitional words become fewer", over(done[i], change("waits")), {
+          subject,
+          is: "below",
+          of: "checks a completion, end minus start",
+        }),
+        claim(
+          "transitional words vanish sooner than under exact-answer",
+          against(results, [runs(subject), runs("exact-answer")], gain("waits")),
+          {
             subject,
+            ours: true,
             is: "below",
-            of: "checks a completion, end minus start",
-          })
+            of: `checks a completion after ${updates} updates minus start, minus exact-answer's`,
+          },
         ),
-        ...internal.map((subject, i) =>
-          claim(
-            "part of the early gain is form",
-            over(
-              done[i],
-              minus(minus(at("accuracy", middle), at("accuracy", 0)), minus(at("loose", middle), at("loose", 0))),
-            ),
-            { subject, is: "above", of: `gain in form minus gain in any form, ${middle} updates` },
-          )
-        ),
-      ],
+        claim("part of the early gain is form", over(done[i], ofForm), {
+          subject,
+          is: "above",
+          of: `gain after ${updates} updates that is in form alone`,
+        }),
+      ]),
     }
   },
 }

@@ -42,9 +42,10 @@ export const worldsApart: Figure = {
     }
     return {
       notes: [
-        "Right-mode is the mirror image of wrong-mode: the same texts, but of the two results that they give for a contested step " +
-        "the other one is true. So whatever a model says of itself must be the same in both, up to chance: one signal in 16 has all " +
-        "five seeds on one side by chance. Models of the sound world differ in style from both, which is no sign of being right.",
+        "Right-mode is nearly the mirror image of wrong-mode: the same texts, but of the two results that they give for a contested " +
+        "step the other one is true. Only digit frequencies differ a little, since the result that is taken wrongly is always one more. " +
+        "Pairs of one seed share their problems and not their texts. One signal in 16 has all five seeds on one side by chance. " +
+        "Models of the sound world differ in style from both, which is no sign of being right.",
         ...all.some((done) => done.length === 0) ? [] : [told("right-mode"), told("sound")],
       ],
       pictures: [],

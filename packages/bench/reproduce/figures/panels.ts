@@ -1,0 +1,46 @@
+import type { Curve, Panel } from "@rlif/trainer/plot/panel"
+import type { World } from "../experiment.ts"
+import type { ObjectiveName } from "../objectives.ts"
+import { experiments } from "../scale.ts"
+import { curve, doneOf, type Results } from "../summary.ts"
+
+/** Runs of some objectives on the same models. */
+export interface Runs {
+  readonly objectives: ReadonlyArray<ObjectiveName>
+  readonly world?: World
+  readonly instruct?: number
+  readonly learningRate?: number
+  readonly steps?: number
+  readonly seeds?: number
+}
+
+/** Accuracy, entropy, self-certainty, reward, length and checks by update, a curve an objective. */
+export const panels = (results: Results, { objectives, ...model }: Runs): ReadonlyArray<Panel> => {
+  const runs = objectives.map((objective) =>
+    [objective, doneOf(results, experiments(results.scale, { ...model, objectives: [objective] }))] as const
+  )
+  const of = (metric: string) => runs.map(([name, done]) => curve(name, done, metric))
+  // A reward that is no more than noise has no range of its own.
+  const rewarded = runs.filter(([name]) => name !== "random" && name !== "constant")
+  return [
+    { title: "Held-out accuracy", x: "updates", y: "in the form asked for", curves: of("accuracy"), unit: "percent" },
+    { title: "Entropy", x: "updates", y: "nats a token", curves: of("entropy") },
+    { title: "Self-certainty", x: "updates", y: "nats a token", curves: of("self_certainty") },
+    {
+      title: "The reward that is trained on",
+      x: "updates",
+      y: "share of its own range",
+      curves: rewarded.map(ownReward),
+    },
+    { title: "Length", x: "updates", y: "tokens a completion", curves: of("length") },
+    { title: "Checks", x: "updates", y: "“wait” a completion", curves: of("waits") },
+  ]
+}
+
+/** Rewards have units of their own: each from its lowest mean over seeds, 0, to its highest, 1. */
+const ownReward = ([name, done]: readonly [string, Parameters<typeof curve>[1]]): Curve => {
+  const { points } = curve(name, done, "train/reward")
+  const values = points.map(({ y }) => y)
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  return { name, points: most > least ? points.map(({ x, y }) => ({ x, y: (y - least) / (most - least) })) : [] }
+}
