@@ -24,6 +24,7 @@ const drawn = {
       claim("it rises", "not reproduced", { subject: "entropy" }),
       claim("it falls", "undecided", { subject: "entropy", ours: true }),
       claim("all is well", "reproduced"),
+      claim("so we think", "reproduced", { ours: true }),
     ],
   },
 }
@@ -40,22 +41,26 @@ const cells = (table: { readonly querySelectorAll: typeof document.querySelector
 
 describe("a report", () => {
   it("counts what became of its claims", () =>
-    expect(html).toContain("Of 4 claims 2 are reproduced (✓), 1 are not (✗), and 1 are undecided (?)"))
+    expect(html).toContain(
+      "Of 3 claims of the paper 2 are reproduced (✓), 1 are not (✗), and 0 are undecided (?). " +
+        "Of 2 of ours, marked *, 1 hold (✓), 0 do not (✗), and 1 are undecided.",
+    ))
 
   it("puts claims of several rewards side by side, and marks our own", () => {
     const [glance, others] = [...document.querySelectorAll("#top table")].map(cells)
-    expect(glance).toEqual([["", "certainty", "entropy"], ["it rises", "✓ +0.1", "✗ +0.1"], [
+    expect(glance).toEqual([["claim", "certainty", "entropy"], ["it rises", "✓ +0.1", "✗ +0.1"], [
       "it falls *",
       "",
       "? +0.1",
     ]])
-    expect(others.map(([first]) => first)).toEqual(["claim", "all is well"])
+    expect(others.map(([first]) => first)).toEqual(["claim", "all is well", "so we think *"])
   })
 
   it("lists each claim of a figure with what was seen, its interval and its verdict", () => {
     const verdicts = cells([...document.querySelectorAll("#curves table")].at(-1)!)
     expect(verdicts[1]).toEqual(["certainty: it rises", "gain: 0.1", "[0.0, 0.2]", "reproduced"])
-    expect(verdicts[3][0]).toBe("entropy: it falls (ours, not the paper's)")
+    expect(verdicts[3][0]).toBe("entropy: it falls *")
+    expect(cells(document.querySelectorAll("#top table")[1])[2].at(-1)).toBe("holds")
   })
 
   it("colors verdicts, by word and by mark", () => {

@@ -6,10 +6,12 @@ const above = { is: "above", of: "gain" } as const
 
 describe("claim", () => {
   it.each<readonly [string, ReadonlyArray<number>, string]>([
-    ["every seed is on its side", [0.1, 0.2, 0.3], "reproduced"],
-    ["every seed is on the other", [-0.1, -0.2, -0.3], "not reproduced"],
+    ["every seed is on its side", [0.1, 0.2, 0.3, 0.1, 0.4], "reproduced"],
+    ["every seed is on the other", [-0.1, -0.2, -0.3, -0.1, -0.4], "not reproduced"],
     ["one seed disagrees", [-0.01, 0.2, 0.3, 0.2, 0.3], "undecided"],
-    ["one seed is on the bound", [0, 0.2, 0.3], "undecided"],
+    ["one seed is on the bound", [0, 0.2, 0.3, 0.2, 0.3], "undecided"],
+    ["there are four seeds only", [0.1, 0.2, 0.3, 0.4], "undecided"],
+    ["one of five has no number", [0.1, 0.2, NaN, 0.3, 0.4], "undecided"],
     ["there is one seed only", [0.3], "undecided"],
     ["there is none", [], "undecided"],
   ])("is decided where every seed agrees: %s", (_, values, verdict) => {
@@ -20,7 +22,7 @@ describe("claim", () => {
   })
 
   it("is about a bound where one is given", () => {
-    const small = summarize([0.01, 0.02, 0.03])
+    const small = summarize([0.01, 0.02, 0.03, 0.02, 0.01])
     expect(claim("little gain", small, { is: "below", bound: 0.05, of: "gain" }).verdict).toBe("reproduced")
     expect(claim("no gain", small, { is: "below", of: "gain" }).verdict).toBe("not reproduced")
   })
@@ -32,8 +34,14 @@ describe("claim", () => {
       "[−0.250,\u00a0−0.250]",
       "−0.25\u00a0[−0.25,\u00a0−0.25]",
     ])
-    expect(claim("it rises", summarize([0.5]), above)).toMatchObject({ brief: "+0.50", interval: "none: one seed" })
-    expect(claim("it rises", summarize([]), above)).toMatchObject({ brief: "not run", interval: "" })
+    expect(claim("it rises", summarize([0.5]), above)).toMatchObject({
+      saw: "gain: 0.500, one seed",
+      brief: "+0.50",
+      interval: "none: one seed",
+    })
+    expect(claim("it rises", summarize([]), above)).toMatchObject({ brief: "none", interval: "" })
+    const tiny = claim("equal", summarize([1e-9, 1e-9]), { is: "below", of: "gap", print: (x) => x.toExponential(1) })
+    expect([tiny.saw, tiny.interval]).toEqual(["gap: 1.0e-9, 2 seeds", "[1.0e-9,\u00a01.0e-9]"])
   })
 })
 

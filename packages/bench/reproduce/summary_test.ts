@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { Experiment } from "./experiment.ts"
 import type { Row } from "./run.ts"
 import { experiments, full } from "./scale.ts"
-import { against, at, minus, over, peak, type Results, summarize } from "./summary.ts"
+import { against, at, change, minus, over, peak, type Results, rise, summarize, times } from "./summary.ts"
 
 const none = { answer: [], completion: [] }
 const run = (...accuracies: ReadonlyArray<number>): ReadonlyArray<Row> =>
@@ -17,6 +17,15 @@ describe("measures", () => {
       0.3,
     ])
     expect(minus(at("accuracy"), at("accuracy", 0))(rows, [])).toBeCloseTo(0.2)
+    expect(change("accuracy")(rows, [])).toBeCloseTo(0.2)
+    expect(times(0.5, change("accuracy"))(rows, [])).toBeCloseTo(0.1)
+    expect(() => at("accuracy", 15)(rows, [])).toThrow('Cannot measure "accuracy": there is no row of step 15')
+  })
+
+  it("see a fall at once as a rise below 0, wherever the others have their peak", () => {
+    const falling = [run(0.5, 0.4, 0.3), run(0.6, 0.5, 0.2), run(0.5, 0.3, 0.1)]
+    expect(over(falling, rise("accuracy")).most).toBeLessThan(0)
+    expect(over(falling, peak("accuracy")).mean).toBeCloseTo(1.6 / 3)
   })
 
   it("read a peak off where the other seeds have theirs", () => {
@@ -46,9 +55,17 @@ describe("against", () => {
     expect([mean, least, most, seeds]).toEqual([0.5, 0.5, 0.5, 3])
   })
 
+  it("may measure the control otherwise", () => {
+    const value = ({ objective }: Experiment) => objective === "random" ? run(3) : run(5)
+    const half = [at("accuracy"), times(0.5, at("accuracy"))] as const
+    expect(against(results(value), [runs, controls], half).mean).toBe(3.5)
+  })
+
   it("is of no seed where nothing is done", () =>
     expect(against(results(() => undefined), [runs, controls], at("accuracy")).seeds).toBe(0))
 })
+
+it("leaves out what is no number", () => expect(summarize([1, NaN, 3])).toMatchObject({ mean: 2, seeds: 2 }))
 
 it("summarizes by mean, extremes and an interval within them", () => {
   const { mean, least, most, low, high, seeds } = summarize([1, 2, 6])

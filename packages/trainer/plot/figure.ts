@@ -29,7 +29,8 @@ export const figure = (
 ): string => {
   const names = [...new Set(panels.flatMap(({ curves }) => curves.map(({ name }) => name)))]
   const across = Math.min(columns, panels.length)
-  const width = across * size.width + 16
+  // A bold letter of the title is not wider than that.
+  const width = Math.max(across * size.width + 16, Math.ceil(32 + 8.5 * title.length))
   const entries = names.length > 1 ? placed(names, width - 16) : []
   const top = 52 + line * ((entries.at(-1)?.row ?? -1) + 1)
   const height = top + Math.ceil(panels.length / across) * size.height + 8

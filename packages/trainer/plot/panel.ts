@@ -82,7 +82,8 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
     `<g transform="translate(0,14)">${plot}</g>`
 }
 
-const ticks = (unit: Panel["unit"]) => (unit === "percent" ? (value: number) => `${Math.round(100 * value)}%` : "~g")
+const ticks = (unit: Panel["unit"]) => (value: number) =>
+  unit === "percent" ? `${Math.round(100 * value)}%` : `${Number(value.toPrecision(6))}`
 
 /** The first of the highest points. */
 const highest = (points: ReadonlyArray<Point>): Point =>

@@ -55,12 +55,15 @@ export const equivalences: Figure = {
         "how far two objectives are apart is read off at the beginning.",
       ],
       pictures: [{
-        title: "How far apart the advantages are that two objectives give to the same completions",
+        title: "How far apart two objectives are on the same completions",
         panels: [{
-          title: "Root mean square",
+          title: "Root mean square of the difference of advantages",
           x: "updates",
           y: "1 is the size of an advantage",
-          curves: pairs.map((pair) => curve(pairName(pair), done, `train/rms/${pairName(pair)}`)),
+          curves: pairs.map((pair) => ({
+            ...curve(pairName(pair), done, `train/rms/${pairName(pair)}`),
+            name: pairName(pair).replace("~", " and "),
+          })),
         }],
       }],
       tables: [
