@@ -1,7 +1,7 @@
 // All weights in one slab: parameters are views of it, so that they are fed without a copy and an optimizer may run over
 // neighbors in one go.
 import { type Value, value, type Values } from "../runtime/value.ts"
-import { architectures } from "../model/architectures.ts"
+import { parameterShapes } from "../model/adapter.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { PolicyError } from "./policy_error.ts"
 
@@ -13,7 +13,7 @@ export interface Weights {
 
 /** Copies values into a slab. Throws a PolicyError where a parameter is absent, unknown, or of another shape. */
 export const gatherWeights = (config: ModelConfig, from: Values): Weights => {
-  const shapes = architectures[config.architecture].parameters(config)
+  const shapes = parameterShapes(config)
   const refuse = (message: string) => new PolicyError({ action: "load", message: `Cannot load weights: ${message}` })
   const stranger = Object.keys(from).find((name) => shapes[name] === undefined)
   if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
