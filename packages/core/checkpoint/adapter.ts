@@ -94,7 +94,9 @@ export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string
 export const saveAdapter = Effect.fn("saveAdapter")(
   function* (
     directory: string,
-    { adapter, base, parameters, files = {} }: AdapterFolder & { readonly files?: Readonly<Record<string, Uint8Array>> },
+    { adapter, base, parameters, files = {} }: AdapterFolder & {
+      readonly files?: Readonly<Record<string, Uint8Array>>
+    },
     { dtype = "F32", overwrite = false }: { readonly dtype?: WeightDType; readonly overwrite?: boolean } = {},
   ) {
     const values = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [prefix + name, value]))

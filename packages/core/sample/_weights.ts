@@ -29,9 +29,13 @@ export const gatherWeights = (config: ModelConfig, from: Values): Weights => {
   return weights
 }
 
-/** The same weights in a slab of their own. */
-export const copyWeights = ({ slab, parameters }: Weights): Weights =>
-  view(Object.fromEntries(Object.entries(parameters).map(([name, { dims }]) => [name, dims])), slab.slice())
+/** Some of the weights in a slab of their own. */
+export const copyWeights = ({ parameters }: Weights, names: ReadonlyArray<string>): Weights => {
+  const total = names.reduce((sum, name) => sum + parameters[name].data.length, 0)
+  const copy = view(Object.fromEntries(names.map((name) => [name, parameters[name].dims])), new Float32Array(total))
+  for (const name of names) copy.parameters[name].data.set(parameters[name].data)
+  return copy
+}
 
 const view = (shapes: Readonly<Record<string, ReadonlyArray<number>>>, slab: Float32Array): Weights => {
   let at = 0

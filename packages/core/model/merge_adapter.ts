@@ -1,7 +1,8 @@
-import { adapterShapes } from "../model/adapter.ts"
-import type { ModelConfig } from "../model/architecture.ts"
-import { value } from "../runtime/value.ts"
-import type { Weights } from "./safetensors.ts"
+import { type Value, value } from "../runtime/value.ts"
+import { adapterShapes } from "./adapter.ts"
+import type { ModelConfig } from "./architecture.ts"
+
+type Weights = Readonly<Record<string, Value<"float32">>>
 
 /**
  * Folds an adapter into the weights that it is for, `W + alpha/rank B A`, summed in 64 bits: the same model without one.
