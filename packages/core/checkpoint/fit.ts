@@ -6,19 +6,27 @@ import { WeightsError } from "./checkpoint_error.ts"
 import type { Weights } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
 
+/** Which weights, and what errors call the folder that they are of. */
+export interface FitOptions {
+  readonly weights: Weights
+  readonly directory: string
+  readonly dtype?: WeightDType
+}
+
 /**
  * The weights, in checkpoint order, if they are exactly those of the architecture: all there, none more, each of its
  * shape, and finite once rounded to `dtype`. Otherwise one error that lists everything that is wrong.
  */
 export const fit = (
   config: ModelConfig,
-  { weights, directory, dtype = "F32" }: {
-    readonly weights: Weights
-    readonly directory: string
-    readonly dtype?: WeightDType
-  },
+  options: FitOptions,
+): Result.Result<Weights, WeightsError> => fitShapes(architectures[config.architecture].parameters(config), options)
+
+/** The same for tensors of any names and shapes. */
+export const fitShapes = (
+  expected: Readonly<Record<string, ReadonlyArray<number>>>,
+  { weights, directory, dtype = "F32" }: FitOptions,
 ): Result.Result<Weights, WeightsError> => {
-  const expected = architectures[config.architecture].parameters(config)
   const has = (name: string) => Object.hasOwn(weights, name)
   const missing = Object.keys(expected).filter((name) => !has(name))
   const extra = Object.keys(weights).filter((name) => !Object.hasOwn(expected, name))

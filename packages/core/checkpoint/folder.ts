@@ -1,4 +1,4 @@
-import { Effect, FileSystem, Path } from "effect"
+import { Effect, Path } from "effect"
 import {
   decodeConfig,
   decodeGenerationConfig,
@@ -6,13 +6,13 @@ import {
   encodeGenerationConfig,
   type FolderConfig,
 } from "./config.ts"
-import { carried } from "./_carried.ts"
-import { folderError } from "./_folder_error.ts"
+import { carriedFiles } from "./_carried.ts"
 import { has } from "./_has.ts"
 import { openWeights } from "./_weight_files.ts"
 import { fit } from "./fit.ts"
 import { formatJson, readJson } from "./json_file.ts"
-import { type Weights, weightsOf, writeSafetensors } from "./safetensors.ts"
+import { written } from "./_written.ts"
+import { type Weights, weightsOf } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
 
 /** A model folder in memory. */
@@ -29,7 +29,6 @@ export interface Folder extends FolderConfig {
  * weights at once.
  */
 export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) {
-  const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const at = (name: string) => path.join(directory, name)
 
@@ -45,13 +44,7 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
   const weights = yield* readWeights(directory)
   const parameters = yield* Effect.fromResult(fit(base.config, { weights, directory }))
 
-  const files: Array<[string, Uint8Array]> = []
-  for (const name of carried) {
-    if (!(yield* has(directory, name))) continue
-    const bytes = yield* fs.readFile(at(name)).pipe(Effect.mapError((e) => folderError("read", at(name), e.message)))
-    files.push([name, bytes])
-  }
-  const folder: Folder = { ...base, ...generation, parameters, files: Object.fromEntries(files) }
+  const folder: Folder = { ...base, ...generation, parameters, files: yield* carriedFiles(directory) }
   return folder
 })
 
@@ -73,28 +66,17 @@ export const saveFolder = Effect.fn("saveFolder")(
     folder: Folder,
     { dtype = "F32", overwrite = false }: { readonly dtype?: WeightDType; readonly overwrite?: boolean } = {},
   ) {
-    const fs = yield* FileSystem.FileSystem
-    const path = yield* Path.Path
     yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory, dtype }))
-    yield* fs.makeDirectory(directory, { recursive: true })
-    if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
-      return yield* Effect.fail(folderError("write", directory, "the folder is not empty"))
-    }
-    const staging = yield* fs.makeTempDirectoryScoped({ directory, prefix: ".writing-" })
-    yield* writeSafetensors(path.join(staging, "model.safetensors"), folder.parameters, { dtype })
-    const files: ReadonlyArray<readonly [string, Uint8Array]> = [
-      ...Object.entries(folder.files),
-      ["generation_config.json", formatJson(encodeGenerationConfig(folder))],
-      ["config.json", formatJson({ ...encodeConfig(folder), torch_dtype: torchNames[dtype] })],
-    ]
-    for (const [name, bytes] of files) yield* fs.writeFile(path.join(staging, name), bytes)
-    for (const name of ["model.safetensors", ...files.map(([name]) => name)]) {
-      yield* fs.rename(path.join(staging, name), path.join(directory, name))
-    }
+    yield* written(directory, {
+      weights: { file: "model.safetensors", values: folder.parameters, dtype },
+      files: [
+        ...Object.entries(folder.files),
+        ["generation_config.json", formatJson(encodeGenerationConfig(folder))],
+        ["config.json", formatJson({ ...encodeConfig(folder), torch_dtype: torchNames[dtype] })],
+      ],
+      overwrite,
+    })
   },
-  Effect.scoped,
-  (effect, directory) =>
-    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(folderError("write", directory, error.message))),
 )
 
 const torchNames: { readonly [D in WeightDType]: string } = { F32: "float32", F16: "float16", BF16: "bfloat16" }

@@ -1,5 +1,6 @@
 import type { Float } from "../graph/dtype.ts"
 import type { Tensor } from "../graph/tensor.ts"
+import type { Adapter } from "./adapter.ts"
 
 /** The shape of a decoder, as data. Names are the field's; Hugging Face's spelling stays in the architecture's file. */
 export interface ModelConfig {
@@ -15,6 +16,8 @@ export interface ModelConfig {
   readonly theta: number
   readonly tied: boolean
   readonly maxPositions: number
+  /** Beside the checkpoint's own parameters. Default: none. */
+  readonly adapter?: Adapter
 }
 
 /** Symbolic parameters by checkpoint name. */

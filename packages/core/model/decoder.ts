@@ -7,7 +7,7 @@ import { embedding } from "../nn/embedding.ts"
 import { type Linear, linear } from "../nn/linear.ts"
 import { rmsNorm } from "../nn/rms_norm.ts"
 import { swiglu } from "../nn/swiglu.ts"
-import type { Architecture, Parameters } from "./architecture.ts"
+import type { Architecture, ModelConfig, Parameters } from "./architecture.ts"
 
 /** In what families of pre-norm decoders differ. */
 export interface DecoderOptions {
@@ -46,7 +46,7 @@ export const decoder = ({ name, biased = false, normed = false }: DecoderOptions
     return shapes
   },
   states: (config, parameters, { tokens, cos, sin, attend }) => {
-    const at = layerOf(name, parameters)
+    const at = layerOf(config, parameters)
     const [n] = tokens.shape
     let x = embedding(at("model.embed_tokens"), tokens) // (N, C)
     for (let layer = 0; layer < config.layers; layer++) {
@@ -72,13 +72,16 @@ export const decoder = ({ name, biased = false, normed = false }: DecoderOptions
     }
     return rmsNorm(at("model.norm"), x, config.epsilon)
   },
-  logits: ({ tied }, parameters, states) =>
-    linear(layerOf(name, parameters)(tied ? "model.embed_tokens" : "lm_head"), states), // (M, V)
+  logits: (config, parameters, states) =>
+    linear(layerOf(config, parameters)(config.tied ? "model.embed_tokens" : "lm_head"), states), // (M, V)
 })
 
 // The parameters under a name. A missing weight is a mistake of whoever made the parameters.
-const layerOf = <D extends Float>(architecture: string, parameters: Parameters<D>) => (name: string): Linear<D> => {
-  const weight: Tensor<D> | undefined = parameters[`${name}.weight`]
+const layerOf = <D extends Float>(config: ModelConfig, parameters: Parameters<D>) => (name: string): Linear<D> => {
+  const { architecture, adapter } = config
+  const found = (part: string): Tensor<D> | undefined => parameters[`${name}.${part}`]
+  const [weight, a, b] = [found("weight"), found("lora_A.weight"), found("lora_B.weight")]
   if (weight === undefined) throw new Error(`Cannot build ${architecture}: there is no parameter "${name}.weight"`)
-  return { weight, bias: parameters[`${name}.bias`] }
+  const adapted = adapter !== undefined && a !== undefined && b !== undefined
+  return { weight, bias: found("bias"), lora: adapted ? { a, b, scale: adapter.alpha / adapter.rank } : undefined }
 }

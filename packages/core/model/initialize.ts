@@ -1,5 +1,6 @@
 import { random, type Seed, seed as mix } from "../random/seed.ts"
 import { type Value, value } from "../runtime/value.ts"
+import { adapterShapes } from "./adapter.ts"
 import type { ModelConfig } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
 
@@ -28,10 +29,28 @@ export const initialize = (
     const scale = /\.(o_proj|down_proj)\.weight$/.test(name) ? residual : deviation
     return Float32Array.from({ length }, () => scale * normal())
   }
-  return Object.fromEntries(
-    Object.entries(architectures[config.architecture].parameters(config)).map(([name, shape]) => [
+  return valuesOf(architectures[config.architecture].parameters(config), draw)
+}
+
+/**
+ * A fresh adapter by name, a function of the seed alone: A uniform in +-1/sqrt(I), as PEFT draws it, and B zero, so that the
+ * model is unchanged at first.
+ */
+export const initializeAdapter = (config: ModelConfig, seed: Seed): Readonly<Record<string, Value<"float32">>> =>
+  valuesOf(adapterShapes(config), (name, length, shape) => {
+    if (name.endsWith(".lora_B.weight")) return new Float32Array(length)
+    const { uniform } = random(mix(seed, "initialize", name))
+    const bound = 1 / Math.sqrt(shape[1])
+    return Float32Array.from({ length }, () => bound * (2 * uniform() - 1))
+  })
+
+const valuesOf = (
+  shapes: Readonly<Record<string, ReadonlyArray<number>>>,
+  draw: (name: string, length: number, shape: ReadonlyArray<number>) => Float32Array,
+) =>
+  Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [
       name,
-      value("float32", shape, draw(name, shape.reduce((a, b) => a * b, 1))),
+      value("float32", shape, draw(name, shape.reduce((a, b) => a * b, 1), shape)),
     ]),
   )
-}

@@ -1,6 +1,6 @@
 import type { Float } from "../graph/dtype.ts"
 import { input } from "../graph/ops/leaf.ts"
-import { architectures } from "./architectures.ts"
+import { parameterShapes } from "./adapter.ts"
 import type { ModelConfig, Parameters } from "./architecture.ts"
 
 /** One symbolic input a parameter, named as in the checkpoint. */
@@ -9,6 +9,5 @@ export const parameterInputs = <D extends Float = "float32">(
   dtype: D = "float32" as D,
 ): Parameters<D> =>
   Object.fromEntries(
-    Object.entries(architectures[config.architecture].parameters(config))
-      .map(([name, shape]) => [name, input(name, shape, dtype)]),
+    Object.entries(parameterShapes(config)).map(([name, shape]) => [name, input(name, shape, dtype)]),
   )

@@ -1,5 +1,5 @@
 import type { Float } from "../graph/dtype.ts"
-import { add } from "../graph/ops/arithmetic.ts"
+import { add, mul } from "../graph/ops/arithmetic.ts"
 import { matmul } from "../graph/ops/matmul.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
@@ -7,10 +7,15 @@ import type { Tensor } from "../graph/tensor.ts"
 export interface Linear<D extends Float = "float32"> {
   readonly weight: Tensor<D>
   readonly bias?: Tensor<D> | undefined
+  /** A low-rank addition: a [r, I], b [O, r]. */
+  readonly lora?: { readonly a: Tensor<D>; readonly b: Tensor<D>; readonly scale: number } | undefined
 }
 
-/** `x W' + b`; x (N, I) -> (N, O). */
-export const linear = <D extends Float>({ weight, bias }: Linear<D>, x: Tensor<D>): Tensor<D> => {
+/** `x W' + b`, and with a low-rank addition `+ scale (x A') B'`; x (N, I) -> (N, O). */
+export const linear = <D extends Float>({ weight, bias, lora }: Linear<D>, x: Tensor<D>): Tensor<D> => {
   const y = matmul(x, weight, { transB: true })
-  return bias === undefined ? y : add(y, bias)
+  const biased = bias === undefined ? y : add(y, bias)
+  if (lora === undefined) return biased
+  const low = matmul(x, lora.a, { transB: true }) // (N, r)
+  return add(biased, matmul(mul(low, lora.scale), lora.b, { transB: true }))
 }

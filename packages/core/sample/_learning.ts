@@ -90,7 +90,8 @@ export const learning = Effect.fnUntraced(function* (
   const reference = learner.reference
     ? {
       program: yield* programs.get("reference", () => scoreGraph(config, asked)),
-      parameters: copyWeights(weights).parameters,
+      // What never changes is read where it is.
+      parameters: { ...weights.parameters, ...copyWeights(weights, learner.trainable).parameters },
     }
     : undefined
   return { learner, config, weights, step, optimizer, reference, state } satisfies Learning as Learning

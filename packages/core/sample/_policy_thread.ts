@@ -93,7 +93,7 @@ const runtimes: { readonly [P in Provider]: Layer.Layer<Runtime, ProviderMissing
   cuda: Cuda.layer,
   webgpu: Webgpu.layer,
 }
-const policy = "folder" in source ? policyFolder(source.folder) : policyParameters(source.parameters)
+const policy = "folder" in source ? policyFolder(source.folder, source) : policyParameters(source.parameters)
 const exit = await serve.pipe(
   Effect.scoped,
   Effect.provide(policy.pipe(Layer.provide([runtimes[provider], NodeFileSystem.layer, NodePath.layer]))),

@@ -1,4 +1,5 @@
 // What crosses between a policy's thread and its owner: plain data that can be cloned.
+import type { AdaptedOptions } from "../checkpoint/adapted.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import type { FlatGraph } from "./_flat_graph.ts"
@@ -9,7 +10,7 @@ import type { Signal, Signals } from "./signal.ts"
 
 /** What a thread is started with. */
 export interface ThreadStart {
-  readonly source: { readonly folder: string } | { readonly parameters: PolicyParameters }
+  readonly source: ({ readonly folder: string } & AdaptedOptions) | { readonly parameters: PolicyParameters }
   readonly provider: Provider
 }
 

@@ -1,7 +1,7 @@
 // All weights in one slab: parameters are views of it, so that they are fed without a copy and an optimizer may run over
 // neighbors in one go.
 import { type Value, value, type Values } from "../runtime/value.ts"
-import { architectures } from "../model/architectures.ts"
+import { parameterShapes } from "../model/adapter.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { PolicyError } from "./policy_error.ts"
 
@@ -13,7 +13,7 @@ export interface Weights {
 
 /** Copies values into a slab. Throws a PolicyError where a parameter is absent, unknown, or of another shape. */
 export const gatherWeights = (config: ModelConfig, from: Values): Weights => {
-  const shapes = architectures[config.architecture].parameters(config)
+  const shapes = parameterShapes(config)
   const refuse = (message: string) => new PolicyError({ action: "load", message: `Cannot load weights: ${message}` })
   const stranger = Object.keys(from).find((name) => shapes[name] === undefined)
   if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
@@ -29,9 +29,13 @@ export const gatherWeights = (config: ModelConfig, from: Values): Weights => {
   return weights
 }
 
-/** The same weights in a slab of their own. */
-export const copyWeights = ({ slab, parameters }: Weights): Weights =>
-  view(Object.fromEntries(Object.entries(parameters).map(([name, { dims }]) => [name, dims])), slab.slice())
+/** Some of the weights in a slab of their own. */
+export const copyWeights = ({ parameters }: Weights, names: ReadonlyArray<string>): Weights => {
+  const total = names.reduce((sum, name) => sum + parameters[name].data.length, 0)
+  const copy = view(Object.fromEntries(names.map((name) => [name, parameters[name].dims])), new Float32Array(total))
+  for (const name of names) copy.parameters[name].data.set(parameters[name].data)
+  return copy
+}
 
 const view = (shapes: Readonly<Record<string, ReadonlyArray<number>>>, slab: Float32Array): Weights => {
   let at = 0

@@ -1,9 +1,12 @@
 // The policy in this process. Every call takes its turn: an update never changes weights under a sampler.
 import { Effect, type FileSystem, Layer, type Path, Semaphore } from "effect"
 import { fingerprint } from "../checkpoint/fingerprint.ts"
-import { type Folder, loadFolder, saveFolder } from "../checkpoint/folder.ts"
+import { type AdaptedFolder, type AdaptedOptions, loadAdapted } from "../checkpoint/adapted.ts"
+import { saveAdapter } from "../checkpoint/adapter.ts"
+import { saveFolder } from "../checkpoint/folder.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import type { Values } from "../runtime/value.ts"
+import { adapterShapes } from "../model/adapter.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { programCache } from "./_compiled.ts"
 import { attempt, drained, policyError } from "./_drain.ts"
@@ -29,6 +32,8 @@ export interface PolicyParameters {
   readonly padToken?: number
   /** The tokenizer's files by name, written beside the weights. Default: none. */
   readonly files?: Readonly<Record<string, Uint8Array>>
+  /** Where the shape has an adapter, the folder of the model that it is for. Default: unnamed. */
+  readonly base?: string
 }
 
 /** What saving needs beside the policy's runtime. */
@@ -39,24 +44,35 @@ export const policyParameters = (source: PolicyParameters): Layer.Layer<Policy, 
   Layer.effect(Policy, open(source))
 
 /**
- * A policy over a Hugging Face model folder. Fails where the folder is not whole, or asks for what is not supported.
+ * A policy over a Hugging Face model folder, or over an adapter in PEFT's format with the model that it names. Fails where
+ * the folder is not whole, or asks for what is not supported. With `adapter` the model gets a fresh one, which alone is
+ * trained by default, and alone is saved.
  *
  * Both layers run in this process: a call blocks its thread while it computes, and lets others run between tokens and
  * between micro-batches. `save` replaces what the directory holds of a model.
  */
-export const policyFolder = (directory: string): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
+export const policyFolder = (
+  directory: string,
+  options: AdaptedOptions = {},
+): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
   Layer.effect(
     Policy,
-    loadFolder(directory).pipe(Effect.mapError((cause) => policyError("load", cause)), Effect.flatMap(open)),
+    loadAdapted(directory, options).pipe(Effect.mapError((cause) => policyError("load", cause)), Effect.flatMap(open)),
   )
 
 const open = Effect.fnUntraced(function* (source: PolicyParameters) {
-  const { config, endTokens = [], padToken, files = {} } = source
+  const { config, endTokens = [], padToken, files = {}, base } = source
   const weights = yield* attempt("load", () => gatherWeights(config, source.parameters))
-  return yield* make(weights, { config, endTokens, files, ...(padToken === undefined ? {} : { padToken }) })
+  return yield* make(weights, {
+    config,
+    endTokens,
+    files,
+    ...(padToken === undefined ? {} : { padToken }),
+    ...(base === undefined ? {} : { base }),
+  })
 })
 
-const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Folder, "parameters">) {
+const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<AdaptedFolder, "parameters">) {
   const { config, endTokens } = folder
   const runtime = yield* Runtime
   const files = yield* Effect.context<Files>()
@@ -130,7 +146,7 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Folder,
     score: (sequences, options) => turn.withPermit(read(sequences, options)),
     learner: (value) => turn.withPermit(learner(value)),
     save: (directory) =>
-      saveFolder(directory, { ...folder, parameters }, { overwrite: true }).pipe(
+      saved(directory, { ...folder, parameters }).pipe(
         Effect.mapError((cause) => policyError("save", cause)),
         Effect.provideContext(files),
         turn.withPermit,
@@ -138,3 +154,12 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Folder,
     version: turn.withPermit(version),
   })
 })
+
+/** Writes the model, or the adapter alone where there is one. */
+const saved = (directory: string, folder: AdaptedFolder) => {
+  const { config, parameters, base, files } = folder
+  if (config.adapter === undefined) return saveFolder(directory, folder, { overwrite: true })
+  const own = Object.fromEntries(Object.keys(adapterShapes(config)).map((name) => [name, parameters[name]]))
+  const adapter = { adapter: config.adapter, ...(base === undefined ? {} : { base }), parameters: own, files }
+  return saveAdapter(directory, adapter, { overwrite: true })
+}

@@ -1,6 +1,7 @@
 // The policy in a thread of its own: while it computes, this one goes on answering timers, signals and requests.
 import { Deferred, Effect, Exit, Layer } from "effect"
 import { Worker } from "node:worker_threads"
+import type { AdaptedOptions } from "../checkpoint/adapted.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import { flatten } from "./_flat_graph.ts"
 import type { CallName, Calls, Failure, FromThread, ThreadStart, ToThread } from "./_thread_protocol.ts"
@@ -13,7 +14,7 @@ import type { PolicyParameters } from "./policy_layer.ts"
 export type PolicyWorkerOptions =
   & { readonly provider?: Provider }
   & (
-    | { readonly folder: string }
+    | ({ readonly folder: string } & AdaptedOptions)
     | { readonly parameters: PolicyParameters }
   )
 

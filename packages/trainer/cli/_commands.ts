@@ -33,6 +33,11 @@ export const commands = [
     load: () => import("./mix.ts").then(({ mix }) => mix),
   },
   {
+    name: "merge",
+    about: "Fold an adapter into the model that it is for",
+    load: () => import("./merge.ts").then(({ merge }) => merge),
+  },
+  {
     name: "verify",
     about: "Test the theorems on random cases, or find where two rewards differ",
     load: () => import("./verify.ts").then(({ verify }) => verify),

@@ -1,3 +1,4 @@
+import { adapterTargets } from "@rlif/core/model/adapter"
 import { model } from "./_model.ts"
 import * as names from "./_names.ts"
 import { provider } from "./_provider.ts"
@@ -13,6 +14,9 @@ export const trainSettings = {
   answer: choice(names.answerNames, "strict", "how an answer is found; it is only watched, unless it is the reward"),
   reward: choice(names.rewardNames, "self-certainty", "what is rewarded"),
   normaliser: choice(["paper", "mean", "sum"], "paper", "how the signals of tokens become one number"),
+  loraRank: integer(0, "rank of low-rank adapters, which alone are trained and saved; 0: all weights are"),
+  loraAlpha: number(16, "their scale is this over the rank", 0),
+  loraTargets: text("all", `their layers, comma-separated, or all: ${adapterTargets.join(", ")}`),
   steps: integer(60, "updates", 1),
   prompts: integer(32, "problems per update", 1),
   completions: integer(8, "completions per problem", 1),

@@ -23,6 +23,7 @@ import { advantage } from "../stage/advantage.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
 import { update } from "../stage/update.ts"
+import { adapterOf } from "./_adapter.ts"
 import { command, showSettings } from "./_command.ts"
 import { evaluationProblemsOf, trainingProblemsOf } from "./_data.ts"
 import { evaluator } from "./_evaluator.ts"
@@ -52,7 +53,7 @@ export const train = command("train", {
     const folder = modelFolder(settings.model)
     const inputs = { ...yield* trainingProblemsOf(settings), heldOut: yield* evaluationProblemsOf(settings) }
     const layer = Layer.merge(
-      policyWorker({ provider: settings.provider, folder }),
+      policyWorker({ provider: settings.provider, folder, ...yield* adapterOf(settings) }),
       Tokenizer.layerFolder(folder),
     )
     yield* Effect.provide(settings.dryRun ? trying(settings, inputs) : training(settings, inputs), layer)

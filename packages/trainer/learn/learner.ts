@@ -6,6 +6,7 @@ import { input } from "@rlif/core/graph/ops/leaf"
 import { reduceMax, reduceSum } from "@rlif/core/graph/ops/reduce"
 import { abs } from "@rlif/core/graph/ops/unary"
 import type { Tensor } from "@rlif/core/graph/tensor"
+import { adapterShapes } from "@rlif/core/model/adapter"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"
@@ -24,7 +25,7 @@ export interface LearnerOptions<C extends Column = Column> {
   readonly optimizer: Optimizer
   /** At which the loss takes log-probabilities and entropies: that of sampling. Default 1. */
   readonly temperature?: number
-  /** Names of the parameters that change. Default all. */
+  /** Names of the parameters that change. Default: those of the adapter where the model has one, else all. */
   readonly trainable?: ReadonlyArray<string>
   /** At most this many tokens go through the model at once. Default 8192. */
   readonly microBatchTokens?: number
@@ -57,7 +58,8 @@ export interface LearnerOptions<C extends Column = Column> {
 export const learner = <C extends Column>(options: LearnerOptions<C>): Learner => {
   const { config, loss, aggregate, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
   const model = packedModel(config)
-  const { trainable = Object.keys(model.parameters) } = options
+  const adapter = Object.keys(adapterShapes(config))
+  const { trainable = adapter.length > 0 ? adapter : Object.keys(model.parameters) } = options
   const unknown = trainable.find((name) => model.parameters[name] === undefined)
   if (unknown !== undefined) throw new Error(`Cannot train "${unknown}": the model has no such parameter`)
 

@@ -1,0 +1,36 @@
+import { Effect, FileSystem, Path } from "effect"
+import { folderError } from "./_folder_error.ts"
+import { type Weights, writeSafetensors } from "./safetensors.ts"
+import type { WeightDType } from "./safetensors_header.ts"
+
+/** What goes into a folder. */
+export interface Content {
+  readonly weights: { readonly file: string; readonly values: Weights; readonly dtype: WeightDType }
+  /** Other files; the last of them is what makes the folder whole. */
+  readonly files: ReadonlyArray<readonly [name: string, bytes: Uint8Array]>
+  readonly overwrite: boolean
+}
+
+/**
+ * Writes weights and files into a folder: each under a temporary name first, and the last one renamed last, so that a
+ * folder which has it is whole. A folder that holds anything is refused unless `overwrite`.
+ */
+export const written = Effect.fnUntraced(
+  function* (directory: string, { weights, files, overwrite }: Content) {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    yield* fs.makeDirectory(directory, { recursive: true })
+    if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
+      return yield* Effect.fail(folderError("write", directory, "the folder is not empty"))
+    }
+    const staging = yield* fs.makeTempDirectoryScoped({ directory, prefix: ".writing-" })
+    yield* writeSafetensors(path.join(staging, weights.file), weights.values, { dtype: weights.dtype })
+    for (const [name, bytes] of files) yield* fs.writeFile(path.join(staging, name), bytes)
+    for (const name of [weights.file, ...files.map(([name]) => name)]) {
+      yield* fs.rename(path.join(staging, name), path.join(directory, name))
+    }
+  },
+  Effect.scoped,
+  (effect, directory) =>
+    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(folderError("write", directory, error.message))),
+)

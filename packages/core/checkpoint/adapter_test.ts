@@ -1,0 +1,131 @@
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import { expect, it } from "@effect/vitest"
+import { Effect, FileSystem, Layer, Result } from "effect"
+import { fileURLToPath } from "node:url"
+import { adapterShapes } from "../model/adapter.ts"
+import { weightsOfShapes } from "./_model_folder.ts"
+import { baseOf, loadAdapted } from "./adapted.ts"
+import { decodeAdapterConfig, loadAdapter, saveAdapter } from "./adapter.ts"
+import { loadFolder } from "./folder.ts"
+import { formatJson, readJson } from "./json_file.ts"
+import { writeSafetensors } from "./safetensors.ts"
+import { openSafetensors } from "./safetensors_file.ts"
+
+const base = fileURLToPath(new URL("../../../test/fixtures/llama-tied", import.meta.url))
+const adapter = { rank: 2, alpha: 8, targets: ["q_proj", "up_proj"] } as const
+
+/** An adapter of the fixture in a temporary folder. */
+const made = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const directory = `${yield* fs.makeTempDirectoryScoped()}/adapter`
+  const { config } = yield* loadFolder(base)
+  const parameters = weightsOfShapes(adapterShapes({ ...config, adapter }), 3)
+  const files = { "tokenizer.json": Uint8Array.of(1, 2, 3) }
+  yield* saveAdapter(directory, { adapter, base, parameters, files })
+  const change = (fields: object) =>
+    Effect.flatMap(
+      readJson(`${directory}/adapter_config.json`),
+      (json) => fs.writeFile(`${directory}/adapter_config.json`, formatJson({ ...Object(json), ...fields })),
+    )
+  return { fs, directory, config, parameters, change }
+})
+
+it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("an adapter folder", (it) => {
+  it.effect("is written as PEFT writes it", () =>
+    Effect.gen(function* () {
+      const { directory, fs } = yield* made
+      expect((yield* fs.readDirectory(directory)).sort()).toEqual([
+        "adapter_config.json",
+        "adapter_model.safetensors",
+        "tokenizer.json",
+      ])
+      expect(yield* readJson(`${directory}/adapter_config.json`)).toMatchObject({
+        peft_type: "LORA",
+        task_type: "CAUSAL_LM",
+        base_model_name_or_path: base,
+        r: 2,
+        lora_alpha: 8,
+        lora_dropout: 0,
+        bias: "none",
+        target_modules: ["q_proj", "up_proj"],
+      })
+      const { entries } = yield* openSafetensors(`${directory}/adapter_model.safetensors`)
+      const shapes = Object.fromEntries(entries.map(({ name, dims }) => [name, dims]))
+      expect(shapes["base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight"]).toEqual([2, 32])
+      expect(shapes["base_model.model.model.layers.1.mlp.up_proj.lora_B.weight"]?.[1]).toBe(2)
+      expect(entries.length).toBe(8)
+    }))
+
+  it.effect("is read back bit for bit, alone and with its model", () =>
+    Effect.gen(function* () {
+      const { directory, config, parameters } = yield* made
+      expect(yield* loadAdapter(directory, config)).toEqual({ adapter, base, parameters })
+      const all = yield* loadAdapted(directory)
+      const model = yield* loadFolder(base)
+      expect(all.config).toEqual({ ...config, adapter })
+      expect(all.parameters).toEqual({ ...model.parameters, ...parameters })
+    }))
+
+  it.effect("finds its model by a path from its own folder, too", () =>
+    Effect.gen(function* () {
+      const { directory, change, fs } = yield* made
+      yield* fs.symlink(base, `${directory}/../model`)
+      yield* change({ base_model_name_or_path: "../model" })
+      expect(yield* baseOf(directory)).toMatch(/\/model$/)
+      yield* change({ base_model_name_or_path: "nobody/nothing" })
+      expect((yield* Effect.flip(loadAdapted(directory))).message).toContain(
+        'its base model "nobody/nothing" is not a folder',
+      )
+      yield* change({ base_model_name_or_path: null })
+      expect((yield* Effect.flip(loadAdapted(directory))).message).toContain("does not name its base model")
+    }))
+
+  it.effect("gives a model a fresh adapter, and an adapter none", () =>
+    Effect.gen(function* () {
+      const { directory } = yield* made
+      const fresh = yield* loadAdapted(base, { adapter, seed: 4 })
+      expect(fresh.base).toBe(base)
+      expect(fresh.parameters["model.layers.0.mlp.up_proj.lora_B.weight"].data.every((x) => x === 0)).toBe(true)
+      expect((yield* Effect.flip(loadAdapted(directory, { adapter }))).message).toContain("merge it first")
+    }))
+
+  it.effect("lists everything that is wrong with its weights", () =>
+    Effect.gen(function* () {
+      const { directory, config, parameters } = yield* made
+      const { "model.layers.0.self_attn.q_proj.lora_A.weight": gone, ...others } = parameters
+      const wrong = Object.fromEntries(
+        Object.entries(others).map(([name, value]) => [`base_model.model.${name}`, value]),
+      )
+      yield* writeSafetensors(`${directory}/adapter_model.safetensors`, { ...wrong, stranger: gone })
+      const { message } = yield* Effect.flip(loadAdapter(directory, config))
+      expect(message).toContain("missing: base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight")
+      expect(message).toContain("extra: stranger")
+    }))
+})
+
+it.each<readonly [object, string]>([
+  [{ peft_type: "IA3" }, "peft_type"],
+  [{ r: 0 }, "r"],
+  [{ lora_alpha: -1 }, "lora_alpha"],
+  [{ target_modules: ["embed_tokens"] }, "target_modules"],
+  [{ target_modules: ".*proj" }, "target_modules"],
+  [{ bias: "all" }, "bias"],
+  [{ use_dora: true }, "use_dora"],
+  [{ use_rslora: true }, "use_rslora"],
+  [{ fan_in_fan_out: true }, "fan_in_fan_out"],
+  [{ modules_to_save: ["lm_head"] }, "modules_to_save"],
+  [{ rank_pattern: { q_proj: 4 } }, "rank_pattern"],
+  [{ layers_to_transform: [1] }, "layers_to_transform"],
+])("refuses what is not plain LoRA: %o", (fields, field) => {
+  const plain = { peft_type: "LORA", r: 2, lora_alpha: 4, target_modules: ["q_proj"], modules_to_save: [] }
+  expect(Result.isSuccess(decodeAdapterConfig(plain))).toBe(true)
+  const error = Result.getOrThrow(Result.flip(decodeAdapterConfig({ ...plain, ...fields }, "x/adapter_config.json")))
+  expect(error.field.startsWith(field)).toBe(true)
+  expect(error.message).toContain("x/adapter_config.json")
+})
+
+it("takes all linear layers where the file says so, and ignores dropout", () => {
+  const all = { peft_type: "LORA", r: 2, lora_alpha: 4, target_modules: "all-linear", lora_dropout: 0.1 }
+  expect(Result.getOrThrow(decodeAdapterConfig(all)).adapter.targets.length).toBe(7)
+})

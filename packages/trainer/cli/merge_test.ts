@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, expect, it } from "vitest"
+import { invoke, newFolder } from "./_invoke.ts"
+
+const folder = newFolder()
+const run = join(folder, "run")
+const adapter = join(run, "final")
+const quick =
+  "--steps 2 --prompts 2 --completions 4 --max-tokens 24 --eval-problems 8 --learning-rate 0.002 --lora-rank 2 --lora-alpha 4"
+    .split(" ")
+const train = (...flags: ReadonlyArray<string>) =>
+  invoke(
+    "train",
+    ...quick,
+    ...flags,
+  )
+beforeAll(async () => {
+  const { ok, stderr } = await train("--out", run, "--lora-targets", "q_proj,down_proj")
+  expect({ ok, stderr }).toMatchObject({ ok: true })
+}, 60_000)
+
+const few = "--problems 4 --temperature 0 --max-tokens 48".split(" ")
+const greedy = async (model: string) => {
+  const { ok, stdout, stderr } = await invoke(
+    "sample",
+    "--model",
+    model,
+    ...few,
+  )
+  expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
+  return stdout
+}
+
+it("trains an adapter, which is all that the run saves, and which every command takes for a model", async () => {
+  expect(readdirSync(adapter)).toEqual(expect.arrayContaining(["adapter_config.json", "adapter_model.safetensors"]))
+  expect(readdirSync(adapter)).not.toContain("model.safetensors")
+  expect(JSON.parse(readFileSync(join(adapter, "adapter_config.json"), "utf8"))).toMatchObject({
+    r: 2,
+    lora_alpha: 4,
+    target_modules: ["q_proj", "down_proj"],
+  })
+  expect(await greedy(adapter)).toContain("A ")
+})
+
+it("folds it into a model that answers the same", async () => {
+  const out = join(folder, "merged")
+  const dry = await invoke("merge", "--model", adapter, "--out", out, "--dry-run")
+  expect(dry.stdout).toMatch(/^would write .*merged: .*base with 6 layers changed by an adapter of rank 2$/)
+  expect(existsSync(out)).toBe(false)
+  expect(await invoke("merge", "--model", adapter, "--out", out)).toMatchObject({ ok: true, stderr: "" })
+  expect(readdirSync(out)).toEqual(expect.arrayContaining(["config.json", "model.safetensors", "tokenizer.json"]))
+  expect(await greedy(out)).toBe(await greedy(adapter))
+  const again = await invoke("merge", "--model", adapter, "--out", out)
+  expect(again.ok).toBe(false)
+  expect(again.stderr).toContain(out)
+}, 60_000)
+
+it.each<readonly [string, ReadonlyArray<string>, string]>([
+  ["a model without an adapter", ["--model", "base", "--out", join(folder, "x")], 'Cannot merge "base"'],
+  ["a folder that is not there", ["--model", join(folder, "no"), "--out", join(folder, "x")], "config.json"],
+  ["no folder", ["--out", join(folder, "x")], "--model is missing"],
+])("cannot merge %s", async (_, flags, message) => {
+  const { ok, stderr } = await invoke("merge", ...flags)
+  expect(ok).toBe(false)
+  expect(stderr).toContain(message)
+})
+
+it.each([
+  ["--lora-targets", "q_proj,lm_head", '"lm_head" is none of q_proj'],
+  ["--lora-alpha", "0", "--lora-alpha"],
+  ["--lora-rank", "-1", "--lora-rank"],
+])("cannot train with %s %s", async (flag, value, message) => {
+  const { ok, stderr } = await train("--out", join(folder, "wrong"), `${flag}=${value}`)
+  expect(ok).toBe(false)
+  expect(stderr).toContain(message)
+})
