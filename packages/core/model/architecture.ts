@@ -1,5 +1,6 @@
 import type { Float } from "../graph/dtype.ts"
 import type { Tensor } from "../graph/tensor.ts"
+import type { RopeScaling } from "../nn/rotary_frequencies.ts"
 
 /** The shape of a decoder, as data. Names are the field's; Hugging Face's spelling stays in the architecture's file. */
 export interface ModelConfig {
@@ -13,6 +14,8 @@ export interface ModelConfig {
   readonly headWidth: number
   readonly epsilon: number
   readonly theta: number
+  /** Absent where positions turn heads as they are. */
+  readonly ropeScaling?: RopeScaling
   readonly tied: boolean
   readonly maxPositions: number
 }
