@@ -1,4 +1,5 @@
 import { Effect, FileSystem, Path } from "effect"
+import type { ModelConfig } from "../model/architecture.ts"
 import {
   decodeConfig,
   decodeGenerationConfig,
@@ -9,8 +10,10 @@ import {
 import { carried } from "./_carried.ts"
 import { folderError } from "./_folder_error.ts"
 import { has } from "./_has.ts"
-import { openWeights } from "./_weight_files.ts"
-import { fit } from "./fit.ts"
+import { readFile } from "./_read_file.ts"
+import { checkFolder } from "./_regular.ts"
+import { index, openWeights, whole } from "./_weight_files.ts"
+import { fit, readable } from "./fit.ts"
 import { formatJson, readJson } from "./json_file.ts"
 import { type Weights, weightsOf, writeSafetensors } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
@@ -29,10 +32,10 @@ export interface Folder extends FolderConfig {
  * weights at once.
  */
 export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) {
-  const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const at = (name: string) => path.join(directory, name)
 
+  yield* checkFolder(directory)
   const base = yield* Effect.fromResult(decodeConfig(yield* readJson(at("config.json")), at("config.json")))
   const generation = (yield* has(directory, "generation_config.json"))
     ? yield* Effect.fromResult(
@@ -42,24 +45,28 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
       }),
     )
     : {}
-  const weights = yield* readWeights(directory)
-  const parameters = yield* Effect.fromResult(fit(base.config, { weights, directory }))
+  const parameters = yield* readWeights(base.config, directory)
 
   const files: Array<[string, Uint8Array]> = []
   for (const name of carried) {
     if (!(yield* has(directory, name))) continue
-    const bytes = yield* fs.readFile(at(name)).pipe(Effect.mapError((e) => folderError("read", at(name), e.message)))
-    files.push([name, bytes])
+    files.push([name, yield* readFile(at(name))])
   }
   const folder: Folder = { ...base, ...generation, parameters, files: Object.fromEntries(files) }
   return folder
 })
 
-/** The weights of a folder, from one file or from all its shards. */
-const readWeights = Effect.fnUntraced(function* (directory: string) {
+/** The weights of a folder, from one file or from all its shards. What does not belong there is not read. */
+const readWeights = Effect.fnUntraced(function* (config: ModelConfig, directory: string) {
   const { files } = yield* openWeights(directory)
-  const weights: Weights = Object.fromEntries((yield* Effect.forEach(files, weightsOf)).flatMap(Object.entries))
-  return weights
+  const stored = Object.fromEntries(files.flatMap(({ entries }) => entries.map(({ name, dims }) => [name, dims])))
+  const names = readable(config, stored)
+  const read = yield* Effect.forEach(
+    files,
+    (file) => weightsOf({ ...file, entries: file.entries.filter(({ name }) => names.has(name)) }),
+  )
+  const weights: Weights = Object.fromEntries(read.flatMap(Object.entries))
+  return yield* Effect.fromResult(fit(config, { weights, stored, directory }))
 }, Effect.scoped)
 
 /**
@@ -75,22 +82,24 @@ export const saveFolder = Effect.fn("saveFolder")(
   ) {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
-    yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory, dtype }))
+    const parameters = yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory, dtype }))
     yield* fs.makeDirectory(directory, { recursive: true })
     if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
       return yield* Effect.fail(folderError("write", directory, "the folder is not empty"))
     }
     const staging = yield* fs.makeTempDirectoryScoped({ directory, prefix: ".writing-" })
-    yield* writeSafetensors(path.join(staging, "model.safetensors"), folder.parameters, { dtype })
+    yield* writeSafetensors(path.join(staging, whole), parameters, { dtype })
     const files: ReadonlyArray<readonly [string, Uint8Array]> = [
       ...Object.entries(folder.files),
       ["generation_config.json", formatJson(encodeGenerationConfig(folder))],
       ["config.json", formatJson({ ...encodeConfig(folder), torch_dtype: torchNames[dtype] })],
     ]
     for (const [name, bytes] of files) yield* fs.writeFile(path.join(staging, name), bytes)
-    for (const name of ["model.safetensors", ...files.map(([name]) => name)]) {
-      yield* fs.rename(path.join(staging, name), path.join(directory, name))
-    }
+    const move = (name: string) => fs.rename(path.join(staging, name), path.join(directory, name))
+    yield* move(whole)
+    // Shards that were there before are no longer the model's.
+    yield* fs.remove(path.join(directory, index), { force: true })
+    for (const [name] of files) yield* move(name)
   },
   Effect.scoped,
   (effect, directory) =>

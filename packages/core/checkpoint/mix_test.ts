@@ -8,6 +8,7 @@ import type { Numbers } from "@rlif/rewards/objective/numbers"
 import { Deferred, Effect, Exit, Fiber, FileSystem, Layer, PlatformError } from "effect"
 import { value } from "../runtime/value.ts"
 import { readFolder, weightsOfShapes, writeModel } from "./_model_folder.ts"
+import { watched } from "./_watched.ts"
 import { openWeights } from "./_weight_files.ts"
 import { loadFolder } from "./folder.ts"
 import { toBfloat16, toFloat16 } from "./half.ts"
@@ -161,27 +162,6 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("mix", (it) => {
       }
       expect((yield* fs.readDirectory(out)).sort()).toEqual(["empty", "file"])
     }))
-})
-
-/** A file system whose writes are watched: `write` comes before the n-th, counting from 0. */
-const watched = Effect.fnUntraced(function* (
-  see: {
-    readonly read?: (bytes: number) => void
-    readonly write?: (n: number) => Effect.Effect<void, PlatformError.PlatformError>
-  },
-) {
-  const fs = yield* FileSystem.FileSystem
-  let writes = 0
-  const open: typeof fs.open = (path, options) =>
-    Effect.map(fs.open(path, options), (file) =>
-      Object.assign(Object.create(file) as FileSystem.File, {
-        read: ((buffer, where) => {
-          see.read?.(buffer.length)
-          return file.read(buffer, where)
-        }) satisfies FileSystem.File["read"],
-        writeAll: (buffer: Uint8Array) => Effect.andThen(see.write?.(writes++) ?? Effect.void, file.writeAll(buffer)),
-      }))
-  return FileSystem.FileSystem.of({ ...fs, open })
 })
 
 it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a mix in the middle", (it) => {

@@ -37,6 +37,8 @@ export interface Architecture {
   readonly name: ModelConfig["architecture"]
   /** Every parameter's shape by its checkpoint name, in checkpoint order. A tied head has no entry. */
   readonly parameters: (config: ModelConfig) => Readonly<Record<string, ReadonlyArray<number>>>
+  /** What a checkpoint may hold besides, by name: each is the same as the parameter that it maps to. */
+  readonly copies: (config: ModelConfig) => Readonly<Record<string, string>>
   /** Token ids (N), cosines and sines (N, D/2) -> states after the final norm (N, C). */
   readonly states: <D extends Float>(
     config: ModelConfig,
