@@ -12,6 +12,7 @@ import { folderError } from "./_folder_error.ts"
 import { has } from "./_has.ts"
 import { readFile } from "./_read_file.ts"
 import { checkFolder } from "./_regular.ts"
+import { sweep, temporary } from "./_temporary.ts"
 import { index, openWeights, whole } from "./_weight_files.ts"
 import { fit, readable } from "./fit.ts"
 import { formatJson, readJson } from "./json_file.ts"
@@ -84,10 +85,11 @@ export const saveFolder = Effect.fn("saveFolder")(
     const path = yield* Path.Path
     const parameters = yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory, dtype }))
     yield* fs.makeDirectory(directory, { recursive: true })
+    yield* sweep(directory, ".writing-")
     if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
       return yield* Effect.fail(folderError("write", directory, "the folder is not empty"))
     }
-    const staging = yield* fs.makeTempDirectoryScoped({ directory, prefix: ".writing-" })
+    const staging = yield* temporary(directory, ".writing-")
     yield* writeSafetensors(path.join(staging, whole), parameters, { dtype })
     const files: ReadonlyArray<readonly [string, Uint8Array]> = [
       ...Object.entries(folder.files),

@@ -1,9 +1,12 @@
+import { spawnSync } from "node:child_process"
 import { hash } from "node:crypto"
+import { hostname } from "node:os"
 import { fileURLToPath } from "node:url"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { expect, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Record } from "effect"
+import { Cause, Effect, Exit, FileSystem, Layer, Record } from "effect"
+import { random } from "../random/seed.ts"
 import { value } from "../runtime/value.ts"
 import { readFolder } from "./_model_folder.ts"
 import { narrow, widen } from "./_stored.ts"
@@ -223,6 +226,41 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
         _tag: "FolderError",
       })
       expect(yield* fs.readDirectory(`${directory}/bad`)).toEqual([])
+    }))
+
+  it.effect("is written where a killed process has left a beginning, and not where another one writes", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* copy
+      const left = (pid: number | undefined) => `.writing-${hostname()}-${pid}-abcdef`
+      yield* fs.makeDirectory(`${directory}/new/${left(spawnSync("true").pid)}`, { recursive: true })
+      yield* saveFolder(`${directory}/new`, folder)
+      expect((yield* fs.readDirectory(`${directory}/new`)).sort()).toEqual(
+        ["config.json", "generation_config.json", "model.safetensors"],
+      )
+      yield* fs.makeDirectory(`${directory}/busy/${left(process.pid)}`, { recursive: true })
+      expect((yield* Effect.flip(saveFolder(`${directory}/busy`, folder))).message).toMatch(/the folder is not empty$/)
+    }))
+
+  it.effect("is loaded or refused, whatever bytes of it are damaged", () =>
+    Effect.gen(function* () {
+      const { fs, directory } = yield* shard
+      const names = (yield* fs.readDirectory(directory)).sort()
+      const files = yield* Effect.forEach(names, (name) => fs.readFile(`${directory}/${name}`))
+      const { integer } = random(13)
+      const ends = { loaded: 0, refused: 0 }
+      for (let round = 0; round < 300; round++) {
+        const which = round % names.length
+        const bad = Uint8Array.from(files[which])
+        for (let k = integer(3); k >= 0; k--) bad[integer(Math.min(bad.length, 900))] = integer(256)
+        const cut = integer(4) === 0 ? integer(bad.length) : bad.length
+        yield* fs.writeFile(`${directory}/${names[which]}`, bad.subarray(0, cut))
+        const exit = yield* Effect.exit(loadFolder(directory))
+        if (Exit.isFailure(exit)) expect(Cause.hasDies(exit.cause), Cause.pretty(exit.cause)).toBe(false)
+        ends[Exit.isFailure(exit) ? "refused" : "loaded"]++
+        yield* fs.writeFile(`${directory}/${names[which]}`, files[which])
+      }
+      expect(ends.refused).toBeGreaterThan(100)
+      expect(ends.loaded).toBeGreaterThan(5)
     }))
 
   it.effect("takes the end tokens of generation_config.json before those of config.json", () =>
