@@ -90,9 +90,8 @@ it.each([["BF16", "F16"], ["F16", "BF16"], ["F16", "F32"], ["BF16", "BF16"]] as 
   "mixes shards of %s with shards of %s, and keeps the type of the first",
   async (ours, theirs) => {
     const [base, instruct, out] = [await inShards(ours, 1), await inShards(theirs, 0.5), join(newFolder(), "mixes")]
-    const { ok, stderr, stdout } = await invoke(
-      ...["mix", "--base", base, "--instruct", instruct, "--ratio", "0.25", "--out", out, "--json"],
-    )
+    const args = ["--base", base, "--instruct", instruct, "--ratio", "0.25", "--out", out, "--json"]
+    const { ok, stderr, stdout } = await invoke("mix", ...args)
     expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
     const { mixes: [{ folder, files }] } = JSON.parse(stdout)
     expect(files.map(({ name }: { readonly name: string }) => name)).toEqual([
