@@ -1,10 +1,11 @@
-import { Effect, FileSystem, Path } from "effect"
-import { folderError } from "./_folder_error.ts"
+import { Effect, Path } from "effect"
 import { has } from "./_has.ts"
+import { readFile } from "./_read_file.ts"
 
 /** What travels with the weights, where it exists: the files of the tokenizer. */
 export const carried = [
   "tokenizer.json",
+  "tokenizer.model",
   "tokenizer_config.json",
   "special_tokens_map.json",
   "added_tokens.json",
@@ -15,13 +16,10 @@ export const carried = [
 
 /** Those of a folder that there are, by name. */
 export const carriedFiles = Effect.fnUntraced(function* (directory: string) {
-  const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const files: Record<string, Uint8Array> = {}
   for (const name of carried) {
-    if (!(yield* has(directory, name))) continue
-    const file = path.join(directory, name)
-    files[name] = yield* fs.readFile(file).pipe(Effect.mapError(({ message }) => folderError("read", file, message)))
+    if (yield* has(directory, name)) files[name] = yield* readFile(path.join(directory, name))
   }
   return files as Readonly<Record<string, Uint8Array>>
 })

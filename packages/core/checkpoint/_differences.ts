@@ -1,7 +1,9 @@
 // What forbids to mix two models, found all at once.
+import { hash } from "node:crypto"
 import { Effect, Path, Schema } from "effect"
 import { has } from "./_has.ts"
 import { readFields } from "./_read_fields.ts"
+import { readFile } from "./_read_file.ts"
 import { fromParts, fromTokenizer } from "./_token_ids.ts"
 import type { WeightFiles } from "./_weight_files.ts"
 import { MixError } from "./checkpoint_error.ts"
@@ -21,7 +23,7 @@ type Facts = ReadonlyMap<string, string>
  */
 export const checkSame = Effect.fnUntraced(function* (base: Model, instruct: Model) {
   const [a, b] = [yield* factsOf(base), yield* factsOf(instruct)]
-  const whole = a.tokenizer.size > 0 && b.tokenizer.size > 0
+  const whole = [a, b].every(({ tokenizer }) => tokenizer.has('"tokenizer.json"'))
   const ids = whole ? fromTokenizer : fromParts
   const [one, other] = [yield* ids(base.directory), yield* ids(instruct.directory)]
   const kinds = [
@@ -48,8 +50,17 @@ const factsOf = Effect.fnUntraced(function* ({ directory, weights }: Model) {
     tensors: new Map(tensors.map(({ name, dims }) => [JSON.stringify(name), `(${dims.join(", ")})`])),
     // Where a file does not say, the family decides; the names of the tensors tell.
     tied: new Map(tied == null ? [] : [['"tie_word_embeddings"', String(tied)]]),
-    tokenizer: new Map((yield* has(directory, "tokenizer.json")) ? [['"tokenizer.json"', "there"]] : []),
+    tokenizer: new Map(yield* tokenizerOf(directory)),
   }
+})
+
+/** The file that decides which token has which id; the one that is not compared token by token has to be the same. */
+const tokenizerOf = Effect.fnUntraced(function* (directory: string) {
+  const path = yield* Path.Path
+  if (yield* has(directory, "tokenizer.json")) return [['"tokenizer.json"', "there"]] as const
+  if (!(yield* has(directory, "tokenizer.model"))) return []
+  const bytes = yield* readFile(path.join(directory, "tokenizer.model"))
+  return [['"tokenizer.model"', `SHA-256 ${hash("sha256", bytes)}`]] as const
 })
 
 const compare = (what: string, base: Facts, instruct: Facts): ReadonlyArray<string> =>

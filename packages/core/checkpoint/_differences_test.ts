@@ -129,6 +129,25 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("models that are mix
       expect((yield* Effect.flip(swapped.mixing)).message).toContain('token "a": 0 in base, 1 in instruct')
     }))
 
+  it.effect("have the same tokenizer.model where nothing else says which token has which id", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const pieces = (text: string) => ({ files: { "tokenizer.model": text, "added_tokens.json": { "<s>": 3 } } })
+      const same = yield* mixWith(pieces("piece"), pieces("piece"))
+      yield* same.mixing
+      expect(yield* fs.readFileString(`${same.folder}/tokenizer.model`)).toBe("piece")
+      const other = yield* mixWith(pieces("pieces"), pieces("piece"))
+      expect((yield* Effect.flip(other.mixing)).message.split("\n").slice(1)).toEqual([
+        expect.stringMatching(
+          /^file "tokenizer.model": SHA-256 [0-9a-f]{64} in base, SHA-256 [0-9a-f]{64} in instruct$/,
+        ),
+      ])
+      const beside = { ...files, "tokenizer.model": "older" }
+      const whole = yield* mixWith({ files: { ...files, "tokenizer.model": "newer" } }, { files: beside })
+      yield* whole.mixing
+      expect(yield* fs.readFileString(`${whole.folder}/tokenizer.model`)).toBe("older")
+    }))
+
   it.effect("differ in more tokens than a message lists, and the error has them all", () =>
     Effect.gen(function* () {
       const vocab = (letter: string) => Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`${letter}${i}`, i]))

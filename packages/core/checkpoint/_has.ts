@@ -1,8 +1,10 @@
 import { Effect, FileSystem, Path } from "effect"
 
-/** Whether a folder has something of this name. */
+/** Whether a folder has something of this name, if only a link to nothing: reading that says what is wrong. */
 export const has = Effect.fnUntraced(function* (directory: string, name: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  return yield* fs.exists(path.join(directory, name)).pipe(Effect.orElseSucceed(() => false))
+  const at = path.join(directory, name)
+  const there = yield* fs.exists(at).pipe(Effect.orElseSucceed(() => false))
+  return there || (yield* fs.readLink(at).pipe(Effect.as(true), Effect.orElseSucceed(() => false)))
 })

@@ -10,8 +10,8 @@ export interface Held {
   readonly entry: WeightEntry
 }
 
-/** Elements in memory at once: 16 MiB of each model as float32. */
-const piece = 2 ** 22
+/** Elements in memory at once: 4 MiB of each model as float32. */
+const piece = 2 ** 20
 
 /** `(1 - a) x_i + a y_i`, each operation rounded to float32. */
 export const mixed = (x: Float32Array, y: Float32Array, ratio: number): Float32Array => {

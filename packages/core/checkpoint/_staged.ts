@@ -1,6 +1,7 @@
 // New folders that appear whole or not at all: written under a temporary name on the same disk, then renamed.
 import { Effect, FileSystem, Path } from "effect"
 import { folderError } from "./_folder_error.ts"
+import { sweep, temporary } from "./_temporary.ts"
 
 /** Fails where there is anything at a path. */
 export const checkFree = Effect.fnUntraced(function* (folder: string) {
@@ -18,7 +19,8 @@ export const stage = Effect.fnUntraced(function* (folder: string) {
   let directory = path.dirname(path.resolve(folder))
   while (!(yield* fs.exists(directory)) && directory !== path.dirname(directory)) directory = path.dirname(directory)
   // One level down, since a temporary folder is closed to other users.
-  const staging = path.join(yield* fs.makeTempDirectoryScoped({ directory, prefix: ".mixing-" }), "model")
+  yield* sweep(directory, ".mixing-")
+  const staging = path.join(yield* temporary(directory, ".mixing-"), "model")
   yield* fs.makeDirectory(staging)
   return staging
 }, (effect, folder) => Effect.mapError(effect, ({ message }) => folderError("write", folder, message)))

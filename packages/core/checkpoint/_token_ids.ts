@@ -1,7 +1,8 @@
-import { Effect, FileSystem, Path, Schema } from "effect"
-import { folderError } from "./_folder_error.ts"
+import { Effect, Path, Schema } from "effect"
 import { has } from "./_has.ts"
 import { readFields } from "./_read_fields.ts"
+import { readFile } from "./_read_file.ts"
+import { maybe } from "./_schemas.ts"
 
 /** What has to agree for the ids of two tokenizers to mean the same text. */
 export interface TokenIds {
@@ -14,7 +15,6 @@ export interface TokenIds {
 }
 
 const Ids = Schema.Record(Schema.String, Schema.Int)
-const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
 
 const Tokenizer = Schema.Struct({
   model: Schema.Struct({
@@ -41,17 +41,12 @@ export const fromTokenizer = Effect.fnUntraced(function* (directory: string) {
 
 /** From the older files beside it, as far as they exist: `vocab.json`, `merges.txt`, `added_tokens.json`. */
 export const fromParts = Effect.fnUntraced(function* (directory: string) {
-  const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const at = (name: string) => path.join(directory, name)
   const read = Effect.fnUntraced(function* (name: string) {
     return byId((yield* has(directory, name)) ? Object.entries(yield* readFields(Ids, at(name))) : [])
   })
-  const text = (yield* has(directory, "merges.txt"))
-    ? yield* fs.readFileString(at("merges.txt")).pipe(
-      Effect.mapError(({ message }) => folderError("read", at("merges.txt"), message)),
-    )
-    : ""
+  const text = (yield* has(directory, "merges.txt")) ? new TextDecoder().decode(yield* readFile(at("merges.txt"))) : ""
   const lines = text.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#version"))
   const ids: TokenIds = {
     tokens: yield* read("vocab.json"),

@@ -1,7 +1,9 @@
-import { Effect, Path, Schema } from "effect"
+import { Effect, FileSystem, Path, Schema } from "effect"
 import { folderError } from "./_folder_error.ts"
 import { has } from "./_has.ts"
+import { listed } from "./_quote.ts"
 import { readFields } from "./_read_fields.ts"
+import { checkFolder } from "./_regular.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 import { openSafetensors, type SafetensorsFile } from "./safetensors_file.ts"
 
@@ -17,50 +19,73 @@ export interface WeightFiles {
   readonly others: ReadonlyArray<string>
 }
 
-const whole = "model.safetensors"
+/** The weights in one file. */
+export const whole = "model.safetensors"
 
 /** Says which shard holds which tensor. */
-const index = "model.safetensors.index.json"
+export const index = "model.safetensors.index.json"
 
 const Index = Schema.Struct({ weight_map: Schema.Record(Schema.String, Schema.String) })
 
 /** Opens the weights of a folder, in one file or in shards. */
 export const openWeights = Effect.fnUntraced(function* (directory: string) {
   const path = yield* Path.Path
-  const opened: WeightFiles = (yield* has(directory, whole))
+  yield* checkFolder(directory)
+  const [one, many] = [yield* has(directory, whole), yield* has(directory, index)]
+  if (one && many) return yield* Effect.fail(folderError("read", directory, `both "${whole}" and "${index}" are there`))
+  const opened: WeightFiles = one
     ? { files: [{ name: whole, ...yield* openSafetensors(path.join(directory, whole)) }], others: [] }
-    : (yield* has(directory, index))
+    : many
     ? { files: yield* openShards(directory), others: [index] }
-    : yield* Effect.fail(folderError("read", directory, `it holds neither "${whole}" nor "${index}"`))
+    : yield* noWeights(directory)
   return opened
+})
+
+const noWeights = Effect.fnUntraced(function* (directory: string) {
+  const pickled = (yield* namesIn(directory)).find((name) =>
+    /^(pytorch_model|consolidated|model)\b.*\.(bin|pth?)$/.test(name)
+  )
+  const why = pickled === undefined
+    ? `it holds neither "${whole}" nor "${index}"`
+    : `"${pickled}" is a pickle, which may hold programs and is not read: convert it to safetensors`
+  return yield* Effect.fail(folderError("read", directory, why))
+})
+
+const namesIn = Effect.fnUntraced(function* (directory: string) {
+  const fs = yield* FileSystem.FileSystem
+  return yield* Effect.mapError(fs.readDirectory(directory), ({ message }) => folderError("read", directory, message))
 })
 
 /** The shards of a checkpoint: each holds what the index says, and lies in the folder itself. */
 const openShards = Effect.fnUntraced(function* (directory: string) {
   const path = yield* Path.Path
   const file = path.join(directory, index)
-  const { weight_map: shardOf } = yield* readFields(Index, file)
-  const shards = [...new Set(Object.values(shardOf))]
-  const outside = shards.find((shard) => !/^[^/\\]+\.safetensors$/.test(shard))
+  const said = new Map(Object.entries((yield* readFields(Index, file)).weight_map))
+  const shards = [...new Set(said.values())]
+  const outside = shards.find((shard) => !/^[^/\\\0]+\.safetensors$/.test(shard))
   if (outside !== undefined) {
-    return yield* Effect.fail(
-      folderError("read", file, `"${outside}" is not the name of a safetensors file in the folder`),
-    )
+    const why = `${JSON.stringify(outside)} is not the name of a safetensors file in the folder`
+    return yield* Effect.fail(folderError("read", file, why))
   }
-  return yield* Effect.forEach(
+  const there = new Set(yield* namesIn(directory))
+  const missing = shards.filter((shard) => !there.has(shard)).map((shard) => `"${shard}"`)
+  if (missing.length > 0) {
+    return yield* Effect.fail(folderError("read", file, `the folder lacks ${listed(missing)}`))
+  }
+  const opened = yield* Effect.forEach(
     shards,
-    Effect.fnUntraced(function* (shard) {
-      const opened = yield* openSafetensors(path.join(directory, shard))
-      const held = new Set(opened.entries.map(({ name }) => name))
-      const listed = Object.keys(shardOf).filter((name) => shardOf[name] === shard)
-      const stray = listed.find((name) => !held.has(name)) ?? [...held].find((name) => shardOf[name] !== shard)
-      if (stray === undefined) return { name: shard, ...opened }
-      const why = held.has(stray) ? "the index does not list it there" : "the index lists what is not there"
-      return yield* new SafetensorsError({
-        file,
-        tensor: stray,
-        message: `Cannot read "${stray}" of "${shard}": ${why}`,
-      })
-    }),
+    (name) => Effect.map(openSafetensors(path.join(directory, name)), (shard): WeightFile => ({ name, ...shard })),
   )
+  const held = Map.groupBy(
+    opened.flatMap(({ name, entries }) => entries.map((entry) => ({ shard: name, tensor: entry.name }))),
+    ({ tensor }) => tensor,
+  )
+  for (const tensor of new Set([...said.keys(), ...held.keys()])) {
+    const [listing, holders] = [said.get(tensor), (held.get(tensor) ?? []).map(({ shard }) => shard)]
+    if (holders.length === 1 && holders[0] === listing) continue
+    const places = (names: ReadonlyArray<string>) => names.map((name) => `"${name}"`).join(" and ") || "no file"
+    const why = `listed in ${places(listing === undefined ? [] : [listing])}, held by ${places(holders)}`
+    return yield* new SafetensorsError({ file, tensor, message: `Cannot read "${tensor}" of "${file}": ${why}` })
+  }
+  return opened
 })

@@ -1,13 +1,18 @@
 import { Effect, FileSystem, Path } from "effect"
 import { folderError } from "./_folder_error.ts"
+import { sweep, temporary } from "./_temporary.ts"
 import { type Weights, writeSafetensors } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
+
+const prefix = ".writing-"
 
 /** What goes into a folder. */
 export interface Content {
   readonly weights: { readonly file: string; readonly values: Weights; readonly dtype: WeightDType }
   /** Other files; the last of them is what makes the folder whole. */
   readonly files: ReadonlyArray<readonly [name: string, bytes: Uint8Array]>
+  /** Names of files that no longer hold once the weights are there. */
+  readonly stale?: ReadonlyArray<string>
   readonly overwrite: boolean
 }
 
@@ -16,19 +21,21 @@ export interface Content {
  * folder which has it is whole. A folder that holds anything is refused unless `overwrite`.
  */
 export const written = Effect.fnUntraced(
-  function* (directory: string, { weights, files, overwrite }: Content) {
+  function* (directory: string, { weights, files, stale = [], overwrite }: Content) {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     yield* fs.makeDirectory(directory, { recursive: true })
+    yield* sweep(directory, prefix)
     if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
       return yield* Effect.fail(folderError("write", directory, "the folder is not empty"))
     }
-    const staging = yield* fs.makeTempDirectoryScoped({ directory, prefix: ".writing-" })
+    const staging = yield* temporary(directory, prefix)
     yield* writeSafetensors(path.join(staging, weights.file), weights.values, { dtype: weights.dtype })
     for (const [name, bytes] of files) yield* fs.writeFile(path.join(staging, name), bytes)
-    for (const name of [weights.file, ...files.map(([name]) => name)]) {
-      yield* fs.rename(path.join(staging, name), path.join(directory, name))
-    }
+    const move = (name: string) => fs.rename(path.join(staging, name), path.join(directory, name))
+    yield* move(weights.file)
+    for (const name of stale) yield* fs.remove(path.join(directory, name), { force: true })
+    for (const [name] of files) yield* move(name)
   },
   Effect.scoped,
   (effect, directory) =>

@@ -81,7 +81,7 @@ export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string
   const stored = yield* Effect.scoped(Effect.flatMap(openSafetensors(weights), weightsOf))
   const expected = Object.entries(adapterShapes({ ...config, adapter }))
   const shapes = Object.fromEntries(expected.map(([name, shape]) => [prefix + name, shape]))
-  const fitting = yield* Effect.fromResult(fitShapes(shapes, { weights: stored, directory }))
+  const fitting = yield* Effect.fromResult(fitShapes({ expected: shapes }, { weights: stored, directory }))
   const folder: AdapterFolder = {
     adapter,
     ...(base === undefined ? {} : { base }),
@@ -101,7 +101,7 @@ export const saveAdapter = Effect.fn("saveAdapter")(
   ) {
     const values = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [prefix + name, value]))
     const shapes = Object.fromEntries(Object.entries(values).map(([name, { dims }]) => [name, dims]))
-    yield* Effect.fromResult(fitShapes(shapes, { weights: values, directory, dtype }))
+    yield* Effect.fromResult(fitShapes({ expected: shapes }, { weights: values, directory, dtype }))
     const config = {
       peft_type: "LORA",
       task_type: "CAUSAL_LM",

@@ -1,5 +1,7 @@
 import { Result, Schema } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
+import { readRope, ropeFields, writeScaling } from "./_rope.ts"
+import { Count, maybe, Positive } from "./_schemas.ts"
 import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "./decode_fields.ts"
 
@@ -47,20 +49,10 @@ const families: { readonly [K in ModelConfig["architecture"]]: Family } = {
   },
 }
 
-const Count = Schema.Int.check(Schema.isGreaterThan(0))
 // More than any model has; what follows makes a name for every tensor of every layer.
 const Layers = Count.check(Schema.isLessThanOrEqualTo(1000))
 const Token = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
-const Positive = Schema.Finite.check(Schema.isGreaterThan(0))
-const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
 const Tokens = maybe(Schema.Union([Token, Schema.Array(Token)]))
-
-const Rope = Schema.Struct({
-  rope_type: maybe(Schema.String),
-  type: maybe(Schema.String),
-  rope_theta: maybe(Positive),
-  partial_rotary_factor: maybe(Schema.Finite),
-})
 
 const Config = Schema.Struct({
   model_type: Schema.Literals(Object.keys(families) as ReadonlyArray<ModelConfig["architecture"]>),
@@ -72,9 +64,8 @@ const Config = Schema.Struct({
   num_key_value_heads: maybe(Count),
   head_dim: maybe(Count),
   rms_norm_eps: maybe(Positive),
-  rope_theta: maybe(Positive),
-  rope_parameters: maybe(Rope),
-  rope_scaling: maybe(Rope),
+  ...ropeFields,
+  layer_types: maybe(Schema.Array(Schema.String)),
   max_position_embeddings: maybe(Count),
   tie_word_embeddings: maybe(Schema.Boolean),
   quantization_config: maybe(Schema.Unknown),
@@ -83,9 +74,23 @@ const Config = Schema.Struct({
 })
 
 /**
- * The content of a Hugging Face `config.json` -> a model's shape. Both spellings of the rotary base are read
- * (`rope_theta`, and `rope_parameters` of newer files). What this library does not compute is refused by name: another
- * model type or activation, biases, scaled or partial rotary embeddings, quantized weights.
+ * The content of a Hugging Face `config.json` -> a model's shape. Both spellings of rotary embeddings are read
+ * (`rope_theta` and `rope_scaling`, and `rope_parameters` of newer files). What this library does not compute is refused
+ * by name: another model type or activation, other biases, windows of attention, rotary embeddings that are partial or
+ * scaled in other ways than "linear" and "llama3", quantized weights. Fields that change no result are ignored.
+ *
+ * @example
+ * ```ts
+ * import { Result } from "effect"
+ * import { decodeConfig } from "@rlif/core/checkpoint/config"
+ *
+ * const shape = { hidden_size: 96, intermediate_size: 256, num_hidden_layers: 3, num_attention_heads: 4 }
+ * const json = { model_type: "llama", vocab_size: 39, rope_parameters: { rope_theta: 500 }, ...shape }
+ * Result.getOrThrow(decodeConfig(json)).config.theta // 500
+ * const failed = decodeConfig({ ...json, hidden_act: "gelu" }, "m/config.json")
+ * Result.getOrThrow(Result.flip(failed)).message
+ * // Cannot read "hidden_act" of "m/config.json": "gelu" is not supported, only "silu"
+ * ```
  */
 export const decodeConfig = (json: unknown, file = "config.json"): Result.Result<FolderConfig, ConfigError> => {
   const fail = (field: string, why: string) => Result.fail(configError(file, field, why))
@@ -97,11 +102,9 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
     const found = Object(json)[field] ?? value
     if (found !== value) return fail(field, `${JSON.stringify(found)} is not supported, only ${JSON.stringify(value)}`)
   }
-  for (const field of ["rope_parameters", "rope_scaling"] as const) {
-    const type = read[field]?.rope_type ?? read[field]?.type ?? "default"
-    if (type !== "default") return fail(`${field}.rope_type`, `"${type}" is not supported, only "default"`)
-    const part = read[field]?.partial_rotary_factor ?? 1
-    if (part !== 1) return fail(`${field}.partial_rotary_factor`, `${part} is not supported, only 1`)
+  const windowed = (read.layer_types ?? []).findIndex((type) => type !== "full_attention")
+  if (windowed >= 0) {
+    return fail(`layer_types.${windowed}`, `"${read.layer_types![windowed]}" is not supported, only "full_attention"`)
   }
   if (read.quantization_config != null) return fail("quantization_config", "quantized weights are not supported")
 
@@ -111,6 +114,8 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
   if (heads % keyHeads !== 0) return fail("num_key_value_heads", `${keyHeads} does not divide ${heads} heads`)
   if (!Number.isInteger(headWidth)) return fail("hidden_size", `${read.hidden_size} is no multiple of ${heads} heads`)
   if (headWidth % 2 !== 0) return fail("head_dim", `rotary embeddings need an even head width, got ${headWidth}`)
+  const rope = readRope(read)
+  if (Result.isFailure(rope)) return fail(rope.failure.field, rope.failure.message)
   const stopping = stop(read, read.vocab_size)
   if (Result.isFailure(stopping)) return fail("eos_token_id", stopping.failure)
   return Result.succeed({
@@ -124,7 +129,8 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
       keyHeads,
       headWidth,
       epsilon: read.rms_norm_eps ?? family.epsilon,
-      theta: read.rope_parameters?.rope_theta ?? read.rope_theta ?? family.theta,
+      theta: family.theta,
+      ...rope.success,
       tied: read.tie_word_embeddings ?? false,
       maxPositions: read.max_position_embeddings ?? family.maxPositions,
     },
@@ -146,7 +152,7 @@ export const encodeConfig = ({ config, endTokens, padToken }: FolderConfig): Rea
   head_dim: config.headWidth,
   rms_norm_eps: config.epsilon,
   rope_theta: config.theta,
-  rope_scaling: null,
+  rope_scaling: writeScaling(config.ropeScaling),
   max_position_embeddings: config.maxPositions,
   tie_word_embeddings: config.tied,
   ...families[config.architecture].fixed,

@@ -6,6 +6,14 @@ import { decodeConfig, decodeGenerationConfig, encodeConfig, encodeGenerationCon
 const fixture = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(new URL(`../../../test/fixtures/${name}/config.json`, import.meta.url), "utf8"))
 
+const llama3 = {
+  rope_type: "llama3",
+  factor: 32,
+  low_freq_factor: 1,
+  high_freq_factor: 4,
+  original_max_position_embeddings: 8192,
+}
+
 const minimal = {
   model_type: "llama",
   vocab_size: 39,
@@ -66,6 +74,25 @@ describe("decodeConfig", () => {
     expect(reads({ rope_theta: 1000, rope_scaling: { rope_type: "default" } }).config.theta).toBe(1000)
   })
 
+  it("reads what slows rotations down in both places", () => {
+    const linear = { type: "linear", factor: 2 }
+    const ropeScaling = { type: "llama3", factor: 32, lowTurns: 1, highTurns: 4, originalPositions: 8192 }
+    expect(reads({ rope_scaling: linear, rope_theta: 7 }).config).toMatchObject({ theta: 7, ropeScaling: linear })
+    expect(reads({ rope_scaling: llama3 }).config).toMatchObject({ theta: 10_000, ropeScaling })
+    expect(reads({ rope_parameters: { ...llama3, rope_theta: 9 } }).config).toMatchObject({ theta: 9, ropeScaling })
+    expect(reads({ rope_parameters: llama3, rope_scaling: llama3 }).config).toMatchObject({ ropeScaling })
+    expect(reads({ rope_parameters: { rope_theta: 9 }, rope_scaling: llama3 }).config).toMatchObject({ ropeScaling })
+    for (const none of [null, {}, { rope_type: "default" }, { type: "default", factor: 8 }]) {
+      expect(reads({ rope_scaling: none }).config).not.toHaveProperty("ropeScaling")
+    }
+  })
+
+  it("takes layers of full attention, and null for what is absent", () => {
+    expect(reads({ layer_types: ["full_attention", "full_attention"], head_dim: null, sliding_window: 8 })).toEqual(
+      reads({}),
+    )
+  })
+
   it("reads end tokens as a number or a list, and -1 as no padding token", () => {
     expect(reads({ eos_token_id: 3 }).endTokens).toEqual([3])
     expect(reads({ eos_token_id: [3, 5] }).endTokens).toEqual([3, 5])
@@ -97,9 +124,23 @@ describe("decodeConfig", () => {
     [{ model_type: "qwen3", attention_bias: true }, "attention_bias", /true is not supported/],
     [{ model_type: "qwen2", use_sliding_window: true }, "use_sliding_window", /true is not supported/],
     [{ mlp_bias: true }, "mlp_bias", /true is not supported/],
-    [{ rope_scaling: { rope_type: "llama3", factor: 8 } }, "rope_scaling.rope_type", /"llama3" is not supported/],
-    [{ rope_scaling: { type: "linear", factor: 2 } }, "rope_scaling.rope_type", /"linear" is not supported/],
+    [{ rope_scaling: { ...llama3, rope_type: "longrope" } }, "rope_scaling.rope_type", /"longrope" is not supported/],
+    [{ rope_scaling: { type: "dynamic", factor: 2 } }, "rope_scaling.type", /only "default" \| "linear" \| "llama3"/],
     [{ rope_parameters: { rope_type: "yarn", rope_theta: 1 } }, "rope_parameters.rope_type", /"yarn"/],
+    [{ rope_parameters: { rope_type: "toString" } }, "rope_parameters.rope_type", /"toString"/],
+    [{ rope_scaling: { type: "linear" } }, "rope_scaling.factor", /missing/],
+    [{ rope_scaling: { type: "linear", factor: 0.5 } }, "rope_scaling.factor", /got 0.5/],
+    [{ rope_scaling: { ...llama3, low_freq_factor: undefined } }, "rope_scaling.low_freq_factor", /missing/],
+    [{ rope_scaling: { ...llama3, high_freq_factor: 1 } }, "rope_scaling.high_freq_factor", /1 is not above low/],
+    [
+      { rope_parameters: { ...llama3, original_max_position_embeddings: 0.5 } },
+      "rope_parameters.original_max_position_embeddings",
+      /got 0.5/,
+    ],
+    [{ rope_parameters: llama3, rope_scaling: { ...llama3, factor: 8 } }, "rope_scaling", /not what rope_parameters/],
+    [{ rope_parameters: { full_attention: { rope_theta: 1 } } }, "rope_parameters.full_attention", /some layers alone/],
+    [{ rope_scaling: "linear" }, "rope_scaling", /got "linear"/],
+    [{ layer_types: ["full_attention", "sliding_attention"] }, "layer_types.1", /"sliding_attention" is not supported/],
     [{ rope_parameters: { rope_theta: "x" } }, "rope_parameters.rope_theta", /got "x"/],
     [{ rope_parameters: { partial_rotary_factor: 0.5 } }, "rope_parameters.partial_rotary_factor", /0.5/],
     [{ quantization_config: { bits: 4 } }, "quantization_config", /quantized/],
@@ -135,6 +176,19 @@ describe("encodeConfig", () => {
       expect(head_dim).toBe(name === "qwen3-qknorm" ? 16 : config.config.width / config.config.heads)
     })
   }
+})
+
+describe("encodeConfig of scaled rotations", () => {
+  it.each(
+    [
+      { type: "linear", factor: 2.5 },
+      { type: "llama3", factor: 8, lowTurns: 1, highTurns: 4, originalPositions: 8192 },
+    ] as const,
+  )("is read back: $type", (ropeScaling) => {
+    const read = Result.getOrThrow(decodeConfig(minimal))
+    const scaled = { ...read, config: { ...read.config, ropeScaling } }
+    expect(Result.getOrThrow(decodeConfig(JSON.parse(JSON.stringify(encodeConfig(scaled)))))).toEqual(scaled)
+  })
 })
 
 describe("generation_config.json", () => {

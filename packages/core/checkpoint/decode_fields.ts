@@ -1,4 +1,5 @@
 import { Result, Schema, SchemaIssue } from "effect"
+import { quote } from "./_quote.ts"
 
 /** The first field that a schema refused: its dotted name (empty for the whole) and what is wrong with it. */
 export interface FieldIssue {
@@ -19,8 +20,3 @@ export const decodeFields = <A>(schema: Schema.ConstraintDecoder<A>, input: unkn
   })
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
-
-const quote = (value: unknown): string => {
-  const text = JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text
-}

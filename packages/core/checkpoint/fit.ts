@@ -1,47 +1,82 @@
 import { Result } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
 import { architectures } from "../model/architectures.ts"
+import { listed } from "./_quote.ts"
 import { holds } from "./_stored.ts"
 import { WeightsError } from "./checkpoint_error.ts"
 import type { Weights } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
+
+type Shapes = Readonly<Record<string, ReadonlyArray<number>>>
+
+/** Tables of angles, which old checkpoints hold and the configuration implies. */
+const implied = /\.rotary_emb\.inv_freq$/
+
+/** The names of what a checkpoint stores that `fit` has to see: parameters of the right shape, and copies of them. */
+export const readable = (config: ModelConfig, stored: Shapes): ReadonlySet<string> => {
+  const { parameters, copies } = architectures[config.architecture]
+  const expected = parameters(config)
+  const dimsOf = (name: string) => own(expected, own(copies(config), name) ?? name)
+  return new Set(Object.keys(stored).filter((name) => sameDims(stored[name], dimsOf(name))))
+}
 
 /** Which weights, and what errors call the folder that they are of. */
 export interface FitOptions {
   readonly weights: Weights
   readonly directory: string
   readonly dtype?: WeightDType
+  /** The shapes of all that the checkpoint holds. Default: those of the weights. */
+  readonly stored?: Shapes
 }
 
 /**
  * The weights, in checkpoint order, if they are exactly those of the architecture: all there, none more, each of its
  * shape, and finite once rounded to `dtype`. Otherwise one error that lists everything that is wrong.
+ *
+ * A head that is stored although the configuration ties it to the embedding is left out where it is that embedding. Where
+ * it differs it is refused: loaders disagree about which of the two counts. `stored` are the shapes of all that the
+ * checkpoint holds, where `weights` are only what is `readable` of it.
  */
-export const fit = (
-  config: ModelConfig,
-  options: FitOptions,
-): Result.Result<Weights, WeightsError> => fitShapes(architectures[config.architecture].parameters(config), options)
+export const fit = (config: ModelConfig, options: FitOptions): Result.Result<Weights, WeightsError> => {
+  const { parameters, copies } = architectures[config.architecture]
+  return fitShapes({ expected: parameters(config), copies: copies(config) }, options)
+}
 
-/** The same for tensors of any names and shapes. */
+/** The same for tensors of any names and shapes; `copies` are names that may repeat another tensor. */
 export const fitShapes = (
-  expected: Readonly<Record<string, ReadonlyArray<number>>>,
-  { weights, directory, dtype = "F32" }: FitOptions,
+  { expected, copies = {} }: { readonly expected: Shapes; readonly copies?: Readonly<Record<string, string>> },
+  { weights, directory, dtype = "F32", stored = shapesOf(weights) }: FitOptions,
 ): Result.Result<Weights, WeightsError> => {
-  const has = (name: string) => Object.hasOwn(weights, name)
-  const missing = Object.keys(expected).filter((name) => !has(name))
-  const extra = Object.keys(weights).filter((name) => !Object.hasOwn(expected, name))
+  const missing = Object.keys(expected).filter((name) => own(stored, name) === undefined)
+  const extra = Object.keys(stored)
+    .filter((name) => own(expected, name) === undefined && !implied.test(name))
+    .flatMap((name) => {
+      const original = own(copies, name)
+      const [copy, source] = [own(weights, name), original === undefined ? undefined : own(weights, original)]
+      if (copy === undefined || source === undefined) return [name]
+      return sameData(copy.data, source.data) ? [] : [`${name} (differs from ${original}, to which the config ties it)`]
+    })
   const misshapen = Object.entries(expected)
-    .filter(([name, dims]) => has(name) && !sameDims(weights[name].dims, dims))
-    .map(([name, dims]) => `${name} (${weights[name].dims.join(", ")}), not (${dims.join(", ")})`)
+    .filter(([name, dims]) => own(stored, name) !== undefined && !sameDims(stored[name], dims))
+    .map(([name, dims]) => `${name} (${stored[name].join(", ")}), not (${dims.join(", ")})`)
   const notFinite = Object.keys(weights).filter((name) => !holds(dtype, weights[name].data))
   const problems = { missing, extra, misshapen, [`not finite in ${dtype}`]: notFinite }
   const wrong = Object.entries(problems).filter(([, names]) => names.length > 0)
   if (wrong.length === 0) return Result.succeed(Object.fromEntries(Object.keys(expected).map((n) => [n, weights[n]])))
   const message = `Cannot use the weights of "${directory}": ${
-    wrong.map(([what, names]) => `${what}: ${names.join("; ")}`).join(". ")
+    wrong.map(([what, names]) => `${what}: ${listed(names, "; ")}`).join(". ")
   }`
   return Result.fail(new WeightsError({ directory, missing, extra, misshapen, notFinite, message }))
 }
 
-const sameDims = (a: ReadonlyArray<number>, b: ReadonlyArray<number>) =>
-  a.length === b.length && a.every((size, i) => size === b[i])
+const shapesOf = (weights: Weights): Shapes =>
+  Object.fromEntries(Object.entries(weights).map(([name, { dims }]) => [name, dims]))
+
+/** A field of its own: names in files may be those of methods. */
+const own = <A>(record: Readonly<Record<string, A>>, name: string): A | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+const sameDims = (a: ReadonlyArray<number>, b: ReadonlyArray<number> | undefined) =>
+  b !== undefined && a.length === b.length && a.every((size, i) => size === b[i])
+
+const sameData = (a: Float32Array, b: Float32Array) => a.length === b.length && a.every((x, i) => x === b[i])

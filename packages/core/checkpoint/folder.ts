@@ -1,4 +1,5 @@
 import { Effect, Path } from "effect"
+import type { ModelConfig } from "../model/architecture.ts"
 import {
   decodeConfig,
   decodeGenerationConfig,
@@ -8,8 +9,9 @@ import {
 } from "./config.ts"
 import { carriedFiles } from "./_carried.ts"
 import { has } from "./_has.ts"
-import { openWeights } from "./_weight_files.ts"
-import { fit } from "./fit.ts"
+import { checkFolder } from "./_regular.ts"
+import { index, openWeights, whole } from "./_weight_files.ts"
+import { fit, readable } from "./fit.ts"
 import { formatJson, readJson } from "./json_file.ts"
 import { written } from "./_written.ts"
 import { type Weights, weightsOf } from "./safetensors.ts"
@@ -32,6 +34,7 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
   const path = yield* Path.Path
   const at = (name: string) => path.join(directory, name)
 
+  yield* checkFolder(directory)
   const base = yield* Effect.fromResult(decodeConfig(yield* readJson(at("config.json")), at("config.json")))
   const generation = (yield* has(directory, "generation_config.json"))
     ? yield* Effect.fromResult(
@@ -41,18 +44,23 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
       }),
     )
     : {}
-  const weights = yield* readWeights(directory)
-  const parameters = yield* Effect.fromResult(fit(base.config, { weights, directory }))
+  const parameters = yield* readWeights(base.config, directory)
 
   const folder: Folder = { ...base, ...generation, parameters, files: yield* carriedFiles(directory) }
   return folder
 })
 
-/** The weights of a folder, from one file or from all its shards. */
-const readWeights = Effect.fnUntraced(function* (directory: string) {
+/** The weights of a folder, from one file or from all its shards. What does not belong there is not read. */
+const readWeights = Effect.fnUntraced(function* (config: ModelConfig, directory: string) {
   const { files } = yield* openWeights(directory)
-  const weights: Weights = Object.fromEntries((yield* Effect.forEach(files, weightsOf)).flatMap(Object.entries))
-  return weights
+  const stored = Object.fromEntries(files.flatMap(({ entries }) => entries.map(({ name, dims }) => [name, dims])))
+  const names = readable(config, stored)
+  const read = yield* Effect.forEach(
+    files,
+    (file) => weightsOf({ ...file, entries: file.entries.filter(({ name }) => names.has(name)) }),
+  )
+  const weights: Weights = Object.fromEntries(read.flatMap(Object.entries))
+  return yield* Effect.fromResult(fit(config, { weights, stored, directory }))
 }, Effect.scoped)
 
 /**
@@ -66,14 +74,16 @@ export const saveFolder = Effect.fn("saveFolder")(
     folder: Folder,
     { dtype = "F32", overwrite = false }: { readonly dtype?: WeightDType; readonly overwrite?: boolean } = {},
   ) {
-    yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory, dtype }))
+    const parameters = yield* Effect.fromResult(fit(folder.config, { weights: folder.parameters, directory, dtype }))
     yield* written(directory, {
-      weights: { file: "model.safetensors", values: folder.parameters, dtype },
+      weights: { file: whole, values: parameters, dtype },
       files: [
         ...Object.entries(folder.files),
         ["generation_config.json", formatJson(encodeGenerationConfig(folder))],
         ["config.json", formatJson({ ...encodeConfig(folder), torch_dtype: torchNames[dtype] })],
       ],
+      // Shards that were there before are no longer the model's.
+      stale: [index],
       overwrite,
     })
   },

@@ -1,16 +1,43 @@
+import { spawnSync } from "node:child_process"
+import { hash } from "node:crypto"
+import { hostname } from "node:os"
 import { fileURLToPath } from "node:url"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { expect, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer } from "effect"
+import { Cause, Effect, Exit, FileSystem, Layer, Record } from "effect"
+import { random } from "../random/seed.ts"
 import { value } from "../runtime/value.ts"
+import { readFolder } from "./_model_folder.ts"
+import { narrow, widen } from "./_stored.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { type Folder, loadFolder, saveFolder } from "./folder.ts"
 import { type Weights, writeSafetensors } from "./safetensors.ts"
 
-const tied = fileURLToPath(new URL("../../../test/fixtures/llama-tied", import.meta.url))
+type Header = Readonly<{ [tensor: string]: { dtype: string; shape: Array<number>; data_offsets: [number, number] } }>
+
+const fixtures = ["llama-tied", "llama-gqa-untied", "qwen2-bias-tied", "qwen2-bf16-sharded", "qwen3-qknorm"]
+
+const fixture = (name: string) => fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url))
 
 const json = (u: unknown) => JSON.stringify(u)
+
+const tied = fixture("llama-tied")
+
+const digest = (bytes: Uint8Array) => hash("sha256", bytes)
+
+/** Type, shape and digest of every tensor in files of weights. */
+const tensorsIn = (files: Readonly<Record<string, Uint8Array>>) => {
+  const names = Object.keys(files).filter((name) => /^model.*safetensors$/.test(name))
+  return Object.fromEntries(names.flatMap((name) => {
+    const bytes = Buffer.from(files[name])
+    const data = bytes.subarray(8 + Number(bytes.readBigUInt64LE()))
+    const { __metadata__: _, ...header }: Header = JSON.parse(bytes.toString("utf8", 8, bytes.length - data.length))
+    return Object.entries(header).map(([tensor, { dtype, shape, data_offsets: [begin, end] }]) =>
+      [tensor, [dtype, ...shape, digest(data.subarray(begin, end))]] as const
+    )
+  }))
+}
 
 /** A copy of the fixture in a temporary folder, and the services to change it with. */
 const copy = Effect.gen(function* () {
@@ -90,19 +117,71 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       expect(fingerprint((yield* loadFolder(`${directory}/again`)).parameters)).not.toBe(fingerprint(folder.parameters))
     }))
 
-  it.effect("comes back bit for bit from the type that it was rounded to", () =>
-    Effect.gen(function* () {
-      const { directory, folder } = yield* copy
-      for (const dtype of ["F16", "BF16"] as const) {
-        yield* saveFolder(`${directory}/${dtype}`, folder, { dtype })
-        const once = yield* loadFolder(`${directory}/${dtype}`)
-        yield* saveFolder(`${directory}/${dtype}-again`, once, { dtype })
-        yield* saveFolder(`${directory}/${dtype}-wide`, once)
-        for (const kind of ["again", "wide"]) {
-          const { parameters } = yield* loadFolder(`${directory}/${dtype}-${kind}`)
-          expect(fingerprint(parameters)).toBe(fingerprint(once.parameters))
+  for (const dtype of ["F32", "F16", "BF16"] as const) {
+    it.effect(`that we wrote in ${dtype} is read back bit for bit: rounded once, and never again`, () =>
+      Effect.gen(function* () {
+        const out = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
+        for (const name of fixtures) {
+          const original = yield* loadFolder(fixture(name))
+          yield* saveFolder(`${out}/${name}`, original, { dtype })
+          const read = yield* loadFolder(`${out}/${name}`)
+          for (const [tensor, { dims, data }] of Object.entries(original.parameters)) {
+            const found = read.parameters[tensor]
+            expect(found.dims).toEqual(dims)
+            const rounded = widen[dtype](Uint8Array.from(narrow[dtype](data)))
+            expect(Buffer.compare(narrow.F32(found.data), narrow.F32(rounded))).toBe(0)
+          }
+          yield* saveFolder(`${out}/${name}-again`, read, { dtype })
+          const [once, twice] = [yield* readFolder(`${out}/${name}`), yield* readFolder(`${out}/${name}-again`)]
+          expect(Record.map(twice, digest)).toEqual(Record.map(once, digest))
+          yield* saveFolder(`${out}/${name}-wide`, read)
+          const wide = yield* loadFolder(`${out}/${name}-wide`)
+          expect(fingerprint(wide.parameters)).toBe(fingerprint(read.parameters))
         }
-      }
+      }))
+  }
+
+  it.effect("of shards comes back with the bytes of each tensor", () =>
+    Effect.gen(function* () {
+      const out = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
+      const source = fixture("qwen2-bf16-sharded")
+      yield* saveFolder(`${out}/one`, yield* loadFolder(source), { dtype: "BF16" })
+      const read = tensorsIn(yield* readFolder(`${out}/one`))
+      expect(Object.keys(read)).toHaveLength(27)
+      expect(read).toEqual(tensorsIn(yield* readFolder(source)))
+    }))
+
+  it.effect("is read through links, as a cache of downloads has them", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* shard
+      const names = yield* fs.readDirectory(directory)
+      yield* fs.makeDirectory(`${directory}/snapshot`)
+      yield* Effect.forEach(names, (name) => fs.symlink(`../${name}`, `${directory}/snapshot/${name}`))
+      const read = yield* loadFolder(`${directory}/snapshot`)
+      expect(fingerprint(read.parameters)).toBe(fingerprint(folder.parameters))
+    }))
+
+  it.effect("may hold a tied head that is the embedding, and tables of angles; they are not kept", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder, replace } = yield* copy
+      yield* replace({
+        ...folder.parameters,
+        "lm_head.weight": folder.parameters["model.embed_tokens.weight"],
+        "model.layers.0.self_attn.rotary_emb.inv_freq": value("float32", [4], Float32Array.of(1, 0.1, 0.01, 0.001)),
+      })
+      const read = yield* loadFolder(directory)
+      expect(Object.keys(read.parameters)).toEqual(Object.keys(folder.parameters))
+      yield* saveFolder(`${directory}/again`, read)
+      yield* saveFolder(`${directory}/plain`, folder)
+      const [again, plain] = ["again", "plain"].map((name) => `${directory}/${name}/model.safetensors`)
+      expect(Buffer.compare(yield* fs.readFile(again), yield* fs.readFile(plain))).toBe(0)
+    }))
+
+  it.effect("replaces shards where it overwrites them", () =>
+    Effect.gen(function* () {
+      const { directory, folder } = yield* shard
+      yield* saveFolder(directory, { ...folder, endTokens: [3] }, { overwrite: true })
+      expect((yield* loadFolder(directory)).endTokens).toEqual([3])
     }))
 
   it.effect("is not written in a type that its weights overflow", () =>
@@ -147,6 +226,41 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
         _tag: "FolderError",
       })
       expect(yield* fs.readDirectory(`${directory}/bad`)).toEqual([])
+    }))
+
+  it.effect("is written where a killed process has left a beginning, and not where another one writes", () =>
+    Effect.gen(function* () {
+      const { fs, directory, folder } = yield* copy
+      const left = (pid: number | undefined) => `.writing-${hostname()}-${pid}-abcdef`
+      yield* fs.makeDirectory(`${directory}/new/${left(spawnSync("true").pid)}`, { recursive: true })
+      yield* saveFolder(`${directory}/new`, folder)
+      expect((yield* fs.readDirectory(`${directory}/new`)).sort()).toEqual(
+        ["config.json", "generation_config.json", "model.safetensors"],
+      )
+      yield* fs.makeDirectory(`${directory}/busy/${left(process.pid)}`, { recursive: true })
+      expect((yield* Effect.flip(saveFolder(`${directory}/busy`, folder))).message).toMatch(/the folder is not empty$/)
+    }))
+
+  it.effect("is loaded or refused, whatever bytes of it are damaged", () =>
+    Effect.gen(function* () {
+      const { fs, directory } = yield* shard
+      const names = (yield* fs.readDirectory(directory)).sort()
+      const files = yield* Effect.forEach(names, (name) => fs.readFile(`${directory}/${name}`))
+      const { integer } = random(13)
+      const ends = { loaded: 0, refused: 0 }
+      for (let round = 0; round < 300; round++) {
+        const which = round % names.length
+        const bad = Uint8Array.from(files[which])
+        for (let k = integer(3); k >= 0; k--) bad[integer(Math.min(bad.length, 900))] = integer(256)
+        const cut = integer(4) === 0 ? integer(bad.length) : bad.length
+        yield* fs.writeFile(`${directory}/${names[which]}`, bad.subarray(0, cut))
+        const exit = yield* Effect.exit(loadFolder(directory))
+        if (Exit.isFailure(exit)) expect(Cause.hasDies(exit.cause), Cause.pretty(exit.cause)).toBe(false)
+        ends[Exit.isFailure(exit) ? "refused" : "loaded"]++
+        yield* fs.writeFile(`${directory}/${names[which]}`, files[which])
+      }
+      expect(ends.refused).toBeGreaterThan(100)
+      expect(ends.loaded).toBeGreaterThan(5)
     }))
 
   it.effect("takes the end tokens of generation_config.json before those of config.json", () =>
@@ -196,7 +310,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/holds neither "model.safetensors" nor/)
       yield* fs.writeFileString(`${directory}/config.json`, "{")
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/config.json": not JSON/)
-      expect((yield* Effect.flip(loadFolder(`${directory}/no`))).message).toMatch(/no\/config.json": NotFound/)
+      expect((yield* Effect.flip(loadFolder(`${directory}/no`))).message).toMatch(/no": NotFound/)
     }))
 
   it.effect("is read from shards", () =>
@@ -216,17 +330,21 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       }
       yield* index({ ...weight_map, [name]: "model-00003-of-00002.safetensors" })
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(
-        /00003-of-00002.safetensors": NotFound|does not list it/,
+        /index.json": the folder lacks "model-00003-of-00002.safetensors"$/,
       )
-      yield* index({ ...weight_map, other: "model-00001-of-00002.safetensors" })
-      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(
-        /"other" of "model-00001.*": the index lists what is not/,
-      )
-      yield* index({ other: "model-00003-of-00002.safetensors" })
-      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/00003-of-00002.safetensors": NotFound/)
+      const [one, two] = [1, 2].map((i) => `"model-0000${i}-of-00002.safetensors"`)
       const { [name]: _, ...less } = weight_map
-      yield* index(less)
-      expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/": the index does not list it there/)
+      const disagreements = [
+        [{ ...weight_map, other: weight_map[name] }, "other", `listed in ${two}, held by no file`],
+        [{ ...weight_map, [name]: one.slice(1, -1) }, name, `listed in ${one}, held by ${two}`],
+        [less, name, `listed in no file, held by ${two}`],
+      ] as const
+      for (const [map, tensor, why] of disagreements) {
+        yield* index(map)
+        const error = yield* Effect.flip(loadFolder(directory))
+        expect(error).toMatchObject({ _tag: "SafetensorsError", tensor })
+        expect(error.message).toBe(`Cannot read "${tensor}" of "${directory}/model.safetensors.index.json": ${why}`)
+      }
       yield* index({ ...weight_map, [name]: 3 })
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(
         /"weight_map.model.norm.weight".*got 3|got undefined/,

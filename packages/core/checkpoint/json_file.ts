@@ -1,13 +1,13 @@
-import { Effect, FileSystem } from "effect"
+import { Effect } from "effect"
 import { folderError } from "./_folder_error.ts"
+import { readFile } from "./_read_file.ts"
 
 /** The content of a JSON file. Fails where it cannot be read or is not JSON. */
 export const readJson = Effect.fnUntraced(function* (path: string) {
-  const fs = yield* FileSystem.FileSystem
-  const text = yield* fs.readFileString(path).pipe(Effect.mapError((error) => folderError("read", path, error.message)))
+  const bytes = yield* readFile(path)
   return yield* Effect.try({
-    try: () => JSON.parse(text) as unknown,
-    catch: (error) => folderError("read", path, `not JSON, ${(error as SyntaxError).message}`),
+    try: () => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown,
+    catch: (error) => folderError("read", path, `not JSON, ${(error as Error).message}`),
   })
 })
 

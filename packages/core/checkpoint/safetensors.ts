@@ -65,7 +65,9 @@ export const encodeSafetensors = (
 /** All weights of an open file, read one tensor after the other. */
 export const weightsOf = Effect.fnUntraced(function* ({ entries, read }: SafetensorsFile) {
   const weights: Array<[string, Value<"float32">]> = []
-  for (const entry of entries) weights.push([entry.name, value("float32", entry.dims, yield* read(entry))])
+  for (const entry of entries) {
+    weights.push([entry.name, value("float32", entry.dims, yield* read(entry))])
+  }
   return Object.fromEntries(weights) as Weights
 })
 

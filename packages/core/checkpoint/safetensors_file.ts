@@ -1,7 +1,8 @@
-import { ByteSize, Effect, FileSystem, PlatformError } from "effect"
+import { Effect, FileSystem, PlatformError } from "effect"
 import { outside } from "./_outside.ts"
+import { regular } from "./_regular.ts"
 import { widen } from "./_stored.ts"
-import type { SafetensorsError } from "./checkpoint_error.ts"
+import { SafetensorsError } from "./checkpoint_error.ts"
 import { headerLength, itemSize, parseHeader, weightEntries, type WeightEntry } from "./safetensors_header.ts"
 
 /** A safetensors file that is open: its header has been read, its tensors wait until they are asked for. */
@@ -45,11 +46,16 @@ export interface SafetensorsFile {
 export const openSafetensors = Effect.fn("openSafetensors")(
   function* (file: string) {
     const fs = yield* FileSystem.FileSystem
+    const size = yield* Effect.mapError(
+      regular(file),
+      (why) => new SafetensorsError({ file, tensor: "", message: `Cannot read "${file}": ${why}` }),
+    )
     const handle = yield* fs.open(file, { flag: "r" })
-    const size = ByteSize.toNumberUnsafe((yield* handle.stat).size)
-    const length = yield* Effect.fromResult(headerLength(yield* bytes(handle, 0, Math.min(size, 8)), { file, size }))
+    const length = yield* Effect.fromResult(
+      headerLength(yield* fill(handle, new Uint8Array(Math.min(size, 8)), 0), { file, size }),
+    )
     const start = 8 + length
-    const head = yield* bytes(handle, 0, start)
+    const head = yield* fill(handle, new Uint8Array(start), 0)
     const all = yield* Effect.fromResult(parseHeader(head.subarray(8), { file, dataLength: size - start }))
     const entries = yield* Effect.fromResult(weightEntries(all, file))
     const opened: SafetensorsFile = {
@@ -57,14 +63,22 @@ export const openSafetensors = Effect.fn("openSafetensors")(
       size,
       head,
       entries,
-      read: Effect.fnUntraced(function* ({ dtype, begin, end }, span) {
+      read: Effect.fnUntraced(function* ({ name, dtype, begin, end }, span) {
         const width = itemSize[dtype]
         const { from, to } = span ?? { from: 0, to: (end - begin) / width }
-        const found = yield* Effect.mapError(
-          bytes(handle, start + begin + from * width, (to - from) * width),
-          (error) => outside("read", file, error),
-        )
-        return widen[dtype](found)
+        const length = (to - from) * width
+        // Memory is all that making an array lacks.
+        const room = <A>(make: () => A) =>
+          Effect.try({
+            try: make,
+            catch: () => {
+              const message = `Cannot read "${name}" of "${file}": there is no memory for its ${length} bytes`
+              return new SafetensorsError({ file, tensor: name, message })
+            },
+          })
+        const buffer = yield* room(() => new Uint8Array(length))
+        yield* Effect.mapError(fill(handle, buffer, start + begin + from * width), (e) => outside("read", file, e))
+        return yield* room(() => widen[dtype](buffer))
       }),
     }
     return opened
@@ -72,11 +86,10 @@ export const openSafetensors = Effect.fn("openSafetensors")(
   (effect, file) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(outside("read", file, error))),
 )
 
-/** Reads exactly `length` bytes, in pieces that one system call can take. */
-const bytes = Effect.fnUntraced(function* (handle: FileSystem.File, position: number, length: number) {
-  const buffer = new Uint8Array(length)
+/** Fills a buffer, in pieces that one system call can take. */
+const fill = Effect.fnUntraced(function* (handle: FileSystem.File, buffer: Uint8Array, position: number) {
   let done = 0
-  while (done < length) {
+  while (done < buffer.length) {
     const piece = buffer.subarray(done, done + 2 ** 30)
     const count = yield* handle.read(piece, { position: BigInt(position + done) })
     if (count === 0) {

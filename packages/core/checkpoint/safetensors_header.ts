@@ -1,9 +1,26 @@
 import { Result } from "effect"
 import { duplicateKey } from "./_duplicate_key.ts"
+import { quote } from "./_quote.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 
 /** Bytes per element of every type a header may name. */
-export const itemSize = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const
+export const itemSize = {
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U64: 8,
+  U32: 4,
+  U16: 2,
+  U8: 1,
+  BOOL: 1,
+} as const
 
 /** An element type as headers spell it. */
 export type StoredDType = keyof typeof itemSize
@@ -35,11 +52,16 @@ export const headerLength = (
 ): Result.Result<number, SafetensorsError> => {
   const fail = (why: string) =>
     Result.fail(new SafetensorsError({ file, tensor: "", message: `Cannot read "${file}": ${why}` }))
+  if (size === 0) return fail("it is empty")
   if (size < 8) return fail(`truncated, ${size} bytes are no safetensors file`)
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
+  if (new TextDecoder().decode(bytes.subarray(0, 8)) === "version ") {
+    return fail('it is a pointer of Git LFS, not the file itself, which "git lfs pull" fetches')
+  }
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
+  if (length === 0n) return fail("its header has no bytes")
   if (length > headerLimit) return fail(`a header of ${length} bytes is over the limit of ${headerLimit}`)
   if (length > size - 8) return fail(`truncated, the header takes ${length} bytes and ${size - 8} are left`)
-  return Result.succeed(length)
+  return Result.succeed(Number(length))
 }
 
 /**
@@ -112,9 +134,9 @@ const weightTypes: { readonly [D in WeightDType]: true } = { F32: true, F16: tru
 const parseEntry = (name: string, info: unknown): Entry | string => {
   if (!isObject(info)) return "its entry is not an object"
   const { dtype, shape: dims, data_offsets: offsets } = info
-  if (!isDType(dtype)) return `unknown dtype ${JSON.stringify(dtype)}`
-  if (!isSizes(dims)) return `shape ${JSON.stringify(dims)} is not a list of sizes`
-  if (!isSizes(offsets) || offsets.length !== 2) return `data_offsets ${JSON.stringify(offsets)} are not two positions`
+  if (!isDType(dtype)) return `unknown dtype ${quote(dtype)}`
+  if (!isSizes(dims)) return `shape ${quote(dims)} is not a list of sizes`
+  if (!isSizes(offsets) || offsets.length !== 2) return `data_offsets ${quote(offsets)} are not two positions`
   const [begin, end] = offsets
   const size = itemSize[dtype]
   if (begin > end) return `it begins at ${begin}, after its end at ${end}`

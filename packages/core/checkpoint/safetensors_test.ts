@@ -86,12 +86,17 @@ describe("decodeSafetensors", () => {
   })
 
   const w = f32([2], [0, 8])
+  const f8 = { dtype: "F8_E4M3", shape: [2], data_offsets: [0, 2] }
+  const deep = `{"w":{"dtype":"F32","shape":${"[".repeat(1e5)}${"]".repeat(1e5)},"data_offsets":[0,8]}}`
   const refused: ReadonlyArray<readonly [string, Uint8Array, string, RegExp]> = [
     ["no header length", new Uint8Array(7), "", /truncated, 7 bytes/],
     ["a header beyond the file", file({ w }, 8).subarray(0, 30), "", /truncated, the header takes/],
     ["a header over the limit", Buffer.from("ffffffffffffff7f7b7d", "hex"), "", /over the limit/],
     ["a header that is not JSON", file("{w}", 0), "", /not JSON/],
-    ["a header that is not UTF-8", file("", 0).fill(0xff, 8), "", /not JSON/],
+    ["a header that is not UTF-8", file({ w }, 8).fill(0xff, 10, 11), "", /not JSON/],
+    ["a header of no bytes", file("", 4), "", /its header has no bytes/],
+    ["no bytes", new Uint8Array(0), "", /it is empty/],
+    ["a pointer to the file", Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:7\n"), "", /Git LFS/],
     ["a header that is no object", file("[1]", 0), "", /not a JSON object/],
     ["a header that begins with a space", file(" {}", 0), "", /not a JSON object/],
     ["metadata that are not strings", file({ __metadata__: { a: 1 } }, 0), "", /__metadata__/],
@@ -102,6 +107,14 @@ describe("decodeSafetensors", () => {
     ["an unknown dtype", file({ w: { ...w, dtype: "F31" } }, 8), "w", /unknown dtype "F31"/],
     ["a dtype named like a method", file({ w: { ...w, dtype: "toString" } }, 8), "w", /unknown dtype/],
     ["integers as weights", file({ w: { ...w, dtype: "I32" } }, 8), "w", /I32 is not one of F32, F16, BF16/],
+    ["eight-bit floats as weights", file({ w: f8 }, 2), "w", /F8_E4M3 is not one of F32, F16, BF16/],
+    ["a shape nested deeper than can be shown", file(deep, 8), "w", /shape \(too deep to show\) is not/],
+    [
+      "a shape too long to be shown",
+      file({ w: f32(Array(1e5).fill(-1), [0, 8]) }, 8),
+      "w",
+      /shape \[-1,.{0,60}\.\.\. is not/,
+    ],
     ["no shape", file({ w: { dtype: "F32", data_offsets: [0, 8] } }, 8), "w", /shape undefined/],
     ["a negative size", file({ w: f32([-2], [0, 8]) }, 8), "w", /shape \[-2\]/],
     ["a fractional size", file({ w: f32([0.5, 4], [0, 8]) }, 8), "w", /shape \[0.5,4\]/],

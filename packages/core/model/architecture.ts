@@ -1,5 +1,6 @@
 import type { Float } from "../graph/dtype.ts"
 import type { Tensor } from "../graph/tensor.ts"
+import type { RopeScaling } from "../nn/rotary_frequencies.ts"
 import type { Adapter } from "./adapter.ts"
 
 /** The shape of a decoder, as data. Names are the field's; Hugging Face's spelling stays in the architecture's file. */
@@ -14,6 +15,8 @@ export interface ModelConfig {
   readonly headWidth: number
   readonly epsilon: number
   readonly theta: number
+  /** Absent where positions turn heads as they are. */
+  readonly ropeScaling?: RopeScaling
   readonly tied: boolean
   readonly maxPositions: number
   /** Beside the checkpoint's own parameters. Default: none. */
@@ -37,6 +40,8 @@ export interface Architecture {
   readonly name: ModelConfig["architecture"]
   /** Every parameter's shape by its checkpoint name, in checkpoint order. A tied head has no entry. */
   readonly parameters: (config: ModelConfig) => Readonly<Record<string, ReadonlyArray<number>>>
+  /** What a checkpoint may hold besides, by name: each is the same as the parameter that it maps to. */
+  readonly copies: (config: ModelConfig) => Readonly<Record<string, string>>
   /** Token ids (N), cosines and sines (N, D/2) -> states after the final norm (N, C). */
   readonly states: <D extends Float>(
     config: ModelConfig,

@@ -27,6 +27,11 @@ const shapes: Readonly<Record<string, Partial<ModelConfig>>> = {
   "one head, wider than the model": { heads: 1, keyHeads: 1, headWidth: 22 },
   "a tied head": { tied: true },
   "one layer": { layers: 1 },
+  "half as far a turn": { ropeScaling: { type: "linear", factor: 2 } },
+  // Of its two pairs, one turns at 0.66 of its speed, the other at an eighth.
+  "turns as Llama 3 scales them": {
+    ropeScaling: { type: "llama3", factor: 8, lowTurns: 0.5, highTurns: 2, originalPositions: 9 },
+  },
 }
 
 it.each(Object.entries(shapes))("reads token by token what the packed model reads at once: %s", async (_, shape) => {

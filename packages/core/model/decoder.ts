@@ -45,6 +45,7 @@ export const decoder = ({ name, biased = false, normed = false }: DecoderOptions
     if (!tied) shapes["lm_head.weight"] = [vocab, width]
     return shapes
   },
+  copies: ({ tied }) => (tied ? { "lm_head.weight": "model.embed_tokens.weight" } : {}),
   states: (config, parameters, { tokens, cos, sin, attend }) => {
     const at = layerOf(config, parameters)
     const [n] = tokens.shape

@@ -3,8 +3,8 @@
 import { allocate, type Float } from "../graph/dtype.ts"
 import type { Graph } from "../graph/graph.ts"
 import { rotaryTables } from "../nn/rotary.ts"
+import type { RotaryConfig } from "../nn/rotary_frequencies.ts"
 import { type Value, value, type Values } from "../runtime/value.ts"
-import type { ModelConfig } from "./architecture.ts"
 
 /** A prompt and the completions that share it. */
 export interface Sequences {
@@ -35,7 +35,7 @@ export interface PackOptions<D extends Float = "float32"> {
  * ```
  */
 export const pack = <D extends Float = "float32">(
-  config: Pick<ModelConfig, "headWidth" | "theta">,
+  config: RotaryConfig,
   groups: ReadonlyArray<Sequences>,
   options: PackOptions<D> = {},
 ): Values => {
@@ -59,7 +59,7 @@ export const pack = <D extends Float = "float32">(
 
 /** The inputs of `prefillModel`: prompts alone. Throws for an empty one. */
 export const packPrompts = (
-  config: Pick<ModelConfig, "headWidth" | "theta">,
+  config: RotaryConfig,
   prompts: ReadonlyArray<Int32Array>,
 ): Values => {
   checkPrompts(prompts)
@@ -129,7 +129,7 @@ const measure = <R extends { readonly tokens: Int32Array }>(
 
 // The flat tokens and their angles; sequence i begins at position starts[i].
 const flat = <D extends Float>(
-  config: Pick<ModelConfig, "headWidth" | "theta">,
+  config: RotaryConfig,
   sequences: ReadonlyArray<Int32Array>,
   { starts, dtype }: { readonly starts: ReadonlyArray<number>; readonly dtype: D },
 ): Values => {

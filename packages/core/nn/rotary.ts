@@ -1,4 +1,5 @@
 import { allocate, type Arrays, type Float } from "../graph/dtype.ts"
+import { type RotaryConfig, rotaryFrequencies } from "./rotary_frequencies.ts"
 
 /** Cosines and sines of every angle, each (N, D/2) row-major: what the operation `rotary` turns heads by. */
 export interface RotaryTables<D extends Float = "float32"> {
@@ -6,15 +7,9 @@ export interface RotaryTables<D extends Float = "float32"> {
   readonly sin: Arrays[D]
 }
 
-/** What the angles depend on. */
-export interface RotaryConfig {
-  readonly headWidth: number
-  readonly theta: number
-}
-
 /**
- * `angle(n, j) = position_n theta^(-2j/D)` for j < D/2, computed in double. Su et al. 2021, arXiv:2104.09864; the pairs
- * (j, j + D/2) are Hugging Face's.
+ * `angle(n, j) = position_n f_j` for j < D/2, computed in double from `rotaryFrequencies`. Su et al. 2021,
+ * arXiv:2104.09864; the pairs (j, j + D/2) are Hugging Face's.
  *
  * @example
  * ```ts
@@ -26,12 +21,12 @@ export interface RotaryConfig {
  * ```
  */
 export const rotaryTables = <D extends Float = "float32">(
-  { headWidth, theta }: RotaryConfig,
+  config: RotaryConfig,
   positions: Int32Array,
   dtype: D = "float32" as D,
 ): RotaryTables<D> => {
-  const half = headWidth / 2
-  const frequencies = Float64Array.from({ length: half }, (_, j) => theta ** (-2 * j / headWidth))
+  const half = config.headWidth / 2
+  const frequencies = rotaryFrequencies(config)
   const cos = allocate(dtype, positions.length * half)
   const sin = allocate(dtype, positions.length * half)
   for (let n = 0; n < positions.length; n++) {

@@ -249,6 +249,35 @@ it("saves a folder that is the same policy", () =>
     expect(yield* fs.readFileString(`${directory}/tokenizer.json`)).toBe("{}")
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))
 
+it("turns heads as its configuration says: sampling, scoring and a folder agree", () =>
+  Effect.gen(function* () {
+    const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
+    const scaled = {
+      ...config,
+      ropeScaling: { type: "llama3", factor: 8, lowTurns: 0.5, highTurns: 2, originalPositions: 9 },
+    } as const
+    const probe = prompts.map((tokens) => ({ tokens, promptLength: 1 }))
+    const score = Effect.flatMap(Policy, (policy) => policy.score(probe, { temperature: 1, signals: ["logprob"] }))
+    const here = yield* Effect.gen(function* () {
+      const policy = yield* Policy
+      const sampled = (yield* policy.sample({ ...request, endTokens: [] })).flat()
+      const sequences = sampled.map(({ tokens }, i) => {
+        const prompt = prompts[Math.floor(i / 2)]
+        return { tokens: Int32Array.from([...prompt, ...tokens]), promptLength: prompt.length }
+      })
+      const scored = yield* policy.score(sequences, { temperature: 1, signals: ["logprob"] })
+      sampled.forEach(({ signals }, i) =>
+        signals.logprob.forEach((x, t) => expect(Math.abs(x - scored[i].logprob[t])).toBeLessThan(1e-5))
+      )
+      yield* policy.save(directory)
+      return yield* score
+    }).pipe(Effect.provide(policyParameters({ config: scaled, parameters: weights })))
+    expect(yield* score.pipe(Effect.provide(policyFolder(directory)))).toEqual(here)
+    const plain = yield* score.pipe(Effect.provide(policyParameters({ config, parameters: weights })))
+    const apart = here.map(({ logprob }, i) => Math.max(...logprob.map((x, t) => Math.abs(x - plain[i].logprob[t]))))
+    expect(Math.max(...apart)).toBeGreaterThan(1e-2)
+  }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))
+
 it("refuses weights that are not the model's", async () => {
   const { "model.norm.weight": norm, ...rest } = weights
   const wrong = [rest, { ...weights, stranger: norm }, { ...weights, "lm_head.weight": norm }]

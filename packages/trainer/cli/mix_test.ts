@@ -1,3 +1,10 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { loadFolder } from "@rlif/core/checkpoint/folder"
+import { toBfloat16, toFloat16 } from "@rlif/core/checkpoint/half"
+import { readSafetensors, writeSafetensors } from "@rlif/core/checkpoint/safetensors"
+import type { WeightDType } from "@rlif/core/checkpoint/safetensors-header"
+import { value } from "@rlif/core/runtime/value"
+import { Effect, Record } from "effect"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
@@ -62,6 +69,51 @@ it("adds mixes beside those that are there, and overwrites none", async () => {
   expect(readdirSync(out).sort()).toEqual(["0.25", "0.5"])
   expect(readFileSync(join(out, "0.5/model.safetensors")).equals(before)).toBe(true)
 })
+
+const shards = [1, 2].map((i) => `model-0000${i}-of-00002.safetensors`)
+
+/** A copy of a model of bfloat16 in shards, in another type, with numbers of its own where `scale` is not 1. */
+const inShards = async (dtype: WeightDType, scale: number) => {
+  const [from, to] = [join(import.meta.dirname, "../../../test/fixtures/qwen2-bf16-sharded"), newFolder()]
+  const index = readFileSync(join(from, "model.safetensors.index.json"))
+  writeFileSync(join(to, "model.safetensors.index.json"), index)
+  writeFileSync(join(to, "config.json"), readFileSync(join(from, "config.json")))
+  await Effect.forEach(shards, (shard) =>
+    Effect.flatMap(readSafetensors(join(from, shard)), (weights) => {
+      const scaled = Record.map(weights, ({ dims, data }) => value("float32", dims, data.map((x) => scale * x)))
+      return writeSafetensors(join(to, shard), scaled, { dtype })
+    })).pipe(Effect.provide(NodeServices.layer), Effect.runPromise)
+  return to
+}
+
+it.each([["BF16", "F16"], ["F16", "BF16"], ["F16", "F32"], ["BF16", "BF16"]] as const)(
+  "mixes shards of %s with shards of %s, and keeps the type of the first",
+  async (ours, theirs) => {
+    const [base, instruct, out] = [await inShards(ours, 1), await inShards(theirs, 0.5), join(newFolder(), "mixes")]
+    const args = ["--base", base, "--instruct", instruct, "--ratio", "0.25", "--out", out, "--json"]
+    const { ok, stderr, stdout } = await invoke("mix", ...args)
+    expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
+    const { mixes: [{ folder, files }] } = JSON.parse(stdout)
+    expect(files.map(({ name }: { readonly name: string }) => name)).toEqual([
+      ...shards,
+      "model.safetensors.index.json",
+      "config.json",
+    ])
+    const narrow = ours === "F16" ? toFloat16 : toBfloat16
+    const read = (directory: string) =>
+      loadFolder(directory).pipe(Effect.provide(NodeServices.layer), Effect.runPromise)
+    const [mixed, x, y] = [await read(folder), await read(base), await read(instruct)].map((all) => all.parameters)
+    for (const [name, { data }] of Object.entries(mixed)) {
+      const between = data.map((_, i) => Math.fround(0.75 * x[name].data[i]) + Math.fround(0.25 * y[name].data[i]))
+      expect(narrow(data)).toEqual(narrow(Float32Array.from(between)))
+    }
+    for (const shard of shards) {
+      const [first, mix] = [base, folder].map((directory) => readFileSync(join(directory, shard)))
+      const start = 8 + Number(first.readBigUInt64LE())
+      expect([mix.length, mix.subarray(0, start).equals(first.subarray(0, start))]).toEqual([first.length, true])
+    }
+  },
+)
 
 it.each([
   ["1.5", /^rlif: Cannot read flag --ratio: "1.5" is not a number from 0 to 1$/],
