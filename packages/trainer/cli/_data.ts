@@ -1,6 +1,7 @@
 // The problems that a command is about.
 import { heldOutProblems, trainingProblems } from "@rlif/core/data/arithmetic/problems"
-import { type DataError, fromJsonl } from "@rlif/core/data/jsonl"
+import type { DataError } from "@rlif/core/data/data-error"
+import { fromJsonl } from "@rlif/core/data/jsonl"
 import type { Problem } from "@rlif/core/data/problem"
 import { shuffled } from "@rlif/core/data/shuffled"
 import type { Seed } from "@rlif/core/random/seed"
