@@ -18,7 +18,7 @@ export interface Columns {
 }
 
 /** The names that most data sets have. */
-export const columns: Columns = { problem: ["problem", "question"], gold: ["gold", "answer"], id: ["id"] }
+export const usualColumns: Columns = { problem: ["problem", "question"], gold: ["gold", "answer"], id: ["id"] }
 
 // A number beyond these has already lost digits.
 const Exact = Schema.Finite.check(
@@ -33,11 +33,11 @@ const Fields = Schema.Record(Schema.String, Schema.Unknown)
  *
  * @example
  * ```ts
- * import { columns, toProblems } from "@rlif/core/data/columns"
+ * import { toProblems, usualColumns } from "@rlif/core/data/columns"
  * import { Effect, Stream } from "effect"
  *
  * const value = { question: "How many are 2 and 3?", answer: "2 + 3 = 5\n#### 5" }
- * const problems = Stream.make({ file: "sums.jsonl", unit: "line", line: 1, value } as const).pipe(toProblems(columns))
+ * const problems = Stream.make({ file: "sums.jsonl", unit: "line", line: 1, value } as const).pipe(toProblems(usualColumns))
  * await Effect.runPromise(Stream.runCollect(problems)) // { id: "1", problem: "How many are 2 and 3?", gold: "5" }
  * ```
  */

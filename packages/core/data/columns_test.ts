@@ -1,6 +1,6 @@
 import { expect, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { type Columns, columns, toProblems } from "./columns.ts"
+import { type Columns, toProblems, usualColumns } from "./columns.ts"
 
 const read = (values: ReadonlyArray<unknown>, given: Partial<Columns> = {}) =>
   Stream.fromIterable(values).pipe(
@@ -8,7 +8,7 @@ const read = (values: ReadonlyArray<unknown>, given: Partial<Columns> = {}) =>
       value,
       i,
     ) => ({ file: i < 3 ? "a.jsonl" : "b.jsonl", unit: "row", line: i < 3 ? i + 1 : i - 2, value } as const)),
-    toProblems({ ...columns, ...given }),
+    toProblems({ ...usualColumns, ...given }),
     Stream.runCollect,
   )
 

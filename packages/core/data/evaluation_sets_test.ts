@@ -4,7 +4,7 @@ import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Stream } from "effect"
 import { parquetWriteBuffer } from "hyparquet-writer"
 import { problemsFile } from "../../../test/_problems.ts"
-import { columns } from "./columns.ts"
+import { usualColumns } from "./columns.ts"
 import { fromJsonl, jsonlRows } from "./jsonl.ts"
 import { fromParquet } from "./parquet.ts"
 
@@ -41,6 +41,6 @@ it.effect.each(sets)("loads %s, %i problems", ([name, rows, gold], context) =>
     expect(yield* Stream.runCollect(fromParquet(table))).toEqual(found)
     if (name !== "gsm8k_test.jsonl") return
     // Its worked solutions end in the golds.
-    const worked = yield* Stream.runCollect(fromJsonl(file, { ...columns, gold: ["answer"] }))
+    const worked = yield* Stream.runCollect(fromJsonl(file, { ...usualColumns, gold: ["answer"] }))
     expect(worked).toEqual(found)
   }).pipe(Effect.provide(NodeFileSystem.layer)))

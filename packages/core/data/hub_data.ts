@@ -48,7 +48,11 @@ export const chooseFiles = (
 ): Result.Result<ReadonlyArray<string>, string> => {
   const all = paths.filter((path) => dataFile.test(path)).map(placeOf)
   const fail = (why: string) => Result.fail(`Cannot use data set "${repo.name}": ${why}`)
-  if (all.length === 0) return fail("it has no parquet and no JSONL files")
+  if (all.length === 0) {
+    // Of most data sets in other formats, huggingface.co has a copy.
+    const copy = repo.revision === "main" ? `; there may be a copy: ${repo.name}@refs/convert/parquet` : ""
+    return fail(`it has no parquet and no JSONL files${copy}`)
+  }
   const left = all.filter((place) =>
     (subset ?? place.subset) === place.subset && (split ?? place.split) === place.split
   )

@@ -52,7 +52,12 @@ it.each([
   [gsm8k, "o/d", "name one of o/d/main:test, o/d/main:train, o/d/socratic:test"],
   [gsm8k, "o/d:test", "name one of o/d/main:test, o/d/socratic:test"],
   [gsm8k, "o/d:dev", "it has no o/d:dev, but o/d/main:test, o/d/main:train, o/d/socratic:test"],
-  [["README.md", "data.csv"], "o/d", "it has no parquet and no JSONL files"],
+  [
+    ["README.md", "data.csv"],
+    "o/d",
+    "it has no parquet and no JSONL files; there may be a copy: o/d@refs/convert/parquet",
+  ],
+  [["a.csv"], "o/d@v1", "it has no parquet and no JSONL files"],
 ])(
   "of %j, %s is refused: %s",
   (paths, name, why) =>

@@ -1,5 +1,5 @@
 import { Effect, FileSystem, Stream } from "effect"
-import { type Columns, columns as usual, toProblems } from "./columns.ts"
+import { type Columns, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, fileError, rowError } from "./data_row.ts"
 import type { Problem } from "./problem.ts"
@@ -44,5 +44,5 @@ export const jsonlRows = (file: string): Stream.Stream<DataRow, DataError, FileS
  */
 export const fromJsonl = (
   file: string,
-  columns: Columns = usual,
+  columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(jsonlRows(file))

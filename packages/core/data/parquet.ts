@@ -1,7 +1,7 @@
 import { ByteSize, Effect, FileSystem, Option, Stream } from "effect"
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet"
 import { compressors } from "hyparquet-compressors"
-import { type Columns, columns as usual, toProblems } from "./columns.ts"
+import { type Columns, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, fileError } from "./data_row.ts"
 import type { Problem } from "./problem.ts"
@@ -47,7 +47,7 @@ export const parquetRows = (
 /** The problems of a parquet file; see `fromJsonl`. */
 export const fromParquet = (
   file: string,
-  columns: Columns = usual,
+  columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(parquetRows(file, topLevel(columns)))
 
 /** The columns that may hold what is asked for: `a.b` may be a column of this name, or a field of `a`. */

@@ -2,7 +2,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Stream } from "effect"
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer"
-import { columns } from "./columns.ts"
+import { usualColumns } from "./columns.ts"
 import { fromParquet, parquetRows } from "./parquet.ts"
 
 it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
@@ -46,7 +46,7 @@ it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
         { id: `${2n ** 60n}`, problem: "p", gold: "27" },
         { id: `${2n ** 60n + 1n}`, problem: "q", gold: "0.5" },
       ])
-      const nested = yield* Stream.runCollect(fromParquet(file, { ...columns, gold: ["model.truth"] }))
+      const nested = yield* Stream.runCollect(fromParquet(file, { ...usualColumns, gold: ["model.truth"] }))
       expect(nested.map(({ gold }) => gold)).toEqual(["a", "b"])
     }))
 
@@ -56,7 +56,7 @@ it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
         { name: "problem", data: ["p", null, "r"], type: "STRING", nullable: true },
         { name: "result", data: ["1", "2", "3"], type: "STRING" },
       ], 1)
-      const empty = yield* Effect.flip(Stream.runCollect(fromParquet(file, { ...columns, gold: ["result"] })))
+      const empty = yield* Effect.flip(Stream.runCollect(fromParquet(file, { ...usualColumns, gold: ["result"] })))
       expect(empty).toMatchObject({ _tag: "DataError", file, line: 2, field: "problem" })
       const missing = yield* Effect.flip(Stream.runCollect(fromParquet(file)))
       expect(missing.message).toBe(

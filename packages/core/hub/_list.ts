@@ -5,6 +5,7 @@ import { FetchHttpClient } from "effect/http"
 import { decodeFields } from "../checkpoint/decode_fields.ts"
 import { ask, withToken } from "./_asking.ts"
 import type { Places } from "./_cache.ts"
+import { snapshot } from "./_snapshot.ts"
 import { onDisk, replace } from "./_disk.ts"
 import { HubError } from "./hub_error.ts"
 import type { HubSettings } from "./hub_settings.ts"
@@ -12,14 +13,19 @@ import { Commit, Listing } from "./listing.ts"
 import { type Repo, showRepo } from "./repo.ts"
 
 /** The listing of a revision that was listed before; a branch is where it was then, and so no request is made. */
-export const listed = Effect.fnUntraced(function* (repo: Repo, places: Places) {
+export const listed = Effect.fnUntraced(function* (
+  repo: Repo,
+  { places, settings }: { readonly places: Places; readonly settings: HubSettings },
+) {
   const fs = yield* FileSystem.FileSystem
   const ref = yield* fs.readFileString(places.ref(repo.revision)).pipe(Effect.orElseSucceed(() => repo.revision))
   const commit = ref.trim()
   if (!isCommit(commit)) return undefined
   const text = yield* fs.readFileString(places.listing(commit)).pipe(Effect.orElseSucceed(() => ""))
   const listing = Result.flatMap(Result.try(() => JSON.parse(text) as unknown), (json) => decodeFields(Listing, json))
-  return Result.getOrUndefined(listing)
+  if (Result.isSuccess(listing)) return listing.success
+  // What another tool has fetched may not be all that there is, but offline it is all that there can be.
+  return settings.offline ? yield* snapshot(places, commit) : undefined
 })
 
 /** Asks the hub which commit a revision is and what it holds, and keeps both. */

@@ -33,7 +33,12 @@ export const obtain = Effect.fnUntraced(function* (file: RepoFile, { repo, setti
     const url = [settings.endpoint, ...(repo.kind === "dataset" ? ["datasets"] : []), repo.name, "resolve", commit]
       .concat(file.path.split("/").map(encodeURIComponent)).join("/")
     const wanted = { repo, settings, file: file.path }
-    yield* Effect.retry(transfer(file, { wanted, places, url }), again)
+    yield* Effect.retry(transfer(file, { wanted, places, url }), again).pipe(
+      // Another process may have finished it in the meantime.
+      Effect.catch((error) =>
+        Effect.flatMap(sizeOf(places.blob(file)), (size) => size === file.size ? Effect.void : Effect.fail(error))
+      ),
+    )
   }
   const target = path.relative(path.dirname(pointer), places.blob(file))
   yield* replace(pointer, (temporary) =>

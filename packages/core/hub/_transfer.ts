@@ -28,11 +28,7 @@ export const transfer = Effect.fnUntraced(function* (
     const why = `its bytes do not have the listed checksum ${file.sum.hex}; what arrived was removed, try again`
     return yield* wrong(wanted, "checksum", why)
   }
-  yield* disk(Effect.catch(
-    fs.rename(partial, blob),
-    // Another process was first.
-    (error) => Effect.flatMap(sizeOf(blob), (size) => size === file.size ? Effect.void : Effect.fail(error)),
-  ))
+  yield* disk(fs.rename(partial, blob))
 })
 
 /** Asks for what is missing of a file and writes it where it belongs. */

@@ -53,8 +53,8 @@ export class Hub extends Context.Service<Hub, {
       const outside = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
       const at = (repo: Repo) => places(path, { cache: settings.cache, repo })
       const files = Effect.fn("Hub.list")(function* (repo: Repo) {
-        const found = yield* listed(repo, at(repo))
-        return found ?? (yield* Effect.retry(list(repo, { places: at(repo), settings }), again))
+        const means = { places: at(repo), settings }
+        return (yield* listed(repo, means)) ?? (yield* Effect.retry(list(repo, means), again))
       })
       const fetch = Effect.fn("Hub.fetch")(function* (repo: Repo, request: HubRequest) {
         const { listing: { commit }, files, onFetch = () => Effect.void } = request

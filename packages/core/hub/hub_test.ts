@@ -104,6 +104,32 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("Hub", (it) => {
       expect(yield* arrived).toBe(0)
     }))
 
+  it.effect("uses what another tool has fetched, also where nothing may be asked", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const { requests, storage, from, layer } = yield* start(model)
+      const folder = yield* Effect.provide(get(repo), layer)
+      // No other tool keeps listings.
+      yield* fs.remove(`${storage}/listings`, { recursive: true })
+      requests.length = 0
+      expect(yield* Effect.provide(get(repo), from({ HF_HUB_OFFLINE: "1" }))).toBe(folder)
+      expect(requests).toEqual([])
+      yield* Effect.provide(get(repo), layer)
+      expect(requests.filter(({ path }) => !path.startsWith("/api"))).toEqual([])
+    }))
+
+  it.effect("lets two fetch the same at once", () =>
+    Effect.gen(function* () {
+      const { storage, layer, from } = yield* start(model)
+      const both = [Effect.provide(get(repo), layer), Effect.provide(get(repo), from())]
+      const [folder, same] = yield* Effect.all(both, { concurrency: 2 })
+      expect(folder).toBe(same)
+      expect(yield* read(`${folder}/model.safetensors`)).toEqual(Buffer.from(large))
+      const fs = yield* FileSystem.FileSystem
+      const left = yield* fs.readDirectory(storage, { recursive: true })
+      expect(left.filter((name) => /incomplete|writing/.test(name))).toEqual([])
+    }))
+
   it.effect("goes on by itself where a connection breaks or the hub is busy", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem

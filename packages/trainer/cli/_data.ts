@@ -1,6 +1,6 @@
 // The problems that a command is about.
 import { heldOutProblems } from "@rlif/core/data/arithmetic/problems"
-import { columns, toProblems } from "@rlif/core/data/columns"
+import { toProblems, usualColumns } from "@rlif/core/data/columns"
 import type { DataError } from "@rlif/core/data/data-error"
 import type { DataRow } from "@rlif/core/data/data-row"
 import { chooseFiles, parseHubData } from "@rlif/core/data/hub-data"
@@ -20,9 +20,12 @@ export const dataKinds =
 
 /** Which columns of a data set make a problem; the first of a list that a row has counts. */
 export const columnSettings = {
-  problemColumn: text(columns.problem.join(","), "column of the problem's text; of several, the first that a row has"),
-  goldColumn: text(columns.gold.join(","), 'column of the right answer, likewise; "" where there is none to know'),
-  idColumn: text(columns.id.join(","), "column of a unique name; the row's number where it is absent"),
+  problemColumn: text(
+    usualColumns.problem.join(","),
+    "column of the problem's text; of several, the first that a row has",
+  ),
+  goldColumn: text(usualColumns.gold.join(","), 'column of the right answer, likewise; "" where there is none to know'),
+  idColumn: text(usualColumns.id.join(","), "column of a unique name; the row's number where it is absent"),
 }
 
 /** What names problems: a data set, how many of them, and their columns. */

@@ -6,8 +6,13 @@ import { initialize } from "@rlif/core/model/initialize"
 import { codec } from "@rlif/core/text/tokenizer"
 import { Effect, Exit, Scope } from "effect"
 import { parquetWriteBuffer } from "hyparquet-writer"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { once } from "node:events"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { hubServer, type Served } from "../../core/hub/_hub_server.ts"
 import { chatFiles } from "../../core/text/_chat_files.ts"
@@ -89,10 +94,9 @@ beforeAll(async () => {
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 
 const fresh = () => ({ HF_ENDPOINT: server.endpoint, HF_HOME: newFolder() })
-const small = [
-  ...["--prompts", "4", "--completions", "2", "--max-tokens", "5", "--steps", "2", "--warm-up", "0"],
-  ...["--samples-every", "1", "--eval-every", "2"],
-]
+const small = "--prompts 4 --completions 2 --max-tokens 5 --steps 2 --warm-up 0 --samples-every 1 --eval-every 2".split(
+  " ",
+)
 const lines = (path: string) => readFileSync(path, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line))
 
 it("trains a model of a hub on a data set of a hub, shows its first prompt, and asks for nothing twice", async () => {
@@ -169,6 +173,33 @@ it("trains a model of a hub on a data set of a hub, shows its first prompt, and 
   )
   expect([ok, shown]).toEqual([true, expect.stringContaining("problems    4, 1 sample")])
   expect(server.requests.length).toBe(asked)
+})
+
+it("goes on with a file where a process was killed in the middle of it", async () => {
+  const env = fresh()
+  const shard = "model-00002-of-00002.safetensors"
+  const half = 3000
+  server.faults.stalls = { [shard]: [half] }
+  const flags = ["--model", model.name, "--data", "tiny-org/sums/main:test", "--dry-run"]
+  const main = fileURLToPath(new URL("main.ts", import.meta.url))
+  const child = spawn(process.execPath, [main, "eval", ...flags], { env: { ...process.env, ...env }, stdio: "ignore" })
+  const ended = once(child, "close")
+  const sum = createHash("sha256").update(model.files[shard]).digest("hex")
+  const file = join(env.HF_HOME, `hub/models--tiny-org--Tiny-0.1B/blobs/${sum}.incomplete`)
+  const partial = () => existsSync(file) ? statSync(file).size : 0
+  while (partial() < half && child.exitCode === null) await sleep(10)
+  child.kill("SIGKILL")
+  await ended
+  expect(partial()).toBe(half)
+  const asked = server.requests.length
+  const { ok, stderr } = await invokeIn(env)("eval", ...flags)
+  expect([ok, stderr]).toEqual([
+    true,
+    expect.stringContaining(shard),
+  ])
+  const whole = Buffer.from(model.files[shard]).length
+  const sent = server.requests.slice(asked).filter(({ sent, path }) => sent > 0 && path.startsWith("/store"))
+  expect(sent.map(({ range, sent }) => [range, sent])).toContainEqual([`bytes=${half}-`, whole - half])
 })
 
 it("takes a folder of the same name first, and what it names of a revision", async () => {
