@@ -24,6 +24,8 @@ export interface Request {
   readonly path: string
   readonly range: string | undefined
   readonly token: string | undefined
+  /** Whether it came to the store. */
+  readonly stored: boolean
   /** How many bytes of a file were sent. */
   sent: number
 }
@@ -42,6 +44,8 @@ export interface Faults {
   long: ReadonlyArray<string>
   /** Whether Range is not understood. */
   rangeless: boolean
+  /** Whether the next page of a listing is said to be at the store. */
+  elsewhere: boolean
 }
 
 /** A commit's name for tests. */
@@ -53,10 +57,18 @@ const hex = (name: "sha1" | "sha256", ...parts: ReadonlyArray<string | Uint8Arra
 /** Serves repositories until the scope ends. */
 export const hubServer = Effect.fnUntraced(function* (...repos: ReadonlyArray<Served>) {
   const requests: Array<Request> = []
-  const faults: Faults = { cuts: {}, stalls: {}, statuses: {}, corrupt: [], long: [], rangeless: false }
-  const log = ({ url, headers }: Parameters<RequestListener>[0]) => {
+  const faults: Faults = {
+    cuts: {},
+    stalls: {},
+    statuses: {},
+    corrupt: [],
+    long: [],
+    rangeless: false,
+    elsewhere: false,
+  }
+  const log = ({ url, headers }: Parameters<RequestListener>[0], stored: boolean) => {
     const token = headers.authorization?.replace("Bearer ", "")
-    const request = { path: decodeURIComponent(url!), range: headers.range, token, sent: 0 }
+    const request = { path: decodeURIComponent(url!), range: headers.range, token, stored, sent: 0 }
     requests.push(request)
     return request
   }
@@ -81,7 +93,7 @@ export const hubServer = Effect.fnUntraced(function* (...repos: ReadonlyArray<Se
   }
 
   const store = yield* listen((incoming, response) => {
-    const request = log(incoming)
+    const request = log(incoming, true)
     const all = repos.flatMap(({ files }) => Object.entries(files))
     const found = all.find(([, content]) => `/store/${hex("sha256", content)}` === request.path)
     if (found === undefined) return void response.writeHead(404).end()
@@ -89,7 +101,7 @@ export const hubServer = Effect.fnUntraced(function* (...repos: ReadonlyArray<Se
   })
 
   const endpoint = yield* listen((incoming, response) => {
-    const request = log(incoming)
+    const request = log(incoming, false)
     const deny = (status: number, code: string, error: string) =>
       void response.writeHead(status, { "Content-Type": "application/json", "X-Error-Code": code })
         .end(JSON.stringify({ error }))
@@ -142,7 +154,7 @@ export const hubServer = Effect.fnUntraced(function* (...repos: ReadonlyArray<Se
       })
       const all = [...entries, ...listed]
       const at = Number(searchParams.get("cursor") ?? 0)
-      const next = new URL(incoming.url!, endpoint)
+      const next = new URL(incoming.url!, faults.elsewhere ? store : endpoint)
       next.searchParams.set("cursor", `${at + 3}`)
       return json(all.slice(at, at + 3), at + 3 < all.length ? { Link: `<${next}>; rel="next"` } : {})
     }

@@ -118,6 +118,22 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("Hub", (it) => {
       expect(requests.filter(({ path }) => !path.startsWith("/api"))).toEqual([])
     }))
 
+  it.effect("mends a cache that has lost or cut files", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const { requests, layer } = yield* start(model)
+      const folder = yield* Effect.provide(get(repo), layer)
+      yield* fs.truncate(yield* fs.realPath(`${folder}/config.json`), 5)
+      yield* fs.remove(yield* fs.realPath(`${folder}/model.safetensors`))
+      yield* fs.remove(`${folder}/tokenizer.json`)
+      requests.length = 0
+      yield* Effect.provide(get(repo), layer)
+      expect(requests.map(({ sent }) => sent).filter((sent) => sent > 0).sort()).toEqual([17, 200_000])
+      for (const name of ["config.json", "model.safetensors", "tokenizer.json"]) {
+        expect(yield* read(`${folder}/${name}`)).toEqual(Buffer.from(model.files[name]))
+      }
+    }))
+
   it.effect("lets two fetch the same at once", () =>
     Effect.gen(function* () {
       const { storage, layer, from } = yield* start(model)
@@ -208,7 +224,7 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("Hub", (it) => {
   it.effect("shows the token to the hub, and not to the store that the hub sends it to", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
-      const { requests, home, from, layer } = yield* start({ ...model, token: "hf_mine" })
+      const { requests, faults, home, from, layer } = yield* start({ ...model, token: "hf_mine" })
       const denied = yield* Effect.flip(Effect.provide(get(repo), layer))
       expect(denied).toMatchObject({ reason: "denied" })
       expect(denied.message).toMatch(/does not exist on .*, or it is private or gated; set HF_TOKEN \(Access to/)
@@ -219,9 +235,15 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("Hub", (it) => {
       yield* fs.writeFileString(`${home}/token`, "hf_mine\n")
       requests.length = 0
       yield* Effect.provide(get(repo), layer)
-      const tokens = (store: boolean) =>
-        new Set(requests.filter(({ path }) => path.startsWith("/store") === store).map(({ token }) => token))
+      const tokens = (stored: boolean) =>
+        new Set(requests.filter((request) => request.stored === stored).map(({ token }) => token))
       expect([...tokens(false)]).toEqual(["hf_mine"])
+      expect([...tokens(true)]).toEqual([undefined])
+      // Nor to where a listing says that it goes on.
+      yield* fs.remove(`${home}/hub`, { recursive: true })
+      faults.elsewhere = true
+      requests.length = 0
+      expect(yield* Effect.flip(Effect.provide(get(repo), layer))).toMatchObject({ reason: "missing" })
       expect([...tokens(true)]).toEqual([undefined])
     }))
 
