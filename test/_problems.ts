@@ -1,21 +1,38 @@
-// Finds the evaluation sets, which are no part of the project: the folder that RLIF_PROBLEMS names, else a folder `data`
-// in a folder beside the project's root.
-import { existsSync, readdirSync } from "node:fs"
+// Where the public problem sets lie that some tests judge by: the folder that RLIF_PROBLEMS names, else a folder `data`
+// beside the project. They are for measuring only, so that no row of them is in the repository.
+import type { Problem } from "@rlif/core/data/problem"
+import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { TestContext } from "vitest"
 
-const around = dirname(fileURLToPath(new URL("..", import.meta.url)))
-const folders = process.env["RLIF_PROBLEMS"] !== undefined
-  ? [process.env["RLIF_PROBLEMS"]]
-  : readdirSync(around, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(around, name, "data"))
+/** Sets by the name of their file, each with its number of rows. */
+export const sets = { math500: 500, gsm8k_test: 1319, aime24: 30, amc23: 40 } as const
 
-/** The path of a file such as `math500.jsonl`; where there is none, that is said loudly, and fails where CI is set. */
-export const problemsFile = (name: string): string | undefined => {
-  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
-  if (found !== undefined) return found
-  const message = `Cannot find ${name}: name its folder by RLIF_PROBLEMS; a test is skipped`
-  if (process.env["CI"] === "true") throw new Error(message)
-  console.error(message)
-  return undefined
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+const folder = (): string | undefined =>
+  process.env["RLIF_PROBLEMS"] ??
+    globSync("../*/data/math500.jsonl", { cwd: root }).map((found) => join(root, dirname(found)))[0]
+
+/** The file of a set. Where it is missing the test is skipped, and says so; on continuous integration it fails. */
+export const problemsFile = (name: keyof typeof sets, context: Pick<TestContext, "skip">): string => {
+  const at = folder()
+  const file = at === undefined ? undefined : join(at, `${name}.jsonl`)
+  if (file !== undefined && existsSync(file)) return file
+  const message = `the problem set ${name} is missing: put ${name}.jsonl into a folder and name it by RLIF_PROBLEMS`
+  console.error(`\n*** NOT TESTED: ${message} ***\n`)
+  if (process.env["CI"] === "true") throw new Error(`Cannot test: ${message}`)
+  return context.skip(message)
+}
+
+/** The problems of a set, all of them. */
+export const problems = (
+  name: keyof typeof sets,
+  context: Pick<TestContext, "skip">,
+): ReadonlyArray<Pick<Problem, "problem" | "gold">> => {
+  const file = problemsFile(name, context)
+  const rows = readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line))
+  if (rows.length !== sets[name]) throw new Error(`Cannot test with "${file}": ${rows.length} rows, not ${sets[name]}`)
+  return rows
 }

@@ -1,46 +1,40 @@
 // Real problems, whole, where they are to be found; none of them is part of the project.
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Stream } from "effect"
 import { parquetWriteBuffer } from "hyparquet-writer"
-import { problemsFile } from "../../../test/_problems.ts"
+import { expect, it } from "vitest"
+import { problems, problemsFile, sets } from "../../../test/_problems.ts"
 import { usualColumns } from "./columns.ts"
-import { fromJsonl, jsonlRows } from "./jsonl.ts"
+import { fromJsonl } from "./jsonl.ts"
 import { fromParquet } from "./parquet.ts"
 
-const sets = [
-  ["gsm8k_test.jsonl", 1319, /^-?[\d,]+$/],
-  ["math500.jsonl", 500, /\S/],
-  ["aime24.jsonl", 30, /^\d{1,3}$/],
-  ["amc23.jsonl", 40, /^-?\d+$/],
-] as const
+const golds = { gsm8k_test: /^-?[\d,]+$/, math500: /\S/, aime24: /^\d{1,3}$/, amc23: /^-?\d+$/ } as const
+const read = <A, E>(rows: Stream.Stream<A, E, FileSystem.FileSystem>) =>
+  Effect.runPromise(Effect.provide(Stream.runCollect(rows), NodeFileSystem.layer))
 
-it.effect.each(sets)("loads %s, %i problems", ([name, rows, gold], context) =>
-  Effect.gen(function* () {
-    const file = problemsFile(name)
-    if (file === undefined) return context.skip(`needs ${name}`)
-    const found = yield* Stream.runCollect(fromJsonl(file))
-    expect(found.map(({ id }) => id)).toEqual(found.map((_, i) => `${i + 1}`))
-    expect(found.length).toBe(rows)
-    for (const problem of found) {
-      expect(problem.gold).toMatch(gold)
-      expect(problem.problem.length).toBeGreaterThan(10)
-    }
-    // The very same from a table of its columns.
-    const values = (yield* Stream.runCollect(jsonlRows(file))).map(({ value }) =>
-      value as { readonly [name: string]: string }
-    )
-    const columnData = ["problem", "gold"].map((name) => ({
-      name,
-      data: values.map((row) => row[name]),
-      type: "STRING" as const,
-    }))
+it.for(["gsm8k_test", "math500", "aime24", "amc23"] as const)("loads %s", async (name, context) => {
+  const file = problemsFile(name, context)
+  const found = await read(fromJsonl(file))
+  expect(found.map(({ id }) => id)).toEqual(Array.from({ length: sets[name] }, (_, i) => `${i + 1}`))
+  for (const { problem, gold } of found) {
+    expect(gold).toMatch(golds[name])
+    expect(problem.length).toBeGreaterThan(10)
+  }
+  // The very same from a table of its columns.
+  const rows = problems(name, context)
+  const columnData = (["problem", "gold"] as const).map((name) => ({
+    name,
+    data: rows.map((row) => row[name]),
+    type: "STRING" as const,
+  }))
+  const table = new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 100 }))
+  const written = Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
-    const table = `${yield* fs.makeTempDirectoryScoped()}/rows.parquet`
-    yield* fs.writeFile(table, new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 100 })))
-    expect(yield* Stream.runCollect(fromParquet(table))).toEqual(found)
-    if (name !== "gsm8k_test.jsonl") return
-    // Its worked solutions end in the golds.
-    const worked = yield* Stream.runCollect(fromJsonl(file, { ...usualColumns, gold: ["answer"] }))
-    expect(worked).toEqual(found)
-  }).pipe(Effect.provide(NodeFileSystem.layer)))
+    const path = `${yield* fs.makeTempDirectoryScoped()}/rows.parquet`
+    yield* fs.writeFile(path, table)
+    return yield* Stream.runCollect(fromParquet(path))
+  })
+  expect(await written.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise)).toEqual(found)
+  // Worked solutions end in the golds.
+  if (name === "gsm8k_test") expect(await read(fromJsonl(file, { ...usualColumns, gold: ["answer"] }))).toEqual(found)
+})
