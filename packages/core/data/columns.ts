@@ -6,7 +6,7 @@ import type { Problem } from "./problem.ts"
 
 /**
  * Which columns of a data set make a problem: each a list of names, of which the first that a row has counts. `a.b` is the
- * field `b` of the column `a`, where no column has that whole name.
+ * field `b` of the column `a`, where no column has that whole name, and `a.0` the first element of a list.
  */
 export interface Columns {
   /** Default `problem`, else `question`. */
@@ -19,6 +19,10 @@ export interface Columns {
 
 /** The names that most data sets have. */
 export const usualColumns: Columns = { problem: ["problem", "question"], gold: ["gold", "answer"], id: ["id"] }
+
+/** The columns of a table that may hold what is asked for: `a.b` may be a column of this name, or a field of `a`. */
+export const topLevel = ({ problem, gold, id }: Columns): ReadonlyArray<string> =>
+  [...problem, ...gold, ...id].flatMap((name) => [name, name.split(".")[0]])
 
 // A number beyond these has already lost digits.
 const Exact = Schema.Finite.check(

@@ -33,6 +33,10 @@ it.effect("takes the first of the columns that a row has", () =>
     expect(yield* read([{ p: "x", "e.g": "a", e: { g: "b" } }], { problem: ["p"], gold: ["e.g"] })).toMatchObject([{
       gold: "a",
     }])
+    const chat = { prompt: [{ role: "user", content: "five" }], reward_model: { ground_truth: 5 } }
+    expect(yield* read([chat], { problem: ["prompt.0.content"], gold: ["reward_model.ground_truth"] })).toEqual([
+      { id: "1", problem: "five", gold: "5" },
+    ])
     // There may be no answers at all.
     expect((yield* read([{ problem: "p" }], { gold: [] }))[0]).toEqual({ id: "1", problem: "p", gold: "" })
   }))

@@ -1,7 +1,7 @@
 import { ByteSize, Effect, FileSystem, Option, Stream } from "effect"
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet"
 import { compressors } from "hyparquet-compressors"
-import { type Columns, toProblems, usualColumns } from "./columns.ts"
+import { type Columns, topLevel, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, fileError } from "./data_row.ts"
 import type { Problem } from "./problem.ts"
@@ -49,10 +49,6 @@ export const fromParquet = (
   file: string,
   columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(parquetRows(file, topLevel(columns)))
-
-/** The columns that may hold what is asked for: `a.b` may be a column of this name, or a field of `a`. */
-const topLevel = ({ problem, gold, id }: Columns): ReadonlyArray<string> =>
-  [...problem, ...gold, ...id].flatMap((name) => [name, name.split(".")[0]])
 
 /** A file that is read by ranges for as long as the scope lives. */
 const open = Effect.fnUntraced(function* (file: string) {

@@ -1,6 +1,6 @@
 // The problems that a command is about.
 import { heldOutProblems } from "@rlif/core/data/arithmetic/problems"
-import { toProblems, usualColumns } from "@rlif/core/data/columns"
+import { type Columns, topLevel, toProblems, usualColumns } from "@rlif/core/data/columns"
 import type { DataError } from "@rlif/core/data/data-error"
 import type { DataRow } from "@rlif/core/data/data-row"
 import { chooseFiles, parseHubData } from "@rlif/core/data/hub-data"
@@ -49,7 +49,7 @@ export const problemsOf = Effect.fnUntraced(function* (which: Which) {
     return yield* new SettingsError({ message: "Cannot read flag --problem-column: it names none" })
   }
   const columns = { problem: names(problemColumn), gold: names(goldColumn), id: names(idColumn) }
-  const rows = Stream.fromIterable(yield* filesOf(data)).pipe(Stream.flatMap(rowsOf), toProblems(columns))
+  const rows = Stream.fromIterable(yield* filesOf(data)).pipe(Stream.flatMap(rowsOf(columns)), toProblems(columns))
   const found = yield* Stream.runCollect(problems === 0 ? rows : Stream.take(rows, problems))
   if (found.length === 0) return yield* new SettingsError({ message: `Cannot use "${data}": it has no problems` })
   return found
@@ -74,8 +74,8 @@ const filesOf = Effect.fnUntraced(function* (data: string) {
   return files.map((file) => path.join(folder, file.path))
 })
 
-const rowsOf = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
-  file.endsWith(".parquet") ? parquetRows(file) : jsonlRows(file)
+const rowsOf = (columns: Columns) => (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
+  file.endsWith(".parquet") ? parquetRows(file, topLevel(columns)) : jsonlRows(file)
 
 /** Problems to evaluate on while training: never those that are trained on, unless they are named. */
 export const evaluationProblemsOf = Effect.fnUntraced(function* (
