@@ -29,6 +29,7 @@ const flat: Record<(typeof packages)[number], ReadonlyArray<string>> = {
 const together: Record<string, string> = {
   "packages/core/graph/ops": "ops",
   "packages/core/data/arithmetic": "arithmetic",
+  "packages/core/hub": "hub",
   "packages/core/nn": "nn",
   "packages/rewards/objective": "objective",
   "packages/trainer/guard": "guard",

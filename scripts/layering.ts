@@ -6,7 +6,21 @@ import { basename, dirname, join, normalize } from "node:path"
 import { finish, isTest, packages, readJson, sources, specifier } from "./_sources.ts"
 
 const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
-  core: ["random", "graph", "grad", "onnx", "runtime", "nn", "model", "checkpoint", "text", "data", "sample", "."],
+  core: [
+    "random",
+    "graph",
+    "grad",
+    "onnx",
+    "runtime",
+    "nn",
+    "model",
+    "checkpoint",
+    "hub",
+    "text",
+    "data",
+    "sample",
+    ".",
+  ],
   rewards: ["objective", "answer", "."],
   trainer: [
     "advantage",

@@ -18,8 +18,8 @@ export interface RollOutOptions<S extends Signal = never>
   readonly seed: Seed
   /** Which problems of a run these are. Default 0. */
   readonly step?: number
-  /** From a problem to the text that the model completes, such as a chat template. Default: the problem as it is. */
-  readonly prompt?: (problem: Problem) => string
+  /** From a problem to the ids that the model completes; see `prompting`. Default: those of the problem as it is. */
+  readonly prompt?: (problem: Problem) => Int32Array
 }
 
 /**
@@ -31,13 +31,15 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
   problems: ReadonlyArray<Problem>,
   options: RollOutOptions<S>,
 ) {
-  const { size, signals = [], seed, step = 0, prompt = (problem) => problem.problem, ...rest } = options
   const policy = yield* Policy
   const { encode, decode } = yield* Tokenizer
+  const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), ...rest } = options
   const prompts = yield* Effect.try({
-    try: () => problems.map((problem) => encode(prompt(problem))),
+    try: () => problems.map((problem) => prompt(problem)),
     catch: (cause) =>
-      cause instanceof TokenizerError ? cause : new TokenizerError({ file: "", message: `Cannot encode: ${cause}` }),
+      cause instanceof TokenizerError
+        ? cause
+        : new TokenizerError({ file: "", message: `Cannot make a prompt: ${(cause as Error).message}` }),
   })
   const temperature = rest.temperature ?? 1
   const seeds = problems.map(({ id }) => Array.from({ length: size }, (_, i) => mix(seed, "sample", step, id, i)))

@@ -66,7 +66,7 @@ it("answers a problem afresh at each step, and the same wherever it stands in a 
 })
 
 it("makes prompts with a template, and names the temperature of the signals", async () => {
-  const prompt = ({ problem }: Problem) => `k ${problem}`
+  const prompt = ({ problem }: Problem) => tokenizer.encode(`k ${problem}`)
   const [group] = await run(rollOut([problems[0]], { ...options, prompt, temperature: 0 }))
   expect(tokenizer.decode(group.prompt)).toBe("k a b c")
   expect(group.temperature).toBe(1)

@@ -12,10 +12,11 @@ export class TokenizerError extends Schema.TaggedError<TokenizerError>()("Tokeni
 /** Text to token ids and back. Nothing is ever padded or cut. */
 export interface Codec {
   /**
-   * The ids of a text, with the special tokens that `tokenizer.json` itself adds and no others. Throws a
-   * `TokenizerError` for a piece that has no id, in a vocabulary without an unknown token.
+   * The ids of a text, with the special tokens that `tokenizer.json` itself adds, unless `addSpecial` is false, and those
+   * that the text names, each one id. Throws a `TokenizerError` for a piece that has no id, in a vocabulary without an
+   * unknown token.
    */
-  readonly encode: (text: string) => Int32Array
+  readonly encode: (text: string, options?: { readonly addSpecial?: boolean }) => Int32Array
   /** The text of ids; ids beyond the vocabulary (padding rows of an embedding) have none. */
   readonly decode: (ids: ArrayLike<number>, options?: { readonly skipSpecial?: boolean }) => string
   /** One more than the largest id. */
@@ -51,8 +52,8 @@ export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
   let size = 0
   for (const id of hub.get_vocab().values()) size = Math.max(size, id + 1)
   return {
-    encode: (text) => {
-      const { ids, tokens }: Encoding = hub.encode(text)
+    encode: (text, { addSpecial = true } = {}) => {
+      const { ids, tokens }: Encoding = hub.encode(text, { add_special_tokens: addSpecial })
       const unknown = ids.indexOf(undefined)
       if (unknown >= 0) {
         const message = `Cannot encode "${text}": "${tokens[unknown]}" is not in the vocabulary`

@@ -1,4 +1,5 @@
 import type { Problem } from "@rlif/core/data/problem"
+import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { Effect } from "effect"
 import { accuracy } from "../evaluate/accuracy.ts"
 import { evaluationMetrics } from "../evaluate/evaluation.ts"
@@ -7,7 +8,7 @@ import * as names from "./_names.ts"
 /** The true accuracy on held-out problems at the temperature of training, as metrics; none where there are no problems. */
 export const evaluator = (
   problems: ReadonlyArray<Problem>,
-  options: {
+  options: Pick<RollOutOptions, "prompt"> & {
     readonly answer: (typeof names.answerNames)[number]
     readonly maxTokens: number
     readonly temperature: number

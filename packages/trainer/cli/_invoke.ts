@@ -4,7 +4,7 @@ import { type Folder, saveFolder } from "@rlif/core/checkpoint/folder"
 import { arithmeticTokenizer, endWord, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize } from "@rlif/core/model/initialize"
-import { Console, Effect, Exit } from "effect"
+import { ConfigProvider, Console, Effect, Exit } from "effect"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -18,8 +18,8 @@ export interface Invoked {
   readonly stderr: string
 }
 
-/** Runs `rlif` with these arguments in this process. */
-export const invoke = async (...args: ReadonlyArray<string>): Promise<Invoked> => {
+/** Runs `rlif` with these arguments in this process, where these environment variables are set. */
+export const invokeIn = (env: NodeJS.ProcessEnv) => async (...args: ReadonlyArray<string>): Promise<Invoked> => {
   const [stdout, stderr]: [Array<string>, Array<string>] = [[], []]
   const capture: Console.Console = {
     ...console,
@@ -27,12 +27,15 @@ export const invoke = async (...args: ReadonlyArray<string>): Promise<Invoked> =
     error: (text: string) => void stderr.push(text),
   }
   const exit = await run(args, { commands, version: "1.2.3" }).pipe(
-    Effect.provide(NodeServices.layer),
+    Effect.provide([NodeServices.layer, ConfigProvider.layer(ConfigProvider.fromEnvRecord(env))]),
     Effect.provideService(Console.Console, capture),
     Effect.runPromiseExit,
   )
   return { ok: Exit.isSuccess(exit), stdout: stdout.join("\n"), stderr: stderr.join("\n") }
 }
+
+/** Runs `rlif` with these arguments in this process. */
+export const invoke = invokeIn(process.env)
 
 /** A new folder for a test's files. */
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "rlif-cli-"))

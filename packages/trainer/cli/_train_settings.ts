@@ -1,6 +1,8 @@
 import { adapterTargets } from "@rlif/core/model/adapter"
+import { columnSettings, dataKinds } from "./_data.ts"
 import { model } from "./_model.ts"
 import * as names from "./_names.ts"
+import { promptSettings } from "./_prompts.ts"
 import { provider } from "./_provider.ts"
 import { choice, fraction, integer, number, text, toggle } from "./_settings.ts"
 
@@ -10,7 +12,9 @@ import { choice, fraction, integer, number, text, toggle } from "./_settings.ts"
  */
 export const trainSettings = {
   model,
-  data: text("arithmetic", 'arithmetic (generated), or a JSONL file of {"problem", "gold"}'),
+  data: text("arithmetic", dataKinds),
+  ...columnSettings,
+  ...promptSettings,
   answer: choice(names.answerNames, "strict", "how an answer is found; it is only watched, unless it is the reward"),
   reward: choice(names.rewardNames, "self-certainty", "what is rewarded"),
   normaliser: choice(["paper", "mean", "sum"], "paper", "how the signals of tokens become one number"),
@@ -42,7 +46,7 @@ export const trainSettings = {
   lookahead: integer(0, "updates that sampling may run ahead; only 0 is on-policy and sure to repeat"),
   evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),
-  evalData: text("", "JSONL file to evaluate on; arithmetic has held-out problems of its own"),
+  evalData: text("", "data set to evaluate on, named as --data is; arithmetic has held-out problems of its own"),
   samplesEvery: integer(10, "updates between samples that are written; the first are, too", 1),
   seed: integer(0, "everything random follows from it"),
   out: text("", "run folder, which must be new; runs/<reward>-<n> where none is named"),

@@ -3,17 +3,18 @@ import { Console, Effect } from "effect"
 import { accuracy } from "../evaluate/accuracy.ts"
 import type { Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
-import { problemsOf } from "./_data.ts"
+import { dataKinds, problemsOf } from "./_data.ts"
 import { model, textPolicy } from "./_model.ts"
 import { answerNames, answerOf } from "./_names.ts"
-import { checkPrompts, sampling } from "./_sampling.ts"
+import { promptsOf } from "./_prompts.ts"
+import { sampling } from "./_sampling.ts"
 import { choice, integer, type Of, text, toggle } from "./_settings.ts"
 
 /** All that `rlif eval` can be told. */
 export const evalSettings = {
   model,
-  data: text("arithmetic", 'JSONL file of {"problem", "gold"}, or arithmetic: generated, held out'),
-  problems: integer(0, "how many of them; 0 is all of a file, 400 of arithmetic"),
+  data: text("arithmetic", `${dataKinds}; the generated ones are held out`),
+  problems: integer(0, "how many of them; 0 is all of a data set, 400 of arithmetic"),
   answer: choice(answerNames, "strict", "how an answer is found; strict and loose are those of arithmetic"),
   ...sampling,
   json: toggle(false, "print one JSON object"),
@@ -28,11 +29,12 @@ export const evaluate = command("eval", {
 })
 
 const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings>) {
-  const { json, dryRun, maxTokens } = settings
-  const problems = yield* problemsOf(settings)
-  yield* checkPrompts(problems, maxTokens)
+  const { json, dryRun } = settings
+  const { fit, prompt } = yield* promptsOf(settings)
+  const { kept: problems, lines } = yield* fit(yield* problemsOf(settings), "problems")
+  for (const line of lines) yield* Console.error(line)
   if (dryRun) return yield* showSettings(settings)
-  const options = { ...settings, answer: answerOf(settings.answer) }
+  const options = { ...settings, prompt, answer: answerOf(settings.answer) }
   const evaluation = yield* accuracy(problems, options)
   yield* Console.log(json ? asJson(evaluation) : asText(evaluation))
 })

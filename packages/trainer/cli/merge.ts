@@ -23,7 +23,7 @@ export const merge = command("merge", {
   settings: mergeSettings,
   run: Effect.fnUntraced(function* ({ model, out, dtype, dryRun }: Of<typeof mergeSettings>) {
     yield* checkNew(out)
-    const folder = yield* loadAdapted(modelFolder(model))
+    const folder = yield* loadAdapted(yield* modelFolder(model))
     const { adapter, ...config } = folder.config
     if (adapter === undefined) {
       return yield* new SettingsError({ message: `Cannot merge "${model}": it is a model without an adapter` })

@@ -9,7 +9,9 @@ import { table } from "./_table.ts"
 
 /** All that `rlif mix` can be told. */
 export const mixSettings = {
-  base: required("model folder, or one that ships; mixes have its element types, shards, config and tokenizer"),
+  base: required(
+    "model folder, or one that ships, or one of a hub; mixes have its element types, shards, config and tokenizer",
+  ),
   instruct: required("the other one, of the same shapes and vocabulary"),
   ratio: ratios("how much is the instruct model: numbers from 0 to 1, such as 0.25,.5; 0 and 1 are copies"),
   out: required("folder of the mixes, in which each has a new folder named after its ratio, such as 0.5"),
@@ -23,7 +25,7 @@ export const mix = command("mix", {
   settings: mixSettings,
   run: Effect.fnUntraced(function* ({ base, instruct, ratio, out, json, dryRun }: Of<typeof mixSettings>) {
     const path = yield* Path.Path
-    const models = { base: modelFolder(base), instruct: modelFolder(instruct) }
+    const models = { base: yield* modelFolder(base), instruct: yield* modelFolder(instruct) }
     const folders = numbers(ratio).map((ratio) => ({ ratio, folder: path.join(out, String(ratio)) }))
     const mixes = yield* (dryRun ? planMix : mixModels)(models, folders)
     yield* Console.log(json ? JSON.stringify({ base, instruct, dryRun, mixes }) : asText(mixes, dryRun))

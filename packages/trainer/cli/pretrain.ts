@@ -42,7 +42,7 @@ export const pretrain = command("pretrain", {
   run: Effect.fnUntraced(function* (settings: Of<typeof pretrainSettings>) {
     const { out, from, provider, dryRun, ...recipe } = settings
     yield* checkNew(out)
-    const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(modelFolder(from))
+    const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(yield* modelFolder(from))
     if (dryRun) return yield* showSettings(settings)
     yield* Effect.provide(training(out, { recipe, from }), policyWorker({ provider, parameters }))
   }, Effect.scoped),

@@ -3,9 +3,10 @@ import type { Group } from "@rlif/core/sample/group"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { Console, Effect, Stream } from "effect"
 import { command, showSettings } from "./_command.ts"
-import { problemsOf } from "./_data.ts"
+import { dataKinds, problemsOf } from "./_data.ts"
 import { model, textPolicy } from "./_model.ts"
-import { checkPrompts, sampling } from "./_sampling.ts"
+import { promptsOf } from "./_prompts.ts"
+import { sampling } from "./_sampling.ts"
 import { signalsJson } from "./_signals.ts"
 import { integer, number, type Of, SettingsError, text, toggle } from "./_settings.ts"
 
@@ -13,8 +14,8 @@ import { integer, number, type Of, SettingsError, text, toggle } from "./_settin
 export const sampleSettings = {
   model,
   prompt: text("", "one prompt"),
-  data: text("", 'JSONL file of {"problem", "gold"}; held-out arithmetic where there is no prompt either'),
-  problems: integer(4, "how many of them; 0 is all of a file", 0),
+  data: text("", `${dataKinds}; held-out arithmetic where there is no prompt either`),
+  problems: integer(4, "how many of them; 0 is all of a data set", 0),
   ...sampling,
   topK: integer(0, "choose among the k likeliest tokens only; 0 is all"),
   topP: number(1, "choose among the likeliest tokens whose probability first reaches p", 0),
@@ -34,12 +35,17 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
   if (prompt !== "" && data !== "") {
     return yield* new SettingsError({ message: "Cannot sample: --prompt and --data are both given" })
   }
-  const problems = prompt === ""
-    ? yield* problemsOf({ ...settings, data: data || "arithmetic" })
-    : [{ id: "prompt", problem: prompt, gold: "" }]
-  yield* checkPrompts(problems, maxTokens)
+  const prompts = yield* promptsOf(settings)
+  const { kept: problems, lines } = yield* prompts.fit(
+    prompt === ""
+      ? yield* problemsOf({ ...settings, data: data || "arithmetic" })
+      : [{ id: "prompt", problem: prompt, gold: "" }],
+    "problems",
+  )
+  for (const line of lines) yield* Console.error(line)
   if (dryRun) return yield* showSettings(settings)
   const options = {
+    prompt: prompts.prompt,
     size,
     signals: ["entropy", "selfCertainty"] as const,
     temperature,

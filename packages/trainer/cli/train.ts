@@ -1,7 +1,7 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
-import type { Problem } from "@rlif/core/data/problem"
 import { Policy } from "@rlif/core/sample/policy"
 import { policyWorker } from "@rlif/core/sample/policy-worker"
+import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { answered } from "@rlif/rewards/answered"
@@ -25,14 +25,13 @@ import { lookahead } from "../stage/lookahead.ts"
 import { update } from "../stage/update.ts"
 import { adapterOf } from "./_adapter.ts"
 import { command, showSettings } from "./_command.ts"
-import { evaluationProblemsOf, trainingProblemsOf } from "./_data.ts"
 import { evaluator } from "./_evaluator.ts"
 import { live } from "./_live.ts"
 import { modelFolder } from "./_model.ts"
 import * as names from "./_names.ts"
 import { headline, report } from "./_report.ts"
+import { type Inputs, inputsOf, prepared } from "./_prepared.ts"
 import { checkNew, freeRunFolder } from "./_run_path.ts"
-import { checkPrompts } from "./_sampling.ts"
 import { decodeJson, type Of, type SettingsError } from "./_settings.ts"
 import { trainSettings } from "./_train_settings.ts"
 
@@ -50,8 +49,8 @@ export const train = command("train", {
   settings: trainSettings,
   run: Effect.fnUntraced(function* (settings: TrainSettings) {
     if (settings.out !== "") yield* checkNew(settings.out)
-    const folder = modelFolder(settings.model)
-    const inputs = { ...yield* trainingProblemsOf(settings), heldOut: yield* evaluationProblemsOf(settings) }
+    const folder = yield* modelFolder(settings.model)
+    const inputs = yield* inputsOf(settings)
     const layer = Layer.merge(
       policyWorker({ provider: settings.provider, folder, ...yield* adapterOf(settings) }),
       Tokenizer.layerFolder(folder),
@@ -60,54 +59,38 @@ export const train = command("train", {
   }, Effect.scoped),
 })
 
-interface Inputs {
-  /** To train on, without end. */
-  readonly problems: Stream.Stream<Problem>
-  /** All that can come up in training, where that is a list. */
-  readonly known: ReadonlyArray<Problem>
-  readonly heldOut: ReadonlyArray<Problem>
-}
-
-/** Checks that every problem can be asked; what the model will be shown, and the numbers that follow from the settings. */
-const prepare = Effect.fnUntraced(function* (settings: TrainSettings, { problems, known, heldOut }: Inputs) {
-  const { prompts, completions, maxTokens, steps } = settings
-  const { encode } = yield* Tokenizer
-  const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
-  yield* checkPrompts([first, ...known, ...heldOut], maxTokens)
-  const samples = prompts * completions
-  return [
-    `First prompt: ${JSON.stringify(first.problem)} = tokens [${encode(first.problem).join(", ")}]`,
-    `Each of ${steps} updates: ${prompts} problems x ${completions} completions = ${samples} samples of at most ${maxTokens} tokens`,
-  ].join("\n")
-})
-
 /** The settings alone go to stdout, where they make a file for `--config`. */
 const trying = (settings: TrainSettings, inputs: Inputs) =>
-  prepare(settings, inputs).pipe(Effect.flatMap(Console.error), Effect.andThen(showSettings(settings)))
+  prepared(settings, inputs).pipe(
+    Effect.flatMap(({ lines }) => Console.error(lines)),
+    Effect.andThen(showSettings(settings)),
+  )
 
 const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs) {
   const { model, reward, steps, evalEvery, temperature } = settings
   const policy = yield* Policy
   const show = yield* live({ quietly: evalEvery })
-  yield* show.line(yield* prepare(settings, inputs))
+  const { lines: about, problems, heldOut, prompt, skipped } = yield* prepared(settings, inputs)
+  yield* show.line(about)
   const out = settings.out || (yield* freeRunFolder(reward))
   const folder = yield* openRun(out, { ...settings, out })
   yield* show.line(`Run folder: ${out}`)
 
   const { fingerprint: from } = yield* policy.version
-  const evaluate = evaluator(inputs.heldOut, settings)
+  const evaluate = evaluator(heldOut, { ...settings, prompt })
   const start: MetricsLine = { step: 0, metrics: yield* evaluate }
-  if (inputs.heldOut.length > 0) {
+  if (heldOut.length > 0) {
     yield* folder.metrics(0, start.metrics)
     yield* show.line(["Before training, on held-out problems:", ...headline(start.metrics)].join("  "))
   }
-  const lines = yield* inputs.problems.pipe(
+  const lines = yield* problems.pipe(
     Stream.grouped(settings.prompts),
-    loop(settings),
+    loop(settings, prompt),
     Stream.take(steps),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     timed,
     totals(),
+    Stream.map((step) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped()) } })),
     record(folder, { samples: settings.samplesEvery }),
     keepBest(folder, { start: start.metrics["eval/accuracy"] ?? -Infinity, save: policy.save }),
     Stream.mapAccum(() => start.metrics, (evaluated, { step, metrics }) => {
@@ -132,15 +115,19 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   yield* show.line(`\n${text}\n\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`)
 })
 
+/** How many problems were left out because of their prompts, where that may happen. */
+const counted = (settings: TrainSettings, skipped: number): Readonly<Record<string, number>> =>
+  settings.longPrompts === "skip" ? { "prompts/skipped": skipped } : {}
+
 /** Batches of problems -> steps: sample, score, advantage, update. */
-const loop = (settings: TrainSettings) => {
+const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) => {
   const { temperature, maxTokens, seed } = settings
   const answer = names.answerOf(settings.answer)
   const reward = names.rewardOf(settings.reward, { ...settings, answer })
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(
-      sample({ size: settings.completions, signals, maxTokens, temperature, seed }),
+      sample({ size: settings.completions, signals, maxTokens, temperature, seed, prompt }),
       score(reward, { beside: [exactAnswer({ answer }), answered({ answer })] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),

@@ -1,0 +1,83 @@
+import { expect, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import { type Columns, toProblems, usualColumns } from "./columns.ts"
+
+const read = (values: ReadonlyArray<unknown>, given: Partial<Columns> = {}) =>
+  Stream.fromIterable(values).pipe(
+    Stream.map((
+      value,
+      i,
+    ) => ({ file: i < 3 ? "a.jsonl" : "b.jsonl", unit: "row", line: i < 3 ? i + 1 : i - 2, value } as const)),
+    toProblems({ ...usualColumns, ...given }),
+    Stream.runCollect,
+  )
+
+it.effect("takes the first of the columns that a row has", () =>
+  Effect.gen(function* () {
+    const rows = [
+      { question: "one", answer: "1" },
+      { problem: "two", question: "zwei", gold: 2, answer: "zwei" },
+      { "problem": "three", extra: { gold: -3.5 }, gold: null, answer: "4" },
+    ]
+    expect(yield* read(rows)).toEqual([
+      { id: "1", problem: "one", gold: "1" },
+      { id: "2", problem: "two", gold: "2" },
+      { id: "3", problem: "three", gold: "4" },
+    ])
+    expect((yield* read(rows, { gold: ["extra.gold", "answer"] })).map(({ gold }) => gold)).toEqual([
+      "1",
+      "zwei",
+      "-3.5",
+    ])
+    // A column of the whole name comes before a field.
+    expect(yield* read([{ p: "x", "e.g": "a", e: { g: "b" } }], { problem: ["p"], gold: ["e.g"] })).toMatchObject([{
+      gold: "a",
+    }])
+    const chat = { prompt: [{ role: "user", content: "five" }], reward_model: { ground_truth: 5 } }
+    expect(yield* read([chat], { problem: ["prompt.0.content"], gold: ["reward_model.ground_truth"] })).toEqual([
+      { id: "1", problem: "five", gold: "5" },
+    ])
+    // There may be no answers at all.
+    expect((yield* read([{ problem: "p" }], { gold: [] }))[0]).toEqual({ id: "1", problem: "p", gold: "" })
+  }))
+
+it.effect("takes the answer of a worked solution that ends as GSM8K's do, and leaves other texts as they are", () =>
+  Effect.gen(function* () {
+    const golds = [
+      ["7 * 3 = <<7*3=21>>21\n#### 21", "21"],
+      ["a\n####  2,125 \n", "2,125"],
+      ["#### -3", "-3"],
+      ["## 5", "## 5"],
+      ["#### 5\nno, 6", "#### 5\nno, 6"],
+      ["a #### 5", "a #### 5"],
+      ["\\frac{1}{2}\n", "\\frac{1}{2}\n"],
+      ["x\n#### ", "x\n#### "],
+    ]
+    const found = yield* read(golds.map(([answer]) => ({ problem: "p", answer })))
+    expect(found.map(({ gold }) => gold)).toEqual(golds.map(([, gold]) => gold))
+  }))
+
+it.effect("numbers the rows of further files, too, and refuses an id twice, wherever", () =>
+  Effect.gen(function* () {
+    const rows = ["a", "b", "c", "d"].map((problem) => ({ problem, gold: "" }))
+    expect((yield* read(rows)).map(({ id }) => id)).toEqual(["1", "2", "3", "2:1"])
+    const twice = [...rows.map((row, i) => ({ ...row, key: i })), { problem: "e", gold: "", key: "1" }]
+    const error = yield* Effect.flip(read(twice, { id: ["key"] }))
+    expect(error).toMatchObject({ _tag: "DataError", file: "b.jsonl", line: 2, field: "key" })
+    expect(error.message).toBe('Cannot read "key" of row 2 of "b.jsonl": "1" is that of row 2 of "a.jsonl"')
+  }))
+
+it.effect("says which columns there are where one is missing", () =>
+  Effect.gen(function* () {
+    const cases = [
+      [{ q: "x", a: 1 }, 'Cannot read "problem" of row 1 of "a.jsonl": it is missing; there are "q", "a"'],
+      [{ problem: "x" }, 'Cannot read "gold" of row 1 of "a.jsonl": it is missing; there is "problem"'],
+      [{}, 'Cannot read "problem" of row 1 of "a.jsonl": it is missing; there is none'],
+      [{ question: 5, gold: 1 }, 'Cannot read "question" of row 1 of "a.jsonl": expected string, got 5'],
+      [{ question: "x", answer: [1] }, 'Cannot read "answer" of row 1 of "a.jsonl": expected string, got [1]'],
+    ] as const
+    for (const [row, message] of cases) {
+      const { message: found } = yield* Effect.flip(read([row]))
+      expect(found.replace("string | number", "string")).toBe(message)
+    }
+  }))

@@ -1,0 +1,85 @@
+import { Result } from "effect"
+import { parseRepo, type Repo } from "../hub/repo.ts"
+
+/** A data set of a hub: which repository, and which of its files. */
+export interface HubData {
+  readonly repo: Repo
+  /** Where a repository has several sets; undefined where none is named. */
+  readonly subset: string | undefined
+  /** Such as `train`; undefined where none is named. */
+  readonly split: string | undefined
+}
+
+/**
+ * Reads `owner/name`, with `/subset`, `:split` and `@revision` after it where they are needed. Undefined where the text is
+ * nothing of the kind.
+ *
+ * @example
+ * ```ts
+ * import { parseHubData } from "@rlif/core/data/hub-data"
+ *
+ * parseHubData("openai/gsm8k/main:train") // { repo: { name: "openai/gsm8k", ... }, subset: "main", split: "train" }
+ * ```
+ */
+export const parseHubData = (text: string): HubData | undefined => {
+  const [, name, subset, split, revision = ""] =
+    /^([^/@:]+\/[^/@:]+)(?:\/([^@:]+))?(?::([^/@:]+))?(@.+)?$/.exec(text) ?? []
+  const repo = name === undefined ? undefined : parseRepo(name + revision, "dataset")
+  return repo && { repo, subset, split }
+}
+
+/**
+ * The files of a subset and a split, in the order of their names: parquet where there is any, else JSON lines. What a file
+ * is of follows from its path, as hubs name such files: `main/train-00000-of-00002.parquet`, `main/train/0000.parquet`,
+ * `data/test.jsonl`; a file that names no split is of `train`. Fails, saying what there is, where that leaves a choice.
+ *
+ * @example
+ * ```ts
+ * import { chooseFiles, parseHubData } from "@rlif/core/data/hub-data"
+ * import { Result } from "effect"
+ *
+ * const paths = ["README.md", "main/test-00000-of-00001.parquet", "main/train-00000-of-00001.parquet"]
+ * Result.getOrThrow(chooseFiles(paths, parseHubData("openai/gsm8k:test")!)) // ["main/test-00000-of-00001.parquet"]
+ * ```
+ */
+export const chooseFiles = (
+  paths: ReadonlyArray<string>,
+  { repo, subset, split }: HubData,
+): Result.Result<ReadonlyArray<string>, string> => {
+  const all = paths.filter((path) => dataFile.test(path)).map(placeOf)
+  const fail = (why: string) => Result.fail(`Cannot use data set "${repo.name}": ${why}`)
+  if (all.length === 0) {
+    // Of most data sets in other formats, huggingface.co has a copy.
+    const copy = repo.revision === "main" ? `; there may be a copy: ${repo.name}@refs/convert/parquet` : ""
+    return fail(`it has no parquet and no JSONL files${copy}`)
+  }
+  const left = all.filter((place) =>
+    (subset ?? place.subset) === place.subset && (split ?? place.split) === place.split
+  )
+  const names = [...new Set((left.length === 0 ? all : left).map(({ subset, split }) => spelled(repo, subset, split)))]
+  if (left.length === 0) return fail(`it has no ${spelled(repo, subset, split)}, but ${names.join(", ")}`)
+  if (names.length > 1) return fail(`name one of ${names.join(", ")}`)
+  const parquet = left.filter(({ path }) => path.endsWith(".parquet"))
+  return Result.succeed((parquet.length > 0 ? parquet : left).map(({ path }) => path).sort())
+}
+
+const dataFile = /\.(parquet|jsonl)$/
+
+const spelled = ({ name, revision }: Repo, subset = "", split = ""): string =>
+  [name, subset && `/${subset}`, split && `:${split}`, revision === "main" ? "" : `@${revision}`].join("")
+
+/** What a file is of. The folder `data` says nothing. */
+const placeOf = (path: string): { readonly path: string; readonly subset: string; readonly split: string } => {
+  const folders = path.replace(/\.[^./]+$/, "").split("/").filter((part) => part !== "data")
+  const base = folders.pop() ?? ""
+  const shard = /^(.+)-\d{5}-of-\d{5}$/.exec(base)?.[1]
+  // Numbered files lie in the folder of their split.
+  const named = shard ?? (/^\d+$/.test(base) ? folders.pop() : undefined) ?? wordOf(base)
+  const folder = named === undefined ? folders.findLastIndex((part) => wordOf(part) === part) : -1
+  const split = named ?? (folder < 0 ? "train" : folders.splice(folder, 1)[0])
+  return { path, subset: folders.join("/"), split }
+}
+
+/** The word for a split that a name has among its words. */
+const wordOf = (name: string): string | undefined =>
+  name.split(/[^A-Za-z]+/).find((word) => /^(train|training|validation|valid|val|dev|test|testing|eval)$/.test(word))

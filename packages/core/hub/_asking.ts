@@ -1,0 +1,68 @@
+// Requests to a hub: who asks, and what an answer that is none means.
+import { HubApiError } from "@huggingface/hub"
+import { Effect } from "effect"
+import { HubError } from "./hub_error.ts"
+import type { HubSettings } from "./hub_settings.ts"
+import { type Repo, showRepo } from "./repo.ts"
+
+/** A `fetch` that shows the token to the hub and to nobody else: the store that the hub sends us to has no business with it. */
+export const withToken = (
+  fetch: typeof globalThis.fetch,
+  { endpoint, token }: HubSettings,
+): typeof globalThis.fetch => {
+  const { origin } = new URL(endpoint)
+  return (input, init) => {
+    const headers = new Headers(init?.headers)
+    const url = typeof input === "string" ? input : input instanceof URL ? input.href : input.url
+    if (token !== undefined && new URL(url).origin === origin) headers.set("Authorization", `Bearer ${token}`)
+    return fetch(input, { ...init, headers })
+  }
+}
+
+/** What a request was for. */
+export interface Wanted {
+  readonly repo: Repo
+  /** Empty where it is not about one file. */
+  readonly file: string
+  readonly settings: HubSettings
+}
+
+/** What an HTTP status means that is no success; `detail` is what the hub says of it. */
+export const refused = ({ repo, file, settings }: Wanted, status: number, detail = "") => {
+  const { endpoint, token } = settings
+  const what = file === "" ? showRepo(repo) : `"${file}" of ${showRepo(repo)}`
+  const fail = (reason: HubError["reason"], why: string) =>
+    new HubError({ reason, repo: repo.name, file, message: `Cannot fetch ${what}: ${why}` })
+  const said = detail === "" ? "" : ` (${detail})`
+  if (status === 404) return fail("missing", `${endpoint} has no such thing${said}`)
+  // The hub says 401 of what does not exist, too, so as not to tell what is private.
+  if (status === 401 && token === undefined) {
+    return fail("denied", `it does not exist on ${endpoint}, or it is private or gated; set HF_TOKEN${said}`)
+  }
+  if (status === 401 || status === 403) return fail("denied", `${endpoint} refuses the token of HF_TOKEN${said}`)
+  return fail("network", `${endpoint} answers ${status}${said}`)
+}
+
+/** Asks by a client of the hub that throws. */
+export const ask = <A>(wanted: Wanted, request: (signal: AbortSignal) => Promise<A>): Effect.Effect<A, HubError> =>
+  Effect.tryPromise({
+    try: request,
+    catch: (error) =>
+      error instanceof HubApiError ? refused(wanted, error.statusCode, detailOf(error)) : unreachable(wanted, error),
+  })
+
+/** No answer came, or it broke off. */
+export const unreachable = ({ repo, file, settings }: Wanted, error: unknown): HubError => {
+  const { message, cause } = error as Error
+  const what = file === "" ? showRepo(repo) : `"${file}" of ${showRepo(repo)}`
+  const why = cause instanceof Error ? `${message}, ${cause.message}` : message
+  return new HubError({
+    reason: "network",
+    repo: repo.name,
+    file,
+    message: `Cannot fetch ${what}: no answer from ${settings.endpoint}: ${why}`,
+  })
+}
+
+/** Without the address, which is named already. */
+const detailOf = ({ message }: HubApiError): string => message.split(/\.? URL: /)[0].slice(0, 200)

@@ -1,0 +1,13 @@
+import { Effect, FileSystem, Stream } from "effect"
+import { createHash } from "node:crypto"
+import type { RepoFile } from "./listing.ts"
+
+/** Whether a file on disk has the bytes that the hub lists. */
+export const isWhole = Effect.fnUntraced(function* (path: string, { size, sum }: RepoFile) {
+  const fs = yield* FileSystem.FileSystem
+  const hash = createHash(sum.kind === "git" ? "sha1" : "sha256")
+  // What git hashes of a file: sha1("blob <size>\0" + bytes).
+  if (sum.kind === "git") hash.update(`blob ${size}\0`)
+  yield* Stream.runForEach(fs.stream(path), (bytes) => Effect.sync(() => void hash.update(bytes)))
+  return hash.digest("hex") === sum.hex
+})

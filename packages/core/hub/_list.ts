@@ -1,0 +1,75 @@
+// What a repository holds: asked once a commit, then kept.
+import { datasetInfo, listFiles, modelInfo } from "@huggingface/hub"
+import { Effect, FileSystem, Result, Schema } from "effect"
+import { FetchHttpClient } from "effect/http"
+import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { ask, withToken } from "./_asking.ts"
+import type { Places } from "./_cache.ts"
+import { snapshot } from "./_snapshot.ts"
+import { onDisk, replace } from "./_disk.ts"
+import { HubError } from "./hub_error.ts"
+import type { HubSettings } from "./hub_settings.ts"
+import { Commit, Listing } from "./listing.ts"
+import { type Repo, showRepo } from "./repo.ts"
+
+/** The listing of a revision that was listed before; a branch is where it was then, and so no request is made. */
+export const listed = Effect.fnUntraced(function* (
+  repo: Repo,
+  { places, settings }: { readonly places: Places; readonly settings: HubSettings },
+) {
+  const fs = yield* FileSystem.FileSystem
+  const ref = yield* fs.readFileString(places.ref(repo.revision)).pipe(Effect.orElseSucceed(() => repo.revision))
+  const commit = ref.trim()
+  if (!isCommit(commit)) return undefined
+  const text = yield* fs.readFileString(places.listing(commit)).pipe(Effect.orElseSucceed(() => ""))
+  const listing = Result.flatMap(Result.try(() => JSON.parse(text) as unknown), (json) => decodeFields(Listing, json))
+  if (Result.isSuccess(listing)) return listing.success
+  // What another tool has fetched may not be all that there is, but offline it is all that there can be.
+  return settings.offline ? yield* snapshot(places, commit) : undefined
+})
+
+/** Asks the hub which commit a revision is and what it holds, and keeps both. */
+export const list = Effect.fnUntraced(function* (
+  repo: Repo,
+  { places, settings }: { readonly places: Places; readonly settings: HubSettings },
+) {
+  const fs = yield* FileSystem.FileSystem
+  const wanted = { repo, file: "", settings }
+  const { kind, name, revision } = repo
+  if (settings.offline) {
+    const message = `Cannot fetch ${showRepo(repo)}: it is not in the cache, and HF_HUB_OFFLINE is set`
+    return yield* new HubError({ reason: "offline", repo: name, file: "", message })
+  }
+  const asking = withToken(yield* FetchHttpClient.Fetch, settings)
+  const entries = yield* ask(wanted, async (signal) => {
+    const fetch: typeof asking = (input, init) => asking(input, { ...init, signal })
+    const at = { hubUrl: settings.endpoint, fetch }
+    const { sha } = kind === "model"
+      ? await modelInfo({ ...at, name, revision, additionalFields: ["sha"] })
+      : await datasetInfo({ ...at, name, revision, additionalFields: ["sha"] })
+    const files: Array<unknown> = []
+    // Its path would be outside the cache, were the commit not checked first.
+    if (!isCommit(sha)) return { commit: sha, files }
+    const all = listFiles({ ...at, repo: { type: kind, name }, revision: sha, recursive: true })
+    for await (const { type, path, size, oid, lfs } of all) {
+      if (type !== "file") continue
+      files.push({ path, size, sum: lfs === undefined ? { kind: "git", hex: oid } : { kind: "sha256", hex: lfs.oid } })
+    }
+    return { commit: sha, files }
+  })
+  const decoded = decodeFields(Listing, entries)
+  if (Result.isFailure(decoded)) {
+    const { field, message: why } = decoded.failure
+    const message = `Cannot fetch ${showRepo(repo)}: "${field}" of what ${settings.endpoint} lists: ${why}`
+    return yield* new HubError({ reason: "malformed", repo: name, file: "", message })
+  }
+  const { commit } = decoded.success
+  const keep = (file: string, text: string) => replace(file, (temporary) => fs.writeFileString(temporary, text))
+  yield* keep(places.listing(commit), JSON.stringify(decoded.success)).pipe(
+    Effect.andThen(revision === commit ? Effect.void : keep(places.ref(revision), commit)),
+    Effect.mapError(onDisk(repo)),
+  )
+  return decoded.success
+})
+
+const isCommit = Schema.is(Commit)

@@ -1,0 +1,71 @@
+import { Context, Effect, type FileSystem, Layer, Path } from "effect"
+import { again } from "./_again.ts"
+import { places } from "./_cache.ts"
+import { list, listed } from "./_list.ts"
+import { obtain } from "./_obtain.ts"
+import type { HubError } from "./hub_error.ts"
+import { hubSettings } from "./hub_settings.ts"
+import type { Listing, RepoFile } from "./listing.ts"
+import type { Repo } from "./repo.ts"
+
+/** Files of a repository to have on disk. */
+export interface HubRequest {
+  readonly listing: Listing
+  readonly files: ReadonlyArray<RepoFile>
+  /** Is told of each file before it is fetched, and of none that is there already. Default: nothing. */
+  readonly onFetch?: (file: RepoFile) => Effect.Effect<void>
+}
+
+/**
+ * A hub of models and data sets, such as huggingface.co, and the cache of what was fetched from it, which `huggingface_hub`
+ * and its kin share. What is cached is used without asking: a branch stays at the commit where it was first seen.
+ *
+ * @example
+ * ```ts no-run
+ * import * as NodeServices from "@effect/platform-node/NodeServices"
+ * import { Hub } from "@rlif/core/hub/hub"
+ * import { modelFiles } from "@rlif/core/hub/model-files"
+ * import { Effect, Layer } from "effect"
+ *
+ * const folder = Effect.gen(function* () {
+ *   const hub = yield* Hub
+ *   const repo = { kind: "model", name: "Qwen/Qwen2.5-0.5B", revision: "main" } as const
+ *   const listing = yield* hub.list(repo)
+ *   return yield* hub.fetch(repo, { listing, files: modelFiles(listing.files) })
+ * }).pipe(Effect.provide(Layer.provide(Hub.layer, NodeServices.layer)))
+ * ```
+ */
+export class Hub extends Context.Service<Hub, {
+  /** What a repository holds. */
+  readonly list: (repo: Repo) => Effect.Effect<Listing, HubError>
+  /**
+   * A folder that has these files of a repository under their paths; others may lie there, too. A file that is not there
+   * is fetched, from where an earlier attempt ended, and appears when its checksum is right.
+   */
+  readonly fetch: (repo: Repo, request: HubRequest) => Effect.Effect<string, HubError>
+}>()("@rlif/core/hub/Hub") {
+  /** The hub and the cache that the environment names: see `hubSettings`. */
+  static readonly layer = Layer.effect(
+    Hub,
+    Effect.gen(function* () {
+      const settings = yield* hubSettings
+      const path = yield* Path.Path
+      const outside = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+      const at = (repo: Repo) => places(path, { cache: settings.cache, repo })
+      const files = Effect.fn("Hub.list")(function* (repo: Repo) {
+        const means = { places: at(repo), settings }
+        return (yield* listed(repo, means)) ?? (yield* Effect.retry(list(repo, means), again))
+      })
+      const fetch = Effect.fn("Hub.fetch")(function* (repo: Repo, request: HubRequest) {
+        const { listing: { commit }, files, onFetch = () => Effect.void } = request
+        const means = { repo, settings, places: at(repo), commit, onFetch }
+        yield* Effect.forEach(files, (file) => obtain(file, means), { concurrency: 4, discard: true })
+        return at(repo).snapshot(commit)
+      })
+      return Hub.of({
+        list: (repo) => Effect.provide(files(repo), outside),
+        fetch: (repo, request) => Effect.provide(fetch(repo, request), outside),
+      })
+    }),
+  )
+}

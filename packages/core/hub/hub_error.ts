@@ -1,0 +1,27 @@
+import { Schema } from "effect"
+
+/** Why a hub's repository could not be used. */
+export const hubReasons = [
+  /** There is no such repository or revision, or no such file in it. */
+  "missing",
+  /** It is private or gated, and there is no token or one that may not read it. */
+  "denied",
+  /** Nothing may be asked (HF_HUB_OFFLINE), and the cache has not got it. */
+  "offline",
+  /** The hub could not be reached, or answered with an error. */
+  "network",
+  /** What the hub says of itself makes no sense, or would be written outside the cache. */
+  "malformed",
+  /** A file arrived whole, and its bytes are not those that the hub lists. */
+  "checksum",
+  /** The cache cannot be read or written. */
+  "disk",
+] as const
+
+/** A model or data set of a hub that cannot be used; `file` is empty where it is all of it. */
+export class HubError extends Schema.TaggedError<HubError>()("HubError", {
+  reason: Schema.Literals(hubReasons),
+  repo: Schema.String,
+  file: Schema.String,
+  message: Schema.String,
+}) {}

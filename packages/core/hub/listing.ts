@@ -1,0 +1,32 @@
+import { Schema } from "effect"
+import { isSafePath } from "./repo.ts"
+
+const Hex = (digits: number) => Schema.String.check(Schema.isPattern(new RegExp(`^[0-9a-f]{${digits}}$`)))
+const Bytes = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+/** A commit's name. */
+export const Commit = Hex(40)
+
+/** A file of a repository, as the hub lists it. */
+export const RepoFile = Schema.Struct({
+  /** Inside the repository, with `/` between its parts. */
+  path: Schema.String.check(
+    Schema.makeFilter((path: string) => isSafePath(path) || "Expected a path inside the repository"),
+  ),
+  /** In bytes. */
+  size: Bytes,
+  /** Of its content: SHA-256 in Git LFS, and of anything smaller the name that git gives it, SHA-1 of a header and the bytes. */
+  sum: Schema.Union([
+    Schema.Struct({ kind: Schema.Literal("sha256"), hex: Hex(64) }),
+    Schema.Struct({ kind: Schema.Literal("git"), hex: Hex(40) }),
+  ]),
+})
+
+/** A file of a repository, as the hub lists it. */
+export type RepoFile = typeof RepoFile.Type
+
+/** All files of a repository at a commit. */
+export const Listing = Schema.Struct({ commit: Commit, files: Schema.Array(RepoFile) })
+
+/** All files of a repository at a commit. */
+export type Listing = typeof Listing.Type

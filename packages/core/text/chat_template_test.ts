@@ -1,0 +1,110 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { expect, it } from "@effect/vitest"
+import { Effect, FileSystem } from "effect"
+import { formatJson } from "../checkpoint/json_file.ts"
+import { chatFiles } from "./_chat_files.ts"
+import { chatTemplate } from "./chat_template.ts"
+import { loadChatTemplate } from "./load_chat_template.ts"
+import { promptTemplate } from "./prompt_template.ts"
+import { prompting } from "./prompting.ts"
+import { codec } from "./tokenizer.ts"
+
+const asked = [{ role: "user", content: " 2 + 2? " }] as const
+const chatml = "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\n2 + 2?<|im_end|>\n<|im_start|>assistant\n"
+
+it("is filled in with the messages and the special tokens, by the rules of white space that models are made with", () => {
+  const chat = chatTemplate({ config: chatFiles.config, source: "a test" })
+  expect(chat(asked)).toBe(chatml)
+  expect(chat([{ role: "system", content: "Think." }, ...asked])).toBe(chatml.replace("Be brief.", "Think."))
+})
+
+it("knows the special tokens, however they are written, and nothing of those that are null", () => {
+  const jinja = "{{ bos_token }}|{{ eos_token }}|{{ pad_token }}|{{ model_max_length }}|{{ messages[0].content }}"
+  const config = { ...chatFiles.config, model_max_length: 9 }
+  expect(chatTemplate({ jinja, config, source: "a test" })(asked)).toBe("<|endoftext|>|<|im_end|>||| 2 + 2? ")
+})
+
+it("takes the default of several, and the file before any", () => {
+  const several = [{ name: "tool_use", template: "tools" }, { name: "default", template: "{{ messages[0].content }}" }]
+  expect(chatTemplate({ config: { chat_template: several }, source: "a test" })(asked)).toBe(" 2 + 2? ")
+  expect(chatTemplate({ jinja: "file", config: { chat_template: several }, source: "a test" })(asked)).toBe("file")
+})
+
+it("says what is wrong, and where", () => {
+  const make = (config: object, jinja?: string) => () =>
+    chatTemplate({ config, source: '"x.json"', ...(jinja === undefined ? {} : { jinja }) })
+  expect(make({})).toThrow('Cannot use the chat template of "x.json": it has none')
+  expect(make({ chat_template: [{ name: "rag", template: "" }] })).toThrow('"x.json": none of "rag" is "default"')
+  expect(make({ chat_template: 5 })).toThrow(/"x.json": "chat_template": expected .*, got 5/)
+  expect(make({}, "{% if %}")).toThrow('Cannot read the template of "x.json"')
+  expect(() => make({}, "{{ raise_exception('only users') }}")()(asked)).toThrow(
+    'Cannot fill in the template of "x.json": only users',
+  )
+})
+
+it("keeps the special tokens of a chat, one id each, and adds none", () => {
+  const words = codec(chatFiles)
+  const chat = chatTemplate({ config: chatFiles.config, source: "a test" })
+  const bytes = (text: string) => [...Buffer.from(text)]
+  const { text, tokens } = prompting(words, { chat })(" 2 + 2? ")
+  expect(text).toBe(chatml)
+  const [start, end, user] = [[260], [261], [258]]
+  const parts = [
+    [start, bytes("system\nBe brief."), end, bytes("\n")],
+    [start, user, bytes("\n2 + 2?"), end, bytes("\n")],
+    [start, bytes("assistant\n")],
+  ]
+  expect([...tokens]).toEqual(parts.flat(2))
+  expect(words.decode(tokens)).toBe(chatml)
+  // A plain text gets what the tokenizer adds.
+  const template = promptTemplate("Q: {{ problem }}\nA:")
+  expect(prompting(words, { template })("2?")).toEqual({ text: "Q: 2?\nA:", tokens: words.encode("Q: 2?\nA:") })
+  expect([...prompting(words)("2").tokens]).toEqual([259, ...bytes("2")])
+  expect(prompting(words, { template, chat, system: "Think." })("2?").text).toBe(
+    chatml.replace("Be brief.", "Think.").replace("2 + 2?", "Q: 2?\nA:"),
+  )
+})
+
+it("refuses a prompt's template that is none, or that no problem changes", () => {
+  expect(promptTemplate("{{ problem | upper }}")("x")).toBe("X")
+  expect(() => promptTemplate("{{ problm }}")).toThrow("it shows nothing of {{ problem }}")
+  expect(() => promptTemplate("{{ problem", "--template")).toThrow("Cannot read the template of --template: ")
+})
+
+it.layer(NodeServices.layer)("loadChatTemplate", (it) => {
+  const load = Effect.fnUntraced(function* (files: Readonly<Record<string, unknown>>) {
+    const fs = yield* FileSystem.FileSystem
+    const directory = yield* fs.makeTempDirectoryScoped()
+    for (const [name, content] of Object.entries(files)) {
+      const bytes = typeof content === "string" ? Buffer.from(content) : formatJson(content)
+      yield* fs.writeFile(`${directory}/${name}`, bytes)
+    }
+    return yield* loadChatTemplate(directory)
+  })
+
+  it.effect("reads either file of a model folder", () =>
+    Effect.gen(function* () {
+      const { config } = chatFiles
+      expect((yield* load({ "tokenizer_config.json": config }))(asked)).toBe(chatml)
+      const both = { "tokenizer_config.json": config, "chat_template.jinja": "{{ eos_token }}{{ messages[0].role }}" }
+      expect((yield* load(both))(asked)).toBe("<|im_end|>user")
+    }))
+
+  it.effect("names the file that is missing, malformed or silent", () =>
+    Effect.gen(function* () {
+      const cases = [
+        [{}, /Cannot read ".*tokenizer_config.json": .*NotFound/],
+        [{ "tokenizer_config.json": "{" }, /tokenizer_config.json": not JSON/],
+        [{ "tokenizer_config.json": {} }, /Cannot use the chat template of ".*tokenizer_config.json": it has none/],
+        [
+          { "tokenizer_config.json": {}, "chat_template.jinja": "{{" },
+          /Cannot read the template of ".*chat_template.jinja"/,
+        ],
+      ] as const
+      for (const [files, message] of cases) {
+        const error = yield* Effect.flip(load(files))
+        expect(error._tag).toBe("TemplateError")
+        expect(error.message).toMatch(message)
+      }
+    }))
+})

@@ -1,0 +1,21 @@
+import { template, TemplateError } from "./template.ts"
+
+/**
+ * A Jinja template with `{{ problem }}` in it, as a function of the problem's text. Throws where the text is no template,
+ * or shows the model the same whatever the problem is.
+ *
+ * @example
+ * ```ts
+ * import { promptTemplate } from "@rlif/core/text/prompt-template"
+ *
+ * promptTemplate("Question: {{ problem }}\nAnswer:")("2 + 2?") // "Question: 2 + 2?\nAnswer:"
+ * ```
+ */
+export const promptTemplate = (text: string, source = "the prompt"): (problem: string) => string => {
+  const render = template(text, source)
+  if (render({ problem: "1" }) === render({ problem: "2" })) {
+    const message = `Cannot use the template of ${source}: it shows nothing of {{ problem }}`
+    throw new TemplateError({ source, message })
+  }
+  return (problem) => render({ problem })
+}

@@ -1,0 +1,47 @@
+import type { ChatTemplate } from "./chat_template.ts"
+import type { Codec } from "./tokenizer.ts"
+
+/** What a model is shown of a problem. */
+export interface Prompt {
+  /** As it is rendered. */
+  readonly text: string
+  /** The very ids that the model is given. */
+  readonly tokens: Int32Array
+}
+
+/** How a problem becomes a prompt. */
+export interface PromptingOptions {
+  /** From the problem's text to what is asked. Default: the problem as it is. */
+  readonly template?: (problem: string) => string
+  /** What is asked becomes a user's message in it. Default: no chat. */
+  readonly chat?: ChatTemplate
+  /** A system's message before it; a chat's only. Default: none. */
+  readonly system?: string
+}
+
+/**
+ * Makes prompts of problems. A plain text gets the special tokens that the tokenizer itself adds; a chat has its own in its
+ * text already, each one token. Throws what the codec and the templates throw.
+ *
+ * @example
+ * ```ts
+ * import { promptTemplate } from "@rlif/core/text/prompt-template"
+ * import { prompting } from "@rlif/core/text/prompting"
+ * import { codec } from "@rlif/core/text/tokenizer"
+ * import { wordLevel } from "@rlif/core/text/word-level"
+ *
+ * const words = codec(wordLevel(["<pad>", "Q", "one", "two"], { pad: "<pad>" }))
+ * prompting(words, { template: promptTemplate("Q {{ problem }}") })("two") // { text: "Q two", tokens: [1, 3] }
+ * ```
+ */
+export const prompting = (
+  { encode }: Pick<Codec, "encode">,
+  { template = (problem) => problem, chat, system }: PromptingOptions = {},
+) =>
+(problem: string): Prompt => {
+  const asked = template(problem)
+  if (chat === undefined) return { text: asked, tokens: encode(asked) }
+  const before = system === undefined ? [] : [{ role: "system", content: system } as const]
+  const text = chat([...before, { role: "user", content: asked }])
+  return { text, tokens: encode(text, { addSpecial: false }) }
+}

@@ -1,0 +1,36 @@
+// What a name of a hub stands for: files on this machine, fetched where they are not there yet.
+import { Hub } from "@rlif/core/hub/hub"
+import { HubError } from "@rlif/core/hub/hub-error"
+import type { RepoFile } from "@rlif/core/hub/listing"
+import type { Repo } from "@rlif/core/hub/repo"
+import { Console, Effect } from "effect"
+
+/** The files of a repository that `choose` takes, and the folder that has them under their paths. */
+export const fetched = Effect.fnUntraced(function* <E>(
+  repo: Repo,
+  choose: (files: ReadonlyArray<RepoFile>) => Effect.Effect<ReadonlyArray<RepoFile>, E>,
+) {
+  const hub = yield* Hub
+  const listing = yield* hub.list(repo)
+  const files = yield* choose(listing.files)
+  // Nothing but what was asked for goes to stdout.
+  const onFetch = ({ path, size }: RepoFile) => Console.error(`Fetching ${repo.name}: ${path}, ${bytes(size)}`)
+  return { folder: yield* hub.fetch(repo, { listing, files, onFetch }), files }
+}, Effect.provide(Hub.layer))
+
+/** A failure of the hub, where the text that was tried as its name may have been meant otherwise. */
+export const orElse = (what: string) =>
+  Effect.mapError(<E>(error: E | HubError): E | HubError =>
+    error instanceof HubError && error.file === "" && error.reason !== "disk"
+      ? new HubError({ ...error, message: `${error.message}; and ${what}` })
+      : error
+  )
+
+const bytes = (n: number): string =>
+  n < 1000
+    ? `${n} B`
+    : n < 1e6
+    ? `${(n / 1e3).toFixed(0)} kB`
+    : n < 1e9
+    ? `${(n / 1e6).toFixed(1)} MB`
+    : `${(n / 1e9).toFixed(2)} GB`

@@ -1,0 +1,78 @@
+// What a run trains and evaluates on, once the model is known: every problem that can be asked, and what is said of them.
+import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
+import type { Problem } from "@rlif/core/data/problem"
+import { shuffled } from "@rlif/core/data/shuffled"
+import { Effect, Stream } from "effect"
+import { evaluationProblemsOf, problemsOf } from "./_data.ts"
+import { type Prompts, promptsOf } from "./_prompts.ts"
+import { type Of, SettingsError } from "./_settings.ts"
+import type { trainSettings } from "./_train_settings.ts"
+
+type Settings = Of<typeof trainSettings>
+
+/** The problems of a run as they are read. */
+export interface Inputs {
+  /** All that can come up in training; undefined where they are generated without end. */
+  readonly known: ReadonlyArray<Problem> | undefined
+  readonly heldOut: ReadonlyArray<Problem>
+}
+
+/** Reads them, before anything is loaded. */
+export const inputsOf = Effect.fnUntraced(function* (settings: Settings) {
+  const { data, prompts } = settings
+  const known = data === "arithmetic" ? undefined : yield* problemsOf({ ...settings, problems: 0 })
+  if (known !== undefined) yield* checkBatch(known, { data, prompts })
+  const inputs: Inputs = { known, heldOut: yield* evaluationProblemsOf(settings) }
+  return inputs
+})
+
+const checkBatch = (
+  { length }: ReadonlyArray<Problem>,
+  { data, prompts }: { readonly data: string; readonly prompts: number },
+): Effect.Effect<void, SettingsError> => {
+  const message = `Cannot fill a batch of ${prompts} problems: "${data}" has ${length}; lower --prompts`
+  return length < prompts ? Effect.fail(new SettingsError({ message })) : Effect.void
+}
+
+/** Checks that every problem can be asked; what the model will be shown, and the numbers that follow from the settings. */
+export const prepared = Effect.fnUntraced(function* (settings: Settings, { known, heldOut }: Inputs) {
+  const { prompts: batch, completions, maxTokens, steps } = settings
+  const prompts = yield* promptsOf(settings)
+  const asked = yield* known === undefined ? generated(settings, prompts) : listed(settings, { known, prompts })
+  const evaluated = yield* prompts.fit(heldOut, "held-out problems")
+  const { text, tokens } = prompts.show(asked.first)
+  const samples = batch * completions
+  return {
+    prompt: prompts.prompt,
+    problems: asked.problems,
+    heldOut: evaluated.kept,
+    /** How many problems were left out so far. */
+    skipped: asked.skipped,
+    lines: [
+      `First prompt: ${JSON.stringify(text)} = tokens [${tokens.join(", ")}]`,
+      `Each of ${steps} updates: ${batch} problems x ${completions} completions = ${samples} samples of at most ${maxTokens} tokens`,
+      ...asked.lines,
+      ...evaluated.lines,
+    ].join("\n"),
+  }
+})
+
+/** Those of a list, shuffled anew each time through. */
+const listed = Effect.fnUntraced(function* (
+  { data, prompts: batch, seed }: Settings,
+  { known, prompts }: { readonly known: ReadonlyArray<Problem>; readonly prompts: Prompts },
+) {
+  const { kept, lines } = yield* prompts.fit(known, "problems")
+  yield* checkBatch(kept, { data, prompts: batch })
+  const problems = shuffled(kept, seed)
+  const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
+  return { problems, first, lines, skipped: () => known.length - kept.length }
+})
+
+/** Generated ones; a model that can be asked none of the first batch is not waited for. */
+const generated = Effect.fnUntraced(function* ({ prompts: batch, seed }: Settings, prompts: Prompts) {
+  const all = trainingProblems(seed)
+  const some = yield* Stream.runCollect(Stream.take(all, batch))
+  const { kept: [first] } = yield* prompts.fit(some, "problems")
+  return { ...prompts.fitting(all), first, lines: [] }
+})

@@ -1,0 +1,95 @@
+// How problems become prompts, and what becomes of those that are too long: never less of them.
+import type { Problem } from "@rlif/core/data/problem"
+import { Policy } from "@rlif/core/sample/policy"
+import type { ChatTemplate } from "@rlif/core/text/chat-template"
+import { loadChatTemplate } from "@rlif/core/text/load-chat-template"
+import { promptTemplate } from "@rlif/core/text/prompt-template"
+import { prompting, type PromptingOptions } from "@rlif/core/text/prompting"
+import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { Effect, Stream } from "effect"
+import { modelFolder } from "./_model.ts"
+import { choice, integer, type Of, SettingsError, text, toggle } from "./_settings.ts"
+
+/** Settings of prompts. */
+export const promptSettings = {
+  template: text("{{ problem }}", "what is asked, a Jinja text with {{ problem }} in it"),
+  chat: toggle(false, "ask it as a user's message in the model's own chat template"),
+  system: text("", "a chat's system message; without one, what the chat template says by itself"),
+  maxPrompt: integer(0, "longest prompt, in tokens; 0 is all that --max-tokens leaves of the model's positions"),
+  longPrompts: choice(
+    ["error", "skip"],
+    "error",
+    "what becomes of problems with longer prompts: end, or leave them out",
+  ),
+}
+
+/** What decides about prompts. */
+type Settings = Of<typeof promptSettings> & { readonly model: string; readonly maxTokens: number }
+
+/** The prompts of a model. Those of `maxTokens` leave room for a completion. */
+export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
+  const { model, template, chat, system, maxTokens, maxPrompt, longPrompts } = settings
+  const { config: { maxPositions } } = yield* Policy
+  const codec = yield* Tokenizer
+  if (system !== "" && !chat) return yield* new SettingsError({ message: "Cannot use --system: it needs --chat" })
+  const chatTemplate: { readonly chat?: ChatTemplate } = chat
+    ? { chat: yield* Effect.flatMap(modelFolder(model), loadChatTemplate) }
+    : {}
+  const options = yield* attempt((): PromptingOptions => ({
+    template: promptTemplate(template, "--template"),
+    ...chatTemplate,
+    ...(system === "" ? {} : { system }),
+  }))
+  const make = prompting(codec, options)
+  const left = maxPositions - maxTokens
+  const limit = maxPrompt === 0 ? left : Math.min(maxPrompt, left)
+  const why = (length: number) =>
+    limit === left
+      ? `its tokens, ${length}, and --max-tokens ${maxTokens} exceed the model's ${maxPositions} positions`
+      : `its tokens, ${length}, exceed --max-prompt ${maxPrompt}`
+
+  /** Whether the prompt of a problem fits; fails where it does not and may not be left out. */
+  const fits = Effect.fnUntraced(function* ({ id, problem }: Problem) {
+    const { length } = (yield* attempt(() => make(problem))).tokens
+    if (length > 0 && (length <= limit || longPrompts === "skip")) return { length, fits: length <= limit }
+    const message = `Cannot answer problem "${id}": ${length === 0 ? "it is empty" : why(length)}`
+    return yield* new SettingsError({ message })
+  })
+
+  return {
+    /** What a problem looks like to the model. */
+    show: (problem: Problem) => make(problem.problem),
+    /** Its tokens alone, for sampling. */
+    prompt: (problem: Problem) => make(problem.problem).tokens,
+    /** Those of a list that fit, and a line about those that do not, where there are any. */
+    fit: Effect.fnUntraced(function* (problems: ReadonlyArray<Problem>, what: string) {
+      const found = yield* Effect.forEach(problems, fits)
+      const kept = problems.filter((_, i) => found[i].fits)
+      const longest = found.reduce((most, { length }) => Math.max(most, length), 0)
+      const skipped = `${problems.length - kept.length} of ${problems.length} ${what}`
+      const line = `Skipped ${skipped}: their prompts have more than ${limit} tokens, up to ${longest}`
+      if (problems.length > 0 && kept.length === 0) {
+        return yield* new SettingsError({ message: `Cannot ask anything: skipped ${line.slice("Skipped ".length)}` })
+      }
+      return { kept, lines: kept.length === problems.length ? [] : [line] }
+    }),
+    /** Those of an endless stream that fit, and how many were left out so far. */
+    fitting: <E, R>(problems: Stream.Stream<Problem, E, R>) => {
+      let skipped = 0
+      const kept = Stream.mapEffect(problems, (problem) => Effect.map(fits(problem), ({ fits }) => ({ problem, fits })))
+      return {
+        problems: Stream.flatMap(kept, ({ problem, fits }) => {
+          if (!fits) skipped++
+          return fits ? Stream.make(problem) : Stream.empty
+        }),
+        skipped: () => skipped,
+      }
+    },
+  }
+})
+
+/** The prompts of a model. */
+export type Prompts = Effect.Success<ReturnType<typeof promptsOf>>
+
+const attempt = <A>(make: () => A): Effect.Effect<A, SettingsError> =>
+  Effect.try({ try: make, catch: (error) => new SettingsError({ message: (error as Error).message }) })

@@ -1,0 +1,88 @@
+// Token ids in, token ids out: what is sampled is what is scored and learned from, whatever its text would encode to.
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import type { ModelConfig } from "@rlif/core/model/architecture"
+import { initialize } from "@rlif/core/model/initialize"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import type { TrainingBatch } from "@rlif/core/sample/learner"
+import { type Completion, Policy, type SampleRequest } from "@rlif/core/sample/policy"
+import { policyParameters } from "@rlif/core/sample/policy-layer"
+import { type Codec, codec, Tokenizer } from "@rlif/core/text/tokenizer"
+import { selfCertainty } from "@rlif/rewards/self-certainty"
+import { pipeline } from "@rlif/trainer/pipeline"
+import { Effect, Layer, Stream } from "effect"
+import { expect, it } from "vitest"
+import { chatFiles } from "../../packages/core/text/_chat_files.ts"
+
+const config: ModelConfig = {
+  architecture: "llama",
+  vocab: 262,
+  width: 16,
+  inner: 24,
+  layers: 1,
+  heads: 2,
+  keyHeads: 1,
+  headWidth: 8,
+  epsilon: 1e-5,
+  theta: 1e4,
+  tied: true,
+  maxPositions: 64,
+}
+const real = codec(chatFiles)
+
+it("goes through no text on its way from the sampler to the learner", async () => {
+  const encoded: Array<string> = []
+  const prompts: Array<Int32Array> = []
+  const sampled: Array<Completion> = []
+  const learned: Array<TrainingBatch> = []
+  // The real tokenizer and the real policy, and a record of what passes.
+  const watchedCodec: Codec = {
+    ...real,
+    encode: (text, options) => {
+      encoded.push(text)
+      return real.encode(text, options)
+    },
+  }
+  const watched = Layer.effect(
+    Policy,
+    Effect.map(Policy, (policy) =>
+      Policy.of(
+        {
+          ...policy,
+          sample: (request: SampleRequest<never>) => {
+            prompts.push(...request.prompts)
+            return Effect.tap(
+              policy.sample(request),
+              (groups) => Effect.sync(() => sampled.push(...groups.flat() as ReadonlyArray<Completion>)),
+            )
+          },
+          learner: (learner) =>
+            Effect.map(policy.learner(learner), (update) => (batch: TrainingBatch) => {
+              learned.push(batch)
+              return update(batch)
+            }),
+        } as typeof policy,
+      )),
+  ).pipe(
+    Layer.provide(policyParameters({ config, parameters: initialize(config, 3) })),
+    Layer.provide([Cpu.layer, NodeFileSystem.layer, NodePath.layer]),
+  )
+  const problems = Array.from({ length: 8 }, (_, i) => ({ id: `${i}`, problem: `user ${i}`, gold: "" }))
+  await Stream.fromIterable(problems).pipe(
+    pipeline({ reward: selfCertainty(), steps: 2, seed: 1, problems: 4, size: 4, maxTokens: 12 }),
+    Stream.runDrain,
+    Effect.provide([watched, Layer.succeed(Tokenizer, watchedCodec)]),
+    Effect.runPromise,
+  )
+
+  // Only prompts are ever encoded, each once.
+  expect(encoded).toEqual(problems.map(({ problem }) => problem))
+  const groups = learned.flatMap(({ groups }) => groups)
+  expect(groups.map(({ prompt }) => prompt)).toEqual(prompts)
+  const rows = groups.flatMap(({ rows }) => rows.map(({ tokens }) => tokens))
+  expect(rows).toEqual(sampled.map(({ tokens }) => tokens))
+  expect(rows).toHaveLength(32)
+  // And it matters: of bytes at random, hardly any text has these ids.
+  const lost = rows.filter((tokens) => `${real.encode(real.decode(tokens), { addSpecial: false })}` !== `${tokens}`)
+  expect(lost.length).toBeGreaterThan(16)
+})
