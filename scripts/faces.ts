@@ -31,6 +31,7 @@ const together: Record<string, string> = {
   "packages/core/data/arithmetic": "arithmetic",
   "packages/core/nn": "nn",
   "packages/rewards/objective": "objective",
+  "packages/rewards/answer/math": "math",
   "packages/trainer/guard": "guard",
   "packages/trainer/equivalence": "equivalence",
 }

@@ -1,11 +1,12 @@
 // `rlif eval`: how many answers are right, and how sure that number is.
+import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
 import { Console, Effect } from "effect"
 import { accuracy } from "../evaluate/accuracy.ts"
 import type { Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
 import { problemsOf } from "./_data.ts"
 import { model, textPolicy } from "./_model.ts"
-import { answerNames, answerOf } from "./_names.ts"
+import { answerNames, answersOf } from "./_names.ts"
 import { checkPrompts, sampling } from "./_sampling.ts"
 import { choice, integer, type Of, text, toggle } from "./_settings.ts"
 
@@ -24,7 +25,7 @@ export const evalSettings = {
 export const evaluate = command("eval", {
   about: "True accuracy on problems with known answers",
   settings: evalSettings,
-  run: (settings) => Effect.provide(evaluating(settings), textPolicy(settings)),
+  run: (settings) => Effect.provide(evaluating(settings), [textPolicy(settings), engineWorker()]),
 })
 
 const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings>) {
@@ -32,7 +33,7 @@ const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings
   const problems = yield* problemsOf(settings)
   yield* checkPrompts(problems, maxTokens)
   if (dryRun) return yield* showSettings(settings)
-  const options = { ...settings, answer: answerOf(settings.answer) }
+  const options = { ...settings, ...answersOf(settings.answer) }
   const evaluation = yield* accuracy(problems, options)
   yield* Console.log(json ? asJson(evaluation) : asText(evaluation))
 })

@@ -4,6 +4,7 @@ import { Policy } from "@rlif/core/sample/policy"
 import { policyWorker } from "@rlif/core/sample/policy-worker"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
@@ -51,9 +52,10 @@ export const train = command("train", {
     if (settings.out !== "") yield* checkNew(settings.out)
     const folder = modelFolder(settings.model)
     const inputs = { ...yield* trainingProblemsOf(settings), heldOut: yield* evaluationProblemsOf(settings) }
-    const layer = Layer.merge(
+    const layer = Layer.mergeAll(
       policyWorker({ provider: settings.provider, folder }),
       Tokenizer.layerFolder(folder),
+      engineWorker(),
     )
     yield* Effect.provide(settings.dryRun ? trying(settings, inputs) : training(settings, inputs), layer)
   }, Effect.scoped),
@@ -134,13 +136,13 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
 /** Batches of problems -> steps: sample, score, advantage, update. */
 const loop = (settings: TrainSettings) => {
   const { temperature, maxTokens, seed } = settings
-  const answer = names.answerOf(settings.answer)
-  const reward = names.rewardOf(settings.reward, { ...settings, answer })
+  const answers = names.answersOf(settings.answer)
+  const reward = names.rewardOf(settings.reward, { ...settings, answers })
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(
       sample({ size: settings.completions, signals, maxTokens, temperature, seed }),
-      score(reward, { beside: [exactAnswer({ answer }), answered({ answer })] }),
+      score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),
     update({
