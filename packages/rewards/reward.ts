@@ -67,7 +67,11 @@ export const perRolloutEffect = <S extends Signal = never, E = never, R = never>
   perGroupEffect(
     name,
     needs,
-    (group) => Effect.map(Effect.forEach(group.rollouts, (rollout) => of(rollout, group)), Float64Array.from),
+    (group) =>
+      Effect.map(
+        Effect.forEach(group.rollouts, (rollout) => of(rollout, group)),
+        (values) => Float64Array.from(values),
+      ),
   )
 
 /**

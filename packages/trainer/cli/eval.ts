@@ -5,6 +5,7 @@ import { accuracy } from "../evaluate/accuracy.ts"
 import type { Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
 import { problemsOf } from "./_data.ts"
+import { unreadableGolds } from "./_golds.ts"
 import { model, textPolicy } from "./_model.ts"
 import { answerNames, answersOf } from "./_names.ts"
 import { checkPrompts, sampling } from "./_sampling.ts"
@@ -33,7 +34,9 @@ const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings
   const problems = yield* problemsOf(settings)
   yield* checkPrompts(problems, maxTokens)
   if (dryRun) return yield* showSettings(settings)
-  const options = { ...settings, ...answersOf(settings.answer) }
+  const answers = answersOf(settings.answer)
+  for (const line of yield* unreadableGolds(problems, answers)) yield* Console.error(line)
+  const options = { ...settings, ...answers }
   const evaluation = yield* accuracy(problems, options)
   yield* Console.log(json ? asJson(evaluation) : asText(evaluation))
 })

@@ -27,6 +27,7 @@ import { update } from "../stage/update.ts"
 import { command, showSettings } from "./_command.ts"
 import { evaluationProblemsOf, trainingProblemsOf } from "./_data.ts"
 import { evaluator } from "./_evaluator.ts"
+import { unreadableGolds } from "./_golds.ts"
 import { live } from "./_live.ts"
 import { modelFolder } from "./_model.ts"
 import * as names from "./_names.ts"
@@ -78,6 +79,7 @@ const prepare = Effect.fnUntraced(function* (settings: TrainSettings, { problems
   const samples = prompts * completions
   return [
     `First prompt: ${JSON.stringify(first.problem)} = tokens [${encode(first.problem).join(", ")}]`,
+    ...(yield* unreadableGolds([...known, ...heldOut], names.answersOf(settings.answer))),
     `Each of ${steps} updates: ${prompts} problems x ${completions} completions = ${samples} samples of at most ${maxTokens} tokens`,
   ].join("\n")
 })
