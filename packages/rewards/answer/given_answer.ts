@@ -10,7 +10,7 @@ import type { Extractor } from "./verdict.ts"
  * ```ts
  * import { givenAnswer } from "@rlif/rewards/answer/given-answer"
  *
- * givenAnswer("(3, 4]") // "(3, 4]"
+ * givenAnswer("(1, 2]") // "(1, 2]"
  * givenAnswer("So she has 42 apples.") // "42"
  * givenAnswer("Hence $\\boxed{x = 3}$.") // "x = 3"
  * ```

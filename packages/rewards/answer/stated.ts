@@ -1,6 +1,6 @@
 import type { Extractor } from "./verdict.ts"
 
-const statement = /\b(?:the\s+(?:final\s+)?answer\s+is|(?:final\s+)?answer\s*(?=[:=]))\s*[:=]?\s*([^\n]*)/gi
+const statement = /\b(?:the\s+(?:final\s+)?answer\s+is|(?:final\s+)?answer\s*(?=[:=]))\s*[:=]?\s*/gi
 
 /**
  * What is said to be the answer: what follows the last "the answer is" or "answer:" of a text, without markup, to the end
@@ -15,8 +15,9 @@ const statement = /\b(?:the\s+(?:final\s+)?answer\s+is|(?:final\s+)?answer\s*(?=
  * ```
  */
 export const stated: Extractor = (text) => {
-  const said = [...text.matchAll(statement)].at(-1)?.[1].replace(/\*\*|__/g, "").trim()
-  if (said === undefined) return undefined
+  const last = [...text.replace(/\*\*|__/g, "").matchAll(statement)].at(-1)
+  if (last === undefined) return undefined
+  const said = last.input.slice(last.index + last[0].length).split("\n")[0].trim()
   const formula = /^(?:\$\$?([^$]+)\$\$?|\\\(([^]*?)\\\)|\\\[([^]*?)\\\])(?![\d.]*\d)/.exec(said)
   return (formula?.[1] ?? formula?.[2] ?? formula?.[3] ?? sentence(said)).trim()
 }

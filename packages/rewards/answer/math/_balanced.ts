@@ -5,7 +5,7 @@ const token = /\\begin\s*\{[a-z]+\*?\}(?:\{[lcr|]*\})?|\\end\s*\{[a-z]+\*?\}|\\[
 /** Commands, environments' ends, and single characters; joined they are the text again. */
 export const tokens = (latex: string): ReadonlyArray<string> => latex.match(token) ?? []
 
-/** What closes each kind of bracket; round and square ones mix, as in (3, 4]. */
+/** What closes each kind of bracket; round and square ones mix, as in (1, 2]. */
 const closers: Readonly<Record<string, string>> = {
   "{": "}",
   "\\{": "\\}",
@@ -57,6 +57,19 @@ export const bracketed = (
     if (depth === 0) return i === all.length - 1 ? { open, close, inside: all.slice(1, -1).join("").trim() } : undefined
   }
   return undefined
+}
+
+/** Applies `change` to the stretches that no round, square or curly bracket surrounds; TeX's own braces do not count. */
+export const outside = (latex: string, change: (stretch: string) => string): string => {
+  let [changed, stretch, depth] = ["", "", 0]
+  for (const token of tokens(latex)) {
+    const moved = token === "{" || token === "}" ? 0 : step(token)
+    if (moved > 0 && depth === 0) [changed, stretch] = [changed + change(stretch), ""]
+    if (depth + moved === 0 && moved === 0) stretch += token
+    else changed += token
+    depth += moved
+  }
+  return changed + change(stretch)
 }
 
 const closerOf = (token: string): string | undefined =>

@@ -27,7 +27,7 @@ const gcd = (a: bigint, b: bigint): bigint => {
 const times = (a: Rational, b: Rational): Rational => rational(a.n * b.n, a.d * b.d)!
 const plus = (a: Rational, b: Rational): Rational => rational(a.n * b.d + b.n * a.d, a.d * b.d)!
 
-const unsigned = String.raw`(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+`
+const unsigned = String.raw`\d+(?:\.\d*)?|\.\d+`
 const part = String.raw`(?:\{([+-]?(?:${unsigned}))\}|(\d))`
 const decimalOnly = new RegExp(`^(?:${unsigned})$`)
 const slash = new RegExp(String.raw`^(${unsigned})/(${unsigned})$`)
@@ -38,8 +38,7 @@ const scientific = new RegExp(
 )
 
 /**
- * The number that a text spells: an integer, a decimal, a fraction, a mixed number, a power of ten times any, with commas
- * between thousands; `undefined` where it spells something else.
+ * The number that a text spells: an integer, a decimal, a fraction, a mixed number, a power of ten times any; `undefined` where it spells something else.
  */
 export const readRational = (latex: string): Rational | undefined => {
   const sign = /^\s*([+-]?)\s*/.exec(latex)!
@@ -52,8 +51,8 @@ const readUnsigned = (text: string): Rational | undefined => {
   const spaced = mixed.exec(text)
   if (spaced !== null) return mixedNumber(spaced[1], decimal(spaced[2]), decimal(spaced[3]))
   // Spaces between digits group thousands, and mean nothing elsewhere.
-  if (/,\s/.test(text) || /\d \d/.test(text) && !/^\d{1,3}(?: \d{3})+$/.test(text)) return undefined
-  const compact = text.replace(/\s+/g, "")
+  if (/\d \d/.test(text) && !/^\d{1,3}(?: \d{3})+$/.test(text)) return undefined
+  const compact = text.replace(/(?<![a-zA-Z])\s+|\s+(?![a-zA-Z])/g, "")
   if (decimalOnly.test(compact)) return decimal(compact)
   const ratio = slash.exec(compact)
   if (ratio !== null) return over(decimal(ratio[1]), decimal(ratio[2]))
@@ -77,8 +76,8 @@ const mixedNumber = (whole: string, top: Rational, bottom: Rational): Rational |
 
 const decimal = (text: string): Rational => {
   const sign = text.startsWith("-") ? -1n : 1n
-  const [whole, digits = ""] = text.replace(/[,+-]/g, "").split(".")
+  const [whole, digits = ""] = text.replace(/[+-]/g, "").split(".")
   return rational(sign * BigInt(`${whole}${digits}` || "0"), 10n ** BigInt(digits.length))!
 }
 
-const unbraced = (text: string): string => /^\{([\d.,]+)\}$/.exec(text)?.[1] ?? text
+const unbraced = (text: string): string => /^\{([\d.]+)\}$/.exec(text)?.[1] ?? text

@@ -26,7 +26,7 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?/g, ""],
   [/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|bf|rm|it)(?![a-zA-Z])/g, ""],
   // A thin space or a braced comma groups digits: 10,\!080, 10{,}080, 10\,080.
-  [/(?<=\d)\s*(?:,\s*\\!|\{,\}|(?<!\\)\\[, ]|~)\s*(?=\d{3}(?!\d))/g, ""],
+  [/(?<=\d)\s*(?:,\s*\\!(?:\s|\\ )*|\{,\}|(?<!\\)\\[, ]|~)\s*(?=\d{3}(?!\d))/g, ""],
   [/(?<!\\)\\[!,:;> ]|~|\\q?quad(?![a-zA-Z])|\\hspace\*?\{[^{}]*\}/g, " "],
   [/\\lbrace(?![a-zA-Z])/g, "\\{"],
   [/\\rbrace(?![a-zA-Z])/g, "\\}"],

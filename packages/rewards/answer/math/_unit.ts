@@ -46,7 +46,7 @@ const functionName = /\\(?:sin|cos|tan|cot|sec|csc|log|ln|exp)(?![a-zA-Z])/
 
 /** Splits what is measured from its unit; `undefined` where there is none. */
 export const measured = (latex: string): Measured | undefined => {
-  const currency = /^([+-]?)\s*(?:\\?\$|([€£]))\s*([^]+)$/.exec(latex)
+  const currency = /^([+-]?)\s*(?:\\?\$|([€£]))\s*([^$]+)$/.exec(latex)
   if (currency !== null) {
     const rest = measured(currency[3])?.of ?? currency[3]
     return { of: currency[1] + rest, unit: unitOf(currency[2] ?? "dollar") }

@@ -7,8 +7,7 @@ import { type Decision, Engine, EngineError } from "./engine.ts"
 export interface EngineWorkerOptions {
   /** A claim that is not decided by then is unreadable. It only guards: an ordinary claim takes a few ms. */
   readonly limit?: Duration.Input
-  /** Of the thread's heap, in MiB; a claim that needs more is unreadable. */
-  readonly memory?: number
+  /** Decisions. */
   readonly remembered?: number
 }
 
@@ -28,7 +27,7 @@ export interface EngineWorkerOptions {
  * ```
  */
 export const engineWorker = (
-  { limit = "2 seconds", memory = 512, remembered = 10_000 }: EngineWorkerOptions = {},
+  { limit = "2 seconds", remembered = 10_000 }: EngineWorkerOptions = {},
 ): Layer.Layer<Engine> =>
   Layer.effect(
     Engine,
@@ -42,7 +41,7 @@ export const engineWorker = (
       yield* Effect.addFinalizer(() => stop)
       const one = yield* Semaphore.make(1)
       const ask = Effect.fnUntraced(function* (claim: Claim) {
-        const asked = thread ??= yield* start(memory)
+        const asked = thread ??= yield* start
         const decision = yield* answered(asked, claim).pipe(Effect.timeoutOption(limit), Effect.onInterrupt(() => stop))
         if (Option.isSome(decision) && decision.value !== "died") return decision.value
         yield* stop
@@ -59,21 +58,22 @@ export const engineWorker = (
     }),
   )
 
-const start = (memory: number): Effect.Effect<Worker, EngineError> =>
-  Effect.callback((resume) => {
-    const worker = new Worker(new URL("./_engine_thread.ts", import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: memory },
-    })
-    const failed = (reason: unknown) => resume(Effect.fail(new EngineError({ reason: String(reason) })))
-    const exited = (code: number) => failed(`its thread ended with code ${code}`)
-    worker.on("error", failed).on("exit", exited)
-    worker.once("message", () => {
-      // From here on, a thread that dies only fails the claim that it was asked.
-      worker.off("error", failed).off("exit", exited).on("error", () => {})
-      resume(Effect.succeed(worker))
-    })
-    return Effect.promise(() => worker.terminate())
+// A thread at the limit of its heap is ended like a late one, unless it asks for one huge integer: that ends the process.
+// So the limit, in MiB, lies above what arithmetic reaches in time; V8's integers end at 128 MiB each.
+const resourceLimits = { maxOldGenerationSizeMb: 2048 }
+
+const start: Effect.Effect<Worker, EngineError> = Effect.callback((resume) => {
+  const worker = new Worker(new URL("./_engine_thread.ts", import.meta.url), { resourceLimits })
+  const failed = (reason: unknown) => resume(Effect.fail(new EngineError({ reason: String(reason) })))
+  const exited = (code: number) => failed(`its thread ended with code ${code}`)
+  worker.on("error", failed).on("exit", exited)
+  worker.once("message", () => {
+    // From here on, a thread that dies only fails the claim that it was asked.
+    worker.off("error", failed).off("exit", exited).on("error", () => {})
+    resume(Effect.succeed(worker))
   })
+  return Effect.promise(() => worker.terminate())
+})
 
 const answered = (worker: Worker, claim: Claim): Effect.Effect<Decision | "died"> =>
   Effect.callback((resume) => {

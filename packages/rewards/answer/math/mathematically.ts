@@ -19,7 +19,7 @@ import { legible, sameness } from "./sameness.ts"
  *
  * const verdicts = Effect.all([
  *   mathematically("\\frac{1}{2}", "0.50"), // correct
- *   mathematically("(3,4]", "(3,4)"), // wrong
+ *   mathematically("(1,2]", "(1,2)"), // wrong
  *   mathematically("\\frac{1}{", "1"), // unparsable
  * ])
  * await Effect.runPromise(Effect.provide(verdicts, engineWorker()))

@@ -1,4 +1,4 @@
-import { balanced, bracketed, split } from "./_balanced.ts"
+import { balanced, bracketed, outside, split } from "./_balanced.ts"
 import { isName } from "./_name.ts"
 import { type Rational, readRational } from "./_rational.ts"
 import { spelled } from "./_spelling.ts"
@@ -33,15 +33,19 @@ const longest = 2000
  * import { read } from "@rlif/rewards/answer/math/reading"
  *
  * read("1\\tfrac{1}{2}") // { kind: "number", value: { n: 3n, d: 2n } }
- * read("(3,4]") // a sequence, which opens with ( and closes with ]
+ * read("(1,2]") // a sequence, which opens with ( and closes with ]
  * read("\\frac{1}{") // undefined
  * ```
  */
 export const read = (answer: string): Reading | undefined => {
   if (answer.length > longest) return undefined
   const latex = spelled(answer)
-  return balanced(latex) ? part(latex) : undefined
+  return balanced(latex) ? part(outside(latex, withoutThousands)) : undefined
 }
+
+/** 1,234 without its comma. In brackets commas separate: (1,234) is a pair. */
+const withoutThousands = (text: string): string =>
+  text.replace(/(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)/g, (grouped) => grouped.replaceAll(",", ""))
 
 const part = (latex: string): Reading | undefined => {
   const text = unbraced(latex)
