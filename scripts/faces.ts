@@ -32,6 +32,7 @@ const together: Record<string, string> = {
   "packages/core/hub": "hub",
   "packages/core/nn": "nn",
   "packages/rewards/objective": "objective",
+  "packages/rewards/answer/math": "math",
   "packages/trainer/guard": "guard",
   "packages/trainer/equivalence": "equivalence",
 }

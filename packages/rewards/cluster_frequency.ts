@@ -1,12 +1,14 @@
 import { strictAnswer } from "@rlif/core/data/arithmetic/answer"
-import { clusters, sizes } from "./answer/clusters.ts"
-import type { Extractor } from "./answer/verdict.ts"
-import { perGroup, type Reward } from "./reward.ts"
+import { Effect } from "effect"
+import { clustersBy, sizes } from "./answer/clusters.ts"
+import type { AnswerOptions } from "./answer/verdict.ts"
+import { perGroupEffect, type Reward } from "./reward.ts"
 
 /**
  * EMPO's reward (arXiv:2504.05812): the share of its group that gives the same answer as a completion, `n_c / G`, and 0
  * where it gives none. In expectation it raises the probability that two completions agree, `sum_c P(c)^2`: it lowers the
  * entropy of answers, not of texts. No gold answer is read.
+ * Which answers are the same, `compare` says: letter by letter, unless it is `mathematically` or the like.
  *
  * @example
  * ```ts
@@ -16,8 +18,11 @@ import { perGroup, type Reward } from "./reward.ts"
  * clusterFrequency({ answer: lastNumber }).name // "cluster_frequency"
  * ```
  */
-export const clusterFrequency = ({ answer = strictAnswer }: { readonly answer?: Extractor } = {}): Reward =>
-  perGroup("cluster_frequency", [], ({ rollouts }) => {
-    const votes = sizes(clusters(rollouts.map(({ text }) => text), answer))
-    return Float64Array.from(votes, (n) => n / rollouts.length)
-  })
+export const clusterFrequency = <E = never, R = never>(
+  { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},
+): Reward<never, NoInfer<E>, NoInfer<R>> =>
+  perGroupEffect("cluster_frequency", [], ({ rollouts }) =>
+    Effect.map(
+      clustersBy(rollouts.map(({ text }) => text), { answer, ...rest }),
+      (labels) => Float64Array.from(sizes(labels), (n) => n / rollouts.length),
+    ))

@@ -58,6 +58,22 @@ export const perGroup = <S extends Signal = never>(
   of: (group: Group<S>) => Float64Array,
 ): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
+/** A reward that looks at one completion at a time, and asks somebody about it. */
+export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
+  name: string,
+  needs: ReadonlyArray<S>,
+  of: (rollout: Rollout<S | "logprob">, group: Group<S>) => Effect.Effect<number, E, R>,
+): Reward<S, E, R> =>
+  perGroupEffect(
+    name,
+    needs,
+    (group) =>
+      Effect.map(
+        Effect.forEach(group.rollouts, (rollout) => of(rollout, group)),
+        (values) => Float64Array.from(values),
+      ),
+  )
+
 /**
  * A reward that asks somebody: a service, a sandbox, a model behind a network. All groups of a batch are asked at once;
  * what it may fail with and which services it uses become part of the pipeline's type.

@@ -1,4 +1,5 @@
-import type { Extractor } from "./verdict.ts"
+import { Effect } from "effect"
+import type { AnswerOptions, Extractor } from "./verdict.ts"
 
 /**
  * Which completions of a group give the same answer, letter by letter but for white space around it: by completion the
@@ -21,6 +22,33 @@ export const clusters = (texts: ReadonlyArray<string>, answer: Extractor): Reado
     return first.get(given)!
   })
 }
+
+/**
+ * The same by any comparison: each answer joins the first one before it that it equals. One that does not even equal
+ * itself, because it cannot be read, is none. Answers that are spelled alike are compared once.
+ */
+export const clustersBy = Effect.fnUntraced(function* <E = never, R = never>(
+  texts: ReadonlyArray<string>,
+  { answer, compare }: AnswerOptions<E, R>,
+): Effect.fn.Return<ReadonlyArray<number>, E, R> {
+  const spelled = clusters(texts, answer)
+  if (compare === undefined) return spelled
+  const found = new Map<number, number>([[-1, -1]])
+  const heads: Array<{ readonly place: number; readonly given: string }> = []
+  for (const place of new Set(spelled)) {
+    if (place < 0) continue
+    const given = answer(texts[place])!
+    let home = (yield* compare(given, given)) === "correct" ? place : -1
+    for (const head of home < 0 ? [] : heads) {
+      if ((yield* compare(head.given, given)) !== "correct") continue
+      home = head.place
+      break
+    }
+    if (home === place) heads.push({ place, given })
+    found.set(place, home)
+  }
+  return spelled.map((place) => found.get(place)!)
+})
 
 /** How many completions are in the cluster of each; 0 where it has none. */
 export const sizes = (labels: ReadonlyArray<number>): ReadonlyArray<number> => {

@@ -1,11 +1,41 @@
+import { Effect } from "effect"
+
 /** Takes the answer out of a completion's text; `undefined` or nothing but white space where there is none. */
 export type Extractor = (text: string) => string | undefined
 
 /** What became of a completion: without an answer it is neither right nor wrong, and is counted apart. */
 export type Verdict = "correct" | "wrong" | "unparsable"
 
-/** Compares the answer in the text with the gold answer, letter by letter but for white space around them. */
-export const verdict = (text: string, gold: string, answer: Extractor): Verdict => {
+/** Holds an answer against the gold answer; unparsable where one of them cannot be read. */
+export type Compare<E = never, R = never> = (gold: string, given: string) => Effect.Effect<Verdict, E, R>
+
+/** How answers are found, and when one is another. */
+export interface AnswerOptions<E = never, R = never> {
+  readonly answer: Extractor
+  readonly compare?: Compare<E, R>
+}
+
+/** Compares letter by letter but for white space around the answers. */
+export const literally: Compare = (gold, given) => Effect.succeed(gold.trim() === given.trim() ? "correct" : "wrong")
+
+/**
+ * Judges the answer in a text.
+ *
+ * @example
+ * ```ts
+ * import { lastNumber } from "@rlif/rewards/answer/last-number"
+ * import { verdict } from "@rlif/rewards/answer/verdict"
+ * import { Effect } from "effect"
+ *
+ * Effect.runSync(verdict("so it is 12", "12", { answer: lastNumber })) // "correct"
+ * Effect.runSync(verdict("no idea", "12", { answer: lastNumber })) // "unparsable"
+ * ```
+ */
+export const verdict = <E = never, R = never>(
+  text: string,
+  gold: string,
+  { answer, compare = literally }: AnswerOptions<E, R>,
+): Effect.Effect<Verdict, E, R> => {
   const given = answer(text)?.trim()
-  return !given ? "unparsable" : given === gold.trim() ? "correct" : "wrong"
+  return given ? compare(gold, given) : Effect.succeed("unparsable")
 }

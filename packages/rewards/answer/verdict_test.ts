@@ -1,3 +1,4 @@
+import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { verdict } from "./verdict.ts"
 
@@ -13,4 +14,7 @@ it.each(
     // An empty answer is none, even where the gold answer is empty by mistake.
     ["A  $", "", "unparsable"],
   ] as const,
-)("%j against %j is %s", (text, gold, expected) => expect(verdict(text, gold, answer)).toBe(expected))
+)(
+  "%j against %j is %s",
+  (text, gold, expected) => expect(Effect.runSync(verdict(text, gold, { answer }))).toBe(expected),
+)

@@ -28,6 +28,11 @@ export const commands = [
     load: () => import("./score.ts").then(({ score }) => score),
   },
   {
+    name: "grade",
+    about: "Mathematical answers against gold answers: correct, wrong or unparsable",
+    load: () => import("./grade.ts").then(({ grade }) => grade),
+  },
+  {
     name: "mix",
     about: "Models between a base and an instruct model: their weights, interpolated",
     load: () => import("./mix.ts").then(({ mix }) => mix),

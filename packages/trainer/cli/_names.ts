@@ -3,7 +3,10 @@ import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic/answer"
 import type { Seed } from "@rlif/core/random/seed"
 import type { Signal } from "@rlif/core/sample/signal"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
-import type { Extractor } from "@rlif/rewards/answer/verdict"
+import type { Engine, EngineError } from "@rlif/rewards/answer/math/engine"
+import { mathematically } from "@rlif/rewards/answer/math/mathematically"
+import { mathAnswer } from "@rlif/rewards/answer/math-answer"
+import type { AnswerOptions } from "@rlif/rewards/answer/verdict"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
@@ -49,24 +52,24 @@ export const rewardNames = [
 ] as const
 
 /** The reward of a name; `normaliser` "paper" leaves each internal reward its own default. */
-export const rewardOf = (
+export const rewardOf = <E = never, R = never>(
   name: (typeof rewardNames)[number],
   options: {
     readonly temperature: number
     readonly normaliser: "paper" | "mean" | "sum"
     readonly seed: Seed
-    readonly answer: Extractor
+    readonly answers: AnswerOptions<E, R>
   },
-): Reward<Signal, TemperatureMismatch> => {
-  const { temperature, normaliser, seed, answer } = options
+): Reward<Signal, TemperatureMismatch | E, R> => {
+  const { temperature, normaliser, seed, answers } = options
   const internal = { temperature, ...(normaliser === "paper" ? {} : { normaliser }) }
-  const rewards: Readonly<Record<typeof name, () => Reward<Signal, TemperatureMismatch>>> = {
+  const rewards: Readonly<Record<typeof name, () => Reward<Signal, TemperatureMismatch | E, R>>> = {
     "self-certainty": () => selfCertainty(internal),
     "token-entropy": () => tokenEntropy(internal),
     "trajectory-entropy": () => trajectoryEntropy(internal),
-    "exact-answer": () => exactAnswer({ answer }),
-    "majority-vote": () => majorityVote({ answer }),
-    "cluster-frequency": () => clusterFrequency({ answer }),
+    "exact-answer": () => exactAnswer(answers),
+    "majority-vote": () => majorityVote(answers),
+    "cluster-frequency": () => clusterFrequency(answers),
     random: () => random({ seed }),
     constant: () => constant(),
   }
@@ -133,9 +136,16 @@ export const scheduleOf = (
   return warmUp(warm, after)
 }
 
-/** How an answer is found in a completion. */
-export const answerNames = ["strict", "loose", "last-number"] as const
+/** How an answer is found in a completion, and compared. */
+export const answerNames = ["strict", "loose", "last-number", "math"] as const
 
-/** The extractor of a name; `strict` and `loose` are those of the generated arithmetic. */
-export const answerOf = (name: (typeof answerNames)[number]): Extractor =>
-  ({ strict: strictAnswer, loose: looseAnswer, "last-number": lastNumber })[name]
+/** The answers of a name; `strict` and `loose` are those of the generated arithmetic, and only `math` sees more than letters. */
+export const answersOf = (name: (typeof answerNames)[number]): AnswerOptions<EngineError, Engine> => {
+  const answers: Readonly<Record<typeof name, AnswerOptions<EngineError, Engine>>> = {
+    strict: { answer: strictAnswer },
+    loose: { answer: looseAnswer },
+    "last-number": { answer: lastNumber },
+    math: { answer: mathAnswer, compare: mathematically },
+  }
+  return answers[name]
+}

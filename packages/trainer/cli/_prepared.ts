@@ -4,6 +4,8 @@ import type { Problem } from "@rlif/core/data/problem"
 import { shuffled } from "@rlif/core/data/shuffled"
 import { Effect, Stream } from "effect"
 import { evaluationProblemsOf, problemsOf } from "./_data.ts"
+import { unreadableGolds } from "./_golds.ts"
+import * as names from "./_names.ts"
 import { type Prompts, promptsOf } from "./_prompts.ts"
 import { type Of, SettingsError } from "./_settings.ts"
 import type { trainSettings } from "./_train_settings.ts"
@@ -40,6 +42,7 @@ export const prepared = Effect.fnUntraced(function* (settings: Settings, { known
   const prompts = yield* promptsOf(settings)
   const asked = yield* known === undefined ? generated(settings, prompts) : listed(settings, { known, prompts })
   const evaluated = yield* prompts.fit(heldOut, "held-out problems")
+  const golds = yield* unreadableGolds([...known ?? [], ...heldOut], names.answersOf(settings.answer))
   const { text, tokens } = prompts.show(asked.first)
   const samples = batch * completions
   return {
@@ -53,6 +56,7 @@ export const prepared = Effect.fnUntraced(function* (settings: Settings, { known
       `Each of ${steps} updates: ${batch} problems x ${completions} completions = ${samples} samples of at most ${maxTokens} tokens`,
       ...asked.lines,
       ...evaluated.lines,
+      ...golds,
     ].join("\n"),
   }
 })

@@ -1,11 +1,13 @@
 // `rlif eval`: how many answers are right, and how sure that number is.
+import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
 import { Console, Effect } from "effect"
 import { accuracy } from "../evaluate/accuracy.ts"
 import type { Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds, problemsOf } from "./_data.ts"
+import { unreadableGolds } from "./_golds.ts"
 import { model, textPolicy } from "./_model.ts"
-import { answerNames, answerOf } from "./_names.ts"
+import { answerNames, answersOf } from "./_names.ts"
 import { promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
 import { choice, integer, type Of, text, toggle } from "./_settings.ts"
@@ -25,7 +27,7 @@ export const evalSettings = {
 export const evaluate = command("eval", {
   about: "True accuracy on problems with known answers",
   settings: evalSettings,
-  run: (settings) => Effect.provide(evaluating(settings), textPolicy(settings)),
+  run: (settings) => Effect.provide(evaluating(settings), [textPolicy(settings), engineWorker()]),
 })
 
 const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings>) {
@@ -34,7 +36,9 @@ const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings
   const { kept: problems, lines } = yield* fit(yield* problemsOf(settings), "problems")
   for (const line of lines) yield* Console.error(line)
   if (dryRun) return yield* showSettings(settings)
-  const options = { ...settings, prompt, answer: answerOf(settings.answer) }
+  const answers = answersOf(settings.answer)
+  for (const line of yield* unreadableGolds(problems, answers)) yield* Console.error(line)
+  const options = { ...settings, prompt, ...answers }
   const evaluation = yield* accuracy(problems, options)
   yield* Console.log(json ? asJson(evaluation) : asText(evaluation))
 })

@@ -1,13 +1,14 @@
 // `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { Policy, type Sequence } from "@rlif/core/sample/policy"
-import { Console, Effect, FileSystem, Stream } from "effect"
+import { Console, Effect, Stream } from "effect"
 import { command, showSettings } from "./_command.ts"
 import { model, policy } from "./_model.ts"
 import { provider } from "./_provider.ts"
-import { RowError, rows } from "./_rows.ts"
+import { rows } from "./_rows.ts"
 import { signalsJson } from "./_signals.ts"
 import { integer, number, type Of, required, toggle } from "./_settings.ts"
+import { writeWhole } from "./_whole_file.ts"
 
 /** All that `rlif score` can be told. */
 export const scoreSettings = {
@@ -48,21 +49,6 @@ const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>)
   yield* writeWhole(output, text)
   yield* Console.log(`Scored ${tokens} tokens of ${lines} completions: ${output}`)
 }, Effect.scoped)
-
-/** The file appears when everything has been written, and not at all otherwise. */
-const writeWhole = Effect.fnUntraced(function* <E, R>(path: string, text: Stream.Stream<string, E, R>) {
-  const fs = yield* FileSystem.FileSystem
-  const partial = `${path}.partial`
-  const failed = Effect.mapError(({ message }: Error) =>
-    new RowError({ file: path, line: 0, field: "", message: `Cannot write "${path}": ${message}` })
-  )
-  const file = yield* Effect.acquireRelease(
-    failed(fs.open(partial, { flag: "w" })),
-    () => Effect.ignore(fs.remove(partial, { force: true })),
-  )
-  yield* Stream.runForEach(text, (chunk) => failed(file.writeAll(new TextEncoder().encode(chunk))))
-  yield* failed(fs.rename(partial, path))
-})
 
 /** A row as a sequence, or which field is wrong and why. */
 const sequenceOf = (row: Readonly<Record<string, unknown>>, { vocab, maxPositions }: ModelConfig) => {

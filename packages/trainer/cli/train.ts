@@ -4,6 +4,7 @@ import { policyWorker } from "@rlif/core/sample/policy-worker"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
@@ -51,9 +52,10 @@ export const train = command("train", {
     if (settings.out !== "") yield* checkNew(settings.out)
     const folder = yield* modelFolder(settings.model)
     const inputs = yield* inputsOf(settings)
-    const layer = Layer.merge(
+    const layer = Layer.mergeAll(
       policyWorker({ provider: settings.provider, folder, ...yield* adapterOf(settings) }),
       Tokenizer.layerFolder(folder),
+      engineWorker(),
     )
     yield* Effect.provide(settings.dryRun ? trying(settings, inputs) : training(settings, inputs), layer)
   }, Effect.scoped),
@@ -122,13 +124,13 @@ const counted = (settings: TrainSettings, skipped: number): Readonly<Record<stri
 /** Batches of problems -> steps: sample, score, advantage, update. */
 const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) => {
   const { temperature, maxTokens, seed } = settings
-  const answer = names.answerOf(settings.answer)
-  const reward = names.rewardOf(settings.reward, { ...settings, answer })
+  const answers = names.answersOf(settings.answer)
+  const reward = names.rewardOf(settings.reward, { ...settings, answers })
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(
       sample({ size: settings.completions, signals, maxTokens, temperature, seed, prompt }),
-      score(reward, { beside: [exactAnswer({ answer }), answered({ answer })] }),
+      score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),
     update({

@@ -68,7 +68,7 @@ const verifyTheorems = Effect.fnUntraced(function* ({ cases, seed, claims, json 
 const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: Settings) {
   const names = objectives.split(",").map((name) => name.trim())
   const [left, right] = names.flatMap((given) => rewardNames.filter((name) => name === given)).map((name) =>
-    rewardOf(name, { temperature: 1, normaliser: "paper", seed, answer: lastNumber })
+    rewardOf(name, { temperature: 1, normaliser: "paper", seed, answers: { answer: lastNumber } })
   )
   if (names.length !== 2 || left === undefined || right === undefined) {
     const message = `Cannot compare "${objectives}": name two of ${rewardNames.join(", ")}, with a comma between`

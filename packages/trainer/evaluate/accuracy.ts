@@ -4,13 +4,13 @@ import type { Policy } from "@rlif/core/sample/policy"
 import type { PolicyError } from "@rlif/core/sample/policy-error"
 import { rollOut, type RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Tokenizer, TokenizerError } from "@rlif/core/text/tokenizer"
-import type { Extractor } from "@rlif/rewards/answer/verdict"
+import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
 import { Array, Effect } from "effect"
 import { type Evaluation, judge } from "./evaluation.ts"
 
 /** How a model is asked. */
-export interface AccuracyOptions extends Pick<RollOutOptions, "maxTokens" | "prompt"> {
-  readonly answer: Extractor
+export interface AccuracyOptions<E = never, R = never>
+  extends Pick<RollOutOptions, "maxTokens" | "prompt">, AnswerOptions<E, R> {
   readonly seed: Seed
   /** Completions per problem. */
   readonly samples?: number
@@ -24,12 +24,12 @@ export interface AccuracyOptions extends Pick<RollOutOptions, "maxTokens" | "pro
  * Lets the policy answer problems with known answers, and judges. The same seed asks in the same way at every step of a
  * run, so that two evaluations differ by their weights alone.
  */
-export const accuracy = Effect.fn("accuracy")(function* (
+export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   problems: ReadonlyArray<Problem>,
-  { answer, seed, samples = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions,
-): Effect.fn.Return<Evaluation, PolicyError | TokenizerError, Policy | Tokenizer> {
+  { answer, compare = literally, seed, samples = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions<E, R>,
+): Effect.fn.Return<Evaluation, E | PolicyError | TokenizerError, R | Policy | Tokenizer> {
   const ask = (some: ReadonlyArray<Problem>) =>
     rollOut(some, { ...rest, size: samples, signals: ["entropy"], temperature, seed: mix(seed, "evaluate") })
   const groups = yield* Effect.forEach(Array.chunksOf(problems, batch), ask)
-  return judge(groups.flat(), { answer, temperature, seed })
+  return yield* judge(groups.flat(), { answer, compare, temperature, seed })
 })

@@ -1,6 +1,7 @@
 import type { Seed } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
-import { type Extractor, type Verdict, verdict } from "@rlif/rewards/answer/verdict"
+import { type AnswerOptions, type Verdict, verdict } from "@rlif/rewards/answer/verdict"
+import { Effect } from "effect"
 import type { Metrics } from "../stage/step.ts"
 import { bootstrap } from "./bootstrap.ts"
 import { wilson } from "./wilson.ts"
@@ -27,8 +28,7 @@ export interface Evaluation {
 }
 
 /** How completions are judged. */
-export interface JudgeOptions {
-  readonly answer: Extractor
+export interface JudgeOptions<E = never, R = never> extends AnswerOptions<E, R> {
   readonly temperature: number
   /** Of the bootstrap. */
   readonly seed: Seed
@@ -38,12 +38,13 @@ export interface JudgeOptions {
  * Judges sampled groups, which all have the same size. The interval is Wilson's for one completion a problem, else the
  * bootstrap's over problems.
  */
-export const judge = (
+export const judge = Effect.fnUntraced(function* <E = never, R = never>(
   groups: ReadonlyArray<Group<"entropy">>,
-  { answer, temperature, seed }: JudgeOptions,
-): Evaluation => {
-  const verdicts = groups.map(({ problem, rollouts }) =>
-    rollouts.map(({ text }) => verdict(text, problem.gold, answer))
+  { temperature, seed, ...answers }: JudgeOptions<E, R>,
+): Effect.fn.Return<Evaluation, E, R> {
+  const verdicts = yield* Effect.forEach(
+    groups,
+    ({ problem, rollouts }) => Effect.forEach(rollouts, ({ text }) => verdict(text, problem.gold, answers)),
   )
   const shares = verdicts.map((group) => count(group, "correct") / group.length)
   const rollouts = groups.flatMap((group) => group.rollouts)
@@ -63,7 +64,7 @@ export const judge = (
     length: sum(rollouts.map(({ tokens }) => tokens.length)) / rollouts.length,
     clipped: rollouts.filter(({ finish }) => finish === "length").length / rollouts.length,
   }
-}
+})
 
 /** An evaluation as metrics: `eval/accuracy`, `eval/accuracy_low`, `eval/accuracy_high`, `eval/unparsable` (a share), ... */
 export const evaluationMetrics = (

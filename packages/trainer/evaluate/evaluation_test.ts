@@ -1,6 +1,7 @@
 import type { Group } from "@rlif/core/sample/group"
+import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { evaluationMetrics, judge } from "./evaluation.ts"
+import { evaluationMetrics, judge as judging, type JudgeOptions } from "./evaluation.ts"
 import { wilson } from "./wilson.ts"
 
 const answer = (text: string) => text.match(/A (\d+) \$/)?.[1]
@@ -20,6 +21,7 @@ const group = (id: string, texts: ReadonlyArray<string>): Group<"entropy"> => ({
   })),
 })
 const right = "A 2 $"
+const judge = (groups: ReadonlyArray<Group<"entropy">>, how: JudgeOptions) => Effect.runSync(judging(groups, how))
 
 it("averages over problems and counts what cannot be read apart from what is wrong", () => {
   const groups = [group("a", [right, right]), group("b", ["A 3 $", right]), group("c", ["2", "A $"])]

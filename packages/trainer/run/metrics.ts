@@ -16,6 +16,7 @@ const signalNames: Readonly<Record<keyof Rollout["signals"], string>> = {
  * - `reward`, and for each component `rewards/<name>/mean` and `rewards/<name>/std`: over all completions of the step;
  * - `reward_std`: the standard deviation within a group, averaged over groups;
  * - `frac_reward_zero_std`: the share of groups whose rewards are all the same, which teach nothing;
+ * - `verdicts/{correct,wrong,unparsable}`: how many completions of each, where `exact_answer` and `answered` are components;
  * - `rewards/correlation`: Pearson's, of the reward with the component `truth`; left out where one of them is constant;
  * - `entropy`, `self_certainty`, `logprob`: means over all completion tokens (nats), of the signals that were sampled;
  * - `completions/{mean,min,max}_length` in tokens, `completions/clipped_ratio`: the share cut by the token limit;
@@ -43,6 +44,7 @@ export const batchMetrics = (
         [`rewards/${name}/std`, std(values)],
       ]),
     ),
+    ...verdictCounts(components),
     ...(related === undefined ? {} : { "rewards/correlation": related }),
     frac_reward_zero_std: mean(batch.map((group) => Number(isConstant(group.rewards)))),
     ...signalMeans(rollouts),
@@ -52,6 +54,18 @@ export const batchMetrics = (
     "completions/clipped_ratio": mean(rollouts.map(({ finish }) => Number(finish === "length"))),
     num_tokens: batch.reduce((sum, { group }) => sum + group.rollouts.length * group.prompt.length, 0) +
       lengths.reduce((sum, length) => sum + length, 0),
+  }
+}
+
+/** The two components say which of the three verdicts each completion had. */
+const verdictCounts = (components: Readonly<Record<string, Float64Array>>): Metrics => {
+  const { exact_answer: right, answered } = components
+  if (right === undefined || answered === undefined) return {}
+  const [correct, parsable] = [right, answered].map((values) => values.reduce((sum, value) => sum + value, 0))
+  return {
+    "verdicts/correct": correct,
+    "verdicts/wrong": parsable - correct,
+    "verdicts/unparsable": answered.length - parsable,
   }
 }
 

@@ -28,6 +28,17 @@ it("says what TRL says, by hand", () => {
   expect(metrics).not.toHaveProperty("self_certainty")
 })
 
+it("counts the three verdicts where the components tell them apart", () => {
+  const answered = [Float64Array.of(0, 1), Float64Array.of(1, 1)]
+  const batch = weighted.map((group, g) => ({ ...group, components: { ...group.components, answered: answered[g] } }))
+  // Answers (none, right, right, right), then (wrong, right, right, right).
+  const counts = { "verdicts/correct": 3, "verdicts/wrong": 0, "verdicts/unparsable": 1 }
+  expect(batchMetrics(batch)).toMatchObject(counts)
+  answered[0][0] = 1
+  expect(batchMetrics(batch)).toMatchObject({ ...counts, "verdicts/wrong": 1, "verdicts/unparsable": 0 })
+  expect(batchMetrics(weighted)).not.toHaveProperty("verdicts/correct")
+})
+
 it("leaves the correlation out where it means nothing", () => {
   expect(batchMetrics(weighted.slice(1))).not.toHaveProperty("rewards/correlation")
   expect(batchMetrics(weighted, { truth: "nothing" })).not.toHaveProperty("rewards/correlation")

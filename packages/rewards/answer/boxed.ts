@@ -1,0 +1,33 @@
+import type { Extractor } from "./verdict.ts"
+
+/**
+ * What the last `\boxed{...}` (or `\fbox{...}`) of a text holds, with any braces inside. A box that is not closed holds
+ * nothing: the text was cut.
+ *
+ * @example
+ * ```ts
+ * import { boxed } from "@rlif/rewards/answer/boxed"
+ *
+ * boxed("\\boxed{1}, no: \\boxed{\\frac{1}{2}}") // "\\frac{1}{2}"
+ * boxed("\\boxed{\\frac{1}{2}") // undefined
+ * ```
+ */
+export const boxed: Extractor = (text) => {
+  for (const box of [...text.matchAll(/\\f?box(?:ed)?\s*\{/g)].toReversed()) {
+    const start = box.index + box[0].length
+    const end = closing(text, start)
+    if (end !== undefined) return text.slice(start, end)
+  }
+  return undefined
+}
+
+/** Where the brace closes that was opened before `start`; an escaped brace is none. */
+const closing = (text: string, start: number): number | undefined => {
+  let depth = 1
+  for (let i = start; i < text.length; i++) {
+    if (text[i] === "\\") i++
+    else if (text[i] === "{") depth++
+    else if (text[i] === "}" && --depth === 0) return i
+  }
+  return undefined
+}

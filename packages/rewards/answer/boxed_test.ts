@@ -1,0 +1,19 @@
+import { expect, it } from "vitest"
+import { boxed } from "./boxed.ts"
+
+it.each(
+  [
+    [String.raw`so $\boxed{42}$.`, "42"],
+    [String.raw`\boxed{1} and then \boxed{2}`, "2"],
+    [String.raw`\boxed{\frac{1}{\sqrt{2}}}`, String.raw`\frac{1}{\sqrt{2}}`],
+    [String.raw`\boxed{\{1, \{2\}\}}`, String.raw`\{1, \{2\}\}`],
+    [String.raw`\boxed{\}}`, String.raw`\}`],
+    [String.raw`\fbox{7}`, "7"],
+    [String.raw`\boxed {7}`, "7"],
+    // The last box was cut; the one before was not.
+    [String.raw`\boxed{3}, no, \boxed{4`, "3"],
+    [String.raw`\boxed{4`, undefined],
+    [String.raw`\boxed{}`, ""],
+    ["no box", undefined],
+  ] as const,
+)("takes from %j what is in the box: %j", (text, expected) => expect(boxed(text)).toBe(expected))

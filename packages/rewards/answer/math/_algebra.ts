@@ -1,0 +1,104 @@
+// Decides claims with an algebra engine. It is slow on hostile expressions and may not come back: only ever run in a thread.
+import { ComputeEngine, type Expression } from "@cortex-js/compute-engine"
+import { match } from "./_logic.ts"
+import type { Claim } from "./claim.ts"
+
+/** An expression that cannot be read. */
+export class Unreadable extends Error {}
+
+/** Decimal digits of every numeric value, and how many of them must agree: what rounding eats is far below. */
+const digits = 60
+const tolerance = 1e-40
+
+/** Where expressions with variables are compared: no integers, no ratios of one another, both signs. */
+const points = [
+  ["7/5", "9/8", "13/6", "17/12", "5/9", "23/14"],
+  ["11/7", "8/13", "19/10", "3/11", "29/15", "7/16"],
+  ["-9/7", "14/11", "-17/9", "21/13", "-6/13", "25/18"],
+  ["13/9", "-16/7", "10/17", "-11/8", "27/16", "-4/9"],
+  ["-15/8", "-12/19", "-23/12", "-18/11", "-7/15", "-31/17"],
+].map((point) => point.map((value) => value.split("/").map(Number)))
+
+/** Whether a claim holds; throws where one of its expressions cannot be read. */
+export const algebra = (): (claim: Claim) => boolean => {
+  const engine = new ComputeEngine()
+  engine.precision = digits
+  return (claim) => {
+    // What one question taught the engine about its symbols must not reach the next.
+    engine.pushScope()
+    try {
+      return decide(engine, claim)
+    } finally {
+      engine.popScope()
+    }
+  }
+}
+
+const decide = (engine: ComputeEngine, claim: Claim): boolean => {
+  const known = new Map<string, Expression>()
+  const parse = (latex: string): Expression => {
+    const found = known.get(latex) ?? engine.parse(latex)
+    known.set(latex, found)
+    if (!found.isValid || found.has("Error")) throw new Unreadable(latex)
+    return found
+  }
+  const holds = (claim: Claim): boolean => {
+    if (typeof claim === "boolean") return claim
+    if ("readable" in claim) return parse(claim.readable).isValid
+    if ("same" in claim) return same(engine, parse(claim.same[0]), parse(claim.same[1]))
+    if ("proportional" in claim) return proportional(engine, parse(claim.proportional[0]), parse(claim.proportional[1]))
+    if ("all" in claim) return claim.all.every(holds)
+    if ("any" in claim) return claim.any.some(holds)
+    return match(claim.matched, holds)
+  }
+  return holds(claim)
+}
+
+/** a(x) = b(x) at every point where they are numbers; where they never are, only what is written alike is the same. */
+const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
+  if (a.isSame(b)) return true
+  let compared = 0
+  for (const [x, y] of values(engine, a, b)) {
+    if (isNumber(x) !== isNumber(y)) return false
+    if (!isNumber(x)) continue
+    if (!close(x, y)) return false
+    compared++
+  }
+  return compared > 0
+}
+
+/** a(x) b(x0) = b(x) a(x0) at every point x, and not all of it zero. */
+const proportional = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
+  if (a.isSame(b)) return true
+  const pairs = [...values(engine, a, b)]
+  if (pairs.length < 2 || !pairs.flat().every(isNumber)) return false
+  const [[x0, y0], ...others] = pairs
+  return [x0, y0].every((value) => !value.is(0)) && others.every(([x, y]) => close(x.mul(y0).N(), y.mul(x0).N()))
+}
+
+/** Both expressions at each point; at one only where they have no variables. */
+const values = function* (
+  engine: ComputeEngine,
+  a: Expression,
+  b: Expression,
+): Generator<readonly [Expression, Expression]> {
+  const variables = [...new Set([...a.unknowns, ...b.unknowns])].sort()
+  for (const point of variables.length === 0 ? points.slice(0, 1) : points) {
+    const at = Object.fromEntries(variables.map((variable, k) => {
+      const [n, d] = point[k % point.length]
+      // More variables than coordinates go round, each time a little further.
+      return [variable, engine.number([n + d * Math.floor(k / point.length), d])]
+    }))
+    yield [a.subs(at).N(), b.subs(at).N()]
+  }
+}
+
+/** A finite real or complex number. */
+const isNumber = (value: Expression): boolean => Number.isFinite(value.re) && Number.isFinite(value.im)
+
+/** |x - y| <= tolerance max(1, |x|, |y|) */
+const close = (x: Expression, y: Expression): boolean => {
+  const difference = x.sub(y).N()
+  const size = Math.max(1, ...[x.re, x.im, y.re, y.im].map(Math.abs))
+  return Math.hypot(difference.re, difference.im) <= tolerance * size
+}

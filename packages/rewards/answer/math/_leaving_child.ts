@@ -1,0 +1,19 @@
+// Run as a process by `engine_worker_test.ts`: leaves while the engine's thread is at work on a claim without end.
+import { Effect } from "effect"
+import { Engine } from "./engine.ts"
+import { engineWorker } from "./engine_worker.ts"
+
+const busy = Effect.gen(function* () {
+  const { decide } = yield* Engine
+  const said = yield* decide({ same: ["x+1", "1+x"] })
+  yield* Effect.forkChild(decide({ same: ["\\sum_{k=1}^{10^{12}} \\frac{1}{k}", "3"] }), { startImmediately: true })
+  yield* Effect.sleep(50)
+  return said
+})
+
+const said = await busy.pipe(
+  Effect.provide(engineWorker({ limit: "10 minutes" })),
+  Effect.catch((error) => Effect.succeed(error.message)),
+  Effect.runPromise,
+)
+console.log(said, "closed")

@@ -1,0 +1,12 @@
+/** Text as it is compared: without its commands, its case, its brackets around one letter, and its spacing. */
+export const plainWords = (latex: string): string =>
+  latex
+    .replace(/\\text\s*\{([^{}]*)\}/g, "$1")
+    .replace(/\\([a-zA-Z]+)/g, "$1")
+    .replace(/[{}\\$]/g, "")
+    .replace(/\s*[,;]\s*/g, ", ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/[.,;:!]+$/, "")
+    .replace(/^\(\s*([a-zA-Z0-9]+)\s*\)$/, "$1")
+    .toLowerCase()

@@ -1,0 +1,19 @@
+import { Context, type Effect, Schema } from "effect"
+import type { Claim } from "./claim.ts"
+
+/** Whether a claim holds, or that an expression of it cannot be read, or not in time. */
+export type Decision = boolean | "unreadable"
+
+/** The engine could not be started; a claim that it cannot decide is a decision, and no error. */
+export class EngineError extends Schema.TaggedError<EngineError>()("EngineError", {
+  reason: Schema.String,
+}) {
+  override get message() {
+    return `Cannot judge mathematical answers: the algebra engine does not start: ${this.reason}`
+  }
+}
+
+/** Algebra, for the few answers that exact numbers, words and shapes do not decide. `engineWorker` is its layer. */
+export class Engine extends Context.Service<Engine, {
+  readonly decide: (claim: Claim) => Effect.Effect<Decision, EngineError>
+}>()("@rlif/rewards/answer/math/Engine") {}

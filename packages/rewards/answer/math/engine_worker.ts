@@ -1,0 +1,89 @@
+import { Cache, type Duration, Effect, Layer, Option, Semaphore } from "effect"
+import { Worker } from "node:worker_threads"
+import type { Claim } from "./claim.ts"
+import { type Decision, Engine, EngineError } from "./engine.ts"
+
+/** What a claim may cost, and how many decisions are remembered. */
+export interface EngineWorkerOptions {
+  /** A claim that is not decided by then is unreadable. It only guards: an ordinary claim takes a few ms. */
+  readonly limit?: Duration.Input
+  /** Decisions. */
+  readonly remembered?: number
+}
+
+/**
+ * The engine in a thread of its own, started by the first claim. It is asked one claim at a time; a thread that is late or
+ * dies is ended, and the next claim starts another, so that no expression stalls a run. Decisions are remembered: a claim is
+ * computed once, and a hostile one waited for once. Closing the scope ends the thread.
+ *
+ * @example
+ * ```ts
+ * import { Engine } from "@rlif/rewards/answer/math/engine"
+ * import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
+ * import { Effect } from "effect"
+ *
+ * const root = Effect.flatMap(Engine, ({ decide }) => decide({ same: ["\\sqrt{8}", "2\\sqrt{2}"] }))
+ * await Effect.runPromise(Effect.provide(root, engineWorker({ limit: "5 seconds" }))) // true
+ * ```
+ */
+export const engineWorker = (
+  { limit = "2 seconds", remembered = 10_000 }: EngineWorkerOptions = {},
+): Layer.Layer<Engine> =>
+  Layer.effect(
+    Engine,
+    Effect.gen(function* () {
+      let thread: Worker | undefined
+      const stop = Effect.promise(async () => {
+        const last = thread
+        thread = undefined
+        await last?.terminate()
+      })
+      yield* Effect.addFinalizer(() => stop)
+      const one = yield* Semaphore.make(1)
+      const ask = Effect.fnUntraced(function* (claim: Claim) {
+        const asked = thread ??= yield* start
+        const decision = yield* answered(asked, claim).pipe(Effect.timeoutOption(limit), Effect.onInterrupt(() => stop))
+        if (Option.isSome(decision) && decision.value !== "died") return decision.value
+        yield* stop
+        return "unreadable"
+      }, one.withPermits(1))
+      const decisions = yield* Cache.make({
+        capacity: remembered,
+        lookup: (claim: string): Effect.Effect<Decision, EngineError> => ask(JSON.parse(claim)),
+      })
+      return Engine.of({
+        decide: (claim) =>
+          typeof claim === "boolean" ? Effect.succeed(claim) : Cache.get(decisions, JSON.stringify(claim)),
+      })
+    }),
+  )
+
+// A thread at the limit of its heap is ended like a late one, unless it asks for one huge integer: that ends the process.
+// So the limit, in MiB, lies above what arithmetic reaches in time; V8's integers end at 128 MiB each.
+const resourceLimits = { maxOldGenerationSizeMb: 2048 }
+
+const start: Effect.Effect<Worker, EngineError> = Effect.callback((resume) => {
+  const worker = new Worker(new URL("./_engine_thread.ts", import.meta.url), { resourceLimits })
+  const failed = (reason: unknown) => resume(Effect.fail(new EngineError({ reason: String(reason) })))
+  const exited = (code: number) => failed(`its thread ended with code ${code}`)
+  worker.on("error", failed).on("exit", exited)
+  worker.once("message", () => {
+    // From here on, a thread that dies only fails the claim that it was asked.
+    worker.off("error", failed).off("exit", exited).on("error", () => {})
+    resume(Effect.succeed(worker))
+  })
+  return Effect.promise(() => worker.terminate())
+})
+
+const answered = (worker: Worker, claim: Claim): Effect.Effect<Decision | "died"> =>
+  Effect.callback((resume) => {
+    const decided = (decision: Decision) => end(decision)
+    const died = () => end("died")
+    const end = (decision: Decision | "died") => {
+      worker.off("message", decided).off("exit", died)
+      resume(Effect.succeed(decision))
+    }
+    worker.on("message", decided).on("exit", died)
+    worker.postMessage(claim)
+    return Effect.sync(() => end("died"))
+  })

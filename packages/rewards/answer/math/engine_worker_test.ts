@@ -1,0 +1,95 @@
+import { Duration, Effect, Fiber, Layer } from "effect"
+import { TestClock } from "effect/testing"
+import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { expect, it } from "vitest"
+import type { Claim } from "./claim.ts"
+import { Engine } from "./engine.ts"
+import { engineWorker, type EngineWorkerOptions } from "./engine_worker.ts"
+
+const run = <A, E>(effect: Effect.Effect<A, E, Engine>, options: EngineWorkerOptions = {}) =>
+  Effect.runPromise(Effect.provide(effect, engineWorker({ limit: "1 minute", ...options })))
+const decide = (claim: Claim) => Effect.flatMap(Engine, ({ decide }) => decide(claim))
+
+/** Computing this takes 20 s, and all of the memory that there is. */
+const hostile: Claim = { same: ["9^{9^{9^9}}", "3"] }
+/** This does not end in any lifetime. */
+const endless: Claim = { same: [String.raw`\sum_{k=1}^{10^{12}} \frac{1}{k}`, "3"] }
+const easy: Claim = { same: [String.raw`\sqrt{8}`, String.raw`2\sqrt{2}`] }
+
+it("decides, and says what it cannot read", () =>
+  run(Effect.gen(function* () {
+    const claims: ReadonlyArray<Claim> = [
+      easy,
+      { same: [String.raw`\sqrt{8}`, "3"] },
+      { same: ["x^2-1", "(x-1)(x+1)"] },
+      { same: ["p-q", "q-p"] },
+      { same: [String.raw`\frac{1}`, "1"] },
+      { readable: "x^" },
+      { readable: "x^2" },
+      { proportional: ["(x)-(y+1)", "(2y)-(2x-2)"] },
+      { proportional: ["(x)-(y+1)", "(2y)-(2x+2)"] },
+      { all: [{ readable: "x" }, false] },
+      { any: [false, easy] },
+      { matched: [[easy, false], [easy, true]] },
+      { matched: [[easy, false], [easy, false]] },
+      true,
+    ]
+    expect(yield* Effect.forEach(claims, decide)).toEqual(
+      [true, false, true, false, "unreadable", "unreadable", true, true, false, false, true, true, false, true],
+    )
+  })))
+
+it("forgets what a question said of its symbols", () =>
+  run(Effect.gen(function* () {
+    expect(yield* decide({ same: ["f(x)", "f(x)"] })).toBe(true)
+    expect(yield* decide({ same: ["2f+1", "1+2f"] })).toBe(true)
+  })))
+
+// The clock is the test's: a claim is late when the test says so, however slow the machine.
+it.each([["hostile", hostile], ["endless", endless]])(
+  "ends a %s claim at its limit, and goes on",
+  (_, claim) =>
+    Effect.gen(function* () {
+      expect(yield* decide(easy)).toBe(true)
+      const waiting = yield* Effect.forkChild(decide(claim), { startImmediately: true })
+      yield* TestClock.adjust("999 millis")
+      expect(waiting.pollUnsafe()).toBeUndefined()
+      yield* TestClock.adjust("1 millis")
+      expect(yield* Fiber.join(waiting)).toBe("unreadable")
+      expect(yield* decide({ same: ["2+x", "x+2"] })).toBe(true)
+      // Waited for once: the clock does not move any more.
+      expect(yield* decide(claim)).toBe("unreadable")
+    }).pipe(
+      Effect.provide(Layer.provideMerge(engineWorker({ limit: Duration.seconds(1) }), TestClock.layer())),
+      Effect.runPromise,
+    ),
+)
+
+it("lets go of a claim when it is interrupted, and can be asked it again", () =>
+  run(Effect.gen(function* () {
+    const waiting = yield* Effect.forkChild(decide(endless), { startImmediately: true })
+    const queued = yield* Effect.forkChild(decide(easy), { startImmediately: true })
+    yield* Effect.sleep("200 millis")
+    yield* Fiber.interrupt(waiting)
+    expect(yield* Fiber.join(queued)).toBe(true)
+    const again = yield* Effect.forkChild(decide(endless), { startImmediately: true })
+    yield* Effect.sleep("50 millis")
+    expect(again.pollUnsafe()).toBeUndefined()
+    yield* Fiber.interrupt(again)
+  })))
+
+const child = (...flags: ReadonlyArray<string>) =>
+  promisify(execFile)(process.execPath, [...flags, fileURLToPath(new URL("./_leaving_child.ts", import.meta.url))])
+
+it("ends its thread in the middle of a claim when its scope closes", async () => {
+  expect((await child()).stdout).toBe("true closed\n")
+})
+
+it("says why it cannot start", async () => {
+  const preload =
+    `data:text/javascript,import { isMainThread } from "node:worker_threads"; if (!isMainThread) throw "no";`
+  const { stdout } = await child("--import", preload)
+  expect(stdout).toMatch(/^Cannot judge mathematical answers: the algebra engine does not start: .+ closed\n$/)
+})

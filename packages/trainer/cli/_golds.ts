@@ -1,0 +1,17 @@
+import type { Problem } from "@rlif/core/data/problem"
+import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
+import { Effect } from "effect"
+
+/** What is to be said of gold answers that cannot be read, to which no answer is ever right; nothing where all can. */
+export const unreadableGolds = Effect.fnUntraced(function* <E, R>(
+  problems: ReadonlyArray<Problem>,
+  { compare = literally }: AnswerOptions<E, R>,
+): Effect.fn.Return<ReadonlyArray<string>, E, R> {
+  const golds = [...new Map(problems.map((problem) => [problem.gold, problem])).values()]
+  const bad = yield* Effect.filter(golds, ({ gold }) => Effect.map(compare(gold, gold), (is) => is === "unparsable"))
+  if (bad.length === 0) return []
+  const shown = bad.slice(0, 3).map(({ id, gold }) => `${JSON.stringify(gold)} of problem "${id}"`).join(", ")
+  return [
+    `Cannot read ${bad.length} gold ${bad.length === 1 ? "answer" : "answers"}, to which no answer is right: ${shown}`,
+  ]
+})

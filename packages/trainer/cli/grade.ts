@@ -1,0 +1,77 @@
+// `rlif grade`: answers held against gold answers, a verdict for each line of JSON.
+import { givenAnswer } from "@rlif/rewards/answer/given-answer"
+import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
+import { mathematically } from "@rlif/rewards/answer/math/mathematically"
+import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
+import { Console, Duration, Effect, Stream } from "effect"
+import { command, showSettings } from "./_command.ts"
+import { rows } from "./_rows.ts"
+import { number, type Of, required, toggle } from "./_settings.ts"
+import { writeWhole } from "./_whole_file.ts"
+
+/** All that `rlif grade` can be told. */
+export const gradeSettings = {
+  input: required('JSONL file of {"gold": "...", "answer": "..."}, an answer alone or in a completion'),
+  output: required('JSONL file to write: {"verdict": "correct|wrong|unparsable"}'),
+  limit: number(2, "seconds of algebra for one answer, which is unparsable after them", 0.01),
+  dryRun: toggle(false, "check every row, write nothing"),
+}
+
+/** The command. */
+export const grade = command("grade", {
+  about: "Mathematical answers against gold answers: correct, wrong or unparsable",
+  settings: gradeSettings,
+  run: (settings) => Effect.provide(grading(settings), engineWorker({ limit: Duration.seconds(settings.limit) })),
+})
+
+const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>) {
+  const { input, output, dryRun } = settings
+  const pairs = rows(input, pairOf)
+  if (dryRun) {
+    yield* Stream.runDrain(pairs)
+    return yield* showSettings(settings)
+  }
+  const counts: Record<Verdict, number> = { correct: 0, wrong: 0, unparsable: 0 }
+  const unreadable: Array<number> = []
+  let line = 0
+  const text = pairs.pipe(
+    Stream.mapEffect(({ gold, answer }) => judged(gold, answer)),
+    Stream.map(({ is, readable }) => {
+      line++
+      counts[is]++
+      if (!readable) unreadable.push(line)
+      return `${JSON.stringify({ verdict: is })}\n`
+    }),
+    Stream.grouped(256),
+    Stream.map((lines) => lines.join("")),
+  )
+  yield* writeWhole(output, text)
+  const { correct, wrong, unparsable } = counts
+  const told = `${correct} correct, ${wrong} wrong, ${unparsable} unparsable`
+  yield* Console.log(`Graded ${line} ${line === 1 ? "answer" : "answers"}: ${told}: ${output}`)
+  if (unreadable.length > 0) yield* Console.error(complaint(input, unreadable))
+}, Effect.scoped)
+
+/** The verdict, and whether the gold answer can be read at all: an answer is not to blame for it. */
+const judged = Effect.fnUntraced(function* (gold: string, answer: string) {
+  const is = yield* verdict(answer, gold, { answer: givenAnswer, compare: mathematically })
+  const readable = is !== "unparsable" || (yield* mathematically(gold, gold)) !== "unparsable"
+  return { is, readable }
+})
+
+const complaint = (input: string, lines: ReadonlyArray<number>): string => {
+  const shown = lines.slice(0, 10).join(", ") + (lines.length > 10 ? ", ..." : "")
+  return `Cannot read "gold" of ${lines.length} ${lines.length === 1 ? "line" : "lines"} of "${input}": ${shown}; ` +
+    "no answer to them is correct"
+}
+
+/** A row as a gold answer and what is held against it, or which field is wrong and why. */
+const pairOf = (row: Readonly<Record<string, unknown>>) => {
+  for (const field of ["gold", "answer"]) {
+    const value = row[field]
+    if (typeof value !== "string") {
+      return { field, why: value === undefined ? "missing" : `${JSON.stringify(value)}, not a text` }
+    }
+  }
+  return { value: { gold: row["gold"] as string, answer: row["answer"] as string } }
+}
