@@ -74,7 +74,7 @@ export const calibration: Figure = {
         "Confidence is the probability that the model gave to what it wrote; completions without an answer are left out, and the " +
         "end is the last evaluation at which half of the problems had one. The expected calibration error is the mean distance of " +
         "confidence from the share that is right, over ten bins. Bins of less than 20 answers, over all seeds, are not drawn.",
-        "The answer's digit comes after the steps that decide it, so it is nearly certain from the start, other than the paper's " +
+        "The answer's digit comes after the steps that decide it, so it is nearly certain from the start, unlike the paper's " +
         "answers. A whole completion is one of many that end in the same answer, so its probability is far below the share that is " +
         "right at first, and any sharpening raises it: exact-answer is beside it for comparison.",
       ],
