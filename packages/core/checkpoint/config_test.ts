@@ -71,6 +71,8 @@ describe("decodeConfig", () => {
     expect(reads({ rope_theta: 1000 }).config.theta).toBe(1000)
     expect(reads({ rope_parameters: { rope_theta: 1000, rope_type: "default" } }).config.theta).toBe(1000)
     expect(reads({ rope_parameters: { rope_theta: 1000 }, rope_theta: 7 }).config.theta).toBe(1000)
+    expect(reads({ rope_parameters: { rope_theta: 1000 }, rope_scaling: { rope_theta: 7 } }).config.theta).toBe(1000)
+    expect(reads({ rope_scaling: { rope_theta: 1000 }, rope_theta: 7 }).config.theta).toBe(1000)
     expect(reads({ rope_theta: 1000, rope_scaling: { rope_type: "default" } }).config.theta).toBe(1000)
   })
 

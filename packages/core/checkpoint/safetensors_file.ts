@@ -1,3 +1,4 @@
+import { totalmem } from "node:os"
 import { Effect, FileSystem, PlatformError } from "effect"
 import { outside } from "./_outside.ts"
 import { regular } from "./_regular.ts"
@@ -67,15 +68,11 @@ export const openSafetensors = Effect.fn("openSafetensors")(
         const width = itemSize[dtype]
         const { from, to } = span ?? { from: 0, to: (end - begin) / width }
         const length = (to - from) * width
-        // Memory is all that making an array lacks.
-        const room = <A>(make: () => A) =>
-          Effect.try({
-            try: make,
-            catch: () => {
-              const message = `Cannot read "${name}" of "${file}": there is no memory for its ${length} bytes`
-              return new SafetensorsError({ file, tensor: name, message })
-            },
-          })
+        const message = `Cannot read "${name}" of "${file}": there is no memory for its ${length} bytes`
+        const full = new SafetensorsError({ file, tensor: name, message })
+        // Asking for what no machine has would take the engine seconds of collecting garbage.
+        if (length > totalmem()) return yield* full
+        const room = <A>(make: () => A) => Effect.try({ try: make, catch: () => full })
         const buffer = yield* room(() => new Uint8Array(length))
         yield* Effect.mapError(fill(handle, buffer, start + begin + from * width), (e) => outside("read", file, e))
         return yield* room(() => widen[dtype](buffer))
