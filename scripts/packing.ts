@@ -47,6 +47,9 @@ deepStrictEqual(await Effect.runPromise(scored), 2)
 
 deepStrictEqual(trainer.centered(Float64Array.of(0, 1)), Float64Array.of(-0.5, 0.5))
 deepStrictEqual(rewards.selfCertainty().name, "self_certainty")
+
+const verdict = rewards.math.mathematically("1 + x", "x + 1").pipe(Effect.provide(rewards.math.engineWorker()))
+deepStrictEqual(await Effect.runPromise(verdict), "correct") // by algebra, in its thread
 `
 
 run("node scripts/build.ts", ".")

@@ -29,7 +29,7 @@ export const respelled = (gold: string, i: number): string => {
   if (replaced !== gold) return replaced
   const short = gold.replace(/\\frac\s*(\d)\s*(\d)/, "$1/$2").replace(/\\frac\{(\w+)\}\{(\w+)\}/, "{$1 \\over $2}")
   if (short !== gold) return short
-  if (/^\\?[\[({]|\\(?:begin|in|cup|pm)|[=,]/.test(gold) || isMeasure(gold)) {
+  if (/^\\?[({]|^\[|\\(?:begin|in|cup|pm)|[=,]/.test(gold) || isMeasure(gold)) {
     return gold.replace(/\\(?:frac|sqrt)/g, (macro) => macro === "\\frac" ? "\\dfrac" : macro).replace(
       /(?<!\^)\d+/,
       "0$&",

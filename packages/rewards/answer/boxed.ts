@@ -13,7 +13,7 @@ import type { Extractor } from "./verdict.ts"
  * ```
  */
 export const boxed: Extractor = (text) => {
-  for (const box of [...text.matchAll(/\\f?box(?:ed)?\s*\{/g)].toReversed()) {
+  for (const box of [...text.matchAll(/\\(?:boxed|fbox)\s*\{/g)].toReversed()) {
     const start = box.index + box[0].length
     const end = closing(text, start)
     if (end !== undefined) return text.slice(start, end)

@@ -42,5 +42,5 @@ export const markedAnswer: Extractor = firstOf(boxed, hashed, stated)
  */
 export const mathAnswer: Extractor = firstOf(
   markedAnswer,
-  (text) => /\\f?box(?:ed)?\s*\{/.test(text) ? undefined : lastNumber(text),
+  (text) => /\\(?:boxed|fbox)\s*\{/.test(text) ? undefined : lastNumber(text),
 )

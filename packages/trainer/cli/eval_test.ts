@@ -95,3 +95,14 @@ it("refuses what it cannot evaluate", async () => {
     expect(stderr).toMatch(message)
   }
 })
+
+it("judges mathematical answers by what they mean, and names gold answers that cannot be read", async () => {
+  const right = golds.flatMap((gold, i) => gold === undefined ? [] : [i])
+  // Another spelling for the model's numbers, but nothing that can be read for the first of them.
+  writeData(golds.map((gold, i) => gold === undefined ? "0" : i === right[0] ? "x^" : `\\frac{${2 * +gold}}{2}`))
+  const flags = ["--data", file, ...greedy, "--samples", "1", "--answer", "math", "--json"]
+  const { ok, stdout, stderr } = await invoke("eval", "--model", model, ...flags)
+  expect(ok).toBe(true)
+  expect(JSON.parse(stdout).accuracy).toBeCloseTo((right.length - 1) / prompts.length, 12)
+  expect(stderr).toMatch(/^Cannot read 1 gold answer, to which no answer is right: "x\^" of problem ".+"$/)
+})

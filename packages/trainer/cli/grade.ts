@@ -13,7 +13,7 @@ import { writeWhole } from "./_whole_file.ts"
 export const gradeSettings = {
   input: required('JSONL file of {"gold": "...", "answer": "..."}, an answer alone or in a completion'),
   output: required('JSONL file to write: {"verdict": "correct|wrong|unparsable"}'),
-  limit: number(2, "seconds of algebra for one answer, which is unparsable after them", 0.01),
+  limit: number(5, "seconds of algebra for one answer, which is unparsable after them", 0.01),
   dryRun: toggle(false, "check every row, write nothing"),
 }
 

@@ -1,6 +1,6 @@
 // A unit is a label beside a number: it may be left out, but two that differ are two answers. Nothing is converted.
 
-/** What a text measures, and in what; the unit is "" where it says no more than "units". */
+/** What a text measures, and in what. */
 export interface Measured {
   readonly of: string
   readonly unit: string
@@ -44,41 +44,60 @@ const trailingWords =
 const angle = /^([^]*?)\s*\^\\circ\s*(?:\\text\s*\{\s*)?([CF]?)\s*\}?$/
 const functionName = /\\(?:sin|cos|tan|cot|sec|csc|log|ln|exp)(?![a-zA-Z])/
 
-/** Splits what is measured from its unit; `undefined` where there is none. */
+/** Words that change what a number says: what they follow is not measured by them. */
+const noUnit =
+  /\b(?:or|not|no|more|less|fewer|least|most|half|halves|thirds?|quarters?|dozens?|mod|times|over|squares? root)\b|(?<!\^\{?)\d/i
+
+/** Splits what is measured from its unit, which is "" where it says no more than "units"; `undefined` where there is none. */
 export const measured = (latex: string): Measured | undefined => {
-  const currency = /^([+-]?)\s*(?:\\?\$|([€£]))\s*([^$]+)$/.exec(latex)
-  if (currency !== null) {
-    const rest = measured(currency[3])?.of ?? currency[3]
-    return { of: currency[1] + rest, unit: unitOf(currency[2] ?? "dollar") }
-  }
-  const sign = /^([^]*\S)\s*\\([%$])$/.exec(latex)
-  if (sign !== null) return { of: sign[1], unit: unitOf(sign[2]) }
-  const degrees = angle.exec(latex)
-  if (degrees !== null && degrees[1] !== "" && !functionName.test(degrees[1])) {
-    return { of: degrees[1], unit: `degree${degrees[2] === "" ? "" : ` ${degrees[2].toLowerCase()}`}` }
-  }
-  const text = trailingText.exec(latex)
-  if (text !== null) {
-    const [, of, label] = text
-    const stands = label.trim() !== "" && !(/^\s*[a-zA-Z]\s*$/.test(label) && !letter.test(label.trim()))
-    if (of === "" || of.includes("\\text") || !stands) return undefined
-    return again({ of, unit: power(unitOf(label), text[3] ?? text[4]) })
-  }
-  const bare = trailingWords.exec(latex)
-  if (bare === null) return undefined
-  const [, of, space, label] = bare
-  const known = label.toLowerCase().split(/[\s/]+/).every((word) =>
-    names.has(word) || names.has(singular(word)) || /^(?:square|sq|cubic|per|unit|units)$/.test(word)
-  )
-  // Two letters or more that are no known unit could be a product; three after a space, behind a plain number, are a word.
-  const word = space !== "" && /^[-+\d.,/]+$/.test(of.trim()) && /^[a-zA-Z]{3,}/.test(label)
-  return (known && label.length > 1) || word ? again({ of, unit: power(unitOf(label), bare[4] ?? bare[5]) }) : undefined
+  const found = currency(latex) ?? sign(latex) ?? degrees(latex) ?? inText(latex) ?? inWords(latex)
+  // 90^\circ units: the unit that says more counts.
+  return found?.unit === "" ? measured(found.of) ?? found : found
 }
 
-/** A measure whose text still ends in a unit that says more: 90^\circ units. */
-const again = ({ of, unit }: Measured): Measured => {
-  const inner = unit === "" ? measured(of) : undefined
-  return inner ?? { of, unit }
+const currency = (latex: string): Measured | undefined => {
+  const found = /^([+-]?)\s*(?:\\?\$|([€£]))\s*([^$]+)$/.exec(latex)
+  if (found === null) return undefined
+  const unit = unitOf(found[2] ?? "dollar")
+  const more = measured(found[3])
+  // $5 a day is no $5: what is said twice must agree.
+  return more === undefined || more.unit === unit || more.unit === ""
+    ? { of: found[1] + (more?.of ?? found[3]), unit }
+    : { of: found[1] + more.of, unit: `${unit} ${more.unit}` }
+}
+
+const sign = (latex: string): Measured | undefined => {
+  const found = /^([^]*\S)\s*\\([%$])$/.exec(latex)
+  return found === null ? undefined : { of: found[1], unit: unitOf(found[2]) }
+}
+
+const degrees = (latex: string): Measured | undefined => {
+  const found = angle.exec(latex)
+  if (found === null || found[1] === "" || functionName.test(found[1])) return undefined
+  return { of: found[1], unit: found[2] === "" ? "degree" : `degree ${found[2].toLowerCase()}` }
+}
+
+const inText = (latex: string): Measured | undefined => {
+  const found = trailingText.exec(latex)
+  if (found === null) return undefined
+  const [, of, label] = found
+  const symbol = /^\s*[a-zA-Z]\s*$/.test(label) && !letter.test(label.trim())
+  if (of === "" || label.trim() === "" || symbol || noUnit.test(label)) return undefined
+  const unit = power(unitOf(label), found[3] ?? found[4])
+  return of.includes("\\text") && unit !== "" ? undefined : { of, unit }
+}
+
+const inWords = (latex: string): Measured | undefined => {
+  const found = trailingWords.exec(latex)
+  if (found === null || noUnit.test(found[3])) return undefined
+  const [, of, space, label] = found
+  const known = label.length > 1 &&
+    label.toLowerCase().split(/[\s/]+/).every((word) =>
+      names.has(word) || names.has(singular(word)) || /^(?:square|sq|cubic|per|units?)$/.test(word)
+    )
+  // Two letters or more that are no known unit could be a product; three after a space, behind a plain number, are a word.
+  const word = space !== "" && /^[-+\d.,/]+$/.test(of.trim()) && /^[a-zA-Z]{3,}/.test(label)
+  return known || word ? { of, unit: power(unitOf(label), found[4] ?? found[5]) } : undefined
 }
 
 /** One name for a unit: lower case, singular, powers as ^2. */

@@ -5,7 +5,7 @@ import { type Decision, Engine, EngineError } from "./engine.ts"
 
 /** What a claim may cost, and how many decisions are remembered. */
 export interface EngineWorkerOptions {
-  /** A claim that is not decided by then is unreadable. It only guards: an ordinary claim takes a few ms. */
+  /** A claim that is not decided by then is unreadable. It only guards: an ordinary claim takes a few ms, and on a busy machine more. */
   readonly limit?: Duration.Input
   /** Decisions. */
   readonly remembered?: number
@@ -23,11 +23,11 @@ export interface EngineWorkerOptions {
  * import { Effect } from "effect"
  *
  * const root = Effect.flatMap(Engine, ({ decide }) => decide({ same: ["\\sqrt{8}", "2\\sqrt{2}"] }))
- * await Effect.runPromise(Effect.provide(root, engineWorker({ limit: "5 seconds" }))) // true
+ * await Effect.runPromise(Effect.provide(root, engineWorker({ limit: "2 seconds" }))) // true
  * ```
  */
 export const engineWorker = (
-  { limit = "2 seconds", remembered = 10_000 }: EngineWorkerOptions = {},
+  { limit = "5 seconds", remembered = 10_000 }: EngineWorkerOptions = {},
 ): Layer.Layer<Engine> =>
   Layer.effect(
     Engine,

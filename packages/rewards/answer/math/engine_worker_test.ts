@@ -3,10 +3,13 @@ import { TestClock } from "effect/testing"
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { expect, it } from "vitest"
+import { expect, it, vi } from "vitest"
 import type { Claim } from "./claim.ts"
 import { Engine } from "./engine.ts"
 import { engineWorker, type EngineWorkerOptions } from "./engine_worker.ts"
+
+// Nothing in here is about time: on a busy machine a thread takes long to start, and some tests start three.
+vi.setConfig({ testTimeout: 600_000 })
 
 const run = <A, E>(effect: Effect.Effect<A, E, Engine>, options: EngineWorkerOptions = {}) =>
   Effect.runPromise(Effect.provide(effect, engineWorker({ limit: "1 minute", ...options })))

@@ -108,7 +108,8 @@ const minusInfinity: Reading = { kind: "expression", latex: "-\\infty" }
 const measure = (text: string): Reading | undefined => {
   const found = measured(text)
   const of = found && part(found.of)
-  return of && of.kind !== "words" ? { kind: "measure", of, unit: found!.unit } : undefined
+  if (of === undefined || found!.unit === "") return of
+  return of.kind === "words" ? undefined : { kind: "measure", of, unit: found!.unit }
 }
 
 const shape = (text: string): Reading | undefined => {
@@ -168,7 +169,8 @@ const numeral = (text: string): Reading | undefined => {
 
 const onlyLetters = /^[a-zA-Z][a-zA-Z '.-]*$/
 const word = /(?<![\\a-zA-Z])[a-zA-Z]{3,}/
-const twoWords = /(?<![\\a-zA-Z])[a-zA-Z]{2,} +[a-zA-Z]{2,}/
+/** Two words, or a number before one. */
+const twoWords = /(?<![\\a-zA-Z])(?:[a-zA-Z]{2,} +[a-zA-Z]{2,}|\d +[a-zA-Z]{3,})/
 
 const leaf = (text: string): Reading => {
   const prose = text.includes("\\text") || (onlyLetters.test(text) && word.test(text)) || twoWords.test(text)

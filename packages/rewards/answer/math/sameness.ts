@@ -68,15 +68,15 @@ const equations = (a: Equation, b: Equation): Claim => {
 
 const measures = (a: Reading, b: Reading): Claim => {
   const [left, right] = [parts(a), parts(b)]
-  if (left.unit !== "" && right.unit !== "") return left.unit === right.unit && among(left.of, right.of)
+  if (left.unit !== undefined && right.unit !== undefined) return left.unit === right.unit && among(left.of, right.of)
   const percent = left.unit === "%" || right.unit === "%"
   const bare = among(left.of, right.of)
   // 50% is a half; and where a percentage was asked for, 50 is what is left of it without its unit.
   return percent ? any([bare, among(fraction(left), fraction(right))]) : bare
 }
 
-const parts = (reading: Reading): { readonly of: Reading; readonly unit: string } =>
-  reading.kind === "measure" ? reading : { of: reading, unit: "" }
+const parts = (reading: Reading): { readonly of: Reading; readonly unit: string | undefined } =>
+  reading.kind === "measure" ? reading : { of: reading, unit: undefined }
 
 const fraction = ({ of, unit }: ReturnType<typeof parts>): Reading => {
   if (unit !== "%") return of
