@@ -1,5 +1,6 @@
 import { Effect, Path, Result, Schema } from "effect"
-import { type Adapter, adapterShapes, type AdapterTarget, adapterTargets } from "../model/adapter.ts"
+import { type Adapter, type AdapterTarget, adapterTargets } from "../model/adapter.ts"
+import { adapterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { written } from "./_written.ts"
 import { ConfigError } from "./checkpoint_error.ts"

@@ -1,6 +1,3 @@
-import type { ModelConfig } from "./architecture.ts"
-import { architectures } from "./architectures.ts"
-
 /** The linear layers of a block that may have an adapter, by the last part of their names. */
 export const adapterTargets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const
 
@@ -13,40 +10,3 @@ export interface Adapter {
   readonly alpha: number
   readonly targets: ReadonlyArray<AdapterTarget>
 }
-
-/**
- * The shapes of a model's adapter by name, in the order of the layers: for a weight (O, I) `lora_A.weight` (r, I) and
- * `lora_B.weight` (O, r). Empty where the model has none.
- *
- * @example
- * ```ts
- * import { adapterShapes } from "@rlif/core/model/adapter"
- *
- * const shapes = adapterShapes({
- *   architecture: "llama", vocab: 16, width: 8, inner: 16, layers: 1, heads: 2, keyHeads: 1, headWidth: 4,
- *   epsilon: 1e-5, theta: 10_000, tied: true, maxPositions: 64, adapter: { rank: 2, alpha: 4, targets: ["down_proj"] },
- * })
- * shapes["model.layers.0.mlp.down_proj.lora_A.weight"] // [2, 16]
- * shapes["model.layers.0.mlp.down_proj.lora_B.weight"] // [8, 2]
- * ```
- */
-export const adapterShapes = (config: ModelConfig): Readonly<Record<string, ReadonlyArray<number>>> => {
-  const { architecture, adapter } = config
-  if (adapter === undefined) return {}
-  const { rank, targets } = adapter
-  const adapted = new RegExp(`^(.*\\.(?:${targets.join("|")}))\\.weight$`)
-  return Object.fromEntries(
-    Object.entries(architectures[architecture].parameters(config)).flatMap(([name, [rows, columns]]) => {
-      const layer = adapted.exec(name)?.[1]
-      return layer === undefined
-        ? []
-        : [[`${layer}.lora_A.weight`, [rank, columns]], [`${layer}.lora_B.weight`, [rows, rank]]]
-    }),
-  )
-}
-
-/** Every parameter's shape by name: those of the checkpoint, then those of the adapter. */
-export const parameterShapes = (config: ModelConfig): Readonly<Record<string, ReadonlyArray<number>>> => ({
-  ...architectures[config.architecture].parameters(config),
-  ...adapterShapes(config),
-})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { config, furthest, runOnce, weights } from "./_small.ts"
-import { adapterShapes, adapterTargets, parameterShapes } from "./adapter.ts"
+import { adapterTargets } from "./adapter.ts"
+import { adapterShapes, parameterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig } from "./architecture.ts"
 import { graph } from "../graph/graph.ts"
 import { backward } from "../grad/backward.ts"

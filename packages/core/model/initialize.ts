@@ -1,6 +1,6 @@
 import { random, type Seed, seed as mix } from "../random/seed.ts"
 import { type Value, value } from "../runtime/value.ts"
-import { adapterShapes } from "./adapter.ts"
+import { adapterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
 

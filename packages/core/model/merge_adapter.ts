@@ -1,5 +1,5 @@
 import { type Value, value } from "../runtime/value.ts"
-import { adapterShapes } from "./adapter.ts"
+import { adapterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig } from "./architecture.ts"
 
 type Weights = Readonly<Record<string, Value<"float32">>>

@@ -1,6 +1,6 @@
 import type { Float } from "../graph/dtype.ts"
 import { input } from "../graph/ops/leaf.ts"
-import { parameterShapes } from "./adapter.ts"
+import { parameterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig, Parameters } from "./architecture.ts"
 
 /** One symbolic input a parameter, named as in the checkpoint. */

@@ -1,7 +1,7 @@
 // All weights in one slab: parameters are views of it, so that they are fed without a copy and an optimizer may run over
 // neighbors in one go.
 import { type Value, value, type Values } from "../runtime/value.ts"
-import { parameterShapes } from "../model/adapter.ts"
+import { parameterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { PolicyError } from "./policy_error.ts"
 

@@ -1,7 +1,7 @@
 // `rlif merge`: a model folder without an adapter, from one that has.
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
 import { saveFolder } from "@rlif/core/checkpoint/folder"
-import { adapterShapes } from "@rlif/core/model/adapter"
+import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import { mergeAdapter } from "@rlif/core/model/merge-adapter"
 import { Console, Effect } from "effect"
 import { command } from "./_command.ts"

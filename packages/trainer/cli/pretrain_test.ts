@@ -64,7 +64,7 @@ it("trains nothing on a dry run, and prints what --config reads back", async () 
 
 it("says in one line what is wrong, and writes nothing", async () => {
   const cases = [
-    [["--from", "/no/such"], /^rlif: Cannot read "\/no\/such\/config.json"/],
+    [["--from", "/no/such"], /^rlif: Cannot read "\/no\/such"/],
     [["--from", model, "--learning-rate", "1e38", "--warm-up", "0"], /^rlif: Cannot update: .* is (NaN|Infinity)$/],
     [["--learning-rte", "1"], /^rlif: Unrecognized flag: --learning-rte/],
     [["--beta1", "1"], /^rlif: Cannot read flag --beta1/],

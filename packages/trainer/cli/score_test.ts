@@ -94,7 +94,7 @@ it("names what cannot be read or written", async () => {
   const cases = [
     [model, "/no/such/rows.jsonl", join(folder, "out"), /Cannot read "\/no\/such\/rows.jsonl"/],
     [model, input, "/no/such/out.jsonl", /Cannot write "\/no\/such\/out.jsonl"/],
-    ["/no/such/model", input, join(folder, "out"), /Cannot .*"\/no\/such\/model\/config.json"/],
+    ["/no/such/model", input, join(folder, "out"), /Cannot .*"\/no\/such\/model"/],
   ] as const
   for (const [model, input, output, message] of cases) {
     const { ok, stderr } = await invoke("score", "--model", model, "--input", input, "--output", output)
