@@ -15,6 +15,12 @@ export const described = (
   const done = jobs.flatMap((job) => found.get(keyOf(job)) ?? [])
   const made = done.map(({ made }) => made)
   const all = (of: "commit" | "machine" | "node") => [...new Set(made.map((one) => one[of]))].toSorted().join(", ")
+  // A base model that had not learned its world was made anew.
+  const again = new Set(jobs.flatMap((job) => {
+    const attempt = found.get(keyOf(job))?.made.attempt
+    if (job.kind === "model" || attempt === undefined) return []
+    return [`${job.experiment.world} world, seed ${job.experiment.seed}: attempt ${attempt}`]
+  }))
   const { prompts, completions, maxTokens, warmUp, clipNorm } = setting
   return {
     title: "Internal feedback on small models",
@@ -33,7 +39,8 @@ export const described = (
       "bootstrapped over seeds. With five of them such an interval covers the truth 83% of the time, for normal numbers, and not 95%. " +
       "So a claim is decided only where all five seeds are on the same side: by chance once in 32 times for each side (once in 17 for " +
       "rises, whose updates the other seeds choose). Rewards of one seed share its models and problems, so wrong verdicts come " +
-      "together. The worlds and the learning rates were chosen by runs of other seeds.",
+      "together. A base model that had not learned what its world's texts come to most often was pretrained anew, before any run " +
+      "(at the end it says which). The worlds and the learning rates were chosen by runs of other seeds.",
       "What this cannot say: models this small learn arithmetic modulo ten, not mathematics; one rate, one batch size, no penalty; and " +
       "updates at this rate harm by themselves, which only the random reward shows.",
     ],
@@ -44,6 +51,7 @@ export const described = (
         `${prompts} problems x ${completions} completions of at most ${maxTokens} tokens an update, ${scale.steps} ` +
         `updates at ${scale.learningRate}, the first ${warmUp} rising to it, AdamW, clip ${clipNorm}, no KL`,
       evaluation: `${scale.problems} problems every ${scale.every} updates, ${scale.greedy} of them greedily`,
+      ...(again.size === 0 ? {} : { "base models made anew": [...again].join("; ") }),
       commits: all("commit"),
       machines: `${all("machine")}; Node ${all("node")}`,
       time: `${

@@ -14,7 +14,7 @@ export interface Results {
   readonly parting: (parted: Parted) => Parting | undefined
 }
 
-/** A mean over seeds with its 95% bootstrap interval, and the seeds that are lowest and highest. */
+/** A mean over seeds with its bootstrap interval, meant to be 95% (`chance_test.ts` says what it is), and the extreme seeds. */
 export interface Summary extends Interval {
   readonly mean: number
   readonly least: number

@@ -40,27 +40,29 @@ export const invoke = invokeIn(process.env)
 /** A new folder for a test's files. */
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "rlif-cli-"))
 
+/** Of a model so small that a test can afford it. */
+export const smallShape: ModelConfig = {
+  architecture: "llama",
+  vocab: vocabulary.length,
+  width: 16,
+  inner: 24,
+  layers: 2,
+  heads: 4,
+  keyHeads: 2,
+  headWidth: 4,
+  epsilon: 1e-5,
+  theta: 1000,
+  tied: false,
+  maxPositions: 64,
+}
+
 /** The folder of a new, small and untrained model that speaks the language of the generated arithmetic. */
 export const newModel = async (): Promise<string> => {
   const folder = newFolder()
-  const shape: ModelConfig = {
-    architecture: "llama",
-    vocab: vocabulary.length,
-    width: 16,
-    inner: 24,
-    layers: 2,
-    heads: 4,
-    keyHeads: 2,
-    headWidth: 4,
-    epsilon: 1e-5,
-    theta: 1000,
-    tied: false,
-    maxPositions: 64,
-  }
   const json = (value: object) => new TextEncoder().encode(JSON.stringify(value))
   await saveFolder(folder, {
-    config: shape,
-    parameters: initialize(shape, 1, { deviation: 0.3 }) as Folder["parameters"],
+    config: smallShape,
+    parameters: initialize(smallShape, 1, { deviation: 0.3 }) as Folder["parameters"],
     endTokens: [vocabulary.indexOf(endWord)],
     files: {
       "tokenizer.json": json(arithmeticTokenizer.tokenizer),

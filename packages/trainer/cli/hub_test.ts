@@ -16,19 +16,12 @@ import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { hubServer, type Served } from "../../core/hub/_hub_server.ts"
 import { chatFiles } from "../../core/text/_chat_files.ts"
-import { invokeIn, newFolder } from "./_invoke.ts"
+import { invokeIn, newFolder, smallShape } from "./_invoke.ts"
 
 const shape: ModelConfig = {
+  ...smallShape,
   architecture: "qwen2",
   vocab: 270, // padded beyond the tokenizer's 262, as most are
-  width: 16,
-  inner: 24,
-  layers: 2,
-  heads: 4,
-  keyHeads: 2,
-  headWidth: 4,
-  epsilon: 1e-6,
-  theta: 1e4,
   tied: true,
   maxPositions: 160,
 }

@@ -42,7 +42,7 @@ export const weightMixing: Figure = {
           {
             title: "Held-out accuracy",
             x: "updates",
-            y: "strict, 95% over seeds",
+            y: "in the form asked for",
             curves: all.map((done, i) => curve(String(ratios[i]), done, "accuracy")),
             unit: "percent",
           },
