@@ -43,6 +43,11 @@ export const commands = [
     load: () => import("./merge.ts").then(({ merge }) => merge),
   },
   {
+    name: "export",
+    about: "A model, and its adapter folded in, as a folder that Transformers.js loads",
+    load: () => import("./export.ts").then(({ exportModel }) => exportModel),
+  },
+  {
     name: "verify",
     about: "Test the theorems on random cases, or find where two rewards differ",
     load: () => import("./verify.ts").then(({ verify }) => verify),

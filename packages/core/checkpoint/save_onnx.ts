@@ -1,0 +1,104 @@
+import { Effect, FileSystem, Path, Result } from "effect"
+import { mergeAdapter } from "../model/merge_adapter.ts"
+import { angleTables, paddedModel } from "../model/padded.ts"
+import { interchange } from "../onnx/interchange.ts"
+import { type ModelFile, modelFiles } from "../onnx/model_files.ts"
+import { folderError } from "./_folder_error.ts"
+import { checkFree, publish, stage } from "./_staged.ts"
+import type { WeightsError } from "./checkpoint_error.ts"
+import { encodeConfig, encodeGenerationConfig } from "./config.ts"
+import { fit } from "./fit.ts"
+import type { Folder } from "./folder.ts"
+import { formatJson } from "./json_file.ts"
+
+/** How a model is laid out. */
+export interface OnnxOptions {
+  /** The most bytes of a file that holds weights, where no single tensor is larger. Default: what protobuf can read. */
+  readonly limit?: number
+}
+
+/**
+ * The files of a model folder for Transformers.js, none of them written yet. Weights that do not fit in
+ * `onnx/model.onnx` lie beside it, and `config.json` says in how many files. Adapters are folded in; numbers are float32.
+ */
+export const planOnnx = (
+  directory: string,
+  folder: Folder,
+  { limit }: OnnxOptions = {},
+): Result.Result<ReadonlyArray<ModelFile>, WeightsError> =>
+  Result.gen(function* () {
+    const { adapter: _, ...config } = folder.config
+    const weights = mergeAdapter(folder.config, folder.parameters)
+    const parameters = yield* fit(config, { weights, directory })
+    const name = "model.onnx"
+    const options = limit === undefined ? { name } : { name, limit }
+    const [model, ...data] = modelFiles(
+      interchange(paddedModel(config)),
+      { ...parameters, ...angleTables(config) },
+      options,
+    )
+    const transformersJs = {
+      dtype: "fp32", // it would look for a quantized model in browsers
+      ...(data.length === 0 ? {} : { use_external_data_format: { [name]: data.length } }),
+    }
+    return [
+      ...Object.entries(folder.files).map(([name, bytes]) => whole(name, bytes)),
+      ...[model, ...data].map((file) => ({ ...file, name: `onnx/${file.name}` })),
+      whole("generation_config.json", formatJson(encodeGenerationConfig(folder))),
+      whole(
+        "config.json",
+        formatJson({
+          ...encodeConfig({ ...folder, config }),
+          torch_dtype: "float32",
+          "transformers.js_config": transformersJs,
+        }),
+      ),
+    ]
+  })
+
+/**
+ * Writes a new model folder that Transformers.js reads, and says which files it has. The folder appears once all of
+ * them are written. Weights are written one after the other.
+ *
+ * @example
+ * ```ts
+ * import * as NodeServices from "@effect/platform-node/NodeServices"
+ * import { loadAdapted } from "@rlif/core/checkpoint/adapted"
+ * import { saveOnnx } from "@rlif/core/checkpoint/save-onnx"
+ * import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
+ * import { Effect, FileSystem } from "effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const fs = yield* FileSystem.FileSystem
+ *   const folder = `${yield* fs.makeTempDirectoryScoped()}/base`
+ *   yield* saveOnnx(folder, yield* loadAdapted(shippedFolder("base")))
+ *   return yield* fs.readDirectory(folder) // config.json, onnx, tokenizer.json, ...
+ * })
+ * await program.pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.runPromise)
+ * ```
+ */
+export const saveOnnx = Effect.fn("saveOnnx")(
+  function* (directory: string, folder: Folder, options: OnnxOptions = {}) {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    yield* checkFree(directory)
+    const files = yield* Effect.fromResult(planOnnx(directory, folder, options))
+    const staging = yield* stage(directory)
+    yield* fs.makeDirectory(path.join(staging, "onnx"))
+    for (const { name, pieces } of files) yield* writePieces(path.join(staging, name), pieces)
+    yield* Effect.uninterruptible(publish(staging, directory))
+    return files
+  },
+  Effect.scoped,
+  (effect, directory) =>
+    Effect.catchTag(effect, "PlatformError", ({ message }) => Effect.fail(folderError("write", directory, message))),
+)
+
+const writePieces = Effect.fnUntraced(function* (file: string, pieces: ModelFile["pieces"]) {
+  const fs = yield* FileSystem.FileSystem
+  const handle = yield* fs.open(file, { flag: "w" })
+  for (const piece of pieces()) yield* handle.writeAll(piece)
+  yield* handle.sync
+}, Effect.scoped)
+
+const whole = (name: string, bytes: Uint8Array): ModelFile => ({ name, bytes: bytes.length, pieces: () => [bytes] })

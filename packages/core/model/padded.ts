@@ -1,0 +1,74 @@
+// The model as other runtimes run it: padded batches, and a cache that goes in and comes out whole.
+import { product, sum } from "../graph/dim.ts"
+import { graph, type Graph } from "../graph/graph.ts"
+import { attention } from "../graph/ops/fused.ts"
+import { input, scalar } from "../graph/ops/leaf.ts"
+import { cumSum } from "../graph/ops/reduce.ts"
+import { gather } from "../graph/ops/rows.ts"
+import { broadcastTo, concat, expandDims, reshape, slice, transpose } from "../graph/ops/shape.ts"
+import { and, lessEqual, where } from "../graph/ops/truth.ts"
+import { cast } from "../graph/ops/unary.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import { rotaryTables } from "../nn/rotary.ts"
+import { type Value, value } from "../runtime/value.ts"
+import type { Attend, ModelConfig } from "./architecture.ts"
+import { architectures } from "./architectures.ts"
+import { parameterInputs } from "./parameters.ts"
+
+// Transformers.js makes the empty cache of the first call from these names: any but the first is a size of 0.
+const [b, t, s] = ["batch_size", "sequence_length", "past_sequence_length"]
+const all = sum([s, t])
+
+/**
+ * Reads T more tokens of B rows beside S earlier ones. Inputs and outputs have the names of Hugging Face's exports:
+ *
+ *     input_ids, position_ids (B, T), attention_mask (B, S+T), past_key_values.<layer>.key and .value (B, K, S, D)
+ *     -> logits (B, T, V), present.<layer>.key and .value (B, K, S+T, D)
+ *
+ * A token sees itself and what is before it, where the mask is 1. Parameters are inputs as everywhere, and so are
+ * `rotary.cos` and `rotary.sin`, the `angleTables`.
+ */
+export const paddedModel = (config: ModelConfig): Graph => {
+  const { keyHeads, headWidth, maxPositions } = config
+  const architecture = architectures[config.architecture]
+  const parameters = parameterInputs(config, "float32")
+  const flat = product([b, t])
+  const positions = reshape(input("position_ids", [b, t], "int32"), [flat])
+  const turn = (name: string) => gather(input(`rotary.${name}`, [maxPositions, headWidth / 2]), positions) // (BT, D/2)
+  const past = (layer: number, name: string) =>
+    input(`past_key_values.${layer}.${name}`, [b, keyHeads, s, headWidth])
+  const bias = maskBias(input("attention_mask", [b, all], "int32"))
+
+  const present: Record<string, Tensor> = {}
+  const attend: Attend = (layer, { q, k, v }) => {
+    // (BT, K, D), after the past's (B, K, S, D) -> (B, K, S+T, D)
+    const extend = (name: string, x: Tensor<"float32">) => {
+      const own = transpose(reshape(x, [b, t, keyHeads, headWidth]), [0, 2, 1, 3])
+      return present[`present.${layer}.${name}`] = concat([past(layer, name), own], 2)
+    }
+    const [keys, values] = [extend("key", k), extend("value", v)].map((x) => transpose(x, [0, 2, 1, 3]))
+    const queries = reshape(q, [b, t, ...q.shape.slice(1)]) // (B, T, H, D)
+    const out = attention({ q: queries, k: keys, v: values, bias }, 1 / Math.sqrt(headWidth))
+    return reshape(out, [flat, product(q.shape.slice(1))])
+  }
+  const tokens = reshape(input("input_ids", [b, t], "int32"), [flat])
+  const states = architecture.states(config, parameters, { tokens, cos: turn("cos"), sin: turn("sin"), attend })
+  const logits = reshape(architecture.logits(config, parameters, states), [b, t, config.vocab])
+  return graph({ logits, ...present })
+}
+
+/** The cosines and sines of every position that the model can have, (P, D/2) each: a position is a row of theirs. */
+export const angleTables = (config: ModelConfig): Readonly<Record<string, Value<"float32">>> => {
+  const { cos, sin } = rotaryTables(config, Int32Array.from({ length: config.maxPositions }, (_, i) => i))
+  const dims = [config.maxPositions, config.headWidth / 2]
+  return { "rotary.cos": value("float32", dims, cos), "rotary.sin": value("float32", dims, sin) }
+}
+
+// 0 where token S+i may see token j, j <= S+i, and -1e9 elsewhere: (B, S+T) -> (B, 1, T, S+T). Of a row of padding all
+// is -1e9, which softmax takes for a row of zeros.
+const maskBias = (mask: Tensor<"int32">): Tensor<"float32"> => {
+  const index = cumSum(broadcastTo(scalar(1, "float32"), [all]), 0) // 1, 2, ..., S+T
+  const causal = lessEqual(expandDims(index, 0), expandDims(slice(index, 0, { start: s }), 1)) // (T, S+T)
+  const seen = and(reshape(cast(mask, "bool"), [b, 1, 1, all]), reshape(causal, [1, 1, t, all]))
+  return where(seen, scalar(0, "float32"), -1e9)
+}

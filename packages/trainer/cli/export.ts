@@ -1,0 +1,33 @@
+// `rlif export`: a model as a folder that other programs load.
+import { loadAdapted } from "@rlif/core/checkpoint/adapted"
+import { planOnnx, saveOnnx } from "@rlif/core/checkpoint/save-onnx"
+import { Console, Effect } from "effect"
+import { command } from "./_command.ts"
+import { modelFolder } from "./_model.ts"
+import { checkNew } from "./_run_path.ts"
+import { choice, type Of, required, toggle } from "./_settings.ts"
+import { table } from "./_table.ts"
+
+/** All that `rlif export` can be told. */
+export const exportSettings = {
+  model: required("model or adapter folder, or one that ships (base, instruct), or one of a hub: owner/name[@revision]"),
+  out: required("folder of the exported model, which must be new"),
+  format: choice(["onnx"], "onnx", "of which programs: onnx is the layout of Transformers.js"),
+  dryRun: toggle(false, "check everything and print what would be written, write nothing"),
+}
+
+/** The command. */
+export const exportModel = command("export", {
+  about: "A model, and its adapter folded in, as a folder that Transformers.js loads",
+  settings: exportSettings,
+  run: Effect.fnUntraced(function* ({ model, out, dryRun }: Of<typeof exportSettings>) {
+    yield* checkNew(out)
+    const folder = yield* loadAdapted(yield* modelFolder(model))
+    const files = yield* dryRun ? Effect.fromResult(planOnnx(out, folder)) : saveOnnx(out, folder)
+    yield* Console.log(table(
+      [dryRun ? "would write" : "wrote", "bytes"],
+      files.map(({ name, bytes }) => [`${out}/${name}`, `${bytes}`]),
+      { words: [0] },
+    ))
+  }),
+})
