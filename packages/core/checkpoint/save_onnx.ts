@@ -1,11 +1,10 @@
-import { Effect, FileSystem, Path, Result } from "effect"
+import { Effect, FileSystem, Path } from "effect"
 import { mergeAdapter } from "../model/merge_adapter.ts"
 import { angleTables, paddedModel } from "../model/padded.ts"
 import { interchange } from "../onnx/interchange.ts"
 import { type ModelFile, modelFiles } from "../onnx/model_files.ts"
 import { folderError } from "./_folder_error.ts"
 import { checkFree, publish, stage } from "./_staged.ts"
-import type { WeightsError } from "./checkpoint_error.ts"
 import { encodeConfig, encodeGenerationConfig } from "./config.ts"
 import { fit } from "./fit.ts"
 import type { Folder } from "./folder.ts"
@@ -18,43 +17,31 @@ export interface OnnxOptions {
 }
 
 /**
- * The files of a model folder for Transformers.js, none of them written yet. Weights that do not fit in
+ * The files of a new model folder for Transformers.js, none of them written yet. Weights that do not fit in
  * `onnx/model.onnx` lie beside it, and `config.json` says in how many files. Adapters are folded in; numbers are float32.
  */
-export const planOnnx = (
-  directory: string,
-  folder: Folder,
-  { limit }: OnnxOptions = {},
-): Result.Result<ReadonlyArray<ModelFile>, WeightsError> =>
-  Result.gen(function* () {
+export const planOnnx = Effect.fn("planOnnx")(
+  function* (directory: string, folder: Folder, options: OnnxOptions = {}) {
+    yield* checkFree(directory)
     const { adapter: _, ...config } = folder.config
     const weights = mergeAdapter(folder.config, folder.parameters)
-    const parameters = yield* fit(config, { weights, directory })
+    const parameters = yield* Effect.fromResult(fit(config, { weights, directory }))
+    const bound = { ...parameters, ...angleTables(config) }
     const name = "model.onnx"
-    const options = limit === undefined ? { name } : { name, limit }
-    const [model, ...data] = modelFiles(
-      interchange(paddedModel(config)),
-      { ...parameters, ...angleTables(config) },
-      options,
-    )
-    const transformersJs = {
-      dtype: "fp32", // it would look for a quantized model in browsers
+    const [model, ...data] = modelFiles(interchange(paddedModel(config)), bound, { ...options, name })
+    const hints = {
+      dtype: "fp32", // else browsers look for a quantized model
       ...(data.length === 0 ? {} : { use_external_data_format: { [name]: data.length } }),
     }
+    const json = { ...encodeConfig({ ...folder, config }), torch_dtype: "float32", "transformers.js_config": hints }
     return [
       ...Object.entries(folder.files).map(([name, bytes]) => whole(name, bytes)),
-      ...[model, ...data].map((file) => ({ ...file, name: `onnx/${file.name}` })),
+      ...[model, ...data].map((file): ModelFile => ({ ...file, name: `onnx/${file.name}` })),
       whole("generation_config.json", formatJson(encodeGenerationConfig(folder))),
-      whole(
-        "config.json",
-        formatJson({
-          ...encodeConfig({ ...folder, config }),
-          torch_dtype: "float32",
-          "transformers.js_config": transformersJs,
-        }),
-      ),
-    ]
-  })
+      whole("config.json", formatJson(json)),
+    ] as ReadonlyArray<ModelFile>
+  },
+)
 
 /**
  * Writes a new model folder that Transformers.js reads, and says which files it has. The folder appears once all of
@@ -81,8 +68,7 @@ export const saveOnnx = Effect.fn("saveOnnx")(
   function* (directory: string, folder: Folder, options: OnnxOptions = {}) {
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
-    yield* checkFree(directory)
-    const files = yield* Effect.fromResult(planOnnx(directory, folder, options))
+    const files = yield* planOnnx(directory, folder, options)
     const staging = yield* stage(directory)
     yield* fs.makeDirectory(path.join(staging, "onnx"))
     for (const { name, pieces } of files) yield* writePieces(path.join(staging, name), pieces)

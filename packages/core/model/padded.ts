@@ -1,6 +1,6 @@
 // The model as other runtimes run it: padded batches, and a cache that goes in and comes out whole.
 import { product, sum } from "../graph/dim.ts"
-import { graph, type Graph } from "../graph/graph.ts"
+import { type Graph, graph } from "../graph/graph.ts"
 import { attention } from "../graph/ops/fused.ts"
 import { input, scalar } from "../graph/ops/leaf.ts"
 import { cumSum } from "../graph/ops/reduce.ts"
@@ -35,8 +35,7 @@ export const paddedModel = (config: ModelConfig): Graph => {
   const flat = product([b, t])
   const positions = reshape(input("position_ids", [b, t], "int32"), [flat])
   const turn = (name: string) => gather(input(`rotary.${name}`, [maxPositions, headWidth / 2]), positions) // (BT, D/2)
-  const past = (layer: number, name: string) =>
-    input(`past_key_values.${layer}.${name}`, [b, keyHeads, s, headWidth])
+  const past = (layer: number, name: string) => input(`past_key_values.${layer}.${name}`, [b, keyHeads, s, headWidth])
   const bias = maskBias(input("attention_mask", [b, all], "int32"))
 
   const present: Record<string, Tensor> = {}

@@ -1,6 +1,6 @@
 import { type Graph } from "../graph/graph.ts"
 import { standardProduct } from "./_product.ts"
-import { TensorProto_DataType as Type, type ModelProto } from "./gen/onnx_pb.ts"
+import { type ModelProto, TensorProto_DataType as Type } from "./gen/onnx_pb.ts"
 import { type Lowering, toProto } from "./lower.ts"
 import { matmulRow, plain } from "./plain.ts"
 

@@ -10,7 +10,9 @@ import { table } from "./_table.ts"
 
 /** All that `rlif export` can be told. */
 export const exportSettings = {
-  model: required("model or adapter folder, or one that ships (base, instruct), or one of a hub: owner/name[@revision]"),
+  model: required(
+    "model or adapter folder, or one that ships (base, instruct), or one of a hub: owner/name[@revision]",
+  ),
   out: required("folder of the exported model, which must be new"),
   format: choice(["onnx"], "onnx", "of which programs: onnx is the layout of Transformers.js"),
   dryRun: toggle(false, "check everything and print what would be written, write nothing"),
@@ -23,7 +25,7 @@ export const exportModel = command("export", {
   run: Effect.fnUntraced(function* ({ model, out, dryRun }: Of<typeof exportSettings>) {
     yield* checkNew(out)
     const folder = yield* loadAdapted(yield* modelFolder(model))
-    const files = yield* dryRun ? Effect.fromResult(planOnnx(out, folder)) : saveOnnx(out, folder)
+    const files = yield* (dryRun ? planOnnx : saveOnnx)(out, folder)
     yield* Console.log(table(
       [dryRun ? "would write" : "wrote", "bytes"],
       files.map(({ name, bytes }) => [`${out}/${name}`, `${bytes}`]),
