@@ -19,8 +19,8 @@ export const stage = Effect.fnUntraced(function* (folder: string) {
   let directory = path.dirname(path.resolve(folder))
   while (!(yield* fs.exists(directory)) && directory !== path.dirname(directory)) directory = path.dirname(directory)
   // One level down, since a temporary folder is closed to other users.
-  yield* sweep(directory, ".mixing-")
-  const staging = path.join(yield* temporary(directory, ".mixing-"), "model")
+  yield* sweep(directory, ".staging-")
+  const staging = path.join(yield* temporary(directory, ".staging-"), "model")
   yield* fs.makeDirectory(staging)
   return staging
 }, (effect, folder) => Effect.mapError(effect, ({ message }) => folderError("write", folder, message)))

@@ -95,13 +95,13 @@ it("leaves a folder where it is killed that the next one removes, and no other",
   const args = ["--base", base, "--instruct", instruct, "--out", out]
   const child = start(...args, "--ratio", "0.5")
   const gone = once(child, "exit")
-  const left = () => readdirSync(out).filter((name) => name.startsWith(".mixing-"))
+  const left = () => readdirSync(out).filter((name) => name.startsWith(".staging-"))
   const begun = () => left().some((name) => readdirSync(join(out, name, "model")).length > 0)
   while (child.exitCode === null && !begun()) await setTimeout(20)
   child.kill("SIGKILL")
   expect(await gone).toEqual([null, "SIGKILL"])
-  expect(left()).toEqual([expect.stringContaining(`.mixing-${hostname()}-${child.pid}-`)])
-  const others = [`.mixing-${hostname()}-${process.pid}-abcdef`, `.mixing-other-${child.pid}-abcdef`, ".mixing-mine"]
+  expect(left()).toEqual([expect.stringContaining(`.staging-${hostname()}-${child.pid}-`)])
+  const others = [`.staging-${hostname()}-${process.pid}-abcdef`, `.staging-other-${child.pid}-abcdef`, ".staging-mine"]
   for (const name of others) mkdirSync(join(out, name))
   await peakOf(...args, "--ratio", "0")
   expect(readdirSync(out).sort()).toEqual([...others, "0"].sort())
