@@ -39,6 +39,8 @@ it("counts right, wrong and unparsable answers, with Wilson's interval", async (
     ...wilson(right, 10),
     problems: 10,
     samples: 1,
+    correct: right,
+    wrong: golds.filter((gold) => gold !== undefined).length - right,
     unparsable: golds.filter((gold) => gold === undefined).length,
     temperature: 0,
   }
@@ -46,6 +48,8 @@ it("counts right, wrong and unparsable answers, with Wilson's interval", async (
   expect(Object.keys(JSON.parse(json))).toEqual(Object.keys(expected))
   const text = await evaluate(...greedy, "--answer", "last-number")
   expect(text).toContain(`accuracy    ${(10 * right).toFixed(1)}%`)
+  const { correct, wrong, unparsable } = expected
+  expect(text).toContain(`verdicts    ${correct} correct, ${wrong} wrong, ${unparsable} unparsable\n`)
 })
 
 it("repeats with its seed, and bootstraps over problems where each has several samples", async () => {
@@ -58,8 +62,9 @@ it("repeats with its seed, and bootstraps over problems where each has several s
   expect(again).toBe(first)
   expect(await evaluate(...flags, "--batch", "3")).toBe(first)
   expect(other).not.toBe(first)
-  const { accuracy, low, high, problems, samples, unparsable } = JSON.parse(first)
-  expect([problems, samples]).toEqual([10, 3])
+  const { accuracy, low, high, problems, samples, correct, wrong, unparsable } = JSON.parse(first)
+  expect([problems, samples, correct + wrong + unparsable]).toEqual([10, 3, 30])
+  expect(accuracy).toBeCloseTo(correct / 30, 12)
   expect(low).toBeLessThanOrEqual(accuracy)
   expect(high).toBeGreaterThanOrEqual(accuracy)
   expect(unparsable).toBeLessThanOrEqual(30)
