@@ -24,7 +24,10 @@ export const columnSettings = {
     usualColumns.problem.join(","),
     "column of the problem's text; of several, the first that a row has",
   ),
-  goldColumn: text(usualColumns.gold.join(","), 'column of the right answer, likewise; "" where there is none to know'),
+  goldColumn: text(
+    usualColumns.gold.join(","),
+    'column of the right answer, alone or after #### or in the last \\boxed{} of a solution; "" where there is none to know',
+  ),
   idColumn: text(usualColumns.id.join(","), "column of a unique name; the row's number where it is absent"),
 }
 

@@ -111,3 +111,24 @@ it("judges mathematical answers by what they mean, and names gold answers that c
   expect(JSON.parse(stdout).accuracy).toBeCloseTo((right.length - 1) / prompts.length, 12)
   expect(stderr).toMatch(/^Cannot read 1 gold answer, to which no answer is right: "x\^" of problem ".+"$/)
 })
+
+it("takes gold answers out of worked solutions, and names the rows that mark none", async () => {
+  const unmarked = "We add the numbers one after the other, as we did before, and so we get the sum that was asked for."
+  const solutions = golds.map((gold, i) =>
+    i < 2
+      ? `${unmarked}${i === 0 ? "" : ` It is ${golds[i]}.`}`
+      : `First $\\boxed{x}$, so it is $\\boxed{${gold ?? 0}}$.`
+  )
+  const rows = prompts.map((problem, i) => JSON.stringify({ problem, solution: solutions[i] }) + "\n")
+  writeFileSync(file, rows.join(""))
+  const flags = [...greedy, "--gold-column", "solution", "--answer", "math", "--json"]
+  const { ok, stdout, stderr } = await invoke("eval", "--model", model, "--data", file, ...flags)
+  expect({ ok, stderr }).toEqual({
+    ok: true,
+    stderr: expect.stringMatching(
+      /^Cannot read 2 gold answers, to which no answer is right: "We add .{70}\.\.\." of problem "1", "We .*" of problem "2"$/,
+    ),
+  })
+  const marked = golds.slice(2).filter((gold) => gold !== undefined).length
+  expect(JSON.parse(stdout)).toMatchObject({ correct: marked, wrong: 0, unparsable: prompts.length - marked })
+})
