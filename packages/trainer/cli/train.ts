@@ -125,7 +125,8 @@ const counted = (settings: TrainSettings, skipped: number): Readonly<Record<stri
 const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) => {
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
-  const reward = names.rewardOf(settings.reward, { ...settings, answers })
+  const clusters = names.clustersOf(settings.answer)
+  const reward = names.rewardOf(settings.reward, { ...settings, answers, clusters })
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(
