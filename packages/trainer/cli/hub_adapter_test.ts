@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { commit, hubServer, type Served } from "../../core/hub/_hub_server.ts"
 import { invokeIn, newFolder } from "./_invoke.ts"
-import { data, model } from "./_served.ts"
+import { data, model } from "../../../test/_served.ts"
 
 const scope = Scope.makeUnsafe()
 const serve = (...repos: ReadonlyArray<Served>) =>
@@ -30,7 +30,14 @@ beforeAll(async () => {
   const flags = ["--data", "tiny-org/sums/main:train", "--eval-problems", "0", "--answer", "last-number"]
   const lora = ["--lora-rank", "2", "--learning-rate", "0.1", "--reward", "random"]
   const run = await invokeIn({ HF_ENDPOINT: first.endpoint, HF_HOME: newFolder() })(
-    ...["train", "--model", model.name, ...flags, ...sizes, ...lora, "--out", out],
+    "train",
+    "--model",
+    model.name,
+    ...flags,
+    ...sizes,
+    ...lora,
+    "--out",
+    out,
   )
   expect(run).toMatchObject({ ok: true })
   made = join(out, "final")

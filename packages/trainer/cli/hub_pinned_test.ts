@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { expect, it } from "vitest"
 import { commit, hubServer, type Served } from "../../core/hub/_hub_server.ts"
 import { invokeIn, newFolder } from "./_invoke.ts"
-import { data, model } from "./_served.ts"
+import { data, model } from "../../../test/_served.ts"
 
 const other = commit.replaceAll("0", "f")
 const flags = ["--model", model.name, "--data", "tiny-org/sums/main:train", "--eval-problems", "0", "--prompts", "2"]

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { commit, hubServer } from "../../core/hub/_hub_server.ts"
 import { chatFiles } from "../../core/text/_chat_files.ts"
 import { invokeIn, newFolder } from "./_invoke.ts"
-import { data, model } from "./_served.ts"
+import { data, model } from "../../../test/_served.ts"
 
 const scope = Scope.makeUnsafe()
 let server: Effect.Success<ReturnType<typeof hubServer>>

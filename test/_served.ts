@@ -4,9 +4,9 @@ import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetenso
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize } from "@rlif/core/model/initialize"
 import { parquetWriteBuffer } from "hyparquet-writer"
-import type { Served } from "../../core/hub/_hub_server.ts"
-import { chatFiles } from "../../core/text/_chat_files.ts"
-import { smallShape } from "./_invoke.ts"
+import type { Served } from "../packages/core/hub/_hub_server.ts"
+import { chatFiles } from "../packages/core/text/_chat_files.ts"
+import { smallShape } from "../packages/trainer/cli/_invoke.ts"
 
 const shape: ModelConfig = {
   ...smallShape,
