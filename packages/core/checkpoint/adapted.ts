@@ -78,6 +78,13 @@ export const baseOf = Effect.fn("baseOf")(function* (directory: string) {
   return base
 })
 
+/** What an adapter says of the model that it is for, and the folder of that model where it is on this machine. */
+export interface NamedBase {
+  readonly name: string
+  readonly revision: string | undefined
+  readonly folder: string | undefined
+}
+
 /**
  * What an adapter folder says of the model that it is for, and undefined where there is no adapter. A model folder at that
  * path from here comes first, then one from the adapter's own folder; where there is neither, it may be a name of a hub.
@@ -91,9 +98,9 @@ export const namedBase = Effect.fn("namedBase")(function* (directory: string) {
   if (name === undefined) return yield* Effect.fail(yield* noBase(directory, "it names no base model"))
   for (const folder of [name, path.resolve(directory, name)]) {
     const there = yield* fs.exists(path.join(folder, "config.json")).pipe(Effect.orElseSucceed(() => false))
-    if (there) return { name, revision, folder }
+    if (there) return { name, revision, folder } satisfies NamedBase as NamedBase
   }
-  return { name, revision, folder: undefined }
+  return { name, revision, folder: undefined } satisfies NamedBase as NamedBase
 })
 
 /** What is wrong with the name of the base model. */

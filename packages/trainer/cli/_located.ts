@@ -1,5 +1,5 @@
 // Where a model is that a command is told by name, with all that belongs to it.
-import { type BaseModel, namedBase } from "@rlif/core/checkpoint/adapted"
+import { type BaseModel, type NamedBase, namedBase } from "@rlif/core/checkpoint/adapted"
 import { adapterFiles } from "@rlif/core/checkpoint/adapter"
 import { modelFiles } from "@rlif/core/hub/model-files"
 import { parseRepo } from "@rlif/core/hub/repo"
@@ -70,10 +70,7 @@ const placeOf = Effect.fnUntraced(function* (name: string) {
 })
 
 /** The model that the file of an adapter names. */
-const baseAt = Effect.fnUntraced(function* (
-  file: string,
-  { name, revision, folder }: Effect.Success<ReturnType<typeof namedBase>> & {},
-) {
+const baseAt = Effect.fnUntraced(function* (file: string, { name, revision, folder }: NamedBase) {
   if (folder !== undefined) return { base: { name: folder, folder }, source: undefined }
   const field = `"base_model_name_or_path" of "${file}"`
   const repo = parseRepo(revision === undefined ? name : `${name}@${revision}`)
