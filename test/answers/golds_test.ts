@@ -1,6 +1,8 @@
 // Every gold answer of two public sets, itself and rewritten, and what is almost it. Rewritings are made here and now: the
 // sets are for measuring, and nothing of them is kept.
+import { clustersBy } from "@rlif/rewards/answer/clusters"
 import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
+import { equivalently } from "@rlif/rewards/answer/math/equivalently"
 import { mathematically } from "@rlif/rewards/answer/math/mathematically"
 import type { Verdict } from "@rlif/rewards/answer/verdict"
 import { Effect } from "effect"
@@ -33,6 +35,22 @@ it.for(
   if (name !== "itself") expect(pairs.filter(([gold, answer]) => gold === answer)).toEqual([])
   expect(await exceptions(pairs, "correct")).toEqual([])
 })
+
+it.for(["math500", "gsm8k_test"] as const)(
+  "every gold answer of %s is one cluster with all of these",
+  async (set, context) => {
+    const families = problems(set, context).map(({ gold }, i) =>
+      Object.values(rewritings).map((rewrite) => rewrite(gold, i))
+    )
+    const answers = { answer: (text: string) => text, compare: equivalently }
+    const apart = Effect.filter(
+      families,
+      (family) => Effect.map(clustersBy(family.toReversed(), answers), (labels) => labels.some((label) => label !== 0)),
+    )
+    const found = apart.pipe(Effect.provide(engineWorker({ limit: "1 minute" })), Effect.runPromise)
+    expect(await found).toEqual([])
+  },
+)
 
 it("near misses, 500 and more, are wrong", async (context) => {
   const golds = (["math500", "gsm8k_test"] as const).flatMap((set) => problems(set, context).map(({ gold }) => gold))

@@ -5,13 +5,25 @@ import type { Seed } from "../random/seed.ts"
 import { folderError } from "./_folder_error.ts"
 import { has } from "./_has.ts"
 import { adapterFiles, decodeAdapterConfig, loadAdapter } from "./adapter.ts"
+import { ConfigError } from "./checkpoint_error.ts"
 import { type Folder, loadFolder } from "./folder.ts"
 import { readJson } from "./json_file.ts"
 
 /** A model in memory that may have an adapter among its parameters. */
 export interface AdaptedFolder extends Folder {
-  /** The folder of the model that the adapter is for. */
+  /** What the adapter calls the model that it is for: a folder, or a name of a hub. */
   readonly base?: string
+  /** Of that name. */
+  readonly revision?: string
+}
+
+/** The model that an adapter is for: what the adapter calls it, and where it is. */
+export interface BaseModel {
+  /** A folder, or a name of a hub. */
+  readonly name: string
+  /** Of that name. */
+  readonly revision?: string
+  readonly folder: string
 }
 
 /** What a model is given on loading. */
@@ -20,12 +32,11 @@ export interface AdaptedOptions {
   readonly adapter?: Adapter
   /** What its numbers follow from. Default 0. */
   readonly seed?: Seed
+  /** The model that the adapter is for, found already, as one of a hub is. Default: the folder that `baseOf` finds. */
+  readonly base?: BaseModel
 }
 
-/**
- * Reads a model folder, or an adapter folder with the model that it names: as a path from here, or else from the adapter's
- * own folder. With `adapter` a model gets a fresh one.
- */
+/** Reads a model folder, or an adapter folder with the model that it is for. With `adapter` a model gets a fresh one. */
 export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string, options: AdaptedOptions = {}) {
   const { adapter, seed = 0 } = options
   if (!(yield* has(directory, adapterFiles.config))) {
@@ -33,31 +44,68 @@ export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string
     if (adapter === undefined) return folder satisfies AdaptedFolder as AdaptedFolder
     const config = { ...folder.config, adapter }
     const parameters = { ...folder.parameters, ...initializeAdapter(config, seed) }
-    return { ...folder, config, parameters, base: directory } satisfies AdaptedFolder as AdaptedFolder
+    const base = options.base ?? { name: directory, folder: directory }
+    return { ...folder, config, parameters, ...called(base) } satisfies AdaptedFolder as AdaptedFolder
   }
   if (adapter !== undefined) {
     return yield* Effect.fail(folderError("read", directory, "it is an adapter and cannot get another: merge it first"))
   }
-  const base = yield* baseOf(directory)
-  const folder = yield* loadFolder(base)
+  const base = options.base ?? (yield* baseOf(directory))
+  const folder = yield* loadFolder(base.folder)
   const stored = yield* loadAdapter(directory, folder.config)
   return {
     ...folder,
     config: { ...folder.config, adapter: stored.adapter },
     parameters: { ...folder.parameters, ...stored.parameters },
-    base,
+    ...called(base),
   } satisfies AdaptedFolder as AdaptedFolder
 })
 
-/** The folder of the model that an adapter is for. */
+const called = ({ name: base, revision }: BaseModel) => ({ base, ...(revision === undefined ? {} : { revision }) })
+
+/** The model that an adapter is for, where that is a folder; fails where it is none. */
 export const baseOf = Effect.fn("baseOf")(function* (directory: string) {
+  const named = yield* namedBase(directory)
+  if (named === undefined) {
+    return yield* Effect.fail(folderError("read", directory, `it is no adapter: it has no ${adapterFiles.config}`))
+  }
+  const { name, folder } = named
+  if (folder === undefined) {
+    const why = `"${name}" is no model folder, neither from here nor from the adapter's own`
+    return yield* Effect.fail(yield* noBase(directory, why))
+  }
+  const base: BaseModel = { name: folder, folder }
+  return base
+})
+
+/** What an adapter says of the model that it is for, and the folder of that model where it is on this machine. */
+export interface NamedBase {
+  readonly name: string
+  readonly revision: string | undefined
+  readonly folder: string | undefined
+}
+
+/**
+ * What an adapter folder says of the model that it is for, and undefined where there is no adapter. A model folder at that
+ * path from here comes first, then one from the adapter's own folder; where there is neither, it may be a name of a hub.
+ */
+export const namedBase = Effect.fn("namedBase")(function* (directory: string) {
+  if (!(yield* has(directory, adapterFiles.config))) return undefined
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const file = path.join(directory, adapterFiles.config)
-  const { base } = yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))
-  if (base === undefined) return yield* Effect.fail(folderError("read", directory, "it does not name its base model"))
-  for (const folder of [base, path.resolve(directory, base)]) {
-    if (yield* fs.exists(path.join(folder, "config.json")).pipe(Effect.orElseSucceed(() => false))) return folder
+  const { base: name, revision } = yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))
+  if (name === undefined) return yield* Effect.fail(yield* noBase(directory, "it names no base model"))
+  for (const folder of [name, path.resolve(directory, name)]) {
+    const there = yield* fs.exists(path.join(folder, "config.json")).pipe(Effect.orElseSucceed(() => false))
+    if (there) return { name, revision, folder } satisfies NamedBase as NamedBase
   }
-  return yield* Effect.fail(folderError("read", directory, `its base model "${base}" is not a folder here`))
+  return { name, revision, folder: undefined } satisfies NamedBase as NamedBase
+})
+
+/** What is wrong with the name of the base model. */
+const noBase = Effect.fnUntraced(function* (directory: string, why: string) {
+  const path = yield* Path.Path
+  const [file, field] = [path.join(directory, adapterFiles.config), "base_model_name_or_path"]
+  return new ConfigError({ file, field, message: `Cannot read "${field}" of "${file}": ${why}` })
 })

@@ -19,6 +19,8 @@ export interface AdapterFolder {
   readonly adapter: Adapter
   /** The model that it was made for, as the file says: a folder, or a name. */
   readonly base?: string
+  /** Of the base model, where that is a name of a hub. */
+  readonly revision?: string
   /** By the names of `adapterShapes`. */
   readonly parameters: Weights
 }
@@ -34,6 +36,7 @@ const Config = Schema.Struct({
   lora_alpha: Schema.Finite.check(Schema.isGreaterThan(0)),
   target_modules: Schema.Union([Schema.Literal("all-linear"), Schema.Array(Schema.Literals(adapterTargets))]),
   base_model_name_or_path: maybe(Schema.String),
+  revision: maybe(Schema.String),
 })
 
 /** What would change the arithmetic and is not computed here: refused unless it has this value. */
@@ -66,9 +69,11 @@ export const decodeAdapterConfig = (
       return fail(field, `${has} is not supported, only ${needs}`)
     }
   }
-  const { r: rank, lora_alpha: alpha, target_modules: modules, base_model_name_or_path: base } = decoded.success
+  const { r: rank, lora_alpha: alpha, target_modules: modules } = decoded.success
+  const { base_model_name_or_path: base, revision } = decoded.success
   const targets: ReadonlyArray<AdapterTarget> = modules === "all-linear" ? adapterTargets : modules
-  return Result.succeed({ adapter: { rank, alpha, targets }, ...(base == null ? {} : { base }) })
+  const named = { ...(base == null ? {} : { base }), ...(revision == null ? {} : { revision }) }
+  return Result.succeed({ adapter: { rank, alpha, targets }, ...named })
 }
 
 /**
@@ -78,14 +83,14 @@ export const decodeAdapterConfig = (
 export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string, config: ModelConfig) {
   const path = yield* Path.Path
   const [file, weights] = [adapterFiles.config, adapterFiles.weights].map((name) => path.join(directory, name))
-  const { adapter, base } = yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))
+  const { adapter, ...named } = yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))
   const stored = yield* Effect.scoped(Effect.flatMap(openSafetensors(weights), weightsOf))
   const expected = Object.entries(adapterShapes({ ...config, adapter }))
   const shapes = Object.fromEntries(expected.map(([name, shape]) => [prefix + name, shape]))
   const fitting = yield* Effect.fromResult(fitShapes({ expected: shapes }, { weights: stored, directory }))
   const folder: AdapterFolder = {
     adapter,
-    ...(base === undefined ? {} : { base }),
+    ...named,
     parameters: Object.fromEntries(expected.map(([name]) => [name, fitting[prefix + name]])),
   }
   return folder
@@ -95,7 +100,7 @@ export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string
 export const saveAdapter = Effect.fn("saveAdapter")(
   function* (
     directory: string,
-    { adapter, base, parameters, files = {} }: AdapterFolder & {
+    { adapter, base, revision, parameters, files = {} }: AdapterFolder & {
       readonly files?: Readonly<Record<string, Uint8Array>>
     },
     { dtype = "F32", overwrite = false }: { readonly dtype?: WeightDType; readonly overwrite?: boolean } = {},
@@ -107,6 +112,7 @@ export const saveAdapter = Effect.fn("saveAdapter")(
       peft_type: "LORA",
       task_type: "CAUSAL_LM",
       base_model_name_or_path: base ?? null,
+      revision: revision ?? null,
       r: adapter.rank,
       lora_alpha: adapter.alpha,
       lora_dropout: 0,

@@ -5,7 +5,7 @@ import { Effect, FileSystem, Layer, Result } from "effect"
 import { fileURLToPath } from "node:url"
 import { adapterShapes } from "../model/adapter_shapes.ts"
 import { weightsOfShapes } from "./_model_folder.ts"
-import { baseOf, loadAdapted } from "./adapted.ts"
+import { baseOf, loadAdapted, namedBase } from "./adapted.ts"
 import { decodeAdapterConfig, loadAdapter, saveAdapter } from "./adapter.ts"
 import { loadFolder } from "./folder.ts"
 import { formatJson, readJson } from "./json_file.ts"
@@ -72,13 +72,33 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("an adapter folder",
       const { directory, change, fs } = yield* made
       yield* fs.symlink(base, `${directory}/../model`)
       yield* change({ base_model_name_or_path: "../model" })
-      expect(yield* baseOf(directory)).toMatch(/\/model$/)
+      expect((yield* baseOf(directory)).folder).toMatch(/\/model$/)
+      const file = `${directory}/adapter_config.json`
+      const failsWith = Effect.fnUntraced(function* (why: string) {
+        const error = yield* Effect.flip(loadAdapted(directory))
+        expect(error).toMatchObject({ _tag: "ConfigError", file, field: "base_model_name_or_path" })
+        expect(error.message).toBe(`Cannot read "base_model_name_or_path" of "${file}": ${why}`)
+      })
       yield* change({ base_model_name_or_path: "nobody/nothing" })
-      expect((yield* Effect.flip(loadAdapted(directory))).message).toContain(
-        'its base model "nobody/nothing" is not a folder',
-      )
+      yield* failsWith(`"nobody/nothing" is no model folder, neither from here nor from the adapter's own`)
       yield* change({ base_model_name_or_path: null })
-      expect((yield* Effect.flip(loadAdapted(directory))).message).toContain("does not name its base model")
+      yield* failsWith("it names no base model")
+      expect((yield* Effect.flip(baseOf(base))).message).toContain("it is no adapter")
+    }))
+
+  it.effect("is for a model that was found already, and keeps its name of a hub with the revision", () =>
+    Effect.gen(function* () {
+      const { directory, change, config, parameters } = yield* made
+      yield* change({ base_model_name_or_path: "org/model", revision: "v1" })
+      expect(yield* namedBase(directory)).toEqual({ name: "org/model", revision: "v1", folder: undefined })
+      expect(yield* namedBase(base)).toBeUndefined()
+      const found = { name: "org/model", revision: "c0ffee", folder: base }
+      const all = yield* loadAdapted(directory, { base: found })
+      expect([all.base, all.revision]).toEqual(["org/model", "c0ffee"])
+      const fresh = yield* loadAdapted(base, { adapter, base: found })
+      expect([fresh.base, fresh.revision]).toEqual(["org/model", "c0ffee"])
+      yield* saveAdapter(directory, { adapter, base: "org/model", revision: "c0ffee", parameters }, { overwrite: true })
+      expect(yield* loadAdapter(directory, config)).toMatchObject({ base: "org/model", revision: "c0ffee" })
     }))
 
   it.effect("gives a model a fresh adapter, and an adapter none", () =>

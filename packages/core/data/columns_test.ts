@@ -41,7 +41,7 @@ it.effect("takes the first of the columns that a row has", () =>
     expect((yield* read([{ problem: "p" }], { gold: [] }))[0]).toEqual({ id: "1", problem: "p", gold: "" })
   }))
 
-it.effect("takes the answer of a worked solution that ends as GSM8K's do, and leaves other texts as they are", () =>
+it.effect("takes the answer of a worked solution as GSM8K and MATH mark it, and leaves other texts as they are", () =>
   Effect.gen(function* () {
     const golds = [
       ["7 * 3 = <<7*3=21>>21\n#### 21", "21"],
@@ -52,6 +52,10 @@ it.effect("takes the answer of a worked solution that ends as GSM8K's do, and le
       ["a #### 5", "a #### 5"],
       ["\\frac{1}{2}\n", "\\frac{1}{2}\n"],
       ["x\n#### ", "x\n#### "],
+      ["First $\\boxed{1}$ is out, so $x = \\boxed{\\frac{1}{2}}$.", "\\frac{1}{2}"],
+      ["$\\boxed 5$", "5"],
+      ["\\boxed{4}\n#### 5", "5"],
+      ["cut: \\boxed{5", "cut: \\boxed{5"],
     ]
     const found = yield* read(golds.map(([answer]) => ({ problem: "p", answer })))
     expect(found.map(({ gold }) => gold)).toEqual(golds.map(([, gold]) => gold))

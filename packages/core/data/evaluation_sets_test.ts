@@ -36,5 +36,6 @@ it.for(["gsm8k_test", "math500", "aime24", "amc23"] as const)("loads %s", async 
   })
   expect(await written.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise)).toEqual(found)
   // Worked solutions end in the golds.
-  if (name === "gsm8k_test") expect(await read(fromJsonl(file, { ...usualColumns, gold: ["answer"] }))).toEqual(found)
+  const worked = { gsm8k_test: "answer", math500: "solution", aime24: "gold", amc23: "gold" }[name]
+  expect(await read(fromJsonl(file, { ...usualColumns, gold: [worked] }))).toEqual(found)
 })

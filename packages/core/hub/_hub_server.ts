@@ -17,6 +17,8 @@ export interface Served {
   /** Entries of the listing beside those of the files. */
   readonly listed?: ReadonlyArray<unknown>
   readonly commit?: string
+  /** What it calls its one commit, beside that and its branches. */
+  readonly revisions?: ReadonlyArray<string>
 }
 
 /** A request that came. */
@@ -126,10 +128,10 @@ export const hubServer = Effect.fnUntraced(function* (...repos: ReadonlyArray<Se
         `Access to ${repo.kind} ${repo.name} is restricted`,
       )
     }
-    const { files, large = 64, listed = [], commit: sha = commit } = repo
+    const { files, large = 64, listed = [], commit: sha = commit, revisions = [] } = repo
     const [, action, rest] = /\/(revision|tree|resolve)\/(.*)$/.exec(pathname)!
     const revision = action === "resolve" ? rest.split("/")[0] : rest
-    if (!["main", "HEAD", "refs/convert/parquet", sha].includes(revision)) {
+    if (!["main", "HEAD", "refs/convert/parquet", sha, ...revisions].includes(revision)) {
       return deny(404, "RevisionNotFound", `Invalid rev id: ${revision}`)
     }
     if (action === "revision") {

@@ -23,7 +23,7 @@ export const listed = Effect.fnUntraced(function* (
   if (!isCommit(commit)) return undefined
   const text = yield* fs.readFileString(places.listing(commit)).pipe(Effect.orElseSucceed(() => ""))
   const listing = Result.flatMap(Result.try(() => JSON.parse(text) as unknown), (json) => decodeFields(Listing, json))
-  if (Result.isSuccess(listing)) return listing.success
+  if (Result.isSuccess(listing) && listing.success.commit === commit) return listing.success
   // What another tool has fetched may not be all that there is, but offline it is all that there can be.
   return settings.offline ? yield* snapshot(places, commit) : undefined
 })
@@ -64,6 +64,10 @@ export const list = Effect.fnUntraced(function* (
     return yield* new HubError({ reason: "malformed", repo: name, file: "", message })
   }
   const { commit } = decoded.success
+  if (isCommit(revision) && revision !== commit) {
+    const message = `Cannot fetch ${showRepo(repo)}: ${settings.endpoint} answers with another commit, "${commit}"`
+    return yield* new HubError({ reason: "malformed", repo: name, file: "", message })
+  }
   const keep = (file: string, text: string) => replace(file, (temporary) => fs.writeFileString(temporary, text))
   yield* keep(places.listing(commit), JSON.stringify(decoded.success)).pipe(
     Effect.andThen(revision === commit ? Effect.void : keep(places.ref(revision), commit)),

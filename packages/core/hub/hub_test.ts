@@ -273,6 +273,21 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("Hub", (it) => {
       expect(disk.message).toMatch(/^Cannot cache model "org\/small.model": /)
     }))
 
+  it.effect("finds the commit of a tag, and takes no other commit for the one that was asked for", () =>
+    Effect.gen(function* () {
+      const other = commit.replaceAll("0", "f")
+      const { requests, layer } = yield* start({ ...model, revisions: ["v1", other] })
+      const list = (revision: string) =>
+        Effect.provide(Effect.flatMap(Hub, (hub) => hub.list({ ...repo, revision })), layer)
+      expect((yield* list("v1")).commit).toBe(commit)
+      const error = yield* Effect.flip(list(other))
+      expect(error).toMatchObject({ _tag: "HubError", reason: "malformed", repo: model.name })
+      expect(error.message).toMatch(new RegExp(`at "${other}": http.* answers with another commit, "${commit}"$`))
+      requests.length = 0
+      expect((yield* list(commit)).commit).toBe(commit)
+      expect(requests).toEqual([])
+    }))
+
   it.effect("fetches data sets, where a folder has several files", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem

@@ -1,8 +1,10 @@
+import { adapterFiles } from "../checkpoint/adapter.ts"
 import type { RepoFile } from "./listing.ts"
 
 /**
  * The files of a model's repository that make a model folder: configuration, tokenizer and chat template as they lie at its
- * root, and the weights in safetensors, in one file where there is one, else in shards. Copies in other formats stay there.
+ * root, and the weights in safetensors, in one file where there is one, else in shards. Of an adapter, which names its model,
+ * the adapter alone. Copies in other formats stay there.
  *
  * @example
  * ```ts
@@ -14,8 +16,12 @@ import type { RepoFile } from "./listing.ts"
  * ```
  */
 export const modelFiles = (files: ReadonlyArray<RepoFile>): ReadonlyArray<RepoFile> => {
-  const whole = files.some(({ path }) => path === "model.safetensors")
-  const weights = whole ? /^model\.safetensors$/ : /^model-\d+-of-\d+\.safetensors$|^model\.safetensors\.index\.json$/
+  const has = (name: string) => files.some(({ path }) => path === name)
+  const weights = has(adapterFiles.config)
+    ? /^adapter_model\.safetensors$/
+    : has("model.safetensors")
+    ? /^model\.safetensors$/
+    : /^model-\d+-of-\d+\.safetensors$|^model\.safetensors\.index\.json$/
   return files.filter(({ path }) =>
     weights.test(path) || (/^[^/]+\.(json|txt|jinja)$/.test(path) && !path.endsWith(".index.json"))
   )

@@ -32,3 +32,8 @@ it("takes shards with their index, only where there is no whole", () => {
   expect(take(...shards, "pytorch_model.bin.index.json", "adapter.safetensors")).toEqual(shards)
   expect(take(...shards, "model.safetensors")).toEqual(["model.safetensors"])
 })
+
+it("takes an adapter alone, whatever weights lie beside it", () => {
+  const adapter = ["adapter_config.json", "adapter_model.safetensors", "tokenizer.json"]
+  expect(take(...adapter, "adapter_model.bin", "model.safetensors", "README.md")).toEqual(adapter)
+})

@@ -32,8 +32,10 @@ export interface PolicyParameters {
   readonly padToken?: number
   /** The tokenizer's files by name, written beside the weights. Default: none. */
   readonly files?: Readonly<Record<string, Uint8Array>>
-  /** Where the shape has an adapter, the folder of the model that it is for. Default: unnamed. */
+  /** Where the shape has an adapter, the model that it is for: a folder, or a name of a hub. Default: unnamed. */
   readonly base?: string
+  /** Of that name. */
+  readonly revision?: string
 }
 
 /** What saving needs beside the policy's runtime. */
@@ -61,7 +63,7 @@ export const policyFolder = (
   )
 
 const open = Effect.fnUntraced(function* (source: PolicyParameters) {
-  const { config, endTokens = [], padToken, files = {}, base } = source
+  const { config, endTokens = [], padToken, files = {}, base, revision } = source
   const weights = yield* attempt("load", () => gatherWeights(config, source.parameters))
   return yield* make(weights, {
     config,
@@ -69,6 +71,7 @@ const open = Effect.fnUntraced(function* (source: PolicyParameters) {
     files,
     ...(padToken === undefined ? {} : { padToken }),
     ...(base === undefined ? {} : { base }),
+    ...(revision === undefined ? {} : { revision }),
   })
 })
 
@@ -157,9 +160,10 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
 
 /** Writes the model, or the adapter alone where there is one. */
 const saved = (directory: string, folder: AdaptedFolder) => {
-  const { config, parameters, base, files } = folder
+  const { config, parameters, base, revision, files } = folder
   if (config.adapter === undefined) return saveFolder(directory, folder, { overwrite: true })
   const own = Object.fromEntries(Object.keys(adapterShapes(config)).map((name) => [name, parameters[name]]))
-  const adapter = { adapter: config.adapter, ...(base === undefined ? {} : { base }), parameters: own, files }
+  const named = { ...(base === undefined ? {} : { base }), ...(revision === undefined ? {} : { revision }) }
+  const adapter = { adapter: config.adapter, ...named, parameters: own, files }
   return saveAdapter(directory, adapter, { overwrite: true })
 }

@@ -1,3 +1,4 @@
+import { lastBox } from "@rlif/core/text/last-box"
 import type { Extractor } from "./verdict.ts"
 
 /**
@@ -12,22 +13,4 @@ import type { Extractor } from "./verdict.ts"
  * boxed("\\boxed{\\frac{1}{2}") // undefined
  * ```
  */
-export const boxed: Extractor = (text) => {
-  for (const box of [...text.matchAll(/\\(?:boxed|fbox)\s*\{/g)].toReversed()) {
-    const start = box.index + box[0].length
-    const end = closing(text, start)
-    if (end !== undefined) return text.slice(start, end)
-  }
-  return undefined
-}
-
-/** Where the brace closes that was opened before `start`; an escaped brace is none. */
-const closing = (text: string, start: number): number | undefined => {
-  let depth = 1
-  for (let i = start; i < text.length; i++) {
-    if (text[i] === "\\") i++
-    else if (text[i] === "{") depth++
-    else if (text[i] === "}" && --depth === 0) return i
-  }
-  return undefined
-}
+export const boxed: Extractor = lastBox

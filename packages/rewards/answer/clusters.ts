@@ -24,8 +24,9 @@ export const clusters = (texts: ReadonlyArray<string>, answer: Extractor): Reado
 }
 
 /**
- * The same by any comparison: each answer joins the first one before it that it equals. One that does not even equal
- * itself, because it cannot be read, is none. Answers that are spelled alike are compared once.
+ * The same by any equivalence, as `equivalently` is and `mathematically` is not: each answer joins the first one before it
+ * that it equals, and by an equivalence the order does not matter. One that does not even equal itself, because it cannot be
+ * read, is none. Answers that are spelled alike are compared once.
  */
 export const clustersBy = Effect.fnUntraced(function* <E = never, R = never>(
   texts: ReadonlyArray<string>,

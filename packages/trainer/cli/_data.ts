@@ -8,7 +8,7 @@ import { jsonlRows } from "@rlif/core/data/jsonl"
 import { parquetRows } from "@rlif/core/data/parquet"
 import type { Problem } from "@rlif/core/data/problem"
 import { Effect, type FileSystem, Path, Stream } from "effect"
-import { fetched, orElse } from "./_fetched.ts"
+import { fetched, orElse, type Source } from "./_fetched.ts"
 import { type Of, SettingsError, text } from "./_settings.ts"
 
 /** The seed of the held-out list: every evaluation of a run, and of two models, is on the same problems. */
@@ -24,7 +24,10 @@ export const columnSettings = {
     usualColumns.problem.join(","),
     "column of the problem's text; of several, the first that a row has",
   ),
-  goldColumn: text(usualColumns.gold.join(","), 'column of the right answer, likewise; "" where there is none to know'),
+  goldColumn: text(
+    usualColumns.gold.join(","),
+    'column of the right answer, alone or after #### or in the last \\boxed{} of a solution; "" where there is none to know',
+  ),
   idColumn: text(usualColumns.id.join(","), "column of a unique name; the row's number where it is absent"),
 }
 
@@ -34,14 +37,24 @@ export interface Which extends Of<typeof columnSettings> {
   readonly problems: number
 }
 
+/** Problems as they were read, and the source of those that are of a hub. */
+export interface Loaded {
+  readonly problems: ReadonlyArray<Problem>
+  readonly source: Source | undefined
+}
+
 /** The first `problems` of a data set; 0 means all of it, and 400 of the generated ones that are held out. */
-export const problemsOf = Effect.fnUntraced(function* (which: Which) {
+export const problemsOf = (which: Which) => Effect.map(loaded(which), ({ problems }) => problems)
+
+/** The same, with their source. */
+export const loaded = Effect.fnUntraced(function* (which: Which) {
   const { data, problems } = which
   if (data === "arithmetic") {
-    return yield* Effect.try({
-      try: (): ReadonlyArray<Problem> => heldOutProblems(heldOutSeed, problems || 400),
+    const generated = yield* Effect.try({
+      try: () => heldOutProblems(heldOutSeed, problems || 400),
       catch: (error) => new SettingsError({ message: (error as Error).message }),
     })
+    return { problems: generated, source: undefined } satisfies Loaded as Loaded
   }
   const names = (list: string) => list.split(",").map((name) => name.trim()).filter((name) => name !== "")
   const { problemColumn, goldColumn, idColumn } = which
@@ -49,21 +62,22 @@ export const problemsOf = Effect.fnUntraced(function* (which: Which) {
     return yield* new SettingsError({ message: "Cannot read flag --problem-column: it names none" })
   }
   const columns = { problem: names(problemColumn), gold: names(goldColumn), id: names(idColumn) }
-  const rows = Stream.fromIterable(yield* filesOf(data)).pipe(Stream.flatMap(rowsOf(columns)), toProblems(columns))
+  const { files, source } = yield* filesOf(data)
+  const rows = Stream.fromIterable(files).pipe(Stream.flatMap(rowsOf(columns)), toProblems(columns))
   const found = yield* Stream.runCollect(problems === 0 ? rows : Stream.take(rows, problems))
   if (found.length === 0) return yield* new SettingsError({ message: `Cannot use "${data}": it has no problems` })
-  return found
+  return { problems: found, source } satisfies Loaded as Loaded
 })
 
 /** The files of a data set: one on this machine, or those of a hub. */
 const filesOf = Effect.fnUntraced(function* (data: string) {
-  if (/\.(jsonl|parquet)$/.test(data)) return [data]
+  if (/\.(jsonl|parquet)$/.test(data)) return { files: [data], source: undefined }
   const named = parseHubData(data)
   if (named === undefined) {
     return yield* new SettingsError({ message: `Cannot use "${data}": it is none of ${dataKinds}` })
   }
   const path = yield* Path.Path
-  const { folder, files } = yield* fetched(
+  const { folder, files, source } = yield* fetched(
     named.repo,
     (listed) =>
       Effect.fromResult(chooseFiles(listed.map(({ path }) => path), named)).pipe(
@@ -71,7 +85,7 @@ const filesOf = Effect.fnUntraced(function* (data: string) {
         Effect.mapError((message) => new SettingsError({ message })),
       ),
   ).pipe(orElse(`"${data}" is no file that ends in .jsonl or .parquet`))
-  return files.map((file) => path.join(folder, file.path))
+  return { files: files.map((file) => path.join(folder, file.path)), source }
 })
 
 const rowsOf = (columns: Columns) => (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
@@ -84,11 +98,11 @@ export const evaluationProblemsOf = Effect.fnUntraced(function* (
     readonly evalProblems: number
   },
 ) {
-  if (problems === 0) return []
+  if (problems === 0) return { problems: [], source: undefined } satisfies Loaded as Loaded
   if (evalData === "" && which.data !== "arithmetic") {
     const message =
       `Cannot evaluate: "${which.data}" is trained on; name other problems by --eval-data, or --eval-problems 0`
     return yield* new SettingsError({ message })
   }
-  return yield* problemsOf({ ...which, data: evalData || which.data, problems })
+  return yield* loaded({ ...which, data: evalData || which.data, problems })
 })

@@ -5,7 +5,21 @@ import type { RepoFile } from "@rlif/core/hub/listing"
 import type { Repo } from "@rlif/core/hub/repo"
 import { Console, Effect } from "effect"
 
-/** The files of a repository that `choose` takes, and the folder that has them under their paths. */
+/** What a run took from a hub: the commit that a name stood for. */
+export interface Source {
+  readonly kind: Repo["kind"]
+  readonly repo: string
+  /** As it was asked for. */
+  readonly revision: string
+  /** In full. */
+  readonly commit: string
+}
+
+/** The same name of a hub for the very commit that was found under it; any other name is as it was. */
+export const pinned = (name: string, source: Source | undefined): string =>
+  source === undefined ? name : `${name.split("@")[0]}@${source.commit}`
+
+/** The files of a repository that `choose` takes, the folder that has them under their paths, and their source. */
 export const fetched = Effect.fnUntraced(function* <E>(
   repo: Repo,
   choose: (files: ReadonlyArray<RepoFile>) => Effect.Effect<ReadonlyArray<RepoFile>, E>,
@@ -15,7 +29,9 @@ export const fetched = Effect.fnUntraced(function* <E>(
   const files = yield* choose(listing.files)
   // Nothing but what was asked for goes to stdout.
   const onFetch = ({ path, size }: RepoFile) => Console.error(`Fetching ${repo.name}: ${path}, ${bytes(size)}`)
-  return { folder: yield* hub.fetch(repo, { listing, files, onFetch }), files }
+  const { kind, name, revision } = repo
+  const source: Source = { kind, repo: name, revision, commit: listing.commit }
+  return { folder: yield* hub.fetch(repo, { listing, files, onFetch }), files, source }
 }, Effect.provide(Hub.layer))
 
 /** A failure of the hub, where the text that was tried as its name may have been meant otherwise. */

@@ -7,11 +7,17 @@ export const unreadableGolds = Effect.fnUntraced(function* <E, R>(
   problems: ReadonlyArray<Problem>,
   { compare = literally }: AnswerOptions<E, R>,
 ): Effect.fn.Return<ReadonlyArray<string>, E, R> {
-  const golds = [...new Map(problems.map((problem) => [problem.gold, problem])).values()]
-  const bad = yield* Effect.filter(golds, ({ gold }) => Effect.map(compare(gold, gold), (is) => is === "unparsable"))
+  const golds = [...new Set(problems.map(({ gold }) => gold))]
+  const unreadable = new Set(
+    yield* Effect.filter(golds, (gold) => Effect.map(compare(gold, gold), (is) => is === "unparsable")),
+  )
+  const bad = problems.filter(({ gold }) => unreadable.has(gold))
   if (bad.length === 0) return []
-  const shown = bad.slice(0, 3).map(({ id, gold }) => `${JSON.stringify(gold)} of problem "${id}"`).join(", ")
+  const shown = bad.slice(0, 3).map(({ id, gold }) => `${JSON.stringify(short(gold))} of problem "${id}"`).join(", ")
   return [
     `Cannot read ${bad.length} gold ${bad.length === 1 ? "answer" : "answers"}, to which no answer is right: ${shown}`,
   ]
 })
+
+/** A worked solution may be long. */
+const short = (text: string): string => text.length > 80 ? `${text.slice(0, 77)}...` : text

@@ -3,7 +3,8 @@ import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
 import type { Problem } from "@rlif/core/data/problem"
 import { shuffled } from "@rlif/core/data/shuffled"
 import { Effect, Stream } from "effect"
-import { evaluationProblemsOf, problemsOf } from "./_data.ts"
+import { evaluationProblemsOf, loaded } from "./_data.ts"
+import type { Source } from "./_fetched.ts"
 import { unreadableGolds } from "./_golds.ts"
 import * as names from "./_names.ts"
 import { type Prompts, promptsOf } from "./_prompts.ts"
@@ -17,14 +18,18 @@ export interface Inputs {
   /** All that can come up in training; undefined where they are generated without end. */
   readonly known: ReadonlyArray<Problem> | undefined
   readonly heldOut: ReadonlyArray<Problem>
+  /** Of those that are of a hub, by the setting that names them. */
+  readonly sources: { readonly data: Source | undefined; readonly evalData: Source | undefined }
 }
 
 /** Reads them, before anything is loaded. */
 export const inputsOf = Effect.fnUntraced(function* (settings: Settings) {
   const { data, prompts } = settings
-  const known = data === "arithmetic" ? undefined : yield* problemsOf({ ...settings, problems: 0 })
-  if (known !== undefined) yield* checkBatch(known, { data, prompts })
-  const inputs: Inputs = { known, heldOut: yield* evaluationProblemsOf(settings) }
+  const known = data === "arithmetic" ? undefined : yield* loaded({ ...settings, problems: 0 })
+  if (known !== undefined) yield* checkBatch(known.problems, { data, prompts })
+  const heldOut = yield* evaluationProblemsOf(settings)
+  const sources = { data: known?.source, evalData: heldOut.source }
+  const inputs: Inputs = { known: known?.problems, heldOut: heldOut.problems, sources }
   return inputs
 })
 

@@ -7,7 +7,7 @@ import { promptTemplate } from "@rlif/core/text/prompt-template"
 import { prompting, type PromptingOptions } from "@rlif/core/text/prompting"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Stream } from "effect"
-import { modelFolder } from "./_model.ts"
+import { located } from "./_located.ts"
 import { choice, integer, type Of, SettingsError, text, toggle } from "./_settings.ts"
 
 /** Settings of prompts. */
@@ -33,7 +33,7 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
   const codec = yield* Tokenizer
   if (system !== "" && !chat) return yield* new SettingsError({ message: "Cannot use --system: it needs --chat" })
   const chatTemplate: { readonly chat?: ChatTemplate } = chat
-    ? { chat: yield* Effect.flatMap(modelFolder(model), loadChatTemplate) }
+    ? { chat: yield* Effect.flatMap(located(model), ({ text }) => loadChatTemplate(text)) }
     : {}
   const options = yield* attempt((): PromptingOptions => ({
     template: promptTemplate(template, "--template"),

@@ -43,16 +43,19 @@ const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings
   yield* Console.log(json ? asJson(evaluation) : asText(evaluation))
 })
 
-const asJson = ({ accuracy, low, high, problems, samples, unparsable, temperature }: Evaluation): string =>
-  JSON.stringify({ accuracy, low, high, problems, samples, unparsable, temperature })
+const asJson = (evaluation: Evaluation): string => {
+  const { accuracy, low, high, problems, samples, correct, wrong, unparsable, temperature } = evaluation
+  return JSON.stringify({ accuracy, low, high, problems, samples, correct, wrong, unparsable, temperature })
+}
 
 const asText = (evaluation: Evaluation): string => {
-  const { accuracy, low, high, problems, samples, unparsable, temperature, entropy, length, clipped } = evaluation
+  const { accuracy, low, high, problems, samples, temperature, entropy, length, clipped } = evaluation
+  const { correct, wrong, unparsable } = evaluation
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
   const rows = [
     ["accuracy", `${percent(accuracy)}, 95% interval ${percent(low)} to ${percent(high)}`],
     ["problems", `${problems}, ${samples} ${samples === 1 ? "sample" : "samples"} each at temperature ${temperature}`],
-    ["unparsable", `${unparsable} of ${problems * samples}`],
+    ["verdicts", `${correct} correct, ${wrong} wrong, ${unparsable} unparsable`],
     ["entropy", `${entropy.toFixed(3)} nats a token`],
     ["length", `${length.toFixed(1)} tokens, ${percent(clipped)} cut`],
   ]

@@ -39,6 +39,8 @@ it("counts right, wrong and unparsable answers, with Wilson's interval", async (
     ...wilson(right, 10),
     problems: 10,
     samples: 1,
+    correct: right,
+    wrong: golds.filter((gold) => gold !== undefined).length - right,
     unparsable: golds.filter((gold) => gold === undefined).length,
     temperature: 0,
   }
@@ -46,6 +48,8 @@ it("counts right, wrong and unparsable answers, with Wilson's interval", async (
   expect(Object.keys(JSON.parse(json))).toEqual(Object.keys(expected))
   const text = await evaluate(...greedy, "--answer", "last-number")
   expect(text).toContain(`accuracy    ${(10 * right).toFixed(1)}%`)
+  const { correct, wrong, unparsable } = expected
+  expect(text).toContain(`verdicts    ${correct} correct, ${wrong} wrong, ${unparsable} unparsable\n`)
 })
 
 it("repeats with its seed, and bootstraps over problems where each has several samples", async () => {
@@ -58,8 +62,9 @@ it("repeats with its seed, and bootstraps over problems where each has several s
   expect(again).toBe(first)
   expect(await evaluate(...flags, "--batch", "3")).toBe(first)
   expect(other).not.toBe(first)
-  const { accuracy, low, high, problems, samples, unparsable } = JSON.parse(first)
-  expect([problems, samples]).toEqual([10, 3])
+  const { accuracy, low, high, problems, samples, correct, wrong, unparsable } = JSON.parse(first)
+  expect([problems, samples, correct + wrong + unparsable]).toEqual([10, 3, 30])
+  expect(accuracy).toBeCloseTo(correct / 30, 12)
   expect(low).toBeLessThanOrEqual(accuracy)
   expect(high).toBeGreaterThanOrEqual(accuracy)
   expect(unparsable).toBeLessThanOrEqual(30)
@@ -105,4 +110,25 @@ it("judges mathematical answers by what they mean, and names gold answers that c
   expect(ok).toBe(true)
   expect(JSON.parse(stdout).accuracy).toBeCloseTo((right.length - 1) / prompts.length, 12)
   expect(stderr).toMatch(/^Cannot read 1 gold answer, to which no answer is right: "x\^" of problem ".+"$/)
+})
+
+it("takes gold answers out of worked solutions, and names the rows that mark none", async () => {
+  const unmarked = "We add the numbers one after the other, as we did before, and so we get the sum that was asked for."
+  const solutions = golds.map((gold, i) =>
+    i < 2
+      ? `${unmarked}${i === 0 ? "" : ` It is ${golds[i]}.`}`
+      : `First $\\boxed{x}$, so it is $\\boxed{${gold ?? 0}}$.`
+  )
+  const rows = prompts.map((problem, i) => JSON.stringify({ problem, solution: solutions[i] }) + "\n")
+  writeFileSync(file, rows.join(""))
+  const flags = [...greedy, "--gold-column", "solution", "--answer", "math", "--json"]
+  const { ok, stdout, stderr } = await invoke("eval", "--model", model, "--data", file, ...flags)
+  expect({ ok, stderr }).toEqual({
+    ok: true,
+    stderr: expect.stringMatching(
+      /^Cannot read 2 gold answers, to which no answer is right: "We add .{70}\.\.\." of problem "1", "We .*" of problem "2"$/,
+    ),
+  })
+  const marked = golds.slice(2).filter((gold) => gold !== undefined).length
+  expect(JSON.parse(stdout)).toMatchObject({ correct: marked, wrong: 0, unparsable: prompts.length - marked })
 })

@@ -3,7 +3,8 @@ import { loadAdapted } from "@rlif/core/checkpoint/adapted"
 import { planOnnx, saveOnnx } from "@rlif/core/checkpoint/save-onnx"
 import { Console, Effect } from "effect"
 import { command } from "./_command.ts"
-import { modelFolder } from "./_model.ts"
+import { located } from "./_located.ts"
+import { based } from "./_model.ts"
 import { checkNew } from "./_run_path.ts"
 import { choice, type Of, required, toggle } from "./_settings.ts"
 import { table } from "./_table.ts"
@@ -24,7 +25,8 @@ export const exportModel = command("export", {
   settings: exportSettings,
   run: Effect.fnUntraced(function* ({ model, out, dryRun }: Of<typeof exportSettings>) {
     yield* checkNew(out)
-    const folder = yield* loadAdapted(yield* modelFolder(model))
+    const found = yield* located(model)
+    const folder = yield* loadAdapted(found.folder, based(found))
     const files = yield* (dryRun ? planOnnx : saveOnnx)(out, folder)
     yield* Console.log(table(
       [dryRun ? "would write" : "wrote", "bytes"],

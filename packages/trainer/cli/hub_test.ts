@@ -1,11 +1,6 @@
 // A model and a data set of a hub, by name, through the command: a server that speaks the hub's protocol, true formats.
-import { encodeConfig } from "@rlif/core/checkpoint/config"
-import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors"
-import type { ModelConfig } from "@rlif/core/model/architecture"
-import { initialize } from "@rlif/core/model/initialize"
 import { codec } from "@rlif/core/text/tokenizer"
 import { Effect, Exit, Scope } from "effect"
-import { parquetWriteBuffer } from "hyparquet-writer"
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { once } from "node:events"
@@ -14,70 +9,10 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { hubServer, type Served } from "../../core/hub/_hub_server.ts"
+import { commit, hubServer } from "../../core/hub/_hub_server.ts"
 import { chatFiles } from "../../core/text/_chat_files.ts"
-import { invokeIn, newFolder, smallShape } from "./_invoke.ts"
-
-const shape: ModelConfig = {
-  ...smallShape,
-  architecture: "qwen2",
-  vocab: 270, // padded beyond the tokenizer's 262, as most are
-  tied: true,
-  maxPositions: 160,
-}
-const weights = initialize(shape, 1, { deviation: 0.3 }) as Weights
-
-/** Half of the weights in each of two shards, in bfloat16, and the index that says where. */
-const shards = () => {
-  const names = Object.keys(weights)
-  const halves = [names.slice(0, names.length / 2), names.slice(names.length / 2)]
-  const files = halves.map((half, i) => {
-    const bytes = encodeSafetensors(Object.fromEntries(half.map((name) => [name, weights[name]])), { dtype: "BF16" })
-    return [`model-0000${i + 1}-of-00002.safetensors`, Buffer.concat(bytes)] as const
-  })
-  const map = Object.fromEntries(halves.flatMap((half, i) => half.map((name) => [name, files[i][0]])))
-  return {
-    ...Object.fromEntries(files),
-    "model.safetensors.index.json": JSON.stringify({ metadata: {}, weight_map: map }),
-  }
-}
-const model: Served = {
-  kind: "model",
-  name: "tiny-org/Tiny-0.1B",
-  files: {
-    "README.md": "# Tiny",
-    "config.json": JSON.stringify(encodeConfig({ config: shape, endTokens: [261] })),
-    // Several end tokens, which count before the one of config.json.
-    "generation_config.json": JSON.stringify({ eos_token_id: [261, 259], temperature: 0.7 }),
-    "tokenizer.json": JSON.stringify(chatFiles.tokenizer),
-    "tokenizer_config.json": JSON.stringify(chatFiles.config),
-    ...shards(),
-    "original/consolidated.00.pth": "pickled",
-  },
-}
-
-const sums = (from: number, n: number) => Array.from({ length: n }, (_, i) => [i + from, i + 1] as const)
-const table = (rows: ReadonlyArray<readonly [number, number]>) =>
-  new Uint8Array(parquetWriteBuffer({
-    columnData: [
-      { name: "question", data: rows.map(([a, b]) => `How many are ${a} and ${b}?`), type: "STRING" },
-      {
-        name: "answer",
-        data: rows.map(([a, b]) => `${a} + ${b} = <<${a}+${b}=${a + b}>>\n#### ${a + b}`),
-        type: "STRING",
-      },
-    ],
-  }))
-const data: Served = {
-  kind: "dataset",
-  name: "tiny-org/sums",
-  files: {
-    "main/train-00000-of-00002.parquet": table(sums(1, 5)),
-    "main/train-00001-of-00002.parquet": table(sums(20, 5)),
-    "main/test-00000-of-00001.parquet": table(sums(50, 4)),
-    "other/test.jsonl": '{"question": "p", "answer": 1}\n{"question": "q"}\n',
-  },
-}
+import { invokeIn, newFolder } from "./_invoke.ts"
+import { data, model } from "../../../test/_served.ts"
 
 const scope = Scope.makeUnsafe()
 let server: Effect.Success<ReturnType<typeof hubServer>>
@@ -154,6 +89,20 @@ it("trains a model of a hub on a data set of a hub, shows its first prompt, and 
   const measured = (out: string) =>
     lines(join(out, "metrics.jsonl")).map(({ reward, "eval/accuracy": a }) => [reward, a])
   expect(measured(again.out)).toEqual(measured(out))
+  // The record names the commits; the settings, done again, ask for those.
+  const record = (name: string) => JSON.parse(readFileSync(join(out, name), "utf8"))
+  expect(record("config.json")).toMatchObject({
+    model: `${model.name}@${commit}`,
+    data: `tiny-org/sums:train@${commit}`,
+    evalData: `tiny-org/sums/main:test@${commit}`,
+  })
+  const source = { revision: "main", commit }
+  expect(record("sources.json")).toEqual({
+    model: { kind: "model", repo: model.name, ...source },
+    data: { kind: "dataset", repo: "tiny-org/sums", ...source },
+    evalData: { kind: "dataset", repo: "tiny-org/sums", ...source },
+  })
+  expect(record("final/origin.json").from.model).toBe(`${model.name}@${commit}`)
   const { ok, stdout: shown } = await invoke(
     "eval",
     "--model",

@@ -5,13 +5,16 @@ import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import { mergeAdapter } from "@rlif/core/model/merge-adapter"
 import { Console, Effect } from "effect"
 import { command } from "./_command.ts"
-import { modelFolder } from "./_model.ts"
+import { located } from "./_located.ts"
+import { based } from "./_model.ts"
 import { checkNew } from "./_run_path.ts"
 import { choice, type Of, required, SettingsError, toggle } from "./_settings.ts"
 
 /** All that `rlif merge` can be told. */
 export const mergeSettings = {
-  model: required("adapter folder in PEFT's format, such as a run's final; it names its base model"),
+  model: required(
+    "adapter in PEFT's format: a folder, such as a run's final, or one of a hub; it names its base model",
+  ),
   out: required("folder of the merged model, which must be new"),
   dtype: choice(["F32", "F16", "BF16"], "F32", "how its weights are stored"),
   dryRun: toggle(false, "check everything and print what would be written, write nothing"),
@@ -23,7 +26,8 @@ export const merge = command("merge", {
   settings: mergeSettings,
   run: Effect.fnUntraced(function* ({ model, out, dtype, dryRun }: Of<typeof mergeSettings>) {
     yield* checkNew(out)
-    const folder = yield* loadAdapted(yield* modelFolder(model))
+    const found = yield* located(model)
+    const folder = yield* loadAdapted(found.folder, based(found))
     const { adapter, ...config } = folder.config
     if (adapter === undefined) {
       return yield* new SettingsError({ message: `Cannot merge "${model}": it is a model without an adapter` })

@@ -2,7 +2,7 @@
 import { mix as mixModels, type MixPlan, planMix } from "@rlif/core/checkpoint/mix"
 import { Console, Effect, Path } from "effect"
 import { command } from "./_command.ts"
-import { modelFolder } from "./_model.ts"
+import { wholeModel } from "./_located.ts"
 import { numbers, ratios } from "./_ratios.ts"
 import { type Of, required, toggle } from "./_settings.ts"
 import { table } from "./_table.ts"
@@ -25,7 +25,7 @@ export const mix = command("mix", {
   settings: mixSettings,
   run: Effect.fnUntraced(function* ({ base, instruct, ratio, out, json, dryRun }: Of<typeof mixSettings>) {
     const path = yield* Path.Path
-    const models = { base: yield* modelFolder(base), instruct: yield* modelFolder(instruct) }
+    const models = { base: yield* wholeModel(base, "mix"), instruct: yield* wholeModel(instruct, "mix") }
     const folders = numbers(ratio).map((ratio) => ({ ratio, folder: path.join(out, String(ratio)) }))
     const mixes = yield* (dryRun ? planMix : mixModels)(models, folders)
     yield* Console.log(json ? JSON.stringify({ base, instruct, dryRun, mixes }) : asText(mixes, dryRun))

@@ -7,7 +7,7 @@ import { fresh } from "../pretrain/fresh.ts"
 import { baseRecipe, corpusNames, documents, learn, type Recipe } from "../pretrain/recipe.ts"
 import { command, showSettings } from "./_command.ts"
 import { live } from "./_live.ts"
-import { modelFolder } from "./_model.ts"
+import { wholeModel } from "./_located.ts"
 import { provider } from "./_provider.ts"
 import { checkNew } from "./_run_path.ts"
 import { choice, fraction, integer, number, type Of, required, text, toggle } from "./_settings.ts"
@@ -42,7 +42,7 @@ export const pretrain = command("pretrain", {
   run: Effect.fnUntraced(function* (settings: Of<typeof pretrainSettings>) {
     const { out, from, provider, dryRun, ...recipe } = settings
     yield* checkNew(out)
-    const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(yield* modelFolder(from))
+    const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(yield* wholeModel(from, "pretrain"))
     if (dryRun) return yield* showSettings(settings)
     yield* Effect.provide(training(out, { recipe, from }), policyWorker({ provider, parameters }))
   }, Effect.scoped),

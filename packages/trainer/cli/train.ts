@@ -28,8 +28,10 @@ import { adapterOf } from "./_adapter.ts"
 import { command, showSettings } from "./_command.ts"
 import { evaluator } from "./_evaluator.ts"
 import { live } from "./_live.ts"
-import { modelFolder } from "./_model.ts"
+import { located } from "./_located.ts"
+import { based } from "./_model.ts"
 import * as names from "./_names.ts"
+import { type Origin, originOf, sourcesFile } from "./_origin.ts"
 import { headline, report } from "./_report.ts"
 import { type Inputs, inputsOf, prepared } from "./_prepared.ts"
 import { checkNew, freeRunFolder } from "./_run_path.ts"
@@ -50,32 +52,36 @@ export const train = command("train", {
   settings: trainSettings,
   run: Effect.fnUntraced(function* (settings: TrainSettings) {
     if (settings.out !== "") yield* checkNew(settings.out)
-    const folder = yield* modelFolder(settings.model)
+    const found = yield* located(settings.model)
+    const { folder, text } = found
     const inputs = yield* inputsOf(settings)
+    const from = originOf(settings, found, inputs)
     const layer = Layer.mergeAll(
-      policyWorker({ provider: settings.provider, folder, ...yield* adapterOf(settings) }),
-      Tokenizer.layerFolder(folder),
+      policyWorker({ provider: settings.provider, folder, ...based(found), ...yield* adapterOf(settings) }),
+      Tokenizer.layerFolder(text),
       engineWorker(),
     )
-    yield* Effect.provide(settings.dryRun ? trying(settings, inputs) : training(settings, inputs), layer)
+    yield* Effect.provide(settings.dryRun ? trying(settings, inputs, from) : training(settings, inputs, from), layer)
   }, Effect.scoped),
 })
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
-const trying = (settings: TrainSettings, inputs: Inputs) =>
+const trying = (settings: TrainSettings, inputs: Inputs, from: Origin) =>
   prepared(settings, inputs).pipe(
     Effect.flatMap(({ lines }) => Console.error(lines)),
-    Effect.andThen(showSettings(settings)),
+    Effect.andThen(showSettings({ ...from.settings })),
   )
 
-const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs) {
+const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, origin: Origin) {
   const { model, reward, steps, evalEvery, temperature } = settings
   const policy = yield* Policy
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, prompt, skipped } = yield* prepared(settings, inputs)
   yield* show.line(about)
   const out = settings.out || (yield* freeRunFolder(reward))
-  const folder = yield* openRun(out, { ...settings, out })
+  const folder = yield* openRun(out, { ...origin.settings, out })
+  const sources = sourcesFile(origin)
+  if (sources !== undefined) yield* folder.write("sources.json", sources)
   yield* show.line(`Run folder: ${out}`)
 
   const { fingerprint: from } = yield* policy.version
@@ -105,8 +111,8 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   )
 
   const { updates, fingerprint } = yield* policy.version
-  const origin = { from: { model, fingerprint: from }, updates, fingerprint }
-  yield* folder.model("final", policy.save, { "origin.json": JSON.stringify(origin, null, 2) + "\n" })
+  const made = { from: { model: origin.settings.model, fingerprint: from }, updates, fingerprint }
+  yield* folder.model("final", policy.save, { "origin.json": JSON.stringify(made, null, 2) + "\n" })
   const { text, plot } = report([start, ...lines], { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")
@@ -125,7 +131,8 @@ const counted = (settings: TrainSettings, skipped: number): Readonly<Record<stri
 const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) => {
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
-  const reward = names.rewardOf(settings.reward, { ...settings, answers })
+  const clusters = names.clustersOf(settings.answer)
+  const reward = names.rewardOf(settings.reward, { ...settings, answers, clusters })
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(

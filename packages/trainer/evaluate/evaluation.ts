@@ -15,7 +15,9 @@ export interface Evaluation {
   readonly problems: number
   /** Completions per problem. */
   readonly samples: number
-  /** How many of all completions had no answer that could be read; they count as not correct. */
+  /** What became of all completions: a verdict each. One without an answer that can be read is neither right nor wrong. */
+  readonly correct: number
+  readonly wrong: number
   readonly unparsable: number
   /** 0: greedy. */
   readonly temperature: number
@@ -49,15 +51,16 @@ export const judge = Effect.fnUntraced(function* <E = never, R = never>(
   const shares = verdicts.map((group) => count(group, "correct") / group.length)
   const rollouts = groups.flatMap((group) => group.rollouts)
   const samples = groups[0]?.rollouts.length ?? 0
-  const interval = samples === 1
-    ? wilson(count(verdicts.flat(), "correct"), groups.length)
-    : bootstrap(shares, { seed })
+  const [correct, wrong, unparsable] = verdictNames.map((name) => count(verdicts.flat(), name))
+  const interval = samples === 1 ? wilson(correct, groups.length) : bootstrap(shares, { seed })
   return {
     accuracy: sum(shares) / groups.length,
     ...interval,
     problems: groups.length,
     samples,
-    unparsable: count(verdicts.flat(), "unparsable"),
+    correct,
+    wrong,
+    unparsable,
     temperature,
     entropy: sum(rollouts.map(({ signals }) => sum(signals.entropy))) /
       sum(rollouts.map(({ tokens }) => tokens.length)),
@@ -79,6 +82,8 @@ export const evaluationMetrics = (
   [`${prefix}/length`]: length,
   [`${prefix}/clipped_ratio`]: clipped,
 })
+
+const verdictNames = ["correct", "wrong", "unparsable"] as const satisfies ReadonlyArray<Verdict>
 
 const count = (verdicts: ReadonlyArray<Verdict>, of: Verdict): number => verdicts.filter((one) => one === of).length
 

@@ -1,15 +1,12 @@
-import { Effect } from "effect"
 import type { Compare } from "../verdict.ts"
-import { all } from "./_logic.ts"
-import { Engine, type EngineError } from "./engine.ts"
-import { read } from "./reading.ts"
-import { legible, sameness } from "./sameness.ts"
+import { compared } from "./_compared.ts"
+import type { Engine, EngineError } from "./engine.ts"
 
 /**
  * Compares answers by what they mean: numbers in any form exactly, words as words, tuples, intervals and matrices part by
  * part, sets in any order, expressions by algebra. Strict where it matters: order, brackets, and units if both have one. Most
  * answers are decided by their form alone and never reach the engine. Unparsable where one of the two cannot be read, or
- * not in time, the gold answer like any other: an answer that equals an unparsable gold earns nothing.
+ * not in time, the gold answer like any other: an answer that equals an unparsable gold earns nothing. For answers among themselves there is `equivalently`.
  *
  * @example
  * ```ts
@@ -25,13 +22,4 @@ import { legible, sameness } from "./sameness.ts"
  * await Effect.runPromise(Effect.provide(verdicts, engineWorker()))
  * ```
  */
-export const mathematically: Compare<EngineError, Engine> = Effect.fnUntraced(function* (gold, given) {
-  const [left, right] = [read(gold), read(given)]
-  if (left === undefined || right === undefined) return "unparsable"
-  const [readable, same] = [all([legible(left), legible(right)]), sameness(left, right)]
-  if (readable === true && typeof same === "boolean") return same ? "correct" : "wrong"
-  const { decide } = yield* Engine
-  // In this order: what cannot be read is unparsable, however clearly it differs.
-  const decision = yield* decide({ all: [readable, same] })
-  return decision === "unreadable" ? "unparsable" : decision ? "correct" : "wrong"
-})
+export const mathematically: Compare<EngineError, Engine> = compared((reading) => reading)

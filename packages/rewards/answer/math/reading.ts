@@ -24,9 +24,13 @@ export type Reading =
 /** Longer answers are not read: what is judged in passing must be cheap to read. */
 const longest = 2000
 
+/** More words than any answer has: a solution in which none is marked, say. Names of environments are none. */
+const isProse = (answer: string): boolean =>
+  (answer.replace(/\\(?:begin|end)\s*\{\w+\*?\}/g, "").match(/(?<![\\a-zA-Z])[a-zA-Z]{3,}/g) ?? []).length > 8
+
 /**
- * Reads an answer in LaTeX or plain text; `undefined` where it is empty, overlong, or its brackets do not match. Pure and
- * quick, whatever the text.
+ * Reads an answer in LaTeX or plain text; `undefined` where it is empty, overlong, prose, or its brackets do not match.
+ * Pure and quick, whatever the text.
  *
  * @example
  * ```ts
@@ -38,7 +42,7 @@ const longest = 2000
  * ```
  */
 export const read = (answer: string): Reading | undefined => {
-  if (answer.length > longest) return undefined
+  if (answer.length > longest || isProse(answer)) return undefined
   const latex = spelled(answer)
   return balanced(latex) ? part(outside(latex, withoutThousands)) : undefined
 }

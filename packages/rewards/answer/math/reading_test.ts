@@ -85,6 +85,13 @@ it("does not read what is overlong or nested too deep, and is quick to say so", 
   expect(read("9".repeat(1999))).toMatchObject({ kind: "number" })
 })
 
+it("does not read prose, but answers of some words and many environments", () => {
+  const solution = "Adding the equations gives $2x = 10$, hence the value that was asked for is half of it."
+  expect(read(solution)).toBeUndefined()
+  expect(read("infinitely many solutions, all of them real numbers")).toBeDefined()
+  expect(read(Array(6).fill(tex`\begin{pmatrix} 1 \\ 2 \end{pmatrix}`).join(", "))).toMatchObject({ kind: "set" })
+})
+
 it("never throws", () => {
   const pieces = fc.constantFrom(
     ...String

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { boxed } from "./boxed.ts"
+import { lastBox } from "./last_box.ts"
 
 it.each(
   [
@@ -10,10 +10,13 @@ it.each(
     [String.raw`\boxed{\}}`, String.raw`\}`],
     [String.raw`\fbox{7}`, "7"],
     [String.raw`\boxed {7}`, "7"],
+    [String.raw`so $\boxed 7$.`, "7"],
+    [String.raw`\boxed{1}, so \boxed -2.5, as`, "-2.5"],
+    [String.raw`\boxed \frac12`, undefined],
     // The last box was cut; the one before was not.
     [String.raw`\boxed{3}, no, \boxed{4`, "3"],
     [String.raw`\boxed{4`, undefined],
     [String.raw`\boxed{}`, ""],
     ["no box", undefined],
   ] as const,
-)("takes from %j what is in the box: %j", (text, expected) => expect(boxed(text)).toBe(expected))
+)("takes from %j what is in the box: %j", (text, expected) => expect(lastBox(text)).toBe(expected))

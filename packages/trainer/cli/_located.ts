@@ -1,0 +1,88 @@
+// Where a model is that a command is told by name, with all that belongs to it.
+import { type BaseModel, type NamedBase, namedBase } from "@rlif/core/checkpoint/adapted"
+import { adapterFiles } from "@rlif/core/checkpoint/adapter"
+import { modelFiles } from "@rlif/core/hub/model-files"
+import { parseRepo } from "@rlif/core/hub/repo"
+import { Effect, FileSystem, Path } from "effect"
+import { shippedFolder, shippedModels } from "../pretrain/shipped.ts"
+import { fetched, orElse, type Source } from "./_fetched.ts"
+import { SettingsError } from "./_settings.ts"
+
+/** A model or an adapter on this machine. */
+export interface Located {
+  /** That of the model, or of the adapter. */
+  readonly folder: string
+  /** What an adapter is for, or what a fresh one would say that it is for. */
+  readonly base?: BaseModel
+  /** The folder of tokenizer and chat template: an adapter need not have them. */
+  readonly text: string
+  readonly isAdapter: boolean
+  /** Where it is from, and the base of an adapter, if a hub had them. */
+  readonly sources: { readonly model: Source | undefined; readonly base: Source | undefined }
+}
+
+/**
+ * Finds a model by its name, and fetches what a hub has of it. A name of one that ships comes first, then a path on this
+ * machine, then a name of a hub; the base of an adapter is a model folder from here, or from the adapter's own folder, and
+ * where there is neither, a name of a hub.
+ */
+export const located = Effect.fnUntraced(function* (name: string) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const { folder, source: model } = yield* placeOf(name)
+  const named = yield* namedBase(folder)
+  if (named === undefined) {
+    const base = model === undefined ? {} : { base: basedOn(model, folder) }
+    const whole: Located = { folder, ...base, text: folder, isAdapter: false, sources: { model, base: undefined } }
+    return whole
+  }
+  const { base, source } = yield* baseAt(path.join(folder, adapterFiles.config), named)
+  const spells = yield* fs.exists(path.join(folder, "tokenizer.json")).pipe(Effect.orElseSucceed(() => false))
+  const found: Located = {
+    folder,
+    base,
+    text: spells ? folder : base.folder,
+    isAdapter: true,
+    sources: { model, base: source },
+  }
+  return found
+})
+
+/** The folder of a model for a command that has no use for adapters. */
+export const wholeModel = Effect.fnUntraced(function* (name: string, action: string) {
+  const { folder, isAdapter } = yield* located(name)
+  if (!isAdapter) return folder
+  return yield* new SettingsError({
+    message: `Cannot ${action} "${name}": it is an adapter; fold it into its model first, by rlif merge`,
+  })
+})
+
+const placeOf = Effect.fnUntraced(function* (name: string) {
+  const shipped = shippedModels.find((model) => model === name)
+  if (shipped !== undefined) return { folder: shippedFolder(shipped), source: undefined }
+  const fs = yield* FileSystem.FileSystem
+  const repo = parseRepo(name)
+  const here = yield* Effect.orElseSucceed(fs.exists(name), () => false)
+  if (repo === undefined || here) return { folder: name, source: undefined }
+  return yield* fetched(repo, (files) => Effect.succeed(modelFiles(files))).pipe(
+    orElse(`there is no folder "${name}"`),
+  )
+})
+
+/** The model that the file of an adapter names. */
+const baseAt = Effect.fnUntraced(function* (file: string, { name, revision, folder }: NamedBase) {
+  if (folder !== undefined) return { base: { name: folder, folder }, source: undefined }
+  const field = `"base_model_name_or_path" of "${file}"`
+  const repo = parseRepo(revision === undefined ? name : `${name}@${revision}`)
+  if (repo === undefined) {
+    return yield* new SettingsError({
+      message: `Cannot read ${field}: "${name}" is no model folder and no name of a hub`,
+    })
+  }
+  const found = yield* fetched(repo, (files) => Effect.succeed(modelFiles(files))).pipe(
+    orElse(`${field} is no model folder`),
+  )
+  return { base: basedOn(found.source, found.folder), source: found.source }
+})
+
+const basedOn = ({ repo: name, commit: revision }: Source, folder: string): BaseModel => ({ name, revision, folder })

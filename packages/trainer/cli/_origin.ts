@@ -1,0 +1,29 @@
+// What a run started from. A branch of a hub moves on, so that a run says which commits it took.
+import { pinned, type Source } from "./_fetched.ts"
+import type { Located } from "./_located.ts"
+import type { Inputs } from "./_prepared.ts"
+import type { Of } from "./_settings.ts"
+import type { trainSettings } from "./_train_settings.ts"
+
+type Settings = Of<typeof trainSettings>
+
+/** All that it takes to do a run again. */
+export interface Origin {
+  /** Each name of a hub is that of the very commit. */
+  readonly settings: Settings
+  /** What a hub had, by what it was for. */
+  readonly sources: Readonly<Record<"model" | "base" | "data" | "evalData", Source | undefined>>
+}
+
+/** The origin of a run with these settings. */
+export const originOf = (settings: Settings, found: Located, inputs: Inputs): Origin => {
+  const sources = { ...found.sources, ...inputs.sources }
+  const [model, data, evalData] = (["model", "data", "evalData"] as const).map((name) =>
+    pinned(settings[name], sources[name])
+  )
+  return { settings: { ...settings, model, data, evalData }, sources }
+}
+
+/** The sources as a file; undefined where nothing is of a hub. */
+export const sourcesFile = ({ sources }: Origin): string | undefined =>
+  Object.values(sources).every((source) => source === undefined) ? undefined : JSON.stringify(sources, null, 2) + "\n"
