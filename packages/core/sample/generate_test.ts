@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import type { Graph } from "../graph/graph.ts"
 import { random, seed } from "../random/seed.ts"
 import { type Program, Runtime } from "../runtime/runtime.ts"
-import type { Values } from "../runtime/value.ts"
+import type { Value, Values } from "../runtime/value.ts"
 import { chiSquareTail } from "./_chi_square.ts"
 import { decodeGraph, prefillGraph } from "./_sampler_graphs.ts"
 import { config, logitsAfter, platform, tokenSource, weights, withPolicy } from "./_small.ts"
@@ -184,7 +184,7 @@ const watched = (plan: GenerateRequest, options: { readonly rows?: number; reado
     const fed: Array<number> = []
     const stop = new AbortController()
     const execute: Program["execute"] = (feeds, into) => {
-      fed.push(feeds.tokens.dims[0])
+      fed.push((feeds.tokens as Value).dims[0])
       if (fed.length === options.stopAfter) stop.abort()
       return decode.program.execute(feeds, into)
     }
