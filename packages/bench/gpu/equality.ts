@@ -25,9 +25,10 @@ export const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => 
   let most = 0
   for (let i = 0; i < a.length; i++) {
     const distance = Math.abs(a[i] - b[i])
-    if (!(distance <= most)) most = distance
+    if (Number.isNaN(distance)) return Infinity
+    if (distance > most) most = distance
   }
-  return Number.isNaN(most) ? Infinity : most
+  return most
 }
 
 /** `|a - b| / |a|`, euclidean; two zeros are equal. Infinite where the lengths differ or something is no number. */

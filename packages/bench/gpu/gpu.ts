@@ -3,14 +3,12 @@ import { Console, Effect, Schema, Stream } from "effect"
 import { ChildProcess } from "effect/process"
 import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
+import { conclusion, type Found, lineOf } from "./_conclusion.ts"
 import { type Device, type Flags, readFlags, usage } from "./_flags.ts"
-import { equalityTable, speedTable } from "./_tables.ts"
-import { type Comparison, Line } from "./comparison.ts"
-import { equal } from "./equality.ts"
+import { Line } from "./comparison.ts"
 
 const script = fileURLToPath(new URL("./_compare.ts", import.meta.url))
 
-/** What the process of a provider found, or the status that it ended with. */
 const find = Effect.fnUntraced(
   function* (device: Device, flags: Flags) {
     const handle = yield* ChildProcess.make(process.execPath, [script, device, JSON.stringify(flags)], {
@@ -34,37 +32,22 @@ const find = Effect.fnUntraced(
  */
 export const gpu = Effect.fn("gpu")(function* (args: ReadonlyArray<string>) {
   const flags = yield* readFlags(args)
-  const { prompts, completions, promptTokens, maxTokens, rounds } = flags
-  yield* Console.log(
-    `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores; ${
-      flags.model ?? "the base model that ships"
-    }, ` +
-      `${prompts} prompts of ${promptTokens} tokens x ${completions} completions of ${maxTokens}, ` +
-      `median of ${rounds} ${rounds === 1 ? "round" : "rounds"}\n`,
-  )
-  const compared: Array<readonly [Device, Comparison]> = []
-  const without: Array<string> = []
-  let failed = false
+  yield* Console.log(`${heading(flags)}\n`)
+  const all: Array<readonly [Device, Found]> = []
   for (const device of flags.providers) {
-    const found = yield* find(device, flags)
-    if ("ended" in found) {
-      failed = true
-      yield* Console.error(
-        `${device}: FAILED, its process ended with status ${found.ended}; its last words are above`,
-      )
-    } else if ("missing" in found) {
-      without.push(`${device} is missing`)
-      yield* Console.log(`${device}: ${found.missing}`)
-    } else {
-      const { device: what, software } = found
-      if (software) without.push(`${device} is software rendering (${what})`)
-      yield* Console.log(`${device}: ${what}${software ? ", software rendering on the processor" : ""}`)
-      compared.push([device, found])
-    }
+    const found: Found = yield* find(device, flags)
+    yield* Console.log(lineOf(device, found))
+    all.push([device, found])
   }
-  if (compared.length > 0) yield* Console.log(`\n${equalityTable(compared)}\n\n${speedTable(compared)}`)
-  const unequal = compared.filter(([, { equality }]) => !equality.every(equal)).map(([device]) => device)
-  if (unequal.length > 0) yield* Console.error(`\nNOT EQUAL: ${unequal.join(", ")} and cpu`)
-  if (without.length === flags.providers.length) yield* Console.log(`\nno GPU: ${without.join(", ")}`)
-  return failed || unequal.length > 0 ? 1 : 0
+  const { text, status } = conclusion(all)
+  if (text !== "") yield* Console.log(`\n${text}`)
+  return status
 }, Effect.catchTag("FlagError", ({ message }) => Effect.as(Console.error(`${message}\n${usage}`), 2)))
+
+const heading = ({ model, prompts, promptTokens, completions, maxTokens, rounds }: Flags) => {
+  const when = `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores`
+  const what = `${prompts} prompts of ${promptTokens} tokens x ${completions} completions of ${maxTokens}`
+  return `${when}; ${model ?? "the base model that ships"}, ${what}, median of ${rounds} ${
+    rounds === 1 ? "round" : "rounds"
+  }`
+}

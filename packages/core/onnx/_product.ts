@@ -29,17 +29,29 @@ export const plainProduct: Product = (factors, options, emit) => {
   return orZero(alpha === 1 ? raw : emit.op("Mul", [raw, emit.scalar(a.dtype, alpha)]), { factors, options, emit })
 }
 
+/**
+ * Products of two matrices as one kernel that reads them however they lie; the others plain. Weights are such matrices:
+ * fed and not bound, they would be transposed at every run.
+ */
+export const matrixProduct: Product = (factors, options, emit) => {
+  const [a, b] = factors
+  const matrices = a.shape.length === 2 && b.shape.length === 2
+  if (a.dtype !== "float32" || !matrices) return plainProduct(factors, options, emit)
+  const inputs = [a.name, b.name]
+  const [transA, transB] = [options.transA, options.transB].map(Number)
+  const asStored = transA + transB === 0 && options.alpha === 1
+  if (asStored) return emit.op("MatMul", inputs)
+  return emit.op("Gemm", inputs, { attributes: { transA, transB, alpha: { float: options.alpha } } })
+}
+
 /** Kernels that read their operands in place however they lie; single precision only. */
 export const fusedProduct: Product = (factors, options, emit) => {
   const [a, b] = factors
   const [transA, transB, timeMajor] = [options.transA, options.transB, options.timeMajorB].map(Number)
   if (a.dtype !== "float32") return plainProduct(factors, options, emit)
+  if (a.shape.length === 2 && b.shape.length === 2) return matrixProduct(factors, options, emit)
   const inputs = [a.name, b.name]
   const alpha = { float: options.alpha }
-  if (a.shape.length === 2 && b.shape.length === 2) {
-    const asStored = transA + transB === 0 && options.alpha === 1
-    return asStored ? emit.op("MatMul", inputs) : emit.op("Gemm", inputs, { attributes: { transA, transB, alpha } })
-  }
   // The kernel reads a time-major operand only beside one of its own rank.
   if (timeMajor === 1 && a.shape.length !== b.shape.length) return plainProduct(factors, options, emit)
   if (transA + transB + timeMajor === 0 && options.alpha === 1) return emit.op("MatMul", inputs)
