@@ -88,13 +88,13 @@ const resident: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
     held.up.data.fill(0.25)
     const before = yield* fed.run({ ...rest, ...there })
     yield* Effect.promise(() => renew(["up"]))
-    const then = [yield* fed.run({ ...rest, ...there }), yield* bound.run(rest)]
-    return { now: [...now, before], then }
+    const after = [yield* fed.run({ ...rest, ...there }), yield* bound.run(rest)]
+    return { now: [...now, before], after }
   })
-  const { now, then } = yield* Effect.scoped(onDevice)
+  const { now, after } = yield* Effect.scoped(onDevice)
   const [first, second] = [yield* run(cpu, closed, feeds), yield* run(cpu, closed, { ...feeds, up: held.up })]
   for (const computed of now) yield* agree("sent", [first, computed])
-  for (const computed of then) yield* agree("sent anew", [second, computed])
+  for (const computed of after) yield* agree("sent anew", [second, computed])
 })
 
 /** What is kept chains through runs, and is a typed error once let go of. */

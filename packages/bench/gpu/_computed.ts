@@ -68,7 +68,7 @@ const sampled = Effect.fnUntraced(function* ({ groups }: Fixture) {
     signals: [],
     maxTokens: 6,
     temperature: 1,
-    // The likeliest to end some rows before others, so that rows leave the cache.
+    // What ends a row early makes it leave the cache.
     endTokens: [2],
   })
   return completions.flat().flatMap(({ tokens }) => [...tokens])
