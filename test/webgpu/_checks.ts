@@ -1,11 +1,16 @@
 // What WebGPU must do as the CPU does. Each check is an effect over both runtimes that fails where they disagree; a row
 // of `checks` is a test of `webgpu_test.ts`.
-import type { Graph } from "@rlif/core/graph/graph"
+import { type Graph, graph } from "@rlif/core/graph/graph"
+import { add } from "@rlif/core/graph/ops/arithmetic"
+import { input } from "@rlif/core/graph/ops/leaf"
 import type { OpName } from "@rlif/core/graph/tensor"
+import { residence } from "@rlif/core/runtime/residence"
+import { residentBytes } from "@rlif/core/runtime/resident-bytes"
+import { residents } from "@rlif/core/runtime/residents"
 import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { FeedError } from "@rlif/core/runtime/runtime-error"
 import { sessions } from "@rlif/core/runtime/sessions"
-import type { Values } from "@rlif/core/runtime/value"
+import { value, type Values } from "@rlif/core/runtime/value"
 import { Deferred, Effect, Fiber, Metric } from "effect"
 import { block } from "../golden/_block.ts"
 import { type OpCase, ready } from "../laws/_op_case.ts"
@@ -70,9 +75,51 @@ const inPlace: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
   yield* agree("block", [yield* run(cpu, closed, feeds), yield* Effect.scoped(bound)])
 })
 
+/** Weights sent once, bound and fed, and sent anew once changed. */
+const resident: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
+  const { closed, feeds } = block()
+  const held = { up: { ...feeds.up, data: feeds.up.data.slice() }, down: feeds.down }
+  const { up: _, down: __, ...rest } = feeds
+  const onDevice = Effect.gen(function* () {
+    const { feeds: there, renew } = yield* residence(webgpu, held)
+    if (there.up === held.up) return yield* Effect.fail("nothing was sent")
+    const [fed, bound] = [yield* webgpu.compile(closed), yield* webgpu.compile(closed, { bind: there })]
+    const now = [yield* fed.run({ ...rest, ...there }), yield* bound.run(rest)]
+    held.up.data.fill(0.25)
+    const before = yield* fed.run({ ...rest, ...there })
+    yield* Effect.promise(() => renew(["up"]))
+    const after = [yield* fed.run({ ...rest, ...there }), yield* bound.run(rest)]
+    return { now: [...now, before], after }
+  })
+  const { now, after } = yield* Effect.scoped(onDevice)
+  const [first, second] = [yield* run(cpu, closed, feeds), yield* run(cpu, closed, { ...feeds, up: held.up })]
+  for (const computed of now) yield* agree("sent", [first, computed])
+  for (const computed of after) yield* agree("sent anew", [second, computed])
+})
+
+/** What is kept chains through runs, and is a typed error once let go of. */
+const chain: Check = Effect.fnUntraced(function* ({ webgpu }) {
+  const x = input("x", ["N"])
+  const doubling = yield* webgpu.compile(graph({ y: add(x, x) }), { keep: ["y"] })
+  const reading = yield* webgpu.compile(graph({ y: add(x, 1) }))
+  const place = yield* webgpu.resident("place")
+  yield* doubling.run({ x: value("float32", [2], Float32Array.of(1, 3)) }, { y: place })
+  for (let i = 0; i < 9; i++) yield* doubling.run({ x: place }, { y: place })
+  const { y } = yield* reading.run({ x: place })
+  if (`${y.data}` !== "1025,3073") return yield* Effect.fail(`${y.data}`)
+  place.clear()
+  const error = yield* Effect.flip(reading.run({ x: place }))
+  if (error._tag !== "FeedError") return yield* Effect.fail(error)
+}, Effect.scoped)
+
+const gauges = [sessions, residents, residentBytes].map((metric) =>
+  Metric.withAttributes(metric, { provider: "webgpu" })
+)
+
+/** How much is alive: sessions, what residents hold, and their bytes. */
 const alive = Effect.map(
-  Metric.value(Metric.withAttributes(sessions, { provider: "webgpu" })),
-  ({ value }) => value,
+  Effect.forEach(gauges, (gauge) => Metric.value(gauge)),
+  (states) => states.map(({ value }) => value),
 )
 
 /** A session, and with it its device memory, is alive while `use` runs and gone after it, however it ended. */
@@ -81,15 +128,15 @@ const released = (use: (both: Both) => Effect.Effect<unknown, unknown>): Check =
     const before = yield* alive
     yield* Effect.exit(use(both))
     const after = yield* alive
-    if (after !== before) return yield* Effect.fail(`${after} sessions are alive, ${before} were`)
+    if (`${after}` !== `${before}`) return yield* Effect.fail(`${after} sessions, residents, bytes; ${before} were`)
   })
 
 const compiled = (webgpu: Runtime["Service"]) =>
   Effect.gen(function* () {
-    const before = yield* alive
+    const [before] = yield* alive
     const { closed, feeds } = block()
     const program = yield* webgpu.compile(closed)
-    if ((yield* alive) !== before + 1) return yield* Effect.die("a session that lives is not counted")
+    if ((yield* alive)[0] !== before + 1) return yield* Effect.die("a session that lives is not counted")
     return { program, feeds }
   })
 
@@ -100,6 +147,16 @@ export const checks: Readonly<Record<string, Check>> = {
   ),
   "gradient of a block": gradient,
   "bound weights, results in place": inPlace,
+  "weights that stay": resident,
+  "outputs that stay": chain,
+  "release of what stays": ({ webgpu }) =>
+    Effect.gen(function* () {
+      const before = yield* alive
+      const during = yield* Effect.scoped(Effect.andThen(residence(webgpu, block().feeds), alive))
+      if (!(during[1] > before[1] && during[2] > before[2])) return yield* Effect.fail(`not counted: ${during}`)
+      const after = yield* alive
+      if (`${after}` !== `${before}`) return yield* Effect.fail(`${after} sessions, residents, bytes; ${before} were`)
+    }),
   "a sampled batch": sampledBatch,
   "three training steps": threeSteps,
   "release of a policy": released(policyLife),

@@ -95,7 +95,7 @@ export const grid = <R extends { readonly tokens: Int32Array }>(
 }
 
 /** Those of `values` that `graph` has an input for: a graph over the packed model may not use all of its layout. */
-export const feedsOf = (graph: Graph, values: Values): Values =>
+export const feedsOf = <V>(graph: Graph, values: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
   Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(graph.inputs, name)))
 
 const masked = -1e9

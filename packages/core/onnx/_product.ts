@@ -29,15 +29,19 @@ export const plainProduct: Product = (factors, options, emit) => {
   return orZero(alpha === 1 ? raw : emit.op("Mul", [raw, emit.scalar(a.dtype, alpha)]), { factors, options, emit })
 }
 
-/** ONNX's own operators, of which Gemm reads matrices in place however they lie; single precision only. */
-export const standardProduct: Product = (factors, options, emit) => {
+/**
+ * ONNX's own operators, of which one kernel reads two matrices however they lie; other products plain. Weights are matrices:
+ * fed and not bound, they would be transposed at every run.
+ */
+export const matrixProduct: Product = (factors, options, emit) => {
   const [a, b] = factors
-  if (a.dtype !== "float32" || a.shape.length !== 2 || b.shape.length !== 2) return plainProduct(factors, options, emit)
+  const matrices = a.shape.length === 2 && b.shape.length === 2
+  if (a.dtype !== "float32" || !matrices) return plainProduct(factors, options, emit)
   const inputs = [a.name, b.name]
   const [transA, transB] = [options.transA, options.transB].map(Number)
   const asStored = transA + transB === 0 && options.alpha === 1
-  const attributes = { transA, transB, alpha: { float: options.alpha } }
-  return asStored ? emit.op("MatMul", inputs) : emit.op("Gemm", inputs, { attributes })
+  if (asStored) return emit.op("MatMul", inputs)
+  return emit.op("Gemm", inputs, { attributes: { transA, transB, alpha: { float: options.alpha } } })
 }
 
 /** Kernels that read their operands in place however they lie; single precision only. */
@@ -45,7 +49,7 @@ export const fusedProduct: Product = (factors, options, emit) => {
   const [a, b] = factors
   const [transA, transB, timeMajor] = [options.transA, options.transB, options.timeMajorB].map(Number)
   if (a.dtype !== "float32") return plainProduct(factors, options, emit)
-  if (a.shape.length === 2 && b.shape.length === 2) return standardProduct(factors, options, emit)
+  if (a.shape.length === 2 && b.shape.length === 2) return matrixProduct(factors, options, emit)
   const inputs = [a.name, b.name]
   const alpha = { float: options.alpha }
   // The kernel reads a time-major operand only beside one of its own rank.

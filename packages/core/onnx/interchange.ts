@@ -1,5 +1,5 @@
 import { type Graph } from "../graph/graph.ts"
-import { standardProduct } from "./_product.ts"
+import { matrixProduct } from "./_product.ts"
 import { type ModelProto, TensorProto_DataType as Type } from "./gen/onnx_pb.ts"
 import { type Lowering, toProto } from "./lower.ts"
 import { matmulRow, plain } from "./plain.ts"
@@ -10,7 +10,7 @@ const lowering: Lowering = {
   rows: {
     ...plain.rows,
     input: ({ attributes: { name }, dtype }, _, e) => dtype === "int32" ? e.cast(name, "int32") : name,
-    matmul: matmulRow(standardProduct),
+    matmul: matmulRow(matrixProduct),
   },
 }
 

@@ -1,14 +1,16 @@
 // The WebGPU provider: primitives, and only those fused kernels whose every used output was found equal to the CPU's.
 // SimplifiedLayerNormalization's second output, the inverse root mean squares, is wrong there: it stays primitive.
+import { matrixProduct } from "./_product.ts"
 import { scatterByProduct } from "./_scatter.ts"
 import type { Lowering } from "./lower.ts"
-import { plain } from "./plain.ts"
+import { matmulRow, plain } from "./plain.ts"
 
 /** The lowering of the WebGPU provider. */
 export const webgpu: Lowering = {
   opset: plain.opset,
   rows: {
     ...plain.rows,
+    matmul: matmulRow(matrixProduct),
     rmsNorm: (node, x, e) =>
       node.dtype === "float32"
         ? e.op("SimplifiedLayerNormalization", x, {

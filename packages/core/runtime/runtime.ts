@@ -1,7 +1,8 @@
 import { Context, type Effect, type Scope } from "effect"
 import type { Graph } from "../graph/graph.ts"
+import type { Resident } from "./resident.ts"
 import type { CompileError, RuntimeError } from "./runtime_error.ts"
-import type { Values } from "./value.ts"
+import type { Feeds, Values } from "./value.ts"
 
 /** The providers that ship; each is one Layer in `providers/`. */
 export type Provider = "cpu" | "cuda" | "webgpu"
@@ -11,20 +12,26 @@ export interface Program {
   /**
    * Runs once. Every input that was not bound must be fed, and nothing else; a symbolic dimension must be the same
    * wherever it appears. Outputs named in `into` are written there in place (an element-wise graph may write into its
-   * own feeds) and come back as those very values.
+   * own feeds) and come back as those very values. An output that is kept must be given a resident there, even one that
+   * is fed; it does not come back.
    */
   readonly run: (
-    feeds: Values,
-    into?: Values,
+    feeds: Feeds,
+    into?: Feeds,
   ) => Effect.Effect<Values, RuntimeError>
   /** The same for a hot loop of plain code: rejects with the same typed errors. Blocks the thread while it computes. */
-  readonly execute: (feeds: Values, into?: Values) => Promise<Values>
+  readonly execute: (feeds: Feeds, into?: Feeds) => Promise<Values>
 }
 
 /** How a graph is compiled. */
 export interface CompileOptions {
-  /** Inputs fixed now (weights of one policy version): faster than feeding them, and no longer fed. */
-  readonly bind?: Values
+  /**
+   * Inputs fixed now (weights of one policy version): faster than feeding them, and no longer fed. A resident is read at
+   * each run, as it then is.
+   */
+  readonly bind?: Feeds
+  /** Outputs that stay where they are computed, in residents. They are not searched for NaN. Default: none. */
+  readonly keep?: ReadonlyArray<string>
   /** Whether outputs are searched for NaN and infinity after each run. Default true. */
   readonly finite?: boolean
 }
@@ -53,6 +60,10 @@ export interface CompileOptions {
  */
 export class Runtime extends Context.Service<Runtime, {
   readonly provider: Provider
+  /** Whether residents are on a device, where feeding them sends nothing; otherwise they are in this process. */
+  readonly keeps: boolean
+  /** Acquires a resident that holds nothing yet; `name` is for messages. */
+  readonly resident: (name: string) => Effect.Effect<Resident, never, Scope.Scope>
   /** Acquires a session, released when the scope closes, however it closes. */
   readonly compile: (
     graph: Graph,

@@ -13,6 +13,9 @@ import { concat } from "../graph/ops/shape.ts"
 import { log } from "../graph/ops/unary.ts"
 import { plain } from "../onnx/plain.ts"
 import * as Cpu from "./providers/cpu.ts"
+import { residence } from "./residence.ts"
+import { residentBytes } from "./resident_bytes.ts"
+import { residents } from "./residents.ts"
 import { Runtime } from "./runtime.ts"
 import { sessions } from "./sessions.ts"
 import { type Value, value } from "./value.ts"
@@ -25,6 +28,9 @@ const x = input("x", ["N"])
 const square = graph({ y: mul(x, x) })
 
 const alive = Effect.map(Metric.value(Metric.withAttributes(sessions, { provider: "cpu" })), ({ value }) => value)
+
+const count = (metric: typeof residents) =>
+  Effect.map(Metric.value(Metric.withAttributes(metric, { provider: "cpu" })), ({ value }) => value)
 
 const compile = Effect.fnUntraced(function* (...args: Parameters<Runtime["Service"]["compile"]>) {
   return yield* (yield* Runtime).compile(...args)
@@ -188,6 +194,82 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
       expect((yield* Effect.flip(program.run({ x: floats(1) }))).message).toContain("axis 0 of (1) is not N = 2")
       const unknown = yield* Effect.flip(compile(affine, { bind: { v: floats(1) } }))
       expect(unknown).toMatchObject({ _tag: "CompileError", message: expect.stringContaining(`Cannot bind "v"`) })
+    }))
+
+  it.effect("keeps an output where the next run reads it, and lets go of it", () =>
+    Effect.gen(function* () {
+      const runtime = yield* Runtime
+      const use = Effect.scoped(Effect.gen(function* () {
+        const place = yield* runtime.resident("place")
+        expect(place.type).toBeUndefined()
+        const keeping = yield* compile(graph({ y: mul(x, x), sum: reduceSum(x) }), { keep: ["y"] })
+        const program = yield* compile(square)
+        expect(yield* keeping.run({ x: floats(2, 3) }, { y: place })).toEqual({
+          sum: value("float32", [], Float32Array.of(5)),
+        })
+        expect(place.type).toEqual({ dtype: "float32", dims: [2] })
+        expect([yield* count(residents), yield* count(residentBytes)]).toEqual([1, 8])
+        // Fed and written by one run: 2^4 and 3^4.
+        yield* keeping.run({ x: place }, { y: place })
+        expect((yield* program.run({ x: place })).y).toEqual(floats(256, 6561))
+        expect([yield* count(residents), yield* count(residentBytes)]).toEqual([1, 8])
+        place.clear()
+        place.clear()
+        expect([yield* count(residents), yield* count(residentBytes)]).toEqual([0, 0])
+        expect(yield* Effect.flip(program.run({ x: place }))).toMatchObject({
+          _tag: "FeedError",
+          message: 'Cannot feed resident "place": it holds nothing',
+        })
+        yield* keeping.run({ x: floats(1) }, { y: place })
+        return place
+      }))
+      const place = yield* use
+      expect(yield* count(residents)).toBe(0)
+      const program = yield* compile(square)
+      expect(yield* Effect.flip(program.run({ x: place }))).toMatchObject({
+        _tag: "FeedError",
+        tensor: "place",
+        message: 'Cannot feed resident "place": its scope has closed',
+      })
+      // What a program still writes there is let go of at once.
+      yield* (yield* compile(square, { keep: ["y"] })).run({ x: floats(1) }, { y: place })
+      expect(yield* count(residents)).toBe(0)
+    }))
+
+  it.effect("reads a bound resident at each run, as it then is", () =>
+    Effect.gen(function* () {
+      const [keeping, w] = [yield* compile(square, { keep: ["y"] }), yield* (yield* Runtime).resident("w")]
+      const program = yield* compile(graph({ z: add(x, input("w", ["N"])) }), { bind: { w } })
+      yield* keeping.run({ x: floats(2) }, { y: w })
+      expect((yield* program.run({ x: floats(1) })).z).toEqual(floats(5))
+      yield* keeping.run({ x: floats(3) }, { y: w })
+      expect((yield* program.run({ x: floats(1) })).z).toEqual(floats(10))
+      const again = yield* Effect.flip(program.run({ x: floats(1), w }))
+      expect(again).toMatchObject({ _tag: "FeedError", tensor: "w" })
+      yield* keeping.run({ x: floats(3, 4) }, { y: w })
+      const long = yield* Effect.flip(program.run({ x: floats(1) }))
+      expect(long).toMatchObject({ _tag: "FeedError", tensor: "w" })
+    }))
+
+  it.effect("refuses to keep what it was not compiled to, or nowhere", () =>
+    Effect.gen(function* () {
+      const place = yield* (yield* Runtime).resident("place")
+      const [plainly, keeping] = [yield* compile(square), yield* compile(square, { keep: ["y"] })]
+      const feeds = { x: floats(1) }
+      const says = (run: typeof plainly.run, into: Parameters<typeof run>[1]) =>
+        Effect.map(Effect.flip(run(feeds, into)), ({ message }) => message)
+      expect(yield* says(plainly.run, { y: place })).toBe('Cannot write "y": the program was not compiled to keep it')
+      expect(yield* says(keeping.run, {})).toBe('Cannot write "y": it is kept, and was given no resident')
+      expect(yield* says(keeping.run, { y: floats(0) })).toContain("given no resident")
+      const stranger = yield* Effect.flip(compile(square, { keep: ["z"] }))
+      expect(stranger).toMatchObject({ _tag: "CompileError", message: expect.stringContaining('Cannot keep "z"') })
+    }))
+
+  it.effect("copies nothing where values are in this process anyway", () =>
+    Effect.gen(function* () {
+      const values = { w: floats(1) }
+      const { feeds } = yield* residence(yield* Runtime, values)
+      expect(feeds.w).toBe(values.w)
     }))
 
   it.effect("passes on what ONNX Runtime refuses to run", () =>

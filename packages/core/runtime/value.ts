@@ -1,4 +1,5 @@
 import type { Arrays, DType } from "../graph/dtype.ts"
+import type { Resident } from "./resident.ts"
 
 /** A tensor outside the graph: flat data and concrete dimensions, row-major. */
 export interface Value<D extends DType = DType> {
@@ -7,8 +8,11 @@ export interface Value<D extends DType = DType> {
   readonly data: Arrays[D]
 }
 
-/** Values by name: the feeds of a program, or what it computed. */
+/** Values by name, such as what a program computed. */
 export type Values = Readonly<Record<string, Value>>
+
+/** What a program is fed, or where it writes, by name: values, or residents of the same runtime. */
+export type Feeds = Readonly<Record<string, Value | Resident>>
 
 /** A value over existing data (not copied). Throws where the dimensions do not multiply to the length. */
 export const value = <D extends DType>(

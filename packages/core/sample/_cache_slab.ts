@@ -1,36 +1,16 @@
-// Keys and values of every row, one slab a layer and kind, time-major (S, R, K, D): appending a token is writing at the
-// end, and what is fed is a prefix. The model writes its new slot in place.
+// A cache in this process, one slab a layer and kind: appending a token is writing at the end, and what is fed is a
+// prefix. The model writes its new slot in place.
 import { type Value, value, type Values } from "../runtime/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-
-/** The growing cache of a batch of rows. */
-export interface CacheSlab {
-  /** The slots filled so far, as the decoder's `past.*` inputs. */
-  readonly past: () => Values
-  /** Where the decoder writes the next slot. */
-  readonly next: () => Values
-  /** Counts that slot as filled. */
-  readonly advance: () => void
-  /** Copies tokens `from` to `to` of a prefill's cache (N, K, D) into the last slots of rows `first` to `end`. */
-  readonly place: (
-    cache: Values,
-    tokens: { readonly from: number; readonly to: number },
-    rows: { readonly first: number; readonly end: number },
-  ) => void
-  /** Drops every row but `rows` (ascending). */
-  readonly keep: (rows: ReadonlyArray<number>) => void
-  /** Filled slots. */
-  readonly slots: () => number
-}
+import { type Cache, cacheNames, type CacheSize } from "./_cache.ts"
 
 /** A slab of `rows` rows whose first `slots` slots are for prompts, right-aligned. */
-export const cacheSlab = (
-  { layers, keyHeads, headWidth }: ModelConfig,
-  size: { readonly rows: number; readonly slots: number },
-): CacheSlab => {
+export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
+  const { keyHeads, headWidth } = config
   const width = keyHeads * headWidth
-  const names = Array.from({ length: layers }, (_, layer) => [`key.${layer}`, `value.${layer}`]).flat()
+  const names = cacheNames(config)
   let { rows, slots } = size
+  let placed = 0
   const slabs = new Map(names.map((name) => [name, new Float32Array((slots + growth) * rows * width)]))
 
   const reserve = () => {
@@ -63,19 +43,25 @@ export const cacheSlab = (
           ),
       )
     },
-    advance: () => void slots++,
-    place: (cache, { from, to }, { first, end }) => {
-      for (const [name, slab] of slabs) {
-        const source = cache[name].data as Float32Array
-        for (let token = from; token < to; token++) {
-          const slot = slots - (to - token)
-          const at = (slot * rows + first) * width
-          slab.set(source.subarray(token * width, (token + 1) * width), at)
-          for (let row = first + 1; row < end; row++) slab.copyWithin((slot * rows + row) * width, at, at + width)
+    advance: async () => void slots++,
+    prompts: () => ({}),
+    place: async (computed, prompts) => {
+      let from = 0
+      for (const { tokens, rows: count } of prompts) {
+        for (const [name, slab] of slabs) {
+          const source = computed[name].data as Float32Array
+          for (let i = 0; i < tokens; i++) {
+            const slot = slots - tokens + i
+            const at = (slot * rows + placed) * width
+            slab.set(source.subarray((from + i) * width, (from + i + 1) * width), at)
+            for (let row = 1; row < count; row++) slab.copyWithin(at + row * width, at, at + width)
+          }
         }
+        from += tokens
+        placed += count
       }
     },
-    keep: (kept) => {
+    keep: async (kept) => {
       // Every row moves towards the front, so what is still to be read is never overwritten.
       const runs = consecutive(kept)
       for (const slab of slabs.values()) {
@@ -87,6 +73,7 @@ export const cacheSlab = (
       }
       rows = kept.length
     },
+    end: () => slabs.clear(),
     slots: () => slots,
   }
 }

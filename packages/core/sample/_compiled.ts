@@ -2,7 +2,7 @@
 import { Effect, Exit, Scope } from "effect"
 import type { Graph } from "../graph/graph.ts"
 import type { Program, Runtime } from "../runtime/runtime.ts"
-import type { Values } from "../runtime/value.ts"
+import type { Feeds } from "../runtime/value.ts"
 import type { PolicyError } from "./policy_error.ts"
 import { policyError } from "./_drain.ts"
 
@@ -24,14 +24,16 @@ export interface ProgramCacheOptions {
   /** Releases what is left at the end. */
   readonly scope: Scope.Scope
   readonly capacity: number
-  /** Inputs that every program has bound. */
-  readonly bind?: Values
+  /** Inputs that every program has bound. Default: none. */
+  readonly bind?: Feeds
+  /** Outputs that every program keeps that has them. Default: none. */
+  readonly keep?: ReadonlyArray<string>
 }
 
 /** A cache of programs. Their outputs are not searched for NaN: whoever runs them looks at what matters. */
 export const programCache = (
   runtime: Runtime["Service"],
-  { scope, capacity, bind = {} }: ProgramCacheOptions,
+  { scope, capacity, bind = {}, keep = [] }: ProgramCacheOptions,
 ): ProgramCache => {
   const entries = new Map<string, { readonly compiled: Compiled; readonly scope: Scope.Closeable }>()
   const release = (key: string) => {
@@ -52,7 +54,8 @@ export const programCache = (
         if (entries.size >= capacity) yield* release(oldest)
         const graph = make()
         const own = yield* Scope.fork(scope)
-        const program = yield* runtime.compile(graph, { bind, finite: false }).pipe(
+        const kept = keep.filter((name) => Object.hasOwn(graph.outputs, name))
+        const program = yield* runtime.compile(graph, { bind, keep: kept, finite: false }).pipe(
           Scope.provide(own),
           Effect.mapError((cause) => policyError("compile", cause)),
           Effect.onError((cause) => Scope.close(own, Exit.failCause(cause))),

@@ -2,9 +2,10 @@
 import { Effect } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Runtime } from "../runtime/runtime.ts"
-import type { Values } from "../runtime/value.ts"
+import { residence } from "../runtime/residence.ts"
+import type { Feeds } from "../runtime/value.ts"
 import { type Compiled, programCache } from "./_compiled.ts"
-import { attempt } from "./_drain.ts"
+import { attempt, policyError } from "./_drain.ts"
 import { scoreGraph } from "./_score.ts"
 import { copyWeights, type Weights } from "./_weights.ts"
 import type { Learner } from "./learner.ts"
@@ -15,10 +16,12 @@ export interface Learning {
   readonly learner: Learner
   readonly config: ModelConfig
   readonly weights: Weights
+  /** The weights as programs are fed them. */
+  readonly parameters: Feeds
   readonly step: Compiled
   readonly optimizer: Compiled
   /** Present where the learner asks for reference log-probabilities. */
-  readonly reference: { readonly program: Compiled; readonly parameters: Values } | undefined
+  readonly reference: { readonly program: Compiled; readonly parameters: Feeds } | undefined
   readonly state: LearningState
 }
 
@@ -76,10 +79,11 @@ const learningState = (learner: Learner, { parameters }: Weights): LearningState
 /** Compiles a learner for the weights as they are; its programs live as long as the scope. */
 export const learning = Effect.fnUntraced(function* (
   learner: Learner,
-  { runtime, config, weights }: {
+  { runtime, config, weights, parameters }: {
     readonly runtime: Runtime["Service"]
     readonly config: ModelConfig
     readonly weights: Weights
+    readonly parameters: Feeds
   },
 ) {
   const state = yield* attempt("learn", () => learningState(learner, weights))
@@ -87,12 +91,14 @@ export const learning = Effect.fnUntraced(function* (
   const step = yield* programs.get("step", () => learner.step)
   const optimizer = yield* programs.get("optimizer", () => learner.optimizer)
   const asked = { temperature: learner.temperature, signals: ["logprob"] as const }
+  const frozen = residence(runtime, learner.reference ? copyWeights(weights, learner.trainable).parameters : {})
+  const { feeds } = yield* Effect.mapError(frozen, (cause) => policyError("learn", cause))
   const reference = learner.reference
     ? {
       program: yield* programs.get("reference", () => scoreGraph(config, asked)),
       // What never changes is read where it is.
-      parameters: { ...weights.parameters, ...copyWeights(weights, learner.trainable).parameters },
+      parameters: { ...parameters, ...feeds },
     }
     : undefined
-  return { learner, config, weights, step, optimizer, reference, state } satisfies Learning as Learning
+  return { learner, config, weights, parameters, step, optimizer, reference, state } satisfies Learning as Learning
 })

@@ -1,6 +1,6 @@
 // The signals of given tokens: the packed model over micro-batches.
 import { type Graph, graph } from "../graph/graph.ts"
-import type { Values } from "../runtime/value.ts"
+import type { Feeds } from "../runtime/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { feedsOf, pack } from "../model/pack.ts"
 import { packedModel } from "../model/packed.ts"
@@ -45,7 +45,7 @@ export const score = async (
   { config, program, parameters, signals, signal }: {
     readonly config: ModelConfig
     readonly program: Compiled
-    readonly parameters: Values
+    readonly parameters: Feeds
     readonly signals: ReadonlyArray<Signal>
     /** Asked between runs. */
     readonly signal: AbortSignal

@@ -27,7 +27,7 @@ export const update = async (
 const refused = (message: string) => new PolicyError({ action: "update", message: `Cannot update: ${message}` })
 
 const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: AbortSignal) => {
-  const { learner, config, weights, step, reference, state } = learning
+  const { learner, config, parameters, step, reference, state } = learning
   const rows = groups.flatMap((group) => group.rows)
   // A completion of no tokens counts as a sequence, and has no gradient.
   const spoken = groups.map(({ prompt, rows }) => ({ prompt, rows: rows.filter((row) => row.tokens.length > 0) }))
@@ -50,7 +50,7 @@ const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: 
       `grad.${name}`,
       value("float32", dims, slab.subarray(at, at + length)),
     ]))
-    const feeds = feedsOf(step.graph, { ...weights.parameters, ...layout, ...columns, ...scalars })
+    const feeds = feedsOf(step.graph, { ...parameters, ...layout, ...columns, ...scalars })
     const outputs = await step.program.execute(feeds, into)
     if (i > 0) add(state.gradient, slab)
     for (const [name, how] of Object.entries(learner.metrics)) {

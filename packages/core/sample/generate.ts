@@ -1,10 +1,11 @@
 // The sampler's loop: plain code over typed arrays, one program run a token for all rows at once.
 import { type Random, random, type Seed, seed as mix } from "../random/seed.ts"
-import { value, type Values } from "../runtime/value.ts"
+import { type Feeds, value, type Values } from "../runtime/value.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { feedsOf, packPrompts } from "../model/pack.ts"
-import { type CacheSlab, cacheSlab } from "./_cache_slab.ts"
+import type { Cache, CacheSize } from "./_cache.ts"
+import { cacheSlab } from "./_cache_slab.ts"
 import type { Compiled } from "./_compiled.ts"
 import { breathe } from "./_drain.ts"
 import { spans } from "./_spans.ts"
@@ -29,7 +30,9 @@ export interface GenerateMeans {
   readonly prefill: Compiled
   /** Chooses one more token a row (`decodeGraph`); parameters are bound. */
   readonly decode: Compiled
-  readonly parameters: Values
+  readonly parameters: Feeds
+  /** Makes the cache, where both programs write theirs. Default: one in this process. */
+  readonly cache?: (size: CacheSize) => Cache
   /** Asked between runs. */
   readonly signal: AbortSignal
   /** At most this many rows at once; a larger group still runs whole. Default 256. */
@@ -101,18 +104,22 @@ const finished = ({ tokens, length, finish, signals }: Row): Generated => ({
 const complete = async (request: GenerateRequest, means: GenerateMeans, groups: ReadonlyArray<Group>) => {
   const rows = groups.flatMap((group) => group.rows)
   const slots = groups.reduce((most, { prompt }) => Math.max(most, prompt.length), 0)
-  const slab = cacheSlab(means.config, { rows: rows.length, slots })
-  await read(request, means, { groups, slab })
-  await write(request, means, { rows, slab })
+  const make = means.cache ?? ((size) => cacheSlab(means.config, size))
+  const cache = make({ rows: rows.length, slots })
+  try {
+    await read(request, means, { groups, cache })
+    await write(request, means, { rows, cache })
+  } finally {
+    cache.end()
+  }
 }
 
 // Reads every prompt once and gives each row its first token and its copy of the prompt's keys and values.
 const read = async (
   request: GenerateRequest,
   { config, prefill, parameters, signal, promptTokens = 8192 }: GenerateMeans,
-  { groups, slab }: { readonly groups: ReadonlyArray<Group>; readonly slab: CacheSlab },
+  { groups, cache }: { readonly groups: ReadonlyArray<Group>; readonly cache: Cache },
 ) => {
-  let first = 0
   for (const [from, to] of spans(groups.map(({ prompt }) => prompt.length), promptTokens)) {
     await breathe(signal)
     const part = groups.slice(from, to)
@@ -123,14 +130,9 @@ const read = async (
       ...feedsOf(prefill.graph, packPrompts(config, part.map((group) => group.prompt))),
       prompt_of_row: value("int32", [rows.length], promptOfRow),
       ...uniform(rows, request),
-    })
+    }, cache.prompts())
     record(rows, outputs, request)
-    let token = 0
-    for (const { prompt, rows } of part) {
-      slab.place(outputs, { from: token, to: token + prompt.length }, { first, end: first + rows.length })
-      token += prompt.length
-      first += rows.length
-    }
+    await cache.place(outputs, part.map(({ prompt, rows }) => ({ tokens: prompt.length, rows: rows.length })))
   }
 }
 
@@ -138,9 +140,9 @@ const read = async (
 const write = async (
   request: GenerateRequest,
   { config, decode, signal }: GenerateMeans,
-  { rows: all, slab }: { readonly rows: ReadonlyArray<Row>; readonly slab: CacheSlab },
+  { rows: all, cache }: { readonly rows: ReadonlyArray<Row>; readonly cache: Cache },
 ) => {
-  const slots = slab.slots()
+  const slots = cache.slots()
   const half = config.headWidth / 2
   const positions = Int32Array.from({ length: slots + request.maxTokens }, (_, i) => i)
   const tables = rotaryTables(config, positions)
@@ -149,14 +151,14 @@ const write = async (
     const alive = rows.flatMap((row, i) => (row.finish === undefined ? [i] : []))
     if (alive.length === 0) return
     if (alive.length < crowd * rows.length) {
-      slab.keep(alive)
+      await cache.keep(alive)
       rows = alive.map((i) => rows[i])
     }
     await breathe(signal)
     const tokens = new Int32Array(rows.length)
     const cos = new Float32Array(rows.length * half)
     const sin = new Float32Array(rows.length * half)
-    const bias = new Float32Array(rows.length * slab.slots())
+    const bias = new Float32Array(rows.length * cache.slots())
     for (let i = 0; i < rows.length; i++) {
       // A finished row that has not left yet repeats its last token; what it says is not recorded.
       const { promptLength, length, tokens: said } = rows[i]
@@ -166,22 +168,22 @@ const write = async (
         cos[i * half + j] = tables.cos[at + j]
         sin[i * half + j] = tables.sin[at + j]
       }
-      bias.fill(-1e9, i * slab.slots(), i * slab.slots() + slots - promptLength)
+      bias.fill(-1e9, i * cache.slots(), i * cache.slots() + slots - promptLength)
     }
     const outputs = await decode.program.execute({
       tokens: value("int32", [rows.length], tokens),
       cos: value("float32", [rows.length, half], cos),
       sin: value("float32", [rows.length, half], sin),
-      bias: value("float32", [rows.length, slab.slots()], bias),
+      bias: value("float32", [rows.length, cache.slots()], bias),
       ...uniform(rows, request),
-      ...slab.past(),
-    }, slab.next())
-    slab.advance()
+      ...cache.past(),
+    }, cache.next())
+    await cache.advance()
     record(rows, outputs, request)
   }
 }
 
-// Below this share of unfinished rows the finished ones leave: copying the slab is then cheaper than carrying them.
+// Below this share of unfinished rows the finished ones leave: copying the cache is then cheaper than carrying them.
 const crowd = 7 / 8
 
 const uniform = (rows: ReadonlyArray<Row>, { greedy }: GenerateRequest): Values =>

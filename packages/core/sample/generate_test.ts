@@ -1,9 +1,12 @@
-import { Effect } from "effect"
+import { Effect, Metric } from "effect"
 import { expect, it } from "vitest"
 import type { Graph } from "../graph/graph.ts"
 import { random, seed } from "../random/seed.ts"
 import { type Program, Runtime } from "../runtime/runtime.ts"
-import type { Values } from "../runtime/value.ts"
+import { residents } from "../runtime/residents.ts"
+import type { Value, Values } from "../runtime/value.ts"
+import { cacheNames } from "./_cache.ts"
+import { residentCache } from "./_cache_resident.ts"
 import { chiSquareTail } from "./_chi_square.ts"
 import { decodeGraph, prefillGraph } from "./_sampler_graphs.ts"
 import { config, logitsAfter, platform, tokenSource, weights, withPolicy } from "./_small.ts"
@@ -171,29 +174,40 @@ it("never reads a mask from token values: end tokens inside a prompt change noth
   }
 })
 
+interface WatchOptions {
+  readonly rows?: number
+  readonly promptTokens?: number
+  readonly stopAfter?: number
+  /** Whether the cache is what programs keep. */
+  readonly keep?: boolean
+}
+
 // The loop itself, its decoder watched: how many rows each run was fed.
-const watched = (plan: GenerateRequest, options: { readonly rows?: number; readonly stopAfter?: number } = {}) =>
+const watched = (plan: GenerateRequest, options: WatchOptions = {}) =>
   Effect.gen(function* () {
     const runtime = yield* Runtime
     const sampling = { temperature: plan.greedy ? 0 : 1, signals: plan.signals, signalTemperature: 1 }
     const compiled = Effect.fnUntraced(function* (graph: Graph, bind: Values) {
-      return { graph, program: yield* runtime.compile(graph, { bind }) }
+      return { graph, program: yield* runtime.compile(graph, { bind, keep: options.keep ? cacheNames(config) : [] }) }
     })
     const prefill = yield* compiled(prefillGraph(config, sampling), {})
     const decode = yield* compiled(decodeGraph(config, sampling), weights)
     const fed: Array<number> = []
     const stop = new AbortController()
     const execute: Program["execute"] = (feeds, into) => {
-      fed.push(feeds.tokens.dims[0])
+      fed.push((feeds.tokens as Value).dims[0])
       if (fed.length === options.stopAfter) stop.abort()
       return decode.program.execute(feeds, into)
     }
     const program = { ...decode.program, execute }
     const means = { config, prefill, decode: { ...decode, program }, parameters: weights, signal: stop.signal }
+    const cache = options.keep ? { cache: yield* residentCache(runtime, config) } : {}
     const result = yield* Effect.promise(() =>
-      generate(plan, { ...means, rows: options.rows ?? 256 }).catch((cause: unknown) => String(cause))
+      generate(plan, { ...means, ...cache, rows: options.rows ?? 256, promptTokens: options.promptTokens ?? 8192 })
+        .catch((cause: unknown) => String(cause))
     )
-    return { result, fed }
+    const { value: kept } = yield* Metric.value(Metric.withAttributes(residents, { provider: "cpu" }))
+    return { result, fed, kept }
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise)
 
 const plan: GenerateRequest = { ...base, seeds: seeds(8), greedy: false, maxTokens: 20, endTokens: [2, 5] }
@@ -218,6 +232,20 @@ it("samples the same in waves of fewer rows", async () => {
   const texts = [whole, waves].map(({ result }) => (typeof result === "string" ? result : textOf(result)))
   expect(texts[1]).toEqual(texts[0])
 })
+
+it.each([8192, 1])(
+  "samples the same from a cache that programs keep, %i prompt tokens at once",
+  async (promptTokens) => {
+    const [slab, kept] = [await watched(plan, { promptTokens }), await watched(plan, { promptTokens, keep: true })]
+    expect(kept.fed).toEqual(slab.fed)
+    expect(Math.min(...kept.fed)).toBeLessThan(kept.fed[0])
+    expect(kept.result).toEqual(slab.result)
+    expect(kept.kept).toBe(0)
+    const stopped = await watched(plan, { promptTokens, keep: true, stopAfter: 3 })
+    expect(stopped.result).toContain("AbortError")
+    expect(stopped.kept).toBe(0)
+  },
+)
 
 it("stops between tokens once asked to", async () => {
   const { result, fed } = await watched(plan, { stopAfter: 3 })

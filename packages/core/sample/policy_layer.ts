@@ -4,10 +4,13 @@ import { fingerprint } from "../checkpoint/fingerprint.ts"
 import { type AdaptedFolder, type AdaptedOptions, loadAdapted } from "../checkpoint/adapted.ts"
 import { saveAdapter } from "../checkpoint/adapter.ts"
 import { saveFolder } from "../checkpoint/folder.ts"
+import { residence } from "../runtime/residence.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import type { Values } from "../runtime/value.ts"
 import { adapterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
+import { cacheNames } from "./_cache.ts"
+import { residentCache } from "./_cache_resident.ts"
 import { programCache } from "./_compiled.ts"
 import { attempt, drained, policyError } from "./_drain.ts"
 import { learning } from "./_learning.ts"
@@ -82,9 +85,15 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
   const scope = yield* Effect.scope
   const turn = yield* Semaphore.make(1)
   const { parameters } = weights
-  // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound.
-  const fed = programCache(runtime, { scope, capacity: 8 })
-  const bound = programCache(runtime, { scope, capacity: 4, bind: parameters })
+  const loading = Effect.mapError((cause: { readonly message: string }) => policyError("load", cause))
+  const { feeds, renew } = yield* residence(runtime, parameters).pipe(loading)
+  const cache = runtime.keeps ? { cache: yield* residentCache(runtime, config).pipe(loading) } : {}
+  const keep = runtime.keeps ? cacheNames(config) : []
+  // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound. Bound
+  // residents are read at each run, so that it then outlives an update too.
+  const fed = programCache(runtime, { scope, capacity: 8, keep })
+  const bound = programCache(runtime, { scope, capacity: 4, keep, bind: feeds })
+  const unbind = runtime.keeps ? Effect.void : bound.clear
   let updates = 0
   let hashed: { readonly updates: number; readonly fingerprint: string } | undefined
 
@@ -97,7 +106,8 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
     const decode = yield* bound.get(key, () => decodeGraph(config, sampling))
     const ends = request.endTokens ?? endTokens
     const plan = { ...request, signals: sampling.signals, greedy: request.temperature === 0, endTokens: ends }
-    const groups = yield* drained("sample", (signal) => generate(plan, { config, prefill, decode, parameters, signal }))
+    const means = { config, prefill, decode, parameters: feeds, ...cache }
+    const groups = yield* drained("sample", (signal) => generate(plan, { ...means, signal }))
     return groups.map((group) =>
       group.map(({ tokens, finish, signals }): Completion<S> => ({
         tokens,
@@ -117,22 +127,23 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
     // At least one, so that there is something to compute.
     const asked = { temperature: options.temperature, signals: ordered(["logprob", ...options.signals]) }
     const program = yield* fed.get(`score ${JSON.stringify(asked)}`, () => scoreGraph(config, asked))
-    const means = { config, program, parameters, signals: asked.signals }
+    const means = { config, program, parameters: feeds, signals: asked.signals }
     const read = yield* drained("score", (signal) => score(sequences, { ...means, signal }))
     return read as ReadonlyArray<Signals<S>>
   })
 
   const learner = Effect.fn("Policy.learner")(function* (learner: Learner) {
-    const prepared = yield* learning(learner, { runtime, config, weights })
+    const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
     // An interrupted update that has reached its end has happened, so the count is part of what is drained.
     const counted = (batch: TrainingBatch) =>
       drained("update", async (signal) => {
-        const metrics = await update(prepared, batch, signal)
+        // Whatever an update that fails has left behind: what is on the device is what would be saved.
+        const metrics = await update(prepared, batch, signal).finally(() => renew(learner.trainable))
         updates++
         return metrics
       })
     return (batch: TrainingBatch) =>
-      bound.clear.pipe(Effect.andThen(counted(batch)), turn.withPermit, Effect.withSpan("Policy.update"))
+      unbind.pipe(Effect.andThen(counted(batch)), turn.withPermit, Effect.withSpan("Policy.update"))
   })
 
   // Hashing reads every byte: once a version.

@@ -4,7 +4,8 @@ import { type Dim, evaluate, type Shape, show } from "../../graph/dim.ts"
 import type { DType } from "../../graph/dtype.ts"
 import { type Graph, topological } from "../../graph/graph.ts"
 import { FeedError } from "../runtime_error.ts"
-import type { Value, Values } from "../value.ts"
+import type { Feeds, Value } from "../value.ts"
+import { type Held, isHeld } from "./_held.ts"
 
 /** The sizes of the symbols of one run. */
 export type Sizes = ReadonlyMap<string, number>
@@ -16,19 +17,20 @@ interface Type {
 
 /**
  * A checker of the feeds of `graph`, some of whose inputs `bind` has fixed. It returns what the symbols stand for, or
- * throws a `FeedError`; so does this function itself where a bound value does not fit. `empty` says whether the
- * provider can compute tensors of no elements.
+ * throws a `FeedError`; so does this function itself where a bound value does not fit (bound residents are checked at each
+ * run, for they change). `empty` says whether the provider can compute tensors of no elements.
  */
 export const checker = (
   graph: Graph,
-  { bind, empty }: { readonly bind: Values; readonly empty: boolean },
-): (feeds: Values) => Sizes => {
+  { bind, empty }: { readonly bind: Feeds; readonly empty: boolean },
+): (feeds: Feeds) => Sizes => {
   const known = new Map<string, number>()
   for (const name in bind) {
     if (graph.inputs[name] === undefined) throw refused("bind", name, "the graph has no such input")
-    fit("bind", { name, value: bind[name], type: graph.inputs[name], sizes: known })
+    const value = bind[name]
+    if (!isHeld(value)) fit("bind", { name, value: sized(value), type: graph.inputs[name], sizes: known })
   }
-  const free = Object.entries(graph.inputs).filter(([name]) => bind[name] === undefined)
+  const free = Object.entries(graph.inputs).filter(([name]) => bind[name] === undefined || isHeld(bind[name]))
   const compound = Object.entries(graph.inputs).filter(([, { shape }]) => shape.some(isCompound))
   const positive = positiveDims(graph, empty)
   return (feeds) => {
@@ -38,11 +40,12 @@ export const checker = (
       if (bind[name] !== undefined) throw refused("feed", name, "it was bound when the program was compiled")
     }
     for (const [name, type] of free) {
-      if (feeds[name] === undefined) throw refused("run program without", name, "the input must be fed")
-      fit("feed", { name, value: feeds[name], type, sizes })
+      const fed = bind[name] ?? feeds[name]
+      if (fed === undefined) throw refused("run program without", name, "the input must be fed")
+      fit("feed", { name, value: sized(fed), type, sizes })
     }
     for (const [name, { shape }] of compound) {
-      const { dims } = bind[name] ?? feeds[name]
+      const { dims } = sized(bind[name] ?? feeds[name])
       shape.forEach((dim, axis) => match("feed", { name, dims, axis, dim, size: evaluate(dim, sizes) }))
     }
     for (const [dim, why] of positive) {
@@ -64,7 +67,7 @@ export const checkInto = (
     throw refused("write", name, "the program has no such output")
   }
   const shape = type.shape.map((dim) => evaluate(dim, sizes))
-  fit("write", { name, value, type: { dtype: type.dtype, shape }, sizes: new Map() })
+  fit("write", { name, value: sized(value), type: { dtype: type.dtype, shape }, sizes: new Map() })
 }
 
 /** Dimensions that may not be 0, and why: what ONNX Runtime does otherwise is end the process. */
@@ -77,17 +80,35 @@ const positiveDims = (graph: Graph, empty: boolean): ReadonlyMap<Dim, string> =>
   return found
 }
 
+/** What is checked of a value or resident. */
+interface Sized {
+  readonly dtype: DType
+  readonly dims: ReadonlyArray<number>
+  readonly length: number
+}
+
+const sized = (fed: Feeds[string]): Sized => {
+  if (isHeld(fed)) return sizedTensor(fed)
+  const { dtype, dims, data } = fed as Value
+  return { dtype, dims, length: data.length }
+}
+
+const sizedTensor = (held: Held): Sized => {
+  const { type, dims, size } = held.tensor()
+  return { dtype: type as DType, dims, length: size }
+}
+
 /** Checks one value against its type, binding the symbols that stand alone in it. */
 const fit = (
   action: string,
   { name, value, type, sizes }: {
     readonly name: string
-    readonly value: Value
+    readonly value: Sized
     readonly type: Type
     readonly sizes: Map<string, number>
   },
 ) => {
-  const { dtype, dims, data } = value
+  const { dtype, dims, length } = value
   const { shape } = type
   if (dtype !== type.dtype) throw refused(action, name, `it is ${dtype}, not ${type.dtype}`)
   if (dims.length !== shape.length) throw refused(action, name, `${show(dims)} is not of rank ${shape.length}`)
@@ -100,7 +121,7 @@ const fit = (
     else if (sizes.has(dim)) match(action, { name, dims, axis, dim, size: sizes.get(dim)! })
     else sizes.set(dim, dims[axis])
   }
-  if (count !== data.length) throw refused(action, name, `${show(dims)} has ${data.length} elements`)
+  if (count !== length) throw refused(action, name, `${show(dims)} has ${length} elements`)
 }
 
 const match = (

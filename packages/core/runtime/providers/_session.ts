@@ -1,15 +1,16 @@
 // From a graph to a scoped program over an ONNX Runtime session: what all providers share.
 import { Effect, Metric } from "effect"
 import type * as Ort from "onnxruntime-node"
-import type { DType } from "../../graph/dtype.ts"
 import type { Graph } from "../../graph/graph.ts"
 import { type Lowering, toModel } from "../../onnx/lower.ts"
 import type { CompileOptions, Program, Provider, Runtime } from "../runtime.ts"
-import { CompileError, FeedError, NotFinite, ProgramClosed, RunError, type RuntimeError } from "../runtime_error.ts"
+import { CompileError, NotFinite, ProgramClosed, RunError, type RuntimeError } from "../runtime_error.ts"
 import { sessions } from "../sessions.ts"
-import type { Value, Values } from "../value.ts"
+import type { Feeds, Value, Values } from "../value.ts"
 import { checker, checkInto } from "./_feeds.ts"
 import { checkFinite } from "./_finite.ts"
+import { type Held, held, isHeld } from "./_held.ts"
+import { fromTensor, messageOf, placesOf, toTensor } from "./_tensors.ts"
 
 /** What tells one provider from another. */
 export interface Backend {
@@ -19,11 +20,15 @@ export interface Backend {
   readonly options: Ort.InferenceSession.SessionOptions
   /** Whether it can compute tensors of no elements. */
   readonly empty: boolean
+  /** Whether its outputs can stay on a device. */
+  readonly keeps: boolean
 }
 
 /** The service of a provider. */
 export const makeRuntime = (backend: Backend): Runtime["Service"] => ({
   provider: backend.provider,
+  keeps: backend.keeps,
+  resident: (name) => held(name, backend.provider),
   compile: Effect.fn("Runtime.compile")(function* (graph: Graph, options: CompileOptions = {}) {
     const { program } = yield* Effect.acquireRelease(open(backend, graph, options), ({ close }) => close)
     return program
@@ -31,19 +36,27 @@ export const makeRuntime = (backend: Backend): Runtime["Service"] => ({
 })
 
 const open = (backend: Backend, graph: Graph, options: CompileOptions) => {
-  const { bind = {}, finite = true } = options
+  const { bind = {}, keep = [], finite = true } = options
   const alive = Metric.withAttributes(sessions, { provider: backend.provider })
+  const fixed: Record<string, Value> = {}
+  const lasting: Record<string, Held> = {}
+  for (const [name, value] of Object.entries(bind)) {
+    if (isHeld(value)) lasting[name] = value
+    else fixed[name] = value as Value
+  }
   return Effect.gen(function* () {
     const { session, check } = yield* Effect.tryPromise({
       try: async () => {
         const check = checker(graph, { bind, empty: backend.empty })
-        const model = toModel(graph, backend.lowering, bind)
-        return { check, session: await backend.ort.InferenceSession.create(model, backend.options) }
+        const stranger = keep.find((name) => graph.outputs[name] === undefined)
+        if (stranger !== undefined) throw new Error(`Cannot keep "${stranger}": the graph has no such output`)
+        const model = toModel(graph, backend.lowering, fixed)
+        return { check, session: await backend.ort.InferenceSession.create(model, sessionOptions(backend, keep)) }
       },
       catch: (cause) => new CompileError({ message: `Cannot compile graph: ${messageOf(cause)}` }),
     })
     yield* Metric.modify(alive, 1)
-    const { execute, drained } = runner({ ort: backend.ort, session, graph, check, finite })
+    const { execute, drained } = runner({ backend, session, graph, check, lasting, keep, finite })
     const program: Program = {
       execute,
       // A computation cannot be aborted: interruption waits for the one that runs.
@@ -60,33 +73,51 @@ const open = (backend: Backend, graph: Graph, options: CompileOptions) => {
   })
 }
 
+const sessionOptions = (
+  { keeps, options }: Backend,
+  keep: ReadonlyArray<string>,
+): Ort.InferenceSession.SessionOptions =>
+  !keeps || keep.length === 0
+    ? options
+    : { ...options, preferredOutputLocation: Object.fromEntries(keep.map((name) => [name, "gpu-buffer"])) }
+
 /** Runs of one session, and how to end them: releasing a session that computes would abort the process. */
-const runner = ({ ort, session, graph, check, finite }: {
-  readonly ort: typeof Ort
+const runner = ({ backend, session, graph, check, lasting, keep, finite }: {
+  readonly backend: Backend
   readonly session: Ort.InferenceSession
   readonly graph: Graph
-  readonly check: (feeds: Values) => ReadonlyMap<string, number>
+  readonly check: (feeds: Feeds) => ReadonlyMap<string, number>
+  readonly lasting: Readonly<Record<string, Held>>
+  readonly keep: ReadonlyArray<string>
   readonly finite: boolean
 }) => {
   const names = Object.keys(graph.outputs)
+  const returned = names.filter((name) => !keep.includes(name))
   let closed = false
   let running = 0
   let idle = () => {}
 
-  const execute = async (feeds: Values, into: Values = {}): Promise<Values> => {
+  const execute = async (feeds: Feeds, into: Feeds = {}): Promise<Values> => {
     if (closed) throw new ProgramClosed({ message: "Cannot run program: its scope has closed" })
     const sizes = check(feeds)
-    for (const name in into) checkInto(name, into[name], { type: graph.outputs[name], sizes })
+    const places = placesOf(into, keep)
     const tensors: Record<string, Ort.Tensor> = {}
-    for (const name in feeds) tensors[name] = toTensor(ort, name, feeds[name])
+    for (const name in lasting) tensors[name] = toTensor(backend, name, lasting[name])
+    for (const name in feeds) tensors[name] = toTensor(backend, name, feeds[name])
     const fetches: Record<string, Ort.Tensor | null> = {}
-    for (const name of names) fetches[name] = into[name] === undefined ? null : toTensor(ort, name, into[name])
+    for (const name of names) fetches[name] = null
+    for (const [name, value] of Object.entries(places.values)) {
+      checkInto(name, value, { type: graph.outputs[name], sizes })
+      fetches[name] = toTensor(backend, name, value)
+    }
     running++
     try {
       const computed = await session.run(tensors, fetches)
+      // Before anything can fail: what nobody holds is never disposed.
+      for (const name of keep) places.residents[name].put(computed[name])
       const values: Record<string, Value> = {}
-      for (const name of names) {
-        values[name] = into[name] ?? fromTensor(computed[name])
+      for (const name of returned) {
+        values[name] = places.values[name] ?? fromTensor(computed[name])
         if (finite) checkFinite(name, values[name])
       }
       return values
@@ -103,22 +134,3 @@ const runner = ({ ort, session, graph, check, finite }: {
   }
   return { execute, drained }
 }
-
-const toTensor = (ort: typeof Ort, name: string, { dtype, dims, data }: Value): Ort.Tensor => {
-  try {
-    // The constructor is overloaded one type at a time.
-    return new ort.Tensor(dtype as "float32", data as Float32Array, dims)
-  } catch (error) {
-    throw new FeedError({ tensor: name, message: `Cannot feed "${name}": ${messageOf(error)}` })
-  }
-}
-
-const fromTensor = (tensor: Ort.Tensor): Value => ({
-  dtype: tensor.type as DType,
-  dims: tensor.dims,
-  data: tensor.data as Value["data"],
-})
-
-/** What went wrong, without the place in ONNX Runtime's sources and the condition that did not hold there. */
-const messageOf = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).replace(/\/onnxruntime_src\/.* was false\. /s, "").trim()

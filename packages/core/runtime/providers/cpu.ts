@@ -27,6 +27,7 @@ export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMis
         ort,
         lowering,
         empty: true,
+        keeps: false,
         options: {
           executionProviders: ["cpu"],
           intraOpNumThreads: threads,

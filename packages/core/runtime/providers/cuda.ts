@@ -17,6 +17,8 @@ export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, Pro
     provider: "cuda",
     lowering: cuda,
     empty: true,
+    // ONNX Runtime brings what CUDA computed back to this process, always.
+    keeps: false,
     options: { executionProviders: [{ name: "cuda", deviceId: device }], enableMemPattern: false, logSeverityLevel: 4 },
     remedy: "it needs Linux on x64, an NVIDIA driver, CUDA 12 and cuDNN 9 on the loader path, and the three " +
       "libonnxruntime_providers_{shared,cuda,tensorrt}.so of onnxruntime-node's own version, in its folder " +

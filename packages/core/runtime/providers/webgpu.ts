@@ -10,6 +10,7 @@ export const layer: Layer.Layer<Runtime, ProviderMissing> = probed({
   provider: "webgpu",
   lowering: webgpu,
   empty: false,
+  keeps: true,
   options: { executionProviders: ["webgpu"], enableMemPattern: false, logSeverityLevel: 4 },
   remedy:
     "on Linux it needs libvulkan1 and a Vulkan driver that Dawn accepts. Without a GPU, Debian's chromium package " +

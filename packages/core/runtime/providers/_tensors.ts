@@ -1,0 +1,55 @@
+// Between values and residents on this side and ONNX Runtime's tensors on the other.
+import type * as Ort from "onnxruntime-node"
+import type { DType } from "../../graph/dtype.ts"
+import type { Resident } from "../resident.ts"
+import type { Provider } from "../runtime.ts"
+import { FeedError } from "../runtime_error.ts"
+import type { Feeds, Value } from "../value.ts"
+import { type Held, isHeld } from "./_held.ts"
+
+/** What is written where: kept outputs to residents, the others to values. Throws a `FeedError` where they do not match. */
+export const placesOf = (into: Feeds, keep: ReadonlyArray<string>) => {
+  const refuse = (tensor: string, state: string) => {
+    throw new FeedError({ tensor, message: `Cannot write "${tensor}": ${state}` })
+  }
+  const values: Record<string, Value> = {}
+  const residents: Record<string, Held> = {}
+  for (const [name, place] of Object.entries(into)) {
+    if (!isHeld(place)) values[name] = place as Value
+    else if (keep.includes(name)) residents[name] = place
+    else refuse(name, "the program was not compiled to keep it")
+  }
+  for (const name of keep) if (residents[name] === undefined) refuse(name, "it is kept, and was given no resident")
+  return { values, residents }
+}
+
+/** What ONNX Runtime is fed: a tensor over the very data, or the resident's. Throws a `FeedError` where there is none. */
+export const toTensor = (
+  { ort, provider }: { readonly ort: typeof Ort; readonly provider: Provider },
+  name: string,
+  fed: Value | Resident,
+): Ort.Tensor => {
+  const refuse = (state: string) => new FeedError({ tensor: name, message: `Cannot feed "${name}": ${state}` })
+  if (isHeld(fed)) {
+    if (fed.provider !== provider) throw refuse(`it is a resident of ${fed.provider}, not ${provider}`)
+    return fed.tensor()
+  }
+  const { dtype, dims, data } = fed as Value
+  try {
+    // The constructor is overloaded one type at a time.
+    return new ort.Tensor(dtype as "float32", data as Float32Array, dims)
+  } catch (error) {
+    throw refuse(messageOf(error))
+  }
+}
+
+/** A tensor that lies in this process, as a value. */
+export const fromTensor = (tensor: Ort.Tensor): Value => ({
+  dtype: tensor.type as DType,
+  dims: tensor.dims,
+  data: tensor.data as Value["data"],
+})
+
+/** What went wrong, without the place in ONNX Runtime's sources and the condition that did not hold there. */
+export const messageOf = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).replace(/\/onnxruntime_src\/.* was false\. /s, "").trim()
