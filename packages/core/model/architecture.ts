@@ -35,6 +35,14 @@ export type Attend<D extends Float = "float32"> = (
   heads: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly v: Tensor<D> },
 ) => Tensor<D>
 
+/** What every layer reads beside the states. */
+export interface BlockInputs<D extends Float = "float32"> {
+  /** (N, D/2) */
+  readonly cos: Tensor<D>
+  readonly sin: Tensor<D>
+  readonly attend: Attend<D>
+}
+
 /** A family of decoders: a value, one file each. */
 export interface Architecture {
   readonly name: ModelConfig["architecture"]
@@ -42,17 +50,20 @@ export interface Architecture {
   readonly parameters: (config: ModelConfig) => Readonly<Record<string, ReadonlyArray<number>>>
   /** What a checkpoint may hold besides, by name: each is the same as the parameter that it maps to. */
   readonly copies: (config: ModelConfig) => Readonly<Record<string, string>>
-  /** Token ids (N), cosines and sines (N, D/2) -> states after the final norm (N, C). */
-  readonly states: <D extends Float>(
+  /** Token ids (N) -> states (N, C). */
+  readonly embed: <D extends Float>(
     config: ModelConfig,
     parameters: Parameters<D>,
-    inputs: {
-      readonly tokens: Tensor<"int32">
-      readonly cos: Tensor<D>
-      readonly sin: Tensor<D>
-      readonly attend: Attend<D>
-    },
+    tokens: Tensor<"int32">,
   ) => Tensor<D>
+  /** One layer: states (N, C) -> (N, C). */
+  readonly block: <D extends Float>(
+    config: ModelConfig,
+    parameters: Parameters<D>,
+    inputs: BlockInputs<D> & { readonly layer: number; readonly states: Tensor<D> },
+  ) => Tensor<D>
+  /** The final norm: (N, C) -> (N, C). */
+  readonly norm: <D extends Float>(config: ModelConfig, parameters: Parameters<D>, states: Tensor<D>) => Tensor<D>
   /** States (M, C) -> logits (M, V). */
   readonly logits: <D extends Float>(config: ModelConfig, parameters: Parameters<D>, states: Tensor<D>) => Tensor<D>
 }

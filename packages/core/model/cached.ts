@@ -10,6 +10,7 @@ import { architectures } from "./architectures.ts"
 import type { ModelConfig, Parameters } from "./architecture.ts"
 import { attendPrompts, promptLayout } from "./layout.ts"
 import { parameterInputs } from "./parameters.ts"
+import { statesOf } from "./states.ts"
 
 /** Logits and new cache rows, symbolically: close them into a graph with whatever is computed from the logits. */
 export interface CachedModel {
@@ -31,7 +32,7 @@ export const prefillModel = (config: ModelConfig): CachedModel => {
   const layout = promptLayout(config, "float32")
   const attend = attendPrompts(config, layout)
   const cache: Record<string, Tensor<"float32">> = {}
-  const states = architecture.states(config, parameters, {
+  const states = statesOf(config, parameters, {
     ...layout,
     attend: (layer, heads) => {
       cache[`key.${layer}`] = heads.k
@@ -55,7 +56,7 @@ export const decodeModel = (config: ModelConfig): CachedModel => {
   const slab: ReadonlyArray<Dim> = ["S", "R", config.keyHeads, config.headWidth]
   const bias = input("bias", ["R", "S"])
   const cache: Record<string, Tensor<"float32">> = {}
-  const states = architecture.states(config, parameters, {
+  const states = statesOf(config, parameters, {
     tokens: input("tokens", ["R"], "int32"),
     cos: input("cos", ["R", config.headWidth / 2]),
     sin: input("sin", ["R", config.headWidth / 2]),

@@ -46,33 +46,26 @@ export const decoder = ({ name, biased = false, normed = false }: DecoderOptions
     return shapes
   },
   copies: ({ tied }) => (tied ? { "lm_head.weight": "model.embed_tokens.weight" } : {}),
-  states: (config, parameters, { tokens, cos, sin, attend }) => {
-    const at = layerOf(config, parameters)
-    const [n] = tokens.shape
-    let x = embedding(at("model.embed_tokens"), tokens) // (N, C)
-    for (let layer = 0; layer < config.layers; layer++) {
-      const block = `model.layers.${layer}`
-      const y = rmsNorm(at(`${block}.input_layernorm`), x, config.epsilon)
-      const project = (head: string, heads: number) =>
-        reshape(linear(at(`${block}.self_attn.${head}_proj`), y), [n, heads, config.headWidth])
-      const turn = (head: string, heads: number) => {
-        const projected = project(head, heads)
-        const scaled = normed ? rmsNorm(at(`${block}.self_attn.${head}_norm`), projected, config.epsilon) : projected
-        return rotary(scaled, cos, sin)
-      }
-      const q = turn("q", config.heads) // (N, H, D)
-      const k = turn("k", config.keyHeads) // (N, K, D)
-      const v = project("v", config.keyHeads) // (N, K, D)
-      x = add(x, linear(at(`${block}.self_attn.o_proj`), attend(layer, { q, k, v })))
-      const mlp = {
-        gate: at(`${block}.mlp.gate_proj`),
-        up: at(`${block}.mlp.up_proj`),
-        down: at(`${block}.mlp.down_proj`),
-      }
-      x = add(x, swiglu(mlp, rmsNorm(at(`${block}.post_attention_layernorm`), x, config.epsilon)))
+  embed: (config, parameters, tokens) => embedding(layerOf(config, parameters)("model.embed_tokens"), tokens), // (N, C)
+  block: (config, parameters, { layer, states, cos, sin, attend }) => {
+    const at = (part: string) => layerOf(config, parameters)(`model.layers.${layer}.${part}`)
+    const [n] = states.shape
+    const y = rmsNorm(at("input_layernorm"), states, config.epsilon)
+    const project = (head: string, heads: number) =>
+      reshape(linear(at(`self_attn.${head}_proj`), y), [n, heads, config.headWidth])
+    const turn = (head: string, heads: number) => {
+      const projected = project(head, heads)
+      const scaled = normed ? rmsNorm(at(`self_attn.${head}_norm`), projected, config.epsilon) : projected
+      return rotary(scaled, cos, sin)
     }
-    return rmsNorm(at("model.norm"), x, config.epsilon)
+    const q = turn("q", config.heads) // (N, H, D)
+    const k = turn("k", config.keyHeads) // (N, K, D)
+    const v = project("v", config.keyHeads) // (N, K, D)
+    const x = add(states, linear(at("self_attn.o_proj"), attend(layer, { q, k, v })))
+    const mlp = { gate: at("mlp.gate_proj"), up: at("mlp.up_proj"), down: at("mlp.down_proj") }
+    return add(x, swiglu(mlp, rmsNorm(at("post_attention_layernorm"), x, config.epsilon)))
   },
+  norm: (config, parameters, states) => rmsNorm(layerOf(config, parameters)("model.norm"), states, config.epsilon),
   logits: (config, parameters, states) =>
     linear(layerOf(config, parameters)(config.tied ? "model.embed_tokens" : "lm_head"), states), // (M, V)
 })

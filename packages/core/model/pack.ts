@@ -176,7 +176,7 @@ const promptMask = <D extends Float>(prompts: ReadonlyArray<Int32Array>, dtype: 
 }
 
 // (B, G, S), (M) and (R, T): where completion inputs lie, which state predicts each completion token, and where that
-// token lies in a grid. First tokens come before all others: row r's reads the r-th copy of its prompt's last state, and
+// token lies in a grid; (M) once more: that state among the flat ones. First tokens come before all others: row r's reads the r-th copy of its prompt's last state, and
 // the others the state of the input before them, behind those R copies.
 const completionRows = <D extends Float>(
   groups: ReadonlyArray<Sequences>,
@@ -185,22 +185,28 @@ const completionRows = <D extends Float>(
   const { rows, longest, width } = measure(groups)
   const columns = Math.max(1, longest - 1) // one padded column where there is no input at all
   const m = total(rows.map(({ tokens }) => tokens))
-  const [targets, predicting] = [new Int32Array(m), new Int32Array(m)]
+  const [targets, predicting, states] = [new Int32Array(m), new Int32Array(m), new Int32Array(m)]
   const [completions, grid] = [nowhere(rows.length * columns), nowhere(rows.length * longest)]
   let target = 0
-  const predict = (token: number, { from, slot }: { readonly from: number; readonly slot: number }) => {
+  const predict = (
+    token: number,
+    { from, state, slot }: { readonly from: number; readonly state: number; readonly slot: number },
+  ) => {
     targets[target] = token
     predicting[target] = from
+    states[target] = state
     grid[slot] = target++
   }
-  rows.forEach(({ tokens }, row) => {
-    if (tokens.length > 0) predict(tokens[0], { from: row, slot: row * longest })
+  let end = 0
+  const ends = groups.map(({ prompt }) => (end += prompt.length) - 1)
+  rows.forEach(({ tokens, group }, row) => {
+    if (tokens.length > 0) predict(tokens[0], { from: row, state: ends[group], slot: row * longest })
   })
   let at = first
   rows.forEach(({ tokens }, row) => {
     for (let t = 1; t < tokens.length; t++) {
       completions[row * columns + t - 1] = at
-      predict(tokens[t], { from: rows.length + at++, slot: row * longest + t })
+      predict(tokens[t], { from: rows.length + at, state: at++, slot: row * longest + t })
     }
   })
   return {
@@ -209,6 +215,7 @@ const completionRows = <D extends Float>(
     ...withInverse("grid", grid, { dims: [rows.length, longest], from: m }),
     "layout.completions.causal": causal(columns, dtype),
     "layout.targets": value("int32", [m], targets),
+    "layout.predicting": value("int32", [m], states),
   }
 }
 

@@ -5,27 +5,23 @@ import { broadcastTo, concat, expandDims, reshape } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { ModelConfig, Parameters } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
+import { type GridLayout, gridLayout } from "./grid_layout.ts"
 import { attendGroups, completionLayout, gridShape, promptLayout, rowsInput } from "./layout.ts"
 import { parameterInputs } from "./parameters.ts"
+import { statesOf } from "./states.ts"
 
 /**
  * The model over a batch of ragged groups, symbolically: what losses are built on. Every prompt is computed once for
  * its G completions, and no linear layer sees padding. M completion tokens in all, R = B*G rows for B groups, T the
  * longest.
  */
-export interface Packed<D extends Float = "float32"> {
+export interface Packed<D extends Float = "float32"> extends GridLayout<D> {
   /** Symbolic parameters, one input each. */
   readonly parameters: Parameters<D>
   /** (M, V): the distribution that generated each completion token. */
   readonly logits: Tensor<D>
   /** (M): the completion tokens. */
   readonly targets: Tensor<"int32">
-  /** (M) -> (R, T), zeros in the padding. */
-  readonly toGrid: (x: Tensor<D>) => Tensor<D>
-  /** (R, T): 1 at completion tokens, 0 in the padding; made from lengths. */
-  readonly mask: Tensor<D>
-  /** (R, 1): completion lengths; an absent row of a narrower group has length 0. */
-  readonly lengths: Tensor<D>
 }
 
 /** How the packed model is built. */
@@ -49,7 +45,7 @@ export const packedModel = <D extends Float = "float32">(
   const parameters = parameterInputs(config, dtype)
   const layout = { ...promptLayout(config, dtype), ...completionLayout(dtype) }
   const attend = attendGroups(config, layout)
-  const states = architecture.states(config, parameters, { ...layout, attend }) // (N, C)
+  const states = statesOf(config, parameters, { ...layout, attend }) // (N, C)
 
   const width = states.shape[1]
   const last = regroup(states, layout.last.forward, layout.last.backward) // (B, C)
@@ -57,13 +53,10 @@ export const packedModel = <D extends Float = "float32">(
   const rows = rowsInput("rows", { to: ["M"], from: "B*G+N" })
   const predicting = regroup(concat([first, states], 0), rows.forward, rows.backward) // (M, C)
 
-  const grid = rowsInput("grid", { to: gridShape, from: "M" })
   return {
     parameters,
     logits: architecture.logits(config, parameters, predicting),
     targets: input("layout.targets", ["M"], "int32"),
-    toGrid: (x) => regroup(x, grid.forward, grid.backward),
-    mask: input("layout.mask", gridShape, dtype),
-    lengths: input("layout.lengths", ["B*G", 1], dtype),
+    ...gridLayout(gridShape[0], dtype),
   }
 }

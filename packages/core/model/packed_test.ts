@@ -18,6 +18,7 @@ import { config, furthest, runEach, runOnce, weights } from "./_small.ts"
 import { grid, pack, type Sequences } from "./pack.ts"
 import { packedModel } from "./packed.ts"
 import { tokenSignals } from "./signals.ts"
+import { statesOf } from "./states.ts"
 
 const { integer } = random(5)
 const tokens = (length: number) => Int32Array.from({ length }, () => integer(config.vocab))
@@ -57,7 +58,7 @@ const plainLogits = async (groups: ReadonlyArray<Sequences>) => {
     )
   }
   const parameters = parameterInputs(config)
-  const states = llama.states(config, parameters, {
+  const states = statesOf(config, parameters, {
     tokens: input("tokens", ["N"], "int32"),
     cos: input("cos", ["N", headWidth / 2]),
     sin: input("sin", ["N", headWidth / 2]),

@@ -14,6 +14,7 @@ import { type Value, value } from "../runtime/value.ts"
 import type { Attend, ModelConfig } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
 import { parameterInputs } from "./parameters.ts"
+import { statesOf } from "./states.ts"
 
 // Transformers.js makes the empty cache of the first call from these names: any but the first is a size of 0.
 const [b, t, s] = ["batch_size", "sequence_length", "past_sequence_length"]
@@ -51,7 +52,7 @@ export const paddedModel = (config: ModelConfig): Graph => {
     return reshape(out, [flat, product(q.shape.slice(1))])
   }
   const tokens = reshape(input("input_ids", [b, t], "int32"), [flat])
-  const states = architecture.states(config, parameters, { tokens, cos: turn("cos"), sin: turn("sin"), attend })
+  const states = statesOf(config, parameters, { tokens, cos: turn("cos"), sin: turn("sin"), attend })
   const logits = reshape(architecture.logits(config, parameters, states), [b, t, config.vocab])
   return graph({ logits, ...present })
 }

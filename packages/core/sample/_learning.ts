@@ -6,7 +6,8 @@ import { residence } from "../runtime/residence.ts"
 import type { Feeds } from "../runtime/value.ts"
 import { type Compiled, programCache } from "./_compiled.ts"
 import { attempt, policyError } from "./_drain.ts"
-import { scoreGraph } from "./_score.ts"
+import { byLayers, byStep, type Differentiate } from "./_differentiate.ts"
+import { type Scorer, scorerOf } from "./_scorer.ts"
 import { copyWeights, type Weights } from "./_weights.ts"
 import type { Learner } from "./learner.ts"
 import { PolicyError } from "./policy_error.ts"
@@ -18,10 +19,10 @@ export interface Learning {
   readonly weights: Weights
   /** The weights as programs are fed them. */
   readonly parameters: Feeds
-  readonly step: Compiled
+  readonly differentiate: Differentiate
   readonly optimizer: Compiled
   /** Present where the learner asks for reference log-probabilities. */
-  readonly reference: { readonly program: Compiled; readonly parameters: Feeds } | undefined
+  readonly reference: { readonly scorer: Scorer; readonly parameters: Feeds } | undefined
   readonly state: LearningState
 }
 
@@ -29,8 +30,6 @@ export interface Learning {
 export interface LearningState {
   readonly tensors: ReadonlyArray<Trainable>
   readonly gradient: Float32Array
-  /** One micro-batch's share, where there is more than one. */
-  readonly scratch: () => Float32Array
   readonly slots: ReadonlyArray<Float32Array>
   steps: number
 }
@@ -45,8 +44,8 @@ export interface Trainable {
 }
 
 /** Slabs for the parameters that `learner` trains. Throws a PolicyError where its graphs and the model disagree. */
-const learningState = (learner: Learner, { parameters }: Weights): LearningState => {
-  const { trainable, step, optimizer, slots, metrics } = learner
+export const learningState = (learner: Learner, { parameters }: Weights): LearningState => {
+  const { trainable, step, loss, optimizer, slots, metrics } = learner
   const refuse = (message: string) => new PolicyError({ action: "learn", message: `Cannot learn: ${message}` })
   const stranger = trainable.find((name) => parameters[name] === undefined)
   if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
@@ -54,6 +53,7 @@ const learningState = (learner: Learner, { parameters }: Weights): LearningState
     ...[...trainable.map((name) => `grad.${name}`), ...Object.keys(metrics)].map((name) =>
       ["step", step, name] as const
     ),
+    ...Object.keys(loss === undefined ? {} : metrics).map((name) => ["loss", loss!, name] as const),
     ...["parameter", ...slots.map(({ name }) => name)].map((name) => ["optimizer", optimizer, `next.${name}`] as const),
   ]
   for (const [which, { outputs }, name] of wanted) {
@@ -66,11 +66,9 @@ const learningState = (learner: Learner, { parameters }: Weights): LearningState
     tensors.push({ name, dims, weight: data.byteOffset / data.BYTES_PER_ELEMENT, at, length: data.length })
     at += data.length
   }
-  let scratch: Float32Array | undefined
   return {
     tensors,
     gradient: new Float32Array(at),
-    scratch: () => (scratch ??= new Float32Array(at)),
     slots: slots.map(({ init }) => new Float32Array(at).fill(init)),
     steps: 0,
   }
@@ -87,18 +85,21 @@ export const learning = Effect.fnUntraced(function* (
   },
 ) {
   const state = yield* attempt("learn", () => learningState(learner, weights))
-  const programs = programCache(runtime, { scope: yield* Effect.scope, capacity: 3 })
-  const step = yield* programs.get("step", () => learner.step)
+  const programs = programCache(runtime, { scope: yield* Effect.scope, capacity: Infinity })
+  const differentiate = learner.loss === undefined
+    ? yield* byStep(learner, state, programs)
+    : yield* byLayers({ config, learner, loss: learner.loss }, state, programs)
   const optimizer = yield* programs.get("optimizer", () => learner.optimizer)
-  const asked = { temperature: learner.temperature, signals: ["logprob"] as const }
+  const asked = { temperature: learner.temperature, signals: ["logprob"] as const, whole: learner.loss === undefined }
   const frozen = residence(runtime, learner.reference ? copyWeights(weights, learner.trainable).parameters : {})
   const { feeds } = yield* Effect.mapError(frozen, (cause) => policyError("learn", cause))
   const reference = learner.reference
     ? {
-      program: yield* programs.get("reference", () => scoreGraph(config, asked)),
+      scorer: yield* scorerOf(config, programs, asked),
       // What never changes is read where it is.
       parameters: { ...parameters, ...feeds },
     }
     : undefined
-  return { learner, config, weights, parameters, step, optimizer, reference, state } satisfies Learning as Learning
+  const made: Learning = { learner, config, weights, parameters, differentiate, optimizer, reference, state }
+  return made
 })

@@ -29,10 +29,15 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
   return {
     sample: policy.sample,
     score: ({ sequences, options }) => policy.score(sequences, options),
-    learn: ({ step, optimizer, ...rest }) =>
+    learn: ({ step, loss, optimizer, ...rest }) =>
       Effect.gen(function* () {
         const own = yield* Scope.fork(scope)
-        const learner = { ...rest, step: unflatten(step), optimizer: unflatten(optimizer) }
+        const learner = {
+          ...rest,
+          step: unflatten(step),
+          ...(loss === undefined ? {} : { loss: unflatten(loss) }),
+          optimizer: unflatten(optimizer),
+        }
         const update = yield* policy.learner(learner).pipe(
           Scope.provide(own),
           Effect.onError((cause) => Scope.close(own, Exit.failCause(cause))),

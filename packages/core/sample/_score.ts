@@ -1,26 +1,13 @@
-// The signals of given tokens: the packed model over micro-batches.
-import { type Graph, graph } from "../graph/graph.ts"
+// The signals of given tokens: the model over micro-batches.
 import type { Feeds } from "../runtime/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-import { feedsOf, pack } from "../model/pack.ts"
-import { packedModel } from "../model/packed.ts"
-import { tokenSignals } from "../model/signals.ts"
-import type { Compiled } from "./_compiled.ts"
+import { pack } from "../model/pack.ts"
 import { breathe } from "./_drain.ts"
 import { microBatches } from "./_micro_batches.ts"
+import { mostTokens, type Scorer } from "./_scorer.ts"
 import type { Sequence } from "./policy.ts"
 import { PolicyError } from "./policy_error.ts"
 import type { Signal } from "./signal.ts"
-
-/** The signals of a packed batch: one grid (R, T) each, zeros in the padding. */
-export const scoreGraph = (
-  config: ModelConfig,
-  { signals, temperature }: { readonly signals: ReadonlyArray<Signal>; readonly temperature: number },
-): Graph => {
-  const packed = packedModel(config)
-  const all = tokenSignals(packed, temperature)
-  return graph(Object.fromEntries(signals.map((name) => [name, packed.toGrid(all[name])])))
-}
 
 const refused = (message: string) => new PolicyError({ action: "score", message: `Cannot score: ${message}` })
 
@@ -42,9 +29,9 @@ const grouped = (sequences: ReadonlyArray<Sequence>) => {
 /** One record of signals a sequence, each as long as its completion. */
 export const score = async (
   sequences: ReadonlyArray<Sequence>,
-  { config, program, parameters, signals, signal }: {
+  { config, scorer, parameters, signals, signal }: {
     readonly config: ModelConfig
-    readonly program: Compiled
+    readonly scorer: Scorer
     readonly parameters: Feeds
     readonly signals: ReadonlyArray<Signal>
     /** Asked between runs. */
@@ -54,12 +41,9 @@ export const score = async (
   const results = sequences.map(({ tokens, promptLength }) =>
     Object.fromEntries(signals.map((name) => [name, new Float32Array(tokens.length - promptLength)]))
   )
-  // Logits are (M, V): no more than 2^26 of them at once.
-  const most = Math.min(8192, Math.max(256, Math.floor(2 ** 26 / config.vocab)))
-  for (const batch of microBatches(grouped(sequences), most)) {
+  for (const batch of microBatches(grouped(sequences), mostTokens)) {
     await breathe(signal)
-    const feeds = feedsOf(program.graph, pack(config, batch))
-    const grids = await program.program.execute({ ...parameters, ...feeds })
+    const grids = await scorer(pack(config, batch), parameters, signal)
     const width = Math.max(...batch.map(({ rows }) => rows.length))
     for (const [b, { rows }] of batch.entries()) {
       for (const [g, { tokens, index }] of rows.entries()) {

@@ -15,8 +15,9 @@ export interface ThreadStart {
 }
 
 /** A learner whose graphs are lists. */
-export type FlatLearner = Omit<Learner, "step" | "optimizer"> & {
+export type FlatLearner = Omit<Learner, "step" | "loss" | "optimizer"> & {
   readonly step: FlatGraph
+  readonly loss?: FlatGraph
   readonly optimizer: FlatGraph
 }
 

@@ -27,7 +27,7 @@ export const update = async (
 const refused = (message: string) => new PolicyError({ action: "update", message: `Cannot update: ${message}` })
 
 const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: AbortSignal) => {
-  const { learner, config, parameters, step, reference, state } = learning
+  const { learner, config, parameters, differentiate, reference } = learning
   const rows = groups.flatMap((group) => group.rows)
   // A completion of no tokens counts as a sequence, and has no gradient.
   const spoken = groups.map(({ prompt, rows }) => ({ prompt, rows: rows.filter((row) => row.tokens.length > 0) }))
@@ -42,17 +42,15 @@ const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: 
     const columns: Record<string, Value> = {}
     for (const name of learner.columns) columns[name] = grid(part, (row) => row.columns[name])
     if (reference !== undefined) {
-      const feeds = feedsOf(reference.program.graph, layout)
-      columns.reference = (await reference.program.program.execute({ ...reference.parameters, ...feeds })).logprob
+      columns.reference = (await reference.scorer(layout, reference.parameters, signal)).logprob
     }
-    const slab = i === 0 ? state.gradient : state.scratch()
-    const into = Object.fromEntries(state.tensors.map(({ name, dims, at, length }) => [
-      `grad.${name}`,
-      value("float32", dims, slab.subarray(at, at + length)),
-    ]))
-    const feeds = feedsOf(step.graph, { ...parameters, ...layout, ...columns, ...scalars })
-    const outputs = await step.program.execute(feeds, into)
-    if (i > 0) add(state.gradient, slab)
+    const outputs = await differentiate({
+      parameters,
+      layout,
+      columns: { ...columns, ...scalars },
+      first: i === 0,
+      signal,
+    })
     for (const [name, how] of Object.entries(learner.metrics)) {
       const x = Number(outputs[name].data[0])
       metrics[name] = metrics[name] === undefined ? x : combine[how](metrics[name], x)
@@ -137,10 +135,6 @@ const checkGroup = (
       }
     }
   }
-}
-
-const add = (into: Float32Array, other: Float32Array) => {
-  for (let i = 0; i < into.length; i++) into[i] += other[i]
 }
 
 const globalNorm = (x: Float32Array) => {

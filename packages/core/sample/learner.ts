@@ -12,7 +12,14 @@ export interface Learner {
    * over micro-batches, because each already divides by the whole batch.
    */
   readonly step: Graph
-  /** How a metric of the step graph combines over micro-batches. */
+  /**
+   * Present where a micro-batch is learned layer by layer, each layer computed again on the way back, and the vocabulary
+   * head a chunk of tokens at a time: then `step` is not run. The loss alone: its inputs are the signals that it reads,
+   * `signal.logprob`, `signal.entropy` and `signal.selfCertainty`, (M) each, and what `step` reads beside model and tokens;
+   * its outputs `grad.<signal>`, (M) each, where a gradient flows, and every name in `metrics`.
+   */
+  readonly loss?: Graph
+  /** How a metric combines over micro-batches. */
   readonly metrics: Readonly<Record<string, "sum" | "max" | "min">>
   /** The per-token columns that batches must carry, such as `advantage` and `old`; padding reads 0. */
   readonly columns: ReadonlyArray<string>

@@ -16,7 +16,8 @@ import { attempt, drained, policyError } from "./_drain.ts"
 import { learning } from "./_learning.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, ordered, prefillGraph, samplingOf } from "./_sampler_graphs.ts"
-import { score, scoreGraph } from "./_score.ts"
+import { score } from "./_score.ts"
+import { scorerOf } from "./_scorer.ts"
 import { update } from "./_update.ts"
 import { gatherWeights, type Weights } from "./_weights.ts"
 import { generate } from "./generate.ts"
@@ -91,7 +92,7 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
   const keep = runtime.keeps ? cacheNames(config) : []
   // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound. Bound
   // residents are read at each run, so that it then outlives an update too.
-  const fed = programCache(runtime, { scope, capacity: 8, keep })
+  const fed = programCache(runtime, { scope, capacity: 12, keep })
   const bound = programCache(runtime, { scope, capacity: 4, keep, bind: feeds })
   const unbind = runtime.keeps ? Effect.void : bound.clear
   let updates = 0
@@ -126,8 +127,8 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
     if (wrong !== undefined) return yield* wrong
     // At least one, so that there is something to compute.
     const asked = { temperature: options.temperature, signals: ordered(["logprob", ...options.signals]) }
-    const program = yield* fed.get(`score ${JSON.stringify(asked)}`, () => scoreGraph(config, asked))
-    const means = { config, program, parameters: feeds, signals: asked.signals }
+    const scorer = yield* scorerOf(config, fed, asked)
+    const means = { config, scorer, parameters: feeds, signals: asked.signals }
     const read = yield* drained("score", (signal) => score(sequences, { ...means, signal }))
     return read as ReadonlyArray<Signals<S>>
   })

@@ -37,8 +37,13 @@ export const policyWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, 
         // The thread answers with the signals that were asked for: the protocol cannot say so.
         sample: (request) => call("sample", request) as never,
         score: (sequences, options) => call("score", { sequences, options }) as never,
-        learner: Effect.fn("Policy.learner")(function* ({ step, optimizer, ...rest }: Learner) {
-          const flat = { ...rest, step: flatten(step), optimizer: flatten(optimizer) }
+        learner: Effect.fn("Policy.learner")(function* ({ step, loss, optimizer, ...rest }: Learner) {
+          const flat = {
+            ...rest,
+            step: flatten(step),
+            ...(loss === undefined ? {} : { loss: flatten(loss) }),
+            optimizer: flatten(optimizer),
+          }
           const learner = yield* Effect.acquireRelease(
             call("learn", flat),
             (learner) => Effect.ignore(call("forget", learner)),

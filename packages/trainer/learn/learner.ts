@@ -1,6 +1,6 @@
 import { backward } from "@rlif/core/grad/backward"
 import type { Float } from "@rlif/core/graph/dtype"
-import { graph } from "@rlif/core/graph/graph"
+import { type Graph, graph } from "@rlif/core/graph/graph"
 import { div, sub } from "@rlif/core/graph/ops/arithmetic"
 import { input } from "@rlif/core/graph/ops/leaf"
 import { reduceMax, reduceSum } from "@rlif/core/graph/ops/reduce"
@@ -8,8 +8,9 @@ import { abs } from "@rlif/core/graph/ops/unary"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import type { ModelConfig } from "@rlif/core/model/architecture"
+import { type GridLayout, gridLayout } from "@rlif/core/model/grid-layout"
 import { packedModel } from "@rlif/core/model/packed"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { type TokenSignals, tokenSignals } from "@rlif/core/model/signals"
 import type { Learner } from "@rlif/core/sample/learner"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss, LossBatch } from "../loss/loss.ts"
@@ -29,6 +30,12 @@ export interface LearnerOptions<C extends Column = Column> {
   readonly trainable?: ReadonlyArray<string>
   /** At most this many tokens go through the model at once. Default 8192. */
   readonly microBatchTokens?: number
+  /**
+   * Whether layers are computed again on the way back, rather than kept, and logits made a chunk of tokens at a time: less
+   * memory, about a third more time, and the same gradients but for rounding. Default: where the largest micro-batch
+   * would keep more than about 2 GiB.
+   */
+  readonly recompute?: boolean
   /**
    * Whether the completions were sampled by the policy: then `old` is a column even where the loss does not read it, and
    * how far sampler and learner are apart is a metric. Default true; false for supervised data.
@@ -63,37 +70,37 @@ export const learner = <C extends Column>(options: LearnerOptions<C>): Learner =
   const unknown = trainable.find((name) => model.parameters[name] === undefined)
   if (unknown !== undefined) throw new Error(`Cannot train "${unknown}": the model has no such parameter`)
 
-  const { mask, lengths, toGrid } = model
-  const signals = tokenSignals(model, temperature)
   const columns = [...new Set<Column>([...loss.needs, ...(sampled ? ["old" as const] : [])])]
-  // Masked here once, so that nothing in the padding, NaN included, can reach a loss or its gradient.
-  const column = (name: Column) => masked(input(name, mask.shape), mask)
-  const batch = {
-    logprob: toGrid(signals.logprob),
-    entropy: toGrid(signals.entropy),
-    selfCertainty: toGrid(signals.selfCertainty),
-    mask,
-    lengths,
-    ...Object.fromEntries(columns.map((name) => [name, column(name)])),
-  } as LossBatch<C>
-
-  const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
-  const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
-  const total = aggregate(loss.of(batch), sizes)
-  const sums = {
-    loss: total,
-    entropy: tokenMean(batch.entropy),
-    ...mapValues(loss.metrics?.(batch) ?? {}, tokenMean),
+  // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can reach a loss or its gradient.
+  const objective = (signals: TokenSignals, { toGrid, mask, lengths }: GridLayout) => {
+    const column = (name: Column) => masked(input(name, mask.shape), mask)
+    const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
+    const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
+    const batch = {
+      ...mapValues({ ...signals }, toGrid),
+      mask,
+      lengths,
+      ...Object.fromEntries(columns.map((name) => [name, column(name)])),
+    } as LossBatch<C>
+    const sums = {
+      loss: aggregate(loss.of(batch), sizes),
+      entropy: tokenMean(batch.entropy),
+      ...mapValues(loss.metrics?.(batch) ?? {}, tokenMean),
+    }
+    return { sums, apart: sampled ? difference(batch as unknown as LossBatch<"old">, tokenMean) : undefined }
   }
-  const gradients = backward(total, trainable.map((name) => model.parameters[name]))
-  const apart = sampled ? difference(batch as unknown as LossBatch<"old">, tokenMean) : undefined
+
+  const { sums, apart } = objective(tokenSignals(model, temperature), model)
+  const gradients = backward(sums.loss, trainable.map((name) => model.parameters[name]))
   const compiled = compile(optimizer)
+  const { recompute = keptBytes(config, microBatchTokens) > mostKept } = options
   return {
     step: graph({
       ...Object.fromEntries(trainable.map((name, i) => [`grad.${name}`, gradients[i]])),
       ...sums,
       ...apart?.outputs,
     }),
+    ...(recompute ? { loss: lossGraph(objective) } : {}),
     metrics: { ...mapValues(sums, () => "sum" as const), ...apart?.metrics },
     columns: columns.filter((name) => name !== "reference"),
     reference: columns.includes("reference"),
@@ -104,6 +111,36 @@ export const learner = <C extends Column>(options: LearnerOptions<C>): Learner =
     microBatchTokens,
   }
 }
+
+type Objective = (signals: TokenSignals, layout: GridLayout) => {
+  readonly sums: Readonly<Record<string, Tensor<Float>>> & { readonly loss: Tensor<Float> }
+  readonly apart: { readonly outputs: Readonly<Record<string, Tensor<Float>>> } | undefined
+}
+
+/** The loss from given signals, and its gradient by those that it reads. */
+const lossGraph = (objective: Objective): Graph => {
+  const signal = (name: string) => input(`signal.${name}`, ["M"])
+  const signals = { logprob: signal("logprob"), entropy: signal("entropy"), selfCertainty: signal("selfCertainty") }
+  const { sums, apart } = objective(signals, gridLayout("R", "float32"))
+  const { inputs } = graph({ loss: sums.loss })
+  const read = Object.entries(signals).filter(([name]) => Object.hasOwn(inputs, `signal.${name}`))
+  const gradients = backward(sums.loss, read.map(([, signal]) => signal))
+  return graph({
+    ...Object.fromEntries(read.map(([name], i) => [`grad.${name}`, gradients[i]])),
+    ...sums,
+    ...apart?.outputs,
+  })
+}
+
+/**
+ * About how many bytes a backward pass over so many tokens keeps: each layer's activations, and logits a few times over.
+ * Scores of attention depend on lengths, and are not counted.
+ */
+const keptBytes = ({ vocab, width, inner, layers }: ModelConfig, tokens: number): number =>
+  4 * tokens * (4 * vocab + layers * (10 * width + 4 * inner))
+
+/** Beyond this a learner computes layers once more. */
+const mostKept = 2 ** 31
 
 // |log p - log p_old|: before the first update of a batch, what tells the sampler's arithmetic from the learner's.
 const difference = ({ logprob, old, mask }: LossBatch<"old">, tokenMean: (x: Tensor<Float>) => Tensor<Float>) => {

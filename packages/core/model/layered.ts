@@ -1,0 +1,87 @@
+// The packed model cut where little crosses: between layers, and before the vocabulary head. Each piece is a program of its
+// own, so that no more than one layer's activations, or one chunk of logits, exist at a time.
+import { backward } from "../grad/backward.ts"
+import { type Graph, graph } from "../graph/graph.ts"
+import { add, mul } from "../graph/ops/arithmetic.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { gather } from "../graph/ops/rows.ts"
+import { reduceSum } from "../graph/ops/reduce.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import type { ModelConfig, Parameters } from "./architecture.ts"
+import { architectures } from "./architectures.ts"
+import { attendGroups, completionLayout, promptLayout } from "./layout.ts"
+import { parameterInputs } from "./parameters.ts"
+import { tokenSignals } from "./signals.ts"
+
+/** A part of the model as a function of `state`, of its own parameters and of the layout. */
+export interface Piece {
+  /** What it reads of the pieces before it, the input `state`; the first reads tokens alone. */
+  readonly state: Tensor<"float32"> | undefined
+  readonly parameters: Parameters
+  readonly outputs: Readonly<Record<string, Tensor<"float32">>>
+}
+
+/** The pieces of a model in their order. */
+export interface LayeredModel {
+  /** Tokens -> `next` (N, C). */
+  readonly embed: Piece
+  /** `state` (N, C) -> `next` (N, C): any layer, whose parameters are fed under the names of layer 0. */
+  readonly block: Piece
+  /** `state` (N, C) -> `next` (M, C): the final norm, and the state that predicts each completion token. */
+  readonly predict: Piece
+  /** `state` (M, C) -> `logprob`, `entropy` and `selfCertainty`, (M) each. Rows are apart: any chunk of them will do. */
+  readonly head: Piece
+}
+
+/** Cuts the packed model; signals are taken at `temperature`. */
+export const layeredModel = (config: ModelConfig, temperature: number): LayeredModel => {
+  const architecture = architectures[config.architecture]
+  const parameters = parameterInputs(config)
+  const layout = { ...promptLayout(config, "float32"), ...completionLayout("float32") }
+  const flat = input("state", ["N", config.width])
+  const chosen = input("state", ["M", config.width])
+  const block = { ...layout, layer: 0, states: flat, attend: attendGroups(config, layout) }
+  const logits = architecture.logits(config, parameters, chosen) // (M, V)
+  const predicting = input("layout.predicting", ["M"], "int32")
+  const piece = (state: Piece["state"], outputs: Piece["outputs"]): Piece => ({ state, parameters, outputs })
+  return {
+    embed: piece(undefined, { next: architecture.embed(config, parameters, layout.tokens) }),
+    block: piece(flat, { next: architecture.block(config, parameters, block) }),
+    predict: piece(flat, { next: gather(architecture.norm(config, parameters, flat), predicting) }),
+    head: piece(chosen, { ...tokenSignals({ logits, targets: input("layout.targets", ["M"], "int32") }, temperature) }),
+  }
+}
+
+/** Computes some outputs of a piece. */
+export const forwardGraph = ({ outputs }: Piece, names: ReadonlyArray<string>): Graph =>
+  graph(Object.fromEntries(names.map((name) => [name, outputs[name]])))
+
+/** What a piece gives back. */
+export interface BackwardOf {
+  /** The outputs whose gradients come in, as inputs `seed.<output>`. */
+  readonly outputs: ReadonlyArray<string>
+  /** The parameters whose gradients go out, as `grad.<parameter>`. */
+  readonly parameters: ReadonlyArray<string>
+  /** Whether that of the state does, as `grad.state`. */
+  readonly state: boolean
+}
+
+/** Computes a piece once more and differentiates it: a vector-Jacobian product. */
+export const backwardGraph = (piece: Piece, { outputs, parameters, state }: BackwardOf): Graph => {
+  const wrt = [
+    ...(state && piece.state !== undefined ? [["state", piece.state] as const] : []),
+    ...parameters.map((name) => [name, piece.parameters[name]] as const),
+  ]
+  const products = outputs.map((name) => {
+    const y = piece.outputs[name]
+    return reduceSum(mul(y, input(`seed.${name}`, y.shape)))
+  })
+  const gradients = backward(products.reduce((sum, x) => add(sum, x)), wrt.map(([, tensor]) => tensor))
+  return graph(Object.fromEntries(wrt.map(([name], i) => [`grad.${name}`, gradients[i]])))
+}
+
+/** The names of a model's parameters as the pieces know them: by piece, and the same for every layer. */
+export const placeOf = (name: string): { readonly layer: number | undefined; readonly name: string } => {
+  const [, layer, rest] = /^model\.layers\.(\d+)\.(.*)$/.exec(name) ?? []
+  return layer === undefined ? { layer: undefined, name } : { layer: Number(layer), name: `model.layers.0.${rest}` }
+}

@@ -1,0 +1,101 @@
+// Learning layer by layer, through a policy: what is kept and what is computed again must not matter.
+import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import type { Values } from "@rlif/core/runtime/value"
+import { Policy } from "@rlif/core/sample/policy"
+import { policyParameters } from "@rlif/core/sample/policy-layer"
+import { policyWorker } from "@rlif/core/sample/policy-worker"
+import { learner, type LearnerOptions } from "@rlif/trainer/learn/learner"
+import { clipped } from "@rlif/trainer/loss/clipped"
+import { directEntropy } from "@rlif/trainer/loss/direct-entropy"
+import { directSelfCertainty } from "@rlif/trainer/loss/direct-self-certainty"
+import { gspo } from "@rlif/trainer/loss/gspo"
+import { k3 } from "@rlif/trainer/loss/k3"
+import type { Column, Loss } from "@rlif/trainer/loss/loss"
+import { plus } from "@rlif/trainer/loss/plus"
+import { sequenceMean } from "@rlif/trainer/loss/sequence-mean"
+import { times } from "@rlif/trainer/loss/times"
+import { tokenMean } from "@rlif/trainer/loss/token-mean"
+import { adamw } from "@rlif/trainer/optimizer/adamw"
+import { sgd } from "@rlif/trainer/optimizer/sgd"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, FileSystem, Layer, Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { groupsOf, names, oracle, relative } from "./_oracle.ts"
+
+type Fixture = typeof names[number]
+
+/** What two updates measured, and how they changed the weights. */
+const learned = (name: Fixture, options: Partial<LearnerOptions<Column>>, worker = false) => {
+  const { config, weights, batch } = oracle(name)
+  const policy = (worker ? policyWorker({ parameters: { config, parameters: weights } }) : policyParameters({
+    config,
+    parameters: weights,
+  })).pipe(Layer.provide(Cpu.layer), Layer.provideMerge(NodeServices.layer))
+  return Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const directory = yield* files.makeTempDirectoryScoped()
+    const policy = yield* Policy
+    const loss: Loss<Column> = plus(clipped({ high: 0.28 }), times(0.04, k3))
+    const defaults = { config, loss, aggregate: tokenMean, optimizer: sgd(), temperature: 0.7 }
+    const update = yield* policy.learner(learner({ ...defaults, ...options }))
+    const groups = groupsOf(batch, "0.7")
+    const metrics = [yield* update({ groups, learningRate: 0.02 }), yield* update({ groups, learningRate: 0.02 })]
+    yield* policy.save(directory)
+    const bytes = yield* files.readFile(`${directory}/model.safetensors`)
+    const after: Values = Result.getOrThrow(decodeSafetensors(bytes, "model.safetensors"))
+    const change = Object.entries(weights).flatMap(([name, { data }]) =>
+      Array.from(data, (x, i) => after[name].data[i] - x)
+    )
+    return { metrics, change }
+  }).pipe(Effect.scoped, Effect.provide(policy), Effect.runPromise)
+}
+
+const agree = (a: Awaited<ReturnType<typeof learned>>, b: Awaited<ReturnType<typeof learned>>) => {
+  for (const [i, metrics] of a.metrics.entries()) {
+    expect(Object.keys(b.metrics[i]).toSorted()).toEqual(Object.keys(metrics).toSorted())
+    for (const [name, x] of Object.entries(metrics)) {
+      expect(Math.abs(b.metrics[i][name] - x) / Math.max(1, Math.abs(x)), name).toBeLessThan(1e-4)
+    }
+  }
+  expect(relative(b.change, a.change)).toBeLessThan(1e-4)
+}
+
+const losses: Readonly<Record<string, Partial<LearnerOptions<Column>>>> = {
+  "clipped, a penalty": {},
+  "gspo, sequence mean": { loss: gspo(), aggregate: sequenceMean },
+  "entropy": { loss: directEntropy },
+  "self-certainty": { loss: directSelfCertainty },
+  "small micro-batches": { microBatchTokens: 40 },
+}
+
+describe("learning layer by layer", () => {
+  it.each(names)("is learning at once: %s", async (name) => {
+    agree(await learned(name, { recompute: false }), await learned(name, { recompute: true }))
+  })
+
+  it.each(Object.entries(losses))("is learning at once: %s", async (_, options) => {
+    const name = "qwen2-bias-tied"
+    agree(await learned(name, { ...options, recompute: false }), await learned(name, { ...options, recompute: true }))
+  })
+
+  it("gives the same bits in a worker", async () => {
+    const options = { recompute: true, optimizer: adamw() }
+    expect(await learned("llama-tied", options, true)).toEqual(await learned("llama-tied", options))
+  })
+
+  it("is chosen where a micro-batch would keep much", () => {
+    const { config } = oracle("llama-tied")
+    const of = (options: Partial<LearnerOptions<Column>>) =>
+      learner({
+        config: { ...config, vocab: 151_936 },
+        loss: directEntropy,
+        aggregate: tokenMean,
+        optimizer: sgd(),
+        ...options,
+      })
+    expect(of({}).loss).toBeDefined()
+    expect(of({ microBatchTokens: 256 }).loss).toBeUndefined()
+    expect(of({ recompute: false }).loss).toBeUndefined()
+  })
+})
