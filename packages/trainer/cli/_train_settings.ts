@@ -43,6 +43,11 @@ export const trainSettings = {
   weightDecay: number(0, "AdamW", 0),
   clipNorm: number(1, "largest norm of the gradient", 1e-6),
   microBatchTokens: integer(2048, "tokens that go through the model at once", 1),
+  recompute: choice(
+    ["auto", "always", "never"],
+    "auto",
+    "whether layers are computed again on the way back, not kept: less memory, more time; auto: above about 2 GiB",
+  ),
   lookahead: integer(0, "updates that sampling may run ahead; only 0 is on-policy and sure to repeat"),
   evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),

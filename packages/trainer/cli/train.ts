@@ -150,12 +150,13 @@ const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) =>
 
 /** What a learner is made of by these settings, but for the model. */
 export const learningOf = (settings: TrainSettings): Omit<LearnerOptions, "config"> => {
-  const { temperature, maxTokens, clipNorm, beta1, beta2, weightDecay, microBatchTokens } = settings
+  const { temperature, maxTokens, clipNorm, beta1, beta2, weightDecay, microBatchTokens, recompute } = settings
   return {
     loss: names.lossOf(settings),
     aggregate: names.aggregateOf(settings.aggregate, maxTokens),
     optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2, decay: weightDecay })),
     temperature,
     microBatchTokens,
+    ...(recompute === "auto" ? {} : { recompute: recompute === "always" }),
   }
 }
