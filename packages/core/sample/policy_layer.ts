@@ -19,7 +19,7 @@ import { decodeGraph, ordered, prefillGraph, samplingOf } from "./_sampler_graph
 import { score } from "./_score.ts"
 import { scorerOf } from "./_scorer.ts"
 import { update } from "./_update.ts"
-import { gatherWeights, type Weights } from "./_weights.ts"
+import { copyWeights, ownWeights, type Weights } from "./_weights.ts"
 import { generate } from "./generate.ts"
 import type { Learner, TrainingBatch } from "./learner.ts"
 import { type Completion, Policy, type SampleRequest, type Sequence } from "./policy.ts"
@@ -47,7 +47,7 @@ type Files = FileSystem.FileSystem | Path.Path
 
 /** A policy over given weights, such as fresh ones. */
 export const policyParameters = (source: PolicyParameters): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
-  Layer.effect(Policy, open(source))
+  Layer.effect(Policy, open(source, (weights) => copyWeights(weights)))
 
 /**
  * A policy over a Hugging Face model folder, or over an adapter in PEFT's format with the model that it names. Fails where
@@ -63,12 +63,16 @@ export const policyFolder = (
 ): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
   Layer.effect(
     Policy,
-    loadAdapted(directory, options).pipe(Effect.mapError((cause) => policyError("load", cause)), Effect.flatMap(open)),
+    // What was loaded is nobody else's: the policy takes it as it lies.
+    loadAdapted(directory, options).pipe(
+      Effect.mapError((cause) => policyError("load", cause)),
+      Effect.flatMap((folder) => open(folder, (weights) => weights)),
+    ),
   )
 
-const open = Effect.fnUntraced(function* (source: PolicyParameters) {
+const open = Effect.fnUntraced(function* (source: PolicyParameters, take: (weights: Weights) => Weights) {
   const { config, endTokens = [], padToken, files = {}, base, revision } = source
-  const weights = yield* attempt("load", () => gatherWeights(config, source.parameters))
+  const weights = yield* attempt("load", () => take(ownWeights(config, source.parameters)))
   return yield* make(weights, {
     config,
     endTokens,
