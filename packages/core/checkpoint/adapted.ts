@@ -2,6 +2,7 @@ import { Effect, FileSystem, Path } from "effect"
 import type { Adapter } from "../model/adapter.ts"
 import { initializeAdapter } from "../model/initialize.ts"
 import type { Seed } from "../random/seed.ts"
+import { slabOf } from "../runtime/slab.ts"
 import { folderError } from "./_folder_error.ts"
 import { has } from "./_has.ts"
 import { adapterFiles, decodeAdapterConfig, loadAdapter } from "./adapter.ts"
@@ -36,14 +37,17 @@ export interface AdaptedOptions {
   readonly base?: BaseModel
 }
 
-/** Reads a model folder, or an adapter folder with the model that it is for. With `adapter` a model gets a fresh one. */
+/**
+ * Reads a model folder, or an adapter folder with the model that it is for. With `adapter` a model gets a fresh one. The
+ * parameters of an adapter lie side by side, too, in an array of their own.
+ */
 export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string, options: AdaptedOptions = {}) {
   const { adapter, seed = 0 } = options
   if (!(yield* has(directory, adapterFiles.config))) {
     const folder = yield* loadFolder(directory)
     if (adapter === undefined) return folder satisfies AdaptedFolder as AdaptedFolder
     const config = { ...folder.config, adapter }
-    const parameters = { ...folder.parameters, ...initializeAdapter(config, seed) }
+    const parameters = { ...folder.parameters, ...slabOf(initializeAdapter(config, seed)) }
     const base = options.base ?? { name: directory, folder: directory }
     return { ...folder, config, parameters, ...called(base) } satisfies AdaptedFolder as AdaptedFolder
   }
@@ -56,7 +60,7 @@ export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string
   return {
     ...folder,
     config: { ...folder.config, adapter: stored.adapter },
-    parameters: { ...folder.parameters, ...stored.parameters },
+    parameters: { ...folder.parameters, ...slabOf(stored.parameters) },
     ...called(base),
   } satisfies AdaptedFolder as AdaptedFolder
 })

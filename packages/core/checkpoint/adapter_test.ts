@@ -107,6 +107,11 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("an adapter folder",
       const fresh = yield* loadAdapted(base, { adapter, seed: 4 })
       expect(fresh.base).toBe(base)
       expect(fresh.parameters["model.layers.0.mlp.up_proj.lora_B.weight"].data.every((x) => x === 0)).toBe(true)
+      // Neighbors are trained in one go.
+      for (const { parameters } of [fresh, yield* loadAdapted(directory)]) {
+        const own = Object.keys(parameters).filter((name) => name.includes(".lora_"))
+        expect(new Set(own.map((name) => parameters[name].data.buffer)).size).toBe(1)
+      }
       expect((yield* Effect.flip(loadAdapted(directory, { adapter }))).message).toContain("merge it first")
     }))
 

@@ -1,5 +1,6 @@
 import { Effect, Path } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
+import { architectures } from "../model/architectures.ts"
 import {
   decodeConfig,
   decodeGenerationConfig,
@@ -10,6 +11,7 @@ import {
 import { carriedFiles } from "./_carried.ts"
 import { has } from "./_has.ts"
 import { checkFolder } from "./_regular.ts"
+import { sideBySide } from "./_side_by_side.ts"
 import { index, openWeights, whole } from "./_weight_files.ts"
 import { fit, readable } from "./fit.ts"
 import { formatJson, readJson } from "./json_file.ts"
@@ -19,7 +21,7 @@ import type { WeightDType } from "./safetensors_header.ts"
 
 /** A model folder in memory. */
 export interface Folder extends FolderConfig {
-  /** In checkpoint order, exactly those of the architecture, all finite. */
+  /** In checkpoint order, exactly those of the architecture, all finite. Where they were loaded they lie side by side. */
   readonly parameters: Weights
   /** The tokenizer's files by name: read and written unchanged. */
   readonly files: Readonly<Record<string, Uint8Array>>
@@ -50,17 +52,26 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
   return folder
 })
 
-/** The weights of a folder, from one file or from all its shards. What does not belong there is not read. */
+/**
+ * The weights of a folder, from one file or from all its shards, side by side in one array. What does not belong there is
+ * not read, and copies of other weights are let go of once they have been compared.
+ */
 const readWeights = Effect.fnUntraced(function* (config: ModelConfig, directory: string) {
   const { files } = yield* openWeights(directory)
   const stored = Object.fromEntries(files.flatMap(({ entries }) => entries.map(({ name, dims }) => [name, dims])))
   const names = readable(config, stored)
-  const read = yield* Effect.forEach(
+  const own = Object.keys(architectures[config.architecture].parameters(config)).filter((name) => names.has(name))
+  const weights = yield* sideBySide(files, own)
+  const copies = yield* Effect.forEach(
     files,
-    (file) => weightsOf({ ...file, entries: file.entries.filter(({ name }) => names.has(name)) }),
+    (file) =>
+      weightsOf({
+        ...file,
+        entries: file.entries.filter(({ name }) => names.has(name) && !Object.hasOwn(weights, name)),
+      }),
   )
-  const weights: Weights = Object.fromEntries(read.flatMap(Object.entries))
-  return yield* Effect.fromResult(fit(config, { weights, stored, directory }))
+  const all: Weights = Object.assign({}, weights, ...copies)
+  return yield* Effect.fromResult(fit(config, { weights: all, stored, directory }))
 }, Effect.scoped)
 
 /**

@@ -68,8 +68,7 @@ export const openSafetensors = Effect.fn("openSafetensors")(
         const width = itemSize[dtype]
         const { from, to } = span ?? { from: 0, to: (end - begin) / width }
         const length = (to - from) * width
-        const message = `Cannot read "${name}" of "${file}": there is no memory for its ${length} bytes`
-        const full = new SafetensorsError({ file, tensor: name, message })
+        const full = noMemory({ file, tensor: name, bytes: length })
         // Asking for what no machine has would take the engine seconds of collecting garbage.
         if (length > totalmem()) return yield* full
         const room = <A>(make: () => A) => Effect.try({ try: make, catch: () => full })
@@ -82,6 +81,14 @@ export const openSafetensors = Effect.fn("openSafetensors")(
   },
   (effect, file) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(outside("read", file, error))),
 )
+
+/** A tensor that is too large for this machine, or for what is left of it. */
+export const noMemory = (
+  { file, tensor, bytes }: { readonly file: string; readonly tensor: string; readonly bytes: number },
+): SafetensorsError => {
+  const message = `Cannot read "${tensor}" of "${file}": there is no memory for its ${bytes} bytes`
+  return new SafetensorsError({ file, tensor, message })
+}
 
 /** Fills a buffer, in pieces that one system call can take. */
 const fill = Effect.fnUntraced(function* (handle: FileSystem.File, buffer: Uint8Array, position: number) {

@@ -34,6 +34,12 @@ export interface CompileOptions {
   readonly keep?: ReadonlyArray<string>
   /** Whether outputs are searched for NaN and infinity after each run. Default true. */
   readonly finite?: boolean
+  /**
+   * Whether the program retains the memory of its runs until its scope closes: as much as the largest needed, and up to half
+   * as much again where sizes vary. To ask for it anew at each run costs time, which matters where models are small.
+   * Default true.
+   */
+  readonly retain?: boolean
 }
 
 /**

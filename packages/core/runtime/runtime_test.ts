@@ -301,3 +301,12 @@ it("does not grow: 200 rounds of acquire, run and release after 20 to warm up", 
   expect(alive).toBe(0)
   expect(grown).toBeLessThan(10e6)
 })
+
+it.each([true, false])("retains the memory of its runs: %s", async (retain) => {
+  const script = join(import.meta.dirname, "_retain_child.ts")
+  const { stdout } = await promisify(execFile)(process.execPath, [script, `${retain}`])
+  const { grown, last } = JSON.parse(stdout)
+  expect(last).toBe(4096 * 16)
+  if (retain) expect(grown).toBeGreaterThan(100e6)
+  else expect(grown).toBeLessThan(30e6)
+})

@@ -22,7 +22,7 @@ import { programCache } from "./_compiled.ts"
 import { byLayers, byStep } from "./_differentiate.ts"
 import { learningState } from "./_learning.ts"
 import { config as llama, platform, smallLearner, trainingGroups } from "./_small.ts"
-import { gatherWeights } from "./_weights.ts"
+import { ownWeights } from "./_weights.ts"
 import type { Learner } from "./learner.ts"
 
 const temperature = 0.7
@@ -64,7 +64,7 @@ const gradientOf = (config: ModelConfig, learner: Learner & { readonly loss: Gra
     for (const [name, { data }] of Object.entries(fresh)) {
       if (name.endsWith("lora_B.weight")) data.forEach((_, i) => (data[i] = 0.3 * normal()))
     }
-    const weights = gatherWeights(config, { ...initialize(config, 5, { deviation: 0.35 }), ...fresh })
+    const weights = ownWeights(config, { ...initialize(config, 5, { deviation: 0.35 }), ...fresh })
     const state = learningState(learner, weights)
     const programs = programCache(runtime, { scope: yield* Effect.scope, capacity: Infinity })
     const differentiate = logits === undefined

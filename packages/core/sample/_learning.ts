@@ -34,11 +34,11 @@ export interface LearningState {
   steps: number
 }
 
-/** A trainable parameter: where it lies among the weights and among the gradients. */
+/** A trainable parameter: its weights, and where it lies among the gradients. */
 export interface Trainable {
   readonly name: string
   readonly dims: ReadonlyArray<number>
-  readonly weight: number
+  readonly weight: Float32Array
   readonly at: number
   readonly length: number
 }
@@ -63,7 +63,7 @@ export const learningState = (learner: Learner, { parameters }: Weights): Learni
   let at = 0
   for (const [name, { dims, data }] of Object.entries(parameters)) {
     if (!trainable.includes(name)) continue
-    tensors.push({ name, dims, weight: data.byteOffset / data.BYTES_PER_ELEMENT, at, length: data.length })
+    tensors.push({ name, dims, weight: data, at, length: data.length })
     at += data.length
   }
   return {

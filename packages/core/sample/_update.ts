@@ -65,9 +65,9 @@ const combine = {
   min: (a: number, b: number) => Math.min(a, b),
 }
 
-// The optimizer is element-wise: neighbors in the slab are one run, cut where it would fall out of the cache.
+// The optimizer is element-wise: weights side by side are one run, cut where it would fall out of the cache.
 const apply = async (
-  { learner, weights, optimizer, state }: Learning,
+  { learner, optimizer, state }: Learning,
   { learningRate, norm }: { readonly learningRate: number; readonly norm: number },
 ) => {
   state.steps++
@@ -82,7 +82,7 @@ const apply = async (
       const view = (slab: Float32Array, start: number) =>
         value("float32", [size], slab.subarray(start + from, start + from + size))
       const slots = learner.slots.map(({ name }, i) => [name, view(state.slots[i], at)] as const)
-      const parameter = view(weights.slab, weight)
+      const parameter = view(weight, 0)
       await optimizer.program.execute(
         feedsOf(optimizer.graph, {
           parameter,
@@ -99,14 +99,19 @@ const apply = async (
 const stretch = 2 ** 18
 
 const stretches = (tensors: ReadonlyArray<Trainable>) => {
-  const result: Array<{ weight: number; at: number; length: number }> = []
+  const result: Array<{ weight: Float32Array; at: number; length: number }> = []
   for (const { weight, at, length } of tensors) {
     const last = result.at(-1)
-    if (last !== undefined && last.weight + last.length === weight) last.length += length
-    else result.push({ weight, at, length })
+    if (last !== undefined && adjoin(last.weight, weight)) {
+      last.length += length
+      last.weight = new Float32Array(weight.buffer, last.weight.byteOffset, last.length)
+    } else result.push({ weight, at, length })
   }
   return result
 }
+
+const adjoin = (a: Float32Array, b: Float32Array) =>
+  a.buffer === b.buffer && a.byteOffset + a.byteLength === b.byteOffset
 
 const checkBatch = ({ learner, config }: Learning, { groups, learningRate }: TrainingBatch) => {
   if (!(Number.isFinite(learningRate) && learningRate >= 0)) throw refused(`learningRate is ${learningRate}`)

@@ -4,6 +4,7 @@ import { type Feeds, value, type Values } from "../runtime/value.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { feedsOf, packPrompts } from "../model/pack.ts"
+import { promptsAtOnce, promptTokensAtOnce, rowsAtOnce } from "./_budget.ts"
 import type { Cache, CacheSize } from "./_cache.ts"
 import { cacheSlab } from "./_cache_slab.ts"
 import type { Compiled } from "./_compiled.ts"
@@ -28,16 +29,18 @@ export interface GenerateMeans {
   readonly config: ModelConfig
   /** Reads prompts and chooses each row's first token (`prefillGraph`); parameters are fed. */
   readonly prefill: Compiled
-  /** Chooses one more token a row (`decodeGraph`); parameters are bound. */
+  /** Chooses one more token a row (`decodeGraph`). */
   readonly decode: Compiled
   readonly parameters: Feeds
+  /** Whether `decode` has them bound. */
+  readonly bound: boolean
   /** Makes the cache, where both programs write theirs. Default: one in this process. */
   readonly cache?: (size: CacheSize) => Cache
   /** Asked between runs. */
   readonly signal: AbortSignal
-  /** At most this many rows at once; a larger group still runs whole. Default 256. */
+  /** At most this many rows at once; a larger group still runs whole. Default 256, or what a large model allows. */
   readonly rows?: number
-  /** At most this many prompt tokens in one run; a longer prompt still runs whole. Default 8192. */
+  /** At most this many prompt tokens in one run; a longer prompt still runs whole. Default 8192, or as above. */
   readonly promptTokens?: number
 }
 
@@ -60,7 +63,8 @@ export const generate = async (
 ): Promise<ReadonlyArray<ReadonlyArray<Generated>>> => {
   const { prompts, seeds } = request
   const results: Array<ReadonlyArray<Generated>> = []
-  for (const [from, to] of spans(seeds.map((group) => group.length), means.rows ?? 256)) {
+  const { rows = rowsAtOnce(means.config, longest(request) + request.maxTokens) } = means
+  for (const [from, to] of spans(seeds.map((group) => group.length), rows)) {
     const groups = prompts.slice(from, to).map((prompt, i) => ({
       prompt,
       rows: seeds[from + i].map((seed) => newRow(prompt.length, seed, request)),
@@ -101,9 +105,12 @@ const finished = ({ tokens, length, finish, signals }: Row): Generated => ({
   signals: Object.fromEntries(Object.entries(signals).map(([name, data]) => [name, data.slice(0, length)])),
 })
 
+const longest = ({ prompts }: Pick<GenerateRequest, "prompts">) =>
+  prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0)
+
 const complete = async (request: GenerateRequest, means: GenerateMeans, groups: ReadonlyArray<Group>) => {
   const rows = groups.flatMap((group) => group.rows)
-  const slots = groups.reduce((most, { prompt }) => Math.max(most, prompt.length), 0)
+  const slots = longest({ prompts: groups.map(({ prompt }) => prompt) })
   const make = means.cache ?? ((size) => cacheSlab(means.config, size))
   const cache = make({ rows: rows.length, slots })
   try {
@@ -117,10 +124,11 @@ const complete = async (request: GenerateRequest, means: GenerateMeans, groups: 
 // Reads every prompt once and gives each row its first token and its copy of the prompt's keys and values.
 const read = async (
   request: GenerateRequest,
-  { config, prefill, parameters, signal, promptTokens = 8192 }: GenerateMeans,
+  { config, prefill, parameters, signal, promptTokens = promptTokensAtOnce(config) }: GenerateMeans,
   { groups, cache }: { readonly groups: ReadonlyArray<Group>; readonly cache: Cache },
 ) => {
-  for (const [from, to] of spans(groups.map(({ prompt }) => prompt.length), promptTokens)) {
+  const count = promptsAtOnce(config, cache.slots())
+  for (const [from, to] of spans(groups.map(({ prompt }) => prompt.length), promptTokens, count)) {
     await breathe(signal)
     const part = groups.slice(from, to)
     const rows = part.flatMap((group) => group.rows)
@@ -139,7 +147,7 @@ const read = async (
 // Reads one token a row and chooses the next, until every row has finished.
 const write = async (
   request: GenerateRequest,
-  { config, decode, signal }: GenerateMeans,
+  { config, decode, parameters, bound, signal }: GenerateMeans,
   { rows: all, cache }: { readonly rows: ReadonlyArray<Row>; readonly cache: Cache },
 ) => {
   const slots = cache.slots()
@@ -171,6 +179,7 @@ const write = async (
       bias.fill(-1e9, i * cache.slots(), i * cache.slots() + slots - promptLength)
     }
     const outputs = await decode.program.execute({
+      ...(bound ? {} : parameters),
       tokens: value("int32", [rows.length], tokens),
       cos: value("float32", [rows.length, half], cos),
       sin: value("float32", [rows.length, half], sin),

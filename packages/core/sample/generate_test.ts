@@ -180,18 +180,21 @@ interface WatchOptions {
   readonly stopAfter?: number
   /** Whether the cache is what programs keep. */
   readonly keep?: boolean
+  /** Whether the decoder has the weights bound. Default true. */
+  readonly bound?: boolean
 }
 
 // The loop itself, its decoder watched: how many rows each run was fed.
 const watched = (plan: GenerateRequest, options: WatchOptions = {}) =>
   Effect.gen(function* () {
     const runtime = yield* Runtime
+    const { bound = true } = options
     const sampling = { temperature: plan.greedy ? 0 : 1, signals: plan.signals, signalTemperature: 1 }
     const compiled = Effect.fnUntraced(function* (graph: Graph, bind: Values) {
       return { graph, program: yield* runtime.compile(graph, { bind, keep: options.keep ? cacheNames(config) : [] }) }
     })
     const prefill = yield* compiled(prefillGraph(config, sampling), {})
-    const decode = yield* compiled(decodeGraph(config, sampling), weights)
+    const decode = yield* compiled(decodeGraph(config, sampling), bound ? weights : {})
     const fed: Array<number> = []
     const stop = new AbortController()
     const execute: Program["execute"] = (feeds, into) => {
@@ -200,7 +203,7 @@ const watched = (plan: GenerateRequest, options: WatchOptions = {}) =>
       return decode.program.execute(feeds, into)
     }
     const program = { ...decode.program, execute }
-    const means = { config, prefill, decode: { ...decode, program }, parameters: weights, signal: stop.signal }
+    const means = { config, prefill, decode: { ...decode, program }, parameters: weights, bound, signal: stop.signal }
     const cache = options.keep ? { cache: yield* residentCache(runtime, config) } : {}
     const result = yield* Effect.promise(() =>
       generate(plan, { ...means, ...cache, rows: options.rows ?? 256, promptTokens: options.promptTokens ?? 8192 })
@@ -246,6 +249,12 @@ it.each([8192, 1])(
     expect(stopped.kept).toBe(0)
   },
 )
+
+it("samples the same where the decoder is fed the weights", async () => {
+  const [bound, fed] = [await watched(plan), await watched(plan, { bound: false })]
+  if (typeof bound.result === "string" || typeof fed.result === "string") throw new Error(`${fed.result}`)
+  expect(textOf(fed.result)).toEqual(textOf(bound.result))
+})
 
 it("stops between tokens once asked to", async () => {
   const { result, fed } = await watched(plan, { stopAfter: 3 })

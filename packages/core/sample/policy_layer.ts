@@ -9,6 +9,7 @@ import { Runtime } from "../runtime/runtime.ts"
 import type { Values } from "../runtime/value.ts"
 import { adapterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
+import { isHeavy } from "./_budget.ts"
 import { cacheNames } from "./_cache.ts"
 import { residentCache } from "./_cache_resident.ts"
 import { programCache } from "./_compiled.ts"
@@ -19,7 +20,7 @@ import { decodeGraph, ordered, prefillGraph, samplingOf } from "./_sampler_graph
 import { score } from "./_score.ts"
 import { scorerOf } from "./_scorer.ts"
 import { update } from "./_update.ts"
-import { gatherWeights, type Weights } from "./_weights.ts"
+import { copyWeights, ownWeights, type Weights } from "./_weights.ts"
 import { generate } from "./generate.ts"
 import type { Learner, TrainingBatch } from "./learner.ts"
 import { type Completion, Policy, type SampleRequest, type Sequence } from "./policy.ts"
@@ -47,7 +48,7 @@ type Files = FileSystem.FileSystem | Path.Path
 
 /** A policy over given weights, such as fresh ones. */
 export const policyParameters = (source: PolicyParameters): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
-  Layer.effect(Policy, open(source))
+  Layer.effect(Policy, open(source, (weights) => copyWeights(weights)))
 
 /**
  * A policy over a Hugging Face model folder, or over an adapter in PEFT's format with the model that it names. Fails where
@@ -63,12 +64,16 @@ export const policyFolder = (
 ): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
   Layer.effect(
     Policy,
-    loadAdapted(directory, options).pipe(Effect.mapError((cause) => policyError("load", cause)), Effect.flatMap(open)),
+    // What was loaded is nobody else's: the policy takes it as it lies.
+    loadAdapted(directory, options).pipe(
+      Effect.mapError((cause) => policyError("load", cause)),
+      Effect.flatMap((folder) => open(folder, (weights) => weights)),
+    ),
   )
 
-const open = Effect.fnUntraced(function* (source: PolicyParameters) {
+const open = Effect.fnUntraced(function* (source: PolicyParameters, take: (weights: Weights) => Weights) {
   const { config, endTokens = [], padToken, files = {}, base, revision } = source
-  const weights = yield* attempt("load", () => gatherWeights(config, source.parameters))
+  const weights = yield* attempt("load", () => take(ownWeights(config, source.parameters)))
   return yield* make(weights, {
     config,
     endTokens,
@@ -81,20 +86,22 @@ const open = Effect.fnUntraced(function* (source: PolicyParameters) {
 
 const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<AdaptedFolder, "parameters">) {
   const { config, endTokens } = folder
-  const runtime = yield* Runtime
+  const { parameters } = weights
+  const heavy = isHeavy(parameters)
+  const runtime = heavy ? frugal(yield* Runtime) : yield* Runtime
   const files = yield* Effect.context<Files>()
   const scope = yield* Effect.scope
   const turn = yield* Semaphore.make(1)
-  const { parameters } = weights
   const loading = Effect.mapError((cause: { readonly message: string }) => policyError("load", cause))
   const { feeds, renew } = yield* residence(runtime, parameters).pipe(loading)
   const cache = runtime.keeps ? { cache: yield* residentCache(runtime, config).pipe(loading) } : {}
   const keep = runtime.keeps ? cacheNames(config) : []
-  // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound. Bound
-  // residents are read at each run, so that it then outlives an update too.
+  // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound unless
+  // they are heavy. Bound residents take no copy and are read at each run, so that it then outlives an update too.
   const fed = programCache(runtime, { scope, capacity: 12, keep })
-  const bound = programCache(runtime, { scope, capacity: 4, keep, bind: feeds })
-  const unbind = runtime.keeps ? Effect.void : bound.clear
+  const bound = runtime.keeps || !heavy
+  const decoders = programCache(runtime, { scope, capacity: 4, keep, bind: bound ? feeds : {} })
+  const unbind = bound && !runtime.keeps ? decoders.clear : Effect.void
   let updates = 0
   let hashed: { readonly updates: number; readonly fingerprint: string } | undefined
 
@@ -104,10 +111,10 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
     const sampling = samplingOf(request)
     const key = JSON.stringify(sampling)
     const prefill = yield* fed.get(`prefill ${key}`, () => prefillGraph(config, sampling))
-    const decode = yield* bound.get(key, () => decodeGraph(config, sampling))
+    const decode = yield* decoders.get(key, () => decodeGraph(config, sampling))
     const ends = request.endTokens ?? endTokens
     const plan = { ...request, signals: sampling.signals, greedy: request.temperature === 0, endTokens: ends }
-    const means = { config, prefill, decode, parameters: feeds, ...cache }
+    const means = { config, prefill, decode, parameters: feeds, bound, ...cache }
     const groups = yield* drained("sample", (signal) => generate(plan, { ...means, signal }))
     return groups.map((group) =>
       group.map(({ tokens, finish, signals }): Completion<S> => ({
@@ -168,6 +175,12 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
       ),
     version: turn.withPermit(version),
   })
+})
+
+/** The same runtime, whose programs retain no memory. */
+const frugal = (runtime: Runtime["Service"]): Runtime["Service"] => ({
+  ...runtime,
+  compile: (graph, options) => runtime.compile(graph, { ...options, retain: false }),
 })
 
 /** Writes the model, or the adapter alone where there is one. */

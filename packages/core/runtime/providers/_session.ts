@@ -51,7 +51,7 @@ const open = (backend: Backend, graph: Graph, options: CompileOptions) => {
         const stranger = keep.find((name) => graph.outputs[name] === undefined)
         if (stranger !== undefined) throw new Error(`Cannot keep "${stranger}": the graph has no such output`)
         const model = toModel(graph, backend.lowering, fixed)
-        return { check, session: await backend.ort.InferenceSession.create(model, sessionOptions(backend, keep)) }
+        return { check, session: await backend.ort.InferenceSession.create(model, sessionOptions(backend, options)) }
       },
       catch: (cause) => new CompileError({ message: `Cannot compile graph: ${messageOf(cause)}` }),
     })
@@ -75,11 +75,14 @@ const open = (backend: Backend, graph: Graph, options: CompileOptions) => {
 
 const sessionOptions = (
   { keeps, options }: Backend,
-  keep: ReadonlyArray<string>,
-): Ort.InferenceSession.SessionOptions =>
-  !keeps || keep.length === 0
-    ? options
-    : { ...options, preferredOutputLocation: Object.fromEntries(keep.map((name) => [name, "gpu-buffer"])) }
+  { keep = [], retain = true }: CompileOptions,
+): Ort.InferenceSession.SessionOptions => ({
+  ...options,
+  ...(retain ? {} : { enableCpuMemArena: false }),
+  ...(keeps && keep.length > 0
+    ? { preferredOutputLocation: Object.fromEntries(keep.map((name) => [name, "gpu-buffer"])) }
+    : {}),
+})
 
 /** Runs of one session, and how to end them: releasing a session that computes would abort the process. */
 const runner = ({ backend, session, graph, check, lasting, keep, finite }: {
