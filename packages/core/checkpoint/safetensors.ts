@@ -50,7 +50,10 @@ export const decodeSafetensors = (bytes: Uint8Array, file = "bytes"): Result.Res
 export const encodeSafetensors = (
   weights: Weights,
   { dtype = "F32" }: { readonly dtype?: WeightDType } = {},
-): ReadonlyArray<Uint8Array> => {
+): ReadonlyArray<Uint8Array> => [...chunks(weights, dtype)]
+
+/** The same, each tensor rounded when it is asked for. */
+function* chunks(weights: Weights, dtype: WeightDType) {
   const names = Object.keys(weights).sort()
   let position = 0
   const entries = names.map((name): Entry => {
@@ -59,7 +62,8 @@ export const encodeSafetensors = (
     position += data.length * itemSize[dtype]
     return { name, dtype, dims, begin, end: position }
   })
-  return [formatHeader(entries), ...names.map((name) => narrow[dtype](weights[name].data))]
+  yield formatHeader(entries)
+  for (const name of names) yield narrow[dtype](weights[name].data)
 }
 
 /** All weights of an open file, read one tensor after the other. */
@@ -77,14 +81,19 @@ export const readSafetensors = Effect.fn("readSafetensors")(
   Effect.scoped,
 )
 
-/** Writes weights to a file, replacing it. */
+/** Writes weights to a file, one tensor at a time, replacing it. */
 export const writeSafetensors = Effect.fn("writeSafetensors")(
-  function* (file: string, weights: Weights, options: { readonly dtype?: WeightDType } = {}) {
+  function* (file: string, weights: Weights, { dtype = "F32" }: { readonly dtype?: WeightDType } = {}) {
     const fs = yield* FileSystem.FileSystem
     const handle = yield* fs.open(file, { flag: "w" })
-    for (const chunk of encodeSafetensors(weights, options)) yield* handle.writeAll(chunk)
+    for (const chunk of chunks(weights, dtype)) {
+      // In pieces that one system call can take.
+      for (let from = 0; from < chunk.length; from += piece) yield* handle.writeAll(chunk.subarray(from, from + piece))
+    }
     yield* handle.sync
   },
   Effect.scoped,
   (effect, file) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(outside("write", file, error))),
 )
+
+const piece = 2 ** 30

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { expect, it } from "vitest"
+import { readFlags } from "./_flags.ts"
+import type { PhaseCost } from "./memory.ts"
+
+/** The command as it is called. */
+const run = (...args: ReadonlyArray<string>) =>
+  new Promise<{ readonly status: unknown; readonly stdout: string; readonly stderr: string }>((resolve) => {
+    const main = join(import.meta.dirname, "..", "main.ts")
+    execFile(
+      process.execPath,
+      [main, "memory", ...args],
+      (error, stdout, stderr) => resolve({ status: error === null ? 0 : error.code, stdout, stderr }),
+    )
+  })
+
+const tiny = ["--layers", "1", "--vocab", "257", "--prompts", "2", "--completions", "2", "--prompt-tokens", "9"]
+
+it("loads, samples and trains a model that it makes, and counts", async () => {
+  const { status, stdout, stderr } = await run(...tiny, "--max-tokens", "3", "--json")
+  expect(stderr).not.toContain("Error")
+  expect(status).toBe(0)
+  const costs: ReadonlyArray<PhaseCost> = JSON.parse(stdout)
+  expect(costs.map(({ phase, status, tokens }) => [phase, status, tokens])).toEqual([
+    ["load", 0, 0],
+    ["sample", 0, 12],
+    ["step", 0, 12],
+  ])
+  for (const { seconds, peak } of costs) {
+    expect(seconds).toBeGreaterThan(0)
+    // One layer of 15 million parameters, and Node.
+    expect(peak).toBeGreaterThan(60e6)
+    expect(peak).toBeLessThan(1e9)
+  }
+}, 120_000)
+
+it("prints a table, and a phase that fails", async () => {
+  const { status, stdout } = await run("--model", "/no/such/folder", "--phases", "load")
+  expect(stdout).toMatch(/^\| load \| .* \| FAILED: exit status 1 \|$/m)
+  expect(status).toBe(1)
+}, 60_000)
+
+it("refuses flags that it cannot follow", async () => {
+  const refused = (...args: ReadonlyArray<string>) => Effect.runSync(Effect.flip(readFlags(args))).message
+  expect(refused("--phases", "load,fly")).toBe(
+    `Cannot measure memory: --phases has "fly"; there are load, sample, step`,
+  )
+  expect(refused("--vocab", "256")).toContain(`--vocab is "256", not a whole number from 257 to 999999`)
+  expect(refused("--model", "x", "--layers", "2")).toContain("--layers is of a model that is made")
+  expect(refused("--fast")).toContain("Unknown option '--fast'")
+  const { status, stderr } = await run("--prompts", "none")
+  expect(stderr).toContain("npm run bench -- memory [--model FOLDER]")
+  expect(status).toBe(2)
+}, 60_000)
+
+it("measures half a billion parameters unless it is told otherwise", () => {
+  const { model, layers, vocab, phases } = Effect.runSync(readFlags([]))
+  expect({ model, layers, vocab, phases }).toEqual({
+    model: undefined,
+    layers: 24,
+    vocab: 151_936,
+    phases: ["load", "sample", "step"],
+  })
+})
