@@ -1,5 +1,5 @@
 // Matrix products, as primitives and as ONNX Runtime's fused kernels.
-import type { Shape } from "../graph/dim.ts"
+import type { Dim, Shape } from "../graph/dim.ts"
 import type { DType } from "../graph/dtype.ts"
 import type { Attributes } from "../graph/tensor.ts"
 import type { Emit } from "./_emit.ts"
@@ -57,6 +57,26 @@ export const fusedProduct: Product = (factors, options, emit) => {
   if (transA + transB + timeMajor === 0 && options.alpha === 1) return emit.op("MatMul", inputs)
   const attributes = { transA, transB, transBatchA: 0, transBatchB: timeMajor, alpha }
   return orZero(emit.op("FusedMatMul", inputs, { domain: "com.microsoft", attributes }), { factors, options, emit })
+}
+
+/**
+ * The same product with operands of the same batches: CUDA's kernel reads a time-major operand wrongly where its batch is
+ * broadcast, and the optimizer makes that kernel of transposes as well.
+ */
+export const broadcastFirst = (product: Product): Product => ([a, b], options, emit) => {
+  const [x, y] = [a.shape.slice(0, -2), b.shape.slice(1, -1)]
+  if (!options.timeMajorB || `${x}` === `${y}`) return product([a, b], options, emit)
+  const rank = Math.max(x.length, y.length)
+  const [long, other] = [x, y].map((batch) => [...Array<Dim>(rank - batch.length).fill(1), ...batch])
+  const batch = long.map((dim, axis) => (dim === 1 ? other[axis] : dim))
+  const shape = [b.shape[0], ...batch, b.shape[b.shape.length - 1]]
+  const full = emit.reshape(b.name, [b.shape[0], ...other, b.shape[b.shape.length - 1]])
+  const wide = (name: string, shape: Shape) => ({ name: emit.op("Expand", [name, emit.dims(shape)]), shape })
+  return product(
+    [{ ...a, ...wide(a.name, [...batch, ...a.shape.slice(-2)]) }, { ...b, ...wide(full, shape) }],
+    options,
+    emit,
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 // The policy in a thread of its own: while it computes, this one goes on answering timers, signals and requests.
 import { Deferred, Effect, Exit, Layer } from "effect"
-import { Worker } from "node:worker_threads"
+import { SHARE_ENV, Worker } from "node:worker_threads"
 import type { AdaptedOptions } from "../checkpoint/adapted.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import { flatten } from "./_flat_graph.ts"
@@ -58,7 +58,8 @@ export const policyWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, 
 
 const spawn = ({ provider = "cpu", ...source }: PolicyWorkerOptions) => {
   const start: ThreadStart = { provider, source }
-  const worker = new Worker(new URL("./_policy_thread.ts", import.meta.url), { workerData: start })
+  // What a provider sets for libraries of its own has to reach the process.
+  const worker = new Worker(new URL("./_policy_thread.ts", import.meta.url), { workerData: start, env: SHARE_ENV })
   const post = (message: ToThread) => worker.postMessage(message)
   const ready = Deferred.makeUnsafe<Extract<FromThread, { kind: "ready" }>, PolicyError>()
   const ended = Deferred.makeUnsafe<void>()

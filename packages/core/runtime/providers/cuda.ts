@@ -1,5 +1,5 @@
 // ONNX Runtime on an NVIDIA GPU.
-import type { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { cuda } from "../../onnx/cuda.ts"
 import type { ProviderMissing } from "../runtime_error.ts"
 import type { Runtime } from "../runtime.ts"
@@ -11,19 +11,30 @@ export interface CudaOptions {
   readonly device?: number
 }
 
-/** A CUDA runtime with these options. Building it fails where the machine cannot run one trivial program on it. */
+/**
+ * A CUDA runtime with these options. Building it fails where the machine cannot run one trivial program on it. Products are
+ * of full single precision, unless NVIDIA_TF32_OVERRIDE was set before: NVIDIA's libraries would round what they multiply
+ * to ten bits, and onnxruntime-node passes no option of the provider's but the device.
+ */
 export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, ProviderMissing> =>
-  probed({
-    provider: "cuda",
-    lowering: cuda,
-    empty: true,
-    // ONNX Runtime brings what CUDA computed back to this process, always.
-    keeps: false,
-    options: { executionProviders: [{ name: "cuda", deviceId: device }], enableMemPattern: false, logSeverityLevel: 4 },
-    remedy: "it needs Linux on x64, an NVIDIA driver, CUDA 12 and cuDNN 9 on the loader path, and the three " +
-      "libonnxruntime_providers_{shared,cuda,tensorrt}.so of onnxruntime-node's own version, in its folder " +
-      "bin/napi-v6/linux/x64 (run its install script, node_modules/onnxruntime-node/script/install.js)",
-  })
+  Layer.unwrap(Effect.sync(() => {
+    process.env.NVIDIA_TF32_OVERRIDE ??= "0"
+    return probed({
+      provider: "cuda",
+      lowering: cuda,
+      empty: true,
+      // ONNX Runtime brings what CUDA computed back to this process, always.
+      keeps: false,
+      options: {
+        executionProviders: [{ name: "cuda", deviceId: device }],
+        enableMemPattern: false,
+        logSeverityLevel: 4,
+      },
+      remedy: "it needs Linux on x64, an NVIDIA driver, CUDA 12 and cuDNN 9 on the loader path, and the three " +
+        "libonnxruntime_providers_{shared,cuda,tensorrt}.so of onnxruntime-node's own version, in its folder " +
+        "bin/napi-v6/linux/x64 (run its install script, node_modules/onnxruntime-node/script/install.js)",
+    })
+  }))
 
 /** The CUDA runtime on the first device. */
 export const layer: Layer.Layer<Runtime, ProviderMissing> = layerWith({})

@@ -16,6 +16,9 @@ const product = Effect.gen(function* () {
   })
 }).pipe(Effect.scoped, Effect.provide(Cuda.layer))
 
+it.effect("asks for full single precision before NVIDIA's libraries are loaded", () =>
+  Effect.map(Effect.exit(product), () => expect(process.env.NVIDIA_TF32_OVERRIDE).toBe("0")))
+
 it.effect("multiplies on the GPU, or says what to install", () =>
   Effect.match(product, {
     onSuccess: ({ y }) => expect(y).toEqual(value("float32", [1, 1], Float32Array.of(39))),
