@@ -7,7 +7,7 @@ import { type Feeds, value, type Values } from "../runtime/value.ts"
 import type { ProgramCache } from "./_compiled.ts"
 import { byLayer, forward, layered, readSignals } from "./_layered.ts"
 import { backwardPass, layeredBackward } from "./_layered_gradient.ts"
-import type { LearningState } from "./_learning.ts"
+import type { LearningState } from "./_learning_state.ts"
 import type { Learner } from "./learner.ts"
 
 /** What a gradient is computed from. */

@@ -7,7 +7,7 @@ import { type Feeds, type Value, type Values } from "../runtime/value.ts"
 import type { Compiled, ProgramCache } from "./_compiled.ts"
 import { breathe } from "./_drain.ts"
 import { type ByLayer, chunkOf, chunks, type Layered, type Pass, rowsOf } from "./_layered.ts"
-import type { Trainable } from "./_learning.ts"
+import type { Trainable } from "./_learning_state.ts"
 
 /** A piece's way back; the gradients that it computes, under the piece's names, and where each adds up. */
 export interface Backward {
