@@ -1,6 +1,7 @@
 // How much is computed at once, and what is held twice for speed: what a small model never notices and a large one cannot
 // do without.
 import type { ModelConfig } from "../model/architecture.ts"
+import type { Provider } from "../runtime/runtime.ts"
 import type { Values } from "../runtime/value.ts"
 
 /** The numbers of a tensor of one run: 128 MiB, of which a few live at a time. */
@@ -9,8 +10,11 @@ const most = 2 ** 25
 /** The numbers of all keys and values of the rows that are sampled together: 2 GiB. */
 const cached = 2 ** 29
 
-/** The bytes of weights up to which time matters more than memory: 67 million parameters. */
-const light = 2 ** 28
+/**
+ * The bytes of weights up to which time matters more than memory: on the CPU 67 million parameters. CUDA would be sent fed
+ * weights at each run, so that they are bound as long as protobuf takes them; on webgpu bound weights take no copy.
+ */
+const light: { readonly [P in Provider]: number } = { cpu: 2 ** 28, cuda: 2 ** 31 - 2 ** 25, webgpu: Infinity }
 
 /** How many rows are sampled together, at most 256, where each fills `slots` slots of the cache. */
 export const rowsAtOnce = ({ vocab, layers, keyHeads, headWidth }: ModelConfig, slots: number): number =>
@@ -24,9 +28,9 @@ export const promptsAtOnce = ({ heads }: ModelConfig, length: number): number =>
   Math.max(1, Math.floor(most / (heads * length ** 2)))
 
 /**
- * Whether a model is so large that programs are fed its weights where they lie. ONNX Runtime decodes up to twice as fast with
+ * Whether a model is so large that all programs are fed its weights where they lie. ONNX Runtime decodes up to twice as fast with
  * weights of its own, but has them up to five times while it compiles and once or twice from then on. Then programs do not
  * retain the memory of their runs either.
  */
-export const isHeavy = (parameters: Values): boolean =>
-  Object.values(parameters).reduce((sum, { data }) => sum + data.byteLength, 0) > light
+export const isHeavy = (parameters: Values, provider: Provider): boolean =>
+  Object.values(parameters).reduce((sum, { data }) => sum + data.byteLength, 0) > light[provider]

@@ -40,6 +40,9 @@ it("allows one of whatever is too large", () => {
 it("tells heavy models by their bytes", () => {
   // The pages of an array that nobody writes are not there.
   const of = (length: number) => ({ x: value("float32", [length], new Float32Array(length)) })
-  expect(isHeavy(of(2 ** 26))).toBe(false)
-  expect(isHeavy({ ...of(2 ** 26), y: value("float32", [1], new Float32Array(1)) })).toBe(true)
+  expect(isHeavy(of(2 ** 26), "cpu")).toBe(false)
+  const heavy = { ...of(2 ** 26), y: value("float32", [1], new Float32Array(1)) }
+  expect((["cpu", "cuda", "webgpu"] as const).map((provider) => isHeavy(heavy, provider))).toEqual([true, false, false])
+  // No file of a model may have 2 GiB.
+  expect(isHeavy(of(2 ** 29), "cuda")).toBe(true)
 })

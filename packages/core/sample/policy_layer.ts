@@ -87,8 +87,9 @@ const open = Effect.fnUntraced(function* (source: PolicyParameters, take: (weigh
 const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<AdaptedFolder, "parameters">) {
   const { config, endTokens } = folder
   const { parameters } = weights
-  const heavy = isHeavy(parameters)
-  const runtime = heavy ? frugal(yield* Runtime) : yield* Runtime
+  const given = yield* Runtime
+  const heavy = isHeavy(parameters, given.provider)
+  const runtime = heavy ? frugal(given) : given
   const files = yield* Effect.context<Files>()
   const scope = yield* Effect.scope
   const turn = yield* Semaphore.make(1)
@@ -99,7 +100,7 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
   // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound unless
   // they are heavy. Bound residents take no copy and are read at each run, so that it then outlives an update too.
   const fed = programCache(runtime, { scope, capacity: 12, keep })
-  const bound = runtime.keeps || !heavy
+  const bound = !heavy
   const decoders = programCache(runtime, { scope, capacity: 4, keep, bind: bound ? feeds : {} })
   const unbind = bound && !runtime.keeps ? decoders.clear : Effect.void
   let updates = 0
