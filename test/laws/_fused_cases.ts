@@ -14,6 +14,7 @@ import {
   tokenLogprob,
 } from "@rlif/core/graph/ops/fused"
 import { constant } from "@rlif/core/graph/ops/leaf"
+import { dequantize } from "@rlif/core/graph/ops/dequantize"
 import { matmul, type MatmulOptions } from "@rlif/core/graph/ops/matmul"
 import { reduceSum } from "@rlif/core/graph/ops/reduce"
 import { concat, reshape } from "@rlif/core/graph/ops/shape"
@@ -56,6 +57,28 @@ const rowsOf = (build: (x: Tensor<Float>) => Tensor): ReadonlyArray<OpCase> => [
   { name: "three axes", sizes: { V: 3 }, floats: [{ shape: [2, 2, "V"] }], build: ([x]) => build(x) },
   { name: "width 1", floats: [{ shape: [3, 1] }], build: ([x]) => build(x) },
   { name: "no rows", sizes: { N: 0 }, floats: [{ shape: ["N", 3] }], build: ([x]) => build(x) },
+]
+
+const integers = constant(Int8Array.of(-127, 0, 127, 1, -128, 5), [2, 3], "int8")
+const dequantized: ReadonlyArray<OpCase> = [
+  {
+    name: "one scale a row",
+    floats: [{ shape: [2], data: [0.5, 2] }],
+    build: ([scale]) => dequantize(integers, scale),
+    values: [-63.5, 0, 63.5, 2, -256, 10],
+    gradients: [[0, -122]],
+  },
+  {
+    name: "the weight of a linear layer",
+    sizes: { N: 2 },
+    floats: [{ shape: ["N", 3] }, { shape: [2], range: [0.01, 0.02] }],
+    build: ([x, scale]) => matmul(x, dequantize(integers, scale), { transB: true }),
+  },
+  {
+    name: "a weight whose scale is computed",
+    floats: [{ shape: [3, 2] }, { shape: [2], range: [0.1, 0.2] }],
+    build: ([x, scale]) => matmul(x, dequantize(integers, mul(scale, scale))),
+  },
 ]
 
 const large = 1000
@@ -145,6 +168,7 @@ export const fusedRows = {
       values: [130, 160],
     },
   ],
+  dequantize: dequantized,
   softmax: [
     ...rowsOf(softmax),
     {

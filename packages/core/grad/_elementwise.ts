@@ -53,7 +53,7 @@ export const unary: Rules<Unary | "clip" | "cast"> = {
     where(and(not(less(x, low)), lessEqual(x, high)), dy, 0),
   ],
   // x' in the type of x; only floating types carry one
-  cast: ({ inputs: [x] }, dy) => [x.dtype === "int32" || x.dtype === "bool" ? undefined : cast(dy, x.dtype)],
+  cast: ({ inputs: [x] }, dy) => [x.dtype === "float32" || x.dtype === "float64" ? cast(dy, x.dtype) : undefined],
   // 0 by definition
   stopGradient: none,
 }

@@ -1,12 +1,15 @@
-// The gradient of the product, whose operands may be stored transposed or time-major.
+// The gradient of the product, whose operands may be stored transposed, time-major, or as integers.
 import type { Float } from "../graph/dtype.ts"
+import { mul } from "../graph/ops/arithmetic.ts"
 import { matmul } from "../graph/ops/matmul.ts"
+import { reduceSum } from "../graph/ops/reduce.ts"
 import { transpose } from "../graph/ops/shape.ts"
+import { cast } from "../graph/ops/unary.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { Rules } from "./_rule.ts"
 
-/** Products. */
-export const products: Rules<"matmul"> = {
+/** Products, and the weights at rest that they read. */
+export const products: Rules<"matmul" | "dequantize"> = {
   // Y = c A B: dA = c dY B', dB = c A' dY, each transposed once more where the operand was
   matmul: ({ inputs: [a, b], attributes: { transA, transB, alpha, timeMajorB } }, dy) => {
     const da = transA
@@ -17,6 +20,8 @@ export const products: Rules<"matmul"> = {
       : matmul(a, dy, { transA: !transA, alpha })
     return [da, timeMajorB ? timeMajor(db, b.shape.length) : db]
   },
+  // Y = s W row by row: ds = sum of dY W over the columns. Integers have no gradient.
+  dequantize: ({ inputs: [w] }, dy) => [undefined, reduceSum(mul(dy, cast(w, dy.dtype)), 1)],
 }
 
 // (S, batch..., D) -> (batch..., S, D)

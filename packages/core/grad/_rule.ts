@@ -14,6 +14,7 @@ interface Mixed {
   readonly scatterAdd: readonly [Tensor<Float>, Tensor<"int32">]
   readonly pick: readonly [Tensor<Float>, Tensor<"int32">]
   readonly place: readonly [Tensor<Float>, Tensor<"int32">]
+  readonly dequantize: readonly [Tensor<"int8">, Tensor<Float>]
   readonly regroup: readonly [Tensor<Float>, Tensor<"int32">, Tensor<"int32">]
   readonly tokenLogprob: readonly [Tensor<Float>, Tensor<"int32">]
 }

@@ -1,5 +1,8 @@
-/** Element types of a tensor. Indices are `int32`; masks are `bool` (one byte each at the edges). */
-export type DType = "float32" | "float64" | "int32" | "bool"
+/**
+ * Element types of a tensor. Indices are `int32`; masks are `bool` (one byte each at the edges); `int8` are weights at rest,
+ * which `dequantize` alone reads.
+ */
+export type DType = "float32" | "float64" | "int32" | "int8" | "bool"
 
 /** The element types that carry a gradient. */
 export type Float = "float32" | "float64"
@@ -9,6 +12,7 @@ export interface Arrays {
   readonly float32: Float32Array
   readonly float64: Float64Array
   readonly int32: Int32Array
+  readonly int8: Int8Array
   readonly bool: Uint8Array
 }
 
@@ -19,5 +23,6 @@ const arrays: { readonly [D in DType]: new (length: number) => Arrays[D] } = {
   float32: Float32Array,
   float64: Float64Array,
   int32: Int32Array,
+  int8: Int8Array,
   bool: Uint8Array,
 }

@@ -64,6 +64,8 @@ export interface Attributes {
     /** b is stored time-major, (S, batch..., D), and read as (batch..., S, D). */
     readonly timeMajorB: boolean
   }
+  // weights at rest
+  readonly dequantize: Empty
   // fused forms, each with a primitive twin in `ops/twin.ts`
   readonly softmax: Empty
   readonly logSoftmax: Empty

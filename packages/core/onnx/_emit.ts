@@ -65,6 +65,7 @@ export const elementType: { readonly [D in DType]: number } = {
   float32: Type.FLOAT,
   float64: Type.DOUBLE,
   int32: Type.INT32,
+  int8: Type.INT8,
   bool: Type.BOOL,
 }
 

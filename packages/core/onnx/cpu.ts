@@ -6,7 +6,7 @@ import type { Emit } from "./_emit.ts"
 import { scatterByProduct } from "./_scatter.ts"
 import { fusedProduct } from "./_product.ts"
 import type { Lowering, Row } from "./lower.ts"
-import { matmulRow, plain } from "./plain.ts"
+import { dequantizeLinear, matmulRow, plain } from "./plain.ts"
 
 /** A row for single precision; other types take the plain row. */
 const single = <K extends OpName>(op: K, row: Row<K>): Row<K> => (node, x, e) =>
@@ -29,6 +29,7 @@ export const cpu: Lowering = {
   rows: {
     ...plain.rows,
     matmul: matmulRow(fusedProduct),
+    dequantize: single("dequantize", dequantizeLinear),
     ...attentionRows(fusedProduct),
     rmsNorm: single("rmsNorm", (node, x, e) => normalize(node, x, e)[0]),
     // The forward pass has normalized the same rows: its kernel's second output is this.

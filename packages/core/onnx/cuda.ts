@@ -6,7 +6,7 @@ import { broadcastFirst, fusedProduct } from "./_product.ts"
 import { scatterByProduct } from "./_scatter.ts"
 import { cpu } from "./cpu.ts"
 import type { Lowering } from "./lower.ts"
-import { matmulRow } from "./plain.ts"
+import { matmulRow, plain } from "./plain.ts"
 
 /** Rows whose largest element is 0: the kernel adds it to the logarithm of the sum, whose digits it takes where it is large. */
 const lowered = (x: string, e: Emit) =>
@@ -20,6 +20,8 @@ export const cuda: Lowering = {
     matmul: matmulRow(broadcastFirst(fusedProduct)),
     logSoftmax: (node, [x], e) => cpu.rows.logSoftmax(node, [lowered(x, e)], e),
     tokenLogprob: (node, [z, target], e) => cpu.rows.tokenLogprob(node, [lowered(z, e), target], e),
+    // The kernel exists there up to ONNX's operator set 22.
+    dequantize: plain.rows.dequantize,
     // Beyond this the matrix would be too large, and the last bits of the sums are left to chance.
     scatterAdd: scatterByProduct(4096),
   },

@@ -1,10 +1,15 @@
 import { expect, it, layer } from "@effect/vitest"
 import { Effect } from "effect"
+import { mkdtempSync, rmSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { InferenceSession } from "onnxruntime-node"
 import { backward } from "../grad/backward.ts"
 import { type Graph, graph } from "../graph/graph.ts"
 import { add, mul } from "../graph/ops/arithmetic.ts"
 import { attention, inverseRms, rmsNorm } from "../graph/ops/fused.ts"
 import { constant, input } from "../graph/ops/leaf.ts"
+import { dequantize } from "../graph/ops/dequantize.ts"
 import { matmul } from "../graph/ops/matmul.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
 import { scatterAdd, sortDescending } from "../graph/ops/rows.ts"
@@ -14,7 +19,7 @@ import { Runtime } from "../runtime/runtime.ts"
 import { value } from "../runtime/value.ts"
 import { cpu } from "./cpu.ts"
 import { cuda } from "./cuda.ts"
-import { type Lowering, toProto } from "./lower.ts"
+import { type Lowering, toModel, toProto } from "./lower.ts"
 import { plain } from "./plain.ts"
 import { webgpu } from "./webgpu.ts"
 
@@ -63,6 +68,22 @@ it("the CPU's inverse root mean squares come from the kernel that normalizes the
   // Another epsilon, and a weight that is computed, are other things.
   expect(operators(graph({ inverse, norm: rmsNorm(x, w, 1e-6) }), cpu)).toContain("Reciprocal")
   expect(operators(graph({ inverse, norm: rmsNorm(x, exp(w), 1e-5) }), cpu)).toContain("Reciprocal")
+})
+
+it("a bound weight at rest stays an integer when ONNX Runtime optimizes", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "rlif-lower-"))
+  const optimizedModelFilePath = join(folder, "model.onnx")
+  const [rows, columns] = [64, 512]
+  const weight = dequantize(input("weight", [rows, columns], "int8"), input("scale", [rows]))
+  const linear = graph({ y: matmul(input("x", ["N", columns]), weight, { transB: true }) })
+  const model = toModel(linear, cpu, {
+    weight: { dtype: "int8", dims: [rows, columns], data: new Int8Array(rows * columns).fill(3) },
+    scale: { dtype: "float32", dims: [rows], data: new Float32Array(rows).fill(0.5) },
+  })
+  const options = { graphOptimizationLevel: "all", optimizedModelFilePath, logSeverityLevel: 4 } as const
+  await (await InferenceSession.create(model, options)).release()
+  expect(statSync(optimizedModelFilePath).size).toBeLessThan(2 * rows * columns)
+  rmSync(folder, { recursive: true })
 })
 
 layer(Cpu.layerWith({ threads: 1 }))("on the CPU", (it) => {

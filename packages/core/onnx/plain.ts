@@ -22,6 +22,12 @@ const reduce = <K extends "reduceSum" | "reduceMean" | "reduceMax">(type: string
 export const matmulRow = (multiply: Product): Row<"matmul"> => ({ inputs: [x, y], attributes }, [a, b], e) =>
   multiply([{ ...x, name: a }, { ...y, name: b }], attributes, e)
 
+/**
+ * One kernel, in single precision. Where the weight is bound it stays an integer: the optimizer computes casts of bound values
+ * when it compiles, but not this.
+ */
+export const dequantizeLinear: Row<"dequantize"> = (_, x, e) => e.op("DequantizeLinear", x, { attributes: { axis: 0 } })
+
 // 1 / sqrt(mean(x^2) + epsilon)
 const inverseRms: Row<"inverseRms" | "rmsNorm"> = ({ attributes: { epsilon }, dtype }, [x], e) => {
   const square = e.op("ReduceMean", [e.op("Mul", [x, x]), e.int64([-1])], { attributes: { keepdims: 1 } })
@@ -116,6 +122,7 @@ const rows: Rows = {
   },
 
   matmul: matmulRow(plainProduct),
+  dequantize: ({ shape: [rows], dtype }, [w, scale], e) => e.op("Mul", [e.cast(w, dtype), e.reshape(scale, [rows, 1])]),
 
   softmax: last("Softmax"),
   logSoftmax: last("LogSoftmax"),

@@ -3,7 +3,7 @@
 import { matrixProduct } from "./_product.ts"
 import { scatterByProduct } from "./_scatter.ts"
 import type { Lowering } from "./lower.ts"
-import { matmulRow, plain } from "./plain.ts"
+import { dequantizeLinear, matmulRow, plain } from "./plain.ts"
 
 /** The lowering of the WebGPU provider. */
 export const webgpu: Lowering = {
@@ -11,6 +11,7 @@ export const webgpu: Lowering = {
   rows: {
     ...plain.rows,
     matmul: matmulRow(matrixProduct),
+    dequantize: (node, x, e) => (node.dtype === "float32" ? dequantizeLinear : plain.rows.dequantize)(node, x, e),
     rmsNorm: (node, x, e) =>
       node.dtype === "float32"
         ? e.op("SimplifiedLayerNormalization", x, {

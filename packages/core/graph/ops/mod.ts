@@ -1,5 +1,6 @@
 // Written by scripts/faces.ts.
 export * from "./arithmetic.ts"
+export * from "./dequantize.ts"
 export * from "./fused.ts"
 export * from "./leaf.ts"
 export * from "./matmul.ts"

@@ -65,4 +65,4 @@ export const isHeld = (feed: object): feed is Held => all.has(feed)
 
 const all = new WeakSet<object>()
 
-const bytes: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, bool: 1 }
+const bytes: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, int8: 1, bool: 1 }
