@@ -9,4 +9,9 @@ export interface Adapter {
   readonly rank: number
   readonly alpha: number
   readonly targets: ReadonlyArray<AdapterTarget>
+  /**
+   * How the weights of the blocks' linear layers, which stay as they are, are stored: as integers with one scale a row, in a
+   * quarter of the memory (`quantize`). An adapter's files do not say it. Default: in float32.
+   */
+  readonly frozen?: "int8"
 }
