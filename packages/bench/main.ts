@@ -1,9 +1,12 @@
 // `npm run bench -- gpu [flags]` compares providers; `npm run bench -- memory [flags]` measures what a large model takes;
+// `npm run bench -- int8` compares an int8 base with a float32 one;
 // `npm run bench -- [names]` measures throughput on the CPU.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Effect } from "effect"
 import { gpu } from "./gpu/gpu.ts"
+import { int8 } from "./int8/int8.ts"
 import { memory } from "./memory/memory.ts"
 
 const [first, ...rest] = process.argv.slice(2)
@@ -14,4 +17,6 @@ if (first === "gpu" || first === "memory") {
     Effect.provide(NodeServices.layer),
     NodeRuntime.runMain,
   )
+} else if (first === "int8") {
+  int8().pipe(Effect.provide([Cpu.layer, NodeServices.layer]), NodeRuntime.runMain)
 } else await import("./throughput/main.ts")

@@ -16,7 +16,7 @@ import { times } from "@rlif/trainer/loss/times"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { sgd } from "@rlif/trainer/optimizer/sgd"
 import { Effect } from "effect"
-import type { Fixture } from "./_fixture.ts"
+import type { Fixture } from "./fixture.ts"
 
 /** The numbers that are compared. */
 export interface Computed {
