@@ -33,6 +33,8 @@ export interface AdaptedOptions {
   readonly adapter?: Adapter
   /** What its numbers follow from. Default 0. */
   readonly seed?: Seed
+  /** `frozen` of the adapter, whether it is fresh or stored; refused where there is none. Default: what `adapter` says. */
+  readonly frozen?: Adapter["frozen"]
   /** The model that the adapter is for, found already, as one of a hub is. Default: the folder that `baseOf` finds. */
   readonly base?: BaseModel
 }
@@ -42,11 +44,18 @@ export interface AdaptedOptions {
  * parameters of an adapter lie side by side, too, in an array of their own.
  */
 export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string, options: AdaptedOptions = {}) {
-  const { adapter, seed = 0 } = options
+  const { adapter, seed = 0, frozen = adapter?.frozen } = options
+  const asked = frozen === undefined ? {} : { frozen }
+  const stored = (adapter: Adapter): Adapter => ({ ...adapter, ...asked })
   if (!(yield* has(directory, adapterFiles.config))) {
-    const folder = yield* loadFolder(directory)
+    if (adapter === undefined && frozen !== undefined) {
+      return yield* Effect.fail(
+        folderError("read", directory, `it has no adapter, so no weights are frozen in ${frozen}`),
+      )
+    }
+    const folder = yield* loadFolder(directory, asked)
     if (adapter === undefined) return folder satisfies AdaptedFolder as AdaptedFolder
-    const config = { ...folder.config, adapter }
+    const config = { ...folder.config, adapter: stored(adapter) }
     const parameters = { ...folder.parameters, ...slabOf(initializeAdapter(config, seed)) }
     const base = options.base ?? { name: directory, folder: directory }
     return { ...folder, config, parameters, ...called(base) } satisfies AdaptedFolder as AdaptedFolder
@@ -55,12 +64,12 @@ export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string
     return yield* Effect.fail(folderError("read", directory, "it is an adapter and cannot get another: merge it first"))
   }
   const base = options.base ?? (yield* baseOf(directory))
-  const folder = yield* loadFolder(base.folder)
-  const stored = yield* loadAdapter(directory, folder.config)
+  const folder = yield* loadFolder(base.folder, asked)
+  const own = yield* loadAdapter(directory, folder.config)
   return {
     ...folder,
-    config: { ...folder.config, adapter: stored.adapter },
-    parameters: { ...folder.parameters, ...slabOf(stored.parameters) },
+    config: { ...folder.config, adapter: stored(own.adapter) },
+    parameters: { ...folder.parameters, ...slabOf(own.parameters) },
     ...called(base),
   } satisfies AdaptedFolder as AdaptedFolder
 })

@@ -57,6 +57,24 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("an adapter folder",
       expect(entries.length).toBe(8)
     }))
 
+  it.effect("is for a base in int8 where that is asked for, fresh or stored", () =>
+    Effect.gen(function* () {
+      const { directory, parameters } = yield* made
+      const frozen = { ...adapter, frozen: "int8" } as const
+      for (const options of [{ adapter: frozen }, { adapter, frozen: "int8" }] as const) {
+        expect((yield* loadAdapted(base, options)).config.adapter).toEqual(frozen)
+      }
+      expect((yield* loadAdapted(directory, { frozen: "int8" })).config.adapter).toEqual(frozen)
+      // The files do not say it.
+      const again = `${directory}/again`
+      yield* saveAdapter(again, { adapter: frozen, base, parameters })
+      expect((yield* loadAdapted(again)).config.adapter).toEqual(adapter)
+      expect(yield* Effect.flip(loadAdapted(base, { frozen: "int8" }))).toMatchObject({
+        _tag: "FolderError",
+        message: `Cannot read "${base}": it has no adapter, so no weights are frozen in int8`,
+      })
+    }))
+
   it.effect("is read back bit for bit, alone and with its model", () =>
     Effect.gen(function* () {
       const { directory, config, parameters } = yield* made

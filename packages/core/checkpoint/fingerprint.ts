@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto"
-import type { Weights } from "./safetensors.ts"
+import type { Values } from "../runtime/value.ts"
 
-/** SHA-256 of the weights' float32 bytes in the order of their names, in hexadecimal: equal only for equal bits. */
-export const fingerprint = (weights: Weights): string => {
+/** SHA-256 of the weights' bytes in the order of their names, in hexadecimal: equal only for equal bits. */
+export const fingerprint = (weights: Values): string => {
   const hash = createHash("sha256")
   for (const name of Object.keys(weights).sort()) {
     const { data } = weights[name]
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    hash.update(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength))
   }
   return hash.digest("hex")
 }

@@ -1,6 +1,10 @@
 import { Effect, Path } from "effect"
+import type { Adapter } from "../model/adapter.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { architectures } from "../model/architectures.ts"
+import { quantizedWeights } from "../model/quantized.ts"
+import type { Value, Values } from "../runtime/value.ts"
+import { atRest } from "./_at_rest.ts"
 import {
   decodeConfig,
   decodeGenerationConfig,
@@ -23,6 +27,8 @@ import type { WeightDType } from "./safetensors_header.ts"
 export interface Folder extends FolderConfig {
   /** In checkpoint order, exactly those of the architecture, all finite. Where they were loaded they lie side by side. */
   readonly parameters: Weights
+  /** Parameters that were asked for as integers instead, and their scales. */
+  readonly frozen?: Values
   /** The tokenizer's files by name: read and written unchanged. */
   readonly files: Readonly<Record<string, Uint8Array>>
 }
@@ -30,9 +36,12 @@ export interface Folder extends FolderConfig {
 /**
  * Reads a Hugging Face model folder: `config.json`, `generation_config.json` where there is one (its end tokens count
  * first), the weights in one file or in shards, and the tokenizer's files. Fails with everything that is wrong with the
- * weights at once.
+ * weights at once. With `frozen` the blocks' linear layers are integers as soon as they are read (`quantizedWeights`).
  */
-export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) {
+export const loadFolder = Effect.fn("loadFolder")(function* (
+  directory: string,
+  { frozen }: { readonly frozen?: Adapter["frozen"] } = {},
+) {
   const path = yield* Path.Path
   const at = (name: string) => path.join(directory, name)
 
@@ -46,32 +55,43 @@ export const loadFolder = Effect.fn("loadFolder")(function* (directory: string) 
       }),
     )
     : {}
-  const parameters = yield* readWeights(base.config, directory)
+  const weights = yield* readWeights(base.config, { directory, frozen })
 
-  const folder: Folder = { ...base, ...generation, parameters, files: yield* carriedFiles(directory) }
+  const folder: Folder = { ...base, ...generation, ...weights, files: yield* carriedFiles(directory) }
   return folder
 })
 
 /**
- * The weights of a folder, from one file or from all its shards, side by side in one array. What does not belong there is
- * not read, and copies of other weights are let go of once they have been compared.
+ * The weights of a folder, from one file or from all its shards: side by side in one array, but for those that become
+ * integers. What does not belong there is not read, and copies of other weights are let go of once they have been compared.
  */
-const readWeights = Effect.fnUntraced(function* (config: ModelConfig, directory: string) {
+const readWeights = Effect.fnUntraced(function* (
+  config: ModelConfig,
+  { directory, frozen }: { readonly directory: string; readonly frozen: Adapter["frozen"] },
+) {
   const { files } = yield* openWeights(directory)
   const stored = Object.fromEntries(files.flatMap(({ entries }) => entries.map(({ name, dims }) => [name, dims])))
   const names = readable(config, stored)
   const own = Object.keys(architectures[config.architecture].parameters(config)).filter((name) => names.has(name))
-  const weights = yield* sideBySide(files, own)
+  const scales = Object.entries(quantizedWeights(config, frozen)).filter(([name]) => names.has(name))
+  const integers = yield* atRest(files, Object.fromEntries(scales))
+  const weights = yield* sideBySide(files, own.filter((name) => integers[name] === undefined))
   const copies = yield* Effect.forEach(
     files,
     (file) =>
       weightsOf({
         ...file,
-        entries: file.entries.filter(({ name }) => names.has(name) && !Object.hasOwn(weights, name)),
+        entries: file.entries.filter(({ name }) => names.has(name) && !own.includes(name)),
       }),
   )
-  const all: Weights = Object.assign({}, weights, ...copies)
-  return yield* Effect.fromResult(fit(config, { weights: all, stored, directory }))
+  // Where there are integers, their scales: those of a row are finite where the row is.
+  const standing = Object.fromEntries(scales.map(([name, scale]) => [name, integers[scale] as Value<"float32">]))
+  const all: Weights = Object.assign(standing, weights, ...copies)
+  const fitting = Object.entries(yield* Effect.fromResult(fit(config, { weights: all, stored, directory })))
+  return {
+    parameters: Object.fromEntries(fitting.filter(([name]) => integers[name] === undefined)),
+    ...(frozen === undefined ? {} : { frozen: integers }),
+  }
 }, Effect.scoped)
 
 /**

@@ -6,6 +6,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, FileSystem, Layer, Record } from "effect"
+import { quantized } from "../model/quantized.ts"
 import { random } from "../random/seed.ts"
 import { value } from "../runtime/value.ts"
 import { readFolder } from "./_model_folder.ts"
@@ -76,6 +77,36 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       expect(folder.padToken).toBe(0)
       expect(Object.keys(folder.parameters)[0]).toBe("model.embed_tokens.weight")
       expect(folder.parameters["model.embed_tokens.weight"].dims).toEqual([61, 32])
+    }))
+
+  it.effect("has integers in place of linear layers where it is asked for them, from any type and from shards", () =>
+    Effect.gen(function* () {
+      for (const name of fixtures) {
+        const whole = yield* loadFolder(fixture(name))
+        const { parameters, frozen = {} } = yield* loadFolder(fixture(name), { frozen: "int8" })
+        const adapter = { rank: 1, alpha: 1, targets: [], frozen: "int8" } as const
+        const expected = quantized({ ...whole.config, adapter }, whole.parameters)
+        expect({ ...parameters, ...frozen }).toEqual(expected)
+        expect(Object.values(frozen).filter(({ dtype }) => dtype === "int8").length).toBe(7 * whole.config.layers)
+        expect(Object.values(parameters).every(({ dtype }) => dtype === "float32")).toBe(true)
+        expect(whole.frozen).toBeUndefined()
+      }
+    }))
+
+  it.effect("is refused with what is no number among what would be integers", () =>
+    Effect.gen(function* () {
+      const { directory, folder, replace } = yield* copy
+      const [down, norm] = ["model.layers.1.mlp.down_proj.weight", "model.norm.weight"]
+      const poisoned = [down, norm].map((name) => {
+        const { dims, data } = folder.parameters[name]
+        return [name, value("float32", dims, data.map((x, i) => (i === 5 ? NaN : x)))] as const
+      })
+      const { [down]: _, ...rest } = folder.parameters
+      yield* replace({ ...folder.parameters, ...Object.fromEntries(poisoned) })
+      const error = yield* Effect.flip(loadFolder(directory, { frozen: "int8" }))
+      expect(error).toMatchObject({ _tag: "WeightsError", notFinite: expect.arrayContaining([down, norm]) })
+      yield* replace(rest)
+      expect(yield* Effect.flip(loadFolder(directory, { frozen: "int8" }))).toMatchObject({ missing: [down] })
     }))
 
   it.effect("is written and read back bit for bit, with its tokenizer files", () =>

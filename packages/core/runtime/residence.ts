@@ -17,7 +17,8 @@ export interface Residence {
 
 /**
  * A copy of `values` on the device, until the scope closes. A provider that keeps nothing there reads the values
- * themselves, so that nothing is copied and nothing needs renewal.
+ * themselves, so that nothing is copied and nothing needs renewal. Integers of 8 bits are read so everywhere: ONNX Runtime
+ * has no tensor for them that stays.
  */
 export const residence = Effect.fn("residence")(function* (
   runtime: Runtime["Service"],
@@ -25,9 +26,10 @@ export const residence = Effect.fn("residence")(function* (
 ): Effect.fn.Return<Residence, CompileError | RuntimeError, Scope.Scope> {
   if (!runtime.keeps) return { feeds: values, renew: async () => {} }
   const uploads = new Map<string, Program>()
-  const feeds: Record<string, Resident> = {}
+  const resident: Record<string, Resident> = {}
   for (const [name, { dtype, dims }] of Object.entries(values)) {
-    feeds[name] = yield* runtime.resident(name)
+    if (dtype === "int8") continue
+    resident[name] = yield* runtime.resident(name)
     const key = keyOf(dtype, dims)
     if (uploads.has(key)) continue
     // y = x: the one way there. A program computes on the device, whence its result need not return.
@@ -35,13 +37,13 @@ export const residence = Effect.fn("residence")(function* (
     uploads.set(key, yield* runtime.compile(graph({ y: x }), { keep: ["y"], finite: false }))
   }
   const renew = async (names: ReadonlyArray<string>) => {
-    for (const name of names) {
+    for (const name of names.filter((name) => resident[name] !== undefined)) {
       const { dtype, dims } = values[name]
-      await uploads.get(keyOf(dtype, dims))!.execute({ x: values[name] }, { y: feeds[name] })
+      await uploads.get(keyOf(dtype, dims))!.execute({ x: values[name] }, { y: resident[name] })
     }
   }
   yield* Effect.tryPromise({ try: () => renew(Object.keys(values)), catch: (error) => error as RuntimeError })
-  return { feeds, renew }
+  return { feeds: { ...values, ...resident }, renew }
 })
 
 const keyOf = (dtype: string, dims: ReadonlyArray<number>) => `${dtype} of rank ${dims.length}`

@@ -11,10 +11,11 @@ const most = 2 ** 25
 const cached = 2 ** 29
 
 /**
- * The bytes of weights up to which time matters more than memory: on the CPU 67 million parameters. CUDA would be sent fed
- * weights at each run, so that they are bound as long as protobuf takes them; on webgpu bound weights take no copy.
+ * The parameters up to which time matters more than memory: on the CPU 256 MiB in float32, and integers are no faster bound
+ * than fed. CUDA would be sent fed weights at each run, so that they are bound as long as protobuf takes them; on webgpu
+ * bound weights take no copy.
  */
-const light: { readonly [P in Provider]: number } = { cpu: 2 ** 28, cuda: 2 ** 31 - 2 ** 25, webgpu: Infinity }
+const light: { readonly [P in Provider]: number } = { cpu: 2 ** 26, cuda: 2 ** 29 - 2 ** 23, webgpu: Infinity }
 
 /** How many rows are sampled together, at most 256, where each fills `slots` slots of the cache. */
 export const rowsAtOnce = ({ vocab, layers, keyHeads, headWidth }: ModelConfig, slots: number): number =>
@@ -33,4 +34,4 @@ export const promptsAtOnce = ({ heads }: ModelConfig, length: number): number =>
  * retain the memory of their runs either.
  */
 export const isHeavy = (parameters: Values, provider: Provider): boolean =>
-  Object.values(parameters).reduce((sum, { data }) => sum + data.byteLength, 0) > light[provider]
+  Object.values(parameters).reduce((sum, { data }) => sum + data.length, 0) > light[provider]

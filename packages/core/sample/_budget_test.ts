@@ -37,12 +37,13 @@ it("allows one of whatever is too large", () => {
   expect(promptsAtOnce(large, 10_000)).toBe(1)
 })
 
-it("tells heavy models by their bytes", () => {
+it("tells heavy models by their parameters, however they are stored", () => {
   // The pages of an array that nobody writes are not there.
   const of = (length: number) => ({ x: value("float32", [length], new Float32Array(length)) })
   expect(isHeavy(of(2 ** 26), "cpu")).toBe(false)
   const heavy = { ...of(2 ** 26), y: value("float32", [1], new Float32Array(1)) }
   expect((["cpu", "cuda", "webgpu"] as const).map((provider) => isHeavy(heavy, provider))).toEqual([true, false, false])
+  expect(isHeavy({ x: value("int8", [2 ** 26 + 1], new Int8Array(2 ** 26 + 1)) }, "cpu")).toBe(true)
   // No file of a model may have 2 GiB.
   expect(isHeavy(of(2 ** 29), "cuda")).toBe(true)
 })

@@ -1,4 +1,4 @@
-// Layer by layer as at once: every cut of the head, tied and untied, all weights and some, an adapter.
+// Layer by layer as at once: every cut of the head, tied and untied, all weights and some, an adapter, an int8 base.
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { backward } from "../grad/backward.ts"
@@ -78,7 +78,8 @@ const gradientOf = (config: ModelConfig, learner: Learner & { readonly loss: Gra
         tokens: value("float32", [], Float32Array.of(50)),
       }
       const signal = new AbortController().signal
-      const batch = { parameters: weights.parameters, layout: pack(config, part), columns, first: i === 0, signal }
+      const parameters = { ...weights.parameters, ...weights.frozen }
+      const batch = { parameters, layout: pack(config, part), columns, first: i === 0, signal }
       loss = Number((yield* Effect.promise(() => differentiate(batch))).loss.data[0])
     }
     const parts_ = state.tensors.map(({ name, at, length }) => [name, state.gradient.slice(at, at + length)] as const)
@@ -95,6 +96,11 @@ const adapterOf = (config: ModelConfig) => Object.keys(initializeAdapter(config,
 const cases: ReadonlyArray<readonly [string, ModelConfig, ReadonlyArray<string> | undefined]> = [
   ...Object.entries(models).map(([name, config]) => [name, config, undefined] as const),
   ["an adapter", { ...models["qwen2, tied"], adapter }, adapterOf({ ...models["qwen2, tied"], adapter })],
+  [
+    "an adapter over an int8 base",
+    { ...llama, adapter: { ...adapter, frozen: "int8" } },
+    adapterOf({ ...llama, adapter }),
+  ],
   ["the head alone", llama, ["lm_head.weight"]],
   ["the last norm alone", llama, ["model.norm.weight"]],
   ["the embedding alone", llama, ["model.embed_tokens.weight"]],

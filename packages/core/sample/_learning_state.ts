@@ -21,9 +21,11 @@ export interface Trainable {
 }
 
 /** Slabs for the parameters that `learner` trains. Throws a PolicyError where its graphs and the model disagree. */
-export const learningState = (learner: Learner, { parameters }: Weights): LearningState => {
+export const learningState = (learner: Learner, { parameters, frozen }: Weights): LearningState => {
   const { trainable, step, loss, optimizer, slots, metrics } = learner
   const refuse = (message: string) => new PolicyError({ action: "learn", message: `Cannot learn: ${message}` })
+  const fixed = trainable.find((name) => frozen[name] !== undefined)
+  if (fixed !== undefined) throw refuse(`"${fixed}" is frozen in ${frozen[fixed].dtype}`)
   const stranger = trainable.find((name) => parameters[name] === undefined)
   if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
   const wanted = [

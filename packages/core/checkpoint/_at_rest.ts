@@ -1,0 +1,20 @@
+// Tensors of open files as integers: no more than one of them is ever in memory in its full width.
+import { Effect } from "effect"
+import { quantize } from "../model/quantize.ts"
+import { type Value, value } from "../runtime/value.ts"
+import type { SafetensorsFile } from "./safetensors_file.ts"
+
+/** Reads those tensors that `scales` has, and gives them and their scales, under the names that it says. */
+export const atRest = Effect.fnUntraced(
+  function* (files: ReadonlyArray<SafetensorsFile>, scales: Readonly<Record<string, string>>) {
+    const values: Record<string, Value> = {}
+    for (const { entries, read } of files) {
+      for (const entry of entries.filter(({ name }) => Object.hasOwn(scales, name))) {
+        const { weight, scale } = quantize(value("float32", entry.dims, yield* read(entry)))
+        values[entry.name] = weight
+        values[scales[entry.name]] = scale
+      }
+    }
+    return values
+  },
+)
