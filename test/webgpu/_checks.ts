@@ -15,7 +15,7 @@ import { Deferred, Effect, Fiber, Metric } from "effect"
 import { block } from "../golden/_block.ts"
 import { type OpCase, ready } from "../laws/_op_case.ts"
 import { opCases } from "../laws/_op_cases.ts"
-import { policyLife, sampledBatch, threeSteps } from "./_policy_checks.ts"
+import { int8Steps, policyLife, sampledBatch, threeSteps } from "./_policy_checks.ts"
 
 /** The two runtimes under comparison. */
 export interface Both {
@@ -159,6 +159,7 @@ export const checks: Readonly<Record<string, Check>> = {
     }),
   "a sampled batch": sampledBatch,
   "three training steps": threeSteps,
+  "three training steps over an int8 base": int8Steps,
   "release of a policy": released(policyLife),
   "release on success": released(({ webgpu }) =>
     Effect.scoped(Effect.flatMap(compiled(webgpu), ({ program, feeds }) => program.run(feeds)))

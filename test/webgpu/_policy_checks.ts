@@ -1,6 +1,8 @@
 // The policy on WebGPU as on the CPU: the same completions, the same three updates.
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { initialize } from "@rlif/core/model/initialize"
+import { adapterTargets } from "@rlif/core/model/adapter"
+import type { ModelConfig } from "@rlif/core/model/architecture"
+import { initialize, initializeAdapter } from "@rlif/core/model/initialize"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { type Completion, Policy } from "@rlif/core/sample/policy"
 import { policyParameters } from "@rlif/core/sample/policy-layer"
@@ -16,7 +18,7 @@ import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { Effect, Layer } from "effect"
 import type { Both, Check } from "./_checks.ts"
 
-const config = {
+const whole: ModelConfig = {
   architecture: "llama",
   vocab: 13,
   width: 16,
@@ -29,7 +31,8 @@ const config = {
   theta: 1000,
   tied: false,
   maxPositions: 32,
-} as const
+}
+const int8: ModelConfig = { ...whole, adapter: { rank: 2, alpha: 16, targets: adapterTargets, frozen: "int8" } }
 
 const prompts = [Int32Array.of(3, 5, 7), Int32Array.of(4, 6, 2, 9, 1), Int32Array.of(8)]
 const signals = ["entropy", "selfCertainty"] as const
@@ -49,7 +52,7 @@ const life = Effect.gen(function* () {
   // Adam divides by the gradient's own size: with a tiny epsilon, rounding alone would decide the sign of a step whose
   // gradient is nearly zero.
   const optimizer = chain(clipByGlobalNorm(0.5), adamw({ epsilon: 1e-3 }))
-  const learn = yield* policy.learner(learner({ config, loss, aggregate: tokenMean, optimizer }))
+  const learn = yield* policy.learner(learner({ config: policy.config, loss, aggregate: tokenMean, optimizer }))
   const groups = batch.map((group, i) => ({ prompt: prompts[i], rows: group.map(rowOf) }))
   const steps = [
     yield* learn({ groups, learningRate: 0.01 }),
@@ -64,8 +67,8 @@ const rowOf = ({ tokens, signals }: Completion<never>, i: number) => ({
   columns: { old: signals.logprob, advantage: new Float32Array(tokens.length).fill(i - 1) },
 })
 
-const on = (runtime: Both["cpu"]) => {
-  const parameters = initialize(config, 3, { deviation: 0.4 })
+const on = (runtime: Both["cpu"], config = whole) => {
+  const parameters = { ...initialize(config, 3, { deviation: 0.4 }), ...initializeAdapter(config, 3) }
   const layer = Layer.provide(policyParameters({ config, parameters }), Layer.succeed(Runtime, runtime))
   return Effect.provide(life, Layer.provide(layer, NodeServices.layer))
 }
@@ -85,17 +88,23 @@ export const sampledBatch: Check = Effect.fnUntraced(function* ({ cpu, webgpu })
   }
 })
 
-/** The same metrics after each of three updates, gradient norm included, within 1e-4. */
-export const threeSteps: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
-  const [a, b] = [(yield* on(cpu)).steps, (yield* on(webgpu)).steps]
-  if (close(a[0].loss, a[2].loss, 1e-3)) return yield* Effect.fail("three updates changed nothing")
-  for (const [i, metrics] of a.entries()) {
-    const apart = Object.keys(metrics).find((name) => !close(metrics[name], b[i][name], 1e-4))
-    if (apart !== undefined) {
-      return yield* Effect.fail(`update ${i + 1}, ${apart}: ${b[i][apart]} on webgpu, ${metrics[apart]} on cpu`)
+const stepsOf = (config: ModelConfig): Check =>
+  Effect.fnUntraced(function* ({ cpu, webgpu }) {
+    const [a, b] = [(yield* on(cpu, config)).steps, (yield* on(webgpu, config)).steps]
+    if (close(a[0].loss, a[2].loss, 1e-3)) return yield* Effect.fail("three updates changed nothing")
+    for (const [i, metrics] of a.entries()) {
+      const apart = Object.keys(metrics).find((name) => !close(metrics[name], b[i][name], 1e-4))
+      if (apart !== undefined) {
+        return yield* Effect.fail(`update ${i + 1}, ${apart}: ${b[i][apart]} on webgpu, ${metrics[apart]} on cpu`)
+      }
     }
-  }
-})
+  })
+
+/** The same metrics after each of three updates, gradient norm included, within 1e-4. */
+export const threeSteps = stepsOf(whole)
+
+/** The same of an adapter over an int8 base. */
+export const int8Steps = stepsOf(int8)
 
 /** Policies leave no session behind, whose programs are many. */
 export const policyLife = ({ webgpu }: Both) => on(webgpu)

@@ -21,6 +21,11 @@ export const trainSettings = {
   loraRank: integer(0, "rank of low-rank adapters, which alone are trained and saved; 0: all weights are"),
   loraAlpha: number(16, "their scale is this over the rank", 0),
   loraTargets: text("all", `their layers, comma-separated, or all: ${adapterTargets.join(", ")}`),
+  loraFrozen: choice(
+    ["float32", "int8"],
+    "float32",
+    "how their model's linear layers, which do not change, are stored",
+  ),
   steps: integer(60, "updates", 1),
   prompts: integer(32, "problems per update", 1),
   completions: integer(8, "completions per problem", 1),

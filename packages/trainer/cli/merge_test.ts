@@ -6,18 +6,35 @@ import { invoke, newFolder } from "./_invoke.ts"
 const folder = newFolder()
 const run = join(folder, "run")
 const adapter = join(run, "final")
-const quick =
-  "--steps 2 --prompts 2 --completions 4 --max-tokens 24 --eval-problems 8 --learning-rate 0.002 --lora-rank 2 --lora-alpha 4"
-    .split(" ")
-const train = (...flags: ReadonlyArray<string>) =>
-  invoke(
-    "train",
-    ...quick,
-    ...flags,
-  )
+const quick = "--steps 2 --prompts 2 --completions 4 --max-tokens 24 --eval-problems 8 --learning-rate 0.002".split(" ")
+const whole = (...flags: ReadonlyArray<string>) => invoke("train", ...quick, ...flags)
+const train = (...flags: ReadonlyArray<string>) => whole("--lora-rank", "2", "--lora-alpha", "4", ...flags)
 beforeAll(async () => {
   const { ok, stderr } = await train("--out", run, "--lora-targets", "q_proj,down_proj")
   expect({ ok, stderr }).toMatchObject({ ok: true })
+}, 60_000)
+
+it("trains over an int8 base where it is told to, and over the base of an adapter", async () => {
+  const out = join(folder, "int8")
+  const { ok, stdout, stderr } = await train(
+    "--out",
+    out,
+    "--lora-frozen",
+    "int8",
+    "--lora-targets",
+    "q_proj,down_proj",
+  )
+  expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
+  expect(stdout).toContain("Run folder")
+  expect(JSON.parse(readFileSync(join(out, "config.json"), "utf8"))).toMatchObject({ loraFrozen: "int8", loraRank: 2 })
+  const [last] = readFileSync(join(out, "metrics.jsonl"), "utf8").trimEnd().split("\n").slice(-1).map((line) =>
+    JSON.parse(line)
+  )
+  expect(last["sampling/sampling_logp_difference/max"]).toBeLessThan(5e-5)
+  const config = (run: string) => JSON.parse(readFileSync(join(run, "final", "adapter_config.json"), "utf8"))
+  expect(config(out)).toEqual(config(run))
+  const again = ["--model", join(out, "final"), "--lora-frozen", "int8"]
+  expect(await whole("--out", join(folder, "again"), ...again)).toMatchObject({ ok: true, stderr: "" })
 }, 60_000)
 
 const few = "--problems 4 --temperature 0 --max-tokens 48".split(" ")
@@ -70,8 +87,16 @@ it.each([
   ["--lora-targets", "q_proj,lm_head", '"lm_head" is none of q_proj'],
   ["--lora-alpha", "0", "--lora-alpha"],
   ["--lora-rank", "-1", "--lora-rank"],
+  ["--lora-frozen", "int4", "--lora-frozen"],
 ])("cannot train with %s %s", async (flag, value, message) => {
   const { ok, stderr } = await train("--out", join(folder, "wrong"), `${flag}=${value}`)
   expect(ok).toBe(false)
   expect(stderr).toContain(message)
+})
+
+it("cannot freeze a model in int8 that is trained as a whole", async () => {
+  const { ok, stderr } = await whole("--out", join(folder, "wrong"), "--lora-frozen", "int8")
+  expect(ok).toBe(false)
+  expect(stderr).toContain("Cannot read flag --lora-frozen: without an adapter all weights are trained")
+  expect(existsSync(join(folder, "wrong"))).toBe(false)
 })

@@ -57,7 +57,12 @@ export const train = command("train", {
     const inputs = yield* inputsOf(settings)
     const from = originOf(settings, found, inputs)
     const layer = Layer.mergeAll(
-      policyWorker({ provider: settings.provider, folder, ...based(found), ...yield* adapterOf(settings) }),
+      policyWorker({
+        provider: settings.provider,
+        folder,
+        ...based(found),
+        ...yield* adapterOf(settings, found.isAdapter),
+      }),
       Tokenizer.layerFolder(text),
       engineWorker(),
     )

@@ -69,6 +69,8 @@ export const learner = <C extends Column>(options: LearnerOptions<C>): Learner =
   const { trainable = adapter.length > 0 ? adapter : Object.keys(model.parameters) } = options
   const unknown = trainable.find((name) => model.parameters[name] === undefined)
   if (unknown !== undefined) throw new Error(`Cannot train "${unknown}": the model has no such parameter`)
+  const fixed = trainable.find((name) => model.parameters[name].op !== "input")
+  if (fixed !== undefined) throw new Error(`Cannot train "${fixed}": it is frozen in int8`)
 
   const columns = [...new Set<Column>([...loss.needs, ...(sampled ? ["old" as const] : [])])]
   // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can reach a loss or its gradient.
