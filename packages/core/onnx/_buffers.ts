@@ -1,0 +1,99 @@
+// When ONNX Runtime allocates what a run of a model computes, and when it lets go of it: its plan, made before the sizes
+// are known. A value that nothing reads any more leaves its buffer to the next one of the same shape, and between the two
+// the buffer stays: where that is long, as from a forward pass to the backward one, more is alive than is in use.
+import { type Dim, same } from "../graph/dim.ts"
+import { bytesOf, operators, type Typed } from "./_operators.ts"
+import { typed } from "./_typed.ts"
+import type { GraphProto, NodeProto } from "./gen/onnx_pb.ts"
+
+/** Bytes that are allocated from one step to another, both included. */
+export interface Allocated {
+  readonly bytes: Dim
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * What is allocated while a model runs, a step a node. What it is fed and its constants lie elsewhere, and so do the
+ * outputs that are written `into` a place of the caller's.
+ */
+export const buffers = (model: GraphProto, into: ReadonlyArray<string>): ReadonlyArray<Allocated> => {
+  const types = typed(model)
+  const order = running(model.node)
+  const outputs = new Set(model.output.map(({ name }) => name))
+  const reads = new Map<string, number>()
+  for (const name of order.flatMap(({ input }) => input)) reads.set(name, (reads.get(name) ?? 0) + 1)
+  const all: Array<Buffer> = []
+  const scratch: Array<Allocated> = []
+  const holders = new Map<string, Buffer>()
+  let free: ReadonlyArray<Buffer> = [] // the latest first
+
+  // Which buffer a result is written to: a view's own, an output's, its operand's, a free one, or a new one.
+  const place = (name: string, { node, step, first }: { node: NodeProto; step: number; first: boolean }): Buffer => {
+    const type = types.get(name)!
+    const { view, inPlace } = operators[node.opType]
+    const operand = first ? holders.get(node.input[0]) : undefined
+    const make = (lasting: boolean) => {
+      const buffer = { type, from: step, to: lasting ? order.length - 1 : step, uses: lasting ? Infinity : 0 }
+      if (!into.includes(name)) all.push(buffer)
+      return buffer
+    }
+    if (outputs.has(name)) return make(true)
+    if (view && operand) return operand
+    if (inPlace && operand?.uses === 1 && fits(types.get(node.input[0])!, type)) return operand
+    return free.find((buffer) => fits(buffer.type, type)) ?? make(false)
+  }
+  const leave = (buffer: Buffer, step: number) => {
+    if (buffer.uses > 0) return
+    buffer.to = step
+    free = [buffer, ...free]
+  }
+
+  for (const name of types.keys()) holders.set(name, { type: types.get(name)!, from: 0, to: 0, uses: Infinity })
+  for (const [step, node] of order.entries()) {
+    for (const [i, name] of node.output.entries()) {
+      const buffer = place(name, { node, step, first: i === 0 })
+      free = free.filter((other) => other !== buffer)
+      holders.set(name, buffer)
+      buffer.uses += reads.get(name) ?? 0
+      leave(buffer, step)
+    }
+    for (const name of node.input) {
+      const buffer = holders.get(name)!
+      buffer.uses--
+      leave(buffer, step)
+    }
+    const bytes = operators[node.opType].scratch?.(node.input.map((name) => types.get(name)!))
+    if (bytes !== undefined) scratch.push({ bytes, from: step, to: step })
+  }
+  return [...all.map(({ type, from, to }) => ({ bytes: bytesOf(type), from, to })), ...scratch]
+}
+
+interface Buffer {
+  /** Of the first value that lay in it. */
+  readonly type: Typed
+  readonly from: number
+  to: number
+  /** Reads to come. */
+  uses: number
+}
+
+const fits = (a: Typed, b: Typed) => a.known && b.known && a.dtype === b.dtype && same(a.shape, b.shape)
+
+/** Nodes as they are run: depth first from the last one that nothing reads, at each from the last of those that it reads. */
+const running = (nodes: ReadonlyArray<NodeProto>): ReadonlyArray<NodeProto> => {
+  const makers = new Map(nodes.flatMap(({ output }, i) => output.map((name) => [name, i] as const)))
+  const sources = nodes.map(({ input }) => input.flatMap((name) => makers.get(name) ?? []).sort((a, b) => a - b))
+  const read = new Set(sources.flat())
+  const stack = [...nodes.keys()].filter((i) => !read.has(i)).map((i) => ({ i, done: false }))
+  const seen = new Set<number>()
+  const order: Array<NodeProto> = []
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { i, done } = next
+    if (done) order.push(nodes[i])
+    if (seen.has(i)) continue
+    seen.add(i)
+    stack.push({ i, done: true }, ...sources[i].map((source) => ({ i: source, done: false })))
+  }
+  return order
+}
