@@ -1,5 +1,6 @@
 // `npm run bench -- gpu [flags]` compares providers; `npm run bench -- memory [flags]` measures what a large model takes;
-// `npm run bench -- int8` compares an int8 base with a float32 one;
+// `npm run bench -- int8` compares an int8 base with a float32 one; `npm run bench -- peak` what programs allocate with what
+// was expected;
 // `npm run bench -- [names]` measures throughput on the CPU.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -8,6 +9,7 @@ import { Effect } from "effect"
 import { gpu } from "./gpu/gpu.ts"
 import { int8 } from "./int8/int8.ts"
 import { memory } from "./memory/memory.ts"
+import { peaks } from "./peak/peak.ts"
 
 const [first, ...rest] = process.argv.slice(2)
 if (first === "gpu" || first === "memory") {
@@ -19,4 +21,5 @@ if (first === "gpu" || first === "memory") {
   )
 } else if (first === "int8") {
   int8().pipe(Effect.provide([Cpu.layer, NodeServices.layer]), NodeRuntime.runMain)
-} else await import("./throughput/main.ts")
+} else if (first === "peak") peaks.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)
+else await import("./throughput/main.ts")

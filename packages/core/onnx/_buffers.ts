@@ -38,7 +38,7 @@ export const buffers = (model: GraphProto, into: ReadonlyArray<string>): Readonl
       if (!into.includes(name)) all.push(buffer)
       return buffer
     }
-    if (outputs.has(name)) return make(true)
+    if (outputs.has(name) || !reads.has(name)) return make(true) // also what nothing reads stays to the end
     if (view && operand) return operand
     if (inPlace && operand?.uses === 1 && fits(types.get(node.input[0])!, type)) return operand
     return free.find((buffer) => fits(buffer.type, type)) ?? make(false)

@@ -1,0 +1,38 @@
+// One program in a process of its own: `_measured.ts NAME` prints the bytes that were expected of it, and those by which
+// the process grew at most while it ran, as JSON. What it is fed does not matter, so it is zeros.
+import { evaluate } from "@rlif/core/graph/dim"
+import { allocate } from "@rlif/core/graph/dtype"
+import { peakBytes } from "@rlif/core/onnx/peak"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import { Runtime } from "@rlif/core/runtime/runtime"
+import { type Value, value } from "@rlif/core/runtime/value"
+import type { Tensor } from "@rlif/core/graph/tensor"
+import { Console, Effect } from "effect"
+import { readFileSync } from "node:fs"
+import { programs } from "./_programs.ts"
+
+const bytesOf = (line: "VmRSS" | "VmHWM") =>
+  2 ** 10 * Number(new RegExp(`^${line}:\\s+(\\d+) kB$`, "m").exec(readFileSync("/proc/self/status", "utf8"))![1])
+
+const { graph, sizes } = programs[process.argv[2]]()
+const bound = new Map(Object.entries(sizes))
+/** Zeros that lie in memory, as those that nothing has written do not. */
+const zeros = ({ shape, dtype }: Tensor): Value => {
+  const dims = shape.map((dim) => evaluate(dim, bound))
+  return value(dtype, dims, allocate(dtype, dims.reduce((a, b) => a * b, 1)).fill(0)) as Value
+}
+const all = (tensors: Readonly<Record<string, Tensor>>) =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, zeros(tensor)]))
+
+const gradients = Object.fromEntries(Object.entries(graph.outputs).filter(([name]) => name.startsWith("grad.")))
+const program = Effect.gen(function* () {
+  const runtime = yield* Runtime
+  const compiled = yield* runtime.compile(graph, { finite: false })
+  const [feeds, into] = [all(graph.inputs), all(gradients)]
+  const before = bytesOf("VmRSS")
+  yield* compiled.run(feeds, into)
+  const measured = bytesOf("VmHWM") - before
+  const expected = peakBytes(graph, sizes, { into: Object.keys(into) })
+  yield* Console.log(JSON.stringify({ expected, measured }))
+})
+await Effect.runPromise(program.pipe(Effect.scoped, Effect.provide(Cpu.layer)))

@@ -1,0 +1,36 @@
+// `npm run bench -- peak`: what programs are expected to allocate, and by how much a process grows that runs them.
+import { Console, Effect, Schema, Stream } from "effect"
+import { ChildProcess } from "effect/process"
+import { fileURLToPath } from "node:url"
+import { programs } from "./_programs.ts"
+
+const script = fileURLToPath(new URL("./_measured.ts", import.meta.url))
+
+/** Bytes of one program. */
+export const Growth = Schema.Struct({ expected: Schema.Number, measured: Schema.Number })
+
+/** The programs that are measured. */
+export const programNames: ReadonlyArray<string> = Object.keys(programs)
+
+/** Runs a program in a process of its own, which reads its memory from `/proc`: on Linux only. */
+export const growth = Effect.fnUntraced(
+  function* (name: string) {
+    const options = { stdin: "ignore", stdout: "pipe", stderr: "inherit", detached: false } as const
+    const handle = yield* ChildProcess.make(process.execPath, [script, name], options)
+    const output = yield* Stream.mkString(Stream.decodeText(handle.stdout))
+    return yield* Schema.decodeEffect(Schema.fromJsonString(Growth))(output)
+  },
+  Effect.scoped,
+  Effect.orDie,
+)
+
+/** Measures all and prints a table. */
+export const peaks = Effect.gen(function* () {
+  yield* Console.log("program                              expected, MiB  measured  expected / measured")
+  for (const name of programNames) {
+    const { expected, measured } = yield* growth(name)
+    const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
+    const columns = [mebibytes(expected).padStart(13), mebibytes(measured).padStart(9)]
+    yield* Console.log([name.padEnd(36), ...columns, (expected / measured).toFixed(2).padStart(20)].join(" "))
+  }
+})
