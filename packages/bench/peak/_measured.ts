@@ -1,4 +1,4 @@
-// One program in a process of its own: `_measured.ts NAME` prints the bytes that were expected of it, and those by which
+// One program in a process of its own: `_measured.ts NAME [retain]` prints the bytes that were expected of it, and those by which
 // the process grew at most while it ran, as JSON. What it is fed does not matter, so it is zeros.
 import { evaluate } from "@rlif/core/graph/dim"
 import { allocate } from "@rlif/core/graph/dtype"
@@ -27,7 +27,7 @@ const all = (tensors: Readonly<Record<string, Tensor>>) =>
 const gradients = Object.fromEntries(Object.entries(graph.outputs).filter(([name]) => name.startsWith("grad.")))
 const program = Effect.gen(function* () {
   const runtime = yield* Runtime
-  const compiled = yield* runtime.compile(graph, { finite: false })
+  const compiled = yield* runtime.compile(graph, { finite: false, retain: process.argv[3] === "retain" })
   const [feeds, into] = [all(graph.inputs), all(gradients)]
   const before = bytesOf("VmRSS")
   yield* compiled.run(feeds, into)

@@ -12,11 +12,14 @@ export const Growth = Schema.Struct({ expected: Schema.Number, measured: Schema.
 /** The programs that are measured. */
 export const programNames: ReadonlyArray<string> = Object.keys(programs)
 
-/** Runs a program in a process of its own, which reads its memory from `/proc`: on Linux only. */
+/**
+ * Runs a program in a process of its own, which reads its memory from `/proc`: on Linux only. The program may retain the memory
+ * of its runs, which is then in pieces.
+ */
 export const growth = Effect.fnUntraced(
-  function* (name: string) {
+  function* (name: string, { retain = false }: { readonly retain?: boolean } = {}) {
     const options = { stdin: "ignore", stdout: "pipe", stderr: "inherit", detached: false } as const
-    const handle = yield* ChildProcess.make(process.execPath, [script, name], options)
+    const handle = yield* ChildProcess.make(process.execPath, [script, name, retain ? "retain" : ""], options)
     const output = yield* Stream.mkString(Stream.decodeText(handle.stdout))
     return yield* Schema.decodeEffect(Schema.fromJsonString(Growth))(output)
   },
@@ -26,11 +29,14 @@ export const growth = Effect.fnUntraced(
 
 /** Measures all and prints a table. */
 export const peaks = Effect.gen(function* () {
-  yield* Console.log("program                              expected, MiB  measured  expected / measured")
+  const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
+  const line = (name: string, columns: ReadonlyArray<string>) =>
+    Console.log([name.padEnd(36), ...columns.map((column) => column.padStart(13))].join(" "))
+  yield* line("program, MiB", ["expected", "measured", "ratio", "retained", "ratio"])
   for (const name of programNames) {
     const { expected, measured } = yield* growth(name)
-    const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
-    const columns = [mebibytes(expected).padStart(13), mebibytes(measured).padStart(9)]
-    yield* Console.log([name.padEnd(36), ...columns, (expected / measured).toFixed(2).padStart(20)].join(" "))
+    const retained = yield* growth(name, { retain: true })
+    const columns = [measured, retained.measured].flatMap((x) => [mebibytes(x), (expected / x).toFixed(2)])
+    yield* line(name, [mebibytes(expected), ...columns])
   }
 })

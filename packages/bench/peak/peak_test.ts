@@ -8,11 +8,11 @@ import { growth } from "./peak.ts"
 const test = existsSync("/proc/self/status") ? it.effect : it.effect.skip
 
 for (const name of ["score, 100k tokens of vocabulary", "step, long sequences", "decode, 150k tokens of vocabulary"]) {
-  test(`${name}: within 25%`, () =>
+  test(`${name}: within 15%`, () =>
     Effect.gen(function* () {
       const { expected, measured } = yield* growth(name)
       expect(measured).toBeGreaterThan(2 ** 30)
-      expect(expected / measured).toBeGreaterThan(0.75)
-      expect(expected / measured).toBeLessThan(1.25)
+      expect(expected / measured).toBeGreaterThan(0.85)
+      expect(expected / measured).toBeLessThan(1.15)
     }).pipe(Effect.provide(NodeServices.layer)))
 }

@@ -31,7 +31,14 @@ export interface Operator {
 export const bytesOf = ({ shape, dtype }: Pick<Typed, "shape" | "dtype">): Dim =>
   product([elementBytes[dtype], ...shape])
 
-const elementBytes: { readonly [D in Typed["dtype"]]: number } = { float32: 4, float64: 8, int32: 4, int64: 8, bool: 1 }
+const elementBytes: { readonly [D in Typed["dtype"]]: number } = {
+  float32: 4,
+  float64: 8,
+  int32: 4,
+  int64: 8,
+  int8: 1,
+  bool: 1,
+}
 
 const integer = ({ attribute }: NodeProto, name: string, fallback = 0): number =>
   Number(attribute.find((found) => found.name === name)?.i ?? fallback)
@@ -131,6 +138,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   LogSoftmax: overwriting,
   SimplifiedLayerNormalization: { infer: ([x]) => [known([x], x.shape), known([x], [...x.shape.slice(0, -1), 1])] },
   Cast: { infer: ([x], node) => [{ ...known([x], x.shape), dtype: dtypeOf(integer(node, "to")) }] },
+  DequantizeLinear: { infer: ([x, scale]) => [{ ...known([x], x.shape), dtype: scale.dtype }] },
   Less: comparison,
   LessOrEqual: comparison,
   Equal: comparison,

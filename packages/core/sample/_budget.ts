@@ -2,7 +2,6 @@
 // do without.
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Provider } from "../runtime/runtime.ts"
-import type { Values } from "../runtime/value.ts"
 
 /** The numbers of a tensor of one run: 128 MiB, of which a few live at a time. */
 const most = 2 ** 25
@@ -33,5 +32,7 @@ export const promptsAtOnce = ({ heads }: ModelConfig, length: number): number =>
  * weights of its own, but has them up to five times while it compiles and once or twice from then on. Then programs do not
  * retain the memory of their runs either.
  */
-export const isHeavy = (parameters: Values, provider: Provider): boolean =>
-  Object.values(parameters).reduce((sum, { data }) => sum + data.length, 0) > light[provider]
+export const isHeavy = (
+  parameters: Readonly<Record<string, { readonly data: { readonly length: number } }>>,
+  provider: Provider,
+): boolean => Object.values(parameters).reduce((sum, { data }) => sum + data.length, 0) > light[provider]

@@ -23,11 +23,14 @@ export interface Layered {
   readonly chunk: number
 }
 
+/** How many rows the head takes at a time, which may hold so many numbers: 2^24 where nothing is said. */
+export const headRows = ({ vocab }: ModelConfig, logits = 2 ** 24): number => Math.max(1, Math.floor(logits / vocab))
+
 /** Compiles what computes these signals; `logits` is how many numbers the head may hold at a time. */
 export const layered = Effect.fnUntraced(function* (
   config: ModelConfig,
   programs: ProgramCache,
-  { signals, temperature, logits = 2 ** 24 }: {
+  { signals, temperature, logits }: {
     readonly signals: ReadonlyArray<Signal>
     readonly temperature: number
     readonly logits?: number
@@ -48,7 +51,7 @@ export const layered = Effect.fnUntraced(function* (
     ),
     signals,
     room: rooms(),
-    chunk: Math.max(1, Math.floor(logits / config.vocab)),
+    chunk: headRows(config, logits),
   }
   return made
 })

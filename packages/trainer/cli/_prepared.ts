@@ -56,6 +56,8 @@ export const prepared = Effect.fnUntraced(function* (settings: Settings, { known
     heldOut: evaluated.kept,
     /** How many problems were left out so far. */
     skipped: asked.skipped,
+    /** Tokens of the longest prompts; of generated ones, in the first batch. */
+    longest: { asked: asked.longest, evaluated: evaluated.longest },
     lines: [
       `First prompt: ${JSON.stringify(text)} = tokens [${tokens.join(", ")}]`,
       `Each of ${steps} updates: ${batch} problems x ${completions} completions = ${samples} samples of at most ${maxTokens} tokens`,
@@ -71,17 +73,17 @@ const listed = Effect.fnUntraced(function* (
   { data, prompts: batch, seed }: Settings,
   { known, prompts }: { readonly known: ReadonlyArray<Problem>; readonly prompts: Prompts },
 ) {
-  const { kept, lines } = yield* prompts.fit(known, "problems")
+  const { kept, longest, lines } = yield* prompts.fit(known, "problems")
   yield* checkBatch(kept, { data, prompts: batch })
   const problems = shuffled(kept, seed)
   const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
-  return { problems, first, lines, skipped: () => known.length - kept.length }
+  return { problems, first, longest, lines, skipped: () => known.length - kept.length }
 })
 
 /** Generated ones; a model that can be asked none of the first batch is not waited for. */
 const generated = Effect.fnUntraced(function* ({ prompts: batch, seed }: Settings, prompts: Prompts) {
   const all = trainingProblems(seed)
   const some = yield* Stream.runCollect(Stream.take(all, batch))
-  const { kept: [first] } = yield* prompts.fit(some, "problems")
-  return { ...prompts.fitting(all), first, lines: [] }
+  const { kept: [first], longest } = yield* prompts.fit(some, "problems")
+  return { ...prompts.fitting(all), first, longest, lines: [] }
 })

@@ -61,17 +61,21 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
     show: (problem: Problem) => make(problem.problem),
     /** Its tokens alone, for sampling. */
     prompt: (problem: Problem) => make(problem.problem).tokens,
-    /** Those of a list that fit, and a line about those that do not, where there are any. */
+    /** Those of a list that fit, the tokens of the longest, and a line about those that do not, where there are any. */
     fit: Effect.fnUntraced(function* (problems: ReadonlyArray<Problem>, what: string) {
       const found = yield* Effect.forEach(problems, fits)
       const kept = problems.filter((_, i) => found[i].fits)
-      const longest = found.reduce((most, { length }) => Math.max(most, length), 0)
+      const most = (some: typeof found) => some.reduce((most, { length }) => Math.max(most, length), 0)
       const skipped = `${problems.length - kept.length} of ${problems.length} ${what}`
-      const line = `Skipped ${skipped}: their prompts have more than ${limit} tokens, up to ${longest}`
+      const line = `Skipped ${skipped}: their prompts have more than ${limit} tokens, up to ${most(found)}`
       if (problems.length > 0 && kept.length === 0) {
         return yield* new SettingsError({ message: `Cannot ask anything: skipped ${line.slice("Skipped ".length)}` })
       }
-      return { kept, lines: kept.length === problems.length ? [] : [line] }
+      return {
+        kept,
+        longest: most(found.filter(({ fits }) => fits)),
+        lines: kept.length === problems.length ? [] : [line],
+      }
     }),
     /** Those of an endless stream that fit, and how many were left out so far. */
     fitting: <E, R>(problems: Stream.Stream<Problem, E, R>) => {

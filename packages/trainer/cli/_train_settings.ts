@@ -1,5 +1,6 @@
 import { adapterTargets } from "@rlif/core/model/adapter"
 import { columnSettings, dataKinds } from "./_data.ts"
+import { memoryLimit } from "./_memory.ts"
 import { model } from "./_model.ts"
 import * as names from "./_names.ts"
 import { promptSettings } from "./_prompts.ts"
@@ -53,6 +54,7 @@ export const trainSettings = {
     "auto",
     "whether layers are computed again on the way back, not kept: less memory, more time; auto: above about 2 GiB",
   ),
+  memoryLimit,
   lookahead: integer(0, "updates that sampling may run ahead; only 0 is on-policy and sure to repeat"),
   evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),

@@ -1,13 +1,17 @@
 // `rlif pretrain`: a model from scratch, or an older one further, on generated arithmetic.
 import { loadFolder } from "@rlif/core/checkpoint/folder"
+import type { ModelConfig } from "@rlif/core/model/architecture"
+import type { RunShape } from "@rlif/core/sample/memory-estimate"
 import { Policy } from "@rlif/core/sample/policy"
 import { policyWorker } from "@rlif/core/sample/policy-worker"
 import { Effect, FileSystem, Path, Stream } from "effect"
 import { fresh } from "../pretrain/fresh.ts"
-import { baseRecipe, corpusNames, documents, learn, type Recipe } from "../pretrain/recipe.ts"
+import { supervised } from "../pretrain/pretrain.ts"
+import { baseRecipe, corpusNames, documents, learn, optimizerOf, type Recipe } from "../pretrain/recipe.ts"
 import { command, showSettings } from "./_command.ts"
 import { live } from "./_live.ts"
 import { wholeModel } from "./_located.ts"
+import { memoryFor, memoryLimit } from "./_memory.ts"
 import { provider } from "./_provider.ts"
 import { checkNew } from "./_run_path.ts"
 import { choice, fraction, integer, number, type Of, required, text, toggle } from "./_settings.ts"
@@ -31,6 +35,7 @@ export const pretrainSettings = {
   weightDecay: number(baseRecipe.weightDecay, "AdamW", 0),
   clipNorm: number(baseRecipe.clipNorm, "largest norm of the gradient", 1e-6),
   seed: integer(baseRecipe.seed, "everything random follows from it"),
+  memoryLimit,
   provider,
   dryRun: toggle(false, "check everything, train nothing"),
 }
@@ -40,18 +45,44 @@ export const pretrain = command("pretrain", {
   about: "Train a base model from scratch on generated arithmetic, or an older model further",
   settings: pretrainSettings,
   run: Effect.fnUntraced(function* (settings: Of<typeof pretrainSettings>) {
-    const { out, from, provider, dryRun, ...recipe } = settings
+    const { out, from, provider, memoryLimit: _, dryRun, ...recipe } = settings
     yield* checkNew(out)
     const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(yield* wholeModel(from, "pretrain"))
+    const about = yield* memoryFor(yield* runOf(recipe, parameters.config), settings)
     if (dryRun) return yield* showSettings(settings)
-    yield* Effect.provide(training(out, { recipe, from }), policyWorker({ provider, parameters }))
+    yield* Effect.provide(training(out, { recipe, from, about }), policyWorker({ provider, parameters }))
   }, Effect.scoped),
 })
 
+/** What its memory depends on; documents are as long as those of the first batch. */
+const runOf = Effect.fnUntraced(function* (recipe: Recipe, config: ModelConfig) {
+  const [batch] = yield* Stream.runCollect(Stream.take(documents(recipe), 1))
+  const longest = (part: "prompt" | "response") => Math.max(...batch.map((document) => document[part].length))
+  const learns: RunShape["learns"] = {
+    learner: supervised(config, optimizerOf(recipe)),
+    batch: {
+      prompts: recipe.documents,
+      completions: 1,
+      promptTokens: longest("prompt"),
+      completionTokens: longest("response"),
+    },
+  }
+  return { config, learns }
+})
+
 const training = Effect.fnUntraced(
-  function* (out: string, { recipe, from }: { readonly recipe: Recipe; readonly from: string }) {
+  function* (
+    out: string,
+    { recipe, from, about }: {
+      readonly recipe: Recipe
+      readonly from: string
+      /** What is said first. */
+      readonly about: ReadonlyArray<string>
+    },
+  ) {
     const policy = yield* Policy
     const show = yield* live({ quietly: 50 })
+    for (const text of about) yield* show.line(text)
     const { fingerprint: start } = yield* policy.version
     yield* documents(recipe).pipe(
       learn(recipe),

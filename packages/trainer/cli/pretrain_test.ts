@@ -32,7 +32,8 @@ it("makes the same model from the same seed, and says how", async () => {
   expect(recipe(again.out)).toEqual(made)
   expect(made.recipe).toMatchObject({ corpus: "base", steps: 3, documents: 4, seed: 11 })
   expect(made.from.initial).not.toBe(recipe(other.out).from.initial)
-  expect(stdout).toMatch(/^step 3\/3 {2}loss \d\.\d{4} {2}grad_norm \d+\.\d{3} {2}num_tokens \d+\n/)
+  expect(stdout).toMatch(/^memory, about +MiB\n/)
+  expect(stdout).toMatch(/\nstep 3\/3 {2}loss \d\.\d{4} {2}grad_norm \d+\.\d{3} {2}num_tokens \d+\n/)
   expect(stdout).toContain(`${out}: ${made.fingerprint}`)
   const { ok } = await invoke("eval", "--model", out, "--problems", "2", "--max-tokens", "4")
   expect(ok).toBe(true)
@@ -50,6 +51,13 @@ it("trains a model further, into an empty folder too", async () => {
   expect(second).toMatchObject({ ok: false, stdout: "" })
   expect(second.stderr).toContain(`"${out}": the folder is not empty`)
   expect(readdirSync(out)).toEqual(before)
+})
+
+it("begins nothing that would not fit", async () => {
+  const out = join(newFolder(), "model")
+  const { ok, stdout, stderr } = await invoke("pretrain", ...tiny, "--out", out, "--memory-limit", "99")
+  expect([ok, stdout, existsSync(out)]).toEqual([false, "", false])
+  expect(stderr).toMatch(/^rlif: Cannot start: it would take about \d+ MiB, and 99 MiB are available \(process \d+, /)
 })
 
 it("trains nothing on a dry run, and prints what --config reads back", async () => {

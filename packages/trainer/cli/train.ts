@@ -8,8 +8,10 @@ import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
-import { Console, Effect, FileSystem, flow, Layer, Stream } from "effect"
-import type { LearnerOptions } from "../learn/learner.ts"
+import type { ModelConfig } from "@rlif/core/model/architecture"
+import type { RunShape } from "@rlif/core/sample/memory-estimate"
+import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
+import { learner, type LearnerOptions } from "../learn/learner.ts"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"
 import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
@@ -29,6 +31,7 @@ import { command, showSettings } from "./_command.ts"
 import { evaluator } from "./_evaluator.ts"
 import { live } from "./_live.ts"
 import { located } from "./_located.ts"
+import { memoryFor, shapeOf } from "./_memory.ts"
 import { based } from "./_model.ts"
 import * as names from "./_names.ts"
 import { type Origin, originOf, sourcesFile } from "./_origin.ts"
@@ -56,13 +59,12 @@ export const train = command("train", {
     const { folder, text } = found
     const inputs = yield* inputsOf(settings)
     const from = originOf(settings, found, inputs)
+    const fresh = yield* adapterOf(settings, found.isAdapter)
+    // What is wrong with a folder is said where it is loaded.
+    const shape = yield* Effect.option(shapeOf(found, fresh))
+    if (Option.isSome(shape)) yield* memoryFor(runOf(settings, shape.value, least), settings)
     const layer = Layer.mergeAll(
-      policyWorker({
-        provider: settings.provider,
-        folder,
-        ...based(found),
-        ...yield* adapterOf(settings, found.isAdapter),
-      }),
+      policyWorker({ provider: settings.provider, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
       engineWorker(),
     )
@@ -71,18 +73,19 @@ export const train = command("train", {
 })
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
-const trying = (settings: TrainSettings, inputs: Inputs, from: Origin) =>
-  prepared(settings, inputs).pipe(
-    Effect.flatMap(({ lines }) => Console.error(lines)),
-    Effect.andThen(showSettings({ ...from.settings })),
-  )
+const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, from: Origin) {
+  const { config } = yield* Policy
+  const { lines, longest } = yield* prepared(settings, inputs)
+  yield* Console.error([lines, ...yield* memoryFor(runOf(settings, config, longest), settings)].join("\n"))
+  yield* showSettings({ ...from.settings })
+})
 
 const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, origin: Origin) {
   const { model, reward, steps, evalEvery, temperature } = settings
   const policy = yield* Policy
   const show = yield* live({ quietly: evalEvery })
-  const { lines: about, problems, heldOut, prompt, skipped } = yield* prepared(settings, inputs)
-  yield* show.line(about)
+  const { lines: about, problems, heldOut, prompt, skipped, longest } = yield* prepared(settings, inputs)
+  yield* show.line([about, ...yield* memoryFor(runOf(settings, policy.config, longest), settings)].join("\n"))
   const out = settings.out || (yield* freeRunFolder(reward))
   const folder = yield* openRun(out, { ...origin.settings, out })
   const sources = sourcesFile(origin)
@@ -152,6 +155,27 @@ const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) =>
     }),
   )
 }
+
+/** What the memory of a run depends on: settings, the model's shape, and the tokens of the longest prompts. */
+const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof least): RunShape => {
+  const { prompts, completions, maxTokens, temperature, evalProblems } = settings
+  const batch = { prompts, completions, promptTokens: longest.asked }
+  const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
+  const asked = { maxTokens, temperature }
+  return {
+    config,
+    samples: {
+      sampling: { ...batch, ...asked, signals: ["entropy", "selfCertainty"] },
+      ...(evalProblems === 0 || longest.evaluated === 0
+        ? {}
+        : { evaluation: { ...evaluated, ...asked, signals: ["entropy"] } }),
+    },
+    learns: { learner: learner({ ...learningOf(settings), config }), batch: { ...batch, completionTokens: maxTokens } },
+  }
+}
+
+/** Before anything is known of prompts. */
+const least = { asked: 1, evaluated: 1 }
 
 /** What a learner is made of by these settings, but for the model. */
 export const learningOf = (settings: TrainSettings): Omit<LearnerOptions, "config"> => {

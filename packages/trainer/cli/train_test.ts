@@ -35,6 +35,30 @@ const weights = (out: string, name = "final") => readFileSync(join(out, name, "m
 const config = (out: string) => JSON.parse(readFileSync(join(out, "config.json"), "utf8"))
 const all = (out: string) => readdirSync(out, { recursive: true, encoding: "utf8" })
 
+it("says what it takes of memory, and begins nothing that would not fit", async () => {
+  const sizes = ["--steps", "1", "--prompts", "2", "--completions", "2", "--max-tokens", "6", "--eval-problems", "0"]
+  const { stdout } = await train("--model", model, ...sizes)
+  const table = /^memory, about +MiB\n.*\n((?:.+ +\d+\n)+)Run folder/m.exec(stdout)![1]
+  const lines = table.trimEnd().split("\n").map((line) => /^(.*?) +(\d+)$/.exec(line)!.slice(1))
+  expect(lines.map(([what]) => what)).toEqual([
+    "process",
+    "weights",
+    "decoder's own weights",
+    "gradients",
+    "optimizer state",
+    "sampling",
+    "learning",
+    "at most at once",
+  ])
+
+  const out = join(newFolder(), "run")
+  const refused = await invoke("train", "--model", model, ...sizes, "--memory-limit", "99", "--out", out)
+  expect([refused.ok, refused.stdout, existsSync(out)]).toEqual([false, "", false])
+  expect(refused.stderr).toMatch(
+    /^rlif: Cannot start: it would take about \d+ MiB, and 99 MiB are available \(.*\); lower .*--max-tokens/,
+  )
+}, 60_000)
+
 it("repeats with its seed or from its config.json bit for bit, and leaves a whole run folder", async () => {
   const { out, stdout } = await train(...tiny, ...shown)
   const other = await train(...tiny, ...shown, "--seed", "1")

@@ -1,3 +1,5 @@
+import type { ModelConfig } from "@rlif/core/model/architecture"
+import type { Learner } from "@rlif/core/sample/learner"
 import { Policy } from "@rlif/core/sample/policy"
 import type { PolicyError } from "@rlif/core/sample/policy-error"
 import { Effect, Stream } from "effect"
@@ -21,6 +23,10 @@ export interface PretrainStep {
   readonly metrics: Readonly<Record<string, number>>
 }
 
+/** The learner of texts that nobody sampled: of the likelihood of every response token. */
+export const supervised = (config: ModelConfig, optimizer: Optimizer): Learner =>
+  learner({ config, loss: nll, aggregate: tokenMean, optimizer, sampled: false })
+
 /** How documents are learned. */
 export interface PretrainOptions {
   readonly optimizer: Optimizer
@@ -38,9 +44,7 @@ export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>
 ): Stream.Stream<PretrainStep, E | PolicyError, R | Policy> =>
   Stream.unwrap(Effect.gen(function* () {
     const policy = yield* Policy
-    const learn = yield* policy.learner(
-      learner({ config: policy.config, loss: nll, aggregate: tokenMean, optimizer, sampled: false }),
-    )
+    const learn = yield* policy.learner(supervised(policy.config, optimizer))
     let tokens = 0
     return Stream.mapEffect(
       batches,

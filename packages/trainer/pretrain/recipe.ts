@@ -16,6 +16,7 @@ import { Stream } from "effect"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"
 import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
+import type { Optimizer } from "../optimizer/optimizer.ts"
 import { cosine, warmUp } from "../optimizer/schedule.ts"
 import { type Document, pretrain } from "./pretrain.ts"
 
@@ -91,11 +92,15 @@ export const documents = ({ corpus, documents, seed }: Recipe): Stream.Stream<Re
     }))
 }
 
+/** The recipe's optimizer. */
+export const optimizerOf = ({ beta1, beta2, weightDecay, clipNorm }: Recipe): Optimizer =>
+  chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2, decay: weightDecay }))
+
 /** The recipe as a stage: batches of documents -> steps. */
 export const learn = (recipe: Recipe) => {
-  const { steps, learningRate, warmUp: rising, floor, beta1, beta2, weightDecay, clipNorm } = recipe
+  const { steps, learningRate, warmUp: rising, floor } = recipe
   return pretrain({
-    optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2, decay: weightDecay })),
+    optimizer: optimizerOf(recipe),
     schedule: warmUp(rising, cosine(learningRate, { steps: steps - rising, floor: learningRate * floor })),
   })
 }

@@ -1,0 +1,8 @@
+import { Schema } from "effect"
+
+/** A run that would not fit; both numbers are bytes. */
+export class MemoryError extends Schema.TaggedError<MemoryError>()("MemoryError", {
+  needed: Schema.Number,
+  available: Schema.Number,
+  message: Schema.String,
+}) {}
