@@ -1,5 +1,5 @@
-// One program in a process of its own: `_measured.ts NAME [retain]` prints the bytes that were expected of it, and those by which
-// the process grew at most while it ran, as JSON. What it is fed does not matter, so it is zeros.
+// One program in a process of its own: `_measured.ts NAME [retain]` prints the bytes that were expected of it, and those by
+// which the process grew at most while it ran, as JSON. What it is fed does not matter, so it is zeros.
 import { evaluate } from "@rlif/core/graph/dim"
 import { allocate } from "@rlif/core/graph/dtype"
 import { peakBytes } from "@rlif/core/onnx/peak"

@@ -14,8 +14,9 @@ export interface PeakOptions {
 
 /**
  * The most bytes that a run allocates at once, the symbols of its dimensions bound: what the nodes of the lowered model
- * compute and what their kernels need besides, in the order and with the sharing of buffers that ONNX Runtime plans. What
- * is fed lies in the process already and is not counted. Nothing is run, and no weight is needed. Throws where a symbol is not bound.
+ * compute and what their kernels need besides, in the order and with the sharing of buffers that ONNX Runtime plans. What is
+ * fed lies in the process already and is not counted. Nothing is run, and no weight is needed. Throws where a symbol is not
+ * bound.
  *
  * @example
  * ```ts
