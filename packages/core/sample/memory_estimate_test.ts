@@ -63,6 +63,14 @@ describe("memoryEstimate", () => {
     expect(twice.total).toBe(memoryEstimate(heavy).total)
   })
 
+  it("counts weights at rest as the integers that they are", () => {
+    const adapter = { rank: 2, alpha: 4, targets: ["down_proj"] } as const
+    const [whole, rest] = [{ ...config, adapter }, { ...config, adapter: { ...adapter, frozen: "int8" } as const }]
+    const weights = (model: ModelConfig) => line({ config: model, samples: run().samples! }, "weights")!
+    expect(weights(whole)).toBe(bytesOf(whole))
+    expect(weights(rest)).toBeLessThan(0.8 * weights(whole)) // the embedding, the head and the adapter are as they were
+  })
+
   it("takes seconds at most, and no weights, for a model of seven billion parameters", () => {
     const model: ModelConfig = {
       ...config,
