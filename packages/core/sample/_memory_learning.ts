@@ -28,7 +28,7 @@ export const learnerMemory = (config: ModelConfig, learner: Learner, shape: Batc
   const all = bytes(trainable)
   // A micro-batch's share beside the sum: of one layer at a time, or of everything where there are two.
   const one = trainable.filter((name) => (placeOf(name).layer ?? 0) === 0)
-  const share = loss !== undefined ? bytes(one) : batches(learner, shape).length > 1 ? all : 0
+  const share = loss !== undefined ? bytes(one) : batches(config, learner, shape).length > 1 ? all : 0
   return [
     { what: "gradients", bytes: all + share },
     { what: "optimizer state", bytes: slots.length * all },
@@ -39,7 +39,7 @@ export const learnerMemory = (config: ModelConfig, learner: Learner, shape: Batc
 /** The gradient of a micro-batch, and before it the log-probabilities of the reference where the loss has one. */
 export const learningMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): MemoryPhase => {
   const { loss, reference, trainable } = learner
-  const sizes = largest(batches(learner, shape))
+  const sizes = largest(batches(config, learner, shape))
   const held = Object.keys(weightInputs(config))
   const programs = loss === undefined
     ? [
@@ -85,11 +85,11 @@ const layeredPrograms = (
 type Sizes = Readonly<Record<"B" | "G" | "R" | "P" | "T" | "S" | "N" | "M", number>>
 
 /** The sizes of every micro-batch, as an update cuts them. */
-const batches = ({ microBatchTokens }: Learner, shape: BatchShape): ReadonlyArray<Sizes> => {
+const batches = (config: ModelConfig, { microBatchTokens }: Learner, shape: BatchShape): ReadonlyArray<Sizes> => {
   const [P, T] = [shape.promptTokens, shape.completionTokens]
   const rows = Array.from({ length: shape.completions }, () => ({ tokens: new Int32Array(T) }))
   const groups = Array.from({ length: shape.prompts }, () => ({ prompt: new Int32Array(P), rows }))
-  return microBatches(groups, microBatchTokens).map((part) => {
+  return microBatches(groups, { most: microBatchTokens, heads: config.heads }).map((part) => {
     const B = part.length
     const G = Math.max(...part.map(({ rows }) => rows.length))
     const completions = part.reduce((sum, { rows }) => sum + rows.length, 0)

@@ -10,7 +10,7 @@ const group = fc.record({
 
 it("keeps every row once and in order, within the limit where a row allows it", () =>
   fc.assert(fc.property(fc.array(group, { maxLength: 6 }), fc.integer({ min: 1, max: 60 }), (groups, most) => {
-    const batches = microBatches(groups, most)
+    const batches = microBatches(groups, { most, heads: 2 })
     const rowsOf = (list: ReturnType<typeof microBatches>[number]) =>
       list.flatMap(({ prompt, rows }) => rows.map((row) => [prompt, row]))
     expect(rowsOf(batches.flat())).toEqual(rowsOf(groups))
@@ -24,3 +24,14 @@ it("keeps every row once and in order, within the limit where a row allows it", 
       expect(batch.every(({ rows }) => rows.length > 0)).toBe(true)
     }
   })))
+
+it("cuts where one long completion would pad many short ones, and not below as many tokens of its length", () => {
+  const completion = (length: number) => ({ tokens: new Int32Array(length) })
+  const rows = [completion(1000), ...Array.from({ length: 400 }, () => completion(10))]
+  const groups = [{ prompt: new Int32Array(20), rows }]
+  const cuts = (heads: number) => microBatches(groups, { most: 6000, heads }).map(([{ rows }]) => rows.length)
+  // 401 rows as one micro-batch have 401 x 1000 x 1020 scores a head.
+  expect(cuts(1)).toEqual([16, 385])
+  // 2^24 would be one row: six completions of 1000 tokens are what 6000 tokens allow.
+  expect(cuts(14)).toEqual([6, 395])
+})

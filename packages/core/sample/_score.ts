@@ -41,7 +41,7 @@ export const score = async (
   const results = sequences.map(({ tokens, promptLength }) =>
     Object.fromEntries(signals.map((name) => [name, new Float32Array(tokens.length - promptLength)]))
   )
-  for (const batch of microBatches(grouped(sequences), mostTokens)) {
+  for (const batch of microBatches(grouped(sequences), { most: mostTokens, heads: config.heads })) {
     await breathe(signal)
     const grids = await scorer(pack(config, batch), parameters, signal)
     const width = Math.max(...batch.map(({ rows }) => rows.length))

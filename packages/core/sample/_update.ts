@@ -37,7 +37,7 @@ const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: 
     sequences: scalarValue(rows.length),
   }
   const metrics: Record<string, number> = {}
-  for (const [i, part] of microBatches(spoken, learner.microBatchTokens).entries()) {
+  for (const [i, part] of microBatches(spoken, { most: learner.microBatchTokens, heads: config.heads }).entries()) {
     await breathe(signal)
     const layout = pack(config, part)
     const columns: Record<string, Value> = {}

@@ -21,7 +21,7 @@ export interface RunShape {
 /**
  * What a run takes of memory on the processor at its largest, in bytes, before anything of it is loaded. All prompts and
  * completions are taken to be as long as the longest. Where lengths differ much, a micro-batch has more rows than that, and
- * its attention more padding. Throws for a batch of no prompts.
+ * its attention more padding, up to 2^24 scores. Throws for a batch of no prompts.
  *
  * @example
  * ```ts
