@@ -18,6 +18,8 @@ export interface PhaseCost {
   readonly tokens: number
   /** The most memory that the process ever had, in bytes. */
   readonly peak: number
+  /** What the command that trains said it would be, in bytes. */
+  readonly expected?: number
 }
 
 const path = (of: string) => fileURLToPath(new URL(of, import.meta.url))
@@ -75,7 +77,9 @@ const measure = Effect.fnUntraced(function* (phase: Phase, flags: Flags, places:
     ? JSON.parse(output.trimEnd().split("\n").at(-1)!) as Pick<PhaseCost, "seconds" | "tokens">
     : { seconds, tokens: 0 }
   const most = yield* Effect.orElseSucceed(fs.readFileString(peak), () => "NaN")
-  const cost: PhaseCost = { phase, status, ...took, peak: Number(most) }
+  const [, said] = /^at most at once +(\d+)$/m.exec(output) ?? []
+  const expected = said === undefined ? {} : { expected: Number(said) * 2 ** 20 }
+  const cost: PhaseCost = { phase, status, ...took, peak: Number(most), ...expected }
   return cost
 }, Effect.scoped)
 
@@ -116,12 +120,13 @@ const report = (costs: ReadonlyArray<PhaseCost>, flags: Flags): string => {
     "",
     tableOf({
       title: "",
-      headers: ["phase", "seconds", "completion tokens per second", "peak (MiB)", ""],
-      rows: costs.map(({ phase, status, seconds, tokens, peak }) => [
+      headers: ["phase", "seconds", "completion tokens per second", "peak (MiB)", "expected", ""],
+      rows: costs.map(({ phase, status, seconds, tokens, peak, expected }) => [
         phase,
         seconds.toFixed(1),
         tokens === 0 ? "" : (tokens / seconds).toFixed(1),
         (peak / 2 ** 20).toFixed(0),
+        expected === undefined ? "" : `${(expected / 2 ** 20).toFixed(0)} (${(expected / peak).toFixed(2)}x)`,
         status === 0 ? "" : `FAILED: ${status === null ? "killed" : `exit status ${status}`}`,
       ]),
     }),

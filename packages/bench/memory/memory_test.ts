@@ -36,6 +36,19 @@ it("loads, samples and trains a model that it makes, and counts", async () => {
   }
 }, 120_000)
 
+// The vocabulary of Qwen2.5 and a twelfth of its layers.
+it("expects of training what it takes, within a quarter, above 1 GiB", async () => {
+  const work = ["--layers", "2", "--prompts", "4", "--completions", "4", "--prompt-tokens", "32", "--max-tokens", "24"]
+  for (const rank of ["8", "0"]) {
+    const { stdout } = await run("--phases", "step", ...work, "--rank", rank, "--json")
+    const [{ status, peak, expected }]: ReadonlyArray<PhaseCost> = JSON.parse(stdout)
+    expect(status).toBe(0)
+    expect(peak).toBeGreaterThan(2 ** 30)
+    expect(expected! / peak).toBeGreaterThan(0.75)
+    expect(expected! / peak).toBeLessThan(1.25)
+  }
+}, 240_000)
+
 it("prints a table, and a phase that fails", async () => {
   const { status, stdout } = await run("--model", "/no/such/folder", "--phases", "load")
   expect(stdout).toMatch(/^\| load \| .* \| FAILED: exit status 1 \|$/m)
