@@ -26,30 +26,69 @@ export const microBatches = <R extends Tokens>(
   groups: ReadonlyArray<Group<R>>,
   { most, heads }: Limits,
 ): ReadonlyArray<ReadonlyArray<Group<R>>> => {
-  const fits = (batch: ReadonlyArray<Group<R>>) => {
-    const lengths = batch.map(({ rows }) => rows.map(({ tokens }) => tokens.length))
-    const tokens = batch.reduce((sum, { prompt }, b) => sum + lengths[b].reduce((a, x) => a + x, prompt.length), 0)
-    const longest = Math.max(...lengths.flat())
-    const seen = heads * (Math.max(...batch.map(({ prompt }) => prompt.length)) + longest)
-    const width = Math.max(...lengths.map(({ length }) => length))
-    return tokens <= most && batch.length * width * longest * seen <= Math.max(2 ** 24, most * seen)
+  const fits = ({ tokens, groups, width, longest, prompt }: Size) => {
+    const seen = heads * (prompt + longest)
+    return tokens <= most && groups * width * longest * seen <= Math.max(2 ** 24, most * seen)
   }
-  const parts = groups.flatMap(({ prompt, rows }) =>
-    cut(rows, (some) => fits([{ prompt, rows: some }])).map((some) => ({ prompt, rows: some }))
-  )
-  return cut(parts, fits)
+  const parts = groups.flatMap(({ prompt, rows }) => {
+    const size = (row: R) => sizeOf(prompt, [row])
+    // Rows of one group read one prompt.
+    const join = (a: Size, b: Size) => ({
+      ...together(a, b),
+      tokens: a.tokens + b.tokens - prompt.length,
+      groups: 1,
+      width: a.width + b.width,
+    })
+    return cut(rows, { size, join, fits }).map((some) => ({ prompt, rows: some }))
+  })
+  return cut(parts, { size: ({ prompt, rows }) => sizeOf(prompt, rows), join: together, fits })
 }
+
+/** What decides whether a micro-batch fits. */
+interface Size {
+  readonly tokens: number
+  readonly groups: number
+  /** Rows of the widest group. */
+  readonly width: number
+  /** Tokens of the longest completion, and of the longest prompt. */
+  readonly longest: number
+  readonly prompt: number
+}
+
+const sizeOf = ({ length: prompt }: Int32Array, rows: ReadonlyArray<Tokens>): Size => ({
+  tokens: rows.reduce((sum, { tokens }) => sum + tokens.length, prompt),
+  groups: 1,
+  width: rows.length,
+  longest: rows.reduce((most, { tokens }) => Math.max(most, tokens.length), 0),
+  prompt,
+})
+
+const together = (a: Size, b: Size): Size => ({
+  tokens: a.tokens + b.tokens,
+  groups: a.groups + b.groups,
+  width: Math.max(a.width, b.width),
+  longest: Math.max(a.longest, b.longest),
+  prompt: Math.max(a.prompt, b.prompt),
+})
 
 /** Neighbors together as long as they fit; what does not fit alone is alone. */
 const cut = <A>(
   items: ReadonlyArray<A>,
-  fits: (some: ReadonlyArray<A>) => boolean,
+  { size, join, fits }: {
+    readonly size: (item: A) => Size
+    readonly join: (a: Size, b: Size) => Size
+    readonly fits: (size: Size) => boolean
+  },
 ): ReadonlyArray<ReadonlyArray<A>> => {
   const result: Array<Array<A>> = []
+  let taken: Size | undefined
   for (const item of items) {
-    const last = result.at(-1)
-    if (last !== undefined && fits([...last, item])) last.push(item)
+    const own = size(item)
+    const both = taken && join(taken, own)
+    const fitting = both !== undefined && fits(both)
+    if (fitting) result[result.length - 1].push(item)
     else result.push([item])
+    taken = fitting ? both : own
   }
   return result
 }
