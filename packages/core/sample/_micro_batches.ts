@@ -11,7 +11,7 @@ interface Group<R extends Tokens> {
 interface Limits {
   /** Tokens, prompts counted once a group. */
   readonly most: number
-  /** Of attention, which scores every input of a completion against its prompt and its past, for each head. */
+  /** Of attention, which scores every token against those that it sees, for each head. */
   readonly heads: number
 }
 
@@ -19,16 +19,17 @@ interface Limits {
  * Cuts groups into micro-batches. A group that is larger is cut between its rows, each part with the prompt; a single row
  * that is larger is a micro-batch of its own.
  *
- * Attention alone computes padding: (B G, heads, S, P+S) scores, where the longest completion and the widest group count for
- * all. They are 2^24 at most, or as many as `most` tokens in completions that are all the longest would have.
+ * Attention alone computes padding: (B G, heads, S, P+S) scores of completions and (B, heads, P, P) of prompts, where the
+ * longest of either and the widest group count for all. Of each they are 2^24 at most, or as many as `most` tokens would have
+ * if all were the longest.
  */
 export const microBatches = <R extends Tokens>(
   groups: ReadonlyArray<Group<R>>,
   { most, heads }: Limits,
 ): ReadonlyArray<ReadonlyArray<Group<R>>> => {
   const fits = ({ tokens, groups, width, longest, prompt }: Size) => {
-    const seen = heads * (prompt + longest)
-    return tokens <= most && groups * width * longest * seen <= Math.max(2 ** 24, most * seen)
+    const scored = (padded: number, seen: number) => padded * heads * seen <= Math.max(2 ** 24, most * heads * seen)
+    return tokens <= most && scored(groups * width * longest, prompt + longest) && scored(groups * prompt, prompt)
   }
   const parts = groups.flatMap(({ prompt, rows }) => {
     const size = (row: R) => sizeOf(prompt, [row])
