@@ -48,7 +48,10 @@ export const pretrain = command("pretrain", {
     const { out, from, provider, memoryLimit: _, dryRun, ...recipe } = settings
     yield* checkNew(out)
     const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(yield* wholeModel(from, "pretrain"))
-    const about = yield* memoryFor(yield* runOf(recipe, parameters.config), settings)
+    const about = yield* memoryFor(yield* runOf(recipe, parameters.config), {
+      ...settings,
+      lower: { learning: "--documents" },
+    })
     if (dryRun) return yield* showSettings(settings)
     yield* Effect.provide(training(out, { recipe, from, about }), policyWorker({ provider, parameters }))
   }, Effect.scoped),
