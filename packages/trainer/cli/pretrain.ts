@@ -60,7 +60,8 @@ export const pretrain = command("pretrain", {
 /** What its memory depends on; documents are as long as those of the first batch. */
 const runOf = Effect.fnUntraced(function* (recipe: Recipe, config: ModelConfig) {
   const [batch] = yield* Stream.runCollect(Stream.take(documents(recipe), 1))
-  const longest = (part: "prompt" | "response") => Math.max(...batch.map((document) => document[part].length))
+  const longest = (part: "prompt" | "response") =>
+    batch.reduce((most, document) => Math.max(most, document[part].length), 0)
   const learns: RunShape["learns"] = {
     learner: supervised(config, optimizerOf(recipe)),
     batch: {
