@@ -155,4 +155,11 @@ describe("the gradient layer by layer", () => {
     // On the way there, and on the way back through the head and through the layers.
     for (const stop of [3, 7, 9, 11]) expect(await gradientOf(config, learner, { logits, stop })).toEqual(whole)
   })
+
+  it("is refused of a loss that has none", () => {
+    const learner = learnerOf(llama)
+    const loss = graph({ loss: learner.loss.outputs.loss })
+    const weights = ownWeights(llama, initialize(llama, 5))
+    expect(() => learningState({ ...learner, loss }, weights)).toThrow("Cannot learn: the loss graph has no gradient")
+  })
 })
