@@ -19,6 +19,9 @@ if (first === "gpu" || first === "memory") {
     Effect.provide(NodeServices.layer),
     NodeRuntime.runMain,
   )
+} else if ((first === "int8" || first === "peak") && rest.length > 0) {
+  console.error(`Cannot measure ${first} with "${rest.join(" ")}": it has no flags`)
+  process.exitCode = 2
 } else if (first === "int8") {
   int8().pipe(Effect.provide([Cpu.layer, NodeServices.layer]), NodeRuntime.runMain)
 } else if (first === "peak") peaks.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)

@@ -2,6 +2,8 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { value } from "@rlif/core/runtime/value"
 import { Effect } from "effect"
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
 import { expect, it } from "vitest"
 import { subjects } from "./_subject.ts"
 import { difference } from "./difference.ts"
@@ -39,4 +41,9 @@ it("changes nothing where the weights are integers already", async () => {
   )
   expect(logprob.max).toBe(0)
   expect(gradient.error).toBe(0)
+})
+
+it("has no flags, and says so", () => {
+  const { status, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, "..", "main.ts"), "int8", "--json"])
+  expect([status, `${stderr}`]).toEqual([2, 'Cannot measure int8 with "--json": it has no flags\n'])
 })

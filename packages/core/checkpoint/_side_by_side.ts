@@ -10,15 +10,17 @@ export const sideBySide = Effect.fnUntraced(
     const held = new Map(files.flatMap((file) => file.entries.map((entry) => [entry.name, { file, entry }] as const)))
     const places = names.map((name) => held.get(name)!)
     const size = ({ entry }: (typeof places)[number]) => entry.dims.reduce((a, b) => a * b, 4)
+    const all = places.reduce((sum, place) => sum + size(place), 0)
     const weights = yield* Effect.try({
       try: () => {
         // Asking for what no machine has would take the engine seconds of collecting garbage.
-        if (places.reduce((sum, place) => sum + size(place), 0) > totalmem()) throw new RangeError()
+        if (all > totalmem()) throw new RangeError()
         return slab(Object.fromEntries(places.map(({ entry: { name, dims } }) => [name, dims])))
       },
       catch: () => {
         const { file, entry } = places.reduce((most, place) => (size(place) > size(most) ? place : most))
-        return noMemory({ file: file.file, tensor: entry.name, bytes: size({ file, entry }) })
+        const bytes = size({ file, entry })
+        return noMemory({ file: file.file, tensor: entry.name, bytes, others: all - bytes })
       },
     })
     for (const { file, entry } of places) {

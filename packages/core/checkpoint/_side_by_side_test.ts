@@ -1,10 +1,17 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
+import { vi } from "vitest"
 import { value } from "../runtime/value.ts"
 import { sideBySide } from "./_side_by_side.ts"
 import { writeSafetensors } from "./safetensors.ts"
 import { openSafetensors } from "./safetensors_file.ts"
+
+const machine = vi.hoisted(() => ({ bytes: Infinity }))
+vi.mock(
+  "node:os",
+  async (original) => ({ ...await original<typeof import("node:os")>(), totalmem: () => machine.bytes }),
+)
 
 it.layer(NodeFileSystem.layer)("tensors side by side", (it) => {
   for (const dtype of ["F32", "F16", "BF16"] as const) {
@@ -29,4 +36,17 @@ it.layer(NodeFileSystem.layer)("tensors side by side", (it) => {
         expect(Buffer.compare(Buffer.from(read.long.data.slice().buffer), Buffer.from(long.data.buffer))).toBe(0)
       }))
   }
+
+  it.effect("say what they would take together where each alone would fit", () =>
+    Effect.gen(function* () {
+      const directory = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeTempDirectoryScoped())
+      const [a, b] = [40, 30].map((length) => value("float32", [length], new Float32Array(length)))
+      yield* writeSafetensors(`${directory}/1`, { a, b })
+      const file = yield* openSafetensors(`${directory}/1`)
+      machine.bytes = 200
+      const error = yield* Effect.flip(sideBySide([file], ["a", "b"]))
+      machine.bytes = Infinity
+      expect(error).toMatchObject({ _tag: "SafetensorsError", file: `${directory}/1`, tensor: "a" })
+      expect(error.message).toMatch(/there is no memory for its 160 bytes beside 120 of other weights$/)
+    }))
 })

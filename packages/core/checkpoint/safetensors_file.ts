@@ -82,11 +82,18 @@ export const openSafetensors = Effect.fn("openSafetensors")(
   (effect, file) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(outside("read", file, error))),
 )
 
-/** A tensor that is too large for this machine, or for what is left of it. */
+/** A tensor that is too large for this machine, or for what is left of it, perhaps only beside `others`. */
 export const noMemory = (
-  { file, tensor, bytes }: { readonly file: string; readonly tensor: string; readonly bytes: number },
+  { file, tensor, bytes, others = 0 }: {
+    readonly file: string
+    readonly tensor: string
+    readonly bytes: number
+    /** Bytes of what is read with it. Default 0. */
+    readonly others?: number
+  },
 ): SafetensorsError => {
-  const message = `Cannot read "${tensor}" of "${file}": there is no memory for its ${bytes} bytes`
+  const beside = others === 0 ? "" : ` beside ${others} of other weights`
+  const message = `Cannot read "${tensor}" of "${file}": there is no memory for its ${bytes} bytes${beside}`
   return new SafetensorsError({ file, tensor, message })
 }
 

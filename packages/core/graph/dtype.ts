@@ -26,3 +26,6 @@ const arrays: { readonly [D in DType]: new (length: number) => Arrays[D] } = {
   int8: Int8Array,
   bool: Uint8Array,
 }
+
+/** What an element takes. */
+export const elementBytes: { readonly [D in DType]: number } = { float32: 4, float64: 8, int32: 4, int8: 1, bool: 1 }

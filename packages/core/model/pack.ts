@@ -176,8 +176,8 @@ const promptMask = <D extends Float>(prompts: ReadonlyArray<Int32Array>, dtype: 
 }
 
 // (B, G, S), (M) and (R, T): where completion inputs lie, which state predicts each completion token, and where that
-// token lies in a grid; (M) once more: that state among the flat ones. First tokens come before all others: row r's reads the r-th copy of its prompt's last state, and
-// the others the state of the input before them, behind those R copies.
+// token lies in a grid; (M) once more: that state among the flat ones. First tokens come before all others: row r's reads
+// the r-th copy of its prompt's last state, and the others the state of the input before them, behind those R copies.
 const completionRows = <D extends Float>(
   groups: ReadonlyArray<Sequences>,
   { first, n, dtype }: { readonly first: number; readonly n: number; readonly dtype: D },

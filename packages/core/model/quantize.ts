@@ -8,7 +8,8 @@ export interface Quantized {
 
 /**
  * Rounds each row of a weight (O, I) to multiples of its largest magnitude over 127: no number is off by more than half its
- * row's scale, and a row of zeros, or of nothing above 1.5e-36, has scale 0. Ties go to the even multiple. To round again changes nothing.
+ * row's scale, and a row of zeros, or of nothing above 1.5e-36, has scale 0. Ties go to the even multiple. To round again
+ * changes nothing.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 // When ONNX Runtime allocates what a run of a model computes, and when it lets go of it: its plan, made before the sizes
 // are known. A value that nothing reads any more leaves its buffer to the next one of the same shape, and between the two
 // the buffer stays: where that is long, as from a forward pass to the backward one, more is alive than is in use.
-import { type Dim, same } from "../graph/dim.ts"
+import type { Dim } from "../graph/dim.ts"
 import { bytesOf, operators, type Typed } from "./_operators.ts"
 import { typed } from "./_typed.ts"
 import type { GraphProto, NodeProto } from "./gen/onnx_pb.ts"
@@ -26,7 +26,7 @@ export const buffers = (model: GraphProto, into: ReadonlyArray<string>): Readonl
   const all: Array<Buffer> = []
   const scratch: Array<Allocated> = []
   const holders = new Map<string, Buffer>()
-  let free: ReadonlyArray<Buffer> = [] // the latest first
+  const free = new Map<string, Array<Buffer>>() // by what fits in, the latest last
 
   // Which buffer a result is written to: a view's own, an output's, its operand's, a free one, or a new one.
   const place = (name: string, { node, step, first }: { node: NodeProto; step: number; first: boolean }): Buffer => {
@@ -41,19 +41,22 @@ export const buffers = (model: GraphProto, into: ReadonlyArray<string>): Readonl
     if (outputs.has(name) || !reads.has(name)) return make(true) // also what nothing reads stays to the end
     if (view && operand) return operand
     if (inPlace && operand?.uses === 1 && fits(types.get(node.input[0])!, type)) return operand
-    return free.find((buffer) => fits(buffer.type, type)) ?? make(false)
+    return (type.known ? free.get(keyOf(type))?.pop() : undefined) ?? make(false)
   }
   const leave = (buffer: Buffer, step: number) => {
     if (buffer.uses > 0) return
     buffer.to = step
-    free = [buffer, ...free]
+    if (!buffer.type.known) return
+    const key = keyOf(buffer.type)
+    const others = free.get(key)
+    if (others === undefined) free.set(key, [buffer])
+    else others.push(buffer)
   }
 
   for (const name of types.keys()) holders.set(name, { type: types.get(name)!, from: 0, to: 0, uses: Infinity })
   for (const [step, node] of order.entries()) {
     for (const [i, name] of node.output.entries()) {
       const buffer = place(name, { node, step, first: i === 0 })
-      free = free.filter((other) => other !== buffer)
       holders.set(name, buffer)
       buffer.uses += reads.get(name) ?? 0
       leave(buffer, step)
@@ -78,7 +81,10 @@ interface Buffer {
   uses: number
 }
 
-const fits = (a: Typed, b: Typed) => a.known && b.known && a.dtype === b.dtype && same(a.shape, b.shape)
+const fits = (a: Typed, b: Typed) => a.known && b.known && keyOf(a) === keyOf(b)
+
+/** Equal dimensions print alike. */
+const keyOf = ({ dtype, shape }: Typed) => `${dtype} ${shape.join()}`
 
 /** Nodes as they are run: depth first from the last one that nothing reads, at each from the last of those that it reads. */
 const running = (nodes: ReadonlyArray<NodeProto>): ReadonlyArray<NodeProto> => {

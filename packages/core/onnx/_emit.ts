@@ -140,12 +140,15 @@ export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
   const int64: Emit["int64"] = (values) => literal("int64", [values.length], BigInt64Array.from(values.map(BigInt)))
 
   // A symbol's size is read off the first input dimension that is that symbol alone.
+  const binding = new Map<Dim, { readonly input: string; readonly axis: number }>()
+  for (const [input, { shape }] of Object.entries(graph.inputs)) {
+    for (const [axis, d] of shape.entries()) if (!binding.has(d)) binding.set(d, { input, axis })
+  }
   const symbol = (name: string): string => {
-    for (const [input, { shape }] of Object.entries(graph.inputs)) {
-      const axis = shape.indexOf(name)
-      if (axis >= 0) return op("Shape", [input], { attributes: { start: axis, end: axis + 1 } })
-    }
-    throw new Error(`Cannot lower graph: no input binds dimension "${name}"`)
+    const found = binding.get(name)
+    if (found === undefined) throw new Error(`Cannot lower graph: no input binds dimension "${name}"`)
+    const { input, axis } = found
+    return op("Shape", [input], { attributes: { start: axis, end: axis + 1 } })
   }
   const dim = (d: Dim): string => {
     if (typeof d === "number") return int64([d])

@@ -1,7 +1,7 @@
 // What the operators that lowerings emit compute, as types, and what of it takes memory; shapes are in the symbols of the
 // graph. Which kernels write in place, and what they allocate besides, was measured operator by operator.
 import { difference, type Dim, product, type Shape, sum } from "../graph/dim.ts"
-import type { DType } from "../graph/dtype.ts"
+import { type DType, elementBytes } from "../graph/dtype.ts"
 import { elementType } from "./_emit.ts"
 import type { NodeProto } from "./gen/onnx_pb.ts"
 
@@ -28,17 +28,9 @@ export interface Operator {
 }
 
 /** Bytes of a value. */
-export const bytesOf = ({ shape, dtype }: Pick<Typed, "shape" | "dtype">): Dim =>
-  product([elementBytes[dtype], ...shape])
+export const bytesOf = ({ shape, dtype }: Pick<Typed, "shape" | "dtype">): Dim => product([valueBytes[dtype], ...shape])
 
-const elementBytes: { readonly [D in Typed["dtype"]]: number } = {
-  float32: 4,
-  float64: 8,
-  int32: 4,
-  int64: 8,
-  int8: 1,
-  bool: 1,
-}
+const valueBytes: { readonly [D in Typed["dtype"]]: number } = { ...elementBytes, int64: 8 }
 
 const integer = ({ attribute }: NodeProto, name: string, fallback = 0): number =>
   Number(attribute.find((found) => found.name === name)?.i ?? fallback)

@@ -54,8 +54,12 @@ const learnerOf = (config: ModelConfig, trainable?: ReadonlyArray<string>): Lear
   }
 }
 
-/** The gradient of two micro-batches, and the loss of the second. */
-const gradientOf = (config: ModelConfig, learner: Learner & { readonly loss: Graph }, logits?: number) =>
+/** The gradient of two micro-batches, and the loss of the second; before them an attempt may end after so many runs. */
+const gradientOf = (
+  config: ModelConfig,
+  learner: Learner & { readonly loss: Graph },
+  { logits, stop }: { readonly logits?: number; readonly stop?: number } = {},
+) =>
   Effect.gen(function* () {
     const runtime = yield* Runtime
     const fresh = config.adapter === undefined ? {} : initializeAdapter(config, 2)
@@ -71,20 +75,39 @@ const gradientOf = (config: ModelConfig, learner: Learner & { readonly loss: Gra
       ? yield* byStep(learner, state, programs)
       : yield* byLayers({ config, learner, loss: learner.loss, logits }, state, programs)
     const parts = [trainingGroups(7).slice(0, 3), trainingGroups(8)]
-    let loss = NaN
-    for (const [i, part] of parts.entries()) {
+    const batchOf = (part: (typeof parts)[number], first: boolean, signal = new AbortController().signal) => {
       const columns = {
         advantage: grid(part, (row) => row.columns.advantage),
         tokens: value("float32", [], Float32Array.of(50)),
       }
-      const signal = new AbortController().signal
-      const parameters = { ...weights.parameters, ...weights.frozen }
-      const batch = { parameters, layout: pack(config, part), columns, first: i === 0, signal }
-      loss = Number((yield* Effect.promise(() => differentiate(batch))).loss.data[0])
+      return {
+        parameters: { ...weights.parameters, ...weights.frozen },
+        layout: pack(config, part),
+        columns,
+        first,
+        signal,
+      }
+    }
+    if (stop !== undefined) {
+      const attempt = differentiate(batchOf(parts[1], true, stopping(stop)))
+      expect(yield* Effect.promise(() => attempt.catch((error: Error) => error.message))).toBe("stopped")
+    }
+    let loss = NaN
+    for (const [i, part] of parts.entries()) {
+      loss = Number((yield* Effect.promise(() => differentiate(batchOf(part, i === 0)))).loss.data[0])
     }
     const parts_ = state.tensors.map(({ name, at, length }) => [name, state.gradient.slice(at, at + length)] as const)
     return { loss, gradients: Object.fromEntries(parts_) }
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise)
+
+/** Lets so many runs begin. */
+const stopping = (runs: number): AbortSignal => {
+  let left = runs
+  const throwIfAborted = () => {
+    if (left-- === 0) throw new Error("stopped")
+  }
+  return Object.assign(new AbortController().signal, { throwIfAborted })
+}
 
 const adapter: Adapter = { rank: 2, alpha: 4, targets: ["q_proj", "o_proj", "down_proj"] }
 const models: Readonly<Record<string, ModelConfig>> = {
@@ -114,7 +137,7 @@ describe("the gradient layer by layer", () => {
     const whole = await gradientOf(config, learner)
     // One row of the head at a time, spans that do not divide the rows, and all at once.
     for (const rows of [1, 7, 1000]) {
-      const cut = await gradientOf(config, learner, rows * config.vocab)
+      const cut = await gradientOf(config, learner, { logits: rows * config.vocab })
       expect(Math.abs(cut.loss - whole.loss)).toBeLessThan(1e-5)
       expect(Object.keys(cut.gradients)).toEqual(learner.trainable)
       for (const [name, gradient] of Object.entries(whole.gradients)) {
@@ -123,5 +146,20 @@ describe("the gradient layer by layer", () => {
         gradient.forEach((x, i) => expect(Math.abs(cut.gradients[name][i] - x) / scale, name).toBeLessThan(2e-5))
       }
     }
+  })
+
+  it("does not depend on one that was interrupted before", async () => {
+    const config = models["qwen2, tied"]
+    const [learner, logits] = [learnerOf(config), 30 * config.vocab]
+    const whole = await gradientOf(config, learner, { logits })
+    // On the way there, and on the way back through the head and through the layers.
+    for (const stop of [3, 7, 9, 11]) expect(await gradientOf(config, learner, { logits, stop })).toEqual(whole)
+  })
+
+  it("is refused of a loss that has none", () => {
+    const learner = learnerOf(llama)
+    const loss = graph({ loss: learner.loss.outputs.loss })
+    const weights = ownWeights(llama, initialize(llama, 5))
+    expect(() => learningState({ ...learner, loss }, weights)).toThrow("Cannot learn: the loss graph has no gradient")
   })
 })

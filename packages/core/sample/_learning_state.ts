@@ -38,6 +38,9 @@ export const learningState = (learner: Learner, { parameters, frozen }: Weights)
   for (const [which, { outputs }, name] of wanted) {
     if (outputs[name] === undefined) throw refuse(`the ${which} graph has no output "${name}"`)
   }
+  if (loss !== undefined && !Object.keys(loss.outputs).some((name) => name.startsWith("grad."))) {
+    throw refuse("the loss graph has no gradient")
+  }
   const tensors: Array<Trainable> = []
   let at = 0
   for (const [name, { dims, data }] of Object.entries(parameters)) {

@@ -11,7 +11,7 @@ interface Group<R extends Tokens> {
 interface Limits {
   /** Tokens, prompts counted once a group. */
   readonly most: number
-  /** Of attention, which scores every input of a completion against its prompt and its past, for each head. */
+  /** Of attention, which scores every token against those that it sees, for each head. */
   readonly heads: number
 }
 
@@ -19,37 +19,77 @@ interface Limits {
  * Cuts groups into micro-batches. A group that is larger is cut between its rows, each part with the prompt; a single row
  * that is larger is a micro-batch of its own.
  *
- * Attention alone computes padding: (B G, heads, S, P+S) scores, where the longest completion and the widest group count for
- * all. They are 2^24 at most, or as many as `most` tokens in completions that are all the longest would have.
+ * Attention alone computes padding: (B G, heads, S, P+S) scores of completions and (B, heads, P, P) of prompts, where the
+ * longest of either and the widest group count for all. Of each they are 2^24 at most, or as many as `most` tokens would have
+ * if all were the longest.
  */
 export const microBatches = <R extends Tokens>(
   groups: ReadonlyArray<Group<R>>,
   { most, heads }: Limits,
 ): ReadonlyArray<ReadonlyArray<Group<R>>> => {
-  const fits = (batch: ReadonlyArray<Group<R>>) => {
-    const lengths = batch.map(({ rows }) => rows.map(({ tokens }) => tokens.length))
-    const tokens = batch.reduce((sum, { prompt }, b) => sum + lengths[b].reduce((a, x) => a + x, prompt.length), 0)
-    const longest = Math.max(...lengths.flat())
-    const seen = heads * (Math.max(...batch.map(({ prompt }) => prompt.length)) + longest)
-    const width = Math.max(...lengths.map(({ length }) => length))
-    return tokens <= most && batch.length * width * longest * seen <= Math.max(2 ** 24, most * seen)
+  const fits = ({ tokens, groups, width, longest, prompt }: Size) => {
+    const scored = (padded: number, seen: number) => padded * heads * seen <= Math.max(2 ** 24, most * heads * seen)
+    return tokens <= most && scored(groups * width * longest, prompt + longest) && scored(groups * prompt, prompt)
   }
-  const parts = groups.flatMap(({ prompt, rows }) =>
-    cut(rows, (some) => fits([{ prompt, rows: some }])).map((some) => ({ prompt, rows: some }))
-  )
-  return cut(parts, fits)
+  const parts = groups.flatMap(({ prompt, rows }) => {
+    const size = (row: R) => sizeOf(prompt, [row])
+    // Rows of one group read one prompt.
+    const join = (a: Size, b: Size) => ({
+      ...together(a, b),
+      tokens: a.tokens + b.tokens - prompt.length,
+      groups: 1,
+      width: a.width + b.width,
+    })
+    return cut(rows, { size, join, fits }).map((some) => ({ prompt, rows: some }))
+  })
+  return cut(parts, { size: ({ prompt, rows }) => sizeOf(prompt, rows), join: together, fits })
 }
+
+/** What decides whether a micro-batch fits. */
+interface Size {
+  readonly tokens: number
+  readonly groups: number
+  /** Rows of the widest group. */
+  readonly width: number
+  /** Tokens of the longest completion, and of the longest prompt. */
+  readonly longest: number
+  readonly prompt: number
+}
+
+const sizeOf = ({ length: prompt }: Int32Array, rows: ReadonlyArray<Tokens>): Size => ({
+  tokens: rows.reduce((sum, { tokens }) => sum + tokens.length, prompt),
+  groups: 1,
+  width: rows.length,
+  longest: rows.reduce((most, { tokens }) => Math.max(most, tokens.length), 0),
+  prompt,
+})
+
+const together = (a: Size, b: Size): Size => ({
+  tokens: a.tokens + b.tokens,
+  groups: a.groups + b.groups,
+  width: Math.max(a.width, b.width),
+  longest: Math.max(a.longest, b.longest),
+  prompt: Math.max(a.prompt, b.prompt),
+})
 
 /** Neighbors together as long as they fit; what does not fit alone is alone. */
 const cut = <A>(
   items: ReadonlyArray<A>,
-  fits: (some: ReadonlyArray<A>) => boolean,
+  { size, join, fits }: {
+    readonly size: (item: A) => Size
+    readonly join: (a: Size, b: Size) => Size
+    readonly fits: (size: Size) => boolean
+  },
 ): ReadonlyArray<ReadonlyArray<A>> => {
   const result: Array<Array<A>> = []
+  let taken: Size | undefined
   for (const item of items) {
-    const last = result.at(-1)
-    if (last !== undefined && fits([...last, item])) last.push(item)
+    const own = size(item)
+    const both = taken && join(taken, own)
+    const fitting = both !== undefined && fits(both)
+    if (fitting) result[result.length - 1].push(item)
     else result.push([item])
+    taken = fitting ? both : own
   }
   return result
 }

@@ -35,3 +35,12 @@ it("cuts where one long completion would pad many short ones, and not below as m
   // 2^24 would be one row: six completions of 1000 tokens are what 6000 tokens allow.
   expect(cuts(14)).toEqual([6, 395])
 })
+
+it("cuts where one long prompt would pad many short ones", () => {
+  const group = (length: number) => ({ prompt: new Int32Array(length), rows: [{ tokens: new Int32Array(3) }] })
+  const groups = [group(2000), ...Array.from({ length: 300 }, () => group(4))]
+  const cuts = (heads: number) => microBatches(groups, { most: 6000, heads }).map(({ length }) => length)
+  // 301 prompts as one micro-batch have 301 x 2000 x 2000 scores a head.
+  expect(cuts(1)).toEqual([4, 297])
+  expect(cuts(14)).toEqual([3, 298])
+})

@@ -1,7 +1,7 @@
 // What a run takes of memory, as a composition: what it holds throughout, and phases that come in turn, each of programs.
 // Which programs those are is somebody else's knowledge.
 import { evaluate, product } from "../graph/dim.ts"
-import type { DType } from "../graph/dtype.ts"
+import { elementBytes } from "../graph/dtype.ts"
 import type { Graph } from "../graph/graph.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { peakBytes } from "../onnx/peak.ts"
@@ -88,5 +88,3 @@ export const tensorBytes = (tensors: ReadonlyArray<Tensor>, sizes: Readonly<Reco
   const bound = new Map(Object.entries(sizes))
   return tensors.reduce((sum, { shape, dtype }) => sum + elementBytes[dtype] * evaluate(product(shape), bound), 0)
 }
-
-const elementBytes: { readonly [D in DType]: number } = { float32: 4, float64: 8, int32: 4, int8: 1, bool: 1 }

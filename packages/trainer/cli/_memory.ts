@@ -5,24 +5,41 @@ import { readJson } from "@rlif/core/checkpoint/json-file"
 import type { Adapter } from "@rlif/core/model/adapter"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { MemoryEstimate } from "@rlif/core/sample/memory"
+import { MemoryError } from "@rlif/core/sample/memory-error"
 import { memoryEstimate, type RunShape } from "@rlif/core/sample/memory-estimate"
 import { requireMemory } from "@rlif/core/sample/require-memory"
 import { Effect, Path } from "effect"
 import type { Located } from "./_located.ts"
-import { integer } from "./_settings.ts"
+import { integer, SettingsError } from "./_settings.ts"
 import { table } from "./_table.ts"
 
 /** The setting of every command that trains. */
 export const memoryLimit = integer(0, "memory that the run may take, in MiB; 0: all that there is")
 
+/** What decides whether a run may begin. */
+interface Limits {
+  readonly provider: string
+  readonly memoryLimit: number
+  /** Settings that make a line of the estimate smaller, by its name. */
+  readonly lower: Readonly<Record<string, string>>
+}
+
 /** Fails where a run would not fit; else what it takes, as a table. Nothing is said of other providers than the processor. */
-export const memoryFor = Effect.fnUntraced(function* (
-  run: RunShape,
-  { provider, memoryLimit: limit }: { readonly provider: string; readonly memoryLimit: number },
-) {
-  if (provider !== "cpu") return []
+export const memoryFor = Effect.fnUntraced(function* (run: RunShape, { provider, memoryLimit: limit, lower }: Limits) {
+  if (provider !== "cpu") {
+    if (limit === 0) return []
+    const message = `Cannot use --memory-limit: with --provider ${provider} nothing is known of what a run takes`
+    return yield* new SettingsError({ message })
+  }
   const estimate = memoryEstimate(run)
-  yield* requireMemory(estimate, { lower, ...(limit === 0 ? {} : { available: limit * 2 ** 20 }) })
+  yield* limit !== 0
+    ? requireMemory(estimate, { lower, available: limit * 2 ** 20 })
+    // An estimate may be wrong, and who knows better has to be told how to say so.
+    : Effect.mapError(
+      requireMemory(estimate, { lower }),
+      ({ message, ...error }) =>
+        new MemoryError({ ...error, message: `${message}, or begin anyway by --memory-limit` }),
+    )
   return [memoryTable(estimate)]
 })
 
@@ -54,15 +71,4 @@ const memoryTable = ({ held, phases, retain, total }: MemoryEstimate): string =>
     ...phases.map(({ what, bytes }) => row(retain ? what : `${what}, in turn`, bytes)),
     row("at most at once", total),
   ], { words: [0] })
-}
-
-// What makes each part smaller, by settings.
-const adapter = "what is trained, to an adapter (--lora-rank 8)"
-const lower = {
-  sampling: "--completions, --prompts or --max-tokens",
-  evaluation: "--max-tokens or --eval-problems",
-  learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
-  gradients: adapter,
-  "optimizer state": adapter,
-  "reference weights": adapter,
 }

@@ -48,7 +48,10 @@ export const pretrain = command("pretrain", {
     const { out, from, provider, memoryLimit: _, dryRun, ...recipe } = settings
     yield* checkNew(out)
     const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(yield* wholeModel(from, "pretrain"))
-    const about = yield* memoryFor(yield* runOf(recipe, parameters.config), settings)
+    const about = yield* memoryFor(yield* runOf(recipe, parameters.config), {
+      ...settings,
+      lower: { learning: "--documents" },
+    })
     if (dryRun) return yield* showSettings(settings)
     yield* Effect.provide(training(out, { recipe, from, about }), policyWorker({ provider, parameters }))
   }, Effect.scoped),
@@ -57,7 +60,8 @@ export const pretrain = command("pretrain", {
 /** What its memory depends on; documents are as long as those of the first batch. */
 const runOf = Effect.fnUntraced(function* (recipe: Recipe, config: ModelConfig) {
   const [batch] = yield* Stream.runCollect(Stream.take(documents(recipe), 1))
-  const longest = (part: "prompt" | "response") => Math.max(...batch.map((document) => document[part].length))
+  const longest = (part: "prompt" | "response") =>
+    batch.reduce((most, document) => Math.max(most, document[part].length), 0)
   const learns: RunShape["learns"] = {
     learner: supervised(config, optimizerOf(recipe)),
     batch: {

@@ -57,7 +57,9 @@ it("begins nothing that would not fit", async () => {
   const out = join(newFolder(), "model")
   const { ok, stdout, stderr } = await invoke("pretrain", ...tiny, "--out", out, "--memory-limit", "99")
   expect([ok, stdout, existsSync(out)]).toEqual([false, "", false])
-  expect(stderr).toMatch(/^rlif: Cannot start: it would take about \d+ MiB, and 99 MiB are available \(process \d+, /)
+  expect(stderr).toMatch(
+    /^rlif: Cannot start: it would take about \d+ MiB, and 99 MiB are available \(process \d+, .*\); lower --documents$/,
+  )
 })
 
 it("trains nothing on a dry run, and prints what --config reads back", async () => {
@@ -103,8 +105,14 @@ it("leaves nothing where it is interrupted", async () => {
   const child = spawn(process.execPath, [main, "pretrain", ...sizes, "--out", join(parent, "m")])
   const texts = { stdout: "", stderr: "" }
   child.stderr.on("data", (chunk) => (texts.stderr += chunk))
-  // The first line comes after the 50th update.
-  child.stdout.once("data", () => child.kill("SIGINT"))
+  // The first line of a step comes after the 50th update.
+  const fiftieth = /^step +50\//m
+  child.stdout.on("data", (chunk) => {
+    const before = fiftieth.test(texts.stdout)
+    texts.stdout += chunk
+    if (!before && fiftieth.test(texts.stdout)) child.kill("SIGINT")
+  })
   const [code] = await once(child, "close")
   expect([code, texts.stderr, readdirSync(parent)]).toEqual([130, "", []])
+  expect(texts.stdout).toMatch(fiftieth)
 })

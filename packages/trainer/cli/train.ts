@@ -62,7 +62,7 @@ export const train = command("train", {
     const fresh = yield* adapterOf(settings, found.isAdapter)
     // What is wrong with a folder is said where it is loaded.
     const shape = yield* Effect.option(shapeOf(found, fresh))
-    if (Option.isSome(shape)) yield* memoryFor(runOf(settings, shape.value, least), settings)
+    if (Option.isSome(shape)) yield* memory(settings, shape.value, least)
     const layer = Layer.mergeAll(
       policyWorker({ provider: settings.provider, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
@@ -76,7 +76,7 @@ export const train = command("train", {
 const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, from: Origin) {
   const { config } = yield* Policy
   const { lines, longest } = yield* prepared(settings, inputs)
-  yield* Console.error([lines, ...yield* memoryFor(runOf(settings, config, longest), settings)].join("\n"))
+  yield* Console.error([lines, ...yield* memory(settings, config, longest)].join("\n"))
   yield* showSettings({ ...from.settings })
 })
 
@@ -85,7 +85,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   const policy = yield* Policy
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, prompt, skipped, longest } = yield* prepared(settings, inputs)
-  yield* show.line([about, ...yield* memoryFor(runOf(settings, policy.config, longest), settings)].join("\n"))
+  yield* show.line([about, ...yield* memory(settings, policy.config, longest)].join("\n"))
   const out = settings.out || (yield* freeRunFolder(reward))
   const folder = yield* openRun(out, { ...origin.settings, out })
   const sources = sourcesFile(origin)
@@ -154,6 +154,20 @@ const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) =>
       observe: batchMetrics,
     }),
   )
+}
+
+/** What a run takes of memory, as lines; fails where it would not fit. */
+const memory = (settings: TrainSettings, config: ModelConfig, longest: typeof least) =>
+  memoryFor(runOf(settings, config, longest), { ...settings, lower })
+
+const adapter = "what is trained, to an adapter (--lora-rank 8)"
+const lower = {
+  sampling: "--completions, --prompts or --max-tokens",
+  evaluation: "--max-tokens or --eval-problems",
+  learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
+  gradients: adapter,
+  "optimizer state": adapter,
+  "reference weights": adapter,
 }
 
 /** What the memory of a run depends on: settings, the model's shape, and the tokens of the longest prompts. */

@@ -57,6 +57,10 @@ it("says what it takes of memory, and begins nothing that would not fit", async 
   expect(refused.stderr).toMatch(
     /^rlif: Cannot start: it would take about \d+ MiB, and 99 MiB are available \(.*\); lower .*--max-tokens/,
   )
+  const unknown = await invoke("train", "--model", model, ...sizes, "--memory-limit", "99", "--provider", "webgpu")
+  expect(unknown.stderr).toBe(
+    "rlif: Cannot use --memory-limit: with --provider webgpu nothing is known of what a run takes",
+  )
 }, 60_000)
 
 it("repeats with its seed or from its config.json bit for bit, and leaves a whole run folder", async () => {

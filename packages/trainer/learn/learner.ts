@@ -73,7 +73,8 @@ export const learner = <C extends Column>(options: LearnerOptions<C>): Learner =
   if (fixed !== undefined) throw new Error(`Cannot train "${fixed}": it is frozen in int8`)
 
   const columns = [...new Set<Column>([...loss.needs, ...(sampled ? ["old" as const] : [])])]
-  // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can reach a loss or its gradient.
+  // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
+  // reach a loss or its gradient.
   const objective = (signals: TokenSignals, { toGrid, mask, lengths }: GridLayout) => {
     const column = (name: Column) => masked(input(name, mask.shape), mask)
     const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }

@@ -1,7 +1,7 @@
 // What a resident is behind its interface: a tensor of ONNX Runtime's, wherever it lies, counted while it is held.
 import { Effect, Metric, type Scope } from "effect"
 import type * as Ort from "onnxruntime-node"
-import type { DType } from "../../graph/dtype.ts"
+import { type DType, elementBytes } from "../../graph/dtype.ts"
 import type { Resident } from "../resident.ts"
 import { residentBytes } from "../resident_bytes.ts"
 import { residents } from "../residents.ts"
@@ -24,7 +24,7 @@ export const held = (name: string, provider: Provider): Effect.Effect<Held, neve
     const count = (sign: 1 | -1, { type, size }: Ort.Tensor) =>
       run(Effect.andThen(
         Metric.modify(Metric.withAttributes(residents, { provider }), sign),
-        Metric.modify(Metric.withAttributes(residentBytes, { provider }), sign * size * bytes[type as DType]),
+        Metric.modify(Metric.withAttributes(residentBytes, { provider }), sign * size * elementBytes[type as DType]),
       ))
     let content: Ort.Tensor | undefined
     let closed = false
@@ -64,5 +64,3 @@ export const held = (name: string, provider: Provider): Effect.Effect<Held, neve
 export const isHeld = (feed: object): feed is Held => all.has(feed)
 
 const all = new WeakSet<object>()
-
-const bytes: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, int8: 1, bool: 1 }
