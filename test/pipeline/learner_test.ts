@@ -37,16 +37,13 @@ describe("learner", () => {
     expect(Object.keys(clone.optimizer.outputs)).toEqual(["next.parameter"])
   })
 
-  it("computes the same bits twice, and on one thread as on two", async () => {
-    const on = (threads: number) =>
-      Effect.gen(function* () {
-        const program = yield* (yield* Runtime).compile(learning.step)
-        const selected = feedsOf(learning.step, feeds)
-        return [bytes(yield* program.run(selected)), bytes(yield* program.run(selected))]
-      }).pipe(Effect.scoped, Effect.provide(Cpu.layerWith({ threads })), Effect.runPromise)
-    const [[first, second], [third]] = [await on(2), await on(1)]
+  it("computes the same bits twice", async () => {
+    const [first, second] = await Effect.gen(function* () {
+      const program = yield* (yield* Runtime).compile(learning.step)
+      const selected = feedsOf(learning.step, feeds)
+      return [bytes(yield* program.run(selected)), bytes(yield* program.run(selected))]
+    }).pipe(Effect.scoped, Effect.provide(Cpu.layerWith({ threads: 2 })), Effect.runPromise)
     expect(second).toEqual(first)
-    expect(third).toEqual(first)
   })
 
   it("has a gradient of exactly 0 where the rewards of each group are equal", async () => {

@@ -4,11 +4,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { Cause, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { parentPort, workerData } from "node:worker_threads"
-import * as Cpu from "../runtime/providers/cpu.ts"
-import * as Cuda from "../runtime/providers/cuda.ts"
-import * as Webgpu from "../runtime/providers/webgpu.ts"
-import type { Provider, Runtime } from "../runtime/runtime.ts"
-import type { ProviderMissing } from "../runtime/runtime_error.ts"
+import { runtimeOf } from "../runtime/providers/runtime_of.ts"
 import { policyError } from "./_drain.ts"
 import { unflatten } from "./_flat_graph.ts"
 import type { CallName, Calls, FromThread, ThreadStart, ToThread } from "./_thread_protocol.ts"
@@ -92,16 +88,11 @@ const serve = Effect.gen(function* () {
   yield* Fiber.interruptAll([...running.values()])
 })
 
-const { source, provider } = workerData as ThreadStart
-const runtimes: { readonly [P in Provider]: Layer.Layer<Runtime, ProviderMissing> } = {
-  cpu: Cpu.layer,
-  cuda: Cuda.layer,
-  webgpu: Webgpu.layer,
-}
+const { source, where } = workerData as ThreadStart
 const policy = "folder" in source ? policyFolder(source.folder, source) : policyParameters(source.parameters)
 const exit = await serve.pipe(
   Effect.scoped,
-  Effect.provide(policy.pipe(Layer.provide([runtimes[provider], NodeFileSystem.layer, NodePath.layer]))),
+  Effect.provide(policy.pipe(Layer.provide([runtimeOf(where), NodeFileSystem.layer, NodePath.layer]))),
   Effect.runPromiseExit,
 )
 if (Exit.isFailure(exit)) post({ kind: "failed", failure: failureOf(exit.cause) })

@@ -1,6 +1,7 @@
 // What crosses between a policy's thread and its owner: plain data that can be cloned.
 import type { AdaptedOptions } from "../checkpoint/adapted.ts"
 import type { ModelConfig } from "../model/architecture.ts"
+import type { Where } from "../runtime/providers/runtime_of.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import type { FlatGraph } from "./_flat_graph.ts"
 import type { Learner, TrainingBatch } from "./learner.ts"
@@ -11,7 +12,7 @@ import type { Signal, Signals } from "./signal.ts"
 /** What a thread is started with. */
 export interface ThreadStart {
   readonly source: ({ readonly folder: string } & AdaptedOptions) | { readonly parameters: PolicyParameters }
-  readonly provider: Provider
+  readonly where: Where
 }
 
 /** A learner whose graphs are lists. */

@@ -2,7 +2,7 @@
 import { Deferred, Effect, Exit, Layer } from "effect"
 import { SHARE_ENV, Worker } from "node:worker_threads"
 import type { AdaptedOptions } from "../checkpoint/adapted.ts"
-import type { Provider } from "../runtime/runtime.ts"
+import type { Where } from "../runtime/providers/runtime_of.ts"
 import { flatten } from "./_flat_graph.ts"
 import type { CallName, Calls, Failure, FromThread, ThreadStart, ToThread } from "./_thread_protocol.ts"
 import type { Learner, TrainingBatch } from "./learner.ts"
@@ -12,7 +12,7 @@ import type { PolicyParameters } from "./policy_layer.ts"
 
 /** What the thread's policy is, and where it computes. */
 export type PolicyWorkerOptions =
-  & { readonly provider?: Provider }
+  & Where
   & (
     | ({ readonly folder: string } & AdaptedOptions)
     | { readonly parameters: PolicyParameters }
@@ -56,8 +56,8 @@ export const policyWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, 
     }),
   )
 
-const spawn = ({ provider = "cpu", ...source }: PolicyWorkerOptions) => {
-  const start: ThreadStart = { provider, source }
+const spawn = ({ provider = "cpu", threads = 0, ...source }: PolicyWorkerOptions) => {
+  const start: ThreadStart = { where: { provider, threads }, source }
   // What a provider sets for libraries of its own has to reach the process.
   const worker = new Worker(new URL("./_policy_thread.ts", import.meta.url), { workerData: start, env: SHARE_ENV })
   const post = (message: ToThread) => worker.postMessage(message)

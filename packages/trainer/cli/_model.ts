@@ -1,10 +1,9 @@
 // The model that a command works on: a folder, the name of one that ships, or that of one on a hub; or an adapter.
 import { policyFolder } from "@rlif/core/sample/policy-layer"
-import type { Provider } from "@rlif/core/runtime/runtime"
+import { runtimeOf, type Where } from "@rlif/core/runtime/providers/runtime-of"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
 import { type Located, located } from "./_located.ts"
-import { providers } from "./_provider.ts"
 import { text } from "./_settings.ts"
 
 /** The setting that names a model. */
@@ -14,26 +13,25 @@ export const model = text(
 )
 
 /** What names a model and where it computes. */
-interface Which {
+interface Which extends Where {
   readonly model: string
-  readonly provider: Provider
 }
 
 /** What is to be said of the model that an adapter is for, or will be. */
 export const based = ({ base }: Located) => (base === undefined ? {} : { base })
 
 /** The policy of a model in this process. */
-export const policy = ({ model, provider }: Which) =>
+export const policy = ({ model, ...where }: Which) =>
   Layer.unwrap(Effect.map(located(model), (found) => policyFolder(found.folder, based(found)))).pipe(
-    Layer.provide(providers[provider]),
+    Layer.provide(runtimeOf(where)),
   )
 
 /** The policy with its tokenizer. */
-export const textPolicy = ({ model, provider }: Which) =>
+export const textPolicy = ({ model, ...where }: Which) =>
   Layer.unwrap(
     Effect.map(located(model), (found) =>
       Layer.merge(
-        Layer.provide(policyFolder(found.folder, based(found)), providers[provider]),
+        Layer.provide(policyFolder(found.folder, based(found)), runtimeOf(where)),
         Tokenizer.layerFolder(found.text),
       )),
   )

@@ -1,4 +1,5 @@
 // What a run started from. A branch of a hub moves on, so that a run says which commits it took.
+import { availableParallelism } from "node:os"
 import { pinned, type Source } from "./_fetched.ts"
 import type { Located } from "./_located.ts"
 import type { Inputs } from "./_prepared.ts"
@@ -9,7 +10,7 @@ type Settings = Of<typeof trainSettings>
 
 /** All that it takes to do a run again. */
 export interface Origin {
-  /** Each name of a hub is that of the very commit. */
+  /** Each name of a hub is that of the very commit, and threads are counted. */
   readonly settings: Settings
   /** What a hub had, by what it was for. */
   readonly sources: Readonly<Record<"model" | "base" | "data" | "evalData", Source | undefined>>
@@ -21,7 +22,9 @@ export const originOf = (settings: Settings, found: Located, inputs: Inputs): Or
   const [model, data, evalData] = (["model", "data", "evalData"] as const).map((name) =>
     pinned(settings[name], sources[name])
   )
-  return { settings: { ...settings, model, data, evalData }, sources }
+  // Bits depend on the number of threads, and another machine has other cores.
+  const threads = settings.provider === "cpu" ? settings.threads || availableParallelism() : settings.threads
+  return { settings: { ...settings, model, data, evalData, threads }, sources }
 }
 
 /** The sources as a file; undefined where nothing is of a hub. */

@@ -1,7 +1,7 @@
 // What the commands that sample text have in common.
 import { columnSettings } from "./_data.ts"
 import { promptSettings } from "./_prompts.ts"
-import { provider } from "./_provider.ts"
+import { computing } from "./_provider.ts"
 import { integer, number } from "./_settings.ts"
 
 /** Settings of sampling. */
@@ -13,5 +13,5 @@ export const sampling = {
   maxTokens: integer(64, "longest completion, in tokens", 1),
   seed: integer(0, "everything random follows from it"),
   batch: integer(64, "problems that are sampled at once", 1),
-  provider,
+  ...computing,
 }

@@ -4,7 +4,7 @@ import { memoryLimit } from "./_memory.ts"
 import { model } from "./_model.ts"
 import * as names from "./_names.ts"
 import { promptSettings } from "./_prompts.ts"
-import { provider } from "./_provider.ts"
+import { computing } from "./_provider.ts"
 import { choice, fraction, integer, number, text, toggle } from "./_settings.ts"
 
 /**
@@ -62,6 +62,6 @@ export const trainSettings = {
   samplesEvery: integer(10, "updates between samples that are written; the first are, too", 1),
   seed: integer(0, "everything random follows from it"),
   out: text("", "run folder, which must be new; runs/<reward>-<n> where none is named"),
-  provider,
+  ...computing,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
 }

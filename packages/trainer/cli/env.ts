@@ -1,10 +1,11 @@
 // `rlif env`: what a report of a problem should begin with.
+import { runtimeOf } from "@rlif/core/runtime/providers/runtime-of"
 import type { Provider } from "@rlif/core/runtime/runtime"
 import { Console, Effect, Layer } from "effect"
 import { createRequire } from "node:module"
 import { availableParallelism, cpus, freemem, release, totalmem } from "node:os"
 import { command } from "./_command.ts"
-import { providers } from "./_provider.ts"
+import { providerNames } from "./_provider.ts"
 import { type Of, toggle } from "./_settings.ts"
 import { version } from "./_version.ts"
 
@@ -39,9 +40,9 @@ const machine = (): Readonly<Record<string, string>> => {
 
 /** Each provider, tried: whether it works here, or what it lacks. */
 const available = Object.fromEntries(
-  Object.entries(providers).map(([name, layer]) => [
-    name,
-    Effect.scoped(Layer.build(layer)).pipe(
+  providerNames.map((provider) => [
+    provider,
+    Effect.scoped(Layer.build(runtimeOf({ provider }))).pipe(
       Effect.as("works"),
       Effect.catchTag("ProviderMissing", ({ message }) => Effect.succeed(message.replace(/\s*\n\s*/g, " "))),
     ),

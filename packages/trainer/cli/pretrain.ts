@@ -12,7 +12,7 @@ import { command, showSettings } from "./_command.ts"
 import { live } from "./_live.ts"
 import { wholeModel } from "./_located.ts"
 import { memoryFor, memoryLimit } from "./_memory.ts"
-import { provider } from "./_provider.ts"
+import { computing } from "./_provider.ts"
 import { checkNew } from "./_run_path.ts"
 import { choice, fraction, integer, number, type Of, required, text, toggle } from "./_settings.ts"
 
@@ -36,7 +36,7 @@ export const pretrainSettings = {
   clipNorm: number(baseRecipe.clipNorm, "largest norm of the gradient", 1e-6),
   seed: integer(baseRecipe.seed, "everything random follows from it"),
   memoryLimit,
-  provider,
+  ...computing,
   dryRun: toggle(false, "check everything, train nothing"),
 }
 
@@ -45,7 +45,7 @@ export const pretrain = command("pretrain", {
   about: "Train a base model from scratch on generated arithmetic, or an older model further",
   settings: pretrainSettings,
   run: Effect.fnUntraced(function* (settings: Of<typeof pretrainSettings>) {
-    const { out, from, provider, memoryLimit: _, dryRun, ...recipe } = settings
+    const { out, from, provider, threads, memoryLimit: _, dryRun, ...recipe } = settings
     yield* checkNew(out)
     const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(yield* wholeModel(from, "pretrain"))
     const about = yield* memoryFor(yield* runOf(recipe, parameters.config), {
@@ -53,7 +53,7 @@ export const pretrain = command("pretrain", {
       lower: { learning: "--documents" },
     })
     if (dryRun) return yield* showSettings(settings)
-    yield* Effect.provide(training(out, { recipe, from, about }), policyWorker({ provider, parameters }))
+    yield* Effect.provide(training(out, { recipe, from, about }), policyWorker({ provider, threads, parameters }))
   }, Effect.scoped),
 })
 

@@ -4,7 +4,7 @@ import { Policy, type Sequence } from "@rlif/core/sample/policy"
 import { Console, Effect, Stream } from "effect"
 import { command, showSettings } from "./_command.ts"
 import { model, policy } from "./_model.ts"
-import { provider } from "./_provider.ts"
+import { computing } from "./_provider.ts"
 import { rows } from "./_rows.ts"
 import { signalsJson } from "./_signals.ts"
 import { integer, number, type Of, required, toggle } from "./_settings.ts"
@@ -17,7 +17,7 @@ export const scoreSettings = {
   output: required('JSONL file to write: {"logprob": [...], "entropy": [...], "self_certainty": [...]}, in nats'),
   temperature: number(1, "divides the logits before everything", 1e-4),
   batch: integer(64, "rows in memory at once", 1),
-  provider,
+  ...computing,
   dryRun: toggle(false, "check the model and every row, write nothing"),
 }
 

@@ -64,7 +64,7 @@ export const train = command("train", {
     const shape = yield* Effect.option(shapeOf(found, fresh))
     if (Option.isSome(shape)) yield* memory(settings, shape.value, least)
     const layer = Layer.mergeAll(
-      policyWorker({ provider: settings.provider, folder, ...based(found), ...fresh }),
+      policyWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
       engineWorker(),
     )

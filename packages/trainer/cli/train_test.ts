@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { beforeAll, expect, it } from "vitest"
 import { invoke, newFolder, newModel } from "./_invoke.ts"
 import * as names from "./_names.ts"
@@ -31,6 +33,7 @@ const metrics = (out: string): ReadonlyArray<Readonly<Record<string, number>>> =
     )
   )
 
+const main = fileURLToPath(new URL("main.ts", import.meta.url))
 const weights = (out: string, name = "final") => readFileSync(join(out, name, "model.safetensors")).toString("base64")
 const config = (out: string) => JSON.parse(readFileSync(join(out, "config.json"), "utf8"))
 const all = (out: string) => readdirSync(out, { recursive: true, encoding: "utf8" })
@@ -63,6 +66,20 @@ it("says what it takes of memory, and begins nothing that would not fit", async 
   )
 }, 60_000)
 
+it.runIf(process.platform === "linux")(
+  "repeats on one core what as many threads did on more",
+  async () => {
+    const { out } = await train(...tiny, "--threads", "3")
+    const [cpu] = /Cpus_allowed_list:\t(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))!.slice(1)
+    const again = join(newFolder(), "run")
+    const from = ["--config", join(out, "config.json"), "--out", again]
+    await promisify(execFile)("taskset", ["-c", cpu, process.execPath, main, "train", ...from])
+    expect(config(again)).toEqual({ ...config(out), threads: 3, out: again })
+    expect(weights(again)).toBe(weights(out))
+  },
+  60_000,
+)
+
 it("repeats with its seed or from its config.json bit for bit, and leaves a whole run folder", async () => {
   const { out, stdout } = await train(...tiny, ...shown)
   const other = await train(...tiny, ...shown, "--seed", "1")
@@ -75,6 +92,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
   expect(metrics(other.out)[1]).not.toEqual(metrics(out)[1])
   expect(weights(other.out)).not.toBe(weights(out))
 
+  expect(config(out).threads).toBe(availableParallelism())
   const lines = metrics(out)
   expect(lines.map(({ step }) => step)).toEqual([0, 1, 2, 3])
   for (const name of trlNames) {
@@ -271,7 +289,6 @@ it("ends with 130 when it is interrupted, and leaves whole lines and no half-wri
     "--eval-every",
     "1",
   ]
-  const main = fileURLToPath(new URL("main.ts", import.meta.url))
   const child = spawn(process.execPath, [
     main,
     "train",

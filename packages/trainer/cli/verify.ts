@@ -1,4 +1,5 @@
 // `rlif verify`: the theorems, each tested on random cases; or any two rewards, by every relation.
+import { runtimeOf } from "@rlif/core/runtime/providers/runtime-of"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { Console, Effect, Schema } from "effect"
 import { check, type Outcome } from "../equivalence/check.ts"
@@ -12,7 +13,7 @@ import { trees } from "../equivalence/trees.ts"
 import { theorems } from "../theorem/theorems.ts"
 import { command } from "./_command.ts"
 import { rewardNames, rewardOf } from "./_names.ts"
-import { provider, providers } from "./_provider.ts"
+import { computing } from "./_provider.ts"
 import { integer, type Of, text, toggle } from "./_settings.ts"
 import { claimTable, rows, type Tested, theoremTable } from "./_verified.ts"
 
@@ -25,7 +26,7 @@ export const verifySettings = {
   seed: integer(0, "everything random follows from it"),
   objectives: text("", `two rewards to compare, such as self-certainty,token-entropy: ${rewardNames.join(", ")}`),
   claims: toggle(false, "a row for each claim of a theorem"),
-  provider,
+  ...computing,
   json: toggle(false, "print one JSON object"),
 }
 
@@ -38,7 +39,7 @@ export const verify = command("verify", {
   run: (settings) =>
     (settings.objectives === "" ? verifyTheorems(settings) : compare(settings)).pipe(
       Effect.scoped,
-      Effect.provide(providers[settings.provider]),
+      Effect.provide(runtimeOf(settings)),
     ),
 })
 

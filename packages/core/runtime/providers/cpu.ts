@@ -10,7 +10,10 @@ import { makeRuntime } from "./_session.ts"
 
 /** How the CPU provider computes. */
 export interface CpuOptions {
-  /** Threads that one operator may use; the results do not depend on it. Default: what the machine has. */
+  /**
+   * Threads that one operator may use. Default, and 0: what the machine has. The last bits may depend on their number: ONNX Runtime
+   * cuts a product among them, and sums a narrow piece in longer blocks.
+   */
   readonly threads?: number
   /** What each operation becomes. Default: fused kernels; `plain` is the slower oracle. */
   readonly lowering?: Lowering
@@ -21,7 +24,7 @@ export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMis
   Layer.effect(
     Runtime,
     Effect.map(loadOrt("cpu"), (ort) => {
-      const { threads = availableParallelism(), lowering = cpu } = options
+      const { threads = 0, lowering = cpu } = options
       return makeRuntime({
         provider: "cpu",
         ort,
@@ -30,7 +33,7 @@ export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMis
         keeps: false,
         options: {
           executionProviders: ["cpu"],
-          intraOpNumThreads: threads,
+          intraOpNumThreads: threads || availableParallelism(),
           interOpNumThreads: 1,
           graphOptimizationLevel: "all",
           // Planning a memory pattern doubles the peak of a training graph and saves no time.
