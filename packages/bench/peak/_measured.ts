@@ -5,14 +5,11 @@ import { allocate } from "@rlif/core/graph/dtype"
 import { peakBytes } from "@rlif/core/onnx/peak"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
+import { peakMemory } from "@rlif/core/sample/peak-memory"
 import { type Value, value } from "@rlif/core/runtime/value"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { Console, Effect } from "effect"
-import { readFileSync } from "node:fs"
 import { programs } from "./_programs.ts"
-
-const bytesOf = (line: "VmRSS" | "VmHWM") =>
-  2 ** 10 * Number(new RegExp(`^${line}:\\s+(\\d+) kB$`, "m").exec(readFileSync("/proc/self/status", "utf8"))![1])
 
 const { graph, sizes } = programs[process.argv[2]]()
 const bound = new Map(Object.entries(sizes))
@@ -29,9 +26,9 @@ const program = Effect.gen(function* () {
   const runtime = yield* Runtime
   const compiled = yield* runtime.compile(graph, { finite: false, retain: process.argv[3] === "retain" })
   const [feeds, into] = [all(graph.inputs), all(gradients)]
-  const before = bytesOf("VmRSS")
+  const before = process.memoryUsage.rss()
   yield* compiled.run(feeds, into)
-  const measured = bytesOf("VmHWM") - before
+  const measured = peakMemory() - before
   const expected = peakBytes(graph, sizes, { into: Object.keys(into) })
   yield* Console.log(JSON.stringify({ expected, measured }))
 })

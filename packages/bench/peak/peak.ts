@@ -13,8 +13,7 @@ export const Growth = Schema.Struct({ expected: Schema.Number, measured: Schema.
 export const programNames: ReadonlyArray<string> = Object.keys(programs)
 
 /**
- * Runs a program in a process of its own, which reads its memory from `/proc`: on Linux only. The program may retain the memory
- * of its runs, which is then in pieces.
+ * Runs a program in a process of its own. The program may retain the memory of its runs, which is then in pieces.
  */
 export const growth = Effect.fnUntraced(
   function* (name: string, { retain = false }: { readonly retain?: boolean } = {}) {

@@ -43,21 +43,22 @@ export const memoryFor = Effect.fnUntraced(function* (run: RunShape, { provider,
   return [memoryTable(estimate)]
 })
 
-/** The shape of a model that has not been loaded. */
+/** The shape of a model folder that has not been loaded. */
+export const wholeShapeOf = Effect.fnUntraced(function* (folder: string) {
+  const file = (yield* Path.Path).join(folder, "config.json")
+  return (yield* Effect.fromResult(decodeConfig(yield* readJson(file), file))).config
+})
+
+/** The same of a model or an adapter, or of a model that will have one. */
 export const shapeOf = Effect.fnUntraced(function* (
   { folder, base, isAdapter }: Located,
   { adapter: fresh, frozen }: { readonly adapter?: Adapter; readonly frozen?: Adapter["frozen"] },
 ) {
   const path = yield* Path.Path
-  const read = <A, E>(file: string, decode: (json: unknown, file: string) => Effect.Effect<A, E>) =>
-    Effect.flatMap(readJson(file), (json) => decode(json, file))
-  const model = path.join(isAdapter ? base!.folder : folder, "config.json")
-  const { config } = yield* read(model, (json, file) => Effect.fromResult(decodeConfig(json, file)))
+  const config = yield* wholeShapeOf(isAdapter ? base!.folder : folder)
+  const file = path.join(folder, adapterFiles.config)
   const adapter = isAdapter
-    ? (yield* read(
-      path.join(folder, adapterFiles.config),
-      (json, file) => Effect.fromResult(decodeAdapterConfig(json, file)),
-    )).adapter
+    ? (yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))).adapter
     : fresh
   if (adapter === undefined) return config
   const asked = frozen === undefined ? adapter : { ...adapter, frozen }

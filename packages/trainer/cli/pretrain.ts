@@ -1,17 +1,16 @@
 // `rlif pretrain`: a model from scratch, or an older one further, on generated arithmetic.
-import { loadFolder } from "@rlif/core/checkpoint/folder"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { RunShape } from "@rlif/core/sample/memory-estimate"
 import { Policy } from "@rlif/core/sample/policy"
 import { policyWorker } from "@rlif/core/sample/policy-worker"
-import { Effect, FileSystem, Path, Stream } from "effect"
+import { Effect, FileSystem, Option, Path, Stream } from "effect"
 import { fresh } from "../pretrain/fresh.ts"
 import { supervised } from "../pretrain/pretrain.ts"
 import { baseRecipe, corpusNames, documents, learn, optimizerOf, type Recipe } from "../pretrain/recipe.ts"
 import { command, showSettings } from "./_command.ts"
 import { live } from "./_live.ts"
 import { wholeModel } from "./_located.ts"
-import { memoryFor, memoryLimit } from "./_memory.ts"
+import { memoryFor, memoryLimit, wholeShapeOf } from "./_memory.ts"
 import { computing } from "./_provider.ts"
 import { checkNew } from "./_run_path.ts"
 import { choice, fraction, integer, number, type Of, required, text, toggle } from "./_settings.ts"
@@ -47,13 +46,16 @@ export const pretrain = command("pretrain", {
   run: Effect.fnUntraced(function* (settings: Of<typeof pretrainSettings>) {
     const { out, from, provider, threads, memoryLimit: _, dryRun, ...recipe } = settings
     yield* checkNew(out)
-    const parameters = from === "" ? fresh(recipe.seed) : yield* loadFolder(yield* wholeModel(from, "pretrain"))
-    const about = yield* memoryFor(yield* runOf(recipe, parameters.config), {
-      ...settings,
-      lower: { learning: "--documents" },
-    })
-    if (dryRun) return yield* showSettings(settings)
-    yield* Effect.provide(training(out, { recipe, from, about }), policyWorker({ provider, threads, parameters }))
+    const source = from === "" ? { parameters: fresh(recipe.seed) } : { folder: yield* wholeModel(from, "pretrain") }
+    // What is wrong with a folder is said where it is loaded.
+    const shape = "folder" in source
+      ? yield* Effect.option(wholeShapeOf(source.folder))
+      : Option.some(source.parameters.config)
+    const about = Option.isNone(shape)
+      ? []
+      : yield* memoryFor(yield* runOf(recipe, shape.value), { ...settings, lower: { learning: "--documents" } })
+    const run = dryRun ? Effect.andThen(Policy, showSettings(settings)) : training(out, { recipe, from, about })
+    yield* Effect.provide(run, policyWorker({ provider, threads, ...source }))
   }, Effect.scoped),
 })
 

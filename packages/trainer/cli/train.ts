@@ -1,6 +1,7 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
 import { Policy } from "@rlif/core/sample/policy"
 import { policyWorker } from "@rlif/core/sample/policy-worker"
+import { peakMemory } from "@rlif/core/sample/peak-memory"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
@@ -128,7 +129,8 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   const best = files.includes("best")
     ? "\nbest is a diagnostic: labels chose its step. What was learned is in final."
     : ""
-  yield* show.line(`\n${text}\n\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`)
+  const peak = `Memory: at most ${(peakMemory() / 2 ** 20).toFixed(0)} MiB`
+  yield* show.line(`\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`)
 })
 
 /** How many problems were left out because of their prompts, where that may happen. */
