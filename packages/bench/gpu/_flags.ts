@@ -1,12 +1,6 @@
 // What `npm run bench -- gpu` can be told.
-import { Effect, Schema } from "effect"
-import { parseArgs } from "node:util"
-
-/** Flags that cannot be followed. */
-export class FlagError extends Schema.TaggedError<FlagError>()("FlagError", {
-  flag: Schema.String,
-  message: Schema.String,
-}) {}
+import { Effect } from "effect"
+import { count, FlagError, parsed, type Refuse } from "../flags.ts"
 
 /** What is measured, and how much of it. */
 export interface Flags {
@@ -43,21 +37,13 @@ export const usage = `npm run bench -- gpu [--quick] [--providers ${devices.join
 /** Reads the flags. With `--quick` all that is not given is as little as shows that it works. */
 export const readFlags = (args: ReadonlyArray<string>): Effect.Effect<Flags, FlagError> =>
   Effect.gen(function* () {
-    const { values } = yield* Effect.try({
-      try: () => parseArgs({ args: [...args], options, strict: true }),
-      catch: (error) => refused("", error instanceof Error ? error.message.split(". ")[0] : String(error)),
-    })
-    const number = (name: keyof typeof counts) => {
-      const given = values[name]
-      if (given === undefined) return Effect.succeed(counts[name][values.quick ? 1 : 0])
-      return /^[1-9]\d{0,5}$/.test(given)
-        ? Effect.succeed(Number(given))
-        : Effect.fail(refused(name, `--${name} is "${given}", not a whole number from 1 to 999999`))
-    }
+    const values = yield* parsed(args, { options, refuse })
+    const number = (name: keyof typeof counts) =>
+      count(values[name] ?? `${counts[name][values.quick ? 1 : 0]}`, { name, refuse })
     const names = values.providers?.split(",") ?? devices
     const stranger = names.find((name) => !devices.some((device) => device === name))
     if (stranger !== undefined) {
-      return yield* refused(
+      return yield* refuse(
         "providers",
         `--providers has "${stranger}"; what is compared with cpu are ${devices.join(", ")}`,
       )
@@ -85,4 +71,4 @@ const options = {
   rounds: text,
 } as const
 
-const refused = (flag: string, state: string) => new FlagError({ flag, message: `Cannot compare providers: ${state}` })
+const refuse: Refuse = (flag, why) => new FlagError({ flag, message: `Cannot compare providers: ${why}` })

@@ -1,12 +1,6 @@
 // What `npm run bench -- memory` can be told.
-import { Effect, Schema } from "effect"
-import { parseArgs } from "node:util"
-
-/** Flags that cannot be followed. */
-export class FlagError extends Schema.TaggedError<FlagError>()("FlagError", {
-  flag: Schema.String,
-  message: Schema.String,
-}) {}
+import { Effect } from "effect"
+import { count, FlagError, parsed, type Refuse } from "../flags.ts"
 
 /** What is measured, each in a process of its own. */
 export const phases = ["load", "sample", "step"] as const
@@ -51,24 +45,17 @@ export const usage = `npm run bench -- memory [--model FOLDER] [--phases ${phase
 /** Reads the flags. */
 export const readFlags = (args: ReadonlyArray<string>): Effect.Effect<Flags, FlagError> =>
   Effect.gen(function* () {
-    const { values } = yield* Effect.try({
-      try: () => parseArgs({ args: [...args], options, strict: true }),
-      catch: (error) => refused("", error instanceof Error ? error.message.split(". ")[0] : String(error)),
-    })
-    const number = (name: keyof typeof counts, least = 1) => {
-      const given = values[name] ?? `${counts[name]}`
-      return /^\d{1,6}$/.test(given) && Number(given) >= least
-        ? Effect.succeed(Number(given))
-        : Effect.fail(refused(name, `--${name} is "${given}", not a whole number from ${least} to 999999`))
-    }
+    const values = yield* parsed(args, { options, refuse })
+    const number = (name: keyof typeof counts, least = 1) =>
+      count(values[name] ?? `${counts[name]}`, { name, least, refuse })
     const asked = values.phases?.split(",") ?? phases
     const stranger = asked.find((name) => !phases.some((phase) => phase === name))
     if (stranger !== undefined) {
-      return yield* refused("phases", `--phases has "${stranger}"; there are ${phases.join(", ")}`)
+      return yield* refuse("phases", `--phases has "${stranger}"; there are ${phases.join(", ")}`)
     }
     const shape = (["layers", "vocab"] as const).find((name) => values[name] !== undefined)
     if (values.model !== undefined && shape !== undefined) {
-      return yield* refused(shape, `--${shape} is of a model that is made, and --model names one`)
+      return yield* refuse(shape, `--${shape} is of a model that is made, and --model names one`)
     }
     const flags: Flags = {
       phases: phases.filter((phase) => asked.includes(phase)),
@@ -99,4 +86,4 @@ const options = {
   rank: text,
 } as const
 
-const refused = (flag: string, state: string) => new FlagError({ flag, message: `Cannot measure memory: ${state}` })
+const refuse: Refuse = (flag, why) => new FlagError({ flag, message: `Cannot measure memory: ${why}` })
