@@ -1,5 +1,4 @@
 // Written by scripts/faces.ts.
-export * from "./flags.ts"
 export * from "./throughput/benchmark.ts"
 export * from "./throughput/benchmarks.ts"
 export * from "./throughput/lowering.ts"

@@ -1,6 +1,6 @@
 // What `npm run bench -- gpu` can be told.
 import { Effect } from "effect"
-import { count, FlagError, parsed, type Refuse } from "../flags.ts"
+import { count, FlagError, parsed, type Refuse } from "../report/flags.ts"
 
 /** What is measured, and how much of it. */
 export interface Flags {

@@ -1,6 +1,6 @@
 // What `npm run bench -- memory` can be told.
 import { Effect } from "effect"
-import { count, FlagError, parsed, type Refuse } from "../flags.ts"
+import { count, FlagError, parsed, type Refuse } from "../report/flags.ts"
 
 /** What is measured, each in a process of its own. */
 export const phases = ["load", "sample", "step"] as const
