@@ -75,7 +75,11 @@ it("folds it into a model that answers the same", async () => {
 
 it.each<readonly [string, ReadonlyArray<string>, string]>([
   ["a model without an adapter", ["--model", "base", "--out", join(folder, "x")], 'Cannot merge "base"'],
-  ["a folder that is not there", ["--model", join(folder, "no"), "--out", join(folder, "x")], 'no": NotFound'],
+  [
+    "a folder that is not there",
+    ["--model", join(folder, "no"), "--out", join(folder, "x")],
+    'no": there is no such folder',
+  ],
   ["no folder", ["--out", join(folder, "x")], "--model is missing"],
 ])("cannot merge %s", async (_, flags, message) => {
   const { ok, stderr } = await invoke("merge", ...flags)
