@@ -102,9 +102,7 @@ const part = (name: string, fields: Readonly<Record<string, unknown>>): Result.R
 
 /** A part of each head would be turned otherwise. */
 const whole = (turned: number | null | undefined): Result.Result<void, FieldIssue> =>
-  turned == null || turned === 1
-    ? Result.void
-    : issue("partial_rotary_factor", `${turned} is not supported, only 1`)
+  turned == null || turned === 1 ? Result.void : issue("partial_rotary_factor", `${turned} is not supported, only 1`)
 
 const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value)
 

@@ -42,6 +42,7 @@ describe("decodeConfig", () => {
       },
       endTokens: [2],
       padToken: 0,
+      beginToken: 1,
     })
   })
 
@@ -203,9 +204,16 @@ describe("generation_config.json", () => {
     const read = (json: unknown) => Result.getOrThrow(decodeGenerationConfig(json, { vocab: 9 }))
     expect(read({ eos_token_id: 2, pad_token_id: 0 })).toEqual({ endTokens: [2], padToken: 0 })
     expect(read({ eos_token_id: [2, 3] })).toEqual({ endTokens: [2, 3] })
-    expect(read({ temperature: 0.7 })).toEqual({})
+    expect(read({})).toEqual({})
     expect(read({ eos_token_id: [], pad_token_id: -1 })).toEqual({})
     expect(read(encodeGenerationConfig({ endTokens: [2, 3], padToken: 1 }))).toEqual({ endTokens: [2, 3], padToken: 1 })
+  })
+
+  it("keeps what it says for others", () => {
+    const chat = { bos_token_id: 1, do_sample: true, temperature: 0.7, top_k: 20, transformers_version: "4.37.0" }
+    const read = Result.getOrThrow(decodeGenerationConfig({ ...chat, eos_token_id: [2, 3] }, { vocab: 9 }))
+    expect(read).toEqual({ endTokens: [2, 3], generation: chat })
+    expect(encodeGenerationConfig({ endTokens: [2], generation: chat })).toEqual({ ...chat, eos_token_id: 2 })
   })
 
   it("is refused where the end token is no token", () => {

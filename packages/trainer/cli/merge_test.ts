@@ -98,6 +98,12 @@ it.each([
   expect(stderr).toContain(message)
 })
 
+it("has no use for the layers of an adapter that is not made", async () => {
+  const { ok, stderr } = await whole("--out", join(folder, "wrong"), "--lora-targets", "q_proj")
+  expect(ok).toBe(false)
+  expect(stderr).toBe("rlif: Cannot read flag --lora-targets: without --lora-rank all weights are trained")
+})
+
 it("cannot freeze a model in int8 that is trained as a whole", async () => {
   const { ok, stderr } = await whole("--out", join(folder, "wrong"), "--lora-frozen", "int8")
   expect(ok).toBe(false)
