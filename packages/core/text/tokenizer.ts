@@ -61,7 +61,10 @@ export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
         const strange = (letter: string) => (hub.encode(letter, bare) as Encoding).ids.includes(undefined)
         const piece = tokens[unknown] === nameless ? Array.from(text).find(strange) : tokens[unknown]
         const what = piece === undefined ? "a part of it" : JSON.stringify(piece)
-        throw new TokenizerError({ file: "", message: `Cannot encode "${text}": ${what} is not in the vocabulary` })
+        throw new TokenizerError({
+          file: "",
+          message: `Cannot encode ${shown(text)}: ${what} is not in the vocabulary`,
+        })
       }
       return Int32Array.from(ids as ReadonlyArray<number>)
     },
@@ -77,6 +80,9 @@ export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
     idOf: (token) => hub.token_to_id(token),
   }
 }
+
+/** A text as a message shows it: prompts may be long. */
+const shown = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}...` : text}"`
 
 const bare = { add_special_tokens: false }
 

@@ -61,6 +61,8 @@ describe("codec", () => {
 
   it("names the word that it cannot spell", () => {
     expect(() => encode("one three")).toThrow('Cannot encode "one three": "three" is not in the vocabulary')
+    const long = `${"one ".repeat(15)}...`
+    expect(() => encode(`${"one ".repeat(1000)} three`)).toThrow(`Cannot encode "${long}": "three" is not in the`)
   })
 
   it("leaves no letter out that bytes in pairs cannot spell", () => {
