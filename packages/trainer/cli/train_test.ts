@@ -60,6 +60,12 @@ it("says what it takes of memory, and begins nothing that would not fit", async 
   expect(refused.stderr).toMatch(
     /^rlif: Cannot start: it would take about \d+ MiB, and 99 MiB are available \(.*\); lower .*--max-tokens/,
   )
+  // Each is told what would still help it.
+  const advised = async (...flags: ReadonlyArray<string>) =>
+    (await invoke("train", "--model", model, ...sizes, "--memory-limit", "99", "--dry-run", ...flags)).stderr
+  expect(await advised()).toContain("lora-rank")
+  expect(await advised("--lora-rank", "2")).toMatch(/^(?!.*--lora-rank).*--lora-frozen int8/)
+  expect(await advised("--lora-rank", "2", "--lora-frozen", "int8")).toMatch(/^(?!.*--lora)/)
   const unknown = await invoke("train", "--model", model, ...sizes, "--memory-limit", "99", "--provider", "webgpu")
   expect(unknown.stderr).toBe(
     "rlif: Cannot use --memory-limit: with --provider webgpu nothing is known of what a run takes",
