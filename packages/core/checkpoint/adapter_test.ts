@@ -194,16 +194,17 @@ it("takes all linear layers where the file says so, and ignores dropout", () => 
 })
 
 // All that PEFT writes today.
-const published = {
-  ...{ alora_invocation_tokens: null, alpha_pattern: {}, arrow_config: null, auto_mapping: null, bias: "none" },
-  ...{ base_model_name_or_path: "Qwen/Qwen2.5-0.5B", corda_config: null, ensure_weight_tying: false, eva_config: null },
-  ...{ exclude_modules: null, fan_in_fan_out: false, inference_mode: true, init_lora_weights: true, loftq_config: {} },
-  ...{ layer_replication: null, layers_pattern: null, layers_to_transform: null, lora_alpha: 16, lora_bias: false },
-  ...{ lora_dropout: 0.05, megatron_config: null, megatron_core: "megatron.core", modules_to_save: null, r: 8 },
-  ...{ peft_type: "LORA", peft_version: "0.18.0", qalora_group_size: 16, rank_pattern: {}, revision: null },
-  ...{ target_modules: ["v_proj", "q_proj"], target_parameters: null, task_type: "CAUSAL_LM", use_dora: false },
-  ...{ trainable_token_indices: null, use_qalora: false, use_rslora: false },
-}
+const published: object = JSON.parse(`{
+  "alora_invocation_tokens": null, "alpha_pattern": {}, "arrow_config": null, "auto_mapping": null, "bias": "none",
+  "base_model_name_or_path": "Qwen/Qwen2.5-0.5B", "corda_config": null, "ensure_weight_tying": false,
+  "eva_config": null, "exclude_modules": null, "fan_in_fan_out": false, "inference_mode": true,
+  "init_lora_weights": true, "layer_replication": null, "layers_pattern": null, "layers_to_transform": null,
+  "loftq_config": {}, "lora_alpha": 16, "lora_bias": false, "lora_dropout": 0.05, "megatron_config": null,
+  "megatron_core": "megatron.core", "modules_to_save": null, "peft_type": "LORA", "peft_version": "0.18.0",
+  "qalora_group_size": 16, "r": 8, "rank_pattern": {}, "revision": null, "target_modules": ["v_proj", "q_proj"],
+  "target_parameters": null, "task_type": "CAUSAL_LM", "trainable_token_indices": null, "use_dora": false,
+  "use_qalora": false, "use_rslora": false
+}`)
 
 it.each<readonly [object, ReadonlyArray<string>]>([
   [{}, ["q_proj", "v_proj"]],
