@@ -6,6 +6,8 @@ export const quote = (value: unknown): string => {
 
 // Nesting of a hundred thousand levels parses, and is more than can be written.
 const written = (value: unknown): string => {
+  // Of tables, which have numbers that JSON has not.
+  if (typeof value === "number") return String(value)
   try {
     return JSON.stringify(value) ?? "undefined"
   } catch {

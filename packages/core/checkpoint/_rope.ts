@@ -8,6 +8,7 @@ import { decodeFields, type FieldIssue } from "./decode_fields.ts"
 /** The fields that speak of rotary embeddings. */
 export const ropeFields = {
   rope_theta: maybe(Positive),
+  partial_rotary_factor: maybe(Schema.Finite),
   rope_parameters: maybe(Schema.Record(Schema.String, Schema.Unknown)),
   rope_scaling: maybe(Schema.Record(Schema.String, Schema.Unknown)),
 }
@@ -23,6 +24,7 @@ export interface Rope {
 /** Reads those fields; a failure names one as the file spells it. */
 export const readRope = (read: typeof RopeConfig.Type): Result.Result<Rope, FieldIssue> =>
   Result.gen(function* () {
+    yield* whole(read.partial_rotary_factor)
     const newer = yield* part("rope_parameters", read.rope_parameters ?? {})
     const older = yield* part("rope_scaling", read.rope_scaling ?? {})
     const [one, other] = [newer.ropeScaling, older.ropeScaling]
@@ -84,7 +86,8 @@ const scalings: Readonly<
 
 const part = (name: string, fields: Readonly<Record<string, unknown>>): Result.Result<Rope, FieldIssue> =>
   Result.gen(function* () {
-    const own = Object.keys(fields).find((key) => typeof fields[key] === "object" && fields[key] !== null)
+    // One of its own for each type of layer; a list is a number for each angle, and of the types that are refused.
+    const own = Object.keys(fields).find((key) => isRecord(fields[key]))
     if (own !== undefined) return yield* issue(own, "rotary embeddings of some layers alone are not supported")
     const { rope_type, type, rope_theta: theta, partial_rotary_factor: turned } = yield* decodeFields(Common, fields)
     const kind = rope_type ?? type ?? "default"
@@ -92,11 +95,15 @@ const part = (name: string, fields: Readonly<Record<string, unknown>>): Result.R
       const known = Object.keys(scalings).map((key) => `"${key}"`).join(" | ")
       return yield* issue(rope_type == null ? "type" : "rope_type", `"${kind}" is not supported, only ${known}`)
     }
-    if (turned != null && turned !== 1) {
-      return yield* issue("partial_rotary_factor", `${turned} is not supported, only 1`)
-    }
+    yield* whole(turned)
     const ropeScaling = yield* scalings[kind](fields)
     return { ...(theta == null ? {} : { theta }), ...(ropeScaling === undefined ? {} : { ropeScaling }) }
   }).pipe(Result.mapError(({ field, message }) => ({ field: `${name}.${field}`, message })))
+
+/** A part of each head would be turned otherwise. */
+const whole = (turned: number | null | undefined): Result.Result<void, FieldIssue> =>
+  turned == null || turned === 1 ? Result.void : issue("partial_rotary_factor", `${turned} is not supported, only 1`)
+
+const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value)
 
 const issue = (field: string, message: string): Result.Result<never, FieldIssue> => Result.fail({ field, message })

@@ -1,7 +1,10 @@
 import { Effect, Path, Result, Schema } from "effect"
-import { type Adapter, type AdapterTarget, adapterTargets } from "../model/adapter.ts"
+import type { Adapter } from "../model/adapter.ts"
 import { adapterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
+import { folderError } from "./_folder_error.ts"
+import { has } from "./_has.ts"
+import { TargetModules, targetsOf } from "./_target_modules.ts"
 import { written } from "./_written.ts"
 import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "./decode_fields.ts"
@@ -13,6 +16,9 @@ import type { WeightDType } from "./safetensors_header.ts"
 
 /** The names of an adapter's files, those of PEFT. */
 export const adapterFiles = { config: "adapter_config.json", weights: "adapter_model.safetensors" } as const
+
+/** Older adapters have this instead. */
+const pickled = "adapter_model.bin"
 
 /** An adapter in memory. */
 export interface AdapterFolder {
@@ -34,7 +40,7 @@ const Config = Schema.Struct({
   peft_type: Schema.Literal("LORA"),
   r: Count,
   lora_alpha: Schema.Finite.check(Schema.isGreaterThan(0)),
-  target_modules: Schema.Union([Schema.Literal("all-linear"), Schema.Array(Schema.Literals(adapterTargets))]),
+  target_modules: TargetModules,
   base_model_name_or_path: maybe(Schema.String),
   revision: maybe(Schema.String),
 })
@@ -51,6 +57,19 @@ const fixed: Readonly<Record<string, unknown>> = {
   alpha_pattern: {},
 }
 
+/** The same of newer files: not written, because an older PEFT knows no such fields. */
+const fixedSince: Readonly<Record<string, unknown>> = {
+  lora_bias: false,
+  layer_replication: null,
+  trainable_token_indices: null,
+  target_parameters: null,
+  alora_invocation_tokens: null,
+  use_qalora: false,
+}
+
+/** How the two factors began says nothing of what they are now. All other ways change the weights of the model, too. */
+const beginnings: ReadonlyArray<unknown> = [true, false, "gaussian", "orthogonal", "eva"]
+
 /** Reads what `adapter_config.json` says. Dropout is of training and is ignored; all else that is not plain LoRA is refused. */
 export const decodeAdapterConfig = (
   json: unknown,
@@ -62,16 +81,24 @@ export const decodeAdapterConfig = (
     )
   const decoded = decodeFields(Config, json)
   if (Result.isFailure(decoded)) return fail(decoded.failure.field, decoded.failure.message)
-  for (const [field, value] of Object.entries(fixed)) {
+  for (const [field, value] of Object.entries({ ...fixed, ...fixedSince })) {
     const found = Object(json)[field] ?? value
     const [has, needs] = [JSON.stringify(found), JSON.stringify(value)]
     if (has !== needs && !(Array.isArray(found) && found.length === 0)) {
       return fail(field, `${has} is not supported, only ${needs}`)
     }
   }
-  const { r: rank, lora_alpha: alpha, target_modules: modules } = decoded.success
-  const { base_model_name_or_path: base, revision } = decoded.success
-  const targets: ReadonlyArray<AdapterTarget> = modules === "all-linear" ? adapterTargets : modules
+  const began = Object(json).init_lora_weights ?? true
+  if (!beginnings.includes(began)) {
+    return fail(
+      "init_lora_weights",
+      `${JSON.stringify(began)} is not supported: it changes the model's own weights, too`,
+    )
+  }
+  const { r: rank, lora_alpha: alpha, base_model_name_or_path: base, revision } = decoded.success
+  const modules = targetsOf(decoded.success.target_modules)
+  if (Result.isFailure(modules)) return fail(modules.failure.field, modules.failure.message)
+  const targets = modules.success
   const named = { ...(base == null ? {} : { base }), ...(revision == null ? {} : { revision }) }
   return Result.succeed({ adapter: { rank, alpha, targets }, ...named })
 }
@@ -84,6 +111,10 @@ export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string
   const path = yield* Path.Path
   const [file, weights] = [adapterFiles.config, adapterFiles.weights].map((name) => path.join(directory, name))
   const { adapter, ...named } = yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))
+  if (!(yield* has(directory, adapterFiles.weights)) && (yield* has(directory, pickled))) {
+    const why = `"${pickled}" is a pickle, which may hold programs and is not read: save it as safetensors`
+    return yield* Effect.fail(folderError("read", directory, why))
+  }
   const stored = yield* Effect.scoped(Effect.flatMap(openSafetensors(weights), weightsOf))
   const expected = Object.entries(adapterShapes({ ...config, adapter }))
   const shapes = Object.fromEntries(expected.map(([name, shape]) => [prefix + name, shape]))

@@ -133,6 +133,14 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("an adapter folder",
       expect((yield* Effect.flip(loadAdapted(directory, { adapter }))).message).toContain("merge it first")
     }))
 
+  it.effect("is no pickle", () =>
+    Effect.gen(function* () {
+      const { directory, config, fs } = yield* made
+      yield* fs.rename(`${directory}/adapter_model.safetensors`, `${directory}/adapter_model.bin`)
+      const { message } = yield* Effect.flip(loadAdapter(directory, config))
+      expect(message).toMatch(/^Cannot read ".*\/adapter": "adapter_model.bin" is a pickle/)
+    }))
+
   it.effect("lists everything that is wrong with its weights", () =>
     Effect.gen(function* () {
       const { directory, config, parameters } = yield* made
@@ -152,7 +160,11 @@ it.each<readonly [object, string]>([
   [{ r: 0 }, "r"],
   [{ lora_alpha: -1 }, "lora_alpha"],
   [{ target_modules: ["embed_tokens"] }, "target_modules"],
-  [{ target_modules: ".*proj" }, "target_modules"],
+  [{ target_modules: [] }, "target_modules"],
+  [{ target_modules: ["q_proj", "proj"] }, "target_modules.1"],
+  [{ target_modules: ".*\\.(q_proj" }, "target_modules"],
+  [{ target_modules: "q_proj" }, "target_modules"],
+  [{ target_modules: 7 }, "target_modules"],
   [{ bias: "all" }, "bias"],
   [{ use_dora: true }, "use_dora"],
   [{ use_rslora: true }, "use_rslora"],
@@ -160,6 +172,14 @@ it.each<readonly [object, string]>([
   [{ modules_to_save: ["lm_head"] }, "modules_to_save"],
   [{ rank_pattern: { q_proj: 4 } }, "rank_pattern"],
   [{ layers_to_transform: [1] }, "layers_to_transform"],
+  [{ lora_bias: true }, "lora_bias"],
+  [{ layer_replication: [[0, 2], [1, 2]] }, "layer_replication"],
+  [{ trainable_token_indices: [1] }, "trainable_token_indices"],
+  [{ target_parameters: ["mlp.experts.up_proj"] }, "target_parameters"],
+  [{ alora_invocation_tokens: [1, 2] }, "alora_invocation_tokens"],
+  [{ use_qalora: true }, "use_qalora"],
+  [{ init_lora_weights: "pissa_niter_4" }, "init_lora_weights"],
+  [{ init_lora_weights: "loftq" }, "init_lora_weights"],
 ])("refuses what is not plain LoRA: %o", (fields, field) => {
   const plain = { peft_type: "LORA", r: 2, lora_alpha: 4, target_modules: ["q_proj"], modules_to_save: [] }
   expect(Result.isSuccess(decodeAdapterConfig(plain))).toBe(true)
@@ -171,4 +191,29 @@ it.each<readonly [object, string]>([
 it("takes all linear layers where the file says so, and ignores dropout", () => {
   const all = { peft_type: "LORA", r: 2, lora_alpha: 4, target_modules: "all-linear", lora_dropout: 0.1 }
   expect(Result.getOrThrow(decodeAdapterConfig(all)).adapter.targets.length).toBe(7)
+})
+
+// All that PEFT writes today.
+const published: object = JSON.parse(`{
+  "alora_invocation_tokens": null, "alpha_pattern": {}, "arrow_config": null, "auto_mapping": null, "bias": "none",
+  "base_model_name_or_path": "Qwen/Qwen2.5-0.5B", "corda_config": null, "ensure_weight_tying": false,
+  "eva_config": null, "exclude_modules": null, "fan_in_fan_out": false, "inference_mode": true,
+  "init_lora_weights": true, "layer_replication": null, "layers_pattern": null, "layers_to_transform": null,
+  "loftq_config": {}, "lora_alpha": 16, "lora_bias": false, "lora_dropout": 0.05, "megatron_config": null,
+  "megatron_core": "megatron.core", "modules_to_save": null, "peft_type": "LORA", "peft_version": "0.18.0",
+  "qalora_group_size": 16, "r": 8, "rank_pattern": {}, "revision": null, "target_modules": ["v_proj", "q_proj"],
+  "target_parameters": null, "task_type": "CAUSAL_LM", "trainable_token_indices": null, "use_dora": false,
+  "use_qalora": false, "use_rslora": false
+}`)
+
+it.each<readonly [object, ReadonlyArray<string>]>([
+  [{}, ["q_proj", "v_proj"]],
+  [{ target_modules: ["v_proj", "q_proj", "q_proj"], init_lora_weights: "eva" }, ["q_proj", "v_proj"]],
+  [{ target_modules: ["self_attn.o_proj", "mlp.up_proj"] }, ["o_proj", "up_proj"]],
+  [{ target_modules: String.raw`.*\.(q_proj|v_proj)` }, ["q_proj", "v_proj"]],
+  [{ target_modules: String.raw`model\.layers\.\d+\.(self_attn|mlp)\.(k|down)_proj$` }, ["k_proj", "down_proj"]],
+  [{ target_modules: ".*mlp.*proj" }, ["gate_proj", "up_proj", "down_proj"]],
+])("reads what PEFT writes: %o", (fields, targets) => {
+  const read = Result.getOrThrow(decodeAdapterConfig({ ...published, ...fields }))
+  expect(read).toEqual({ adapter: { rank: 8, alpha: 16, targets }, base: "Qwen/Qwen2.5-0.5B" })
 })

@@ -5,12 +5,16 @@ import { Count, maybe, Positive } from "./_schemas.ts"
 import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "./decode_fields.ts"
 
-/** What `config.json` says: the model's shape, which tokens end a text, and which one pads. */
+/** What `config.json` says: the model's shape, which tokens end a text, which one pads, and what only others read. */
 export interface FolderConfig {
   readonly config: ModelConfig
   /** Empty where the file names none: then only the token limit ends a completion. */
   readonly endTokens: ReadonlyArray<number>
   readonly padToken?: number
+  /** Which token begins a text. It is kept for others: here a tokenizer or a template puts it there. */
+  readonly beginToken?: number
+  /** All else that `generation_config.json` says, such as a temperature: kept for others, too. */
+  readonly generation?: Readonly<Record<string, unknown>>
 }
 
 /** How Hugging Face spells a family: its class, its defaults, and fields that must have one value where they occur. */
@@ -71,6 +75,7 @@ const Config = Schema.Struct({
   quantization_config: maybe(Schema.Unknown),
   eos_token_id: Tokens,
   pad_token_id: maybe(Schema.Int),
+  bos_token_id: maybe(Schema.Int),
 })
 
 /**
@@ -136,11 +141,14 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
     },
     endTokens: [],
     ...stopping.success,
+    ...(read.bos_token_id == null ? {} : { beginToken: read.bos_token_id }),
   })
 }
 
 /** A model's shape -> `config.json` in Hugging Face's spelling; `decodeConfig` reads it back unchanged. */
-export const encodeConfig = ({ config, endTokens, padToken }: FolderConfig): Readonly<Record<string, unknown>> => ({
+export const encodeConfig = (
+  { config, endTokens, padToken, beginToken }: FolderConfig,
+): Readonly<Record<string, unknown>> => ({
   architectures: [families[config.architecture].className],
   model_type: config.architecture,
   vocab_size: config.vocab,
@@ -156,6 +164,7 @@ export const encodeConfig = ({ config, endTokens, padToken }: FolderConfig): Rea
   max_position_embeddings: config.maxPositions,
   tie_word_embeddings: config.tied,
   ...families[config.architecture].fixed,
+  ...(beginToken === undefined ? {} : { bos_token_id: beginToken }),
   ...tokens(endTokens, padToken),
 })
 
@@ -168,10 +177,14 @@ const GenerationConfig = Schema.Struct({ eos_token_id: Tokens, pad_token_id: may
 export const decodeGenerationConfig = (
   json: unknown,
   { vocab, file = "generation_config.json" }: { readonly vocab: number; readonly file?: string },
-): Result.Result<Partial<Pick<FolderConfig, "endTokens" | "padToken">>, ConfigError> => {
+): Result.Result<Partial<Pick<FolderConfig, "endTokens" | "padToken" | "generation">>, ConfigError> => {
   const decoded = decodeFields(GenerationConfig, json)
   if (Result.isFailure(decoded)) return Result.fail(configError(file, decoded.failure.field, decoded.failure.message))
-  return Result.mapError(stop(decoded.success, vocab), (why) => configError(file, "eos_token_id", why))
+  const { eos_token_id: _, pad_token_id: __, ...generation } = Object(json) as Readonly<Record<string, unknown>>
+  return stop(decoded.success, vocab).pipe(
+    Result.map((stopping) => ({ ...stopping, ...(Object.keys(generation).length === 0 ? {} : { generation }) })),
+    Result.mapError((why) => configError(file, "eos_token_id", why)),
+  )
 }
 
 /** The tokens that a file names, or what is wrong with them; some files write an empty list, or -1, for none. */
@@ -188,10 +201,10 @@ const stop = (
   })
 }
 
-/** The content of a `generation_config.json`: when to stop. */
+/** The content of a `generation_config.json`: when to stop, and what was kept of it. */
 export const encodeGenerationConfig = (
-  { endTokens, padToken }: Pick<FolderConfig, "endTokens" | "padToken">,
-): Readonly<Record<string, unknown>> => tokens(endTokens, padToken)
+  { endTokens, padToken, generation }: Pick<FolderConfig, "endTokens" | "padToken" | "generation">,
+): Readonly<Record<string, unknown>> => ({ ...generation, ...tokens(endTokens, padToken) })
 
 /** One end token is written as a number, several as a list. */
 const tokens = (end: ReadonlyArray<number>, pad: number | undefined) => ({

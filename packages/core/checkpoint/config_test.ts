@@ -42,6 +42,7 @@ describe("decodeConfig", () => {
       },
       endTokens: [2],
       padToken: 0,
+      beginToken: 1,
     })
   })
 
@@ -84,7 +85,8 @@ describe("decodeConfig", () => {
     expect(reads({ rope_parameters: { ...llama3, rope_theta: 9 } }).config).toMatchObject({ theta: 9, ropeScaling })
     expect(reads({ rope_parameters: llama3, rope_scaling: llama3 }).config).toMatchObject({ ropeScaling })
     expect(reads({ rope_parameters: { rope_theta: 9 }, rope_scaling: llama3 }).config).toMatchObject({ ropeScaling })
-    for (const none of [null, {}, { rope_type: "default" }, { type: "default", factor: 8 }]) {
+    const defaults = [{ rope_type: "default" }, { type: "default", factor: 8 }, { type: "default", mrope_section: [2] }]
+    for (const none of [null, {}, ...defaults]) {
       expect(reads({ rope_scaling: none }).config).not.toHaveProperty("ropeScaling")
     }
   })
@@ -130,6 +132,8 @@ describe("decodeConfig", () => {
     [{ rope_scaling: { type: "dynamic", factor: 2 } }, "rope_scaling.type", /only "default" \| "linear" \| "llama3"/],
     [{ rope_parameters: { rope_type: "yarn", rope_theta: 1 } }, "rope_parameters.rope_type", /"yarn"/],
     [{ rope_parameters: { rope_type: "toString" } }, "rope_parameters.rope_type", /"toString"/],
+    [{ rope_scaling: { type: "longrope", short_factor: [1], long_factor: [2] } }, "rope_scaling.type", /"longrope" is/],
+    [{ rope_scaling: { type: "mrope", mrope_section: [16, 24] } }, "rope_scaling.type", /"mrope" is not supported/],
     [{ rope_scaling: { type: "linear" } }, "rope_scaling.factor", /missing/],
     [{ rope_scaling: { type: "linear", factor: 0.5 } }, "rope_scaling.factor", /got 0.5/],
     [{ rope_scaling: { ...llama3, low_freq_factor: undefined } }, "rope_scaling.low_freq_factor", /missing/],
@@ -145,6 +149,8 @@ describe("decodeConfig", () => {
     [{ layer_types: ["full_attention", "sliding_attention"] }, "layer_types.1", /"sliding_attention" is not supported/],
     [{ rope_parameters: { rope_theta: "x" } }, "rope_parameters.rope_theta", /got "x"/],
     [{ rope_parameters: { partial_rotary_factor: 0.5 } }, "rope_parameters.partial_rotary_factor", /0.5/],
+    [{ partial_rotary_factor: 0.5 }, "partial_rotary_factor", /0.5 is not supported, only 1/],
+    [{ rms_norm_eps: "1e-6" }, "rms_norm_eps", /expected number \| null, got "1e-6"/],
     [{ quantization_config: { bits: 4 } }, "quantization_config", /quantized/],
     [{ eos_token_id: 39 }, "eos_token_id", /39 is outside a vocabulary of 39/],
     [{ eos_token_id: [1, "x"] }, "eos_token_id", /got \[1,"x"\]|got "x"/],
@@ -198,9 +204,16 @@ describe("generation_config.json", () => {
     const read = (json: unknown) => Result.getOrThrow(decodeGenerationConfig(json, { vocab: 9 }))
     expect(read({ eos_token_id: 2, pad_token_id: 0 })).toEqual({ endTokens: [2], padToken: 0 })
     expect(read({ eos_token_id: [2, 3] })).toEqual({ endTokens: [2, 3] })
-    expect(read({ temperature: 0.7 })).toEqual({})
+    expect(read({})).toEqual({})
     expect(read({ eos_token_id: [], pad_token_id: -1 })).toEqual({})
     expect(read(encodeGenerationConfig({ endTokens: [2, 3], padToken: 1 }))).toEqual({ endTokens: [2, 3], padToken: 1 })
+  })
+
+  it("keeps what it says for others", () => {
+    const chat = { bos_token_id: 1, do_sample: true, temperature: 0.7, top_k: 20, transformers_version: "4.37.0" }
+    const read = Result.getOrThrow(decodeGenerationConfig({ ...chat, eos_token_id: [2, 3] }, { vocab: 9 }))
+    expect(read).toEqual({ endTokens: [2, 3], generation: chat })
+    expect(encodeGenerationConfig({ endTokens: [2], generation: chat })).toEqual({ ...chat, eos_token_id: 2 })
   })
 
   it("is refused where the end token is no token", () => {

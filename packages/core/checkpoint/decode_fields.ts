@@ -15,8 +15,11 @@ export const decodeFields = <A>(schema: Schema.ConstraintDecoder<A>, input: unkn
     const got = keys.reduce<unknown>((at, key) => Object(at)[key], input)
     return {
       field: keys.join("."),
-      message: got === undefined ? "it is missing" : `${message.replace("Expected", "expected")}, got ${quote(got)}`,
+      message: got === undefined ? "it is missing" : `${spelled(message)}, got ${quote(got)}`,
     }
   })
+
+// In a sentence, and of a file: no JSON has undefined in it.
+const spelled = (message: string): string => message.replace("Expected", "expected").replace(" | undefined", "")
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()

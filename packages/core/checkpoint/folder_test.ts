@@ -113,7 +113,8 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
     Effect.gen(function* () {
       const { fs, directory, folder } = yield* copy
       const files = { "tokenizer.json": Uint8Array.of(1, 2, 3), "chat_template.jinja": new Uint8Array() }
-      const written: Folder = { ...folder, files, endTokens: [2, 5] }
+      const generation = { do_sample: true, temperature: 0.6, _from_model_config: true }
+      const written: Folder = { ...folder, files, endTokens: [2, 5], generation }
       yield* saveFolder(`${directory}/again`, written)
       const read = yield* loadFolder(`${directory}/again`)
       expect(fingerprint(read.parameters)).toBe(fingerprint(folder.parameters))

@@ -183,7 +183,7 @@ describe.each(Object.entries(published))("%s", (_, { json, config, endTokens, co
 
   it.each([["older", parsed], ["newer", renewed(parsed)]])("is read in the %s spelling, and back", (_, spelled) => {
     const read = Result.getOrThrow(decodeConfig(spelled))
-    expect(read).toEqual({ config, endTokens })
+    expect(read).toEqual({ config, endTokens, beginToken: parsed["bos_token_id"] })
     expect(Result.getOrThrow(decodeConfig(encodeConfig(read)))).toEqual(read)
     if ("rope_theta" in spelled) {
       expect(encodeConfig(read)).toMatchObject({ rope_scaling: spelled.rope_scaling ?? null })

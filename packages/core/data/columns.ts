@@ -76,8 +76,12 @@ const problemOf = (row: DataRow, columns: Columns) => {
   const read = <A>(names: ReadonlyArray<string>, schema: Schema.ConstraintDecoder<A>) => {
     const value = at(object.success, nameOf(row, names))
     return Result.mapError(decodeFields(schema, value), ({ message }) => {
-      const has = `; there ${phrase(Object.keys(object.success))}`
-      return rowError(row, value === undefined ? `${message}${has}` : message, nameOf(row, names))
+      const name = nameOf(row, names)
+      if (value !== undefined) return rowError(row, message, name)
+      const why = Object.hasOwn(object.success, name) && object.success[name] === null
+        ? "it is null"
+        : `${message}; there ${phrase(Object.keys(object.success))}`
+      return rowError(row, why, name)
     })
   }
   return Result.gen(function* () {
@@ -95,9 +99,10 @@ const problemOf = (row: DataRow, columns: Columns) => {
 /** The end of a worked solution of GSM8K. */
 const hashed = /(?:^|\n)####[ \t]*(\S.*?)\s*$/
 
-/** The first of the names that a row has, and the first of all where it has none. */
+/** The first of the names that a row has, null where it has no other, and the first of all where it has none. */
 const nameOf = ({ value }: DataRow, names: ReadonlyArray<string>): string =>
-  names.find((name) => at(value, name) !== undefined) ?? names[0] ?? ""
+  names.find((name) => at(value, name) !== undefined) ??
+    names.find((name) => Object.hasOwn(Object(value), name)) ?? names[0] ?? ""
 
 /** A column, or a field inside one; what only every object has is none. Tables write null where there is nothing. */
 const at = (value: unknown, name: string): unknown => {

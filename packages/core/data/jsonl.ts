@@ -1,27 +1,23 @@
-import { Effect, FileSystem, Stream } from "effect"
+import { Effect, type FileSystem, Stream } from "effect"
 import { type Columns, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, fileError, rowError } from "./data_row.ts"
 import type { Problem } from "./problem.ts"
+import { textLines } from "./text_lines.ts"
 
 /** The rows of a JSON lines file, one value a line; empty lines are none. */
 export const jsonlRows = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
-  Stream.unwrap(Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem
-    return fs.stream(file).pipe(
-      Stream.mapError(({ message }) => fileError(file, message)),
-      Stream.decodeText,
-      Stream.splitLines,
-      Stream.map((text, index) => ({ text, row: { file, unit: "line", line: index + 1, value: undefined } as const })),
-      Stream.filter(({ text }) => text.trim() !== ""),
-      Stream.mapEffect(({ text, row }) =>
-        Effect.try({
-          try: (): DataRow => ({ ...row, value: JSON.parse(text) }),
-          catch: () => rowError(row, "not JSON"),
-        })
-      ),
-    )
-  }))
+  textLines(file, (line, why) => line === 0 ? fileError(file, why) : rowError(rowOf(file, line), why)).pipe(
+    Stream.filter(({ text }) => text.trim() !== ""),
+    Stream.mapEffect(({ text, line }) =>
+      Effect.try({
+        try: (): DataRow => ({ ...rowOf(file, line), value: JSON.parse(text) }),
+        catch: () => rowError(rowOf(file, line), "not JSON"),
+      })
+    ),
+  )
+
+const rowOf = (file: string, line: number): DataRow => ({ file, unit: "line", line, value: undefined })
 
 /**
  * The problems of a JSON lines file, one `{"problem", "gold"}` a line, or whatever its columns are called; other fields are

@@ -4,11 +4,11 @@ import { Effect, FileSystem, Stream } from "effect"
 import { fromJsonl } from "./jsonl.ts"
 
 it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
-  const read = (content: string) =>
+  const read = (content: string | Uint8Array) =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const file = `${yield* fs.makeTempDirectoryScoped()}/rows.jsonl`
-      yield* fs.writeFileString(file, content)
+      yield* fs.writeFile(file, typeof content === "string" ? new TextEncoder().encode(content) : content)
       return yield* Stream.runCollect(fromJsonl(file))
     })
 
@@ -27,6 +27,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
       ]
       expect(yield* read(rows.join("\n"))).toEqual(expected)
       expect(yield* read(rows.join("\r\n") + "\r\n")).toEqual(expected)
+      expect(yield* read("\ufeff" + rows.join("\n"))).toEqual(expected)
       expect(yield* read("")).toEqual([])
     }))
 
@@ -54,6 +55,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
         [`${good}{"problem":"p","gold":9007199254740993}`, 2, "gold", /"gold" of line 2 .*, got 9007199254740992/],
         [`{"problem":"p","gold":"g","id":1e300}`, 1, "id", /got 1e\+300/],
         [`{"__proto__":{"problem":"p","gold":"g"}}`, 1, "problem", /missing/],
+        [`{"problem":"p","gold":null}`, 1, "gold", /"gold" of line 1 of ".*": it is null$/],
         [`[]`, 1, "", /line 1 .* expected object, got \[\]/],
         [`${good}${good.replace("}", ',"id":"1"}')}`, 2, "id", /"1" is that of line 1/],
       ] as const
@@ -62,6 +64,29 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
         expect(error).toMatchObject({ _tag: "DataError", line, field })
         expect(error.message).toMatch(message)
       }
+    }))
+
+  it.effect("takes separators of lines within a text for what they are", () =>
+    Effect.gen(function* () {
+      expect(yield* read('{"problem":"a\u2028b\u2029c\u0085d","gold":"1"}')).toMatchObject([{
+        problem: "a\u2028b\u2029c\u0085d",
+      }])
+    }))
+
+  it.effect("replaces nothing that is not UTF-8", () =>
+    Effect.gen(function* () {
+      const latin1 = Uint8Array.from(
+        Buffer.from('{"problem":"a","gold":"1"}\n{"problem":"caf\u00e9","gold":"1"}', "latin1"),
+      )
+      const error = yield* Effect.flip(read(latin1))
+      expect(error).toMatchObject({ _tag: "DataError", line: 2, field: "" })
+      expect(error.message).toMatch(/^Cannot read line 2 of ".*rows.jsonl": not UTF-8$/)
+    }))
+
+  it.effect("names a directory", () =>
+    Effect.gen(function* () {
+      const { message } = yield* Effect.flip(Stream.runCollect(fromJsonl("/tmp")))
+      expect(message).toBe('Cannot read "/tmp": it is no file but a directory')
     }))
 
   it.effect("names a file that is not there", () =>

@@ -50,11 +50,17 @@ export const fromParquet = (
   columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(parquetRows(file, topLevel(columns)))
 
+/** Bytes: its name at both ends, and how long the footer is. */
+const least = 12
+
 /** A file that is read by ranges for as long as the scope lives. */
 const open = Effect.fnUntraced(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
   const handle = yield* fs.open(file, { flag: "r" })
-  const byteLength = ByteSize.toNumberUnsafe((yield* handle.stat).size)
+  const { type, size } = yield* handle.stat
+  if (type === "Directory") return yield* Effect.fail(new Error("it is no file but a directory"))
+  const byteLength = ByteSize.toNumberUnsafe(size)
+  if (byteLength < least) return yield* Effect.fail(new Error(`truncated, ${byteLength} bytes are no parquet file`))
   const slice = (from: number, to = byteLength) =>
     handle.readAlloc(to - from, { position: BigInt(from) }).pipe(
       Effect.map(Option.getOrElse(() => new Uint8Array())),

@@ -52,12 +52,19 @@ it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
 
   it.effect("names file, row and column", () =>
     Effect.gen(function* () {
+      const odd = yield* table([
+        { name: "problem", data: ["p"], type: "STRING" },
+        { name: "gold", data: [NaN], type: "DOUBLE" },
+      ])
+      const { message } = yield* Effect.flip(Stream.runDrain(fromParquet(odd)))
+      expect(message).toBe(`Cannot read "gold" of row 1 of "${odd}": expected a finite number, got NaN`)
       const file = yield* table([
         { name: "problem", data: ["p", null, "r"], type: "STRING", nullable: true },
         { name: "result", data: ["1", "2", "3"], type: "STRING" },
       ], 1)
       const empty = yield* Effect.flip(Stream.runCollect(fromParquet(file, { ...usualColumns, gold: ["result"] })))
       expect(empty).toMatchObject({ _tag: "DataError", file, line: 2, field: "problem" })
+      expect(empty.message).toMatch(/: it is null$/)
       const missing = yield* Effect.flip(Stream.runCollect(fromParquet(file)))
       expect(missing.message).toBe(
         `Cannot read "gold" of row 1 of "${file}": it is missing; there are "problem", "result"`,
@@ -77,6 +84,10 @@ it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
         expect(error).toMatchObject({ _tag: "DataError", file, line: 0 })
         expect(error.message).toMatch(/^Cannot read ".*rows.parquet": ./)
       }
+      const short = yield* Effect.flip(Stream.runDrain(parquetRows(yield* write("PAR1"))))
+      expect(short.message).toMatch(/: truncated, 4 bytes are no parquet file$/)
+      const folder = yield* Effect.flip(Stream.runDrain(parquetRows("/tmp")))
+      expect(folder.message).toBe('Cannot read "/tmp": it is no file but a directory')
       const error = yield* Effect.flip(Stream.runDrain(parquetRows("/no/rows.parquet")))
       expect(error.message).toContain("NotFound")
     }))

@@ -37,6 +37,9 @@ export interface PolicyParameters {
   /** Tokens that end a completion where a request names none. Default: none. */
   readonly endTokens?: ReadonlyArray<number>
   readonly padToken?: number
+  /** What other programs read of a model folder; see `FolderConfig`. */
+  readonly beginToken?: number
+  readonly generation?: Readonly<Record<string, unknown>>
   /** The tokenizer's files by name, written beside the weights. Default: none. */
   readonly files?: Readonly<Record<string, Uint8Array>>
   /** Where the shape has an adapter, the model that it is for: a folder, or a name of a hub. Default: unnamed. */
@@ -74,16 +77,9 @@ export const policyFolder = (
   )
 
 const open = Effect.fnUntraced(function* (source: PolicyParameters, take: (weights: Weights) => Weights) {
-  const { config, endTokens = [], padToken, files = {}, base, revision } = source
-  const weights = yield* attempt("load", () => take(ownWeights(config, { ...source.parameters, ...source.frozen })))
-  return yield* make(weights, {
-    config,
-    endTokens,
-    files,
-    ...(padToken === undefined ? {} : { padToken }),
-    ...(base === undefined ? {} : { base }),
-    ...(revision === undefined ? {} : { revision }),
-  })
+  const { parameters, frozen, ...folder } = source
+  const weights = yield* attempt("load", () => take(ownWeights(source.config, { ...parameters, ...frozen })))
+  return yield* make(weights, { endTokens: [], files: {}, ...folder })
 })
 
 const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<AdaptedFolder, "parameters">) {

@@ -90,6 +90,15 @@ it.layer(NodeServices.layer)("loadChatTemplate", (it) => {
       expect((yield* load(both))(asked)).toBe("<|im_end|>user")
     }))
 
+  it.effect("finds special tokens in their own file, where the other does not name them", () =>
+    Effect.gen(function* () {
+      const jinja = "{{ bos_token }}{{ eos_token }}"
+      const older = { bos_token: { content: "<s>", lstrip: false }, eos_token: "</s>" }
+      const files = { "chat_template.jinja": jinja, "special_tokens_map.json": older }
+      expect((yield* load({ ...files, "tokenizer_config.json": { eos_token: "<end>" } }))(asked)).toBe("<s><end>")
+      expect((yield* load({ ...files, "tokenizer_config.json": { bos_token: null } }))(asked)).toBe("</s>")
+    }))
+
   it.effect("names the file that is missing, malformed or silent", () =>
     Effect.gen(function* () {
       const cases = [

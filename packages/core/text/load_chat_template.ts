@@ -3,16 +3,20 @@ import { readJson } from "../checkpoint/json_file.ts"
 import { chatTemplate } from "./chat_template.ts"
 import { TemplateError } from "./template.ts"
 
-/** The chat template of a model folder: its `chat_template.jinja`, else that of its `tokenizer_config.json`. */
+/**
+ * The chat template of a model folder: its `chat_template.jinja`, else that of its `tokenizer_config.json`. Special tokens
+ * that the latter does not name are those of `special_tokens_map.json`, where older folders have them.
+ */
 export const loadChatTemplate = Effect.fn("loadChatTemplate")(function* (directory: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const [file, source] = ["chat_template.jinja", "tokenizer_config.json"].map((name) => path.join(directory, name))
+  const at = (name: string) => path.join(directory, name)
+  const [file, source, map] = [at("chat_template.jinja"), at("tokenizer_config.json"), at("special_tokens_map.json")]
   const failed = (source: string) => ({ message }: Error) => new TemplateError({ source, message })
-  const jinja = (yield* fs.exists(file).pipe(Effect.orElseSucceed(() => false)))
-    ? yield* Effect.mapError(fs.readFileString(file), failed(file))
-    : undefined
-  const config = Object(yield* Effect.mapError(readJson(source), failed(source)))
+  const has = (path: string) => Effect.orElseSucceed(fs.exists(path), () => false)
+  const jinja = (yield* has(file)) ? yield* Effect.mapError(fs.readFileString(file), failed(file)) : undefined
+  const older = (yield* has(map)) ? yield* Effect.mapError(readJson(map), failed(map)) : {}
+  const config = { ...Object(older), ...Object(yield* Effect.mapError(readJson(source), failed(source))) }
   return yield* Effect.try({
     try: () =>
       chatTemplate(jinja === undefined ? { config, source: `"${source}"` } : { jinja, config, source: `"${file}"` }),

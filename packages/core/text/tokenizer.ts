@@ -1,5 +1,6 @@
 import { Tokenizer as Hub } from "@huggingface/tokenizers"
-import { Context, Effect, type FileSystem, Layer, Path, Schema } from "effect"
+import { Context, Effect, type FileSystem, Layer, Path, Result, Schema } from "effect"
+import { decodeFields } from "../checkpoint/decode_fields.ts"
 import { readJson } from "../checkpoint/json_file.ts"
 
 /** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
@@ -47,8 +48,9 @@ export interface TokenizerFiles {
  */
 export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
   const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, content(value)]))
-  const hub = new Hub(tokenizer, settings)
-  checkIds(tokenizer)
+  const parts = partsOf(tokenizer)
+  checkIds(parts)
+  const hub = new Hub({ ...tokenizer, added_tokens: parts.added, model: telling(parts.model) }, settings)
   let size = 0
   for (const id of hub.get_vocab().values()) size = Math.max(size, id + 1)
   return {
@@ -56,8 +58,13 @@ export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
       const { ids, tokens }: Encoding = hub.encode(text, { add_special_tokens: addSpecial })
       const unknown = ids.indexOf(undefined)
       if (unknown >= 0) {
-        const message = `Cannot encode "${text}": "${tokens[unknown]}" is not in the vocabulary`
-        throw new TokenizerError({ file: "", message })
+        const strange = (letter: string) => (hub.encode(letter, bare) as Encoding).ids.includes(undefined)
+        const piece = tokens[unknown] === nameless ? Array.from(text).find(strange) : tokens[unknown]
+        const what = piece === undefined ? "a part of it" : JSON.stringify(piece)
+        throw new TokenizerError({
+          file: "",
+          message: `Cannot encode ${shown(text)}: ${what} is not in the vocabulary`,
+        })
       }
       return Int32Array.from(ids as ReadonlyArray<number>)
     },
@@ -74,26 +81,60 @@ export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
   }
 }
 
+/** A text as a message shows it: prompts may be long. */
+const shown = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}...` : text}"`
+
+const bare = { add_special_tokens: false }
+
+/** The unknown token of a vocabulary that has none. No file spells it. */
+const nameless = "\0no token\0"
+
+/**
+ * The library leaves pieces out that byte-pair encoding cannot spell, where there is no unknown token. With one that has no
+ * id they can be told from what was left out on purpose.
+ */
+const telling = (model: Parts["model"]): object =>
+  model.merges !== undefined && model.unk_token == null ? { ...model, unk_token: nameless } : model
+
+const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
+const Listed = Schema.Array(Schema.Struct({ id: Schema.Unknown, content: Schema.String }))
+const Model = Schema.Struct({
+  type: maybe(Schema.Literals(["BPE", "Unigram", "WordPiece", "WordLevel"])),
+  vocab: Schema.Unknown,
+})
+const Fields = Schema.Struct({ added_tokens: maybe(Listed), model: Model })
+
+/** The parts of `tokenizer.json` that pair tokens with ids, as they stand there. */
+interface Parts {
+  readonly model: { readonly vocab?: object; readonly merges?: unknown; readonly unk_token?: unknown }
+  readonly added: typeof Listed.Type
+}
+
+/** Throws where they are of another kind. */
+const partsOf = (tokenizer: object): Parts => {
+  const read = decodeFields(Fields, tokenizer)
+  if (Result.isFailure(read)) throw new Error(`"${read.failure.field}": ${read.failure.message}`)
+  const { model, added_tokens }: { readonly model: Parts["model"]; readonly added_tokens?: Parts["added"] } = Object(
+    tokenizer,
+  )
+  if (typeof (model.vocab ?? {}) !== "object") throw new Error(`"model.vocab": neither an object nor a list`)
+  return { model, added: added_tokens ?? [] }
+}
+
 /** Throws where an id is no whole number, or that of two tokens: their text would not come back. */
-const checkIds = ({ model, added_tokens: added }: Numbered) => {
+const checkIds = ({ model, added }: Parts) => {
   const tokenOf = new Map<number, string>()
-  const vocab = model?.vocab ?? {}
+  const vocab = model.vocab ?? {}
   const listed = Array.isArray(vocab) ? [] : Object.entries(vocab) // in a list, ids are positions
-  for (const [token, id] of [...listed, ...(added ?? []).map(({ content, id }) => [content, id] as const)]) {
-    if (!(Number.isInteger(id) && id >= 0)) {
-      throw new Error(`"${token}" has id ${JSON.stringify(id)}, not a whole number`)
-    }
+  for (const [token, id] of [...listed, ...added.map(({ content, id }) => [content, id] as const)]) {
+    if (!isId(id)) throw new Error(`"${token}" has id ${JSON.stringify(id)}, not a whole number`)
     const other = tokenOf.get(id) ?? token
     if (other !== token) throw new Error(`"${other}" and "${token}" both have id ${id}`)
     tokenOf.set(id, token)
   }
 }
 
-/** The part of `tokenizer.json` that pairs tokens with ids. */
-interface Numbered {
-  readonly model?: { readonly vocab?: Readonly<Record<string, number>> }
-  readonly added_tokens?: ReadonlyArray<{ readonly id: number; readonly content: string }>
-}
+const isId = (id: unknown): id is number => Number.isInteger(id) && Number(id) >= 0
 
 /** What the library hands back: no id where neither the piece nor an unknown token has one. */
 interface Encoding {

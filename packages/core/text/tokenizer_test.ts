@@ -61,6 +61,40 @@ describe("codec", () => {
 
   it("names the word that it cannot spell", () => {
     expect(() => encode("one three")).toThrow('Cannot encode "one three": "three" is not in the vocabulary')
+    const long = `${"one ".repeat(15)}...`
+    expect(() => encode(`${"one ".repeat(1000)} three`)).toThrow(`Cannot encode "${long}": "three" is not in the`)
+  })
+
+  it("leaves no letter out that bytes in pairs cannot spell", () => {
+    const { tokenizer, config } = bytes
+    const few = codec({
+      tokenizer: { ...tokenizer, model: { type: "BPE", vocab: { a: 0, b: 1 }, merges: [] } },
+      config,
+    })
+    expect([...few.encode("ab")]).toEqual([0, 1])
+    expect(() => few.encode("abc")).toThrow('Cannot encode "abc": "c" is not in the vocabulary')
+    const unknown = { type: "BPE", vocab: { a: 0, "?": 1 }, merges: [], unk_token: "?" }
+    expect([...codec({ tokenizer: { ...tokenizer, model: unknown }, config }).encode("abc")]).toEqual([0, 1, 1])
+  })
+
+  it("names the field that is no part of a tokenizer", () => {
+    const { tokenizer, config } = bytes
+    const cases = [
+      [{ model: undefined }, '"model": it is missing'],
+      [
+        { model: { type: "Neural" } },
+        '"model.type": expected "BPE" | "Unigram" | "WordPiece" | "WordLevel", got "Neural"',
+      ],
+      [{ model: { type: "BPE", vocab: "abc", merges: [] } }, '"model.vocab": neither an object nor a list'],
+      [{ added_tokens: {} }, '"added_tokens": expected array | null, got {}'],
+      [{ added_tokens: [{ id: 7 }] }, '"added_tokens.0.content": it is missing'],
+    ] as const
+    for (const [fields, message] of cases) {
+      expect(() => codec({ tokenizer: { ...tokenizer, ...fields }, config })).toThrow(message)
+    }
+    for (const added_tokens of [undefined, null]) {
+      expect([...codec({ tokenizer: { ...tokenizer, added_tokens }, config }).encode("hi")]).toEqual([3])
+    }
   })
 
   it("refuses ids that are none, or of two tokens", () => {

@@ -20,6 +20,11 @@ export const adapterOf = Effect.fnUntraced(function* (asked: Asked, isAdapter: b
     return yield* new SettingsError({ message })
   }
   const frozen = loraFrozen === "int8" ? { frozen: loraFrozen } : {}
+  if (rank === 0 && loraTargets !== "all") {
+    const instead = isAdapter ? "the adapter has its own" : "all weights are trained"
+    const message = `Cannot read flag --lora-targets: without --lora-rank ${instead}`
+    return yield* new SettingsError({ message })
+  }
   if (rank === 0) return frozen
   const isTarget = (name: string): name is AdapterTarget => adapterTargets.some((target) => target === name)
   const targets = loraTargets === "all" ? adapterTargets : loraTargets.split(",").map((name) => name.trim())

@@ -7,7 +7,7 @@ import { chooseFiles, parseHubData } from "@rlif/core/data/hub-data"
 import { jsonlRows } from "@rlif/core/data/jsonl"
 import { parquetRows } from "@rlif/core/data/parquet"
 import type { Problem } from "@rlif/core/data/problem"
-import { Effect, type FileSystem, Path, Stream } from "effect"
+import { Effect, FileSystem, Option, Path, Stream } from "effect"
 import { fetched, orElse, type Source } from "./_fetched.ts"
 import { type Of, SettingsError, text } from "./_settings.ts"
 
@@ -72,7 +72,10 @@ export const loaded = Effect.fnUntraced(function* (which: Which) {
 /** The files of a data set: one on this machine, or those of a hub. */
 const filesOf = Effect.fnUntraced(function* (data: string) {
   if (/\.(jsonl|parquet)$/.test(data)) return { files: [data], source: undefined }
-  const named = parseHubData(data)
+  const fs = yield* FileSystem.FileSystem
+  const here = yield* Effect.option(fs.stat(data))
+  // No hub is asked for a file that is here, of whatever kind.
+  const named = Option.isSome(here) && here.value.type === "File" ? undefined : parseHubData(data)
   if (named === undefined) {
     return yield* new SettingsError({ message: `Cannot use "${data}": it is none of ${dataKinds}` })
   }

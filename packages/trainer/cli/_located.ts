@@ -3,7 +3,7 @@ import { type BaseModel, type NamedBase, namedBase } from "@rlif/core/checkpoint
 import { adapterFiles } from "@rlif/core/checkpoint/adapter"
 import { modelFiles } from "@rlif/core/hub/model-files"
 import { parseRepo } from "@rlif/core/hub/repo"
-import { Effect, FileSystem, Path } from "effect"
+import { Effect, FileSystem, Option, Path } from "effect"
 import { shippedFolder, shippedModels } from "../pretrain/shipped.ts"
 import { fetched, orElse, type Source } from "./_fetched.ts"
 import { SettingsError } from "./_settings.ts"
@@ -62,8 +62,17 @@ const placeOf = Effect.fnUntraced(function* (name: string) {
   if (shipped !== undefined) return { folder: shippedFolder(shipped), source: undefined }
   const fs = yield* FileSystem.FileSystem
   const repo = parseRepo(name)
-  const here = yield* Effect.orElseSucceed(fs.exists(name), () => false)
-  if (repo === undefined || here) return { folder: name, source: undefined }
+  const here = yield* Effect.option(fs.stat(name))
+  if (Option.isSome(here)) {
+    if (here.value.type === "Directory") return { folder: name, source: undefined }
+    return yield* new SettingsError({ message: `Cannot use model "${name}": it is no folder` })
+  }
+  if (repo === undefined) {
+    const ships = shippedModels.join(", ")
+    const message =
+      `Cannot use model "${name}": there is no such folder, none that ships (${ships}) and no name of a hub`
+    return yield* new SettingsError({ message })
+  }
   return yield* fetched(repo, (files) => Effect.succeed(modelFiles(files))).pipe(
     orElse(`there is no folder "${name}"`),
   )

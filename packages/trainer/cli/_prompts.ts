@@ -29,7 +29,7 @@ type Settings = Of<typeof promptSettings> & { readonly model: string; readonly m
 /** The prompts of a model. Those of `maxTokens` leave room for a completion. */
 export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
   const { model, template, chat, system, maxTokens, maxPrompt, longPrompts } = settings
-  const { config: { maxPositions } } = yield* Policy
+  const { config: { maxPositions, vocab } } = yield* Policy
   const codec = yield* Tokenizer
   if (system !== "" && !chat) return yield* new SettingsError({ message: "Cannot use --system: it needs --chat" })
   const chatTemplate: { readonly chat?: ChatTemplate } = chat
@@ -50,7 +50,14 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
 
   /** Whether the prompt of a problem fits; fails where it does not and may not be left out. */
   const fits = Effect.fnUntraced(function* ({ id, problem }: Problem) {
-    const { length } = (yield* attempt(() => make(problem))).tokens
+    const { tokens } = yield* attempt(() => make(problem))
+    const { length } = tokens
+    const strange = tokens.find((token) => token >= vocab)
+    if (strange !== undefined) {
+      const token = `its token ${JSON.stringify(codec.tokenOf(strange))}, ${strange}`
+      const why = `${token}, is outside the model's vocabulary of ${vocab}: the tokenizer is of another model`
+      return yield* new SettingsError({ message: `Cannot answer problem "${id}": ${why}` })
+    }
     if (length > 0 && (length <= limit || longPrompts === "skip")) return { length, fits: length <= limit }
     const message = `Cannot answer problem "${id}": ${length === 0 ? "it is empty" : why(length)}`
     return yield* new SettingsError({ message })

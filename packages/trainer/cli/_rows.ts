@@ -1,5 +1,6 @@
 // Lines of JSON, each one checked.
-import { Effect, FileSystem, Schema, Stream } from "effect"
+import { textLines } from "@rlif/core/data/text-lines"
+import { Effect, type FileSystem, Schema, Stream } from "effect"
 
 /** A file of rows that cannot be read or written, or one of its lines; lines count from 1, and 0 is the whole file. */
 export class RowError extends Schema.TaggedError<RowError>()("RowError", {
@@ -15,26 +16,18 @@ export const rows = <A>(
   decode: (
     row: Readonly<Record<string, unknown>>,
   ) => { readonly value: A } | { readonly field: string; readonly why: string },
-): Stream.Stream<A, RowError, FileSystem.FileSystem> =>
-  Stream.unwrap(Effect.map(FileSystem.FileSystem, (fs) =>
-    fs.stream(file).pipe(
-      Stream.mapError(({ message }) =>
-        new RowError({ file, line: 0, field: "", message: `Cannot read "${file}": ${message}` })
-      ),
-      Stream.decodeText,
-      Stream.splitLines,
-      Stream.map((text, index) => ({ text, line: index + 1 })),
-      Stream.mapEffect(({ text, line }) => {
-        const fail = (field: string, why: string) => {
-          const message = `Cannot read ${field === "" ? "" : `"${field}" of `}line ${line} of "${file}": ${why}`
-          return Effect.fail(new RowError({ file, line, field, message }))
-        }
-        const row = parse(text)
-        if (row === undefined) return fail("", "not a JSON object")
-        const decoded = decode(row)
-        return "value" in decoded ? Effect.succeed(decoded.value) : fail(decoded.field, decoded.why)
-      }),
-    )))
+): Stream.Stream<A, RowError, FileSystem.FileSystem> => {
+  const failed = (line: number, why: string, field = "") => {
+    const place = line === 0 ? "" : `${field === "" ? "" : `"${field}" of `}line ${line} of `
+    return new RowError({ file, line, field, message: `Cannot read ${place}"${file}": ${why}` })
+  }
+  return Stream.mapEffect(textLines(file, failed), ({ text, line }) => {
+    const row = parse(text)
+    if (row === undefined) return Effect.fail(failed(line, "not a JSON object"))
+    const decoded = decode(row)
+    return "value" in decoded ? Effect.succeed(decoded.value) : Effect.fail(failed(line, decoded.why, decoded.field))
+  })
+}
 
 const parse = (text: string): Readonly<Record<string, unknown>> | undefined => {
   try {

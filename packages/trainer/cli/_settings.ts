@@ -45,6 +45,16 @@ export const fraction = (fallback: number, help: string): Setting<number> => ({
   schema: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMaximum: true })),
 })
 
+/** A number from 0 to 1; 0 itself only where it `mayBeNone`. */
+export const share = (
+  fallback: number,
+  help: string,
+  { mayBeNone }: { readonly mayBeNone: boolean },
+): Setting<number> => ({
+  ...number(fallback, help),
+  schema: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: !mayBeNone })),
+})
+
 /** Any text, such as a path. */
 export const text = (fallback: string, help: string): Setting<string> => ({
   schema: Schema.String,
@@ -171,7 +181,11 @@ const failing = (where: string) => (why: string) =>
 
 const check = (setting: Table[string], value: unknown, where: string): Effect.Effect<unknown, SettingsError> =>
   Schema.decodeUnknownEffect(setting.schema as Schema.Codec<unknown, unknown>)(value).pipe(
-    Effect.mapError((error) => new SettingsError({ message: oneLine(`Cannot read ${where}: ${error.message}`) })),
+    Effect.mapError(({ message }) => {
+      // What a setting says by itself quotes the value where that helps.
+      const why = message.startsWith("Expected ") ? `e${message.slice(1)}, got ${JSON.stringify(value)}` : message
+      return new SettingsError({ message: oneLine(`Cannot read ${where}: ${why}`) })
+    }),
   )
 
 const oneLine = (text: string) => text.replace(/\s*\n\s*/g, " ")

@@ -5,7 +5,7 @@ import { model } from "./_model.ts"
 import * as names from "./_names.ts"
 import { promptSettings } from "./_prompts.ts"
 import { computing } from "./_provider.ts"
-import { choice, fraction, integer, number, text, toggle } from "./_settings.ts"
+import { choice, fraction, integer, number, share, text, toggle } from "./_settings.ts"
 
 /**
  * All that `rlif train` can be told. The defaults make the shipped base model learn from its own certainty. There is no
@@ -35,7 +35,7 @@ export const trainSettings = {
   learningRate: number(3e-4, "peak learning rate", 0),
   schedule: choice(names.scheduleNames, "constant", "learning rate after the warm-up"),
   warmUp: integer(5, "updates of linear warm-up"),
-  floor: number(0, "last learning rate of a cosine, as a fraction of the peak", 0),
+  floor: share(0, "last learning rate of a cosine, as a fraction of the peak", { mayBeNone: true }),
   advantage: choice(names.advantageNames, "standardized", "how a group's rewards become advantages"),
   eps: number(1e-6, "added to the standard deviation", 0),
   loss: choice(names.lossNames, "clipped", "policy loss"),

@@ -84,6 +84,13 @@ it("refuses what it cannot evaluate", async () => {
   }
   const cases = [
     [["--data", write("empty.jsonl", "")], /it has no problems/],
+    [["--data", write("rows.csv", "problem,gold\n1,1\n")], /^rlif: Cannot use ".*rows.csv": it is none of arithmetic/],
+    [["--model", join(folder, "empty.jsonl")], /^rlif: Cannot use model ".*empty.jsonl": it is no folder$/],
+    [
+      ["--model", join(folder, "none")],
+      /there is no such folder, none that ships \(base, instruct\) and no name of a hub$/,
+    ],
+    [["--model", ""], /^rlif: Cannot use model "": there is no such folder/],
     [["--data", write("bad.jsonl", '{"problem":"1","gold":"1"}\n{"problem":1,"gold":"2"}\n')], /"problem" of line 2/],
     [["--data", write("words.jsonl", '{"problem":"what is","gold":"1"}\n')], /"what" is not in the vocabulary/],
     [
@@ -94,8 +101,9 @@ it("refuses what it cannot evaluate", async () => {
     [["--answer", "none"], /--answer/],
     [["--samples", "0"], /--samples/],
   ] as const
+  const named = (flags: ReadonlyArray<string>) => (flags[0] === "--model" ? [] : ["--model", model])
   for (const [flags, message] of cases) {
-    const { ok, stdout, stderr } = await invoke("eval", "--model", model, "--dry-run", "--json", ...flags)
+    const { ok, stdout, stderr } = await invoke("eval", ...named(flags), "--dry-run", "--json", ...flags)
     expect([ok, stdout]).toEqual([false, ""])
     expect(stderr).toMatch(message)
   }

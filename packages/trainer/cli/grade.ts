@@ -4,6 +4,7 @@ import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
 import { mathematically } from "@rlif/rewards/answer/math/mathematically"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Duration, Effect, Stream } from "effect"
+import { checkApart } from "./_apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { rows } from "./_rows.ts"
 import { number, type Of, required, toggle } from "./_settings.ts"
@@ -26,6 +27,7 @@ export const grade = command("grade", {
 
 const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>) {
   const { input, output, dryRun } = settings
+  yield* checkApart(input, output)
   const pairs = rows(input, pairOf)
   if (dryRun) {
     yield* Stream.runDrain(pairs)

@@ -98,3 +98,13 @@ it("names what is missing or cannot be read or written", async () => {
     expect(stderr).toMatch(message)
   }
 })
+
+it("does not write over what it reads", async () => {
+  const { input } = write([{ gold: "1", answer: "1" }])
+  const { ok, stderr } = await invoke("grade", "--input", input, "--output", input)
+  expect([ok, stderr]).toEqual([
+    false,
+    `rlif: Cannot write "${input}": it is what --input reads; name another --output`,
+  ])
+  expect(readFileSync(input, "utf8")).toContain("gold")
+})

@@ -78,9 +78,9 @@ it("trains a model of a hub on a data set of a hub, shows its first prompt, and 
     expect(finish).toBe([261, 259].includes(sampled.at(-1)) ? "stop" : "length")
   }
   expect(new Set(samples.map(({ problem }) => problem)).size).toBe(4)
-  // Both end tokens are kept, and so is everything of the tokenizer.
+  // Both end tokens are kept, and so is what only others read, and everything of the tokenizer.
   const final = (name: string) => JSON.parse(readFileSync(join(out, "final", name), "utf8"))
-  expect(final("generation_config.json")).toEqual({ eos_token_id: [261, 259] })
+  expect(final("generation_config.json")).toEqual({ temperature: 0.7, eos_token_id: [261, 259] })
   expect(final("tokenizer_config.json")).toEqual(chatFiles.config)
 
   const asked = server.requests.length

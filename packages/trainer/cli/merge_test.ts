@@ -75,7 +75,11 @@ it("folds it into a model that answers the same", async () => {
 
 it.each<readonly [string, ReadonlyArray<string>, string]>([
   ["a model without an adapter", ["--model", "base", "--out", join(folder, "x")], 'Cannot merge "base"'],
-  ["a folder that is not there", ["--model", join(folder, "no"), "--out", join(folder, "x")], 'no": NotFound'],
+  [
+    "a folder that is not there",
+    ["--model", join(folder, "no"), "--out", join(folder, "x")],
+    'no": there is no such folder',
+  ],
   ["no folder", ["--out", join(folder, "x")], "--model is missing"],
 ])("cannot merge %s", async (_, flags, message) => {
   const { ok, stderr } = await invoke("merge", ...flags)
@@ -92,6 +96,12 @@ it.each([
   const { ok, stderr } = await train("--out", join(folder, "wrong"), `${flag}=${value}`)
   expect(ok).toBe(false)
   expect(stderr).toContain(message)
+})
+
+it("has no use for the layers of an adapter that is not made", async () => {
+  const { ok, stderr } = await whole("--out", join(folder, "wrong"), "--lora-targets", "q_proj")
+  expect(ok).toBe(false)
+  expect(stderr).toBe("rlif: Cannot read flag --lora-targets: without --lora-rank all weights are trained")
 })
 
 it("cannot freeze a model in int8 that is trained as a whole", async () => {

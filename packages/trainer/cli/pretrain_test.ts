@@ -74,7 +74,7 @@ it("trains nothing on a dry run, and prints what --config reads back", async () 
 
 it("says in one line what is wrong, and writes nothing", async () => {
   const cases = [
-    [["--from", "/no/such"], /^rlif: Cannot read "\/no\/such"/],
+    [["--from", "/no/such"], /^rlif: Cannot use model "\/no\/such": there is no such folder/],
     [["--from", model, "--learning-rate", "1e38", "--warm-up", "0"], /^rlif: Cannot update: .* is (NaN|Infinity)$/],
     [["--learning-rte", "1"], /^rlif: Unrecognized flag: --learning-rte/],
     [["--beta1", "1"], /^rlif: Cannot read flag --beta1/],

@@ -42,6 +42,21 @@ it("ends at a prompt that is too long, and names it", async () => {
   }
 })
 
+it("ends, before anything is sampled, at a token that the model does not have", async () => {
+  const folder = await newModel()
+  const file = join(folder, "tokenizer.json")
+  const tokenizer = JSON.parse(readFileSync(file, "utf8"))
+  const { length } = Object.keys(tokenizer.model.vocab)
+  tokenizer.added_tokens.push({ id: length, content: "<new>", special: true })
+  writeFileSync(file, JSON.stringify(tokenizer))
+  const { ok, stderr } = await invoke("sample", "--model", folder, "--prompt", "Q 1 <new>", "--dry-run")
+  expect([ok, stderr]).toEqual([
+    false,
+    `rlif: Cannot answer problem "prompt": its token "<new>", ${length}, is outside the model's vocabulary of ${length}: ` +
+    "the tokenizer is of another model",
+  ])
+})
+
 it("leaves long prompts out where it may, and counts them", async () => {
   const skip = flags("--long-prompts", "skip", "--max-prompt", "7")
   const evaluated = await invoke("eval", "--data", data, "--json", ...skip)

@@ -8,7 +8,7 @@ import { model, textPolicy } from "./_model.ts"
 import { promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
 import { signalsJson } from "./_signals.ts"
-import { integer, number, type Of, SettingsError, text, toggle } from "./_settings.ts"
+import { integer, type Of, SettingsError, share, text, toggle } from "./_settings.ts"
 
 /** All that `rlif sample` can be told. */
 export const sampleSettings = {
@@ -18,7 +18,7 @@ export const sampleSettings = {
   problems: integer(4, "how many of them; 0 is all of a data set", 0),
   ...sampling,
   topK: integer(0, "choose among the k likeliest tokens only; 0 is all"),
-  topP: number(1, "choose among the likeliest tokens whose probability first reaches p", 0),
+  topP: share(1, "choose among the likeliest tokens whose probability first reaches p", { mayBeNone: false }),
   json: toggle(false, "print one JSON object a completion: rows for rlif score, with text and signals"),
   dryRun: toggle(false, "check the model and every prompt, sample nothing"),
 }

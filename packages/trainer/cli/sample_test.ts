@@ -52,3 +52,9 @@ it("takes a prompt or data, not both", async () => {
   const { stderr } = await invoke("sample", "--model", model, "--prompt", "1", "--data", "x.jsonl")
   expect(stderr).toBe("rlif: Cannot sample: --prompt and --data are both given")
 })
+
+it.each(["0", "1.5", "-0.1"])("takes no top-p of %s", async (p) => {
+  const { ok, stderr } = await invoke("sample", "--model", model, `--top-p=${p}`, "--dry-run")
+  expect(ok).toBe(false)
+  expect(stderr).toMatch(/^rlif: Cannot read flag --top-p: expected a value between 0 \(excluded\) and 1, got /)
+})

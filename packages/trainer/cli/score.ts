@@ -2,6 +2,7 @@
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { Policy, type Sequence } from "@rlif/core/sample/policy"
 import { Console, Effect, Stream } from "effect"
+import { checkApart } from "./_apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { model, policy } from "./_model.ts"
 import { computing } from "./_provider.ts"
@@ -31,6 +32,7 @@ export const score = command("score", {
 const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>) {
   const { input, output, temperature, batch, dryRun } = settings
   const { config, score } = yield* Policy
+  yield* checkApart(input, output)
   const sequences = rows(input, (row) => sequenceOf(row, config))
   if (dryRun) {
     yield* Stream.runDrain(sequences)

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
+import { basename, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
 import { invoke, newFolder } from "./_invoke.ts"
@@ -101,4 +101,26 @@ it("names what cannot be read or written", async () => {
     expect(ok).toBe(false)
     expect(stderr).toMatch(message)
   }
+})
+
+it("does not write over what it reads, by whatever path", async () => {
+  const { folder, input } = write([good])
+  symlinkSync(input, join(folder, "link.jsonl"))
+  for (const output of [input, join(folder, "link.jsonl"), `${folder}/../${basename(folder)}/rows.jsonl`]) {
+    for (const more of [[], ["--dry-run"]]) {
+      const flags = ["--model", fixture("llama-tied"), "--input", input, "--output", output, ...more]
+      const { ok, stderr } = await invoke("score", ...flags)
+      expect(ok).toBe(false)
+      expect(stderr).toBe(`rlif: Cannot write "${output}": it is what --input reads; name another --output`)
+    }
+  }
+  expect(readLines(input)).toEqual([good])
+})
+
+it("names a line that is not UTF-8, and a directory", async () => {
+  const { folder, input, output } = write([good])
+  writeFileSync(input, Uint8Array.of(123, 34, 233, 34))
+  const flags = ["--model", fixture("llama-tied"), "--output", output]
+  expect((await invoke("score", ...flags, "--input", input)).stderr).toContain(`line 1 of "${input}": not UTF-8`)
+  expect((await invoke("score", ...flags, "--input", folder)).stderr).toContain("it is no file but a directory")
 })

@@ -160,16 +160,22 @@ const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) =>
 
 /** What a run takes of memory, as lines; fails where it would not fit. */
 const memory = (settings: TrainSettings, config: ModelConfig, longest: typeof least) =>
-  memoryFor(runOf(settings, config, longest), { ...settings, lower })
+  memoryFor(runOf(settings, config, longest), { ...settings, lower: lowerOf(config) })
 
-const adapter = "what is trained, to an adapter (--lora-rank 8)"
-const lower = {
-  sampling: "--completions, --prompts or --max-tokens",
-  evaluation: "--max-tokens or --eval-problems",
-  learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
-  gradients: adapter,
-  "optimizer state": adapter,
-  "reference weights": adapter,
+/** What makes a run take less; one that trains an adapter already is not told to. */
+const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => {
+  const trained = "what is trained, to an adapter (--lora-rank 8)"
+  const samples = {
+    sampling: "--completions, --prompts or --max-tokens",
+    evaluation: "--max-tokens or --eval-problems",
+    learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
+  }
+  if (adapter === undefined) {
+    return { ...samples, gradients: trained, "optimizer state": trained, "reference weights": trained }
+  }
+  return adapter.frozen === undefined
+    ? { ...samples, weights: "the width of what is not trained (--lora-frozen int8)" }
+    : samples
 }
 
 /** What the memory of a run depends on: settings, the model's shape, and the tokens of the longest prompts. */

@@ -60,6 +60,12 @@ it("says what it takes of memory, and begins nothing that would not fit", async 
   expect(refused.stderr).toMatch(
     /^rlif: Cannot start: it would take about \d+ MiB, and 99 MiB are available \(.*\); lower .*--max-tokens/,
   )
+  // Each is told what would still help it.
+  const advised = async (...flags: ReadonlyArray<string>) =>
+    (await invoke("train", "--model", model, ...sizes, "--memory-limit", "99", "--dry-run", ...flags)).stderr
+  expect(await advised()).toContain("lora-rank")
+  expect(await advised("--lora-rank", "2")).toMatch(/^(?!.*--lora-rank).*--lora-frozen int8/)
+  expect(await advised("--lora-rank", "2", "--lora-frozen", "int8")).toMatch(/^(?!.*--lora)/)
   const unknown = await invoke("train", "--model", model, ...sizes, "--memory-limit", "99", "--provider", "webgpu")
   expect(unknown.stderr).toBe(
     "rlif: Cannot use --memory-limit: with --provider webgpu nothing is known of what a run takes",
@@ -248,10 +254,11 @@ it("says in one line what is wrong, before anything is written", async () => {
   const file = join(newFolder(), "config.json")
   writeFileSync(file, '{"learningrate": 1}')
   const cases = [
-    [["--model", "/no/such"], /^rlif: Cannot .*"\/no\/such\/(config|tokenizer).json"/],
+    [["--model", "/no/such"], /^rlif: Cannot use model "\/no\/such": there is no such folder/],
     [["--model", model, "--max-tokens", "60"], /its tokens, \d+, and --max-tokens 60 exceed the model's 64 positions$/],
     [["--config", file], /unknown key "learningrate"; known keys are .*learningRate/],
-    [["--beta1", "1"], /^rlif: Cannot read flag --beta1: .*between 0 and 1 \(excluded\)$/],
+    [["--beta1", "1"], /^rlif: Cannot read flag --beta1: .*between 0 and 1 \(excluded\), got 1$/],
+    [["--floor", "2"], /^rlif: Cannot read flag --floor: expected a value between 0 and 1, got 2$/],
     [["--clip-norm", "0"], /^rlif: Cannot read flag --clip-norm/],
     [["--reward", "none"], /--reward/],
     [["--learning-rte", "1"], /^rlif: Unrecognized flag: --learning-rte .*--learning-rate\n/],
