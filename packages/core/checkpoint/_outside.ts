@@ -1,4 +1,5 @@
 import type { PlatformError } from "effect"
+import { reasonOf } from "./_reason.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 
 /** What the file system says of a safetensors file that cannot be read or written. */
@@ -7,4 +8,4 @@ export const outside = (
   file: string,
   error: PlatformError.PlatformError,
 ): SafetensorsError =>
-  new SafetensorsError({ file, tensor: "", message: `Cannot ${action} "${file}": ${error.message}` })
+  new SafetensorsError({ file, tensor: "", message: `Cannot ${action} "${file}": ${reasonOf(error)}` })

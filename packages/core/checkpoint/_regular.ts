@@ -1,5 +1,6 @@
-import { ByteSize, Effect, FileSystem, type PlatformError } from "effect"
+import { ByteSize, Effect, FileSystem } from "effect"
 import { folderError } from "./_folder_error.ts"
+import { reasonOf } from "./_reason.ts"
 
 /**
  * How many bytes a file has; fails with the reason where a path is not a file: opening a pipe would wait for whoever
@@ -22,7 +23,3 @@ export const checkFolder = Effect.fnUntraced(function* (path: string) {
 })
 
 const kinds: { readonly [K in FileSystem.File.Type]?: string } = { Directory: "directory", File: "file", FIFO: "pipe" }
-
-// What has no tag of its own is told by the system alone, such as links in a circle.
-const reasonOf = ({ message, reason }: PlatformError.PlatformError): string =>
-  reason._tag === "BadResource" && reason.cause instanceof Error ? reason.cause.message : message

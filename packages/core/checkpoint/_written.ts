@@ -1,5 +1,6 @@
 import { Effect, FileSystem, Path } from "effect"
 import { folderError } from "./_folder_error.ts"
+import { reasonOf } from "./_reason.ts"
 import { sweep, temporary } from "./_temporary.ts"
 import { type Weights, writeSafetensors } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
@@ -39,5 +40,5 @@ export const written = Effect.fnUntraced(
   },
   Effect.scoped,
   (effect, directory) =>
-    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(folderError("write", directory, error.message))),
+    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(folderError("write", directory, reasonOf(error)))),
 )

@@ -4,6 +4,7 @@ import { checkSame, type Model } from "./_differences.ts"
 import { folderError } from "./_folder_error.ts"
 import { has } from "./_has.ts"
 import { type Held, writeMixed } from "./_mixed_file.ts"
+import { reasonOf } from "./_reason.ts"
 import { checkFree, publish, stage } from "./_staged.ts"
 import { openWeights } from "./_weight_files.ts"
 
@@ -147,7 +148,7 @@ const write = Effect.fnUntraced(function* (
     yield* Effect.catchTag(
       writing,
       "PlatformError",
-      ({ message }) => Effect.fail(folderError("write", path.join(folder, name), message)),
+      (error) => Effect.fail(folderError("write", path.join(folder, name), reasonOf(error))),
     )
   }
 })

@@ -4,6 +4,7 @@ import { angleTables, paddedModel } from "../model/padded.ts"
 import { interchange } from "../onnx/interchange.ts"
 import { type ModelFile, modelFiles } from "../onnx/model_files.ts"
 import { folderError } from "./_folder_error.ts"
+import { reasonOf } from "./_reason.ts"
 import { checkFree, publish, stage } from "./_staged.ts"
 import { encodeConfig, encodeGenerationConfig } from "./config.ts"
 import { fit } from "./fit.ts"
@@ -77,7 +78,7 @@ export const saveOnnx = Effect.fn("saveOnnx")(
   },
   Effect.scoped,
   (effect, directory) =>
-    Effect.catchTag(effect, "PlatformError", ({ message }) => Effect.fail(folderError("write", directory, message))),
+    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(folderError("write", directory, reasonOf(error)))),
 )
 
 const writePieces = Effect.fnUntraced(function* (file: string, pieces: ModelFile["pieces"]) {

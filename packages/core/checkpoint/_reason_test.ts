@@ -1,0 +1,18 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, FileSystem } from "effect"
+import { existsSync } from "node:fs"
+import { expect, it } from "vitest"
+import { reasonOf } from "./_reason.ts"
+
+const failing = (path: string) =>
+  Effect.gen(function* () {
+    const fs = yield* FileSystem.FileSystem
+    const file = yield* fs.open(path, { flag: "w" })
+    return yield* Effect.flip(file.writeAll(new Uint8Array(8)))
+  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.runPromise)
+
+it.runIf(existsSync("/dev/full"))("is told by the system where a disk is full", async () => {
+  const error = await failing("/dev/full")
+  if (error._tag !== "PlatformError") throw error
+  expect(reasonOf(error)).toBe("ENOSPC: no space left on device, write")
+})
