@@ -1,5 +1,5 @@
 // Decides claims with an algebra engine. It is slow on hostile expressions and may not come back: only ever run in a thread.
-import { ComputeEngine, type Expression } from "@cortex-js/compute-engine"
+import { ComputeEngine, type Expression, isString, isSymbol } from "@cortex-js/compute-engine"
 import { match } from "./_logic.ts"
 import type { Claim } from "./claim.ts"
 
@@ -8,7 +8,7 @@ export class Unreadable extends Error {}
 
 /** Decimal digits of every numeric value, and how many of them must agree: what rounding eats is far below. */
 const digits = 60
-const tolerance = 1e-40
+const agreeing = 40
 
 /** Where expressions with variables are compared: no integers, no ratios of one another, both signs. */
 const points = [
@@ -39,7 +39,7 @@ const decide = (engine: ComputeEngine, claim: Claim): boolean => {
   const parse = (latex: string): Expression => {
     const found = known.get(latex) ?? engine.parse(latex)
     known.set(latex, found)
-    if (!found.isValid || found.has("Error")) throw new Unreadable(latex)
+    if (!found.isValid || found.has("Error") || isNothing(found)) throw new Unreadable(latex)
     return found
   }
   const holds = (claim: Claim): boolean => {
@@ -54,6 +54,10 @@ const decide = (engine: ComputeEngine, claim: Claim): boolean => {
   return holds(claim)
 }
 
+/** What is understood and yet says nothing: 1/0, an empty formula, a character that is no mathematics. */
+const isNothing = (found: Expression): boolean =>
+  found.isNaN === true || found.json === "ComplexInfinity" || isSymbol(found, "Nothing") || isString(found)
+
 /** a(x) = b(x) at every point where they are numbers; where they never are, only what is written alike is the same. */
 const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
   if (a.isSame(b)) return true
@@ -61,7 +65,7 @@ const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
   for (const [x, y] of values(engine, a, b)) {
     if (isNumber(x) !== isNumber(y)) return false
     if (!isNumber(x)) continue
-    if (!close(x, y)) return false
+    if (!close(engine, x, y)) return false
     compared++
   }
   return compared > 0
@@ -73,7 +77,8 @@ const proportional = (engine: ComputeEngine, a: Expression, b: Expression): bool
   const pairs = [...values(engine, a, b)]
   if (pairs.length < 2 || !pairs.flat().every(isNumber)) return false
   const [[x0, y0], ...others] = pairs
-  return [x0, y0].every((value) => !value.is(0)) && others.every(([x, y]) => close(x.mul(y0).N(), y.mul(x0).N()))
+  return [x0, y0].every((value) => !value.is(0)) &&
+    others.every(([x, y]) => close(engine, x.mul(y0).N(), y.mul(x0).N()))
 }
 
 /** Both expressions at each point; at one only where they have no variables. */
@@ -89,16 +94,32 @@ const values = function* (
       // More variables than coordinates go round, each time a little further.
       return [variable, engine.number([n + d * Math.floor(k / point.length), d])]
     }))
-    yield [a.subs(at).N(), b.subs(at).N()]
+    yield [valueOf(engine, a.subs(at)), valueOf(engine, b.subs(at))]
   }
 }
 
-/** A finite real or complex number. */
-const isNumber = (value: Expression): boolean => Number.isFinite(value.re) && Number.isFinite(value.im)
-
-/** |x - y| <= tolerance max(1, |x|, |y|) */
-const close = (x: Expression, y: Expression): boolean => {
-  const difference = x.sub(y).N()
-  const size = Math.max(1, ...[x.re, x.im, y.re, y.im].map(Math.abs))
-  return Math.hypot(difference.re, difference.im) <= tolerance * size
+/** A value, and 0 where rounding is all that is left of it: with more digits that shrinks, and a small value stays. */
+const valueOf = (engine: ComputeEngine, exact: Expression): Expression => {
+  const value = exact.N()
+  const size = magnitude(engine, value)
+  if (!(size < -agreeing)) return value
+  try {
+    engine.precision = 2 * digits
+    return magnitude(engine, exact.N()) < size - digits / 2 ? engine.number(0) : value
+  } finally {
+    engine.precision = digits
+  }
 }
+
+/** A finite real or complex number, be it too large for a double. */
+const isNumber = (value: Expression): boolean => value.isFinite === true
+
+/** |x - y| <= 10^-40 max(|x|, |y|) */
+const close = (engine: ComputeEngine, x: Expression, y: Expression): boolean => {
+  const [left, right, apart] = [x, y, x.sub(y).N()].map((value) => magnitude(engine, value))
+  return apart === -Infinity || apart <= Math.max(left, right) - agreeing
+}
+
+/** log10 |x|, which a double holds whatever x is. */
+const magnitude = (engine: ComputeEngine, x: Expression): number =>
+  engine.function("Log", [engine.function("Abs", [x])]).N().re

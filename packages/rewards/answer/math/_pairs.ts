@@ -194,6 +194,10 @@ export const same: ReadonlyArray<readonly [string, string]> = [
   ["2x=10", "x=5"],
   [tex`\angle ABC = 50^\circ`, "50"],
   ["(1, 2), (3, 4)", "(3,4),(1,2)"],
+  ["2^{2000}", "4^{1000}"],
+  ["2^{-200}", "4^{-100}"],
+  ["(x+1)^{1000}", "(1+x)(x+1)^{999}"],
+  [tex`\sqrt[3]{2+\sqrt5}+\sqrt[3]{2-\sqrt5}-1`, "0"],
 ]
 /** Answers that are wrong where the other is gold. */
 export const different: ReadonlyArray<readonly [string, string]> = [
@@ -303,6 +307,11 @@ export const different: ReadonlyArray<readonly [string, string]> = [
   ["7 days", "7 weeks"],
   ["3", tex`\pm 3`],
   ["(1, 2), (3, 4)", "(1,2),(4,3)"],
+  ["2^{2000}", "2^{2001}"],
+  ["2^{-200}", "2^{-201}"],
+  ["2^{-200}", "0"],
+  ["(x+1)^{1000}", "(x+1)^{999}"],
+  [tex`\pi^{1000}`, tex`\pi^{1001}`],
   ["3.14159", tex`\pi`],
   ["x^2+y^2=25", "x^2+y^2=5"],
 ]
@@ -323,4 +332,6 @@ export const unreadable: ReadonlyArray<readonly [string, string]> = [
   ["@", "@"],
   ["5", tex`\ne 5`],
   ["5", "<5"],
+  ["1/0", "1/0"],
+  ["5", tex`\frac00`],
 ]
