@@ -9,6 +9,8 @@ export class Unreadable extends Error {}
 /** Decimal digits of every numeric value, and how many of them must agree: what rounding eats is far below. */
 const digits = 60
 const agreeing = 40
+/** The same for a complex value of a function, whose powers the engine takes in doubles. */
+const complexAgreeing = 12
 
 /** Where expressions with variables are compared: no integers, no ratios of one another, both signs. */
 const points = [
@@ -18,6 +20,17 @@ const points = [
   ["13/9", "-16/7", "10/17", "-11/8", "27/16", "-4/9"],
   ["-15/8", "-12/19", "-23/12", "-18/11", "-7/15", "-31/17"],
 ].map((point) => point.map((value) => value.split("/").map(Number)))
+
+/** Where factorials are compared, which the engine takes in doubles between the integers: rising and falling. */
+const integers = [[3, 5, 8, 11, 14, 19], [4, 9, 13, 15, 22, 27], [1, 6, 7, 12, 16, 20], [9, 7, 5, 3, 2, 1], [
+  12,
+  4,
+  3,
+  2,
+  1,
+  0,
+]]
+  .map((point) => point.map((value) => [value, 1]))
 
 /** Whether a claim holds; throws where one of its expressions cannot be read. */
 export const algebra = (): (claim: Claim) => boolean => {
@@ -44,7 +57,7 @@ const decide = (engine: ComputeEngine, claim: Claim): boolean => {
   }
   const holds = (claim: Claim): boolean => {
     if (typeof claim === "boolean") return claim
-    if ("readable" in claim) return parse(claim.readable).isValid
+    if ("readable" in claim) return !isUndefined(parse(claim.readable))
     if ("same" in claim) return same(engine, parse(claim.same[0]), parse(claim.same[1]))
     if ("proportional" in claim) return proportional(engine, parse(claim.proportional[0]), parse(claim.proportional[1]))
     if ("all" in claim) return claim.all.every(holds)
@@ -54,18 +67,21 @@ const decide = (engine: ComputeEngine, claim: Claim): boolean => {
   return holds(claim)
 }
 
-/** What is understood and yet says nothing: 1/0, an empty formula, a character that is no mathematics. */
-const isNothing = (found: Expression): boolean =>
-  found.isNaN === true || found.json === "ComplexInfinity" || isSymbol(found, "Nothing") || isString(found)
+/** What is understood and yet says nothing: an empty formula, a character that is no mathematics. */
+const isNothing = (found: Expression): boolean => isSymbol(found, "Nothing") || isString(found)
+
+/** What has no value, as 1/0: it can be read, and is nobody's answer. */
+const isUndefined = (found: Expression): boolean => found.isNaN === true || found.json === "ComplexInfinity"
 
 /** a(x) = b(x) at every point where they are numbers; where they never are, only what is written alike is the same. */
 const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
   if (a.isSame(b)) return true
   let compared = 0
   for (const [x, y] of values(engine, a, b)) {
-    if (isNumber(x) !== isNumber(y)) return false
-    if (!isNumber(x)) continue
-    if (!close(engine, x, y)) return false
+    if (isNumber(x) !== isNumber(y) && !isWhole(a, b)) return false
+    if (!isNumber(x) || !isNumber(y)) continue
+    const real = x.im === 0 && y.im === 0
+    if (!close(engine, x, y, real || a.unknowns.length === 0 ? agreeing : complexAgreeing)) return false
     compared++
   }
   return compared > 0
@@ -88,7 +104,8 @@ const values = function* (
   b: Expression,
 ): Generator<readonly [Expression, Expression]> {
   const variables = [...new Set([...a.unknowns, ...b.unknowns])].sort()
-  for (const point of variables.length === 0 ? points.slice(0, 1) : points) {
+  const places = isWhole(a, b) ? integers : points
+  for (const point of variables.length === 0 ? places.slice(0, 1) : places) {
     const at = Object.fromEntries(variables.map((variable, k) => {
       const [n, d] = point[k % point.length]
       // More variables than coordinates go round, each time a little further.
@@ -97,6 +114,10 @@ const values = function* (
     yield [valueOf(engine, a.subs(at)), valueOf(engine, b.subs(at))]
   }
 }
+
+/** Whether the variables stand for whole numbers. */
+const isWhole = (...expressions: ReadonlyArray<Expression>): boolean =>
+  expressions.some((expression) => expression.has(["Factorial", "Factorial2", "Binomial"]))
 
 /** A value, and 0 where rounding is all that is left of it: with more digits that shrinks, and a small value stays. */
 const valueOf = (engine: ComputeEngine, exact: Expression): Expression => {
@@ -114,10 +135,10 @@ const valueOf = (engine: ComputeEngine, exact: Expression): Expression => {
 /** A finite real or complex number, be it too large for a double. */
 const isNumber = (value: Expression): boolean => value.isFinite === true
 
-/** |x - y| <= 10^-40 max(|x|, |y|) */
-const close = (engine: ComputeEngine, x: Expression, y: Expression): boolean => {
+/** |x - y| <= 10^-digits max(|x|, |y|) */
+const close = (engine: ComputeEngine, x: Expression, y: Expression, digits = agreeing): boolean => {
   const [left, right, apart] = [x, y, x.sub(y).N()].map((value) => magnitude(engine, value))
-  return apart === -Infinity || apart <= Math.max(left, right) - agreeing
+  return apart === -Infinity || apart <= Math.max(left, right) - digits
 }
 
 /** log10 |x|, which a double holds whatever x is. */

@@ -2,6 +2,9 @@
 import { bracketed } from "./_balanced.ts"
 
 const unicode: ReadonlyArray<readonly [RegExp, string]> = [
+  // Marks that do not print: zero-width spaces, the directions of text.
+  [/\p{Cf}/gu, ""],
+  [/[“”]/g, '"'],
   [/[−–]/g, "-"],
   [/[×]/g, "\\times "],
   [/[÷]/g, "\\div "],
@@ -13,6 +16,9 @@ const unicode: ReadonlyArray<readonly [RegExp, string]> = [
   [/≤/g, "\\le "],
   [/≥/g, "\\ge "],
   [/±/g, "\\pm "],
+  [/≠/g, "\\ne "],
+  [/∅/g, "\\emptyset "],
+  [/ℝ/g, "\\mathbb{R}"],
   [/°/g, "^\\circ "],
   [/²/g, "^2"],
   [/³/g, "^3"],
@@ -28,9 +34,12 @@ const unicode: ReadonlyArray<readonly [RegExp, string]> = [
 
 const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?/g, ""],
+  [/\\(?:text)?color\s*\{[^{}]*\}|\\underline(?![a-zA-Z])/g, ""],
   [/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|bf|rm|it)(?![a-zA-Z])/g, ""],
   // A thin space or a braced comma groups digits: 10,\!080, 10{,}080, 10\,080.
   [/(?<=\d)\s*(?:,\s*\\!(?:\s|\\ )*|\{,\}|(?<!\\)\\[, ]|~)\s*(?=\d{3}(?!\d))/g, ""],
+  // Braces around punctuation only change its space: 3{:}30.
+  [/(?<!\\)\{([.,:;])\}/g, "$1"],
   [/(?<!\\)\\[!,:;> ]|~|\\q?quad(?![a-zA-Z])|\\hspace\*?\{[^{}]*\}/g, " "],
   [/\\\\\[[\d.]+\s*(?:pt|ex|em|mm|cm)\]/g, "\\\\"],
   [/(?<!\\)\\[()[\]]/g, " "],
@@ -39,7 +48,12 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\lbrack(?![a-zA-Z])/g, "["],
   [/\\rbrack(?![a-zA-Z])/g, "]"],
   [/\\[lr]vert(?![a-zA-Z])/g, "|"],
+  [/\\\{\s*\\\}/g, "\\emptyset "],
   [/\\[dtc]frac(?![a-zA-Z])/g, "\\frac"],
+  // A macro without braces takes one digit: \frac 1 2, 0.\bar3.
+  [/\\frac\s*(\d)\s*/g, "\\frac{$1}"],
+  [/\\frac\s*(\{[^{}]*\})\s*(\d)/g, "\\frac$1{$2}"],
+  [/\\(?:overline|bar)\s*(?:\{(\d+)\}|(\d))/g, "\\overline{$1$2}"],
   [/\{([^{}]*)\\over(?![a-zA-Z])([^{}]*)\}/g, "\\frac{$1}{$2}"],
   [/\\(?:leq|leqslant|le)(?![a-zA-Z])/g, "\\le "],
   [/\\(?:geq|geqslant|ge)(?![a-zA-Z])/g, "\\ge "],
@@ -48,7 +62,7 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\lt(?![a-zA-Z])/g, "<"],
   [/\\gt(?![a-zA-Z])/g, ">"],
   [/\\(?:degree|textdegree)(?![a-zA-Z])/g, "^\\circ "],
-  [/\^\s*\{\s*\\circ\s*\}/g, "^\\circ "],
+  [/\s*\^\s*(?:\{\s*\\circ\s*\}|\\circ)/g, "^\\circ "],
   [/(?<!\\)%/g, "\\%"],
   [/\*\*/g, "^"],
   // TeX raises one token only; who writes x^10 or x^(n+1) means all of it.
@@ -60,10 +74,15 @@ const words: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\(?:math(?:rm|bf|it|sf)|operatorname)\s*\{\s*([a-zA-Z])\s*\}/g, "$1"],
   [/\\(?:[mh]box|text(?:rm|normal|bf|it|sf|tt)|math(?:rm|bf|it|sf)|operatorname|emph)\s*(?=\{)/g, "\\text"],
   [/\\text\s*\{\s*(sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|log|ln|exp)\s*\}/g, "\\$1 "],
-  [/,?\s*\\text\s*\{\s*,?\s*(?:and|or)\s*\}\s*/g, " ; "],
-  [/,?\s+(?:and|or)\s+/g, " ; "],
-  [/^\\text\s*\{[^{}]*[:=]\s*\}\s*(?=\S)/g, ""],
+  [/,?\s*\\text\s*\{\s*,?\s*(and|or)\s*\}\s*/g, " \\l$1 "],
+  [/,?\s+(and|or)\s+/g, " \\l$1 "],
+  [/^\\text\s*\{[^{}]*(?:[:=]|\b(?:is|are))\s*\}\s*(?=\S)/g, ""],
   [/\\text\s*\{([^{}a-zA-Z]*)\}/g, "$1"],
+  [/^(?:=|[a-zA-Z][a-zA-Z ]+:(?=\s))\s*(?=\S)/, ""],
+  // A number with its unit is no text, and no more are the letter of a choice and the names of a set.
+  [/^\\text\s*\{\s*(-?\d[\d.,:/]*\s[^{}]*)\}$/, "$1"],
+  [/^(?:\\text\s*\{\s*)?(?:(?:option|choice)\s+\(?|(?=[a-z]\)))([a-z])\)?\s*\}?$/i, "$1"],
+  [/^(?:\\text\s*\{\s*)?all\s+real(?:s|\s+numbers)\s*\}?$/i, "\\mathbb{R}"],
 ]
 
 /** Powers of ten that are written as words. */
@@ -76,9 +95,12 @@ const plain =
 
 const wrappers = /^(?:\$\$([^$]*)\$\$|\$([^$]+)\$|\\\(((?:(?!\\\))[^])*)\\\)|\\\[((?:(?!\\\])[^])*)\\\])$/
 
+/** A formula in a text. Dollars that stand before numbers do not pair so. */
+const formula = /(?<!\\)\$((?:[^$\s\\]|\\[^])(?:(?:[^$\\]|\\[^])*[^$\s\\])?)\$(?!\w)/g
+
 /** The same answer in the one spelling that everything behind this reads. */
 export const spelled = (latex: string): string => {
-  let text = unwrapped(latex.trim().replace(/(?:[.,;:\s]|\\\\)+$/, ""))
+  let text = unwrapped(halfWidth(latex).trim().replace(/(?:[.,;:\s]|\\\\)+$/, "")).replace(formula, "$1")
   for (const [from, to] of [...unicode, ...layout, ...words]) text = text.replace(from, to)
   text = text.replace(scale, (_, text = "", word) => ` \\times 10^{${scales[word]}}${text}`)
   text = text.replace(/\\text\s*\{\s*\}/g, "").replace(plain, "\\$1 ").replace(
@@ -88,8 +110,14 @@ export const spelled = (latex: string): string => {
   return text.replace(/\s+/g, " ").trim().replace(/[.,;:\s]+$/, "")
 }
 
-/** Without the dollar signs, the brackets of displays, and the box around all of it. */
+/** The letters, digits and signs that Chinese and Japanese keyboards set as wide as a character. */
+const halfWidth = (text: string): string =>
+  text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+
+/** Without the dollar signs, the brackets of displays, the emphasis, and the box around all of it. */
 const unwrapped = (text: string): string => {
+  const emphasized = /^(\*\*?|__?|[`"])([^*_`"]+)\1$/.exec(text)
+  if (emphasized !== null) return unwrapped(emphasized[2].trim().replace(/[.,;:\s]+$/, ""))
   const dollars = wrappers.exec(text)
   if (dollars !== null) {
     const inside = (dollars[1] ?? dollars[2] ?? dollars[3] ?? dollars[4]).trim().replace(/[.,;\s]+$/, "")
