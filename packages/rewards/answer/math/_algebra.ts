@@ -81,7 +81,8 @@ const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
     if (isNumber(x) !== isNumber(y) && !isWhole(a, b)) return false
     if (!isNumber(x) || !isNumber(y)) continue
     const real = x.im === 0 && y.im === 0
-    if (!close(engine, x, y, real || a.unknowns.length === 0 ? agreeing : complexAgreeing)) return false
+    const wanted = real || a.unknowns.length === 0 ? agreeing : complexAgreeing
+    if (!(agreement(engine, x, y) >= wanted)) return false
     compared++
   }
   return compared > 0
@@ -94,7 +95,7 @@ const proportional = (engine: ComputeEngine, a: Expression, b: Expression): bool
   if (pairs.length < 2 || !pairs.flat().every(isNumber)) return false
   const [[x0, y0], ...others] = pairs
   return [x0, y0].every((value) => !value.is(0)) &&
-    others.every(([x, y]) => close(engine, x.mul(y0).N(), y.mul(x0).N()))
+    others.every(([x, y]) => agreement(engine, x.mul(y0).N(), y.mul(x0).N()) >= agreeing)
 }
 
 /** Both expressions at each point; at one only where they have no variables. */
@@ -135,10 +136,10 @@ const valueOf = (engine: ComputeEngine, exact: Expression): Expression => {
 /** A finite real or complex number, be it too large for a double. */
 const isNumber = (value: Expression): boolean => value.isFinite === true
 
-/** |x - y| <= 10^-digits max(|x|, |y|) */
-const close = (engine: ComputeEngine, x: Expression, y: Expression, digits = agreeing): boolean => {
+/** How many decimal digits of two values agree: log10 max(|x|, |y|) / |x - y|. */
+const agreement = (engine: ComputeEngine, x: Expression, y: Expression): number => {
   const [left, right, apart] = [x, y, x.sub(y).N()].map((value) => magnitude(engine, value))
-  return apart === -Infinity || apart <= Math.max(left, right) - digits
+  return apart === -Infinity ? Infinity : Math.max(left, right) - apart
 }
 
 /** log10 |x|, which a double holds whatever x is. */

@@ -142,7 +142,8 @@ const minusInfinity: Reading = { kind: "expression", latex: "-\\infty" }
 
 const measure = (text: string): Reading | undefined => {
   const found = measured(text)
-  const of = found && part(found.of)
+  // No quantity is measured twice, and 5%%%%% is not taken apart sign by sign.
+  const of = found && measured(found.of) === undefined ? part(found.of) : undefined
   if (of === undefined || found!.unit === "") return of
   return of.kind === "words" ? undefined : { kind: "measure", of, unit: found!.unit }
 }
