@@ -6,7 +6,7 @@ export interface Formula {
 }
 
 const one =
-  /\\\(((?:(?!\\[()])[^])+)\\\)|\\\[((?:(?!\\[[\]])[^])+)\\\]|\$\$([^$]+)\$\$|(?<![\\$])\$(?!\s)([^$]*[^$\s\\])\$(?![\d$])/g
+  /\\\(((?:(?!\\[()])[^])+)\\\)|\\\[((?:(?!\\[[\]])[^])+)\\\]|\$\$((?:[^$\\]|\\[^])+)\$\$|(?<![\\$])\$(?!\s)((?:[^$\\]|\\[^])+)(?<!\s)\$(?![\d$])/g
 const joint = /^\s*(?:[,;]\s*)?(?:and|or)?\s*$/
 
 /** The formulas between dollar signs or in the brackets of TeX; with nothing but "and" between them they are a list. Dollars before numbers are money. */

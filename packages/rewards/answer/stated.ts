@@ -26,4 +26,6 @@ export const stated: Extractor = (text) => {
 
 /** Up to a period that no digit follows, 0.5 goes on and 5. ends, or to a word that gives the reason. */
 const sentence = (text: string): string =>
-  /^[^]*?(?=[.!?](?:\s|$)|,?\s\(?(?:since|because|which|while)\b|,\s(?:as|so|but)\b|<\/answer>|$)/i.exec(text)![0]
+  /^[^]*?(?=(?<!\\)[.!?](?:\s|$)|,?\s\(?(?:since|because|which|while)\b|,\s(?:as|so|but)\b|<\/answer>|$)/i.exec(
+    text,
+  )![0]

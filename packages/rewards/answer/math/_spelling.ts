@@ -93,14 +93,18 @@ const scale = /(?<=\d)\s*(\\text\s*\{)?\s*(hundred|thousand|million|billion|tril
 const plain =
   /(?<![\\a-zA-Z])(sqrt|sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|log|ln|exp|pi|theta|infty|cup)(?![a-zA-Z])/g
 
-const wrappers = /^(?:\$\$([^$]*)\$\$|\$([^$]+)\$|\\\(((?:(?!\\\))[^])*)\\\)|\\\[((?:(?!\\\])[^])*)\\\])$/
+/** Punctuation and spaces of TeX after an answer, which are none of it. */
+const trailing = /(?:\\[,;:!> ]|\\\\|\\q?quad|[.,;:\s])+$/
+
+const wrappers =
+  /^(?:\$\$((?:[^$\\]|\\[^])*)\$\$|\$((?:[^$\\]|\\[^])+)\$|\\\(((?:(?!\\\))[^])*)\\\)|\\\[((?:(?!\\\])[^])*)\\\])$/
 
 /** A formula in a text. Dollars that stand before numbers do not pair so. */
 const formula = /(?<!\\)\$((?:[^$\s\\]|\\[^])(?:(?:[^$\\]|\\[^])*[^$\s\\])?)\$(?!\w)/g
 
 /** The same answer in the one spelling that everything behind this reads. */
 export const spelled = (latex: string): string => {
-  let text = unwrapped(halfWidth(latex).trim().replace(/(?:[.,;:\s]|\\\\)+$/, "")).replace(formula, "$1")
+  let text = unwrapped(halfWidth(latex).trim().replace(trailing, "")).replace(formula, "$1")
   for (const [from, to] of [...unicode, ...layout, ...words]) text = text.replace(from, to)
   text = text.replace(scale, (_, text = "", word) => ` \\times 10^{${scales[word]}}${text}`)
   text = text.replace(/\\text\s*\{\s*\}/g, "").replace(plain, "\\$1 ").replace(
@@ -117,13 +121,13 @@ const halfWidth = (text: string): string =>
 /** Without the dollar signs, the brackets of displays, the emphasis, and the box around all of it. */
 const unwrapped = (text: string): string => {
   const emphasized = /^(\*\*?|__?|[`"])([^*_`"]+)\1$/.exec(text)
-  if (emphasized !== null) return unwrapped(emphasized[2].trim().replace(/[.,;:\s]+$/, ""))
+  if (emphasized !== null) return unwrapped(emphasized[2].trim().replace(trailing, ""))
   const dollars = wrappers.exec(text)
   if (dollars !== null) {
-    const inside = (dollars[1] ?? dollars[2] ?? dollars[3] ?? dollars[4]).trim().replace(/[.,;\s]+$/, "")
+    const inside = (dollars[1] ?? dollars[2] ?? dollars[3] ?? dollars[4]).trim().replace(trailing, "")
     return unwrapped(inside)
   }
   const box = /^\\(?:boxed|fbox)\s*(?=\{)/.exec(text)
   const inside = box === null ? undefined : bracketed(text.slice(box[0].length))
-  return inside?.open === "{" ? unwrapped(inside.inside) : text
+  return inside?.open === "{" ? unwrapped(inside.inside.replace(trailing, "")) : text
 }
