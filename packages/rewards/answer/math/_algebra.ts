@@ -12,13 +12,15 @@ const agreeing = 40
 /** The same for a complex value of a function, whose powers the engine takes in doubles. */
 const complexAgreeing = 12
 
-/** Where expressions with variables are compared: no integers, no ratios of one another, both signs. */
+/** Where expressions with variables are compared: no integers, no ratios of one another, both signs, near 0 and far. */
 const points = [
   ["7/5", "9/8", "13/6", "17/12", "5/9", "23/14"],
   ["11/7", "8/13", "19/10", "3/11", "29/15", "7/16"],
   ["-9/7", "14/11", "-17/9", "21/13", "-6/13", "25/18"],
   ["13/9", "-16/7", "10/17", "-11/8", "27/16", "-4/9"],
   ["-15/8", "-12/19", "-23/12", "-18/11", "-7/15", "-31/17"],
+  ["271/7", "-314/9", "161/5", "-577/13", "141/11", "-223/6"],
+  ["-331/9", "281/8", "-173/7", "199/6", "-259/12", "347/10"],
 ].map((point) => point.map((value) => value.split("/").map(Number)))
 
 /** Where factorials are compared, which the engine takes in doubles between the integers: rising and falling. */

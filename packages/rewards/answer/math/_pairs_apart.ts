@@ -142,6 +142,14 @@ export const different: ReadonlyArray<readonly [string, string]> = [
   [tex`\pi^{1000}`, tex`\pi^{1001}`],
   ["3.14159", tex`\pi`],
   ["x^2+y^2=25", "x^2+y^2=5"],
+  ["|x-2|", "2-x"],
+  ["|x-2|", "x-2"],
+  [tex`3 \pmod{7}`, tex`3 \pmod{5}`],
+  [tex`3 \pmod{7}`, tex`4 \pmod{7}`],
+  ["f'(x)=2x", "f'(x)=-2x"],
+  [tex`\pi`, tex`\approx 3.14`],
+  ["x^4", "x⁵"],
+  [tex`\frac{x}{2}`, "1/(2x)"],
 ]
 /** Pairs of which one at least cannot be read. */
 export const unreadable: ReadonlyArray<readonly [string, string]> = [

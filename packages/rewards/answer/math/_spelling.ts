@@ -17,11 +17,19 @@ const unicode: ReadonlyArray<readonly [RegExp, string]> = [
   [/≥/g, "\\ge "],
   [/±/g, "\\pm "],
   [/≠/g, "\\ne "],
+  [/[≈≡]/g, "\\approx "],
+  [/¢/g, "\\text{ cents}"],
+  [/α/g, "\\alpha "],
+  [/β/g, "\\beta "],
+  [/γ/g, "\\gamma "],
+  [/θ/g, "\\theta "],
+  [/λ/g, "\\lambda "],
+  [/μ/g, "\\mu "],
+  [/φ/g, "\\phi "],
+  [/ω/g, "\\omega "],
   [/∅/g, "\\emptyset "],
   [/ℝ/g, "\\mathbb{R}"],
   [/°/g, "^\\circ "],
-  [/²/g, "^2"],
-  [/³/g, "^3"],
   [/√\s*(?=\(|\{)/g, "\\sqrt"],
   [/√\s*(\d+|[a-z])/g, "\\sqrt{$1}"],
   [/½/g, "\\frac{1}{2}"],
@@ -35,11 +43,11 @@ const unicode: ReadonlyArray<readonly [RegExp, string]> = [
 const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?/g, ""],
   [/\\(?:text)?color\s*\{[^{}]*\}|\\underline(?![a-zA-Z])/g, ""],
-  [/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|bf|rm|it)(?![a-zA-Z])/g, ""],
+  [/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|bm|bf|rm|it)(?![a-zA-Z])/g, ""],
   // A thin space or a braced comma groups digits: 10,\!080, 10{,}080, 10\,080.
   [/(?<=\d)\s*(?:,\s*\\!(?:\s|\\ )*|\{,\}|(?<!\\)\\[, ]|~)\s*(?=\d{3}(?!\d))/g, ""],
   // Braces around punctuation only change its space: 3{:}30.
-  [/(?<!\\)\{([.,:;])\}/g, "$1"],
+  [/(?<![\\a-zA-Z])\{([.,:;])\}/g, "$1"],
   [/(?<!\\)\\[!,:;> ]|~|\\q?quad(?![a-zA-Z])|\\hspace\*?\{[^{}]*\}/g, " "],
   [/\\\\\[[\d.]+\s*(?:pt|ex|em|mm|cm)\]/g, "\\\\"],
   [/(?<!\\)\\[()[\]]/g, " "],
@@ -61,18 +69,26 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/>=/g, "\\ge "],
   [/\\lt(?![a-zA-Z])/g, "<"],
   [/\\gt(?![a-zA-Z])/g, ">"],
+  // What is nearly, or modulo something, is said of a name like what is equal.
+  [/\\(?:approx|equiv|simeq)(?![a-zA-Z])/g, "="],
+  [/^\s*\\(?:therefore|implies|(?:Long)?[Rr]ightarrow)(?![a-zA-Z])/, ""],
+  [/\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?mod)\s+(\w+)\s*\)/g, "\\pmod{$1}"],
+  [/\\mathbb\s+([A-Z])/g, "\\mathbb{$1}"],
   [/\\(?:degree|textdegree)(?![a-zA-Z])/g, "^\\circ "],
   [/\s*\^\s*(?:\{\s*\\circ\s*\}|\\circ)/g, "^\\circ "],
   [/(?<!\\)%/g, "\\%"],
   [/\*\*/g, "^"],
+  // 3 x 10^5 is a product; 1/2 x has a half before its x.
+  [/(?<=\d)\s+x\s+(?=10\s*\^)/g, "\\times "],
+  [/(?<![\w.)}\]^/\\])(\d+)\/(\d+)\s*(?=[a-zA-Z](?![a-zA-Z]))/g, "\\frac{$1}{$2}"],
   // TeX raises one token only; who writes x^10 or x^(n+1) means all of it.
-  [/\^\s*(-?\d{2,}|-\d|\([^()]*(?:\([^()]*\)[^()]*)*\))/g, "^{$1}"],
+  [/\^\s*(-?\d{2,}|-\d|-[a-zA-Z](?![a-zA-Z])|\([^()]*(?:\([^()]*\)[^()]*)*\))/g, "^{$1}"],
 ]
 
 const words: ReadonlyArray<readonly [RegExp, string]> = [
   // A letter in another font is that letter; anything longer is text.
   [/\\(?:math(?:rm|bf|it|sf)|operatorname)\s*\{\s*([a-zA-Z])\s*\}/g, "$1"],
-  [/\\(?:[mh]box|text(?:rm|normal|bf|it|sf|tt)|math(?:rm|bf|it|sf)|operatorname|emph)\s*(?=\{)/g, "\\text"],
+  [/\\(?:[mh]box|text(?:rm|up|normal|bf|it|sf|tt)|math(?:rm|bf|it|sf)|operatorname|emph)\s*(?=\{)/g, "\\text"],
   [/\\text\s*\{\s*(sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|log|ln|exp)\s*\}/g, "\\$1 "],
   [/,?\s*\\text\s*\{\s*,?\s*(and|or)\s*\}\s*/g, " \\l$1 "],
   [/,?\s+(and|or)\s+/g, " \\l$1 "],
@@ -104,7 +120,7 @@ const formula = /(?<!\\)\$((?:[^$\s\\]|\\[^])(?:(?:[^$\\]|\\[^])*[^$\s\\])?)\$(?
 
 /** The same answer in the one spelling that everything behind this reads. */
 export const spelled = (latex: string): string => {
-  let text = unwrapped(halfWidth(latex).trim().replace(trailing, "")).replace(formula, "$1")
+  let text = unwrapped(narrow(latex).trim().replace(trailing, "")).replace(formula, "$1")
   for (const [from, to] of [...unicode, ...layout, ...words]) text = text.replace(from, to)
   text = text.replace(scale, (_, text = "", word) => ` \\times 10^{${scales[word]}}${text}`)
   text = text.replace(/\\text\s*\{\s*\}/g, "").replace(plain, "\\$1 ").replace(
@@ -114,9 +130,11 @@ export const spelled = (latex: string): string => {
   return text.replace(/\s+/g, " ").trim().replace(/[.,;:\s]+$/, "")
 }
 
-/** The letters, digits and signs that Chinese and Japanese keyboards set as wide as a character. */
-const halfWidth = (text: string): string =>
-  text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+/** In plain characters: what Chinese and Japanese keyboards set wide, and exponents and indices that are characters. */
+const narrow = (text: string): string =>
+  text.replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize("NFKC"))
+    .replace(/[\u2070-\u207f¹²³]+/g, (raised) => `^{${raised.normalize("NFKC")}}`)
+    .replace(/[\u2080-\u208e]+/g, (lowered) => `_{${lowered.normalize("NFKC")}}`)
 
 /** Without the dollar signs, the brackets of displays, the emphasis, and the box around all of it. */
 const unwrapped = (text: string): string => {

@@ -52,9 +52,15 @@ const noUnit =
 
 /** Splits what is measured from its unit, which is "" where it says no more than "units"; `undefined` where there is none. */
 export const measured = (latex: string): Measured | undefined => {
-  const found = currency(latex) ?? sign(latex) ?? degrees(latex) ?? inText(latex) ?? inWords(latex)
+  const found = residue(latex) ?? currency(latex) ?? sign(latex) ?? degrees(latex) ?? inText(latex) ?? inWords(latex)
   // 90^\circ units: the unit that says more counts.
   return found?.unit === "" ? measured(found.of) ?? found : found
+}
+
+/** 3 mod 7 is a 3 of its kind. */
+const residue = (latex: string): Measured | undefined => {
+  const found = /^([^]*\S)\s*\\pmod\s*(?:\{\s*([^{}]*?)\s*\}|(\w))$/.exec(latex)
+  return found === null ? undefined : { of: found[1], unit: `mod ${found[2] ?? found[3]}` }
 }
 
 const currency = (latex: string): Measured | undefined => {

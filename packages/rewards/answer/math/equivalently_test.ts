@@ -79,6 +79,7 @@ it("forgives what a grader does, and units and names, but takes a percentage for
       ["2x=10", "x=5"],
       [tex`12\text{ m}`, "12 m"],
       ["1,-2", "x_1=1, x_2=-2"],
+      ["5/2 m", tex`2.5\text{ m}`],
     ])
     const one = yield* Effect.filter(different, ([a, b]) => Effect.map(equivalently(a, b), (is) => is !== "wrong"))
     expect(one).toEqual([
@@ -90,6 +91,7 @@ it("forgives what a grader does, and units and names, but takes a percentage for
       ["$5", "€5"],
       ["7 days", "7 weeks"],
       [tex`3:30\text{ p.m.}`, "3:30 a.m."],
+      [tex`3 \pmod{7}`, tex`3 \pmod{5}`],
     ])
     for (const [a, b] of unreadable) expect(yield* equivalently(a, b)).toBe("unparsable")
   }).pipe(Effect.provide(layer), Effect.runPromise))

@@ -71,7 +71,9 @@ const equations = (a: Equation, b: Equation): Claim => {
     const side = scalar(value)
     return side === undefined ? undefined : `(${left})-(${side})`
   })
-  const curve: Claim = left !== undefined && right !== undefined && { proportional: [left, right] }
+  // A derivative of nothing known is 0 to the engine.
+  const unknown = [a, b].some((equation) => equation.left.includes("'"))
+  const curve: Claim = left !== undefined && right !== undefined && !unknown && { proportional: [left, right] }
   return sameName ? any([among(a.value, b.value), curve]) : curve
 }
 
@@ -87,7 +89,7 @@ const measures = (a: Reading, b: Reading): Claim => {
 /** 12 m without its m, which is a product where nobody says that it is a unit. */
 const lettered = (of: Reading, unit: string | undefined): Reading => {
   if (of.kind !== "expression" || unit?.length !== 1) return of
-  const number = /^(.*\d)\s*([a-zA-Z])$/.exec(of.latex)
+  const number = /^(.*[\d}])\s*([a-zA-Z])$/.exec(of.latex)
   return number?.[2].toLowerCase() === unit ? read(number[1]) ?? of : of
 }
 
