@@ -1,5 +1,11 @@
 // Decides claims with an algebra engine. It is slow on hostile expressions and may not come back: only ever run in a thread.
-import { ComputeEngine, type Expression, isString, isSymbol } from "@cortex-js/compute-engine"
+import {
+  ComputeEngine,
+  type Expression,
+  isNumber as isNumberLiteral,
+  isString,
+  isSymbol,
+} from "@cortex-js/compute-engine"
 import { match } from "./_logic.ts"
 import type { Claim } from "./claim.ts"
 
@@ -34,6 +40,9 @@ const integers = [[3, 5, 8, 11, 14, 19], [4, 9, 13, 15, 22, 27], [1, 6, 7, 12, 1
 ]]
   .map((point) => point.map((value) => [value, 1]))
 
+/** A letter before a bracket is a factor of it, but for f, g and h; the engine takes all of them for functions. */
+const factor = /(?<!_|\\[a-zA-Z]*)([a-eij-zA-EIJ-Z](?:_(?:\w|\{\w+\}))?)\s*(?=\()/g
+
 /** Whether a claim holds; throws where one of its expressions cannot be read. */
 export const algebra = (): (claim: Claim) => boolean => {
   const engine = new ComputeEngine()
@@ -52,7 +61,7 @@ export const algebra = (): (claim: Claim) => boolean => {
 const decide = (engine: ComputeEngine, claim: Claim): boolean => {
   const known = new Map<string, Expression>()
   const parse = (latex: string): Expression => {
-    const found = known.get(latex) ?? engine.parse(latex)
+    const found = known.get(latex) ?? engine.parse(latex.replace(factor, "$1\\cdot "))
     known.set(latex, found)
     if (!found.isValid || found.has("Error") || isNothing(found)) throw new Unreadable(latex)
     return found
@@ -78,6 +87,9 @@ const isUndefined = (found: Expression): boolean => found.isNaN === true || foun
 /** a(x) = b(x) at every point where they are numbers; where they never are, only what is written alike is the same. */
 const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
   if (a.isSame(b)) return true
+  // Whole numbers and fractions are exact however many digits they have.
+  const apart = a.unknowns.length + b.unknowns.length === 0 ? a.sub(b).evaluate() : undefined
+  if (apart !== undefined && isNumberLiteral(apart) && apart.isRational === true) return apart.json === 0
   let compared = 0
   for (const [x, y] of values(engine, a, b)) {
     if (isNumber(x) !== isNumber(y) && !isWhole(a, b)) return false

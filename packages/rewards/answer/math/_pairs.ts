@@ -270,4 +270,10 @@ export const same: ReadonlyArray<readonly [string, string]> = [
   [tex`\$32,\!348`, tex`$\$32,\!348$`],
   ["|x-2|", "|2-x|"],
   ["f'(x)=2x", "2x"],
+  [tex`\frac{a(1-r^n)}{1-r}`, tex`\frac{a(r^n-1)}{r-1}`],
+  ["P(1+r)^n", "(1+r)^n P"],
+  ["a_1(1-r)", "a_1-a_1r"],
+  ["10^{100}", "100^{50}"],
+  ["0.1+0.2", "0.3"],
+  ["f(x+1)", "f(1+x)"],
 ]

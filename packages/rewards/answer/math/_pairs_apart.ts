@@ -150,6 +150,11 @@ export const different: ReadonlyArray<readonly [string, string]> = [
   [tex`\pi`, tex`\approx 3.14`],
   ["x^4", "x⁵"],
   [tex`\frac{x}{2}`, "1/(2x)"],
+  ["10^{100}", "10^{100}+1"],
+  ["0", "10^{-50}"],
+  ["P(1+r)^n", "P(1+nr)"],
+  ["f(x+1)", "f(x)+f(1)"],
+  [tex`\frac{a(1-r^n)}{1-r}`, tex`\frac{a}{1-r}`],
 ]
 /** Pairs of which one at least cannot be read. */
 export const unreadable: ReadonlyArray<readonly [string, string]> = [
