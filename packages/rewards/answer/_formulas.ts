@@ -9,7 +9,10 @@ const one =
   /\\\(((?:(?!\\[()])[^])+)\\\)|\\\[((?:(?!\\[[\]])[^])+)\\\]|\$\$((?:[^$\\]|\\[^])+)\$\$|(?<![\\$])\$(?!\s)((?:[^$\\]|\\[^])+)(?<!\s)\$(?![\d$])/g
 const joint = /^\s*(?:[,;]\s*)?(?:and|or)?\s*$/
 
-/** The formulas between dollar signs or in the brackets of TeX; with nothing but "and" between them they are a list. Dollars before numbers are money. */
+/**
+ * The formulas between dollar signs or in the brackets of TeX; with nothing but "and" between them they are a list. Dollars
+ * before numbers are money.
+ */
 export const formulas = (text: string): ReadonlyArray<Formula> => {
   const lists: Array<Formula> = []
   for (const found of text.matchAll(one)) {

@@ -5,8 +5,8 @@ import { firstOf, markedAnswer } from "./math_answer.ts"
 import type { Extractor } from "./verdict.ts"
 
 /**
- * The answer in what somebody handed in, be it a bare answer or a whole completion, after its thinking if that is marked: what is marked as the answer; of
- * sentences the last formula or number, where they have one; else all of the text.
+ * The answer in what somebody handed in, be it a bare answer or a whole completion: after its thinking, where that is marked,
+ * what is marked as the answer; of sentences the last formula or number, where they have one; else all of the text.
  *
  * @example
  * ```ts
