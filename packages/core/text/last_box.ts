@@ -11,22 +11,25 @@
  * ```
  */
 export const lastBox = (text: string): string | undefined => {
-  for (const box of [...text.matchAll(/\\(?:boxed|fbox)(?:\s*\{|\s+([^\s{}$\\]+))/g)].toReversed()) {
+  const boxes = [...text.matchAll(/\\(?:boxed|fbox)(?:\s*\{|\s+([^\s{}$\\]+))/g)]
+  const ends = boxes.length === 0 ? undefined : closings(text)
+  for (const box of boxes.toReversed()) {
     if (box[1] !== undefined) return box[1].replace(/[.,;:]+$/, "")
     const start = box.index + box[0].length
-    const end = closing(text, start)
+    const end = ends!.get(start - 1)
     if (end !== undefined) return text.slice(start, end)
   }
   return undefined
 }
 
-/** Where the brace closes that was opened before `start`; an escaped brace is none. */
-const closing = (text: string, start: number): number | undefined => {
-  let depth = 1
-  for (let i = start; i < text.length; i++) {
+/** Where each brace closes that does; an escaped brace is none. One pass, so that boxes that nobody closes cost no more. */
+const closings = (text: string): ReadonlyMap<number, number> => {
+  const ends = new Map<number, number>()
+  const open: Array<number> = []
+  for (let i = 0; i < text.length; i++) {
     if (text[i] === "\\") i++
-    else if (text[i] === "{") depth++
-    else if (text[i] === "}" && --depth === 0) return i
+    else if (text[i] === "{") open.push(i)
+    else if (text[i] === "}" && open.length > 0) ends.set(open.pop()!, i)
   }
-  return undefined
+  return ends
 }

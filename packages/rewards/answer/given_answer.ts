@@ -1,10 +1,12 @@
+import { formulas } from "./_formulas.ts"
+import { lastFormula } from "./last_formula.ts"
 import { lastNumber } from "./last_number.ts"
 import { firstOf, markedAnswer } from "./math_answer.ts"
 import type { Extractor } from "./verdict.ts"
 
 /**
- * The answer in what somebody handed in, be it a bare answer or a whole completion: what is marked as the answer; of
- * sentences the last number, where they have one; else all of the text.
+ * The answer in what somebody handed in, be it a bare answer or a whole completion: after its thinking, where that is marked,
+ * what is marked as the answer; of sentences the last formula or number, where they have one; else all of the text.
  *
  * @example
  * ```ts
@@ -15,12 +17,17 @@ import type { Extractor } from "./verdict.ts"
  * givenAnswer("Hence $\\boxed{x = 3}$.") // "x = 3"
  * ```
  */
-export const givenAnswer: Extractor = firstOf(
+export const givenAnswer: Extractor = (text) => inSpoken(text.replace(/^[^]*<\/think>\s*/, ""))
+
+const inSpoken = firstOf(
   markedAnswer,
-  (text) => isSentence(text) ? lastNumber(text) : undefined,
+  (text) => isSentence(text) ? lastFormula(text) ?? lastNumber(text) : undefined,
   (text) => text,
 )
 
-/** Three words or more, the first of them in front: a quantity starts with its number, and a formula has no words. */
+/** A word in front, and it leads somewhere, or there is a verb, a formula, or many: a quantity starts with its number. */
 const isSentence = (text: string): boolean =>
-  /^\s*(?:I|A|[A-Za-z]{2,})\b/.test(text) && (text.match(/(?<![\\a-zA-Z])[a-zA-Z]{2,}/g) ?? []).length >= 3
+  /^\s*(?:I|A|[A-Za-z]{2,})\b/.test(text) &&
+  (/^\s*(?:so|thus|hence|therefore|then|we|i(?=\s+[a-z]))\b/i.test(text) ||
+    /\b(?:is|are|have|has|equals|costs?)\s/.test(text) ||
+    formulas(text).length > 0 || (text.match(/(?<![\\a-zA-Z])[a-zA-Z]{2,}/g) ?? []).length >= 3)

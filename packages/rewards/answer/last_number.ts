@@ -1,15 +1,17 @@
 import type { Extractor } from "./verdict.ts"
 
 /**
- * The last number of a text, without separators of thousands: what a model that was told nothing about its form usually
- * ends with. A minus sign counts where it is not a subtraction.
+ * The last number of a text, a fraction too, without separators of thousands: what a model that was told nothing about its
+ * form usually ends with. A minus sign counts where it is not a subtraction.
  *
  * @example
  * ```ts
  * import { lastNumber } from "@rlif/rewards/answer/last-number"
  * lastNumber("6 * 7 = 42, so she pays $1,042.50.") // "1042.50"
+ * lastNumber("so the odds are 3/4") // "3/4"
  * lastNumber("none") // undefined
  * ```
  */
 export const lastNumber: Extractor = (text) =>
-  text.match(/(?:(?<![\w)])-)?\d+(?:,\d{3})*(?:\.\d+)?/g)?.at(-1)?.replaceAll(",", "")
+  text.match(/(?:(?<![\w)])[-−])?(?:\d+(?:,\d{3})*(?:\.\d+)?(?:\/\d+(?![\d/]|\.\d))?|(?<![\w.])\.\d+)/g)
+    ?.at(-1)?.replaceAll(",", "").replace("−", "-")

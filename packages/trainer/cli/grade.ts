@@ -1,18 +1,21 @@
 // `rlif grade`: answers held against gold answers, a verdict for each line of JSON.
+import { boxed } from "@rlif/rewards/answer/boxed"
 import { givenAnswer } from "@rlif/rewards/answer/given-answer"
+import { hashed } from "@rlif/rewards/answer/hashed"
 import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
 import { mathematically } from "@rlif/rewards/answer/math/mathematically"
+import { firstOf } from "@rlif/rewards/answer/math-answer"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Duration, Effect, Stream } from "effect"
 import { checkApart } from "./_apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { rows } from "./_rows.ts"
 import { number, type Of, required, toggle } from "./_settings.ts"
-import { writeWhole } from "./_whole_file.ts"
+import { checkOther, writeWhole } from "./_whole_file.ts"
 
 /** All that `rlif grade` can be told. */
 export const gradeSettings = {
-  input: required('JSONL file of {"gold": "...", "answer": "..."}, an answer alone or in a completion'),
+  input: required('JSONL file of {"gold": "...", "answer": "..."}, answers alone or in a solution'),
   output: required('JSONL file to write: {"verdict": "correct|wrong|unparsable"}'),
   limit: number(5, "seconds of algebra for one answer, which is unparsable after them", 0.01),
   dryRun: toggle(false, "check every row, write nothing"),
@@ -47,6 +50,7 @@ const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>)
     Stream.grouped(256),
     Stream.map((lines) => lines.join("")),
   )
+  yield* checkOther(input, output)
   yield* writeWhole(output, text)
   const { correct, wrong, unparsable } = counts
   const told = `${correct} correct, ${wrong} wrong, ${unparsable} unparsable`
@@ -54,11 +58,15 @@ const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>)
   if (unreadable.length > 0) yield* Console.error(complaint(input, unreadable))
 }, Effect.scoped)
 
-/** The verdict, and whether the gold answer can be read at all: an answer is not to blame for it. */
-const judged = Effect.fnUntraced(function* (gold: string, answer: string) {
+/** A gold answer, or the one that a worked solution of MATH or GSM8K ends with. */
+const goldAnswer = firstOf(boxed, hashed, (text) => text)
+
+/** The verdict, and whether the gold answer can be read at all: it equals itself, or an answer is not to blame. */
+const judged = Effect.fnUntraced(function* (said: string, answer: string) {
+  const gold = goldAnswer(said) ?? ""
   const is = yield* verdict(answer, gold, { answer: givenAnswer, compare: mathematically })
-  const readable = is !== "unparsable" || (yield* mathematically(gold, gold)) !== "unparsable"
-  return { is, readable }
+  const readable = is === "correct" || (yield* mathematically(gold, gold)) === "correct"
+  return { is: readable ? is : "unparsable" as const, readable }
 })
 
 const complaint = (input: string, lines: ReadonlyArray<number>): string => {

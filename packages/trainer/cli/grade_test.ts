@@ -37,10 +37,21 @@ it("writes a verdict for each row, and counts all three", async () => {
   expect(stderr).toBe("")
 })
 
+it("takes a gold answer out of the solution that it ends", async () => {
+  const { lines } = await grade([
+    ["5 + 3 = 8 apples.\n#### 8", "8"],
+    ["5 + 3 = 8 apples.\n#### 8", "5"],
+    ["Hence $x = \\boxed{\\frac{3}{4}}$.", "0.75"],
+    ["#### 1,250", "The answer is 1250."],
+  ])
+  expect(lines).toEqual(["correct", "wrong", "correct", "correct"].map((is) => `{"verdict":"${is}"}`))
+})
+
 it("names the lines whose gold answer cannot be read, and calls no answer to them correct", async () => {
-  const { lines, stderr, input } = await grade([["7", "x^"], ["x^", "x^"], ["7", "7"], ["", "7"]])
-  expect(lines).toEqual(["unparsable", "unparsable", "correct", "unparsable"].map((is) => `{"verdict":"${is}"}`))
-  expect(stderr).toBe(`Cannot read "gold" of 2 lines of "${input}": 2, 4; no answer to them is correct`)
+  const { lines, stderr, input } = await grade([["7", "x^"], ["x^", "x^"], ["7", "7"], ["", "7"], ["1/0", "1/0"]])
+  const verdicts = ["unparsable", "unparsable", "correct", "unparsable", "unparsable"]
+  expect(lines).toEqual(verdicts.map((is) => `{"verdict":"${is}"}`))
+  expect(stderr).toBe(`Cannot read "gold" of 3 lines of "${input}": 2, 4, 5; no answer to them is correct`)
 })
 
 it("gives a hostile answer its time and no more, and judges the rows after it", async () => {
@@ -90,6 +101,7 @@ it("names what is missing or cannot be read or written", async () => {
     [["--input", input], /--output is missing/],
     [["--input", "/no/such.jsonl", "--output", output], /Cannot read "\/no\/such.jsonl"/],
     [["--input", input, "--output", "/no/such/out.jsonl"], /Cannot write "\/no\/such\/out.jsonl"/],
+    [["--input", input, "--output", input], /Cannot write ".*rows.jsonl": it is the input/],
     [["--input", input, "--output", output, "--limit", "0"], /flag --limit: .*greater than or equal to 0.01/],
   ] as const
   for (const [flags, message] of cases) {

@@ -1,5 +1,11 @@
 // Decides claims with an algebra engine. It is slow on hostile expressions and may not come back: only ever run in a thread.
-import { ComputeEngine, type Expression } from "@cortex-js/compute-engine"
+import {
+  ComputeEngine,
+  type Expression,
+  isNumber as isNumberLiteral,
+  isString,
+  isSymbol,
+} from "@cortex-js/compute-engine"
 import { match } from "./_logic.ts"
 import type { Claim } from "./claim.ts"
 
@@ -8,16 +14,34 @@ export class Unreadable extends Error {}
 
 /** Decimal digits of every numeric value, and how many of them must agree: what rounding eats is far below. */
 const digits = 60
-const tolerance = 1e-40
+const agreeing = 40
+/** The same for a complex value of a function, whose powers the engine takes in doubles. */
+const complexAgreeing = 12
 
-/** Where expressions with variables are compared: no integers, no ratios of one another, both signs. */
+/** Where expressions with variables are compared: no integers, no ratios of one another, both signs, near 0 and far. */
 const points = [
   ["7/5", "9/8", "13/6", "17/12", "5/9", "23/14"],
   ["11/7", "8/13", "19/10", "3/11", "29/15", "7/16"],
   ["-9/7", "14/11", "-17/9", "21/13", "-6/13", "25/18"],
   ["13/9", "-16/7", "10/17", "-11/8", "27/16", "-4/9"],
   ["-15/8", "-12/19", "-23/12", "-18/11", "-7/15", "-31/17"],
+  ["271/7", "-314/9", "161/5", "-577/13", "141/11", "-223/6"],
+  ["-331/9", "281/8", "-173/7", "199/6", "-259/12", "347/10"],
 ].map((point) => point.map((value) => value.split("/").map(Number)))
+
+/** Where factorials are compared, which the engine takes in doubles between the integers: rising and falling. */
+const integers = [[3, 5, 8, 11, 14, 19], [4, 9, 13, 15, 22, 27], [1, 6, 7, 12, 16, 20], [9, 7, 5, 3, 2, 1], [
+  12,
+  4,
+  3,
+  2,
+  1,
+  0,
+]]
+  .map((point) => point.map((value) => [value, 1]))
+
+/** A letter before a bracket is a factor of it, but for f, g and h; the engine takes all of them for functions. */
+const factor = /(?<!_|\\[a-zA-Z]*)([a-eij-zA-EIJ-Z](?:_(?:\w|\{\w+\}))?)\s*(?=\()/g
 
 /** Whether a claim holds; throws where one of its expressions cannot be read. */
 export const algebra = (): (claim: Claim) => boolean => {
@@ -37,14 +61,14 @@ export const algebra = (): (claim: Claim) => boolean => {
 const decide = (engine: ComputeEngine, claim: Claim): boolean => {
   const known = new Map<string, Expression>()
   const parse = (latex: string): Expression => {
-    const found = known.get(latex) ?? engine.parse(latex)
+    const found = known.get(latex) ?? engine.parse(latex.replace(factor, "$1\\cdot "))
     known.set(latex, found)
-    if (!found.isValid || found.has("Error")) throw new Unreadable(latex)
+    if (!found.isValid || found.has("Error") || isNothing(found)) throw new Unreadable(latex)
     return found
   }
   const holds = (claim: Claim): boolean => {
     if (typeof claim === "boolean") return claim
-    if ("readable" in claim) return parse(claim.readable).isValid
+    if ("readable" in claim) return !isUndefined(parse(claim.readable))
     if ("same" in claim) return same(engine, parse(claim.same[0]), parse(claim.same[1]))
     if ("proportional" in claim) return proportional(engine, parse(claim.proportional[0]), parse(claim.proportional[1]))
     if ("all" in claim) return claim.all.every(holds)
@@ -54,14 +78,25 @@ const decide = (engine: ComputeEngine, claim: Claim): boolean => {
   return holds(claim)
 }
 
+/** What is understood and yet says nothing: an empty formula, a character that is no mathematics. */
+const isNothing = (found: Expression): boolean => isSymbol(found, "Nothing") || isString(found)
+
+/** What has no value, as 1/0: it can be read, and is nobody's answer. */
+const isUndefined = (found: Expression): boolean => found.isNaN === true || found.json === "ComplexInfinity"
+
 /** a(x) = b(x) at every point where they are numbers; where they never are, only what is written alike is the same. */
 const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
   if (a.isSame(b)) return true
+  // Whole numbers and fractions are exact however many digits they have.
+  const apart = a.unknowns.length + b.unknowns.length === 0 ? a.sub(b).evaluate() : undefined
+  if (apart !== undefined && isNumberLiteral(apart) && apart.isRational === true) return apart.json === 0
   let compared = 0
   for (const [x, y] of values(engine, a, b)) {
-    if (isNumber(x) !== isNumber(y)) return false
-    if (!isNumber(x)) continue
-    if (!close(x, y)) return false
+    if (isNumber(x) !== isNumber(y) && !isWhole(a, b)) return false
+    if (!isNumber(x) || !isNumber(y)) continue
+    const real = x.im === 0 && y.im === 0
+    const wanted = real || a.unknowns.length === 0 ? agreeing : complexAgreeing
+    if (!(agreement(engine, x, y) >= wanted)) return false
     compared++
   }
   return compared > 0
@@ -73,7 +108,8 @@ const proportional = (engine: ComputeEngine, a: Expression, b: Expression): bool
   const pairs = [...values(engine, a, b)]
   if (pairs.length < 2 || !pairs.flat().every(isNumber)) return false
   const [[x0, y0], ...others] = pairs
-  return [x0, y0].every((value) => !value.is(0)) && others.every(([x, y]) => close(x.mul(y0).N(), y.mul(x0).N()))
+  return [x0, y0].every((value) => !value.is(0)) &&
+    others.every(([x, y]) => agreement(engine, x.mul(y0).N(), y.mul(x0).N()) >= agreeing)
 }
 
 /** Both expressions at each point; at one only where they have no variables. */
@@ -83,22 +119,43 @@ const values = function* (
   b: Expression,
 ): Generator<readonly [Expression, Expression]> {
   const variables = [...new Set([...a.unknowns, ...b.unknowns])].sort()
-  for (const point of variables.length === 0 ? points.slice(0, 1) : points) {
+  const places = isWhole(a, b) ? integers : points
+  for (const point of variables.length === 0 ? places.slice(0, 1) : places) {
     const at = Object.fromEntries(variables.map((variable, k) => {
       const [n, d] = point[k % point.length]
       // More variables than coordinates go round, each time a little further.
       return [variable, engine.number([n + d * Math.floor(k / point.length), d])]
     }))
-    yield [a.subs(at).N(), b.subs(at).N()]
+    yield [valueOf(engine, a.subs(at)), valueOf(engine, b.subs(at))]
   }
 }
 
-/** A finite real or complex number. */
-const isNumber = (value: Expression): boolean => Number.isFinite(value.re) && Number.isFinite(value.im)
+/** Whether the variables stand for whole numbers. */
+const isWhole = (...expressions: ReadonlyArray<Expression>): boolean =>
+  expressions.some((expression) => expression.has(["Factorial", "Factorial2", "Binomial"]))
 
-/** |x - y| <= tolerance max(1, |x|, |y|) */
-const close = (x: Expression, y: Expression): boolean => {
-  const difference = x.sub(y).N()
-  const size = Math.max(1, ...[x.re, x.im, y.re, y.im].map(Math.abs))
-  return Math.hypot(difference.re, difference.im) <= tolerance * size
+/** A value, and 0 where rounding is all that is left of it: with more digits that shrinks, and a small value stays. */
+const valueOf = (engine: ComputeEngine, exact: Expression): Expression => {
+  const value = exact.N()
+  const size = magnitude(engine, value)
+  if (!(size < -agreeing)) return value
+  try {
+    engine.precision = 2 * digits
+    return magnitude(engine, exact.N()) < size - digits / 2 ? engine.number(0) : value
+  } finally {
+    engine.precision = digits
+  }
 }
+
+/** A finite real or complex number, be it too large for a double. */
+const isNumber = (value: Expression): boolean => value.isFinite === true
+
+/** How many decimal digits of two values agree: log10 max(|x|, |y|) / |x - y|. */
+const agreement = (engine: ComputeEngine, x: Expression, y: Expression): number => {
+  const [left, right, apart] = [x, y, x.sub(y).N()].map((value) => magnitude(engine, value))
+  return apart === -Infinity ? Infinity : Math.max(left, right) - apart
+}
+
+/** log10 |x|, which a double holds whatever x is. */
+const magnitude = (engine: ComputeEngine, x: Expression): number =>
+  engine.function("Log", [engine.function("Abs", [x])]).N().re

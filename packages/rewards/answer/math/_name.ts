@@ -2,7 +2,7 @@ const name = String
   .raw`(?:[a-zA-Z]|\\(?:theta|alpha|beta|gamma|lambda|mu|phi|omega))(?:_(?:\w|\{\w+\}))?'?(?:\([a-zA-Z]\))?`
 const names = new RegExp(`^${name}$`)
 const labels = new RegExp(
-  String.raw`^(?:${name}|\(${name}(?:,${name})+\)|\\text\{[^{}]*\}|[A-Z]{2,3}|\\angle[A-Z]{1,3}|[a-zA-Z]{3,})$`,
+  String.raw`^(?:${name}|\(${name}(?:,${name})+\)|\\text\{[^{}]*\}|[A-Z]{2,3}|m?\\angle[A-Z]{1,3}|[a-zA-Z]{3,})$`,
 )
 
 /** A variable, an indexed one, or a function of one: x, x_1, f(x). */

@@ -1,5 +1,6 @@
 import { plainWords } from "./_words.ts"
 import { isLabel } from "./_name.ts"
+import { point } from "./_named.ts"
 import { read, type Reading } from "./reading.ts"
 
 /**
@@ -19,8 +20,10 @@ const bare = (reading: Reading): Reading => {
     case "equation":
       return { ...reading, value: bare(reading.value) }
     case "sequence":
-    case "set":
-      return { ...reading, items: reading.items.map(bare) }
+    case "set": {
+      const shape = point(reading) ?? reading
+      return { ...shape, items: shape.items.map(bare) }
+    }
     case "matrix":
       return { ...reading, rows: reading.rows.map((row) => row.map(bare)) }
     case "number":

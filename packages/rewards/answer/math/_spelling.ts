@@ -2,6 +2,9 @@
 import { bracketed } from "./_balanced.ts"
 
 const unicode: ReadonlyArray<readonly [RegExp, string]> = [
+  // Marks that do not print: zero-width spaces, the directions of text.
+  [/\p{Cf}/gu, ""],
+  [/[“”]/g, '"'],
   [/[−–]/g, "-"],
   [/[×]/g, "\\times "],
   [/[÷]/g, "\\div "],
@@ -13,9 +16,20 @@ const unicode: ReadonlyArray<readonly [RegExp, string]> = [
   [/≤/g, "\\le "],
   [/≥/g, "\\ge "],
   [/±/g, "\\pm "],
+  [/≠/g, "\\ne "],
+  [/[≈≡]/g, "\\approx "],
+  [/¢/g, "\\text{ cents}"],
+  [/α/g, "\\alpha "],
+  [/β/g, "\\beta "],
+  [/γ/g, "\\gamma "],
+  [/θ/g, "\\theta "],
+  [/λ/g, "\\lambda "],
+  [/μ/g, "\\mu "],
+  [/φ/g, "\\phi "],
+  [/ω/g, "\\omega "],
+  [/∅/g, "\\emptyset "],
+  [/ℝ/g, "\\mathbb{R}"],
   [/°/g, "^\\circ "],
-  [/²/g, "^2"],
-  [/³/g, "^3"],
   [/√\s*(?=\(|\{)/g, "\\sqrt"],
   [/√\s*(\d+|[a-z])/g, "\\sqrt{$1}"],
   [/½/g, "\\frac{1}{2}"],
@@ -28,9 +42,12 @@ const unicode: ReadonlyArray<readonly [RegExp, string]> = [
 
 const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?/g, ""],
-  [/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|bf|rm|it)(?![a-zA-Z])/g, ""],
+  [/\\(?:text)?color\s*\{[^{}]*\}|\\underline(?![a-zA-Z])/g, ""],
+  [/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|bm|bf|rm|it)(?![a-zA-Z])/g, ""],
   // A thin space or a braced comma groups digits: 10,\!080, 10{,}080, 10\,080.
   [/(?<=\d)\s*(?:,\s*\\!(?:\s|\\ )*|\{,\}|(?<!\\)\\[, ]|~)\s*(?=\d{3}(?!\d))/g, ""],
+  // Braces around punctuation only change its space: 3{:}30.
+  [/(?<![\\a-zA-Z])\{([.,:;])\}/g, "$1"],
   [/(?<!\\)\\[!,:;> ]|~|\\q?quad(?![a-zA-Z])|\\hspace\*?\{[^{}]*\}/g, " "],
   [/\\\\\[[\d.]+\s*(?:pt|ex|em|mm|cm)\]/g, "\\\\"],
   [/(?<!\\)\\[()[\]]/g, " "],
@@ -39,7 +56,12 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/\\lbrack(?![a-zA-Z])/g, "["],
   [/\\rbrack(?![a-zA-Z])/g, "]"],
   [/\\[lr]vert(?![a-zA-Z])/g, "|"],
+  [/\\\{\s*\\\}/g, "\\emptyset "],
   [/\\[dtc]frac(?![a-zA-Z])/g, "\\frac"],
+  // A macro without braces takes one digit: \frac 1 2, 0.\bar3.
+  [/\\frac\s*(\d)\s*/g, "\\frac{$1}"],
+  [/\\frac\s*(\{[^{}]*\})\s*(\d)/g, "\\frac$1{$2}"],
+  [/\\(?:overline|bar)\s*(?:\{(\d+)\}|(\d))/g, "\\overline{$1$2}"],
   [/\{([^{}]*)\\over(?![a-zA-Z])([^{}]*)\}/g, "\\frac{$1}{$2}"],
   [/\\(?:leq|leqslant|le)(?![a-zA-Z])/g, "\\le "],
   [/\\(?:geq|geqslant|ge)(?![a-zA-Z])/g, "\\ge "],
@@ -47,23 +69,36 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/>=/g, "\\ge "],
   [/\\lt(?![a-zA-Z])/g, "<"],
   [/\\gt(?![a-zA-Z])/g, ">"],
+  // What is nearly, or modulo something, is said of a name like what is equal.
+  [/\\(?:approx|equiv|simeq)(?![a-zA-Z])/g, "="],
+  [/^\s*\\(?:therefore|implies|(?:Long)?[Rr]ightarrow)(?![a-zA-Z])/, ""],
+  [/\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?mod)\s+(\w+)\s*\)/g, "\\pmod{$1}"],
+  [/\\mathbb\s+([A-Z])/g, "\\mathbb{$1}"],
   [/\\(?:degree|textdegree)(?![a-zA-Z])/g, "^\\circ "],
-  [/\^\s*\{\s*\\circ\s*\}/g, "^\\circ "],
+  [/\s*\^\s*(?:\{\s*\\circ\s*\}|\\circ)/g, "^\\circ "],
   [/(?<!\\)%/g, "\\%"],
   [/\*\*/g, "^"],
+  // 3 x 10^5 is a product; 1/2 x has a half before its x.
+  [/(?<=\d)\s+x\s+(?=10\s*\^)/g, "\\times "],
+  [/(?<![\w.)}\]^/\\])(\d+)\/(\d+)\s*(?=[a-zA-Z](?![a-zA-Z]))/g, "\\frac{$1}{$2}"],
   // TeX raises one token only; who writes x^10 or x^(n+1) means all of it.
-  [/\^\s*(-?\d{2,}|-\d|\([^()]*(?:\([^()]*\)[^()]*)*\))/g, "^{$1}"],
+  [/\^\s*(-?\d{2,}|-\d|-[a-zA-Z](?![a-zA-Z])|\([^()]*(?:\([^()]*\)[^()]*)*\))/g, "^{$1}"],
 ]
 
 const words: ReadonlyArray<readonly [RegExp, string]> = [
   // A letter in another font is that letter; anything longer is text.
   [/\\(?:math(?:rm|bf|it|sf)|operatorname)\s*\{\s*([a-zA-Z])\s*\}/g, "$1"],
-  [/\\(?:[mh]box|text(?:rm|normal|bf|it|sf|tt)|math(?:rm|bf|it|sf)|operatorname|emph)\s*(?=\{)/g, "\\text"],
+  [/\\(?:[mh]box|text(?:rm|up|normal|bf|it|sf|tt)|math(?:rm|bf|it|sf)|operatorname|emph)\s*(?=\{)/g, "\\text"],
   [/\\text\s*\{\s*(sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|log|ln|exp)\s*\}/g, "\\$1 "],
-  [/,?\s*\\text\s*\{\s*,?\s*(?:and|or)\s*\}\s*/g, " ; "],
-  [/,?\s+(?:and|or)\s+/g, " ; "],
-  [/^\\text\s*\{[^{}]*[:=]\s*\}\s*(?=\S)/g, ""],
+  [/,?\s*\\text\s*\{\s*,?\s*(and|or)\s*\}\s*/g, " \\l$1 "],
+  [/,?\s+(and|or)\s+/g, " \\l$1 "],
+  [/^\\text\s*\{[^{}]*(?:[:=]|\b(?:is|are))\s*\}\s*(?=\S)/g, ""],
   [/\\text\s*\{([^{}a-zA-Z]*)\}/g, "$1"],
+  [/^(?:=|[a-zA-Z][a-zA-Z ]+:(?=\s))\s*(?=\S)/, ""],
+  // A number with its unit is no text, and no more are the letter of a choice and the names of a set.
+  [/^\\text\s*\{\s*(-?\d[\d.,:/]*\s[^{}]*)\}$/, "$1"],
+  [/^(?:\\text\s*\{\s*)?(?:(?:option|choice)\s+\(?|(?=[a-z]\)))([a-z])\)?\s*\}?$/i, "$1"],
+  [/^(?:\\text\s*\{\s*)?all\s+real(?:s|\s+numbers)\s*\}?$/i, "\\mathbb{R}"],
 ]
 
 /** Powers of ten that are written as words. */
@@ -74,11 +109,18 @@ const scale = /(?<=\d)\s*(\\text\s*\{)?\s*(hundred|thousand|million|billion|tril
 const plain =
   /(?<![\\a-zA-Z])(sqrt|sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|log|ln|exp|pi|theta|infty|cup)(?![a-zA-Z])/g
 
-const wrappers = /^(?:\$\$([^$]*)\$\$|\$([^$]+)\$|\\\(((?:(?!\\\))[^])*)\\\)|\\\[((?:(?!\\\])[^])*)\\\])$/
+/** Punctuation and spaces of TeX after an answer, which are none of it. */
+const trailing = /(?:\\[,;:!> ]|\\\\|\\q?quad|[.,;:\s])+$/
+
+const wrappers =
+  /^(?:\$\$((?:[^$\\]|\\[^])*)\$\$|\$((?:[^$\\]|\\[^])+)\$|\\\(((?:(?!\\\))[^])*)\\\)|\\\[((?:(?!\\\])[^])*)\\\])$/
+
+/** A formula in a text. Dollars that stand before numbers do not pair so. */
+const formula = /(?<!\\)\$((?:[^$\s\\]|\\[^])(?:(?:[^$\\]|\\[^])*[^$\s\\])?)\$(?!\w)/g
 
 /** The same answer in the one spelling that everything behind this reads. */
 export const spelled = (latex: string): string => {
-  let text = unwrapped(latex.trim().replace(/(?:[.,;:\s]|\\\\)+$/, ""))
+  let text = unwrapped(narrow(latex).trim().replace(trailing, "")).replace(formula, "$1")
   for (const [from, to] of [...unicode, ...layout, ...words]) text = text.replace(from, to)
   text = text.replace(scale, (_, text = "", word) => ` \\times 10^{${scales[word]}}${text}`)
   text = text.replace(/\\text\s*\{\s*\}/g, "").replace(plain, "\\$1 ").replace(
@@ -88,14 +130,22 @@ export const spelled = (latex: string): string => {
   return text.replace(/\s+/g, " ").trim().replace(/[.,;:\s]+$/, "")
 }
 
-/** Without the dollar signs, the brackets of displays, and the box around all of it. */
+/** In plain characters: what Chinese and Japanese keyboards set wide, and exponents and indices that are characters. */
+const narrow = (text: string): string =>
+  text.replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize("NFKC"))
+    .replace(/[\u2070-\u207f¹²³]+/g, (raised) => `^{${raised.normalize("NFKC")}}`)
+    .replace(/[\u2080-\u208e]+/g, (lowered) => `_{${lowered.normalize("NFKC")}}`)
+
+/** Without the dollar signs, the brackets of displays, the emphasis, and the box around all of it. */
 const unwrapped = (text: string): string => {
+  const emphasized = /^(\*\*?|__?|[`"])([^*_`"]+)\1$/.exec(text)
+  if (emphasized !== null) return unwrapped(emphasized[2].trim().replace(trailing, ""))
   const dollars = wrappers.exec(text)
   if (dollars !== null) {
-    const inside = (dollars[1] ?? dollars[2] ?? dollars[3] ?? dollars[4]).trim().replace(/[.,;\s]+$/, "")
+    const inside = (dollars[1] ?? dollars[2] ?? dollars[3] ?? dollars[4]).trim().replace(trailing, "")
     return unwrapped(inside)
   }
   const box = /^\\(?:boxed|fbox)\s*(?=\{)/.exec(text)
   const inside = box === null ? undefined : bracketed(text.slice(box[0].length))
-  return inside?.open === "{" ? unwrapped(inside.inside) : text
+  return inside?.open === "{" ? unwrapped(inside.inside.replace(trailing, "")) : text
 }

@@ -29,6 +29,8 @@ const aliases: Readonly<Record<string, ReadonlyArray<string>>> = {
   cent: ["cents"],
   euro: ["eur", "€"],
   mph: ["mile per hour", "miles per hour"],
+  am: ["a.m", "a m"],
+  pm: ["p.m", "p m"],
   "%": ["percent", "percentage", "per cent"],
 }
 const names = new Map(
@@ -40,19 +42,25 @@ const letter = /^[mgslhLNJWVAKCF]$/
 
 const trailingText = /^([^]*?)\s*\\text\s*\{([^{}]*)\}\s*(?:\^\s*(?:\{\s*([23])\s*\}|([23])))?$/
 const trailingWords =
-  /^([^]*?[\d})\]]|\\pi)(\s*)([a-zA-Z][a-zA-Z/. ]*[a-zA-Z])\s*(?:\^\s*(?:\{\s*([23])\s*\}|([23])))?$/
+  /^([^]*?(?:[\d})\]]|\\pi))(\s*)([a-zA-Z][a-zA-Z/. ]*[a-zA-Z])\s*(?:\^\s*(?:\{\s*([23])\s*\}|([23])))?$/
 const angle = /^([^]*?)\s*\^\\circ\s*(?:\\text\s*\{\s*)?([CF]?)\s*\}?$/
 const functionName = /\\(?:sin|cos|tan|cot|sec|csc|log|ln|exp)(?![a-zA-Z])/
 
 /** Words that change what a number says: what they follow is not measured by them. */
 const noUnit =
-  /\b(?:or|not|no|more|less|fewer|least|most|half|halves|thirds?|quarters?|dozens?|mod|times|over|squares? root)\b|(?<!\^\{?)\d/i
+  /\b(?:or|not|no|more|less|fewer|least|most|half|halves|thirds?|quarters?|dozens?|mod|times\s+\S|over|squares? root)\b|(?<!\^\{?)\d/i
 
 /** Splits what is measured from its unit, which is "" where it says no more than "units"; `undefined` where there is none. */
 export const measured = (latex: string): Measured | undefined => {
-  const found = currency(latex) ?? sign(latex) ?? degrees(latex) ?? inText(latex) ?? inWords(latex)
+  const found = residue(latex) ?? currency(latex) ?? sign(latex) ?? degrees(latex) ?? inText(latex) ?? inWords(latex)
   // 90^\circ units: the unit that says more counts.
   return found?.unit === "" ? measured(found.of) ?? found : found
+}
+
+/** 3 mod 7 is a 3 of its kind. */
+const residue = (latex: string): Measured | undefined => {
+  const found = /^([^]*\S)\s*\\pmod\s*(?:\{\s*([^{}]*?)\s*\}|(\w))$/.exec(latex)
+  return found === null ? undefined : { of: found[1], unit: `mod ${found[2] ?? found[3]}` }
 }
 
 const currency = (latex: string): Measured | undefined => {
@@ -91,10 +99,10 @@ const inWords = (latex: string): Measured | undefined => {
   const found = trailingWords.exec(latex)
   if (found === null || noUnit.test(found[3])) return undefined
   const [, of, space, label] = found
-  const known = label.length > 1 &&
-    label.toLowerCase().split(/[\s/]+/).every((word) =>
+  const known = label.length > 1 && (names.has(label.toLowerCase()) ||
+    label.toLowerCase().split(/[\s/.]+/).every((word) =>
       names.has(word) || names.has(singular(word)) || /^(?:square|sq|cubic|per|units?)$/.test(word)
-    )
+    ))
   // Two letters or more that are no known unit could be a product; three after a space, behind a plain number, are a word.
   const word = space !== "" && /^[-+\d.,/]+$/.test(of.trim()) && /^[a-zA-Z]{3,}/.test(label)
   return known || word ? { of, unit: power(unitOf(label), found[4] ?? found[5]) } : undefined

@@ -2,6 +2,7 @@
 export const plainWords = (latex: string): string =>
   latex
     .replace(/\\text\s*\{([^{}]*)\}/g, "$1")
+    .replace(/\s*\\l(?:and|or)(?![a-zA-Z])/g, ",")
     .replace(/\\([a-zA-Z]+)/g, "$1")
     .replace(/[{}\\$]/g, "")
     .replace(/\s*[,;]\s*/g, ", ")

@@ -4,7 +4,7 @@
  */
 export type Claim =
   | boolean
-  /** The text is an expression at all. */
+  /** The text is an expression at all, and not one without a value, as 1/0. */
   | { readonly readable: string }
   /** Two expressions have the same value, for all values of their variables. */
   | { readonly same: readonly [string, string] }

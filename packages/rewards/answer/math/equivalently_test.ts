@@ -3,7 +3,8 @@ import { Effect } from "effect"
 import fc from "fast-check"
 import { expect, it } from "vitest"
 import { clustersBy } from "../clusters.ts"
-import { different, same, unreadable } from "./_pairs.ts"
+import { same } from "./_pairs.ts"
+import { different, unreadable } from "./_pairs_apart.ts"
 import { engineWorker } from "./engine_worker.ts"
 import { equivalently } from "./equivalently.ts"
 
@@ -26,6 +27,7 @@ it.each<readonly [ReadonlyArray<string>, ReadonlyArray<number>]>([
   [[tex`\gamma`, tex`\Gamma`, "gamma", tex`\text{gamma}`], [0, 1, 2, 2]],
   [["Alice and Bob", tex`\text{Bob and Alice}`, tex`\text{Alice and Bob}`], [0, 0, 0]],
   [["x=1,y=2", "y=2, x=1 cm", "1,2", "2,1"], [0, 0, 2, 2]],
+  [["(1,2)", "x=1,y=2", "b=2, a=1", "(x,y)=(1,2)", "x=2,y=1"], [0, 0, 0, 0, 4]],
   [["(1, 2]", "(1 cm, 2 cm]", "(1,2)"], [0, 0, 2]],
   [["x^", "x^", "", "1"], [-1, -1, -1, 3]],
 ])("%j", async (answers, labels) => {
@@ -66,7 +68,7 @@ it("is reflexive, symmetric and transitive in every family of rewritings", () =>
     }
   }).pipe(Effect.provide(layer), Effect.runPromise))
 
-it("forgives what a grader does, and units and names, but takes a percentage for no fraction, an equation for no other", () =>
+it("forgives what a grader does, and units and names, but takes a percentage for no fraction, an equation for no other, and a product for no unit", () =>
   Effect.gen(function* () {
     const apart = yield* Effect.filter(same, ([a, b]) => Effect.map(equivalently(a, b), (is) => is !== "correct"))
     expect(apart).toEqual([
@@ -75,6 +77,9 @@ it("forgives what a grader does, and units and names, but takes a percentage for
       ["12.5%", tex`\frac18`],
       ["y = 3x + 8", "y - 3x = 8"],
       ["2x=10", "x=5"],
+      [tex`12\text{ m}`, "12 m"],
+      ["1,-2", "x_1=1, x_2=-2"],
+      ["5/2 m", tex`2.5\text{ m}`],
     ])
     const one = yield* Effect.filter(different, ([a, b]) => Effect.map(equivalently(a, b), (is) => is !== "wrong"))
     expect(one).toEqual([
@@ -85,6 +90,8 @@ it("forgives what a grader does, and units and names, but takes a percentage for
       ["x=5", "y=5"],
       ["$5", "€5"],
       ["7 days", "7 weeks"],
+      [tex`3:30\text{ p.m.}`, "3:30 a.m."],
+      [tex`3 \pmod{7}`, tex`3 \pmod{5}`],
     ])
     for (const [a, b] of unreadable) expect(yield* equivalently(a, b)).toBe("unparsable")
   }).pipe(Effect.provide(layer), Effect.runPromise))

@@ -1,7 +1,8 @@
 // Every pair of the tables, in both directions.
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { different, same, unreadable } from "./_pairs.ts"
+import { same } from "./_pairs.ts"
+import { different, unreadable } from "./_pairs_apart.ts"
 import { Engine } from "./engine.ts"
 import { engineWorker } from "./engine_worker.ts"
 import { mathematically } from "./mathematically.ts"

@@ -1,8 +1,10 @@
 import { balanced, bracketed, outside, split } from "./_balanced.ts"
 import { isName } from "./_name.ts"
+import { cardinal } from "./_cardinal.ts"
 import { type Rational, readRational } from "./_rational.ts"
 import { spelled } from "./_spelling.ts"
 import { measured } from "./_unit.ts"
+import { plainWords } from "./_words.ts"
 
 /**
  * What an answer says, as far as it can be seen without algebra: its shape, its exact numbers, its words. What is left is an
@@ -56,18 +58,24 @@ const part = (latex: string): Reading | undefined => {
   if (text === "") return undefined
   const value = readRational(text)
   if (value !== undefined) return { kind: "number", value }
-  const listed = split(text, (token) => token === "," || token === ";")
-  if (listed.length > 1) return set(listed.map(part), "values")
+  const bounded = inequalities(text)
+  if (bounded !== undefined) return bounded
+  const listed = split(text, isComma)
+  if (listed.length > 1) return set(members(listed), "values")
   const united = split(text, (token) => token === "\\cup")
-  if (united.length > 1) return set(united.map(part), "union")
+  if (united.length > 1) return set(flat(united.map(part), "union"), "union")
   return relation(text) ?? measure(text) ?? shape(text)
 }
+
+const isComma = (token: string): boolean => [",", ";", "\\land", "\\lor"].includes(token)
 
 /** `x \in S` says S; `left = right` is an equation; `a < x \le b` is an interval. */
 const relation = (text: string): Reading | undefined => {
   const [element, ...sets] = split(text, (token) => token === "\\in")
   if (sets.length === 1 && isName(element)) return part(sets[0])
-  const sides = split(text, (token) => token === "=")
+  const all = split(text, (token) => token === "=")
+  // x = 10/2 = 5 says how x is 5.
+  const sides = all.length > 2 && isName(all[0]) && !all.slice(1, -1).some(isName) ? [all[0], all.at(-1)!] : all
   if (sides.length === 2) {
     const [left, right] = isName(sides[1]) && !isName(sides[0]) ? sides.toReversed() : sides
     const value = part(right)
@@ -106,12 +114,36 @@ const inequality = (text: string): Reading | undefined => {
   return { kind: "sequence", open, close, items: [from, to] }
 }
 
+/** x < 2 or x > 3 is a union, and x > 2 and x < 3 is what both have in common. */
+const inequalities = (text: string): Reading | undefined => {
+  for (const word of ["\\lor", "\\land"]) {
+    const sides = split(text, (token) => token === word)
+    const names = new Set(sides.map((side) => split(side, (token) => Object.hasOwn(orders, token)).find(isName)))
+    const found = sides.map(inequality)
+    if (sides.length < 2 || names.size > 1 || found.some((interval) => interval?.kind !== "sequence")) continue
+    if (word === "\\lor") return set(found, "union")
+    const intervals = found as ReadonlyArray<Extract<Reading, { kind: "sequence" }>>
+    const [above] = intervals.filter(({ items }) => items[1] === infinity)
+    const [below] = intervals.filter(({ items }) => items[0] === minusInfinity)
+    if (sides.length > 2 || above === undefined || below === undefined) return undefined
+    return { ...above, close: below.close, items: [above.items[0], below.items[1]] }
+  }
+  return undefined
+}
+
+/** { x | x > 2 } is what its condition says. */
+const builder = (inside: string): Reading | undefined => {
+  const sides = split(inside, (token) => ["\\mid", "|", ":"].includes(token))
+  return sides.length === 2 && isName(sides[0]) ? inequalities(sides[1]) ?? inequality(sides[1]) : undefined
+}
+
 const infinity: Reading = { kind: "expression", latex: "\\infty" }
 const minusInfinity: Reading = { kind: "expression", latex: "-\\infty" }
 
 const measure = (text: string): Reading | undefined => {
   const found = measured(text)
-  const of = found && part(found.of)
+  // No quantity is measured twice, and 5%%%%% is not taken apart sign by sign.
+  const of = found && measured(found.of) === undefined ? part(found.of) : undefined
   if (of === undefined || found!.unit === "") return of
   return of.kind === "words" ? undefined : { kind: "measure", of, unit: found!.unit }
 }
@@ -121,10 +153,14 @@ const shape = (text: string): Reading | undefined => {
   if (around?.open.startsWith("\\begin")) return matrix(around.open, around.inside)
   if (around !== undefined) {
     const { open, close, inside } = around
-    const items = split(inside, (token) => token === "," || token === ";").map(part)
-    if (open === "\\{") return set(items, "values")
-    // Round brackets around one value only group it.
+    const built = open === "\\{" ? builder(inside) : undefined
+    if (built !== undefined) return built
+    const listed = split(inside, isComma)
+    if (open === "\\{") return set(distinct(members(listed)), "values")
+    const items = listed.map(part)
+    // Round brackets around one value only group it, and a matrix may bring its own.
     if (items.length === 1 && open === "(" && close === ")") return items[0]
+    if (items.length === 1 && open === "[" && close === "]" && items[0]?.kind === "matrix") return items[0]
     return items.some((item) => item === undefined)
       ? undefined
       : { kind: "sequence", open, close, items: items as ReadonlyArray<Reading> }
@@ -133,6 +169,9 @@ const shape = (text: string): Reading | undefined => {
     const signed = (plus: string, minus: string) =>
       part(text.replace(/\\pm(?![a-zA-Z])/g, plus).replace(/\\mp(?![a-zA-Z])/g, minus).replace(/^\s*\+/, ""))
     return set([signed("+", "-"), signed("-", "+")], "values")
+  }
+  if (/^\\mathbb\s*(?:\{\s*R\s*\}|R)$/.test(text)) {
+    return { kind: "sequence", open: "(", close: ")", items: [minusInfinity, infinity] }
   }
   return numeral(text) ?? leaf(text)
 }
@@ -149,15 +188,26 @@ const matrix = (open: string, inside: string): Reading | undefined => {
 
 /** All items or none. A list of values of one variable, x = 1 or x = 2, is a list of values. */
 const set = (items: ReadonlyArray<Reading | undefined>, of: "values" | "union"): Reading | undefined => {
-  const flat: Array<Reading> = []
-  for (const item of items) {
-    if (item === undefined) return undefined
-    if (item.kind === "set" && item.of === of) flat.push(...item.items)
-    else flat.push(item)
-  }
-  const names = new Set(flat.flatMap((item) => item.kind === "equation" ? [item.left.replace(/\s+/g, "")] : []))
+  if (items.some((item) => item === undefined)) return undefined
+  const read = items as ReadonlyArray<Reading>
+  const names = new Set(read.flatMap((item) => item.kind === "equation" ? [item.left.replace(/\s+/g, "")] : []))
   const one = names.size === 1 && isName([...names][0])
-  return { kind: "set", of, items: one ? flat.map((item) => item.kind === "equation" ? item.value : item) : flat }
+  return { kind: "set", of, items: one ? read.map((item) => item.kind === "equation" ? item.value : item) : read }
+}
+
+type Part = Reading | undefined
+
+/** The parts of a list; the two of a plus-minus are two of them, and a set in braces is one. */
+const members = (texts: ReadonlyArray<string>): ReadonlyArray<Part> =>
+  texts.flatMap((text) => bracketed(text)?.open === "\\{" ? [part(text)] : flat([part(text)], "values"))
+
+const flat = (items: ReadonlyArray<Part>, of: "values" | "union"): ReadonlyArray<Part> =>
+  items.flatMap((item): ReadonlyArray<Part> => item?.kind === "set" && item.of === of ? item.items : [item])
+
+/** What is written twice in a set is in it once. */
+const distinct = (items: ReadonlyArray<Part>): ReadonlyArray<Part> => {
+  const key = (item: Part) => JSON.stringify(item, (_, value) => typeof value === "bigint" ? `${value}` : value)
+  return [...new Map(items.map((item) => [key(item), item])).values()]
 }
 
 /** 52_8: digits that say their base. */
@@ -178,6 +228,8 @@ const twoWords = /(?<![\\a-zA-Z])(?:[a-zA-Z]{2,} +[a-zA-Z]{2,}|\d +[a-zA-Z]{3,})
 
 const leaf = (text: string): Reading => {
   const prose = text.includes("\\text") || (onlyLetters.test(text) && word.test(text)) || twoWords.test(text)
+  const value = prose ? cardinal(plainWords(text)) : undefined
+  if (value !== undefined) return { kind: "number", value: { n: value, d: 1n } }
   // Digits apart are two numbers or a slip; TeX would set them as one number.
   return prose || /(?<![_^\d])\d+ \d/.test(text) ? { kind: "words", words: text } : { kind: "expression", latex: text }
 }

@@ -85,6 +85,16 @@ it("does not read what is overlong or nested too deep, and is quick to say so", 
   expect(read("9".repeat(1999))).toMatchObject({ kind: "number" })
 })
 
+it.each(["%", "$", "^\\circ", "\\text{ cm}", "\\pm", "x<", "\\overline{", " cm", "1,", "a=b="])(
+  "is quick with many %j",
+  (piece) => {
+    const started = performance.now()
+    void read("5" + piece.repeat(Math.floor(1990 / piece.length)))
+    // Milliseconds; taken apart sign by sign it took all of the memory.
+    expect(performance.now() - started).toBeLessThan(5000)
+  },
+)
+
 it("does not read prose, but answers of some words and many environments", () => {
   const solution = "Adding the equations gives $2x = 10$, hence the value that was asked for is half of it."
   expect(read(solution)).toBeUndefined()

@@ -1,9 +1,10 @@
 import { all, any, matched } from "./_logic.ts"
 import { isLabel, isName } from "./_name.ts"
+import { point, roots } from "./_named.ts"
 import { over, same } from "./_rational.ts"
 import { plainWords } from "./_words.ts"
 import type { Claim } from "./claim.ts"
-import type { Reading } from "./reading.ts"
+import { read, type Reading } from "./reading.ts"
 
 /**
  * What must hold for two readings to be one answer. A unit may be missing on one side, as may the name in `x = 5`; where both
@@ -40,7 +41,12 @@ const among = (a: Reading, b: Reading): Claim => {
   if (a.kind === "sequence" && b.kind === "sequence") {
     return a.open === b.open && a.close === b.close && inOrder(a.items, b.items)
   }
+  if (a.kind === "sequence" && b.kind === "set") return optionally(point(b), (named) => among(a, named))
+  if (b.kind === "sequence" && a.kind === "set") return optionally(point(a), (named) => among(named, b))
   if (a.kind === "set" && b.kind === "set") {
+    const [left, right] = [roots(a), roots(b)]
+    if (left === undefined && right !== undefined) return among(a, right)
+    if (right === undefined && left !== undefined) return among(left, b)
     return a.of === b.of && a.items.length === b.items.length &&
       matched(a.items.map((item) => b.items.map((other) => among(item, other))))
   }
@@ -53,6 +59,9 @@ const among = (a: Reading, b: Reading): Claim => {
   return left !== undefined && right !== undefined && (left === right || { same: [left, right] })
 }
 
+const optionally = (named: Reading | undefined, holds: (named: Reading) => Claim): Claim =>
+  named !== undefined && holds(named)
+
 type Equation = Extract<Reading, { kind: "equation" }>
 
 /** The same name for the same value, or the same curve: x - y = 1 and 2y = 2x - 2. */
@@ -62,7 +71,9 @@ const equations = (a: Equation, b: Equation): Claim => {
     const side = scalar(value)
     return side === undefined ? undefined : `(${left})-(${side})`
   })
-  const curve: Claim = left !== undefined && right !== undefined && { proportional: [left, right] }
+  // A derivative of nothing known is 0 to the engine.
+  const unknown = [a, b].some((equation) => equation.left.includes("'"))
+  const curve: Claim = left !== undefined && right !== undefined && !unknown && { proportional: [left, right] }
   return sameName ? any([among(a.value, b.value), curve]) : curve
 }
 
@@ -70,9 +81,16 @@ const measures = (a: Reading, b: Reading): Claim => {
   const [left, right] = [parts(a), parts(b)]
   if (left.unit !== undefined && right.unit !== undefined) return left.unit === right.unit && among(left.of, right.of)
   const percent = left.unit === "%" || right.unit === "%"
-  const bare = among(left.of, right.of)
+  const bare = among(lettered(left.of, right.unit), lettered(right.of, left.unit))
   // 50% is a half; and where a percentage was asked for, 50 is what is left of it without its unit.
   return percent ? any([bare, among(fraction(left), fraction(right))]) : bare
+}
+
+/** 12 m without its m, which is a product where nobody says that it is a unit. */
+const lettered = (of: Reading, unit: string | undefined): Reading => {
+  if (of.kind !== "expression" || unit?.length !== 1) return of
+  const number = /^(.*[\d}])\s*([a-zA-Z])$/.exec(of.latex)
+  return number?.[2].toLowerCase() === unit ? read(number[1]) ?? of : of
 }
 
 const parts = (reading: Reading): { readonly of: Reading; readonly unit: string | undefined } =>
