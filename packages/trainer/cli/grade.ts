@@ -11,7 +11,7 @@ import { checkApart } from "./_apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { rows } from "./_rows.ts"
 import { number, type Of, required, toggle } from "./_settings.ts"
-import { checkOther, writeWhole } from "./_whole_file.ts"
+import { writeWhole } from "./_whole_file.ts"
 
 /** All that `rlif grade` can be told. */
 export const gradeSettings = {
@@ -50,7 +50,6 @@ const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>)
     Stream.grouped(256),
     Stream.map((lines) => lines.join("")),
   )
-  yield* checkOther(input, output)
   yield* writeWhole(output, text)
   const { correct, wrong, unparsable } = counts
   const told = `${correct} correct, ${wrong} wrong, ${unparsable} unparsable`

@@ -9,7 +9,7 @@ import { computing } from "./_provider.ts"
 import { rows } from "./_rows.ts"
 import { signalsJson } from "./_signals.ts"
 import { integer, number, type Of, required, toggle } from "./_settings.ts"
-import { checkOther, writeWhole } from "./_whole_file.ts"
+import { writeWhole } from "./_whole_file.ts"
 
 /** All that `rlif score` can be told. */
 export const scoreSettings = {
@@ -48,7 +48,6 @@ const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>)
       return batch.map((signals) => `${JSON.stringify(signalsJson(signals))}\n`).join("")
     }),
   )
-  yield* checkOther(input, output)
   yield* writeWhole(output, text)
   yield* Console.log(`Scored ${tokens} tokens of ${lines} completions: ${output}`)
 }, Effect.scoped)

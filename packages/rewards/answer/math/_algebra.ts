@@ -30,15 +30,13 @@ const points = [
 ].map((point) => point.map((value) => value.split("/").map(Number)))
 
 /** Where factorials are compared, which the engine takes in doubles between the integers: rising and falling. */
-const integers = [[3, 5, 8, 11, 14, 19], [4, 9, 13, 15, 22, 27], [1, 6, 7, 12, 16, 20], [9, 7, 5, 3, 2, 1], [
-  12,
-  4,
-  3,
-  2,
-  1,
-  0,
-]]
-  .map((point) => point.map((value) => [value, 1]))
+const integers = [
+  [3, 5, 8, 11, 14, 19],
+  [4, 9, 13, 15, 22, 27],
+  [1, 6, 7, 12, 16, 20],
+  [9, 7, 5, 3, 2, 1],
+  [12, 4, 3, 2, 1, 0],
+].map((point) => point.map((value) => [value, 1]))
 
 /** A letter before a bracket is a factor of it, but for f, g and h; the engine takes all of them for functions. */
 const factor = /(?<!_|\\[a-zA-Z]*)([a-eij-zA-EIJ-Z](?:_(?:\w|\{\w+\}))?)\s*(?=\()/g
