@@ -1,4 +1,5 @@
 import { decodeConfig } from "@rlif/core/checkpoint/config"
+import { reasonOf } from "@rlif/core/checkpoint/reason"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { type TrainSettings, trainSettingsOf } from "@rlif/trainer/cli/train"
 import { Effect, FileSystem, Schema } from "effect"
@@ -42,7 +43,7 @@ export interface Plan extends Pick<typeof Paper.Type, "source" | "lengths" | "mi
 export const planOf = Effect.fn("planOf")(function* (file: string, out: string) {
   const fs = yield* FileSystem.FileSystem
   const fail = (why: string) => new PaperError({ message: `Cannot plan "${file}": ${why}` })
-  const text = yield* Effect.mapError(fs.readFileString(file), (error) => fail(error.message))
+  const text = yield* Effect.mapError(fs.readFileString(file), (error) => fail(reasonOf(error)))
   const paper = yield* Schema.decodeUnknownEffect(Schema.fromJsonString(Paper), { onExcessProperty: "error" })(text)
     .pipe(
       Effect.mapError((error) => fail(error.message)),

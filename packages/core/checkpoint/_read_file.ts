@@ -1,6 +1,7 @@
 import { Effect, FileSystem } from "effect"
 import { folderError } from "./_folder_error.ts"
 import { regular } from "./_regular.ts"
+import { reasonOf } from "./reason.ts"
 
 /** Bytes. Tokenizers of a quarter of a million tokens take an eighth of it. */
 const limit = 2 ** 28
@@ -12,5 +13,5 @@ export const readFile = Effect.fnUntraced(function* (path: string) {
   if (size > limit) {
     return yield* Effect.fail(folderError("read", path, `its ${size} bytes are over the limit of ${limit}`))
   }
-  return yield* Effect.mapError(fs.readFile(path), (error) => folderError("read", path, error.message))
+  return yield* Effect.mapError(fs.readFile(path), (error) => folderError("read", path, reasonOf(error)))
 })

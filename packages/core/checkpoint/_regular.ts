@@ -1,6 +1,6 @@
 import { ByteSize, Effect, FileSystem } from "effect"
 import { folderError } from "./_folder_error.ts"
-import { reasonOf } from "./_reason.ts"
+import { reasonOf } from "./reason.ts"
 
 /**
  * How many bytes a file has; fails with the reason where a path is not a file: opening a pipe would wait for whoever

@@ -2,12 +2,13 @@
 import { Effect, FileSystem, Path } from "effect"
 import { folderError } from "./_folder_error.ts"
 import { sweep, temporary } from "./_temporary.ts"
+import { reasonOf } from "./reason.ts"
 
 /** Fails where there is anything at a path. */
 export const checkFree = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const taken = yield* fs.exists(folder).pipe(
-    Effect.mapError(({ message }) => folderError("write", folder, message)),
+    Effect.mapError((error) => folderError("write", folder, reasonOf(error))),
   )
   if (taken) return yield* Effect.fail(folderError("write", folder, "it exists already"))
 })
@@ -23,7 +24,7 @@ export const stage = Effect.fnUntraced(function* (folder: string) {
   const staging = path.join(yield* temporary(directory, ".staging-"), "model")
   yield* fs.makeDirectory(staging)
   return staging
-}, (effect, folder) => Effect.mapError(effect, ({ message }) => folderError("write", folder, message)))
+}, (effect, folder) => Effect.mapError(effect, (error) => folderError("write", folder, reasonOf(error))))
 
 /** Gives a staged folder its name. */
 export const publish = Effect.fnUntraced(
@@ -35,5 +36,5 @@ export const publish = Effect.fnUntraced(
     yield* fs.rename(staging, folder)
   },
   (effect, _, folder) =>
-    Effect.catchTag(effect, "PlatformError", ({ message }) => Effect.fail(folderError("write", folder, message))),
+    Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(folderError("write", folder, reasonOf(error)))),
 )

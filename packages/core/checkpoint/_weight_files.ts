@@ -5,6 +5,7 @@ import { listed } from "./_quote.ts"
 import { readFields } from "./_read_fields.ts"
 import { checkFolder } from "./_regular.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
+import { reasonOf } from "./reason.ts"
 import { openSafetensors, type SafetensorsFile } from "./safetensors_file.ts"
 
 /** One file of weights, open, and its name in the folder. */
@@ -53,7 +54,7 @@ const noWeights = Effect.fnUntraced(function* (directory: string) {
 
 const namesIn = Effect.fnUntraced(function* (directory: string) {
   const fs = yield* FileSystem.FileSystem
-  return yield* Effect.mapError(fs.readDirectory(directory), ({ message }) => folderError("read", directory, message))
+  return yield* Effect.mapError(fs.readDirectory(directory), (error) => folderError("read", directory, reasonOf(error)))
 })
 
 /** The shards of a checkpoint: each holds what the index says, and lies in the folder itself. */

@@ -1,6 +1,6 @@
 import { Effect, FileSystem, Path } from "effect"
 import { folderError } from "./_folder_error.ts"
-import { reasonOf } from "./_reason.ts"
+import { reasonOf } from "./reason.ts"
 import { sweep, temporary } from "./_temporary.ts"
 import { type Weights, writeSafetensors } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"

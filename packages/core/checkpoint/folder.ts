@@ -4,7 +4,7 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { architectures } from "../model/architectures.ts"
 import { quantizedWeights } from "../model/quantized.ts"
 import type { Value, Values } from "../runtime/value.ts"
-import { atRest } from "./_at_rest.ts"
+import { readQuantized } from "./_read_quantized.ts"
 import {
   decodeConfig,
   decodeGenerationConfig,
@@ -74,7 +74,7 @@ const readWeights = Effect.fnUntraced(function* (
   const names = readable(config, stored)
   const own = Object.keys(architectures[config.architecture].parameters(config)).filter((name) => names.has(name))
   const scales = Object.entries(quantizedWeights(config, frozen)).filter(([name]) => names.has(name))
-  const integers = yield* atRest(files, Object.fromEntries(scales))
+  const integers = yield* readQuantized(files, Object.fromEntries(scales))
   const weights = yield* sideBySide(files, own.filter((name) => integers[name] === undefined))
   const copies = yield* Effect.forEach(
     files,

@@ -342,7 +342,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/holds neither "model.safetensors" nor/)
       yield* fs.writeFileString(`${directory}/config.json`, "{")
       expect((yield* Effect.flip(loadFolder(directory))).message).toMatch(/config.json": not JSON/)
-      expect((yield* Effect.flip(loadFolder(`${directory}/no`))).message).toMatch(/no": NotFound/)
+      expect((yield* Effect.flip(loadFolder(`${directory}/no`))).message).toMatch(/no": ENOENT: no such file/)
     }))
 
   it.effect("is read from shards", () =>

@@ -143,7 +143,7 @@ const inWeights: ReadonlyArray<Kind> = [
   ],
   ["a directory for a file", instead(weights, mkdirSync), /it is no file but a directory$/],
   ["a pipe for a file", instead(weights, (path) => execFileSync("mkfifo", [path])), /it is no file but a pipe$/],
-  ["a link to nothing", instead(weights, (path) => symlinkSync("../blobs/gone", path)), /NotFound/],
+  ["a link to nothing", instead(weights, (path) => symlinkSync("../blobs/gone", path)), /no such file/],
   ["a link to itself", instead(weights, (path) => symlinkSync(weights, path)), /ELOOP/],
   [
     "a tensor larger than memory",
@@ -155,7 +155,7 @@ const inWeights: ReadonlyArray<Kind> = [
 
 /** Of the folder. */
 const inFolder: ReadonlyArray<Kind> = [
-  ["no folder", instead("", () => {}), /NotFound/],
+  ["no folder", instead("", () => {}), /no such file/],
   ["a file for a folder", instead("", (path) => writeFileSync(path, "")), /it is no folder but a file$/],
   ["no weights", (f) => f.remove(weights), /neither "model.safetensors" nor "model.safetensors.index.json"$/],
   [
@@ -260,7 +260,7 @@ const inShard: ReadonlyArray<Kind> = [
 
 /** Of the configuration. */
 const inConfig: ReadonlyArray<Kind> = [
-  ["no configuration", (f) => f.remove("config.json"), /config.json": NotFound/],
+  ["no configuration", (f) => f.remove("config.json"), /config.json": ENOENT: no such file/],
   [
     "a configuration that is not JSON",
     (f) => f.write("config.json", "{'vocab_size': 61}"),
@@ -360,8 +360,8 @@ const tables: ReadonlyArray<Table> = [
     file: template,
     kinds: [["a directory for a template", instead(template, mkdirSync), /no file but a dir/]],
   },
-  { ...text, file: "tokenizer.json", kinds: [["no tokenizer", () => {}, /NotFound/]] },
-  { ...text, file: config, kinds: [["half a tokenizer", (f) => f.write("tokenizer.json", "{}"), /NotFound/]] },
+  { ...text, file: "tokenizer.json", kinds: [["no tokenizer", () => {}, /no such file/]] },
+  { ...text, file: config, kinds: [["half a tokenizer", (f) => f.write("tokenizer.json", "{}"), /no such file/]] },
 ]
 
 it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a folder with", (it) => {

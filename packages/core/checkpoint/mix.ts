@@ -4,7 +4,7 @@ import { checkSame, type Model } from "./_differences.ts"
 import { folderError } from "./_folder_error.ts"
 import { has } from "./_has.ts"
 import { type Held, writeMixed } from "./_mixed_file.ts"
-import { reasonOf } from "./_reason.ts"
+import { reasonOf } from "./reason.ts"
 import { checkFree, publish, stage } from "./_staged.ts"
 import { openWeights } from "./_weight_files.ts"
 

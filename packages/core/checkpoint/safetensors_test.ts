@@ -187,6 +187,6 @@ it.layer(NodeFileSystem.layer)("files", (it) => {
       const error = yield* Effect.flip(readSafetensors(path))
       expect(error).toMatchObject({ _tag: "SafetensorsError", file: path, tensor: "w" })
       const missing = yield* Effect.flip(readSafetensors(`${path}.no`))
-      expect(missing.message).toMatch(/^Cannot read ".*no": NotFound/)
+      expect(missing.message).toMatch(/^Cannot read ".*no": ENOENT: no such file/)
     }))
 })

@@ -93,6 +93,6 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(Stream.runCollect(fromJsonl("/no/rows.jsonl")))
       expect(error).toMatchObject({ _tag: "DataError", file: "/no/rows.jsonl", line: 0 })
-      expect(error.message).toContain("NotFound")
+      expect(error.message).toContain("no such file")
     }))
 })

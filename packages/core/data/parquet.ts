@@ -1,6 +1,7 @@
 import { ByteSize, Effect, FileSystem, Option, Stream } from "effect"
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet"
 import { compressors } from "hyparquet-compressors"
+import { reasonOf } from "../checkpoint/reason.ts"
 import { type Columns, topLevel, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, fileError } from "./data_row.ts"
@@ -70,7 +71,7 @@ const open = Effect.fnUntraced(function* (file: string) {
     )
   const buffer: AsyncBuffer = { byteLength, slice }
   return buffer
-}, (effect, file) => Effect.mapError(effect, ({ message }) => fileError(file, message)))
+}, (effect, file) => Effect.mapError(effect, (error) => fileError(file, reasonOf(error))))
 
 /** As JSON would have it: 64-bit integers as numbers where they are exact, else as text. */
 const plain = (value: unknown): unknown =>

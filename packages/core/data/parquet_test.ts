@@ -89,6 +89,6 @@ it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
       const folder = yield* Effect.flip(Stream.runDrain(parquetRows("/tmp")))
       expect(folder.message).toBe('Cannot read "/tmp": it is no file but a directory')
       const error = yield* Effect.flip(Stream.runDrain(parquetRows("/no/rows.parquet")))
-      expect(error.message).toContain("NotFound")
+      expect(error.message).toContain("no such file")
     }))
 })

@@ -1,4 +1,5 @@
 import { Effect, FileSystem, Stream } from "effect"
+import { reasonOf } from "../checkpoint/reason.ts"
 
 /** A line of a text file, from 1. */
 export interface TextLine {
@@ -31,7 +32,7 @@ export const textLines = <E>(
 ): Stream.Stream<TextLine, E, FileSystem.FileSystem> =>
   Stream.unwrap(Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
-    const wrong = ({ message }: Error) => failed(0, message)
+    const wrong = (error: Error) => failed(0, reasonOf(error))
     const { type } = yield* Effect.mapError(fs.stat(file), wrong)
     if (type === "Directory") return Stream.fail(failed(0, "it is no file but a directory"))
     return fs.stream(file).pipe(

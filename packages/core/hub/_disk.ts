@@ -1,12 +1,13 @@
 // What the cache's files need of the file system, with failures that name the repository.
 import { ByteSize, Effect, FileSystem, Path, type PlatformError } from "effect"
+import { reasonOf } from "../checkpoint/reason.ts"
 import { HubError } from "./hub_error.ts"
 import { type Repo, showRepo } from "./repo.ts"
 
 /** A failure of the file system, in the words of what was to be done with a repository. */
-export const onDisk = (repo: Repo, file = "") => ({ message }: PlatformError.PlatformError) => {
+export const onDisk = (repo: Repo, file = "") => (error: PlatformError.PlatformError) => {
   const what = file === "" ? showRepo(repo) : `"${file}" of ${showRepo(repo)}`
-  return new HubError({ reason: "disk", repo: repo.name, file, message: `Cannot cache ${what}: ${message}` })
+  return new HubError({ reason: "disk", repo: repo.name, file, message: `Cannot cache ${what}: ${reasonOf(error)}` })
 }
 
 /** The size of a file in bytes, and undefined where there is none; a link is followed. */

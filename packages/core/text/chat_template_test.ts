@@ -102,7 +102,7 @@ it.layer(NodeServices.layer)("loadChatTemplate", (it) => {
   it.effect("names the file that is missing, malformed or silent", () =>
     Effect.gen(function* () {
       const cases = [
-        [{}, /Cannot read ".*tokenizer_config.json": .*NotFound/],
+        [{}, /Cannot read ".*tokenizer_config.json": .*no such file/],
         [{ "tokenizer_config.json": "{" }, /tokenizer_config.json": not JSON/],
         [{ "tokenizer_config.json": {} }, /Cannot use the chat template of ".*tokenizer_config.json": it has none/],
         [

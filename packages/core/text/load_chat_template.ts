@@ -1,5 +1,6 @@
 import { Effect, FileSystem, Path } from "effect"
 import { readJson } from "../checkpoint/json_file.ts"
+import { reasonOf } from "../checkpoint/reason.ts"
 import { chatTemplate } from "./chat_template.ts"
 import { TemplateError } from "./template.ts"
 
@@ -12,7 +13,7 @@ export const loadChatTemplate = Effect.fn("loadChatTemplate")(function* (directo
   const path = yield* Path.Path
   const at = (name: string) => path.join(directory, name)
   const [file, source, map] = [at("chat_template.jinja"), at("tokenizer_config.json"), at("special_tokens_map.json")]
-  const failed = (source: string) => ({ message }: Error) => new TemplateError({ source, message })
+  const failed = (source: string) => (error: Error) => new TemplateError({ source, message: reasonOf(error) })
   const has = (path: string) => Effect.orElseSucceed(fs.exists(path), () => false)
   const jinja = (yield* has(file)) ? yield* Effect.mapError(fs.readFileString(file), failed(file)) : undefined
   const older = (yield* has(map)) ? yield* Effect.mapError(readJson(map), failed(map)) : {}

@@ -160,8 +160,8 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("Tokenizer.layerFold
   it.effect("names the file that is missing or malformed", () =>
     Effect.gen(function* () {
       const cases = [
-        [{ "tokenizer.json": tokenizer }, "tokenizer_config.json", /NotFound/],
-        [{ "tokenizer_config.json": config }, "tokenizer.json", /NotFound/],
+        [{ "tokenizer.json": tokenizer }, "tokenizer_config.json", /no such file/],
+        [{ "tokenizer_config.json": config }, "tokenizer.json", /no such file/],
         [{ "tokenizer.json": "{", "tokenizer_config.json": config }, "tokenizer.json", /not JSON/],
         [{ "tokenizer.json": "[]", "tokenizer_config.json": config }, "tokenizer.json", /not a JSON object/],
         [{ "tokenizer.json": "{}", "tokenizer_config.json": config }, "tokenizer.json", /Cannot read/],

@@ -1,4 +1,5 @@
 // Where a command may write what it makes.
+import { reasonOf } from "@rlif/core/checkpoint/reason"
 import { Effect, FileSystem } from "effect"
 import { RunFolderError, RunFolderExists } from "../run/run_error.ts"
 
@@ -19,7 +20,7 @@ export const checkNew = Effect.fnUntraced(function* (path: string) {
   })
   const count = yield* Effect.mapError(
     found,
-    ({ message }) => new RunFolderError({ action: "write", path, reason: message }),
+    (error) => new RunFolderError({ action: "write", path, reason: reasonOf(error) }),
   )
   if (count > 0) return yield* new RunFolderExists({ path })
 })

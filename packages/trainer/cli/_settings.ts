@@ -1,5 +1,6 @@
 // One table per command says everything about its settings: name, type, default, help. From it come the flags, the
 // schema of a `--config` file, and the merge of the two: defaults, then the file, then the flags.
+import { reasonOf } from "@rlif/core/checkpoint/reason"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
 
@@ -151,7 +152,7 @@ const complete = Effect.fnUntraced(function* <T extends Table>(
 const readFile = Effect.fnUntraced(function* (table: Table, path: string) {
   const fail = failing(`config "${path}"`)
   const fs = yield* FileSystem.FileSystem
-  const source = yield* fs.readFileString(path).pipe(Effect.mapError((error) => fail(error.message)))
+  const source = yield* fs.readFileString(path).pipe(Effect.mapError((error) => fail(reasonOf(error))))
   const json = yield* Effect.try({
     try: (): unknown => JSON.parse(source),
     catch: (error) => fail(`not JSON, ${(error as SyntaxError).message}`),

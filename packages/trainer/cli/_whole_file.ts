@@ -1,3 +1,4 @@
+import { reasonOf } from "@rlif/core/checkpoint/reason"
 import { Effect, FileSystem, Stream } from "effect"
 import { RowError } from "./_rows.ts"
 
@@ -5,8 +6,8 @@ import { RowError } from "./_rows.ts"
 export const writeWhole = Effect.fnUntraced(function* <E, R>(path: string, text: Stream.Stream<string, E, R>) {
   const fs = yield* FileSystem.FileSystem
   const partial = `${path}.partial`
-  const failed = Effect.mapError(({ message }: Error) =>
-    new RowError({ file: path, line: 0, field: "", message: `Cannot write "${path}": ${message}` })
+  const failed = Effect.mapError((error: Error) =>
+    new RowError({ file: path, line: 0, field: "", message: `Cannot write "${path}": ${reasonOf(error)}` })
   )
   const file = yield* Effect.acquireRelease(
     failed(fs.open(partial, { flag: "w" })),

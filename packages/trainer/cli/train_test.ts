@@ -139,7 +139,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
   const refused = await invoke("train", ...tiny, "--out", out)
   expect([refused.ok, refused.stdout]).toEqual([false, ""])
   expect(refused.stderr).toBe(
-    `rlif: Cannot start a run in "${out}": the folder is not empty; name another, or remove it`,
+    `rlif: Cannot write "${out}": the folder is not empty; name another, or remove it`,
   )
   expect(all(out)).toEqual(before)
   expect(metrics(out)).toEqual(lines)

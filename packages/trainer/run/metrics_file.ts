@@ -1,3 +1,4 @@
+import { reasonOf } from "@rlif/core/checkpoint/reason"
 import { Effect, FileSystem, Schema } from "effect"
 import type { Metrics } from "../stage/step.ts"
 import { RunFolderError } from "./run_error.ts"
@@ -27,7 +28,7 @@ export const metricsLine = ({ step, metrics }: MetricsLine): string => {
 export const readMetrics = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const fail = (reason: string) => new RunFolderError({ action: "read", path, reason })
-  const text = yield* Effect.mapError(fs.readFileString(path), (error) => fail(error.message))
+  const text = yield* Effect.mapError(fs.readFileString(path), (error) => fail(reasonOf(error)))
   return yield* Effect.forEach(text.split("\n").slice(0, -1), (line, i) =>
     Schema.decodeEffect(Line)(line).pipe(
       Effect.mapError((error) => fail(`line ${i + 1}: ${error.message}`)),

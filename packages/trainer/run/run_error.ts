@@ -1,11 +1,11 @@
 import { Schema } from "effect"
 
-/** The folder of a new run already has something in it, which a run never touches. */
+/** The folder that is to be written already has something in it, which is never touched. */
 export class RunFolderExists extends Schema.TaggedError<RunFolderExists>()("RunFolderExists", {
   path: Schema.String,
 }) {
   override get message() {
-    return `Cannot start a run in "${this.path}": the folder is not empty; name another, or remove it`
+    return `Cannot write "${this.path}": the folder is not empty; name another, or remove it`
   }
 }
 

@@ -1,3 +1,4 @@
+import { reasonOf } from "@rlif/core/checkpoint/reason"
 import { Effect, FileSystem, Path } from "effect"
 import type { Metrics, Step } from "../stage/step.ts"
 import { metricsLine } from "./metrics_file.ts"
@@ -29,7 +30,7 @@ export const openRun = Effect.fn("openRun")(function* (path: string, config: unk
   const fs = yield* FileSystem.FileSystem
   const { join, dirname } = yield* Path.Path
   const failed = (action: string, file: string) =>
-    Effect.mapError((error: Error) => new RunFolderError({ action, path: file, reason: error.message }))
+    Effect.mapError((error: Error) => new RunFolderError({ action, path: file, reason: reasonOf(error) }))
 
   const write = (name: string, text: string) => {
     const file = join(path, name)

@@ -5,7 +5,7 @@ import { type Value, value } from "../runtime/value.ts"
 import type { SafetensorsFile } from "./safetensors_file.ts"
 
 /** Reads those tensors that `scales` has, and gives them and their scales, under the names that it says. */
-export const atRest = Effect.fnUntraced(
+export const readQuantized = Effect.fnUntraced(
   function* (files: ReadonlyArray<SafetensorsFile>, scales: Readonly<Record<string, string>>) {
     const values: Record<string, Value> = {}
     for (const { entries, read } of files) {

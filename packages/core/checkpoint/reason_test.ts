@@ -2,7 +2,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem } from "effect"
 import { existsSync } from "node:fs"
 import { expect, it } from "vitest"
-import { reasonOf } from "./_reason.ts"
+import { reasonOf } from "./reason.ts"
 
 const failing = (path: string) =>
   Effect.gen(function* () {
