@@ -25,9 +25,13 @@ const inSpoken = firstOf(
   (text) => text,
 )
 
-/** A word in front, and it leads somewhere, or there is a verb, a formula, or many: a quantity starts with its number. */
+/**
+ * A word in front, and it leads somewhere, or there is a verb, a formula, or two more words, where the first is capital: a
+ * quantity starts with its number, and `ab + bc + cd` is none.
+ */
 const isSentence = (text: string): boolean =>
-  /^\s*(?:I|A|[A-Za-z]{2,})\b/.test(text) &&
-  (/^\s*(?:so|thus|hence|therefore|then|we|i(?=\s+[a-z]))\b/i.test(text) ||
+  /^[\s#*]*(?:I|A|[A-Za-z]{2,})\b/.test(text) &&
+  (/^[\s#*]*(?:so|thus|hence|therefore|then|we|s?he|it|they|i(?=\s+[a-z]))\b/i.test(text) ||
     /\b(?:is|are|have|has|equals|costs?)\s/.test(text) ||
-    formulas(text).length > 0 || (text.match(/(?<![\\a-zA-Z])[a-zA-Z]{2,}/g) ?? []).length >= 3)
+    formulas(text).length > 0 ||
+    /^[\s#*]*[A-Z][a-z']*,?\s+[a-zA-Z]{2,}[^]*?(?<![\\a-zA-Z])[a-zA-Z]{2,}/.test(text))

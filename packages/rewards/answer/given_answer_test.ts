@@ -22,6 +22,9 @@ it.each(
     ["I=\\begin{bmatrix}1\\\\2\\end{bmatrix}", "I=\\begin{bmatrix}1\\\\2\\end{bmatrix}"],
     ["June 20", "June 20"],
     ["at most 5", "at most 5"],
+    ["ab + bc + cd", "ab + bc + cd"],
+    ["She pays 7.", "7"],
+    ["There are 5 apples left", "5"],
   ] as const,
 )("takes from %j the answer %j", (text, expected) => expect(givenAnswer(text)).toBe(expected))
 

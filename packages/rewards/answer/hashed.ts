@@ -1,7 +1,7 @@
 import type { Extractor } from "./verdict.ts"
 
 /**
- * What follows the last `####` of a text, to the end of its line: how the solutions of GSM8K end.
+ * What follows the last `####` of a text, to the end of its line: how the solutions of GSM8K end. A heading is no answer.
  *
  * @example
  * ```ts
@@ -10,4 +10,9 @@ import type { Extractor } from "./verdict.ts"
  * hashed("16 - 3 - 4 = 9\n#### 18") // "18"
  * ```
  */
-export const hashed: Extractor = (text) => text.match(/####[^\n#]*/g)?.at(-1)?.slice(4).trim()
+export const hashed: Extractor = (text) =>
+  text.match(/####[^\n#]*/g)?.map((line) => line.slice(4).trim()).findLast((line) => !heading.test(line))
+
+// "1. Add", "Step 2", "Check:", "Final answer".
+const heading =
+  /^[*_]*(?:\d+[.)]\s|[a-z]{2,}:|step\s+\d|(?:final\s+)?(?:answer|solution|explanation|conclusion|summary)\b)/i

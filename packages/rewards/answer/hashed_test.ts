@@ -8,5 +8,9 @@ it.each(
     ["#### 1 #### 2", "2"],
     ["####", ""],
     ["### 5", undefined],
+    ["#### 18\n#### Explanation of it", "18"],
+    ["#### 1. Add\n9 + 9\n#### Step 2\n#### **Check:** yes", undefined],
+    ["#### no real solution", "no real solution"],
+    ["#### 1.5 miles", "1.5 miles"],
   ] as const,
 )("takes from %j the answer %j", (text, expected) => expect(hashed(text)).toBe(expected))

@@ -2,7 +2,7 @@ import { formulas } from "./_formulas.ts"
 import type { Extractor } from "./verdict.ts"
 
 const statement =
-  /(?:\banswer\s+is(?:,?\s+(?:therefore|thus|then|simply|clearly|just|exactly|equal\s+to),?)*|\banswer\s*(?=[:=])|^#*[ \t]*(?:final[ \t]+)?answer[ \t]*$|<answer>)\s*[:=]?\s*/gim
+  /(?:\b(?:answer|correct\s+(?:option|choice))\s+is(?:,?\s+(?:therefore|thus|then|simply|clearly|just|exactly|equal\s+to),?)*|\banswer\s*(?=[:=])|^#*[ \t]*(?:final[ \t]+)?answer[ \t]*$|<answer>)\s*[:=]?\s*/gim
 
 /**
  * What is said to be the answer: what follows the last "the answer is" or "answer:" of a text, a heading or a tag that says

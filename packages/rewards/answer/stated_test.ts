@@ -13,6 +13,7 @@ it.each(
     ["The answer\nis no", "no"],
     ["Answer is 18", "18"],
     ["The correct answer is (A).", "(A)"],
+    ["So the correct option is B.", "B"],
     ["the answer is therefore 42", "42"],
     ["the answer is, thus, equal to $42$", "42"],
     ["The answer is 18, since 9 * 2 = 18.", "18"],

@@ -85,6 +85,7 @@ const isUndefined = (found: Expression): boolean => found.isNaN === true || foun
 /** a(x) = b(x) at every point where they are numbers; where they never are, only what is written alike is the same. */
 const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
   if (a.isSame(b)) return true
+  if (isBlind(a, b)) return false
   // Whole numbers and fractions are exact however many digits they have.
   const apart = a.unknowns.length + b.unknowns.length === 0 ? a.sub(b).evaluate() : undefined
   if (apart !== undefined && isNumberLiteral(apart) && apart.isRational === true) return apart.json === 0
@@ -103,6 +104,7 @@ const same = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
 /** a(x) b(x0) = b(x) a(x0) at every point x, and not all of it zero. */
 const proportional = (engine: ComputeEngine, a: Expression, b: Expression): boolean => {
   if (a.isSame(b)) return true
+  if (isBlind(a, b)) return false
   const pairs = [...values(engine, a, b)]
   if (pairs.length < 2 || !pairs.flat().every(isNumber)) return false
   const [[x0, y0], ...others] = pairs
@@ -131,6 +133,15 @@ const values = function* (
 /** Whether the variables stand for whole numbers. */
 const isWhole = (...expressions: ReadonlyArray<Expression>): boolean =>
   expressions.some((expression) => expression.has(["Factorial", "Factorial2", "Binomial"]))
+
+/** Whether real numbers for the variables hide what is said of them: of those each is its own conjugate, and its slope 0. */
+const isBlind = (...expressions: ReadonlyArray<Expression>): boolean =>
+  expressions.some((expression) => expression.unknowns.length > 0 && expression.has(blind))
+
+const blind = [
+  ...["Conjugate", "Real", "Imaginary", "Argument", "Mean", "Degree", "D", "Derivative"],
+  ...["Transpose", "ConjugateTranspose", "Trace", "Determinant"],
+]
 
 /** A value, and 0 where rounding is all that is left of it: with more digits that shrinks, and a small value stays. */
 const valueOf = (engine: ComputeEngine, exact: Expression): Expression => {

@@ -1,5 +1,5 @@
 const name = String
-  .raw`(?:[a-zA-Z]|\\(?:theta|alpha|beta|gamma|lambda|mu|phi|omega))(?:_(?:\w|\{\w+\}))?'?(?:\([a-zA-Z]\))?`
+  .raw`(?:[a-zA-Z]|\\(?:theta|alpha|beta|gamma|lambda|mu|phi|omega))(?:_(?:\w|\{\w+\}))?(?:'|\^\{-1\}(?=\())?(?:\([a-zA-Z]\))?`
 const names = new RegExp(`^${name}$`)
 const labels = new RegExp(
   String.raw`^(?:${name}|\(${name}(?:,${name})+\)|\\text\{[^{}]*\}|[A-Z]{2,3}|m?\\angle[A-Z]{1,3}|[a-zA-Z]{3,})$`,

@@ -155,6 +155,15 @@ export const different: ReadonlyArray<readonly [string, string]> = [
   ["P(1+r)^n", "P(1+nr)"],
   ["f(x+1)", "f(x)+f(1)"],
   [tex`\frac{a(1-r^n)}{1-r}`, tex`\frac{a}{1-r}`],
+  ["5", "5 squared"],
+  ["5", "5 hundredths"],
+  ["5", "5 below zero"],
+  ["5", "5 factorial"],
+  ["2", "x^{-1} = 2"],
+  ["18", tex`9 \times 2 = 19`],
+  [tex`\overline{z}+1`, "z+1"],
+  [tex`\frac{dy}{dx} = 2x`, tex`\frac{dy}{dx} = 3x`],
+  ["(1,3)", tex`\{x \in \mathbb{Z} : 1 < x < 3\}`],
 ]
 /** Pairs of which one at least cannot be read. */
 export const unreadable: ReadonlyArray<readonly [string, string]> = [

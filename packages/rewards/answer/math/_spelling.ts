@@ -12,12 +12,14 @@ const unicode: ReadonlyArray<readonly [RegExp, string]> = [
   [/π/g, "\\pi "],
   [/∞/g, "\\infty "],
   [/∪/g, "\\cup "],
+  [/(?<=[)\]}]\s*)U(?=\s*[([{\\])/g, "\\cup "],
   [/∈/g, "\\in "],
   [/≤/g, "\\le "],
   [/≥/g, "\\ge "],
   [/±/g, "\\pm "],
   [/≠/g, "\\ne "],
-  [/[≈≡]/g, "\\approx "],
+  [/≈/g, "\\approx "],
+  [/≡/g, "\\equiv "],
   [/¢/g, "\\text{ cents}"],
   [/α/g, "\\alpha "],
   [/β/g, "\\beta "],
@@ -69,8 +71,9 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/>=/g, "\\ge "],
   [/\\lt(?![a-zA-Z])/g, "<"],
   [/\\gt(?![a-zA-Z])/g, ">"],
-  // What is nearly, or modulo something, is said of a name like what is equal.
-  [/\\(?:approx|equiv|simeq)(?![a-zA-Z])/g, "="],
+  // What is equal modulo something is said of a name like what is equal.
+  [/\\equiv(?![a-zA-Z])/g, "="],
+  [/\\(?:simeq|doteq)(?![a-zA-Z])/g, "\\approx "],
   [/^\s*\\(?:therefore|implies|(?:Long)?[Rr]ightarrow)(?![a-zA-Z])/, ""],
   [/\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?mod)\s+(\w+)\s*\)/g, "\\pmod{$1}"],
   [/\\mathbb\s+([A-Z])/g, "\\mathbb{$1}"],
@@ -81,6 +84,7 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   // 3 x 10^5 is a product; 1/2 x has a half before its x.
   [/(?<=\d)\s+x\s+(?=10\s*\^)/g, "\\times "],
   [/(?<![\w.)}\]^/\\])(\d+)\/(\d+)\s*(?=[a-zA-Z](?![a-zA-Z]))/g, "\\frac{$1}{$2}"],
+  [/\\?(?<![a-zA-Z])sqrt\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)/g, "\\sqrt{$1}"],
   // TeX raises one token only; who writes x^10 or x^(n+1) means all of it.
   [/\^\s*(-?\d{2,}|-\d|-[a-zA-Z](?![a-zA-Z])|\([^()]*(?:\([^()]*\)[^()]*)*\))/g, "^{$1}"],
 ]

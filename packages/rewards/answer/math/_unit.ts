@@ -48,7 +48,7 @@ const functionName = /\\(?:sin|cos|tan|cot|sec|csc|log|ln|exp)(?![a-zA-Z])/
 
 /** Words that change what a number says: what they follow is not measured by them. */
 const noUnit =
-  /\b(?:or|not|no|more|less|fewer|least|most|half|halves|thirds?|quarters?|dozens?|mod|times\s+\S|over|squares? root)\b|(?<!\^\{?)\d/i
+  /\b(?:or|not|no|more|less|fewer|least|most|below|negative|half|halves|thirds?|quarters?|\w*(?:fif|six|seven|eigh|nin|ten|hundred|thousand|illion)ths?|dozens?|score|gross|plus|minus|mod|times\s+\S|divided|multiplied|over|choose|factorial|squares? root)\b|^\s*(?:squared|cubed)\b|(?<!\^\{?)\d/i
 
 /** Splits what is measured from its unit, which is "" where it says no more than "units"; `undefined` where there is none. */
 export const measured = (latex: string): Measured | undefined => {

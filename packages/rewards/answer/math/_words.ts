@@ -1,4 +1,4 @@
-/** Text as it is compared: without its commands, its case, its brackets around one letter, and its spacing. */
+/** Text as it is compared: without its commands, its case, its article, its brackets around one letter, and its spacing. */
 export const plainWords = (latex: string): string =>
   latex
     .replace(/\\text\s*\{([^{}]*)\}/g, "$1")
@@ -11,3 +11,4 @@ export const plainWords = (latex: string): string =>
     .replace(/[.,;:!]+$/, "")
     .replace(/^\(\s*([a-zA-Z0-9]+)\s*\)$/, "$1")
     .toLowerCase()
+    .replace(/^(?:an?|the) (?=[a-z]{2})/, "")

@@ -73,8 +73,13 @@ const isComma = (token: string): boolean => [",", ";", "\\land", "\\lor"].includ
 const relation = (text: string): Reading | undefined => {
   const [element, ...sets] = split(text, (token) => token === "\\in")
   if (sets.length === 1 && isName(element)) return part(sets[0])
+  // A value that is nearly another is itself; a name is what it nearly is.
+  const [exact, ...near] = split(text, (token) => token === "\\approx")
+  if (near.length > 0) return part(exact === "" ? near[0] : isName(exact) ? `${exact}=${near[0]}` : exact)
   const all = split(text, (token) => token === "=")
-  // x = 10/2 = 5 says how x is 5.
+  // x = 10/2 = 5 says how x is 5, and 10/2 = 5 comes to 5.
+  const last = all.at(-1)!
+  if (all.length > 1 && [...all.slice(0, -1), measured(last)?.of ?? last].every(isComputed)) return part(last)
   const sides = all.length > 2 && isName(all[0]) && !all.slice(1, -1).some(isName) ? [all[0], all.at(-1)!] : all
   if (sides.length === 2) {
     const [left, right] = isName(sides[1]) && !isName(sides[0]) ? sides.toReversed() : sides
@@ -83,6 +88,10 @@ const relation = (text: string): Reading | undefined => {
   }
   return inequality(text)
 }
+
+/** Made of numbers alone, and what is done with them. */
+const isComputed = (text: string): boolean =>
+  /^(?:\\(?:frac|sqrt|binom|cdot|times|div|pi|%)(?![a-zA-Z])|[^a-zA-Z\\])+$/.test(text)
 
 const orders: Readonly<Record<string, { readonly up: boolean; readonly closed: boolean }>> = {
   "<": { up: true, closed: false },
@@ -134,7 +143,9 @@ const inequalities = (text: string): Reading | undefined => {
 /** { x | x > 2 } is what its condition says. */
 const builder = (inside: string): Reading | undefined => {
   const sides = split(inside, (token) => ["\\mid", "|", ":"].includes(token))
-  return sides.length === 2 && isName(sides[0]) ? inequalities(sides[1]) ?? inequality(sides[1]) : undefined
+  const [name, ...reals] = split(sides[0], (token) => token === "\\in")
+  const real = reals.every((set) => /^\\mathbb\s*\{?\s*R\s*\}?$/.test(set))
+  return sides.length === 2 && isName(name) && real ? inequalities(sides[1]) ?? inequality(sides[1]) : undefined
 }
 
 const infinity: Reading = { kind: "expression", latex: "\\infty" }

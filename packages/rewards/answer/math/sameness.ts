@@ -71,9 +71,7 @@ const equations = (a: Equation, b: Equation): Claim => {
     const side = scalar(value)
     return side === undefined ? undefined : `(${left})-(${side})`
   })
-  // A derivative of nothing known is 0 to the engine.
-  const unknown = [a, b].some((equation) => equation.left.includes("'"))
-  const curve: Claim = left !== undefined && right !== undefined && !unknown && { proportional: [left, right] }
+  const curve: Claim = left !== undefined && right !== undefined && { proportional: [left, right] }
   return sameName ? any([among(a.value, b.value), curve]) : curve
 }
 
