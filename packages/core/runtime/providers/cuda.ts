@@ -22,7 +22,8 @@ export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, Pro
     return probed({
       provider: "cuda",
       lowering: cuda,
-      empty: true,
+      // Some of its kernels fail on them, and one gives another shape.
+      empty: false,
       // ONNX Runtime brings what CUDA computed back to this process, always.
       keeps: false,
       options: {

@@ -1,4 +1,4 @@
-// What happens without a driver; `test/webgpu` runs the provider on one.
+// What happens without a driver; `test/devices` runs the provider on one.
 import { execFile } from "node:child_process"
 import { join } from "node:path"
 import { promisify } from "node:util"

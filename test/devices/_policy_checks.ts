@@ -1,4 +1,4 @@
-// The policy on WebGPU as on the CPU: the same completions, the same three updates.
+// The policy on a device as on the CPU: the same completions, the same three updates.
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { adapterTargets } from "@rlif/core/model/adapter"
 import type { ModelConfig } from "@rlif/core/model/architecture"
@@ -76,8 +76,8 @@ const on = (runtime: Both["cpu"], config = whole) => {
 const close = (a: number, b: number, tolerance: number) => Math.abs(a - b) <= tolerance * (1 + Math.abs(a))
 
 /** The same tokens, their signals within 1e-4. */
-export const sampledBatch: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
-  const [a, b] = [(yield* on(cpu)).batch, (yield* on(webgpu)).batch]
+export const sampledBatch: Check = Effect.fnUntraced(function* ({ cpu, device }) {
+  const [a, b] = [(yield* on(cpu)).batch, (yield* on(device)).batch]
   if (a.every(({ finish }) => finish === a[0].finish)) return yield* Effect.fail("no completion left the batch early")
   for (const [i, { tokens, signals }] of a.entries()) {
     if (`${tokens}` !== `${b[i].tokens}`) return yield* Effect.fail(`completion ${i}: ${b[i].tokens} is not ${tokens}`)
@@ -89,13 +89,13 @@ export const sampledBatch: Check = Effect.fnUntraced(function* ({ cpu, webgpu })
 })
 
 const stepsOf = (config: ModelConfig): Check =>
-  Effect.fnUntraced(function* ({ cpu, webgpu }) {
-    const [a, b] = [(yield* on(cpu, config)).steps, (yield* on(webgpu, config)).steps]
+  Effect.fnUntraced(function* ({ cpu, device }) {
+    const [a, b] = [(yield* on(cpu, config)).steps, (yield* on(device, config)).steps]
     if (close(a[0].loss, a[2].loss, 1e-3)) return yield* Effect.fail("three updates changed nothing")
     for (const [i, metrics] of a.entries()) {
       const apart = Object.keys(metrics).find((name) => !close(metrics[name], b[i][name], 1e-4))
       if (apart !== undefined) {
-        return yield* Effect.fail(`update ${i + 1}, ${apart}: ${b[i][apart]} on webgpu, ${metrics[apart]} on cpu`)
+        return yield* Effect.fail(`update ${i + 1}, ${apart}: ${b[i][apart]} on the device, ${metrics[apart]} on cpu`)
       }
     }
   })
@@ -107,4 +107,4 @@ export const threeSteps = stepsOf(whole)
 export const int8Steps = stepsOf(int8)
 
 /** Policies leave no session behind, whose programs are many. */
-export const policyLife = ({ webgpu }: Both) => on(webgpu)
+export const policyLife = ({ device }: Both) => on(device)

@@ -1,5 +1,5 @@
-// What WebGPU must do as the CPU does. Each check is an effect over both runtimes that fails where they disagree; a row
-// of `checks` is a test of `webgpu_test.ts`.
+// What a device must do as the CPU does. Each check is an effect over both runtimes that fails where they disagree; a row
+// of `checks` is a test of `devices_test.ts`.
 import { type Graph, graph } from "@rlif/core/graph/graph"
 import { add } from "@rlif/core/graph/ops/arithmetic"
 import { input } from "@rlif/core/graph/ops/leaf"
@@ -20,7 +20,7 @@ import { int8Steps, policyLife, sampledBatch, threeSteps } from "./_policy_check
 /** The two runtimes under comparison. */
 export interface Both {
   readonly cpu: Runtime["Service"]
-  readonly webgpu: Runtime["Service"]
+  readonly device: Runtime["Service"]
 }
 
 /** One check; it fails with what is wrong. */
@@ -33,7 +33,7 @@ const agree = Effect.fnUntraced(function* (name: string, [a, b]: readonly [Value
     if (`${x.dims}` !== `${y.dims}`) return yield* Effect.fail(`${name}, ${output}: (${y.dims}) is not (${x.dims})`)
     for (let i = 0; i < x.data.length; i++) {
       if (Math.abs(x.data[i] - y.data[i]) <= tolerance * (1 + Math.abs(x.data[i]))) continue
-      return yield* Effect.fail(`${name}, ${output}[${i}]: ${y.data[i]} on webgpu, ${x.data[i]} on cpu`)
+      return yield* Effect.fail(`${name}, ${output}[${i}]: ${y.data[i]} on the device, ${x.data[i]} on cpu`)
     }
   }
 })
@@ -43,30 +43,30 @@ const run = (runtime: Runtime["Service"], closed: Graph, feeds: Values) =>
 
 /** Every case of one operation, forward and gradient; those with empty tensors must be refused by name. */
 const operation = (cases: ReadonlyArray<OpCase>): Check =>
-  Effect.fnUntraced(function* ({ cpu, webgpu }) {
+  Effect.fnUntraced(function* ({ cpu, device }) {
     for (const opCase of cases) {
       const { graph: closed, feeds } = ready(opCase, "float32")
       if (Object.values(feeds).some(({ dims }) => dims.includes(0))) {
-        const error: FeedError | unknown = yield* Effect.flip(run(webgpu, closed, feeds))
+        const error: FeedError | unknown = yield* Effect.flip(run(device, closed, feeds))
         if (!`${error}`.startsWith("FeedError")) return yield* Effect.fail(error)
       } else {
-        const both = [yield* run(cpu, closed, feeds), yield* run(webgpu, closed, feeds)] as const
+        const both = [yield* run(cpu, closed, feeds), yield* run(device, closed, feeds)] as const
         yield* agree(opCase.name, both)
       }
     }
   })
 
-const gradient: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
+const gradient: Check = Effect.fnUntraced(function* ({ cpu, device }) {
   const { closed, feeds } = block()
-  yield* agree("block", [yield* run(cpu, closed, feeds), yield* run(webgpu, closed, feeds)])
+  yield* agree("block", [yield* run(cpu, closed, feeds), yield* run(device, closed, feeds)])
 })
 
 /** Weights on the device, and results written over the caller's own arrays. */
-const inPlace: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
+const inPlace: Check = Effect.fnUntraced(function* ({ cpu, device }) {
   const { closed, feeds } = block()
   const { up, down, ...rest } = feeds
   const bound = Effect.gen(function* () {
-    const program = yield* webgpu.compile(closed, { bind: { up, down } })
+    const program = yield* device.compile(closed, { bind: { up, down } })
     const into = { d_e: { ...feeds.e, data: new Float32Array(feeds.e.data.length) } }
     const computed = yield* program.run(rest, into)
     if (computed.d_e !== into.d_e) return yield* Effect.fail("the result is another object")
@@ -75,17 +75,18 @@ const inPlace: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
   yield* agree("block", [yield* run(cpu, closed, feeds), yield* Effect.scoped(bound)])
 })
 
-/** Weights sent once, bound and fed, and sent anew once changed. */
-const resident: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
+/** Weights sent once, bound and fed, and sent anew once changed; read where they are by a provider that keeps nothing. */
+const resident: Check = Effect.fnUntraced(function* ({ cpu, device }) {
   const { closed, feeds } = block()
   const held = { up: { ...feeds.up, data: feeds.up.data.slice() }, down: feeds.down }
   const { up: _, down: __, ...rest } = feeds
   const onDevice = Effect.gen(function* () {
-    const { feeds: there, renew } = yield* residence(webgpu, held)
-    if (there.up === held.up) return yield* Effect.fail("nothing was sent")
-    const [fed, bound] = [yield* webgpu.compile(closed), yield* webgpu.compile(closed, { bind: there })]
+    const { feeds: there, renew } = yield* residence(device, held)
+    if ((there.up === held.up) === device.keeps) return yield* Effect.fail(device.keeps ? "not sent" : "sent")
+    const [fed, bound] = [yield* device.compile(closed), yield* device.compile(closed, { bind: there })]
     const now = [yield* fed.run({ ...rest, ...there }), yield* bound.run(rest)]
     held.up.data.fill(0.25)
+    if (!device.keeps) return { now, after: [yield* fed.run({ ...rest, ...there })] }
     const before = yield* fed.run({ ...rest, ...there })
     yield* Effect.promise(() => renew(["up"]))
     const after = [yield* fed.run({ ...rest, ...there }), yield* bound.run(rest)]
@@ -98,11 +99,11 @@ const resident: Check = Effect.fnUntraced(function* ({ cpu, webgpu }) {
 })
 
 /** What is kept chains through runs, and is a typed error once let go of. */
-const chain: Check = Effect.fnUntraced(function* ({ webgpu }) {
+const chain: Check = Effect.fnUntraced(function* ({ device }) {
   const x = input("x", ["N"])
-  const doubling = yield* webgpu.compile(graph({ y: add(x, x) }), { keep: ["y"] })
-  const reading = yield* webgpu.compile(graph({ y: add(x, 1) }))
-  const place = yield* webgpu.resident("place")
+  const doubling = yield* device.compile(graph({ y: add(x, x) }), { keep: ["y"] })
+  const reading = yield* device.compile(graph({ y: add(x, 1) }))
+  const place = yield* device.resident("place")
   yield* doubling.run({ x: value("float32", [2], Float32Array.of(1, 3)) }, { y: place })
   for (let i = 0; i < 9; i++) yield* doubling.run({ x: place }, { y: place })
   const { y } = yield* reading.run({ x: place })
@@ -112,31 +113,31 @@ const chain: Check = Effect.fnUntraced(function* ({ webgpu }) {
   if (error._tag !== "FeedError") return yield* Effect.fail(error)
 }, Effect.scoped)
 
-const gauges = [sessions, residents, residentBytes].map((metric) =>
-  Metric.withAttributes(metric, { provider: "webgpu" })
-)
-
 /** How much is alive: sessions, what residents hold, and their bytes. */
-const alive = Effect.map(
-  Effect.forEach(gauges, (gauge) => Metric.value(gauge)),
-  (states) => states.map(({ value }) => value),
-)
+const alive = ({ provider }: Runtime["Service"]) =>
+  Effect.map(
+    Effect.forEach(
+      [sessions, residents, residentBytes],
+      (metric) => Metric.value(Metric.withAttributes(metric, { provider })),
+    ),
+    (states) => states.map(({ value }) => value),
+  )
 
 /** A session, and with it its device memory, is alive while `use` runs and gone after it, however it ended. */
 const released = (use: (both: Both) => Effect.Effect<unknown, unknown>): Check =>
   Effect.fnUntraced(function* (both) {
-    const before = yield* alive
+    const before = yield* alive(both.device)
     yield* Effect.exit(use(both))
-    const after = yield* alive
+    const after = yield* alive(both.device)
     if (`${after}` !== `${before}`) return yield* Effect.fail(`${after} sessions, residents, bytes; ${before} were`)
   })
 
-const compiled = (webgpu: Runtime["Service"]) =>
+const compiled = (device: Runtime["Service"]) =>
   Effect.gen(function* () {
-    const [before] = yield* alive
+    const [before] = yield* alive(device)
     const { closed, feeds } = block()
-    const program = yield* webgpu.compile(closed)
-    if ((yield* alive)[0] !== before + 1) return yield* Effect.die("a session that lives is not counted")
+    const program = yield* device.compile(closed)
+    if ((yield* alive(device))[0] !== before + 1) return yield* Effect.die("a session that lives is not counted")
     return { program, feeds }
   })
 
@@ -149,29 +150,30 @@ export const checks: Readonly<Record<string, Check>> = {
   "bound weights, results in place": inPlace,
   "weights that stay": resident,
   "outputs that stay": chain,
-  "release of what stays": ({ webgpu }) =>
+  "release of what stays": ({ device }) =>
     Effect.gen(function* () {
-      const before = yield* alive
-      const during = yield* Effect.scoped(Effect.andThen(residence(webgpu, block().feeds), alive))
-      if (!(during[1] > before[1] && during[2] > before[2])) return yield* Effect.fail(`not counted: ${during}`)
-      const after = yield* alive
+      const before = yield* alive(device)
+      const during = yield* Effect.scoped(Effect.andThen(residence(device, block().feeds), alive(device)))
+      const counted = during[1] > before[1] && during[2] > before[2]
+      if (counted !== device.keeps) return yield* Effect.fail(`counted: ${during}`)
+      const after = yield* alive(device)
       if (`${after}` !== `${before}`) return yield* Effect.fail(`${after} sessions, residents, bytes; ${before} were`)
     }),
   "a sampled batch": sampledBatch,
   "three training steps": threeSteps,
   "three training steps over an int8 base": int8Steps,
   "release of a policy": released(policyLife),
-  "release on success": released(({ webgpu }) =>
-    Effect.scoped(Effect.flatMap(compiled(webgpu), ({ program, feeds }) => program.run(feeds)))
+  "release on success": released(({ device }) =>
+    Effect.scoped(Effect.flatMap(compiled(device), ({ program, feeds }) => program.run(feeds)))
   ),
-  "release on failure": released(({ webgpu }) =>
-    Effect.scoped(Effect.flatMap(compiled(webgpu), ({ program }) => program.run({})))
+  "release on failure": released(({ device }) =>
+    Effect.scoped(Effect.flatMap(compiled(device), ({ program }) => program.run({})))
   ),
-  "release on interruption": released(({ webgpu }) =>
+  "release on interruption": released(({ device }) =>
     Effect.gen(function* () {
       const running = yield* Deferred.make<void>()
       const fiber = yield* Effect.forkChild(Effect.scoped(Effect.gen(function* () {
-        const { program, feeds } = yield* compiled(webgpu)
+        const { program, feeds } = yield* compiled(device)
         yield* Deferred.succeed(running, undefined)
         return yield* Effect.forever(program.run(feeds))
       })))
