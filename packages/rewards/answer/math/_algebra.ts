@@ -138,10 +138,9 @@ const isWhole = (...expressions: ReadonlyArray<Expression>): boolean =>
 const isBlind = (...expressions: ReadonlyArray<Expression>): boolean =>
   expressions.some((expression) => expression.unknowns.length > 0 && expression.has(blind))
 
-const blind = [
-  ...["Conjugate", "Real", "Imaginary", "Argument", "Mean", "Degree", "D", "Derivative"],
-  ...["Transpose", "ConjugateTranspose", "Trace", "Determinant"],
-]
+const blind = (
+  "Conjugate Real Imaginary Argument Mean Degree D Derivative Transpose ConjugateTranspose Trace Determinant"
+).split(" ")
 
 /** A value, and 0 where rounding is all that is left of it: with more digits that shrinks, and a small value stays. */
 const valueOf = (engine: ComputeEngine, exact: Expression): Expression => {
