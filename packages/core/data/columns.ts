@@ -2,8 +2,8 @@ import { Effect, Result, Schema, Stream } from "effect"
 import { decodeFields } from "../checkpoint/decode_fields.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, rowError } from "./data_row.ts"
+import { goldOf } from "./gold_of.ts"
 import type { Problem } from "./problem.ts"
-import { lastBox } from "../text/last_box.ts"
 
 /**
  * Which columns of a data set make a problem: each a list of names, of which the first that a row has counts. `a.b` is the
@@ -34,8 +34,7 @@ const Fields = Schema.Record(Schema.String, Schema.Unknown)
 
 /**
  * The stage row -> problem. Answers and ids may be numbers, within 2^53; ids are unique in the data set. Of a worked solution
- * the answer is what it ends in: `x` where its last line is `#### x`, as in GSM8K, else what its last `\boxed{x}` holds, as in
- * MATH; any other text is an answer as it is. Fails at the first row that is no problem.
+ * the answer is what `goldOf` takes out of it. Fails at the first row that is no problem.
  *
  * @example
  * ```ts
@@ -90,14 +89,11 @@ const problemOf = (row: DataRow, columns: Columns) => {
     const id = columns.id.length === 0 ? undefined : yield* read(columns.id, Schema.UndefinedOr(TextOrNumber))
     return {
       problem,
-      gold: hashed.exec(gold)?.[1] ?? lastBox(gold) ?? gold,
+      gold: goldOf(gold),
       ...(id === undefined ? {} : { id: `${id}` }),
     }
   })
 }
-
-/** The end of a worked solution of GSM8K. */
-const hashed = /(?:^|\n)####[ \t]*(\S.*?)\s*$/
 
 /** The first of the names that a row has, null where it has no other, and the first of all where it has none. */
 const nameOf = ({ value }: DataRow, names: ReadonlyArray<string>): string =>

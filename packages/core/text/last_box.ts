@@ -1,6 +1,40 @@
+/** A `\boxed{...}` of a text: what it holds, and where it stands, which ends with the text where it was cut. */
+export interface Box {
+  /** `undefined` where it is not closed. */
+  readonly inside: string | undefined
+  readonly start: number
+  readonly end: number
+}
+
 /**
- * What the last `\boxed{...}` (or `\fbox{...}`) of a text holds, with any braces inside; `\boxed 5`, as some write, holds 5.
- * A box that is not closed holds nothing: the text was cut.
+ * The boxes `\boxed{...}` (or `\fbox{...}`) of a text, with any braces inside; `\boxed 5`, as some write, holds 5. A box in a
+ * box is one of its own.
+ *
+ * @example
+ * ```ts
+ * import { boxes } from "@rlif/core/text/last-box"
+ *
+ * boxes("\\boxed{1} or \\boxed{\\frac{1}{2}}").map(({ inside }) => inside) // ["1", "\\frac{1}{2}"]
+ * ```
+ */
+export const boxes = (text: string): ReadonlyArray<Box> => {
+  const found = [...text.matchAll(/\\(?:boxed|fbox)(?:\s*\{|\s+([^\s{}$\\]+))/g)]
+  const ends = found.length === 0 ? undefined : closings(text)
+  return found.map((box): Box => {
+    const [start, after] = [box.index, box.index + box[0].length]
+    if (box[1] !== undefined) {
+      const inside = box[1].slice(0, box[1].length - trailing(box[1]))
+      return { inside, start, end: after - box[1].length + inside.length }
+    }
+    const end = ends!.get(after - 1)
+    return end === undefined
+      ? { inside: undefined, start, end: text.length }
+      : { inside: text.slice(after, end), start, end: end + 1 }
+  })
+}
+
+/**
+ * What the last closed one of the `boxes` of a text holds. A box that is not closed holds nothing: the text was cut.
  *
  * @example
  * ```ts
@@ -10,16 +44,14 @@
  * lastBox("\\boxed{\\frac{1}{2}") // undefined
  * ```
  */
-export const lastBox = (text: string): string | undefined => {
-  const boxes = [...text.matchAll(/\\(?:boxed|fbox)(?:\s*\{|\s+([^\s{}$\\]+))/g)]
-  const ends = boxes.length === 0 ? undefined : closings(text)
-  for (const box of boxes.toReversed()) {
-    if (box[1] !== undefined) return box[1].replace(/[.,;:]+$/, "")
-    const start = box.index + box[0].length
-    const end = ends!.get(start - 1)
-    if (end !== undefined) return text.slice(start, end)
-  }
-  return undefined
+export const lastBox = (text: string): string | undefined =>
+  boxes(text).findLast(({ inside }) => inside !== undefined)?.inside
+
+/** How many signs of punctuation a word ends with. */
+const trailing = (word: string): number => {
+  let end = word.length
+  while (end > 0 && ".,;:".includes(word[end - 1])) end--
+  return word.length - end
 }
 
 /** Where each brace closes that does; an escaped brace is none. One pass, so that boxes that nobody closes cost no more. */

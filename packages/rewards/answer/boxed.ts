@@ -1,16 +1,71 @@
-import { lastBox } from "@rlif/core/text/last-box"
+import { type Box, boxes } from "@rlif/core/text/last-box"
 import type { Extractor } from "./verdict.ts"
 
 /**
- * What the last `\boxed{...}` (or `\fbox{...}`) of a text holds, with any braces inside. A box that is not closed holds
- * nothing: the text was cut.
+ * What the last `\boxed{...}` (or `\fbox{...}`) of a text holds, with any braces inside; of several with nothing but and, or,
+ * commas and names between them the list. Nothing where the last one is not closed, because the text was cut, where it is but
+ * a piece of a formula, and where several are alternatives: then the text is empty.
  *
  * @example
  * ```ts
  * import { boxed } from "@rlif/rewards/answer/boxed"
  *
  * boxed("\\boxed{1}, no: \\boxed{\\frac{1}{2}}") // "\\frac{1}{2}"
- * boxed("\\boxed{\\frac{1}{2}") // undefined
+ * boxed("$x = \\boxed{3}$ and $y = \\boxed{7}$") // "x = 3, y = 7"
+ * boxed("Either \\boxed{3} or \\boxed{7}") // ""
+ * boxed("\\boxed{\\frac{1}{2}") // ""
  * ```
  */
-export const boxed: Extractor = lastBox
+export const boxed: Extractor = (text) => {
+  // One that is empty only says where the answer will be.
+  const all = boxes(text).filter(({ inside }) => inside === undefined || inside.trim() !== "")
+  const last = all.at(-1)
+  if (last === undefined) return undefined
+  if (last.inside === undefined) return ""
+  const outer = all.filter((box, i) => i === 0 || box.start >= all[i - 1].end)
+  const between = (i: number) => text.slice(outer[i - 1].end, outer[i].start)
+  let first = outer.length - 1
+  while (first > 0 && isJoint(between(first))) first--
+  const list = outer.slice(first)
+  const lead = sentenceBefore(text, list[0].start)
+  const isAlternative = doubted.test(lead) || (list.length > 1 && /\beither\b/i.test(lead)) ||
+    (first > 0 && between(first).length < 80 && alternative.test(between(first)))
+  if (isAlternative || denied.test(text.slice(last.end, last.end + 40)) || !list.every((box) => isWhole(text, box))) {
+    return ""
+  }
+  const items = list.map((box) => `${list.length > 1 ? nameBefore(text, box) : ""}${box.inside!.trim()}`)
+  return [...new Set(items)].join(", ")
+}
+
+const name = String.raw`[a-zA-Z](?:_(?:\w|\{\w+\}))?\s*=\s*`
+const markup = /\\(?:[,;:!() ]|q?quad(?![a-zA-Z])|text(?![a-zA-Z]))|[\s${}*]/g
+const joint = new RegExp(String.raw`^(?:[,;]? ?(?:and|or|&)? ?(?:\\?, ?)?)(?:${name})?$`, "i")
+const alternative = /^[^.!?\n]*\b(?:or|maybe|perhaps|possibly|alternatively|not|but)\b[^.!?\n]*$/i
+const doubted =
+  /\beither\b.*\bor\b[^.,;]*$|(?:\b(?:not|never|cannot|neither|instead of|rather than|maybe|perhaps|possibly)|n['’]t)(?: [a-z]+){0,2}[\s$({*\\]*$/i
+const denied = /^[\s$*}.)\\\]]{0,6}(?:is|was|are)\s+(?:not|wrong|incorrect|false)\b|^[\s$*}]{0,4}\?/i
+
+/** Nothing but a comma, and, or, and the name of the second one. */
+const isJoint = (between: string): boolean =>
+  between.length < 60 && joint.test(between.replace(markup, " ").replace(/ +/g, " ").trim())
+
+/** The sentence so far. */
+const sentenceBefore = (text: string, at: number): string => {
+  const near = text.slice(Math.max(0, at - 200), at)
+  return near.slice(Math.max(near.lastIndexOf("\n"), near.search(/[.!?]\s(?!.*[.!?]\s)/s)) + 1)
+}
+
+/** Whether a box is all of its formula: no digit, sign or power before or behind it, which a unit may be. */
+const isWhole = (text: string, { inside, start, end }: Box): boolean =>
+  /^(?:\\text\w*\s*\{\s*)?\(?[A-J]\)?\s*\}?$/.test(inside ?? "") ||
+  !/(?:[\d^]|[$(={]\s*[-−]|\\(?:pi|cdot|times|pm|mp|sqrt|div|frac\s*\{))\s*$/.test(
+      text.slice(Math.max(0, start - 12), start),
+    ) &&
+    !goesOn.test(text.slice(end, end + 24))
+
+const goesOn =
+  /^(?:\s|\\[,;:! ])*(?:\^(?!\{?\\circ)|[\d/+]|[-−*×·]\s*[\d\\]|\\(?:pi|cdot|times|sqrt|frac|div|pm|mp|binom)(?![a-zA-Z]))|^[a-zA-Z](?![a-zA-Z])|^\}\s*\{/
+
+/** `x = ` before the box of its value. */
+const nameBefore = (text: string, { start }: Box): string =>
+  new RegExp(`(?<![a-zA-Z\\\\])${name}$`).exec(text.slice(Math.max(0, start - 20), start))?.[0] ?? ""

@@ -11,8 +11,8 @@ import type { Extractor } from "./verdict.ts"
  * ```
  */
 export const hashed: Extractor = (text) =>
-  text.match(/####[^\n#]*/g)?.map((line) => line.slice(4).trim()).findLast((line) => !heading.test(line))
+  text.match(/####[^\n#]*/g)?.map((line) => line.slice(4).trim()).findLast((line) => line !== "" && !heading.test(line))
 
 // "1. Add", "Step 2", "Check:", "Final answer".
 const heading =
-  /^[*_]*(?:\d+[.)]\s|[a-z]{2,}:|step\s+\d|(?:final\s+)?(?:answer|solution|explanation|conclusion|summary)\b)/i
+  /^[*_]*(?:\d{1,3}[.)]\s|[a-z]{2,30}:|step\s+\d|(?:final\s+)?(?:answer|solution|explanation|conclusion|summary)\b)/i

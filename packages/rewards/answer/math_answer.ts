@@ -1,46 +1,82 @@
+import { boxes } from "@rlif/core/text/last-box"
 import { boxed } from "./boxed.ts"
+import { finalPart } from "./_final_part.ts"
+import { withdrawal } from "./_marks.ts"
+import { says } from "./_sentence.ts"
+import { choice, conclusion, sentences, statement } from "./_statement.ts"
 import { hashed } from "./hashed.ts"
-import { lastNumber } from "./last_number.ts"
 import { stated } from "./stated.ts"
 import type { Extractor } from "./verdict.ts"
 
 /**
- * The first of several extractors that finds an answer.
- *
- * @example
- * ```ts
- * import { firstOf } from "@rlif/rewards/answer/math-answer"
- * import { boxed } from "@rlif/rewards/answer/boxed"
- * import { lastNumber } from "@rlif/rewards/answer/last-number"
- *
- * firstOf(boxed, lastNumber)("\\boxed{x}, as 1 + 1 = 2") // "x"
- * ```
- */
-export const firstOf = (...extractors: ReadonlyArray<Extractor>): Extractor => (text) => {
-  for (const extract of extractors) {
-    const found = extract(text)
-    if (found?.trim()) return found
-  }
-  return undefined
-}
-
-/** An answer that says that it is one: `\boxed{...}`, `#### ...`, "the answer is ...", in this order, the last of each. */
-export const markedAnswer: Extractor = firstOf(boxed, hashed, stated)
-
-/**
- * The answer of a mathematical completion: what is marked as one, else its last number. A box that is open at the end was
- * cut, and then no number is taken for it.
+ * The answer in what somebody wrote, be it a bare answer or a whole completion: behind its thinking, before its end, what is
+ * marked as the answer: in the tags `<answer>`, in `\boxed{...}`, behind `####` or "the answer is", in this order, the last of
+ * each; else what the last sentence that has a formula says, if it says one thing. A formula is taken whole or not at all.
+ * What is taken back afterwards is none, and where anything is in doubt there is no answer.
  *
  * @example
  * ```ts
  * import { mathAnswer } from "@rlif/rewards/answer/math-answer"
  *
  * mathAnswer("Thus $\\boxed{\\{1, 2\\}}$, as 3 is out.") // "\\{1, 2\\}"
- * mathAnswer("6 * 7 = 42, so she pays $42.") // "42"
- * mathAnswer("Thus \\boxed{4") // undefined
+ * mathAnswer("6 * 7 = 42, so the area is 42\\pi.") // "42\\pi"
+ * mathAnswer("(1, 2]") // "(1, 2]"
+ * mathAnswer("<think>\\boxed{41}") // undefined
  * ```
  */
-export const mathAnswer: Extractor = firstOf(
-  markedAnswer,
-  (text) => /\\(?:boxed|fbox)\s*\{/.test(text) ? undefined : lastNumber(text),
-)
+export const mathAnswer: Extractor = (text) => {
+  const final = finalPart(text)
+  if (final === undefined || final === "") return undefined
+  const back = [...final.matchAll(withdrawal)].at(-1)
+  if (back === undefined) return (marked(final) ?? unmarked(final)) || undefined
+  const rest = final.slice(back.index + back[0].length)
+  const renewed = marked(rest)
+  if (renewed !== undefined) return renewed || undefined
+  return marked(final.slice(0, back.index)) === undefined && says(rest) ? unmarked(rest) : undefined
+}
+
+/** What is marked; "" where the mark says nothing, and `undefined` where there is none. */
+const marked = (text: string): string | undefined => {
+  const tag = tagged(text)
+  if (tag !== undefined) return tag
+  const box = boxed(text)
+  if (box !== undefined) return inBox(box)
+  const hash = hashed(text)
+  if (hash !== undefined) return said(hash)
+  return stated(text)
+}
+
+const tags = /<(\/)?(?:final_?)?(?:answer|output|solution|result)>/gi
+
+/** What is in the last pair of tags; one that is not closed was cut. */
+const tagged = (text: string): string | undefined => {
+  const all = [...text.matchAll(tags)]
+  const last = all.at(-1)
+  if (last === undefined) return undefined
+  const open = last[1] === undefined ? undefined : all.at(-2)
+  if (open === undefined || open[1] !== undefined) return last[1] === undefined ? "" : undefined
+  return said(text.slice(open.index + open[0].length, last.index))
+}
+
+/** An answer may be marked twice. */
+const said = (text: string): string => {
+  const plain = text.replace(/\*\*|__/g, "").trim()
+  const box = boxed(plain)
+  if (box !== undefined) return inBox(box)
+  return stated(plain) ?? (sentences(plain).length > 1 ? unmarked(plain) : statement(plain)) ?? ""
+}
+
+/** A box holds an answer as it is, unless it says that it does. */
+const inBox = (inside: string): string =>
+  /\banswer\s/i.test(inside) ? stated(inside.replace(/^\\text\s*\{([^{}]*)\}/, "$1")) ?? inside : inside
+
+/** What nobody marked: a bare answer as it is, else the last sentence that says something. */
+const unmarked = (text: string): string | undefined => {
+  if (boxes(text).length > 0) return undefined
+  const plain = text.replace(/\*\*|__/g, "").replace(/(?<![^\s])\*([^\s*][^*\n]*)\*(?=[\s.,!?]|$)/g, "$1").trim()
+  const all = sentences(plain)
+  const letter = plain.includes("\n") ? undefined : choice(plain)
+  if (letter !== undefined) return letter
+  const last = all.length > 1 ? all.findLast(says) : plain
+  return last === undefined ? undefined : conclusion(last)
+}

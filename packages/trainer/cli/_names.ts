@@ -2,6 +2,7 @@
 import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic/answer"
 import type { Seed } from "@rlif/core/random/seed"
 import type { Signal } from "@rlif/core/sample/signal"
+import { decimalComma } from "@rlif/rewards/answer/decimal-comma"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import type { Engine, EngineError } from "@rlif/rewards/answer/math/engine"
 import { equivalently } from "@rlif/rewards/answer/math/equivalently"
@@ -139,8 +140,11 @@ export const scheduleOf = (
   return warmUp(warm, after)
 }
 
+/** How a mathematical answer is written: with a decimal point, or with a decimal comma. */
+export const mathNames = ["math", "math-decimal-comma"] as const
+
 /** How an answer is found in a completion, and compared. */
-export const answerNames = ["strict", "loose", "last-number", "math"] as const
+export const answerNames = ["strict", "loose", "last-number", ...mathNames] as const
 
 /** The answers of a name; `strict` and `loose` are those of the generated arithmetic, and only `math` sees more than letters. */
 export const answersOf = (name: (typeof answerNames)[number]): AnswerOptions<EngineError, Engine> => {
@@ -149,10 +153,15 @@ export const answersOf = (name: (typeof answerNames)[number]): AnswerOptions<Eng
     loose: { answer: looseAnswer },
     "last-number": { answer: lastNumber },
     math: { answer: mathAnswer, compare: mathematically },
+    "math-decimal-comma": { answer: mathAnswer, compare: decimalComma(mathematically) },
   }
   return answers[name]
 }
 
 /** The same for answers among themselves, where being the same is an equivalence. */
-export const clustersOf = (name: (typeof answerNames)[number]): AnswerOptions<EngineError, Engine> =>
-  name === "math" ? { answer: mathAnswer, compare: equivalently } : answersOf(name)
+export const clustersOf = (name: (typeof answerNames)[number]): AnswerOptions<EngineError, Engine> => {
+  const comparisons = { math: equivalently, "math-decimal-comma": decimalComma(equivalently) }
+  return name === "math" || name === "math-decimal-comma"
+    ? { answer: mathAnswer, compare: comparisons[name] }
+    : answersOf(name)
+}

@@ -1,22 +1,22 @@
 // `rlif grade`: answers held against gold answers, a verdict for each line of JSON.
-import { boxed } from "@rlif/rewards/answer/boxed"
-import { givenAnswer } from "@rlif/rewards/answer/given-answer"
-import { hashed } from "@rlif/rewards/answer/hashed"
+import { goldOf } from "@rlif/core/data/gold-of"
+import type { Group } from "@rlif/core/sample/group"
 import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
-import { mathematically } from "@rlif/rewards/answer/math/mathematically"
-import { firstOf } from "@rlif/rewards/answer/math-answer"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Duration, Effect, Stream } from "effect"
 import { checkApart } from "./_apart.ts"
 import { command, showSettings } from "./_command.ts"
+import { answersOf, mathNames, rewardOf } from "./_names.ts"
 import { rows } from "./_rows.ts"
-import { number, type Of, required, toggle } from "./_settings.ts"
+import { choice, number, type Of, required, toggle } from "./_settings.ts"
 import { writeWhole } from "./_whole_file.ts"
 
 /** All that `rlif grade` can be told. */
 export const gradeSettings = {
   input: required('JSONL file of {"gold": "...", "answer": "..."}, answers alone or in a solution'),
   output: required('JSONL file to write: {"verdict": "correct|wrong|unparsable"}'),
+  answer: choice(mathNames, "math", "how answers and golds are written, as for train and eval"),
+  asReward: toggle(false, 'write beside each verdict what `train --reward exact-answer` pays: {..., "reward": 1}'),
   limit: number(5, "seconds of algebra for one answer, which is unparsable after them", 0.01),
   dryRun: toggle(false, "check every row, write nothing"),
 }
@@ -29,7 +29,7 @@ export const grade = command("grade", {
 })
 
 const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>) {
-  const { input, output, dryRun } = settings
+  const { input, output, dryRun, asReward } = settings
   yield* checkApart(input, output)
   const pairs = rows(input, pairOf)
   if (dryRun) {
@@ -38,35 +38,66 @@ const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>)
   }
   const counts: Record<Verdict, number> = { correct: 0, wrong: 0, unparsable: 0 }
   const unreadable: Array<number> = []
-  let line = 0
+  let [line, paid] = [0, 0]
   const text = pairs.pipe(
-    Stream.mapEffect(({ gold, answer }) => judged(gold, answer)),
-    Stream.map(({ is, readable }) => {
+    Stream.mapEffect((pair) => judged(pair, settings)),
+    Stream.map(({ is, readable, reward }) => {
       line++
       counts[is]++
+      paid += reward ?? 0
       if (!readable) unreadable.push(line)
-      return `${JSON.stringify({ verdict: is })}\n`
+      return `${JSON.stringify({ verdict: is, reward })}\n`
     }),
     Stream.grouped(256),
     Stream.map((lines) => lines.join("")),
   )
   yield* writeWhole(output, text)
   const { correct, wrong, unparsable } = counts
-  const told = `${correct} correct, ${wrong} wrong, ${unparsable} unparsable`
+  const told = `${correct} correct, ${wrong} wrong, ${unparsable} unparsable${asReward ? `, ${paid} rewarded` : ""}`
   yield* Console.log(`Graded ${line} ${line === 1 ? "answer" : "answers"}: ${told}: ${output}`)
   if (unreadable.length > 0) yield* Console.error(complaint(input, unreadable))
 }, Effect.scoped)
 
-/** A gold answer, or the one that a worked solution of MATH or GSM8K ends with. */
-const goldAnswer = firstOf(boxed, hashed, (text) => text)
+interface Pair {
+  readonly gold: string
+  readonly answer: string
+}
 
 /** The verdict, and whether the gold answer can be read at all: it equals itself, or an answer is not to blame. */
-const judged = Effect.fnUntraced(function* (said: string, answer: string) {
-  const gold = goldAnswer(said) ?? ""
-  const is = yield* verdict(answer, gold, { answer: givenAnswer, compare: mathematically })
-  const readable = is === "correct" || (yield* mathematically(gold, gold)) === "correct"
-  return { is: readable ? is : "unparsable" as const, readable }
-})
+const judged = Effect.fnUntraced(
+  function* (pair: Pair, { answer, asReward }: Pick<Of<typeof gradeSettings>, "answer" | "asReward">) {
+    const gold = goldOf(pair.gold)
+    const answers = answersOf(answer)
+    const is = yield* verdict(pair.answer, gold, answers)
+    const readable = is === "correct" || (yield* answers.compare!(gold, gold)) === "correct"
+    const reward = asReward ? yield* paid({ gold, answer: pair.answer }, answer) : undefined
+    return { is: readable ? is : "unparsable" as const, readable, reward }
+  },
+)
+
+/** What training pays for an answer: the reward of `train --reward exact-answer`, given a group of one completion. */
+const paid = (pair: Pair, answer: Of<typeof gradeSettings>["answer"]) => {
+  const reward = rewardOf("exact-answer", {
+    answers: answersOf(answer),
+    temperature: 1,
+    normaliser: "paper",
+    seed: 0,
+  })
+  const none = new Float32Array(0)
+  const group: Group = {
+    problem: { id: "1", problem: "", gold: pair.gold },
+    prompt: new Int32Array(0),
+    rollouts: [{
+      tokens: new Int32Array(0),
+      text: pair.answer,
+      finish: "stop",
+      signals: { logprob: none, entropy: none, selfCertainty: none },
+    }],
+    temperature: 1,
+    version: 0,
+  }
+  return Effect.map(reward.score([group]), ([{ total }]) => total[0])
+}
 
 const complaint = (input: string, lines: ReadonlyArray<number>): string => {
   const shown = lines.slice(0, 10).join(", ") + (lines.length > 10 ? ", ..." : "")

@@ -37,6 +37,24 @@ it("writes a verdict for each row, and counts all three", async () => {
   expect(stderr).toBe("")
 })
 
+it("writes what training pays for each answer beside its verdict, which is 1 exactly where it is correct", async () => {
+  const pairs = [["18", "She has 18."], ["18", "It is not 18."], ["\\frac{1}{2}", "50%"], ["7", "\\boxed{8}"], [
+    "x^",
+    "x^",
+  ]] as const
+  const { lines, stdout, output } = await grade(pairs, "--as-reward")
+  const verdicts = [["correct", 1], ["unparsable", 0], ["correct", 1], ["wrong", 0], ["unparsable", 0]] as const
+  expect(lines).toEqual(verdicts.map(([verdict, reward]) => JSON.stringify({ verdict, reward })))
+  expect(stdout).toBe(`Graded 5 answers: 2 correct, 1 wrong, 2 unparsable, 2 rewarded: ${output}`)
+})
+
+it("reads a decimal comma where it is told to", async () => {
+  const pairs = [["3.5", "Die Antwort ist 3,5."], ["3,5", "\\boxed{3.5}"], ["1250", "1.250"], ["3,5", "5"]] as const
+  const { lines } = await grade(pairs, "--answer", "math-decimal-comma")
+  expect(lines).toEqual(["correct", "correct", "correct", "wrong"].map((is) => `{"verdict":"${is}"}`))
+  expect((await grade(pairs)).lines[0]).toBe('{"verdict":"wrong"}')
+})
+
 it("takes a gold answer out of the solution that it ends", async () => {
   const { lines } = await grade([
     ["5 + 3 = 8 apples.\n#### 8", "8"],
@@ -87,7 +105,7 @@ it("checks every row and writes nothing in a dry run, whose output is a config",
   expect(existsSync(output)).toBe(false)
   const config = join(folder, "config.json")
   writeFileSync(config, stdout)
-  expect(JSON.parse(stdout)).toEqual({ input, output, limit: 7 })
+  expect(JSON.parse(stdout)).toEqual({ input, output, answer: "math", asReward: false, limit: 7 })
   expect((await invoke("grade", "--config", config)).stdout).toContain("Graded 1 answer: 1 correct")
   const bad = write([good, {}])
   const { ok, stderr } = await invoke("grade", "--input", bad.input, "--output", bad.output, "--dry-run")

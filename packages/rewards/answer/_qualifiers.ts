@@ -1,0 +1,84 @@
+// Words that make something else of a number beside them: what they stand by is no answer.
+
+/** The numbers that are written as words. */
+const counted =
+  "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|" +
+  "ninety|hundred|half|thirds?|quarters?|\\w*(?:fif|six|seven|eigh|nin|ten)ths?"
+
+const word = (alternatives: string) => String.raw`(?<![\p{L}\p{M}])(?:${alternatives})(?![\p{L}\p{M}])`
+
+/** Anywhere before it: it is not, it may be, it is one of several, it is supposed. */
+const doubted = new RegExp(
+  word(
+    String
+      .raw`not|\p{L}+n['’]t|cannot|never|neither|nor|unless|if|whether|suppose|supposing|assum\w+|let|let['’]s|imagine|either|maybe|` +
+      String.raw`perhaps|possibly|might|could|may be|guess|wrong|incorrect|instead of|rather than|` +
+      // Spanish, French, Portuguese, German, Indonesian.
+      String
+        .raw`no (?:es|son|está)|nunca|si|quizás?|tal vez|pas|ni|peut|sinon|não|nem|talvez|nicht|kein\p{L}*|weder|wenn|vielleicht|` +
+      String.raw`entweder|bukan|tidak|jika|mungkin|` +
+      // Russian, Arabic, Hindi, Bengali, Urdu.
+      String.raw`не|ни|если|может|либо|ليس|ليست|لا|لن|إذا|ربما|إما|नहीं|न|अगर|यदि|না|নয়|যদি|নহে|نہیں|نہ|اگر`,
+  ) +
+    // Chinese and Japanese do not part their words.
+    "|不|没有|并非|未|如果|可能|或者|要么|もし|たぶん",
+  "iu",
+)
+/** Before it, behind the verb where there is one: a bound, a part of a range, or only nearly it. */
+const bounded = new RegExp(
+  word(
+    String
+      .raw`without|except|excluding|(?:every\w*|any\w*|all|nothing|none) but|between|from|at (?:least|most)|no (?:more|less|fewer|later|earlier)|` +
+      String.raw`than|up to|close to|approximately|approx|about|roughly|nearly|almost|around|` +
+      String
+        .raw`entre|al menos|como (?:máximo|mínimo)|a lo sumo|aproximadamente|casi|menos|más|alrededor|cerca|au (?:moins|plus)|environ|presque|` +
+      String
+        .raw`moins|plus|pelo menos|no (?:máximo|mínimo)|mais|quase|zwischen|mindestens|höchstens|etwa|ungefähr|circa|fast|weniger|mehr|` +
+      String
+        .raw`antara|setidaknya|paling|sekitar|hampir|kurang|lebih|между|около|примерно|почти|меньше|больше|بين|حوالي|تقريبا|تقريبًا|` +
+      String.raw`أقل|أكثر|बीच|कम|अधिक|लगभग|करीब|মধ্যে|কমপক্ষে|প্রায়|درمیان|کم|زیادہ|تقریباً|تقریبا`,
+  ) + "|介于|之间|至少|至多|最多|大约|约|超过|小于|大于|接近|未満|以上|以下",
+  "iu",
+)
+/** Right before it: a part, a power, a function, the sign of it, a step or a case. */
+const directly = new RegExp(
+  String
+    .raw`\b(?:(?:half|halves|thirds?|quarters?|fourths?|fifths?|\w+ths|squares?|cubes?|roots?|multiples?|factors?|divisors?|powers?|` +
+    String
+      .raw`reciprocal|inverse|negative|opposite|logarithm|log|sine|cosine|tangent|factorial|double|twice|triple|thrice|absolute value|` +
+    String
+      .raw`product|sum|difference|quotient|ratio|percent|percentage|out|base|multiples) of(?: the)?|(?:divi\w+|multipl\w+) by|` +
+    String
+      .raw`negative|minus|plus|times|try|trying|check|test|double|twice|triple|over|under|above|below|beyond|within|before|after|until|past|near|to the|` +
+    String
+      .raw`divides?|exceeds?|root|squared|log|modulo|base|per|step|case|part|equation|problem|question|example|figure|chapter|` +
+    String.raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|the power(?: of)?)$`,
+  "i",
+)
+/** Right behind it: it goes on in words. */
+const behind = new RegExp(
+  String
+    .raw`^(?:point|plus|minus|over|roots?|remainder|squared|cubed|factorial|divided|multiplied|modulo|to|through|out of|of|times(?! (?:a|an|as|` +
+    String
+      .raw`per|each|in|more|the|every|faster|larger)\b)(?= .)|less than|fewer than|more than|(?:\S+ )?(?:${counted})(?!\S))`,
+  "i",
+)
+/** Anywhere behind it: it is not, or not alone. */
+const beyond = new RegExp(
+  String
+    .raw`(?<![\p{L}\p{M}])(?:not|\p{L}+n['’]t|cannot|never|no|wrong|incorrect|false|invalid|negated|remainder|instead|mistake|impossible|fails?|` +
+    String
+      .raw`at (?:least|most)|or (?:more|less|so|fewer|higher|lower|greater|larger|smaller|above|below|over|under|maybe|perhaps)|` +
+    String
+      .raw`(?:and|or)(?: an?)? (?:${counted})|too (?:large|small|big|high|low|many|few)|if|unless|ist falsch|falso|faux|errado|неверно|` +
+    String
+      .raw`नहीं|না|নয়|نہیں|nicht|bukan|salah)(?![\p{L}\p{M}])|不(?:是|对|正确)|错|ではな|ありません|ない|以上|以下|未満|左右|より`,
+  "iu",
+)
+
+/** Whether a formula between these words of its clause may be what the clause says; `near` are those behind its verb. */
+export const isPlain = (
+  said: { readonly before: string; readonly near: string; readonly after: string },
+): boolean =>
+  !doubted.test(said.before) && !bounded.test(said.near) && !directly.test(said.before) && !behind.test(said.after) &&
+  !beyond.test(said.after)
