@@ -39,7 +39,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     ".",
     "cli",
   ],
-  bench: ["throughput", "report", "gpu", "int8", "memory", "peak", "reproduce", "."],
+  bench: ["throughput", "report", "gpu", "int8", "memory", "peak", "answers", "reproduce", "."],
 }
 const importing =
   /^(?:import|export)\b[^"'`;]*?from\s*"([^"]+)"|\bimport\(\s*"([^"]+)"|^import\s+"([^"]+)"|new URL\(\s*"(\.[^"]+\.ts)"/gm

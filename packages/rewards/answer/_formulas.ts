@@ -29,6 +29,7 @@ export const formulas = (text: string): ReadonlyArray<Formula> => {
       i = environment
       continue
     }
+    if (sign.length > 2) continue
     let k = i + 1
     while (k < marks.length && marks[k].sign.length > 2) k++
     if (k >= marks.length || closers[sign] !== marks[k].sign) continue

@@ -6,7 +6,7 @@ const filler =
 
 const english = [
   String
-    .raw`\b(?<!\b(?:wrong|incorrect|previous|earlier|initial|first|old)\s)(?:answer|correct\s+(?:option|choice|letter))(?:\s+to\s+[^.\n]{1,80}?)?\s+` +
+    .raw`\b(?<!\b(?:wrong|incorrect|previous|earlier|initial|first|old)\s)(?:answer|correct\s+(?:option|choice|letter))(?:\s+to\s+\S[^.\n]{0,80}?)?\s+` +
   String
     .raw`(?:is|must\s+be|should\s+be|will\s+be|would\s+be|comes\s+(?:out\s+)?to(?:\s+be)?|equals|=)(?!n['’]t)(?:,?\s+${filler},?)*`,
   String.raw`\banswers?\s*(?=[:=])`,

@@ -39,45 +39,45 @@ const hasValue = (all: ReadonlyArray<Phrase>): boolean =>
 
 /** The last part of a sentence that says something: behind "so", before "because", behind its last comma before words. */
 const lastClause = (all: ReadonlyArray<Phrase>): ReadonlyArray<Phrase> => {
-  let clause = all
-  for (const [i, { kind, text }] of all.entries()) {
-    const leads = kind === "arrow" ||
-      (kind === "word" && therefore.test(text) && (text !== "then" || all[i - 1]?.kind !== "word")) ||
-      (text === "which" && follows.test(all[i + 1]?.text ?? ""))
-    if (leads && hasValue(all.slice(i + 1))) clause = all.slice(i + 1)
-  }
-  const reason = clause.findIndex(({ kind, text }, i) =>
-    i > 0 && kind === "word" && since.test(text) && hasValue(clause.slice(0, i))
+  const says = ({ isValue, text }: Phrase) => isValue || isChoice(text)
+  const last = all.findLastIndex(says)
+  const lead = all.findLastIndex(({ kind, text }, i) =>
+    i < last && (kind === "arrow" || (text === "which" && follows.test(all[i + 1]?.text ?? "")) ||
+      (kind === "word" && therefore.test(text) && (text !== "then" || all[i - 1]?.kind !== "word")))
   )
-  if (clause[reason]?.text === "which" && hasValue(clause.slice(reason))) return []
-  if (reason > 0) clause = clause.slice(0, reason)
+  const led = all.slice(lead + 1)
+  const first = led.findIndex(says)
+  const reason = led.findIndex(({ kind, text }, i) => i > first && first >= 0 && kind === "word" && since.test(text))
+  if (led[reason]?.text === "which" && led.slice(reason).some(says)) return []
+  const clause = reason > 0 ? led.slice(0, reason) : led
+  const end = clause.findLastIndex(says)
   const comma = clause.findLastIndex(({ kind, text }, i) =>
-    kind === "stop" && (text === ":" || clause[i + 1]?.kind === "word") && hasValue(clause.slice(i + 1))
+    i < end && kind === "stop" && (text === ":" || clause[i + 1].kind === "word")
   )
   return clause.slice(comma + 1)
 }
 
 /** Where the one formula is that a clause says: behind its last "is", or its only one. */
 const placeOf = (clause: ReadonlyArray<Phrase>): number | undefined => {
-  const places = (from: number) => clause.flatMap(({ isValue }, i) => i >= from && isValue ? [i] : [])
   const chosen = choiceOf(clause)
   if (chosen !== undefined) return chosen
+  const values = clause.flatMap(({ isValue }, i) => isValue ? [i] : [])
   const verbs = clause.flatMap(({ kind, text }, i) => kind === "word" && copula.test(text) ? [i] : [])
-  const last = verbs.findLast((i) => places(i).length > 0)
-  const found = places(last ?? 0)
-  const computed = found.at(-1)
-  if (computed !== undefined && clause[computed].isComputed) return computed
-  if (last !== undefined && clause[last].text !== "=" && verbs.some((i) => i < last && places(i)[0] === i + 1)) {
+  const [final] = values.slice(-1)
+  // What comes out of a computation is what it is made for.
+  if (final !== undefined && clause[final].isComputed) return final
+  const verb = verbs.findLast((i) => final !== undefined && i < final)
+  if (verb !== undefined && clause[verb].text !== "=" && verbs.some((i) => i < verb && clause[i + 1].isValue)) {
     return undefined
   }
-  if (
-    found.length === 1 && last === undefined && /^(?:is|are|was|were|equals?)$/.test(clause[found[0] + 1]?.text ?? "")
-  ) {
-    // 7 is the answer, but 7 is prime.
-    return /^(?:the|our|your|correct|right|true|it)$/i.test(clause[found[0] + 2]?.text ?? "") ? found[0] : undefined
-  }
-  if (found.length === 1) return found[0]
+  const found = values.slice(values.findIndex((i) => i > (verb ?? -1)))
   if (found.length > 1) return undefined
+  if (found.length === 1) {
+    const [next, last] = [clause[found[0] + 1]?.text ?? "", clause[found[0] + 2]?.text ?? ""]
+    // 7 is the answer, but 7 is prime.
+    const isSubject = verb === undefined && /^(?:is|are|was|were|equals?)$/.test(next)
+    return isSubject && !/^(?:the|our|your|correct|right|true|it)$/i.test(last) ? undefined : found[0]
+  }
   const name = (verbs.at(-1) ?? -2) + 1
   return clause[name]?.kind === "formula" && name === clause.findLastIndex(({ kind }) => kind !== "stop")
     ? name

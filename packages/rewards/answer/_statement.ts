@@ -55,7 +55,14 @@ const bare = (sentence: string): string => {
     /^(?:[#>*_=\-–—•:⇒→∴\s]|\\(?:therefore|implies|Rightarrow)(?![a-zA-Z]))+(?=\S)/,
     (lead) => /[-–]$/.test(lead) ? lead.at(-1)! : "",
   )
-  return plain.replace(/[\s.。।۔]+$|(?<=[a-z]{2})!$/, "").replace(/^["'“‘`]([^"'“”‘’`]*)["'”’`]$/, "$1").trim()
+  return withoutEnd(plain).replace(/^["'“‘`]([^"'“”‘’`]*)["'”’`]$/, "$1").trim()
+}
+
+/** Without its full stops and spaces, and the mark of an exclamation behind a word. From the end, which no pattern begins at. */
+const withoutEnd = (sentence: string): string => {
+  let end = sentence.length
+  while (end > 0 && /[\s.。।۔]/.test(sentence[end - 1])) end--
+  return sentence.slice(0, /[a-z]{2}!$/.test(sentence.slice(Math.max(0, end - 3), end)) ? end - 1 : end)
 }
 
 /** Without the reason that it gives, and a remark behind it. */
@@ -105,7 +112,7 @@ const foreign = /(?![a-zA-Z\u0370-\u03ff])\p{L}/u
 
 /** What somebody is said to be: The winner is Evelyn. */
 const complement = (said: string): string | undefined => {
-  const found = /^[^\d]*\s(?:is|are|was|were)\s+((?:\S+\s?){1,4})$/i.exec(said)?.[1].trim()
+  const found = /^[^\d]*\s(?:is|are|was|were)\s+(\S+(?: \S+){0,3})$/i.exec(said)?.[1].trim()
   return found === undefined || /\b(?:not|never|no|either|or|between|maybe|perhaps)\b|n['’]t/i.test(said)
     ? undefined
     : found

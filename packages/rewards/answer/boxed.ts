@@ -22,7 +22,10 @@ export const boxed: Extractor = (text) => {
   const last = all.at(-1)
   if (last === undefined) return undefined
   if (last.inside === undefined) return ""
-  const outer = all.filter((box, i) => i === 0 || box.start >= all[i - 1].end)
+  const outer: Array<Box & { readonly inside: string }> = []
+  for (const { inside, start, end } of all) {
+    if (inside !== undefined && start >= (outer.at(-1)?.end ?? 0)) outer.push({ inside, start, end })
+  }
   const between = (i: number) => text.slice(outer[i - 1].end, outer[i].start)
   let first = outer.length - 1
   while (first > 0 && isJoint(between(first))) first--
@@ -30,10 +33,13 @@ export const boxed: Extractor = (text) => {
   const lead = sentenceBefore(text, list[0].start)
   const isAlternative = doubted.test(lead) || (list.length > 1 && /\beither\b/i.test(lead)) ||
     (first > 0 && between(first).length < 80 && alternative.test(between(first)))
-  if (isAlternative || denied.test(text.slice(last.end, last.end + 40)) || !list.every((box) => isWhole(text, box))) {
+  if (
+    isAlternative || denied.test(text.slice(list.at(-1)!.end, list.at(-1)!.end + 40)) ||
+    !list.every((box) => isWhole(text, box))
+  ) {
     return ""
   }
-  const items = list.map((box) => `${list.length > 1 ? nameBefore(text, box) : ""}${box.inside!.trim()}`)
+  const items = list.map((box) => `${list.length > 1 ? nameBefore(text, box) : ""}${box.inside.trim()}`)
   return [...new Set(items)].join(", ")
 }
 
