@@ -3,18 +3,27 @@ import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { same } from "./_pairs.ts"
 import { different, unreadable } from "./_pairs_apart.ts"
+import { alike, unlike } from "./_pairs_of_forms.ts"
+import { changed, counted } from "./_pairs_of_words.ts"
 import { Engine } from "./engine.ts"
 import { engineWorker } from "./engine_worker.ts"
 import { mathematically } from "./mathematically.ts"
 
-it.each([["correct", same], ["wrong", different], ["unparsable", unreadable]] as const)(
+it.each(
+  [
+    ["correct", [...same, ...alike, ...counted], ["correct"]],
+    ["wrong", different, ["wrong"]],
+    ["unparsable", unreadable, ["unparsable"]],
+    ["anything but correct", [...unlike, ...changed], ["wrong", "unparsable"]],
+  ] as const,
+)(
   "is %s",
-  (expected, pairs) =>
+  (_, pairs, expected) =>
     Effect.gen(function* () {
       const odd: Array<unknown> = []
       for (const [a, b] of pairs) {
         const [there, back] = [yield* mathematically(a, b), yield* mathematically(b, a)]
-        if (there !== expected || back !== expected) odd.push([a, b, there, back])
+        if (there !== back || !(expected as ReadonlyArray<string>).includes(there)) odd.push([a, b, there, back])
       }
       expect(odd).toEqual([])
     }).pipe(Effect.provide(engineWorker({ limit: "1 minute" })), Effect.runPromise),
