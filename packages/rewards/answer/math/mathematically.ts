@@ -1,9 +1,12 @@
 import { Effect } from "effect"
 import type { Compare } from "../verdict.ts"
-import { all } from "./_logic.ts"
+import { all, questions } from "./_logic.ts"
 import { Engine, type EngineError } from "./engine.ts"
 import { read } from "./reading.ts"
 import { legible, sameness } from "./sameness.ts"
+
+/** Of lists without end, each part of one would be held against each of the other. */
+const mostQuestions = 1000
 
 /**
  * Compares answers by what they mean: numbers in any form exactly, words as words, tuples, intervals and matrices part by
@@ -34,6 +37,7 @@ export const mathematically: Compare<EngineError, Engine> = Effect.fnUntraced(fu
   if (left === undefined || right === undefined) return "unparsable"
   const [readable, same] = [all([legible(left), legible(right)]), sameness(left, right)]
   if (readable === true && typeof same === "boolean") return same ? "correct" : "wrong"
+  if (questions(same) > mostQuestions) return "unparsable"
   const { decide } = yield* Engine
   // In this order: what cannot be read is unparsable, however clearly it differs.
   const decision = yield* decide({ all: [readable, same] })
