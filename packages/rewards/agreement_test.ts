@@ -6,7 +6,6 @@ import { sampleGroups } from "./_sample_groups.ts"
 import { lastNumber } from "./answer/last_number.ts"
 import type { Engine, EngineError } from "./answer/math/engine.ts"
 import { engineWorker } from "./answer/math/engine_worker.ts"
-import { equivalently } from "./answer/math/equivalently.ts"
 import { mathematically } from "./answer/math/mathematically.ts"
 import { mathAnswer } from "./answer/math_answer.ts"
 import { answered } from "./answered.ts"
@@ -48,7 +47,6 @@ it("takes the form of the generated arithmetic unless told otherwise", () => {
 it("agrees on what answers mean, with the verifiable rewards beside it", () =>
   Effect.gen(function* () {
     const answers = { answer: mathAnswer, compare: mathematically }
-    const clusters = { answer: mathAnswer, compare: equivalently }
     const texts = [
       "\\boxed{2\\sqrt{2}}",
       "The answer is 3",
@@ -60,8 +58,8 @@ it("agrees on what answers mean, with the verifiable rewards beside it", () =>
     ]
     const totals = (reward: Reward<never, EngineError, Engine>, gold?: string) =>
       Effect.map(reward.score([groupOf(texts, gold)]), ([{ total }]) => [...total])
-    expect(yield* totals(majorityVote(clusters))).toEqual([1, 0, 0, 1, 0, 1, 0])
-    expect(yield* totals(clusterFrequency(clusters))).toEqual([3, 2, 2, 3, 0, 3, 0].map((n) => n / 7))
+    expect(yield* totals(majorityVote(answers))).toEqual([1, 0, 0, 1, 0, 1, 0])
+    expect(yield* totals(clusterFrequency(answers))).toEqual([3, 2, 2, 3, 0, 3, 0].map((n) => n / 7))
     expect(yield* totals(exactAnswer(answers), "3.0")).toEqual([0, 1, 1, 0, 0, 0, 0])
     expect(yield* totals(answered(answers), "3.0")).toEqual([1, 1, 1, 1, 0, 1, 0])
     // A gold answer that cannot be read pays nobody, not even who repeats it.

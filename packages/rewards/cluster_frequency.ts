@@ -8,7 +8,7 @@ import { perGroupEffect, type Reward } from "./reward.ts"
  * EMPO's reward (arXiv:2504.05812): the share of its group that gives the same answer as a completion, `n_c / G`, and 0
  * where it gives none. In expectation it raises the probability that two completions agree, `sum_c P(c)^2`: it lowers the
  * entropy of answers, not of texts. No gold answer is read.
- * Which answers are the same, `compare` says: letter by letter, unless it is `equivalently` or another equivalence.
+ * Which answers are the same, `compare` says: letter by letter, unless it is `mathematically` or another equivalence.
  *
  * @example
  * ```ts

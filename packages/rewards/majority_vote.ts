@@ -8,7 +8,7 @@ import { perGroupEffect, type Reward } from "./reward.ts"
  * TTRL's reward (arXiv:2504.16084): 1 where a completion gives the answer that most of its group give, else 0. Of equally
  * frequent answers the one that was given first counts. Without an answer a completion earns 0, and a group without any
  * earns nothing. No gold answer is read.
- * Which answers are the same, `compare` says: letter by letter, unless it is `equivalently` or another equivalence.
+ * Which answers are the same, `compare` says: letter by letter, unless it is `mathematically` or another equivalence.
  *
  * @example
  * ```ts

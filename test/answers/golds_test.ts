@@ -2,7 +2,6 @@
 // sets are for measuring, and nothing of them is kept.
 import { clustersBy } from "@rlif/rewards/answer/clusters"
 import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
-import { equivalently } from "@rlif/rewards/answer/math/equivalently"
 import { mathematically } from "@rlif/rewards/answer/math/mathematically"
 import type { Verdict } from "@rlif/rewards/answer/verdict"
 import { Effect } from "effect"
@@ -42,7 +41,7 @@ it.for(["math500", "gsm8k_test"] as const)(
     const families = problems(set, context).map(({ gold }, i) =>
       Object.values(rewritings).map((rewrite) => rewrite(gold, i))
     )
-    const answers = { answer: (text: string) => text, compare: equivalently }
+    const answers = { answer: (text: string) => text, compare: mathematically }
     const apart = Effect.filter(
       families,
       (family) => Effect.map(clustersBy(family.toReversed(), answers), (labels) => labels.some((label) => label !== 0)),

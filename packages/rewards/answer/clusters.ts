@@ -24,7 +24,7 @@ export const clusters = (texts: ReadonlyArray<string>, answer: Extractor): Reado
 }
 
 /**
- * The same by any equivalence, as `equivalently` is and `mathematically` is not: each answer joins the first one before it
+ * The same by any equivalence, as `mathematically` is: each answer joins the first one before it
  * that it equals, and by an equivalence the order does not matter. One that does not even equal itself, because it cannot be
  * read, is none. Answers that are spelled alike are compared once.
  */

@@ -5,7 +5,6 @@ import type { Signal } from "@rlif/core/sample/signal"
 import { decimalComma } from "@rlif/rewards/answer/decimal-comma"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import type { Engine, EngineError } from "@rlif/rewards/answer/math/engine"
-import { equivalently } from "@rlif/rewards/answer/math/equivalently"
 import { mathematically } from "@rlif/rewards/answer/math/mathematically"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import type { AnswerOptions } from "@rlif/rewards/answer/verdict"
@@ -61,19 +60,17 @@ export const rewardOf = <E = never, R = never>(
     readonly normaliser: "paper" | "mean" | "sum"
     readonly seed: Seed
     readonly answers: AnswerOptions<E, R>
-    /** Between answers of which none is gold; `answers` where it is absent. */
-    readonly clusters?: AnswerOptions<E, R>
   },
 ): Reward<Signal, TemperatureMismatch | E, R> => {
-  const { temperature, normaliser, seed, answers, clusters = answers } = options
+  const { temperature, normaliser, seed, answers } = options
   const internal = { temperature, ...(normaliser === "paper" ? {} : { normaliser }) }
   const rewards: Readonly<Record<typeof name, () => Reward<Signal, TemperatureMismatch | E, R>>> = {
     "self-certainty": () => selfCertainty(internal),
     "token-entropy": () => tokenEntropy(internal),
     "trajectory-entropy": () => trajectoryEntropy(internal),
     "exact-answer": () => exactAnswer(answers),
-    "majority-vote": () => majorityVote(clusters),
-    "cluster-frequency": () => clusterFrequency(clusters),
+    "majority-vote": () => majorityVote(answers),
+    "cluster-frequency": () => clusterFrequency(answers),
     random: () => random({ seed }),
     constant: () => constant(),
   }
@@ -156,12 +153,4 @@ export const answersOf = (name: (typeof answerNames)[number]): AnswerOptions<Eng
     "math-decimal-comma": { answer: mathAnswer, compare: decimalComma(mathematically) },
   }
   return answers[name]
-}
-
-/** The same for answers among themselves, where being the same is an equivalence. */
-export const clustersOf = (name: (typeof answerNames)[number]): AnswerOptions<EngineError, Engine> => {
-  const comparisons = { math: equivalently, "math-decimal-comma": decimalComma(equivalently) }
-  return name === "math" || name === "math-decimal-comma"
-    ? { answer: mathAnswer, compare: comparisons[name] }
-    : answersOf(name)
 }

@@ -38,7 +38,7 @@ it("writes a verdict for each row, and counts all three", async () => {
 })
 
 it("writes what training pays for each answer beside its verdict, which is 1 exactly where it is correct", async () => {
-  const pairs = [["18", "She has 18."], ["18", "It is not 18."], ["\\frac{1}{2}", "50%"], ["7", "\\boxed{8}"], [
+  const pairs = [["18", "She has 18."], ["18", "It is not 18."], ["\\frac{1}{2}", "0.50"], ["7", "\\boxed{8}"], [
     "x^",
     "x^",
   ]] as const

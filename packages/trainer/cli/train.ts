@@ -141,8 +141,7 @@ const counted = (settings: TrainSettings, skipped: number): Readonly<Record<stri
 const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) => {
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
-  const clusters = names.clustersOf(settings.answer)
-  const reward = names.rewardOf(settings.reward, { ...settings, answers, clusters })
+  const reward = names.rewardOf(settings.reward, { ...settings, answers })
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(

@@ -6,7 +6,9 @@ import {
   isString,
   isSymbol,
 } from "@cortex-js/compute-engine"
+import { applied } from "./_applied.ts"
 import { match } from "./_logic.ts"
+import { isTooHeavy } from "./_weight.ts"
 import type { Claim } from "./claim.ts"
 
 /** An expression that cannot be read. */
@@ -38,9 +40,6 @@ const integers = [
   [12, 4, 3, 2, 1, 0],
 ].map((point) => point.map((value) => [value, 1]))
 
-/** A letter before a bracket is a factor of it, but for f, g and h; the engine takes all of them for functions. */
-const factor = /(?<!_|\\[a-zA-Z]*)([a-eij-zA-EIJ-Z](?:_(?:\w|\{\w+\}))?)\s*(?=\()/g
-
 /** Whether a claim holds; throws where one of its expressions cannot be read. */
 export const algebra = (): (claim: Claim) => boolean => {
   const engine = new ComputeEngine()
@@ -59,7 +58,7 @@ export const algebra = (): (claim: Claim) => boolean => {
 const decide = (engine: ComputeEngine, claim: Claim): boolean => {
   const known = new Map<string, Expression>()
   const parse = (latex: string): Expression => {
-    const found = known.get(latex) ?? engine.parse(latex.replace(factor, "$1\\cdot "))
+    const found = known.get(latex) ?? parsed(engine, applied(latex))
     known.set(latex, found)
     if (!found.isValid || found.has("Error") || isNothing(found)) throw new Unreadable(latex)
     return found
@@ -74,6 +73,12 @@ const decide = (engine: ComputeEngine, claim: Claim): boolean => {
     return match(claim.matched, holds)
   }
   return holds(claim)
+}
+
+/** First as it is written, because to put it in order is to compute much of it. */
+const parsed = (engine: ComputeEngine, latex: string): Expression => {
+  if (isTooHeavy(engine.parse(latex, { form: "raw" }).json)) throw new Unreadable(latex)
+  return engine.parse(latex)
 }
 
 /** What is understood and yet says nothing: an empty formula, a character that is no mathematics. */

@@ -6,7 +6,9 @@ import { engineWorker } from "./engine_worker.ts"
 const busy = Effect.gen(function* () {
   const { decide } = yield* Engine
   const said = yield* decide({ same: ["x+1", "1+x"] })
-  yield* Effect.forkChild(decide({ same: ["\\sum_{k=1}^{10^{12}} \\frac{1}{k}", "3"] }), { startImmediately: true })
+  const sums = Array.from({ length: 20_000 }, (_, i) => String.raw`\sum_{k=1}^{900} \frac{${i + 1}}{k^2}`)
+  const endless = { all: sums.map((sum) => ({ same: [sum, `0+${sum}`] as const })) }
+  yield* Effect.forkChild(decide(endless), { startImmediately: true })
   yield* Effect.sleep(50)
   return said
 })

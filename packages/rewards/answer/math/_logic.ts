@@ -28,3 +28,13 @@ export const match = (rows: ReadonlyArray<ReadonlyArray<Claim>>, holds: (claim: 
     return free >= 0 && taken.add(free) !== undefined
   })
 }
+
+/** How many questions a claim may come to. */
+export const questions = (claim: Claim): number => {
+  if (typeof claim === "boolean") return 0
+  if ("all" in claim) return sum(claim.all)
+  if ("any" in claim) return sum(claim.any)
+  return "matched" in claim ? sum(claim.matched.flat()) : 1
+}
+
+const sum = (claims: ReadonlyArray<Claim>): number => claims.reduce((count, claim) => count + questions(claim), 0)

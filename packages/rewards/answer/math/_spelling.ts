@@ -1,7 +1,10 @@
 // One spelling for what LaTeX, Unicode and plain text can write in many ways. Spellings only: no value changes.
 import { bracketed } from "./_balanced.ts"
+import { denies } from "./_changing_words.ts"
 
-const unicode: ReadonlyArray<readonly [RegExp, string]> = [
+type Change = readonly [from: RegExp, to: string | ((found: string, ...groups: ReadonlyArray<string>) => string)]
+
+const unicode: ReadonlyArray<Change> = [
   // Marks that do not print: zero-width spaces, the directions of text.
   [/\p{Cf}/gu, ""],
   [/[“”]/g, '"'],
@@ -42,7 +45,12 @@ const unicode: ReadonlyArray<readonly [RegExp, string]> = [
   [/[\u00a0\u2009\u202f]/g, " "],
 ]
 
-const layout: ReadonlyArray<readonly [RegExp, string]> = [
+const layout: ReadonlyArray<Change> = [
+  // What a brace on the left holds together is one system.
+  [
+    /\\left\s*\\\{\s*\\begin\s*\{array\}(?:\{[lcr|]*\})?([^]*?)\\end\s*\{array\}\s*\\right(?![a-zA-Z])\s*\.?/g,
+    "\\begin{cases}$1\\end{cases}",
+  ],
   [/\\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?/g, ""],
   [/\\(?:text)?color\s*\{[^{}]*\}|\\underline(?![a-zA-Z])/g, ""],
   [/\\(?:displaystyle|textstyle|limits|nolimits|boldsymbol|bm|bf|rm|it)(?![a-zA-Z])/g, ""],
@@ -74,9 +82,19 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   // What is equal modulo something is said of a name like what is equal.
   [/\\equiv(?![a-zA-Z])/g, "="],
   [/\\(?:simeq|doteq)(?![a-zA-Z])/g, "\\approx "],
-  [/^\s*\\(?:therefore|implies|(?:Long)?[Rr]ightarrow)(?![a-zA-Z])/, ""],
+  [/^\s*(?:\\(?:therefore|implies|(?:Long)?[Rr]ightarrow)(?![a-zA-Z])|[∴⇒⟹→]|[=-]+>)/, ""],
   [/\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?mod)\s+(\w+)\s*\)/g, "\\pmod{$1}"],
   [/\\mathbb\s+([A-Z])/g, "\\mathbb{$1}"],
+  [/\\(?:neq|not\s*=)(?![a-zA-Z])/g, "\\ne "],
+  // 3!=6 says what a factorial is, and x != 8 what x is not.
+  [/(?<=[a-zA-Z]\s*)!=|(?<=\s)!=(?=\s)/g, "\\ne "],
+  [/\s+!(?!\s*=)/g, "!"],
+  // Unit vectors, with their hats, arrows and without dots.
+  [/\\[ij]math(?![a-zA-Z])/g, (dotless) => dotless[1]],
+  [
+    /\\(?:hat|vec|widehat|mathbf)\s*(?:\{\s*(?:\\(?:hat|mathbf|mathrm|bf)\s*)?\{?\s*([ijk])\s*\}?\s*\}|([ijk])(?![a-zA-Z]))/g,
+    (_, braced, bare) => ` ${braced ?? bare} `,
+  ],
   [/\\(?:degree|textdegree)(?![a-zA-Z])/g, "^\\circ "],
   [/\s*\^\s*(?:\{\s*\\circ\s*\}|\\circ)/g, "^\\circ "],
   [/(?<!\\)%/g, "\\%"],
@@ -89,21 +107,31 @@ const layout: ReadonlyArray<readonly [RegExp, string]> = [
   [/\^\s*(-?\d{2,}|-\d|-[a-zA-Z](?![a-zA-Z])|\([^()]*(?:\([^()]*\)[^()]*)*\))/g, "^{$1}"],
 ]
 
-const words: ReadonlyArray<readonly [RegExp, string]> = [
+const words: ReadonlyArray<Change> = [
   // A letter in another font is that letter; anything longer is text.
   [/\\(?:math(?:rm|bf|it|sf)|operatorname)\s*\{\s*([a-zA-Z])\s*\}/g, "$1"],
   [/\\(?:[mh]box|text(?:rm|up|normal|bf|it|sf|tt)|math(?:rm|bf|it|sf)|operatorname|emph)\s*(?=\{)/g, "\\text"],
   [/\\text\s*\{\s*(sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|log|ln|exp)\s*\}/g, "\\$1 "],
   [/,?\s*\\text\s*\{\s*,?\s*(and|or)\s*\}\s*/g, " \\l$1 "],
-  [/,?\s+(and|or)\s+/g, " \\l$1 "],
-  [/^\\text\s*\{[^{}]*(?:[:=]|\b(?:is|are))\s*\}\s*(?=\S)/g, ""],
+  [/,?\s+(and|or)\s+|(?<=[)\]}\d])(and|or)(?=[([{\d\\-])/g, (_, apart, close) => ` \\l${apart ?? close} `],
+  [/^\\text\s*\{[^{}]*(?:[:=]|\b(?:is|are))\s*\}\s*(?=\S)/g, (said) => denies(said) ? said : ""],
+  [/\s*\\text\s*\{\s*to\s*\}\s*|(?<=\d)\s+to\s+(?=\d)/g, ":"],
   [/\\text\s*\{([^{}a-zA-Z]*)\}/g, "$1"],
-  [/^(?:=|[a-zA-Z][a-zA-Z ]+:(?=\s))\s*(?=\S)/, ""],
+  [/^(?:=|[a-zA-Z][a-zA-Z ]+:(?=\s))\s*(?=\S)/, (said) => denies(said) ? said : ""],
+  // The answer is 42, where all of it is the answer.
+  [
+    /^(?:\\text\s*\{\s*)?(?:the\s+)?(?:final\s+)?(?:answer|result|value|solution)\s+(?:is|equals|are):?\s([^{}]*)\}?$/i,
+    "$1",
+  ],
   // A number with its unit is no text, and no more are the letter of a choice and the names of a set.
   [/^\\text\s*\{\s*(-?\d[\d.,:/]*\s[^{}]*)\}$/, "$1"],
   [/^(?:\\text\s*\{\s*)?(?:(?:option|choice)\s+\(?|(?=[a-z]\)))([a-z])\)?\s*\}?$/i, "$1"],
   [/^(?:\\text\s*\{\s*)?all\s+real(?:s|\s+numbers)\s*\}?$/i, "\\mathbb{R}"],
 ]
+
+/** The letter of a choice, as (D) or D., and what starts a text behind it: no second letter, and nothing done with the first. */
+const choice =
+  /^(?:\\text\s*\{\s*)?(?:\(([A-J])\)|([A-J])[).](?=\s|\s*\}))\s*\}?(?:\s+(?=[\w$.\\({[-])(?![-]\s)|(?=[\d$\\]))(?!\\(?:cdot|times|div|c[au]p|pm|in|l?or|land|le|ge|ne|frac\s*\{d|\^)(?![a-zA-Z]))(?![^]*(?<![a-zA-Z])[A-J][).])/
 
 /** Powers of ten that are written as words. */
 const scales: Readonly<Record<string, number>> = { hundred: 2, thousand: 3, million: 6, billion: 9, trillion: 12 }
@@ -124,15 +152,23 @@ const formula = /(?<!\\)\$((?:[^$\s\\]|\\[^])(?:(?:[^$\\]|\\[^])*[^$\s\\])?)\$(?
 
 /** The same answer in the one spelling that everything behind this reads. */
 export const spelled = (latex: string): string => {
-  let text = unwrapped(narrow(latex).trim().replace(trailing, "")).replace(formula, "$1")
-  for (const [from, to] of [...unicode, ...layout, ...words]) text = text.replace(from, to)
+  let text = withoutStray(unwrapped(narrow(latex).trim().replace(trailing, "")).replace(formula, "$1"))
+  for (const [from, to] of [...unicode, ...layout, ...words]) {
+    text = typeof to === "string" ? text.replace(from, to) : text.replace(from, to)
+  }
   text = text.replace(scale, (_, text = "", word) => ` \\times 10^{${scales[word]}}${text}`)
   text = text.replace(/\\text\s*\{\s*\}/g, "").replace(plain, "\\$1 ").replace(
     /(?<![\\a-zA-Z])(?:inf|infinity|oo)(?![a-zA-Z])/g,
     "\\infty ",
   )
-  return text.replace(/\s+/g, " ").trim().replace(/[.,;:\s]+$/, "")
+  text = text.replace(/\s+/g, " ").trim().replace(/[.,;:\s]+$/, "")
+  const chosen = choice.exec(text)
+  return chosen === null ? text : chosen[1] ?? chosen[2]
 }
+
+/** Without the one dollar sign at the end that nothing opened. */
+const withoutStray = (text: string): string =>
+  /[^\\$]\$$/.test(text) && text.indexOf("$") === text.length - 1 ? text.slice(0, -1) : text
 
 /** In plain characters: what Chinese and Japanese keyboards set wide, and exponents and indices that are characters. */
 const narrow = (text: string): string =>

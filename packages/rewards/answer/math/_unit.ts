@@ -1,128 +1,99 @@
-// A unit is a label beside a number: it may be left out, but two that differ are two answers. Nothing is converted.
+// A unit beside a number says what is counted or measured, and never how many: it is a known unit or one plain noun, and is
+// left out. Words that change a number are no unit, and what they stand in is no number.
+import { changesNumber } from "./_changing_words.ts"
 
-/** What a text measures, and in what. */
-export interface Measured {
-  readonly of: string
-  readonly unit: string
-}
-
-const aliases: Readonly<Record<string, ReadonlyArray<string>>> = {
-  mm: ["millimeter", "millimetre"],
-  cm: ["centimeter", "centimetre"],
-  m: ["meter", "metre"],
-  km: ["kilometer", "kilometre"],
-  in: ["inch", "inches"],
-  ft: ["foot", "feet"],
-  yd: ["yard"],
-  mi: ["mile"],
-  g: ["gram"],
-  kg: ["kilogram", "kilo"],
-  lb: ["lbs", "pound"],
-  oz: ["ounce"],
-  l: ["liter", "litre"],
-  ml: ["milliliter", "millilitre"],
-  s: ["sec", "secs", "second"],
-  min: ["mins", "minute"],
-  h: ["hr", "hrs", "hour"],
-  degree: ["deg", "degs"],
-  dollar: ["usd", "$"],
-  cent: ["cents"],
-  euro: ["eur", "€"],
-  mph: ["mile per hour", "miles per hour"],
-  am: ["a.m", "a m"],
-  pm: ["p.m", "p m"],
-  "%": ["percent", "percentage", "per cent"],
-}
-const names = new Map(
-  Object.entries(aliases).flatMap(([name, others]) => [name, ...others].map((other) => [other, name] as const)),
+const known = new Set(
+  (
+    "mm millimeter millimetre cm centimeter centimetre dm decimeter decimetre m meter metre km kilometer kilometre " +
+    "in inch inches ft foot feet yd yard mi mile nm um " +
+    "mg milligram g gram gm kg kilogram kilo lb lbs pound oz ounce ton tonne " +
+    "ml milliliter millilitre l liter litre gal gallon qt quart pt pint cup tsp tbsp teaspoon tablespoon " +
+    "ms s sec secs second min mins minute h hr hrs hour day wk week month yr yrs year decade century " +
+    "deg degs degree rad radian arcsecond arcminute rev rpm mph kph kmh kmph bps hz khz mhz ghz fps " +
+    "n newton j joule kj cal kcal calorie w watt kw kwh v volt a amp ampere ohm k kelvin c f pa kpa atm bar mol mole " +
+    "usd dollar $ cent buck eur euro € gbp £ yen inr rupee peso yuan pct percent percentage unit acre hectare " +
+    "bit byte kb mb gb tb"
+  ).split(" "),
 )
+
+/** Known units of more than one word. */
+const compounds =
+  /\b(?:fluid|troy) (?=(?:ounces?|oz)\b)|\b(?:nautical|light)[ -](?=(?:miles?|years?)\b)|\b(?:us|u s|american|canadian|australian) (?=(?:dollars?|cents?)\b)|(?<=\bdegrees?) (?:celsius|centigrade|fahrenheit|[cf])\b|\bper (?=cent\b)/g
+
+/** What a known unit is of: 5 years old, 6 feet tall. */
+const dimension = / (?:old|long|wide|tall|high|deep|thick|away|apart)$/
 
 /** The letters that stand for a unit in text; every other single letter is a symbol. */
 const letter = /^[mgslhLNJWVAKCF]$/
 
-const trailingText = /^([^]*?)\s*\\text\s*\{([^{}]*)\}\s*(?:\^\s*(?:\{\s*([23])\s*\}|([23])))?$/
+const trailingText = /^([^]*?)\s*\\text\s*\{((?:[^{}]|\^\{\d\})*)\}\s*(?:\^\s*(?:\{\s*-?[1-4]\s*\}|[1-4]))?$/
 const trailingWords =
-  /^([^]*?(?:[\d})\]]|\\pi))(\s*)([a-zA-Z][a-zA-Z/. ]*[a-zA-Z])\s*(?:\^\s*(?:\{\s*([23])\s*\}|([23])))?$/
-const angle = /^([^]*?)\s*\^\\circ\s*(?:\\text\s*\{\s*)?([CF]?)\s*\}?$/
+  /^([^]*?(?:[\d})\]]|\\pi))(\s*)([a-zA-Z][a-zA-Z/. '-]*[a-zA-Z])\s*(?:\^\s*(?:\{\s*[1-4]\s*\}|[1-4]))?$/
+const angle = /^([^]*?)\s*\^\\circ\s*(?:\\text\s*\{\s*)?[CF]?\s*\}?$/
 const functionName = /\\(?:sin|cos|tan|cot|sec|csc|log|ln|exp)(?![a-zA-Z])/
 
-/** Words that change what a number says: what they follow is not measured by them. */
-const noUnit =
-  /\b(?:or|not|no|more|less|fewer|least|most|below|negative|half|halves|thirds?|quarters?|\w*(?:fif|six|seven|eigh|nin|ten|hundred|thousand|illion)ths?|dozens?|score|gross|plus|minus|mod|times\s+\S|divided|multiplied|over|choose|factorial|squares? root)\b|^\s*(?:squared|cubed)\b|(?<!\^\{?)\d/i
-
-/** Splits what is measured from its unit, which is "" where it says no more than "units"; `undefined` where there is none. */
-export const measured = (latex: string): Measured | undefined => {
-  const found = residue(latex) ?? currency(latex) ?? sign(latex) ?? degrees(latex) ?? inText(latex) ?? inWords(latex)
-  // 90^\circ units: the unit that says more counts.
-  return found?.unit === "" ? measured(found.of) ?? found : found
+/** What is measured, without its unit; `undefined` where there is none. */
+export const unmeasured = (latex: string): string | undefined => {
+  const found = currency(latex) ?? sign(latex) ?? degrees(latex) ?? inText(latex) ?? inWords(latex)
+  // 90^\circ units: a unit that says nothing may stand beside another.
+  return found === undefined ? undefined : nothing.test(latex) ? unmeasured(found) ?? found : found
 }
 
-/** 3 mod 7 is a 3 of its kind. */
-const residue = (latex: string): Measured | undefined => {
-  const found = /^([^]*\S)\s*\\pmod\s*(?:\{\s*([^{}]*?)\s*\}|(\w))$/.exec(latex)
-  return found === null ? undefined : { of: found[1], unit: `mod ${found[2] ?? found[3]}` }
-}
+const nothing = /\\text\s*\{\s*units?\s*\}$/
 
-const currency = (latex: string): Measured | undefined => {
-  const found = /^([+-]?)\s*(?:\\?\$|([€£]))\s*([^$]+)$/.exec(latex)
+/** $5, $5 dollars, $5 per hour. */
+const currency = (latex: string): string | undefined => {
+  const found = /^([+-]?)\s*(?:\\?\$|[€£])\s*([^$]+)$/.exec(latex)
   if (found === null) return undefined
-  const unit = unitOf(found[2] ?? "dollar")
-  const more = measured(found[3])
-  // $5 a day is no $5: what is said twice must agree.
-  return more === undefined || more.unit === unit || more.unit === ""
-    ? { of: found[1] + (more?.of ?? found[3]), unit }
-    : { of: found[1] + more.of, unit: `${unit} ${more.unit}` }
+  const rate = /^([^]*\d)\s*(?:\\text\s*\{\s*)?(?:per\s|\/)\s*([a-zA-Z]+)\s*\}?$/.exec(found[2])
+  if (rate !== null && isUnit(rate[2])) return found[1] + rate[1]
+  return found[1] + (unmeasured(found[2]) ?? found[2])
 }
 
-const sign = (latex: string): Measured | undefined => {
-  const found = /^([^]*\S)\s*\\([%$])$/.exec(latex)
-  return found === null ? undefined : { of: found[1], unit: unitOf(found[2]) }
-}
+const sign = (latex: string): string | undefined => /^([^]*\S)\s*\\[%$]$/.exec(latex)?.[1]
 
-const degrees = (latex: string): Measured | undefined => {
+const degrees = (latex: string): string | undefined => {
   const found = angle.exec(latex)
-  if (found === null || found[1] === "" || functionName.test(found[1])) return undefined
-  return { of: found[1], unit: found[2] === "" ? "degree" : `degree ${found[2].toLowerCase()}` }
+  return found === null || found[1] === "" || functionName.test(found[1]) ? undefined : found[1]
 }
 
-const inText = (latex: string): Measured | undefined => {
+const inText = (latex: string): string | undefined => {
   const found = trailingText.exec(latex)
   if (found === null) return undefined
-  const [, of, label] = found
-  const symbol = /^\s*[a-zA-Z]\s*$/.test(label) && !letter.test(label.trim())
-  if (of === "" || label.trim() === "" || symbol || noUnit.test(label)) return undefined
-  const unit = power(unitOf(label), found[3] ?? found[4])
-  return of.includes("\\text") && unit !== "" ? undefined : { of, unit }
+  const [, all, label] = found
+  const of = all.replace(/(?<=\d)\s*\/$/, "")
+  if (/^\s*[a-zA-Z]\s*$/.test(label) ? !letter.test(label.trim()) : !isUnit(label)) return undefined
+  return of === "" || (of.includes("\\text") && !nothing.test(latex)) ? undefined : of
 }
 
-const inWords = (latex: string): Measured | undefined => {
+const inWords = (latex: string): string | undefined => {
   const found = trailingWords.exec(latex)
-  if (found === null || noUnit.test(found[3])) return undefined
+  if (found === null) return undefined
   const [, of, space, label] = found
-  const known = label.length > 1 && (names.has(label.toLowerCase()) ||
-    label.toLowerCase().split(/[\s/.]+/).every((word) =>
-      names.has(word) || names.has(singular(word)) || /^(?:square|sq|cubic|per|units?)$/.test(word)
-    ))
-  // Two letters or more that are no known unit could be a product; three after a space, behind a plain number, are a word.
-  const word = space !== "" && /^[-+\d.,/]+$/.test(of.trim()) && /^[a-zA-Z]{3,}/.test(label)
-  return known || word ? { of, unit: power(unitOf(label), found[4] ?? found[5]) } : undefined
+  if (label.length < 2 || !isUnit(label)) return undefined
+  // Letters that are no known unit could be a product; three after a space, behind a plain number, are a word.
+  const isWord = space !== "" && /^[-+\d.,/]+$/.test(of.trim()) && /^[a-zA-Z]{3,}/.test(label)
+  return isWord || parts(label).every((words) => words.every((word) => modifier.test(word) || isKnown(word)))
+    ? of
+    : undefined
 }
 
-/** One name for a unit: lower case, singular, powers as ^2. */
-const unitOf = (label: string): string => {
-  const plain = label.replace(/\\?\$/g, "$").replace(/[.{}\\]/g, " ").trim().toLowerCase().replace(/\s+/g, " ")
-  const whole = names.get(plain)
-  if (whole !== undefined) return whole
-  const exponent = /\b(?:square|sq|squared)\b/.test(plain) ? "2" : /\b(?:cubic|cubed)\b/.test(plain) ? "3" : undefined
-  const [words, written] = plain.replace(/\b(?:square|sq|squared|cubic|cubed)\b/g, "").split("^")
-  const named = words.trim().replace(/\s*\/\s*/g, " per ").split(/\s+/).map((word) =>
-    names.get(word) ?? names.get(singular(word)) ?? singular(word)
-  )
-  const name = named.join(" ")
-  return power(name === "unit" ? "" : name, exponent ?? written?.trim())
-}
+/** What is said per something: miles and hours of miles per hour; each part in words. */
+const parts = (label: string): ReadonlyArray<ReadonlyArray<string>> =>
+  label.toLowerCase().replace(/\\?\$/g, " $ ").replace(/\\cdot(?![a-z])/g, "/").replace(/\^\{?-?\d\}?/g, "")
+    .replace(/[.{}\\]/g, " ").replace(/\s+/g, " ").trim().replace(compounds, "")
+    .split(/\s*\/\s*| per /).map((part) => part.trim().replace(dimension, " -").split(" "))
 
-const power = (unit: string, exponent: string | undefined): string =>
-  unit === "" || exponent === undefined ? unit : `${unit}^${exponent}`
+/** Whether a text is a unit: a known one or one noun, in each part. */
+export const isUnit = (label: string): boolean =>
+  parts(label).every((words) => {
+    const isOfKnown = words.at(-1) === "-"
+    const counted = (isOfKnown ? words.slice(0, -1) : words).filter((word) => !modifier.test(word))
+    if (counted.length !== 1) return false
+    const [word] = counted
+    return isKnown(word) || (!isOfKnown && /^[a-z]{3,}(?:[-'][a-z]+)?$/.test(word) && !changesNumber(word))
+  })
 
-const singular = (word: string): string => word.length > 2 ? word.replace(/(?<!s)s$/, "") : word
+const modifier = /^(?:square|sq|squared|cubic|cu|cubed)$/
+
+const isKnown = (word: string): boolean => known.has(word) || (word.length > 2 && known.has(word.replace(/s$/, "")))

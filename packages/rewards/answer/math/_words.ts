@@ -12,3 +12,8 @@ export const plainWords = (latex: string): string =>
     .replace(/^\(\s*([a-zA-Z0-9]+)\s*\)$/, "$1")
     .toLowerCase()
     .replace(/^(?:an?|the) (?=[a-z]{2})/, "")
+
+/** Words as they are compared: those of several as of one. */
+export const sameWords = (a: string, b: string): boolean => singular(plainWords(a)) === singular(plainWords(b))
+
+const singular = (words: string): string => words.replace(/(?<=[a-z]{2}(?<!s))s(?![a-z])/g, "")

@@ -1,4 +1,4 @@
-import { Cache, type Duration, Effect, Layer, Option, Semaphore } from "effect"
+import { Cache, Clock, Duration, Effect, Exit, Layer, Option, Semaphore } from "effect"
 import { Worker } from "node:worker_threads"
 import type { Claim } from "./claim.ts"
 import { type Decision, Engine, EngineError } from "./engine.ts"
@@ -7,13 +7,19 @@ import { type Decision, Engine, EngineError } from "./engine.ts"
 export interface EngineWorkerOptions {
   /** A claim that is not decided by then is unreadable. It only guards: an ordinary claim takes a few ms, and on a busy machine more. */
   readonly limit?: Duration.Input
+  /**
+   * How many late claims are waited for. After them claims are unreadable at once, without being begun, until five times the
+   * limit has passed, and so on. Of 64 hostile answers that come together, four are waited for.
+   */
+  readonly late?: number
   /** Decisions. */
   readonly remembered?: number
 }
 
 /**
  * The engine in a thread of its own, started by the first claim. It is asked one claim at a time; a thread that is late or
- * dies is ended, and the next claim starts another, so that no expression stalls a run. Decisions are remembered: a claim is
+ * dies is ended, and the next claim starts another, so that no expression stalls a run. What is seen to be too much for it
+ * is not begun: that is decided by the form of an expression, and the clock only guards. Decisions are remembered: a claim is
  * computed once, and a hostile one waited for once. Closing the scope ends the thread.
  *
  * @example
@@ -27,11 +33,13 @@ export interface EngineWorkerOptions {
  * ```
  */
 export const engineWorker = (
-  { limit = "5 seconds", remembered = 10_000 }: EngineWorkerOptions = {},
+  { limit = "5 seconds", late = 4, remembered = 10_000 }: EngineWorkerOptions = {},
 ): Layer.Layer<Engine> =>
   Layer.effect(
     Engine,
     Effect.gen(function* () {
+      const forgiven = 5 * Duration.toMillis(limit)
+      let [count, since] = [0, 0]
       let thread: Worker | undefined
       const stop = Effect.promise(async () => {
         const last = thread
@@ -40,23 +48,37 @@ export const engineWorker = (
       })
       yield* Effect.addFinalizer(() => stop)
       const one = yield* Semaphore.make(1)
-      const ask = Effect.fnUntraced(function* (claim: Claim) {
+      const ask = Effect.fnUntraced(function* (claim: Claim): Effect.fn.Return<Asked, EngineError> {
+        const now = yield* Clock.currentTimeMillis
+        count = Math.max(0, count - (now - since) / forgiven)
+        since = now
+        if (count + 1 > late) return { decision: "unreadable", isBegun: false }
         const asked = thread ??= yield* start
         const decision = yield* answered(asked, claim).pipe(Effect.timeoutOption(limit), Effect.onInterrupt(() => stop))
-        if (Option.isSome(decision) && decision.value !== "died") return decision.value
+        if (Option.isSome(decision) && decision.value !== "died") return { decision: decision.value, isBegun: true }
         yield* stop
-        return "unreadable"
+        since = yield* Clock.currentTimeMillis
+        count++
+        return { decision: "unreadable", isBegun: true }
       }, one.withPermits(1))
-      const decisions = yield* Cache.make({
+      const decisions = yield* Cache.makeWith((claim: string) => ask(JSON.parse(claim)), {
         capacity: remembered,
-        lookup: (claim: string): Effect.Effect<Decision, EngineError> => ask(JSON.parse(claim)),
+        // What was not begun is asked again.
+        timeToLive: (exit) => Exit.isSuccess(exit) && !exit.value.isBegun ? 0 : Duration.infinity,
       })
       return Engine.of({
         decide: (claim) =>
-          typeof claim === "boolean" ? Effect.succeed(claim) : Cache.get(decisions, JSON.stringify(claim)),
+          typeof claim === "boolean"
+            ? Effect.succeed(claim)
+            : Effect.map(Cache.get(decisions, JSON.stringify(claim)), ({ decision }) => decision),
       })
     }),
   )
+
+interface Asked {
+  readonly decision: Decision
+  readonly isBegun: boolean
+}
 
 // A thread at the limit of its heap is ended like a late one, unless it asks for one huge integer: that ends the process.
 // So the limit, in MiB, lies above what arithmetic reaches in time; V8's integers end at 128 MiB each.

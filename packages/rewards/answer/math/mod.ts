@@ -2,7 +2,6 @@
 export * from "./claim.ts"
 export * from "./engine.ts"
 export * from "./engine_worker.ts"
-export * from "./equivalently.ts"
 export * from "./mathematically.ts"
 export * from "./reading.ts"
 export * from "./sameness.ts"

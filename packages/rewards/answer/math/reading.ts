@@ -1,27 +1,16 @@
 import { balanced, bracketed, outside, split } from "./_balanced.ts"
-import { isName } from "./_name.ts"
 import { cardinal } from "./_cardinal.ts"
-import { type Rational, readRational } from "./_rational.ts"
+import { isLabel } from "./_label.ts"
+import { lines } from "./_lines.ts"
+import { isName } from "./_name.ts"
+import { inOrderOfNames } from "./_named.ts"
+import { readRational } from "./_rational.ts"
+import type { Reading } from "./_reading.ts"
 import { spelled } from "./_spelling.ts"
-import { measured } from "./_unit.ts"
+import { isUnit, unmeasured } from "./_unit.ts"
 import { plainWords } from "./_words.ts"
 
-/**
- * What an answer says, as far as it can be seen without algebra: its shape, its exact numbers, its words. What is left is an
- * expression, which nobody has understood yet: its LaTeX is for an algebra engine.
- */
-export type Reading =
-  | { readonly kind: "number"; readonly value: Rational }
-  | { readonly kind: "numeral"; readonly value: bigint; readonly base: number }
-  | { readonly kind: "words"; readonly words: string }
-  | { readonly kind: "expression"; readonly latex: string }
-  | { readonly kind: "measure"; readonly of: Reading; readonly unit: string }
-  /** A tuple, a vector or an interval: order and brackets count. */
-  | { readonly kind: "sequence"; readonly open: string; readonly close: string; readonly items: ReadonlyArray<Reading> }
-  /** Values in any order: a set, a list without brackets, the two of a plus-minus, the parts of a union. */
-  | { readonly kind: "set"; readonly of: "values" | "union"; readonly items: ReadonlyArray<Reading> }
-  | { readonly kind: "matrix"; readonly bars: boolean; readonly rows: ReadonlyArray<ReadonlyArray<Reading>> }
-  | { readonly kind: "equation"; readonly left: string; readonly right: string; readonly value: Reading }
+export type { Reading } from "./_reading.ts"
 
 /** Longer answers are not read: what is judged in passing must be cheap to read. */
 const longest = 2000
@@ -31,8 +20,9 @@ const isProse = (answer: string): boolean =>
   (answer.replace(/\\(?:begin|end)\s*\{\w+\*?\}/g, "").match(/(?<![\\a-zA-Z])[a-zA-Z]{3,}/g) ?? []).length > 8
 
 /**
- * Reads an answer in LaTeX or plain text; `undefined` where it is empty, overlong, prose, or its brackets do not match.
- * Pure and quick, whatever the text.
+ * Reads an answer in LaTeX or plain text; `undefined` where it is empty, overlong, prose, or its brackets do not match. What
+ * an answer may leave out is left out: units, the percent sign among them, and what introduces a value, as the name in
+ * `x = 5`. Pure and quick, whatever the text.
  *
  * @example
  * ```ts
@@ -46,7 +36,8 @@ const isProse = (answer: string): boolean =>
 export const read = (answer: string): Reading | undefined => {
   if (answer.length > longest || isProse(answer)) return undefined
   const latex = spelled(answer)
-  return balanced(latex) ? part(outside(latex, withoutThousands)) : undefined
+  const found = balanced(latex) ? part(outside(latex, withoutThousands)) : undefined
+  return found?.kind === "equation" && isLabel(found.left, found.value) ? found.value : found
 }
 
 /** 1,234 without its comma. In brackets commas separate: (1,234) is a pair. */
@@ -58,35 +49,78 @@ const part = (latex: string): Reading | undefined => {
   if (text === "") return undefined
   const value = readRational(text)
   if (value !== undefined) return { kind: "number", value }
+  const told = clock(text) ?? residue(text)
+  if (told !== undefined) return told
   const bounded = inequalities(text)
   if (bounded !== undefined) return bounded
   const listed = split(text, isComma)
   if (listed.length > 1) return set(members(listed), "values")
   const united = split(text, (token) => token === "\\cup")
   if (united.length > 1) return set(flat(united.map(part), "union"), "union")
-  return relation(text) ?? measure(text) ?? shape(text)
+  return relation(text) ?? measure(text) ?? ratio(text) ?? shape(text)
 }
 
 const isComma = (token: string): boolean => [",", ";", "\\land", "\\lor"].includes(token)
 
-/** `x \in S` says S; `left = right` is an equation; `a < x \le b` is an interval. */
+/** 3:30 p.m. is no 3:30, and 3 mod 7 no 3. */
+const clock = (text: string): Reading | undefined => {
+  const found = /^(\d{1,2})(?:\s*:\s*(\d\d)|(?=\s|\\))\s*(?:\\text\s*\{\s*)?([ap])\.?\s?m\.?\s*\}?$/i.exec(text)
+  if (found === null) return undefined
+  const items = [found[1], found[2] ?? "0"].map(part) as ReadonlyArray<Reading>
+  return { kind: "sequence", open: ":", close: `${found[3].toLowerCase()}m`, items }
+}
+
+const residue = (text: string): Reading | undefined => {
+  const found = /^([^=]*[^=\s])\s*\\pmod\s*(?:\{\s*([^{}]*?)\s*\}|(\w))$/.exec(text)
+  const [value, modulus] = found === null ? [] : [part(found[1]), part(found[2] ?? found[3])]
+  return value && modulus && { kind: "sequence", open: "mod", close: "mod", items: [value, modulus] }
+}
+
+/** 2:7 and 2:3:7; minutes such as 05 are told by a clock, and no term of a ratio. */
+const ratio = (text: string): Reading | undefined => {
+  const terms = split(text, (token) => token === ":")
+  const items = terms.length < 2 ? [undefined] : terms.map(part)
+  if (items.some((item) => item === undefined)) return undefined
+  const close = terms.slice(1).some((term) => /^0\d/.test(term)) ? "clock" : ":"
+  return { kind: "sequence", open: ":", close, items: items as ReadonlyArray<Reading> }
+}
+
+/** `x \in S` says S; `left = right` is an equation; `a < x \le b` is an interval, and x \ne 8 all but one number. */
 const relation = (text: string): Reading | undefined => {
   const [element, ...sets] = split(text, (token) => token === "\\in")
   if (sets.length === 1 && isName(element)) return part(sets[0])
   // A value that is nearly another is itself; a name is what it nearly is.
   const [exact, ...near] = split(text, (token) => token === "\\approx")
   if (near.length > 0) return part(exact === "" ? near[0] : isName(exact) ? `${exact}=${near[0]}` : exact)
+  const unequal = split(text, (token) => token === "\\ne")
+  if (unequal.length > 1) return without(unequal, text)
+  const [reals, ...taken] = split(text, (token) => token === "\\setminus")
+  const point = taken.length === 1 && isReals(reals) ? bracketed(taken[0]) : undefined
+  if (point?.open === "\\{" && split(point.inside, isComma).length === 1) return without(["x", point.inside], text)
   const all = split(text, (token) => token === "=")
+  if (all.length === 1) return inequality(text)
+  if (all.includes("")) return undefined
   // x = 10/2 = 5 says how x is 5, and 10/2 = 5 comes to 5.
   const last = all.at(-1)!
-  if (all.length > 1 && [...all.slice(0, -1), measured(last)?.of ?? last].every(isComputed)) return part(last)
-  const sides = all.length > 2 && isName(all[0]) && !all.slice(1, -1).some(isName) ? [all[0], all.at(-1)!] : all
-  if (sides.length === 2) {
-    const [left, right] = isName(sides[1]) && !isName(sides[0]) ? sides.toReversed() : sides
-    const value = part(right)
-    return value && left !== "" ? { kind: "equation", left, right, value } : undefined
+  if ([...all.slice(0, -1), unmeasured(last) ?? last].every(isComputed)) return part(last)
+  const sides = all.length > 2 && isName(all[0]) && !all.slice(1, -1).some(isName) ? [all[0], last] : all
+  if (sides.length !== 2) return undefined
+  const [left, right] = isName(sides[1]) && !isName(sides[0]) ? sides.toReversed() : sides
+  const value = part(right)
+  return value && { kind: "equation", left, right, value }
+}
+
+/** All numbers but one. */
+const without = (sides: ReadonlyArray<string>, text: string): Reading | undefined => {
+  if (sides.length > 2 || sides.includes("")) return undefined
+  const value = part(isName(sides[0]) ? sides[1] : sides[0])
+  if (value === undefined || !sides.some(isName)) return { kind: "words", words: text }
+  const rays = [[minusInfinity, value], [value, infinity]]
+  return {
+    kind: "set",
+    of: "union",
+    items: rays.map((items) => ({ kind: "sequence", open: "(", close: ")", items })),
   }
-  return inequality(text)
 }
 
 /** Made of numbers alone, and what is done with them. */
@@ -144,26 +178,30 @@ const inequalities = (text: string): Reading | undefined => {
 const builder = (inside: string): Reading | undefined => {
   const sides = split(inside, (token) => ["\\mid", "|", ":"].includes(token))
   const [name, ...reals] = split(sides[0], (token) => token === "\\in")
-  const real = reals.every((set) => /^\\mathbb\s*\{?\s*R\s*\}?$/.test(set))
+  const real = reals.every(isReals)
   return sides.length === 2 && isName(name) && real ? inequalities(sides[1]) ?? inequality(sides[1]) : undefined
 }
+
+const isReals = (text: string): boolean => /^\\mathbb\s*(?:\{\s*R\s*\}|R)$/.test(text)
 
 const infinity: Reading = { kind: "expression", latex: "\\infty" }
 const minusInfinity: Reading = { kind: "expression", latex: "-\\infty" }
 
 const measure = (text: string): Reading | undefined => {
-  const found = measured(text)
+  const of = unmeasured(text)
   // No quantity is measured twice, and 5%%%%% is not taken apart sign by sign.
-  const of = found && measured(found.of) === undefined ? part(found.of) : undefined
-  if (of === undefined || found!.unit === "") return of
-  return of.kind === "words" ? undefined : { kind: "measure", of, unit: found!.unit }
+  const found = of === undefined || unmeasured(of) !== undefined ? undefined : part(of)
+  return found?.kind === "words" ? undefined : found
 }
 
 const shape = (text: string): Reading | undefined => {
   const around = bracketed(text)
-  if (around?.open.startsWith("\\begin")) return matrix(around.open, around.inside)
+  if (around?.open.startsWith("\\begin")) {
+    return matrix(around.open, around.inside) ?? system(around.open, around.inside)
+  }
   if (around !== undefined) {
-    const { open, close, inside } = around
+    const { inside } = around
+    const [open, close] = around.open === "\\langle" ? ["(", ")"] : [around.open, around.close]
     const built = open === "\\{" ? builder(inside) : undefined
     if (built !== undefined) return built
     const listed = split(inside, isComma)
@@ -181,7 +219,7 @@ const shape = (text: string): Reading | undefined => {
       part(text.replace(/\\pm(?![a-zA-Z])/g, plus).replace(/\\mp(?![a-zA-Z])/g, minus).replace(/^\s*\+/, ""))
     return set([signed("+", "-"), signed("-", "+")], "values")
   }
-  if (/^\\mathbb\s*(?:\{\s*R\s*\}|R)$/.test(text)) {
+  if (isReals(text)) {
     return { kind: "sequence", open: "(", close: ")", items: [minusInfinity, infinity] }
   }
   return numeral(text) ?? leaf(text)
@@ -197,13 +235,28 @@ const matrix = (open: string, inside: string): Reading | undefined => {
     : { kind: "matrix", bars: /^v/i.test(name), rows: rows as ReadonlyArray<ReadonlyArray<Reading>> }
 }
 
+/** Lines of a system are a list, and cases a set of values, each with its condition. */
+const system = (open: string, inside: string): Reading | undefined => {
+  const found = lines(open, inside)
+  if (found === undefined) return undefined
+  if (found.kind === "list") return part(found.text)
+  const pieces = found.pieces.map((cells): Reading | undefined => {
+    const items = cells.map(part)
+    return items.some((item) => item === undefined)
+      ? undefined
+      : { kind: "sequence", open: "if", close: "if", items: items as ReadonlyArray<Reading> }
+  })
+  return set(pieces, "values")
+}
+
 /** All items or none. A list of values of one variable, x = 1 or x = 2, is a list of values. */
 const set = (items: ReadonlyArray<Reading | undefined>, of: "values" | "union"): Reading | undefined => {
   if (items.some((item) => item === undefined)) return undefined
   const read = items as ReadonlyArray<Reading>
   const names = new Set(read.flatMap((item) => item.kind === "equation" ? [item.left.replace(/\s+/g, "")] : []))
   const one = names.size === 1 && isName([...names][0])
-  return { kind: "set", of, items: one ? read.map((item) => item.kind === "equation" ? item.value : item) : read }
+  const values = one ? read.map((item) => item.kind === "equation" ? item.value : item) : read
+  return (of === "values" ? inOrderOfNames(values) : undefined) ?? { kind: "set", of, items: values }
 }
 
 type Part = Reading | undefined
@@ -221,11 +274,14 @@ const distinct = (items: ReadonlyArray<Part>): ReadonlyArray<Part> => {
   return [...new Map(items.map((item) => [key(item), item])).values()]
 }
 
-/** 52_8: digits that say their base. */
+/** 52_8: digits that say their base, in digits or in words. */
 const numeral = (text: string): Reading | undefined => {
-  const found = /^([0-9A-Z]+)_(?:\{(?:\\text\s*\{)?(\d+)\}?\}|(\d))$/.exec(text.replace(/\s+/g, ""))
+  const compact = text.replace(/\s+/g, "")
+  const found = /^\(?([0-9A-Z]+)\)?_(?:\{(?:\\text\{)?\(?(?:base)?(\d+|[a-z]+)\)?\}?\}|(\d))$/.exec(compact) ??
+    /^([0-9A-Z]*\d[0-9A-Z]*)(?:\\text\{)?\(?\}?base(?:\\text\{|\}|\{)?(\d+|[a-z]+)\)?\}?$/.exec(compact)
   if (found === null) return undefined
-  const base = Number(found[2] ?? found[3])
+  const said = found[2] ?? found[3]
+  const base = Number(/\d/.test(said) ? said : cardinal(said) ?? 0n)
   const digits = [...found[1]].map((digit) => parseInt(digit, 36))
   if (base < 2 || base > 36 || digits.some((digit) => digit >= base)) return undefined
   const value = digits.reduce((sum, digit) => sum * BigInt(base) + BigInt(digit), 0n)
@@ -233,16 +289,37 @@ const numeral = (text: string): Reading | undefined => {
 }
 
 const onlyLetters = /^[a-zA-Z][a-zA-Z '.-]*$/
-const word = /(?<![\\a-zA-Z])[a-zA-Z]{3,}/
+const word = /(?<![\\a-zA-Z])[a-zA-Z]{3,}/g
 /** Two words, or a number before one. */
 const twoWords = /(?<![\\a-zA-Z])(?:[a-zA-Z]{2,} +[a-zA-Z]{2,}|\d +[a-zA-Z]{3,})/
 
-const leaf = (text: string): Reading => {
-  const prose = text.includes("\\text") || (onlyLetters.test(text) && word.test(text)) || twoWords.test(text)
-  const value = prose ? cardinal(plainWords(text)) : undefined
+const leaf = (text: string): Reading | undefined => {
+  const isWords = onlyLetters.test(text) && (text.match(word)?.some((letters) => !isProduct(letters)) ?? false)
+  const prose = text.includes("\\text") || isWords || (twoWords.test(text) && !isProduct(text.replace(/ /g, "")))
+  const value = prose ? counted(plainWords(text)) : undefined
   if (value !== undefined) return { kind: "number", value: { n: value, d: 1n } }
   // Digits apart are two numbers or a slip; TeX would set them as one number.
-  return prose || /(?<![_^\d])\d+ \d/.test(text) ? { kind: "words", words: text } : { kind: "expression", latex: text }
+  if (!prose) {
+    return /(?<![_^\d])\d+ \d/.test(text) ? { kind: "words", words: text } : { kind: "expression", latex: text }
+  }
+  // \text{(A)} is A, as it would be without its command.
+  const said = text.replace(/\\text\s*\{([^{}]*)\}/g, "$1").trim()
+  const found = said === text || !balanced(said) ? undefined : part(said)
+  return found === undefined || found.kind === "words" ? { kind: "words", words: said } : found
+}
+
+/** Forty-two, and forty-two apples. */
+const counted = (words: string): bigint | undefined => {
+  const [number, unit] = /^(.+) ([a-z]{3,})$/.exec(words)?.slice(1) ?? []
+  return cardinal(words) ?? (unit !== undefined && isUnit(unit) ? cardinal(number) : undefined)
+}
+
+/** Letters in a row that nobody speaks: without vowels, or neighbors in the alphabet. Capital ones name points. */
+const isProduct = (letters: string): boolean => {
+  if (!/^[a-zA-Z]+$/.test(letters) || /^[A-Z]+$/.test(letters)) return false
+  if (!/[aeiou]/i.test(letters)) return true
+  const places = [...letters].map((letter) => letter.charCodeAt(0)).sort((a, b) => a - b)
+  return places.every((place, i) => place === places[0] + i)
 }
 
 const unbraced = (text: string): string => {
