@@ -8,6 +8,8 @@ import { decoders, type Part, partsOf } from "./_tokenizer_parts.ts"
 /** The text of tokens, and the expressions that are searched for in them. */
 export interface Decoder {
   readonly text: (tokens: ReadonlyArray<string>) => string
+  /** The bytes that a token adds to a text that goes on. */
+  readonly bytesOf: (token: string) => Uint8Array
   readonly patterns: ReadonlyArray<Pattern>
 }
 
@@ -18,10 +20,21 @@ interface Step {
 
 /** From the field of `tokenizer.json`; without one a space stands between tokens. */
 export const decoderOf = (value: unknown): Decoder => {
-  if (value === undefined || value === null) return { text: (tokens) => tokens.join(" "), patterns: [] }
-  const steps = partsOf(decoders, value, "decoder").map(stepOf)
+  if (value === undefined || value === null) {
+    return { text: (tokens) => tokens.join(" "), bytesOf: (token) => utf8.encode(` ${token}`), patterns: [] }
+  }
+  const parts = partsOf(decoders, value, "decoder")
+  const steps = parts.map(stepOf)
+  const has = (type: (typeof parts)[number]["type"]) => parts.some((part) => part.type === type)
+  const text = (tokens: ReadonlyArray<string>) => steps.reduce((tokens, { run }) => run(tokens), tokens).join("")
   return {
-    text: (tokens) => steps.reduce((tokens, { run }) => run(tokens), tokens).join(""),
+    text,
+    bytesOf: (token) => {
+      if (has("ByteLevel")) return Uint8Array.from(bytesOf(token))
+      const code = has("ByteFallback") ? byte.exec(token) : null
+      if (code !== null) return Uint8Array.of(Number.parseInt(code[1], 16))
+      return utf8.encode(text([token, token]).slice(text([token]).length))
+    },
     patterns: steps.flatMap(({ patterns = [] }) => patterns),
   }
 }
@@ -61,6 +74,7 @@ const stepOf = (part: Part<typeof decoders>): Step => {
   }
 }
 
+const utf8 = new TextEncoder()
 const byte = /^<0x([0-9a-fA-F]{2})>$/
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 

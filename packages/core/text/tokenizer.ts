@@ -31,6 +31,8 @@ export interface Codec {
   readonly vocabSize: number
   readonly tokenOf: (id: number) => string | undefined
   readonly idOf: (token: string) => number | undefined
+  /** The bytes that a token adds to a text that goes on; a special one adds none. */
+  readonly bytesOf: (id: number) => Uint8Array
   /** The token that ends a text, where `tokenizer_config.json` names one (`eos_token`); else none. */
   readonly endTokens: ReadonlyArray<number>
 }
@@ -136,6 +138,10 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
       const quick = decoder.patterns.every(({ quick }) => quick)
       const text = quick ? read() : limited(read, { file, action: "decode", text: tokens.join("") })
       return tidies ? tidied(text) : text
+    },
+    bytesOf: (id) => {
+      const token = shownAs.get(id)
+      return token === undefined || specials.has(token) ? new Uint8Array() : decoder.bytesOf(token)
     },
     vocabSize: size,
     tokenOf: (id) => added.get(id)?.content ?? model.tokenOf.get(id),
