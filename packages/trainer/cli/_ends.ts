@@ -38,23 +38,24 @@ export const endsOf = Effect.fnUntraced(
     return {
       /** As sampling takes them. */
       ends: { endTokens, stop },
-      /** What is said of them before anything is sampled. */
-      line: named.length === 0
-        ? `Warning: nothing ends a completion but --max-tokens: the model's files name no end token. ${advice}`
-        : `Completions end at ${named.join(", ")}`,
+      /** Their names, for a dry run and the start of a run. */
+      line: named.length === 0 ? none : `Completions end at ${named.join(", ")}`,
+      /** What is said of them in any case. */
+      warnings: named.length === 0 ? [none] : [],
     }
   },
 )
 
-const advice = "Name one by --end-token, or a text by --stop"
+const none = "Warning: nothing ends a completion but --max-tokens: the model's files name no end token. " +
+  "Name one by --end-token, or a text by --stop"
 
-/** A warning where more than half of some completions were cut. */
-export const cutWarning = (share: number, { maxTokens, what }: { readonly maxTokens: number; readonly what: string }) =>
+/** A warning where more than half of the first update's completions were cut. */
+export const cutWarning = (share: number, maxTokens: number): ReadonlyArray<string> =>
   share > 0.5
     ? [
       `Warning: ${
         (100 * share).toFixed(0)
-      }% of ${what} were cut at ${maxTokens} tokens, with no answer at their end. ` +
-      `Raise --max-tokens; if they never end, ${advice[0].toLowerCase()}${advice.slice(1)}`,
+      }% of the first update's completions were cut at ${maxTokens} tokens. Raise ` +
+      "--max-tokens; if they never end, name what ends them by --end-token or --stop",
     ]
     : []

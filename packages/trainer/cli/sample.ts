@@ -37,14 +37,14 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     return yield* new SettingsError({ message: "Cannot sample: --prompt and --data are both given" })
   }
   const prompts = yield* promptsOf(settings)
-  const { ends, line } = yield* endsOf(settings, prompts.chat)
+  const { ends, line, warnings } = yield* endsOf(settings, prompts.chat)
   const { kept: problems, lines } = yield* prompts.fit(
     prompt === ""
       ? yield* problemsOf({ ...settings, data: data || "arithmetic" })
       : [{ id: "prompt", problem: prompt, gold: "" }],
     "problems",
   )
-  for (const each of [line, ...lines]) yield* Console.error(each)
+  for (const each of [...dryRun ? [line] : warnings, ...lines]) yield* Console.error(each)
   if (dryRun) return yield* showSettings(settings)
   const options = {
     prompt: prompts.prompt,

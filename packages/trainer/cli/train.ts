@@ -118,7 +118,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
     Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
     Stream.tap(({ step, metrics }) =>
       step > 1 ? Effect.void : Effect.forEach(
-        cutWarning(metrics["completions/clipped_ratio"], { ...settings, what: "the first update's completions" }),
+        cutWarning(metrics["completions/clipped_ratio"], settings.maxTokens),
         show.line,
       )
     ),
