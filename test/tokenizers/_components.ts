@@ -43,7 +43,7 @@ export const components = (count: number, seed: number): ReadonlyArray<Component
 
   const normalizer = (): object =>
     pick<() => object>([
-      () => ({ type: pick(["NFC", "NFD", "NFKC", "NFKD", "Lowercase"]) }),
+      () => ({ type: pick(["NFC", "NFD", "NFKC", "NFKD", "Lowercase", "StripAccents", "Nmt", "ByteLevel"]) }),
       () => ({ type: "Prepend", prepend: pick(["▁", "a", "ab"]) }),
       () => ({ type: "Replace", pattern: found([" ", "a", "ab", "."], solid), content: pick(["▁", "", "b", "aa"]) }),
       () => ({ type: "Strip", strip_left: chance(0.5), strip_right: chance(0.5) }),
@@ -65,7 +65,8 @@ export const components = (count: number, seed: number): ReadonlyArray<Component
         ...some(0.7, () => ({ split: chance(0.5) })),
         ...some(0.3, () => ({ add_prefix_space: true })),
       }),
-      () => ({ type: pick(["Whitespace", "WhitespaceSplit"]) }),
+      () => ({ type: pick(["Whitespace", "WhitespaceSplit", "BertPreTokenizer"]) }),
+      () => ({ type: "FixedLength", ...some(0.7, () => ({ length: 1 + int(4) })) }),
       () => ({ type: "ByteLevel", add_prefix_space: chance(0.5), trim_offsets: true, use_regex: chance(0.5) }),
       () => ({ type: "CharDelimiterSplit", delimiter: pick([" ", "a", "▁"]) }),
     ])()

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { Tokenizer } from "tokenizers"
 import { components } from "./_components.ts"
-import { type Expected, filesOf, fixture, published, specialsOf } from "./_expected.ts"
+import { type Expected, families, familyOf, filesOf, fixture, published, specialsOf } from "./_expected.ts"
 import { texts } from "./_texts.ts"
 
 const write = (name: string, rows: ReadonlyArray<unknown>) =>
@@ -23,11 +23,14 @@ const answer = async (
   return { ids, bare, text: await decode(false), plain: await decode(true) }
 }
 
-for (const name of published) {
-  const { tokenizer } = filesOf(name)
+const all = {
+  ...Object.fromEntries(published.map((name) => [name, { tokenizer: filesOf(name).tokenizer, count: 300 }])),
+  ...Object.fromEntries(Object.keys(families).map((name) => [name, { tokenizer: familyOf(name), count: 90 }])),
+}
+for (const [name, { tokenizer, count }] of Object.entries(all)) {
   const library = Tokenizer.fromString(JSON.stringify(tokenizer))
   const rows: Array<Expected> = []
-  for (const text of texts(300, { seed: 16, specials: specialsOf(tokenizer) })) rows.push(await answer(library, text))
+  for (const text of texts(count, { seed: 16, specials: specialsOf(tokenizer) })) rows.push(await answer(library, text))
   write(name, rows)
 }
 

@@ -1,7 +1,7 @@
 // Against Hugging Face's own library, on 300 texts each; `_write.ts` asked it.
 import { codec } from "@rlif/core/text/tokenizer"
 import { describe, expect, it } from "vitest"
-import { type Expected, expected, filesOf, published, specialsOf } from "./_expected.ts"
+import { type Expected, expected, families, familyOf, filesOf, published, specialsOf } from "./_expected.ts"
 import { texts } from "./_texts.ts"
 
 describe.each(published)("%s", (name) => {
@@ -31,4 +31,17 @@ describe.each(published)("%s", (name) => {
     for (const token of specials) expect([...encode(token, { addSpecial: false })]).toEqual([idOf(token)])
     expect(vocabSize).toBe({ qwen3: 151_669, qwen2_5: 151_665, llama3_1: 128_256, llama2: 32_000 }[name])
   })
+})
+
+it.each(Object.keys(families))("%s: a family's own ways around one of these vocabularies", (name) => {
+  const tokenizer = familyOf(name)
+  const asked = texts(90, { seed: 16, specials: specialsOf(tokenizer) })
+  const rows = expected<Expected>(name)
+  const { encode, decode } = codec({ tokenizer, config: {} })
+  expect(rows.length).toBe(asked.length)
+  for (const [i, { ids, bare, text, plain }] of rows.entries()) {
+    expect([asked[i], ...encode(asked[i])]).toEqual([asked[i], ...ids])
+    expect([asked[i], ...encode(asked[i], { addSpecial: false })]).toEqual([asked[i], ...bare])
+    expect([decode(ids), decode(ids, { skipSpecial: true })]).toEqual([text, plain])
+  }
 })

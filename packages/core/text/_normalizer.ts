@@ -1,4 +1,5 @@
 // How a text is written before it is cut into words.
+import { toLetters } from "./_byte_level.ts"
 import { patternOf } from "./_found.ts"
 import type { Pattern } from "./_pattern.ts"
 import { stretches } from "./_pieces.ts"
@@ -41,6 +42,16 @@ const stepOf = (part: Part<typeof normalizers>): Step => {
     // Letter by letter: which letters are beside it changes none.
     case "Lowercase":
       return { run: (text) => Array.from(text, (letter) => letter.toLowerCase()).join("") }
+    case "StripAccents":
+      return { run: (text) => text.replace(/\p{M}/gu, "") }
+    case "Nmt":
+      return {
+        run: (text) =>
+          text.replace(/[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/g, "")
+            .replace(/[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g, " "),
+      }
+    case "ByteLevel":
+      return { run: toLetters }
     case "Prepend":
       return { run: (text) => text === "" ? "" : part.prepend + text }
     case "Strip":

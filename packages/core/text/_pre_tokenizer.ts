@@ -80,6 +80,15 @@ const stepOf = (part: Part<typeof preTokenizers>): Step => {
       const found = patternOf(part)
       return { run: (piece) => cut(piece, found.regex, part), patterns: [found] }
     }
+    case "BertPreTokenizer":
+      return {
+        run: (piece) =>
+          cut(piece, space, { behavior: "Removed" }).flatMap((word) => cut(word, sign, { behavior: "Isolated" })),
+      }
+    case "FixedLength": {
+      const regex = new RegExp(`[^]{1,${part.length ?? 5}}`, "gu")
+      return { run: (piece) => cut(piece, regex, { behavior: "Isolated" }) }
+    }
     case "Whitespace":
       return { run: (piece) => cut(piece, wordOrSigns, { behavior: "Removed", invert: true }) }
     case "WhitespaceSplit":

@@ -29,6 +29,9 @@ export const normalizers = {
   NFKC: Schema.Struct({}),
   NFKD: Schema.Struct({}),
   Lowercase: Schema.Struct({}),
+  StripAccents: Schema.Struct({}),
+  Nmt: Schema.Struct({}),
+  ByteLevel: Schema.Struct({}),
   Strip: Schema.Struct({ strip_left: Schema.Boolean, strip_right: Schema.Boolean }),
   Prepend: Schema.Struct({ prepend: Schema.String }),
   Replace: Schema.Struct(replace),
@@ -42,6 +45,8 @@ export const preTokenizers = {
   Split: Schema.Struct({ pattern: Found, behavior: Behavior, invert: Schema.Boolean }),
   Whitespace: Schema.Struct({}),
   WhitespaceSplit: Schema.Struct({}),
+  BertPreTokenizer: Schema.Struct({}),
+  FixedLength: Schema.Struct({ length: Schema.optional(Schema.Int.check(Schema.isGreaterThan(0))) }),
   CharDelimiterSplit: Schema.Struct({ delimiter: Letter }),
 }
 

@@ -77,7 +77,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   const around = configured(aroundOf(whole.post_processor), settings, idOf)
   const asWritten = sectionsOf([...added.values()].filter(({ normalized }) => !normalized))
   const asNormalized = sectionsOf([...added.values()].filter(({ normalized }) => normalized), normalizer.normalize)
-  const byExpression = [...normalizer.patterns, ...preTokenizer.patterns].some(({ quick }) => !quick)
+  const quick = [...normalizer.patterns, ...preTokenizer.patterns].every(({ quick }) => quick)
   const shownAs = new Map(model.tokenOf)
   for (const [id, { content, normalized }] of added) {
     shownAs.set(id, normalized ? normalizer.normalize(content) : content)
@@ -102,7 +102,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   /** The ids of a text, or what of it has none. */
   const spelled = (text: string): ReadonlyArray<number> | { readonly strange: string } => {
     const ids: Array<number> = []
-    for (const word of byExpression ? limited(() => words(text), { file, action: "encode", text }) : words(text)) {
+    for (const word of searched(() => words(text), { file, action: "encode", text, quick })) {
       const tokens = typeof word === "number" ? [word] : model.spell(word)
       if ("strange" in tokens) return tokens
       for (const id of tokens) ids.push(id)
@@ -134,9 +134,8 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
         if (token !== undefined && !(skipSpecial && specials.has(token))) tokens.push(token)
       }
       if (tokens.length === 0) return ""
-      const read = () => decoder.text(tokens)
       const quick = decoder.patterns.every(({ quick }) => quick)
-      const text = quick ? read() : limited(read, { file, action: "decode", text: tokens.join("") })
+      const text = searched(() => decoder.text(tokens), { file, action: "decode", text: tokens.join(""), quick })
       return tidies ? tidied(text) : text
     },
     bytesOf: (id) => {
@@ -153,16 +152,29 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
 /** A text as a message shows it: prompts may be long. */
 const shown = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}...` : text}"`
 
-/** Expressions may take very long for a text: at most two seconds, and as long as a slow machine needs for all of it. */
-const limited = <A extends object | string>(
-  run: () => A,
-  { file, action, text }: { readonly file: string; readonly action: string; readonly text: string },
-): A => {
+/** What expressions are searched in: a text, or tokens. */
+interface Search {
+  readonly file: string
+  readonly action: string
+  readonly text: string
+  /** Whether they take time in proportion to it. */
+  readonly quick: boolean
+}
+
+/**
+ * Expressions that are not known to be quick may take two seconds, and as long as a slow machine needs for all of a text.
+ * Node gives up itself where one needs more memory than there is for it.
+ */
+const searched = <A extends object | string>(run: () => A, { file, action, text, quick }: Search): A => {
   const seconds = 2 + text.length / 50_000
-  const found = withinTime(run, Math.ceil(1000 * seconds))
-  if (found !== undefined) return found
-  const why = `the regular expressions of "${file}" take more than ${seconds.toFixed(0)} s`
-  throw new TokenizerError({ file, message: `Cannot ${action} ${shown(text)}: ${why}` })
+  const fail = (why: string) => new TokenizerError({ file, message: `Cannot ${action} ${shown(text)}: ${why}` })
+  try {
+    const found = quick ? run() : withinTime(run, Math.ceil(1000 * seconds))
+    if (found !== undefined) return found
+  } catch (error) {
+    throw fail(`the regular expressions of "${file}" fail: ${(error as Error).message}`)
+  }
+  throw fail(`the regular expressions of "${file}" take more than ${seconds.toFixed(0)} s`)
 }
 
 /** Throws where `tokenizer_config.json` asks for what is not done here. */

@@ -144,7 +144,7 @@ describe("what is not supported", () => {
   it("is refused by the name of its field", () => {
     refuse({ normalizer: { type: "Precompiled" } }, '"normalizer.type": expected "NFC" | "NFD"')
     refuse(
-      { normalizer: { type: "Sequence", normalizers: [{ type: "Nmt" }] } },
+      { normalizer: { type: "Sequence", normalizers: [{ type: "BertNormalizer" }] } },
       '"normalizer.normalizers.0.type": expected',
     )
     refuse({ normalizer: { type: "NFC", form: "D" } }, '"normalizer.form": this option is not supported')
@@ -264,6 +264,12 @@ describe("a regular expression that takes too long", () => {
     const why = 'the regular expressions of "m/tokenizer.json" take more than 2 s'
     expect(() => encode("h".repeat(40))).toThrow(`Cannot encode "${"h".repeat(40)}": ${why}`)
     expect([...encode("hi")]).toEqual([3])
+  })
+
+  it("also where it takes too much memory", () => {
+    const { encode } = codec({ tokenizer: slow("(?:h|i)+"), config: {}, file: "m/tokenizer.json" })
+    const why = 'the regular expressions of "m/tokenizer.json" fail: Maximum call stack size exceeded'
+    expect(() => encode("hi".repeat(10_000_000))).toThrow(`...": ${why}`)
   })
 
   it("also where it reads tokens", () => {
