@@ -55,7 +55,8 @@ const families: { readonly [K in ModelConfig["architecture"]]: Family } = {
 
 // More than any model has; what follows makes a name for every tensor of every layer.
 const Layers = Count.check(Schema.isLessThanOrEqualTo(1000))
-const Token = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+// -1 is none.
+const Token = Schema.Int.check(Schema.isGreaterThanOrEqualTo(-1))
 const Tokens = maybe(Schema.Union([Token, Schema.Array(Token)]))
 
 const Config = Schema.Struct({
@@ -171,8 +172,8 @@ export const encodeConfig = (
 const GenerationConfig = Schema.Struct({ eos_token_id: Tokens, pad_token_id: maybe(Schema.Int) })
 
 /**
- * The content of `generation_config.json` of a model with `vocab` tokens: its end tokens count before those of
- * `config.json`, where it names any.
+ * The content of `generation_config.json` of a model with `vocab` tokens: its end tokens count beside those of
+ * `config.json`.
  */
 export const decodeGenerationConfig = (
   json: unknown,
@@ -192,7 +193,7 @@ const stop = (
   { eos_token_id: eos, pad_token_id: pad }: typeof GenerationConfig.Type,
   vocab: number,
 ): Result.Result<Partial<Pick<FolderConfig, "endTokens" | "padToken">>, string> => {
-  const endTokens = [eos ?? []].flat()
+  const endTokens = [eos ?? []].flat().filter((token) => token >= 0)
   const beyond = endTokens.find((token) => token >= vocab)
   if (beyond !== undefined) return Result.fail(`${beyond} is outside a vocabulary of ${vocab}`)
   return Result.succeed({

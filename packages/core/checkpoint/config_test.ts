@@ -101,6 +101,7 @@ describe("decodeConfig", () => {
     expect(reads({ eos_token_id: 3 }).endTokens).toEqual([3])
     expect(reads({ eos_token_id: [3, 5] }).endTokens).toEqual([3, 5])
     expect(reads({ eos_token_id: null }).endTokens).toEqual([])
+    expect(reads({ eos_token_id: -1 }).endTokens).toEqual([])
     expect(reads({ pad_token_id: -1 })).not.toHaveProperty("padToken")
   })
 
@@ -206,6 +207,8 @@ describe("generation_config.json", () => {
     expect(read({ eos_token_id: [2, 3] })).toEqual({ endTokens: [2, 3] })
     expect(read({})).toEqual({})
     expect(read({ eos_token_id: [], pad_token_id: -1 })).toEqual({})
+    expect(read({ eos_token_id: -1 })).toEqual({})
+    expect(read({ eos_token_id: [-1, 3] })).toEqual({ endTokens: [3] })
     expect(read(encodeGenerationConfig({ endTokens: [2, 3], padToken: 1 }))).toEqual({ endTokens: [2, 3], padToken: 1 })
   })
 
@@ -217,7 +220,7 @@ describe("generation_config.json", () => {
   })
 
   it("is refused where the end token is no token", () => {
-    for (const eos_token_id of ["</s>", [2, 9], 9, -1, 1.5]) {
+    for (const eos_token_id of ["</s>", [2, 9], 9, -2, 1.5]) {
       const error = Result.getOrThrow(Result.flip(decodeGenerationConfig({ eos_token_id }, { vocab: 9 })))
       expect(error).toMatchObject({ file: "generation_config.json", field: "eos_token_id" })
     }

@@ -34,8 +34,8 @@ export interface Folder extends FolderConfig {
 }
 
 /**
- * Reads a Hugging Face model folder: `config.json`, `generation_config.json` where there is one (its end tokens count
- * first), the weights in one file or in shards, and the tokenizer's files. Fails with everything that is wrong with the
+ * Reads a Hugging Face model folder: `config.json`, `generation_config.json` where there is one (any end token of
+ * either ends a text), the weights in one file or in shards, and the tokenizer's files. Fails with everything that is wrong with the
  * weights at once. With `frozen` the blocks' linear layers are integers as soon as they are read (`quantizedWeights`).
  */
 export const loadFolder = Effect.fn("loadFolder")(function* (
@@ -54,10 +54,11 @@ export const loadFolder = Effect.fn("loadFolder")(function* (
         file: at("generation_config.json"),
       }),
     )
-    : {}
+    : {} as Partial<FolderConfig>
   const weights = yield* readWeights(base.config, { directory, frozen })
 
-  const folder: Folder = { ...base, ...generation, ...weights, files: yield* carriedFiles(directory) }
+  const endTokens = [...new Set([...generation.endTokens ?? [], ...base.endTokens])]
+  const folder: Folder = { ...base, ...generation, endTokens, ...weights, files: yield* carriedFiles(directory) }
   return folder
 })
 

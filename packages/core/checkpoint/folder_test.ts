@@ -295,12 +295,16 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       expect(ends.loaded).toBeGreaterThan(5)
     }))
 
-  it.effect("takes the end tokens of generation_config.json before those of config.json", () =>
+  it.effect("takes the end tokens of both configurations", () =>
     Effect.gen(function* () {
       const { fs, directory } = yield* copy
       const generation = `${directory}/generation_config.json`
       yield* fs.writeFileString(generation, json({ eos_token_id: [4, 9] }))
-      expect((yield* loadFolder(directory)).endTokens).toEqual([4, 9])
+      expect((yield* loadFolder(directory)).endTokens).toEqual([4, 9, 2])
+      yield* fs.writeFileString(generation, json({ eos_token_id: [2, -1] }))
+      expect((yield* loadFolder(directory)).endTokens).toEqual([2])
+      yield* fs.writeFileString(generation, json({ eos_token_id: -1 }))
+      expect((yield* loadFolder(directory)).endTokens).toEqual([2])
       yield* fs.writeFileString(generation, json({ temperature: 1 }))
       expect((yield* loadFolder(directory)).endTokens).toEqual([2])
       yield* fs.remove(generation)

@@ -23,6 +23,8 @@ export const modelFiles = (files: ReadonlyArray<RepoFile>): ReadonlyArray<RepoFi
     ? /^model\.safetensors$/
     : /^model-\d+-of-\d+\.safetensors$|^model\.safetensors\.index\.json$/
   return files.filter(({ path }) =>
-    weights.test(path) || (/^[^/]+\.(json|txt|jinja)$/.test(path) && !path.endsWith(".index.json"))
+    weights.test(path) || (/^[^/]+\.(json|txt|jinja)$/.test(path) && !path.endsWith(".index.json")) ||
+    // Who loads it says how to convert it.
+    (path === "tokenizer.model" && !has("tokenizer.json"))
   )
 }

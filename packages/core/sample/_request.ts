@@ -44,6 +44,9 @@ export const checkRequest = (
       `endTokens has ${end}, outside the vocabulary of ${config.vocab}`,
     )
   }
+  if (request.stop !== undefined && request.stop.texts.some((text) => text === "")) {
+    return refuse("stop has an empty text, which every completion has")
+  }
   if (seeds.length !== prompts.length) {
     return refuse(
       `seeds has ${seeds.length} lists for ${prompts.length} prompts`,

@@ -12,6 +12,7 @@ import { breathe } from "./_drain.ts"
 import { spans } from "./_spans.ts"
 import { PolicyError } from "./policy_error.ts"
 import type { Signal } from "./signal.ts"
+import { type Stop, stopping } from "./stop.ts"
 
 /** What to complete: `seeds[i]` has one seed for each completion of `prompts[i]`. Already checked. */
 export interface GenerateRequest {
@@ -22,6 +23,7 @@ export interface GenerateRequest {
   readonly maxTokens: number
   readonly greedy: boolean
   readonly endTokens: ReadonlyArray<number>
+  readonly stop?: Stop
 }
 
 /** What the loop runs on. */
@@ -82,6 +84,8 @@ interface Row {
   readonly signals: Readonly<Record<string, Float32Array>>
   length: number
   finish: "stop" | "length" | undefined
+  /** Whether a token more completes a text that ends it. */
+  readonly stops: (token: number) => boolean
 }
 
 interface Group {
@@ -89,7 +93,7 @@ interface Group {
   readonly rows: ReadonlyArray<Row>
 }
 
-const newRow = (promptLength: number, seed: Seed, { maxTokens, signals }: GenerateRequest): Row => ({
+const newRow = (promptLength: number, seed: Seed, { maxTokens, signals, stop }: GenerateRequest): Row => ({
   promptLength,
   // Mixed, because neighboring numbers are what people number completions with, and make generators that begin alike.
   random: random(mix(seed)),
@@ -97,6 +101,7 @@ const newRow = (promptLength: number, seed: Seed, { maxTokens, signals }: Genera
   signals: Object.fromEntries(signals.map((name) => [name, new Float32Array(maxTokens)])),
   length: 0,
   finish: undefined,
+  stops: stop === undefined ? () => false : stopping(stop),
 })
 
 const finished = ({ tokens, length, finish, signals }: Row): Generated => ({
@@ -215,7 +220,7 @@ const record = (rows: ReadonlyArray<Row>, outputs: Values, { endTokens, maxToken
     const row = rows[i]
     if (row.finish !== undefined) continue
     row.tokens[row.length++] = token[i]
-    if (endTokens.includes(token[i])) row.finish = "stop"
+    if (endTokens.includes(token[i]) || row.stops(token[i])) row.finish = "stop"
     else if (row.length === maxTokens) row.finish = "length"
   }
 }

@@ -5,6 +5,7 @@ import type { Provider } from "../runtime/runtime.ts"
 import type { Learner, TrainingBatch } from "./learner.ts"
 import type { PolicyError } from "./policy_error.ts"
 import type { Signal, Signals } from "./signal.ts"
+import type { Stop } from "./stop.ts"
 
 /** What to sample: `seeds[i]` has one seed, any integer, for each completion of `prompts[i]`. */
 export interface SampleRequest<S extends Signal = Signal> {
@@ -22,6 +23,8 @@ export interface SampleRequest<S extends Signal = Signal> {
   readonly topP?: number
   /** Tokens that end a completion; the model's own by default. */
   readonly endTokens?: ReadonlyArray<number>
+  /** Texts that end it, too. Default: none. */
+  readonly stop?: Stop
 }
 
 /** A sampled completion as token ids: no text behind the policy. */

@@ -1,14 +1,17 @@
 import { Effect } from "effect"
 import type { Problem } from "../data/problem.ts"
 import { type Seed, seed as mix } from "../random/seed.ts"
-import { Tokenizer, TokenizerError } from "../text/tokenizer.ts"
+import { type Codec, Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import type { Group } from "./group.ts"
 import { Policy, type SampleRequest } from "./policy.ts"
 import type { Signal } from "./signal.ts"
+import { stopOf } from "./stop.ts"
 
 /** How problems are answered. */
 export interface RollOutOptions<S extends Signal = never>
   extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
+  /** Texts that end a completion, which its text then leaves out. Default: none. */
+  readonly stop?: ReadonlyArray<string>
   /** Completions a problem. */
   readonly size: number
   /** What is taken of each token beside its log-probability. Default nothing. */
@@ -24,16 +27,20 @@ export interface RollOutOptions<S extends Signal = never>
 
 /**
  * Samples one group a problem, at temperature 1 by default. The seed of a completion is
- * `seed(seed, "sample", step, problem.id, index)`, so that neither the batch nor its order matters. `text` leaves out
- * special tokens, the end token among them.
+ * `seed(seed, "sample", step, problem.id, index)`, so that neither the batch nor its order matters. By default the end
+ * tokens of the model and that of the tokenizer end a completion. `text` leaves out special tokens, the end token among
+ * them, and what stands from a stopping text on; `tokens` has all that was sampled.
  */
 export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>(
   problems: ReadonlyArray<Problem>,
   options: RollOutOptions<S>,
 ) {
   const policy = yield* Policy
-  const { encode, decode } = yield* Tokenizer
-  const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), ...rest } = options
+  const codec = yield* Tokenizer
+  const { encode, decode } = codec
+  const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), stop = [], ...rest } = options
+  const endTokens = rest.endTokens ?? ends(policy, codec)
+  const stops = stop.length === 0 ? {} : { stop: stopOf(stop, codec) }
   const prompts = yield* Effect.try({
     try: () => problems.map((problem) => prompt(problem)),
     catch: (cause) =>
@@ -43,7 +50,7 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
   })
   const temperature = rest.temperature ?? 1
   const seeds = problems.map(({ id }) => Array.from({ length: size }, (_, i) => mix(seed, "sample", step, id, i)))
-  const completions = yield* policy.sample<S>({ ...rest, prompts, seeds, signals, temperature })
+  const completions = yield* policy.sample<S>({ ...rest, endTokens, ...stops, prompts, seeds, signals, temperature })
   const signalTemperature = rest.signalTemperature ?? (temperature === 0 ? 1 : temperature)
   const { updates } = completions.flat().length === 0
     ? yield* policy.version
@@ -53,7 +60,7 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
     prompt: prompts[i],
     rollouts: completions[i].map(({ tokens, finish, signals }) => ({
       tokens,
-      text: decode(tokens, { skipSpecial: true }),
+      text: before(stop, decode(tokens, { skipSpecial: true })),
       finish,
       signals,
     })),
@@ -61,3 +68,17 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
     version: updates,
   }))
 })
+
+/** The end tokens of a model and that of its tokenizer, each once: fine-tuned folders often name one in one place only. */
+const ends = (
+  { endTokens, config }: Pick<Policy["Service"], "endTokens" | "config">,
+  tokenizer: Pick<Codec, "endTokens">,
+): ReadonlyArray<number> => [
+  ...new Set([...endTokens, ...tokenizer.endTokens.filter((token) => token < config.vocab)]),
+]
+
+/** A text up to the first of these. */
+const before = (stop: ReadonlyArray<string>, text: string): string => {
+  const found = stop.map((some) => text.indexOf(some)).filter((at) => at >= 0)
+  return found.length === 0 ? text : text.slice(0, Math.min(...found))
+}

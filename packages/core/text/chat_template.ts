@@ -8,8 +8,8 @@ export interface Message {
   readonly content: string
 }
 
-/** A chat as the text that the model continues, up to where the assistant begins. */
-export type ChatTemplate = (messages: ReadonlyArray<Message>) => string
+/** A chat as the text that the model continues, up to where the assistant begins; so it `opens`, unless that is false. */
+export type ChatTemplate = (messages: ReadonlyArray<Message>, options?: { readonly opens?: boolean }) => string
 
 const Named = Schema.Struct({ name: Schema.String, template: Schema.String })
 const Config = Schema.Struct({
@@ -46,7 +46,7 @@ export const chatTemplate = ({ jinja, config, source }: ChatTemplateSource): Cha
     name.endsWith("_token") && textOf(value) !== undefined ? [[name, textOf(value)]] : []
   )
   const given = Object.fromEntries(tokens)
-  return (messages) => render({ ...given, messages, add_generation_prompt: true })
+  return (messages, { opens = true } = {}) => render({ ...given, messages, add_generation_prompt: opens })
 }
 
 const configured = (config: object, source: string): string => {

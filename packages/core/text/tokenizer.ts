@@ -1,7 +1,14 @@
-import { Tokenizer as Hub } from "@huggingface/tokenizers"
-import { Context, Effect, type FileSystem, Layer, Path, Result, Schema } from "effect"
-import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { Context, Effect, FileSystem, Layer, Path, Schema } from "effect"
 import { readJson } from "../checkpoint/json_file.ts"
+import { sectionsOf } from "./_sections.ts"
+import { aroundOf, configured } from "./_around.ts"
+import { decoderOf, tidied } from "./_decoder.ts"
+import { modelOf } from "./_model.ts"
+import { normalizerOf } from "./_normalizer.ts"
+import { preTokenizerOf } from "./_pre_tokenizer.ts"
+import { addedTokens } from "./_added_tokens.ts"
+import { withinTime } from "./_time_limit.ts"
+import { refused, type Whole, wholeOf } from "./_tokenizer_parts.ts"
 
 /** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
 export class TokenizerError extends Schema.TaggedError<TokenizerError>()("TokenizerError", {
@@ -24,17 +31,24 @@ export interface Codec {
   readonly vocabSize: number
   readonly tokenOf: (id: number) => string | undefined
   readonly idOf: (token: string) => number | undefined
+  /** The bytes that a token adds to a text that goes on; a special one adds none. */
+  readonly bytesOf: (id: number) => Uint8Array
+  /** The token that ends a text, where `tokenizer_config.json` names one (`eos_token`); else none. */
+  readonly endTokens: ReadonlyArray<number>
 }
 
 /** The two files of a tokenizer, parsed. */
 export interface TokenizerFiles {
   readonly tokenizer: object
   readonly config: object
+  /** What errors call the first one. Default: `tokenizer.json`. */
+  readonly file?: string
 }
 
 /**
- * A codec from the parsed files of a Hugging Face tokenizer. Throws where the library cannot make sense of them, and
- * where two tokens share an id.
+ * A codec from the parsed files of a Hugging Face tokenizer: the ids of its own library, or a refusal that names the field.
+ * Throws where an option is not supported, and where two tokens share an id. `tokenizer_config.json` adds the tokens of
+ * its `added_tokens_decoder`, and decides about those that begin and end a text (`add_bos_token`, `add_eos_token`).
  *
  * @example
  * ```ts
@@ -46,103 +60,140 @@ export interface TokenizerFiles {
  * decode([1, 1]) // "one one"
  * ```
  */
-export const codec = ({ tokenizer, config }: TokenizerFiles): Codec => {
+export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerFiles): Codec => {
   const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, content(value)]))
-  const parts = partsOf(tokenizer)
-  checkIds(parts)
-  const hub = new Hub({ ...tokenizer, added_tokens: parts.added, model: telling(parts.model) }, settings)
+  const whole = wholeOf(tokenizer)
+  const model = modelOf(whole.model)
+  const normalizer = normalizerOf(whole.normalizer)
+  const preTokenizer = preTokenizerOf(whole.pre_tokenizer, normalizer)
+  const decoder = decoderOf(whole.decoder)
+  checkConfig(settings, { ...whole, ...normalizer })
+  // Answers are compared to the letter: what is spelled in byte pairs comes back as it was, whatever the files ask for.
+  const tidies = settings.clean_up_tokenization_spaces === true && model.type !== "BPE"
+  const added = addedTokens(whole.added_tokens ?? [], settings.added_tokens_decoder, model)
+  const ids = new Map([...added].map(([id, { content }]) => [content, id]))
+  const specials = new Set([...added.values()].filter(({ special }) => special).map(({ content }) => content))
+  const idOf = (token: string) => ids.get(token) ?? model.idOf.get(token)
+  const around = configured(aroundOf(whole.post_processor), settings, idOf)
+  const asWritten = sectionsOf([...added.values()].filter(({ normalized }) => !normalized))
+  const asNormalized = sectionsOf([...added.values()].filter(({ normalized }) => normalized), normalizer.normalize)
+  const quick = [...normalizer.patterns, ...preTokenizer.patterns].every(({ quick }) => quick)
+  const shownAs = new Map(model.tokenOf)
+  for (const [id, { content, normalized }] of added) {
+    shownAs.set(id, normalized ? normalizer.normalize(content) : content)
+  }
   let size = 0
-  for (const id of hub.get_vocab().values()) size = Math.max(size, id + 1)
+  for (const id of shownAs.keys()) size = Math.max(size, id + 1)
+
+  /** Every word of a text, or the id that stands for a stretch of it. */
+  const words = (text: string): ReadonlyArray<string | number> => {
+    const all: Array<string | number> = []
+    for (const section of asWritten(text, true)) {
+      if ("id" in section) all.push(section.id)
+      else {
+        for (const part of asNormalized(normalizer.normalize(section.text), section.first)) {
+          if ("id" in part) all.push(part.id)
+          else for (const word of preTokenizer.words(part.text, part.first)) all.push(word.text)
+        }
+      }
+    }
+    return all
+  }
+  /** The ids of a text, or what of it has none. */
+  const spelled = (text: string): ReadonlyArray<number> | { readonly strange: string } => {
+    const ids: Array<number> = []
+    for (const word of searched(() => words(text), { file, action: "encode", text, quick })) {
+      const tokens = typeof word === "number" ? [word] : model.spell(word)
+      if ("strange" in tokens) return tokens
+      for (const id of tokens) ids.push(id)
+    }
+    return ids
+  }
+
   return {
-    encode: (text, { addSpecial = true } = {}) => {
-      const { ids, tokens }: Encoding = hub.encode(text, { add_special_tokens: addSpecial })
-      const unknown = ids.indexOf(undefined)
-      if (unknown >= 0) {
-        const strange = (letter: string) => (hub.encode(letter, bare) as Encoding).ids.includes(undefined)
-        const piece = tokens[unknown] === nameless ? Array.from(text).find(strange) : tokens[unknown]
+    encode: (given, { addSpecial = true } = {}) => {
+      // Half a letter is none.
+      const text = given.toWellFormed()
+      const ids = spelled(text)
+      if ("strange" in ids) {
+        const piece = text.includes(ids.strange)
+          ? ids.strange
+          : Array.from(text).find((letter) => "strange" in spelled(letter))
         const what = piece === undefined ? "a part of it" : JSON.stringify(piece)
         throw new TokenizerError({
           file: "",
           message: `Cannot encode ${shown(text)}: ${what} is not in the vocabulary`,
         })
       }
-      return Int32Array.from(ids as ReadonlyArray<number>)
+      return Int32Array.from(addSpecial ? [...around.before, ...ids, ...around.after] : ids)
     },
     decode: (ids, { skipSpecial = false } = {}) => {
-      const known = Array.from(ids).filter((id) => hub.id_to_token(id) !== undefined)
-      if (known.length === 0) return ""
-      // Text is never tidied unless the files ask for it: answers are compared to the letter.
-      const tidy = settings.clean_up_tokenization_spaces === true
-      return hub.decode(known, { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: tidy })
+      const tokens: Array<string> = []
+      for (let i = 0; i < ids.length; i++) {
+        const token = shownAs.get(ids[i])
+        if (token !== undefined && !(skipSpecial && specials.has(token))) tokens.push(token)
+      }
+      if (tokens.length === 0) return ""
+      const quick = decoder.patterns.every(({ quick }) => quick)
+      const text = searched(() => decoder.text(tokens), { file, action: "decode", text: tokens.join(""), quick })
+      return tidies ? tidied(text) : text
+    },
+    bytesOf: (id) => {
+      const token = shownAs.get(id)
+      return token === undefined || specials.has(token) ? new Uint8Array() : decoder.bytesOf(token)
     },
     vocabSize: size,
-    tokenOf: (id) => hub.id_to_token(id),
-    idOf: (token) => hub.token_to_id(token),
+    tokenOf: (id) => added.get(id)?.content ?? model.tokenOf.get(id),
+    idOf,
+    endTokens: typeof settings.eos_token === "string" ? [idOf(settings.eos_token) ?? []].flat() : [],
   }
 }
 
 /** A text as a message shows it: prompts may be long. */
 const shown = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}...` : text}"`
 
-const bare = { add_special_tokens: false }
-
-/** The unknown token of a vocabulary that has none. No file spells it. */
-const nameless = "\0no token\0"
+/** What expressions are searched in: a text, or tokens. */
+interface Search {
+  readonly file: string
+  readonly action: string
+  readonly text: string
+  /** Whether they take time in proportion to it. */
+  readonly quick: boolean
+}
 
 /**
- * The library leaves pieces out that byte-pair encoding cannot spell, where there is no unknown token. With one that has no
- * id they can be told from what was left out on purpose.
+ * Expressions that are not known to be quick may take two seconds, and as long as a slow machine needs for all of a text.
+ * Node gives up itself where one needs more memory than there is for it.
  */
-const telling = (model: Parts["model"]): object =>
-  model.merges !== undefined && model.unk_token == null ? { ...model, unk_token: nameless } : model
-
-const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
-const Listed = Schema.Array(Schema.Struct({ id: Schema.Unknown, content: Schema.String }))
-const Model = Schema.Struct({
-  type: maybe(Schema.Literals(["BPE", "Unigram", "WordPiece", "WordLevel"])),
-  vocab: Schema.Unknown,
-})
-const Fields = Schema.Struct({ added_tokens: maybe(Listed), model: Model })
-
-/** The parts of `tokenizer.json` that pair tokens with ids, as they stand there. */
-interface Parts {
-  readonly model: { readonly vocab?: object; readonly merges?: unknown; readonly unk_token?: unknown }
-  readonly added: typeof Listed.Type
+const searched = <A extends object | string>(run: () => A, { file, action, text, quick }: Search): A => {
+  const seconds = 2 + text.length / 50_000
+  const fail = (why: string) => new TokenizerError({ file, message: `Cannot ${action} ${shown(text)}: ${why}` })
+  try {
+    const found = quick ? run() : withinTime(run, Math.ceil(1000 * seconds))
+    if (found !== undefined) return found
+  } catch (error) {
+    throw fail(`the regular expressions of "${file}" fail: ${(error as Error).message}`)
+  }
+  throw fail(`the regular expressions of "${file}" take more than ${seconds.toFixed(0)} s`)
 }
 
-/** Throws where they are of another kind. */
-const partsOf = (tokenizer: object): Parts => {
-  const read = decodeFields(Fields, tokenizer)
-  if (Result.isFailure(read)) throw new Error(`"${read.failure.field}": ${read.failure.message}`)
-  const { model, added_tokens }: { readonly model: Parts["model"]; readonly added_tokens?: Parts["added"] } = Object(
-    tokenizer,
-  )
-  if (typeof (model.vocab ?? {}) !== "object") throw new Error(`"model.vocab": neither an object nor a list`)
-  return { model, added: added_tokens ?? [] }
-}
-
-/** Throws where an id is no whole number, or that of two tokens: their text would not come back. */
-const checkIds = ({ model, added }: Parts) => {
-  const tokenOf = new Map<number, string>()
-  const vocab = model.vocab ?? {}
-  const listed = Array.isArray(vocab) ? [] : Object.entries(vocab) // in a list, ids are positions
-  for (const [token, id] of [...listed, ...added.map(({ content, id }) => [content, id] as const)]) {
-    if (!isId(id)) throw new Error(`"${token}" has id ${JSON.stringify(id)}, not a whole number`)
-    const other = tokenOf.get(id) ?? token
-    if (other !== token) throw new Error(`"${other}" and "${token}" both have id ${id}`)
-    tokenOf.set(id, token)
+/** Throws where `tokenizer_config.json` asks for what is not done here. */
+const checkConfig = (
+  config: Readonly<Record<string, unknown>>,
+  { pre_tokenizer, prepends }: Pick<Whole, "pre_tokenizer"> & { readonly prepends: boolean },
+) => {
+  const fail = (field: string, why: string) => refused(field, `${JSON.stringify(config[field])} ${why}`)
+  if (config.split_special_tokens === true) {
+    throw fail("split_special_tokens", "is not supported: special tokens in a text are tokens")
+  }
+  const { add_prefix_space: prefix } = config
+  const { type, add_prefix_space: spaces } = Object(pre_tokenizer)
+  if (typeof prefix === "boolean" && (type === "ByteLevel" ? spaces !== prefix : prepends && !prefix)) {
+    throw fail("add_prefix_space", "is not what tokenizer.json does")
   }
 }
 
-const isId = (id: unknown): id is number => Number.isInteger(id) && Number(id) >= 0
-
-/** What the library hands back: no id where neither the piece nor an unknown token has one. */
-interface Encoding {
-  readonly ids: ReadonlyArray<number | undefined>
-  readonly tokens: ReadonlyArray<string>
-}
-
-/** `tokenizer_config.json` may write a token as an object with its content; the library reads plain strings. */
+/** `tokenizer_config.json` may write a token as an object with its content. */
 const content = (value: unknown): unknown =>
   typeof value === "object" && value !== null && "content" in value ? value.content : value
 
@@ -166,15 +217,39 @@ export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/t
             ),
           )
         }
-        const tokenizer = yield* read("tokenizer.json")
+        const tokenizer = yield* read("tokenizer.json").pipe(
+          Effect.catchTag("TokenizerError", (error) =>
+            Effect.flatMap(older(directory), (why) =>
+              Effect.fail(why === undefined ? error : new TokenizerError({ file: error.file, message: why })))),
+        )
         const config = yield* read("tokenizer_config.json")
+        const file = path.join(directory, "tokenizer.json")
         return yield* Effect.try({
-          try: () => codec({ tokenizer, config }),
-          catch: (error) => {
-            const file = path.join(directory, "tokenizer.json")
-            return new TokenizerError({ file, message: `Cannot read "${file}": ${(error as Error).message}` })
-          },
+          try: () =>
+            codec({ tokenizer, config, file }),
+          catch: (error) =>
+            new TokenizerError({ file, message: `Cannot read "${file}": ${(error as Error).message}` }),
         })
       }),
     )
 }
+
+/** What to do with a folder that has only the older files of a tokenizer; undefined where it has `tokenizer.json`. */
+const older = Effect.fnUntraced(function* (directory: string) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const has = (name: string) => Effect.orElseSucceed(fs.exists(path.join(directory, name)), () => false)
+  if (yield* has("tokenizer.json")) return undefined
+  const found = (yield* has("tokenizer.model"))
+    ? `"tokenizer.model"`
+    : (yield* has("vocab.json")) && (yield* has("merges.txt"))
+    ? `"vocab.json" and "merges.txt"`
+    : undefined
+  if (found === undefined) return undefined
+  const load = `from transformers import AutoTokenizer; AutoTokenizer.from_pretrained(${JSON.stringify(directory)})`
+  const convert = `python -c '${load}.save_pretrained(${JSON.stringify(directory)})'`
+  return `Cannot read "${
+    path.join(directory, "tokenizer.json")
+  }": no such file, only ${found}, which this library does ` +
+    `not read; to convert: ${convert}`
+})

@@ -68,13 +68,15 @@ describe("codec", () => {
   it("leaves no letter out that bytes in pairs cannot spell", () => {
     const { tokenizer, config } = bytes
     const few = codec({
-      tokenizer: { ...tokenizer, model: { type: "BPE", vocab: { a: 0, b: 1 }, merges: [] } },
+      tokenizer: { ...tokenizer, added_tokens: [], model: { type: "BPE", vocab: { a: 0, b: 1 }, merges: [] } },
       config,
     })
     expect([...few.encode("ab")]).toEqual([0, 1])
     expect(() => few.encode("abc")).toThrow('Cannot encode "abc": "c" is not in the vocabulary')
     const unknown = { type: "BPE", vocab: { a: 0, "?": 1 }, merges: [], unk_token: "?" }
-    expect([...codec({ tokenizer: { ...tokenizer, model: unknown }, config }).encode("abc")]).toEqual([0, 1, 1])
+    expect([...codec({ tokenizer: { ...tokenizer, added_tokens: [], model: unknown }, config }).encode("abc")]).toEqual(
+      [0, 1, 1],
+    )
   })
 
   it("names the field that is no part of a tokenizer", () => {
@@ -106,7 +108,12 @@ describe("codec", () => {
     expect(() => read({ a: "0" })).toThrow('"a" has id "0"')
     expect(() => read({ a: 0, __proto__: 1, b: 0 })).toThrow('"a" and "b" both have id 0')
     expect(() => read({ a: 0 }, [{ id: 0, content: "<s>" }])).toThrow('"a" and "<s>" both have id 0')
-    expect(read({ a: 0 }, [{ id: 0, content: "a" }, { id: 5, content: "<s>" }]).vocabSize).toBe(6)
+    expect(read({ a: 0 }, [{ id: 0, content: "a" }, { id: 1, content: "<s>" }]).vocabSize).toBe(2)
+    // Hugging Face's library counts on, whatever the file says.
+    expect(() => read({ a: 0 }, [{ id: 0, content: "a" }, { id: 5, content: "<s>" }])).toThrow(
+      '"added_tokens.1.id": "<s>" has id 5, where the next free one is 1',
+    )
+    expect(() => read({ a: 0, b: 1 }, [{ id: 2, content: "a" }])).toThrow('"a" has id 2, where its own is 0')
   })
 
   it("knows no word that only every object has", () => {
@@ -125,6 +132,151 @@ describe("codec", () => {
     expect(bpe.decode([3, 4, 5, 6], { skipSpecial: true })).toBe("hi hi.")
     expect(bpe.decode([3, 2, 5])).toBe("hi .") // not tidied to "hi."
     expect(bpe.vocabSize).toBe(7)
+  })
+})
+
+describe("what is not supported", () => {
+  const refuse = (fields: object, message: string, config: object = {}) =>
+    expect(() => codec({ tokenizer: { ...bytes.tokenizer, ...fields }, config })).toThrow(message)
+  const model = Object(bytes.tokenizer).model
+  const split = { type: "Split", pattern: { Regex: "\\bx" }, behavior: "Isolated", invert: false }
+
+  it("is refused by the name of its field", () => {
+    refuse({ normalizer: { type: "Precompiled" } }, '"normalizer.type": expected "NFC" | "NFD"')
+    refuse(
+      { normalizer: { type: "Sequence", normalizers: [{ type: "BertNormalizer" }] } },
+      '"normalizer.normalizers.0.type": expected',
+    )
+    refuse({ normalizer: { type: "NFC", form: "D" } }, '"normalizer.form": this option is not supported')
+    refuse({ normalizer: { type: "Sequence" } }, '"normalizer.normalizers": not a list')
+    refuse({ normalizer: "NFC" }, '"normalizer": not an object')
+    refuse({ pre_tokenizer: { type: "UnicodeScripts" } }, '"pre_tokenizer.type": expected "ByteLevel"')
+    refuse({ pre_tokenizer: split }, '"pre_tokenizer.pattern.Regex": "\\\\b" at 0 is not supported')
+    refuse({ pre_tokenizer: { ...split, pattern: {} } }, '"pre_tokenizer.pattern": neither a String nor a Regex')
+    refuse({ pre_tokenizer: { ...split, behavior: "isolated" } }, '"pre_tokenizer.behavior": expected "Removed"')
+    refuse({ pre_tokenizer: { type: "Digits" } }, '"pre_tokenizer.individual_digits": it is missing')
+    refuse({ decoder: { type: "CTC" } }, '"decoder.type": expected "ByteLevel"')
+    refuse({ post_processor: { type: "Other" } }, '"post_processor.type": expected "ByteLevel"')
+    refuse({ model: { ...model, dropout: 0.1 } }, '"model.dropout": expected')
+    refuse({ model: { ...model, merges: [["h", "x"]] } }, '"model.merges.0": "x" is not in the vocabulary')
+    refuse({ model: { ...model, merges: ["h"] } }, '"model.merges.0": not two tokens')
+    refuse({ model: { ...model, word_dropout: 0 } }, '"model.word_dropout": this option is not supported')
+    refuse({ truncation: { max_length: 9 } }, '"truncation": no text is cut or padded here')
+    refuse({ padding: { strategy: { Fixed: 9 } } }, '"padding": no text is cut')
+    refuse({ padding: { strategy: "BatchLongest", pad_to_multiple_of: 8 } }, '"padding": no text is cut')
+    refuse({ version: "2.0" }, '"version": expected "1.0"')
+    refuse({ other: 1 }, '"other": this option is not supported')
+    refuse({ added_tokens: [{ id: 6, content: "x", first: true }] }, '"added_tokens.0.first": this option')
+  })
+
+  it("is what Hugging Face's library does in a way of its own", () => {
+    const first = { type: "Metaspace", replacement: "_", prepend_scheme: "first" }
+    refuse({ pre_tokenizer: first }, '"pre_tokenizer.prepend_scheme": "first" is not supported after a normalizer')
+    const off = { type: "Metaspace", replacement: "_", prepend_scheme: "always", add_prefix_space: false }
+    refuse({ pre_tokenizer: off }, '"pre_tokenizer.add_prefix_space": false does not go with')
+    const template = { type: "BertProcessing", sep: ["h", 0], cls: ["i", 1] }
+    const both = { type: "Sequence", processors: [template, template] }
+    refuse({ post_processor: both }, '"post_processor.processors.1.type": "BertProcessing" after another')
+    const nothing = { type: "Replace", pattern: { Regex: "a*" }, content: "b" }
+    refuse({ normalizer: nothing }, '"normalizer.pattern": it finds nothing at all')
+  })
+
+  it("is not what has no effect", () => {
+    const padding = { strategy: "BatchLongest", direction: "Right", pad_to_multiple_of: null, pad_id: 0 }
+    const { encode } = codec({ tokenizer: { ...bytes.tokenizer, padding }, config: {} })
+    expect([...encode("hi")]).toEqual([3])
+  })
+
+  it("is refused of tokenizer_config.json, too", () => {
+    refuse({}, '"split_special_tokens": true is not supported', { split_special_tokens: true })
+    refuse({}, '"add_prefix_space": true is not what tokenizer.json does', { add_prefix_space: true })
+    refuse({}, '"bos_token": it names none, and "add_bos_token" adds it', { add_bos_token: true })
+    refuse({}, '"eos_token": "</s>" is not in the vocabulary', { add_eos_token: true, eos_token: "</s>" })
+    refuse({}, '"add_bos_token": expected boolean, got "yes"', { add_bos_token: "yes" })
+    const token = { content: "<|im|>", special: true }
+    refuse({}, '"added_tokens_decoder.9": "<|im|>" has id 9 in tokenizer_config.json, where the next free one is 7', {
+      added_tokens_decoder: { 9: token },
+    })
+  })
+})
+
+describe("what only tokenizer_config.json says", () => {
+  const ids = (config: object, tokenizer: object = bytes.tokenizer) => [...codec({ tokenizer, config }).encode("hi")]
+  const begins = {
+    ...bytes.tokenizer,
+    post_processor: {
+      type: "TemplateProcessing",
+      single: [{ SpecialToken: { id: "<|end|>", type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }],
+      pair: [],
+      special_tokens: { "<|end|>": { id: "<|end|>", ids: [6], tokens: ["<|end|>"] } },
+    },
+  }
+
+  it("decides about the tokens that begin and end a text", () => {
+    const bos = { bos_token: { content: "<|end|>" } }
+    expect(ids(bos)).toEqual([3])
+    expect(ids({ ...bos, add_bos_token: true })).toEqual([6, 3])
+    expect(ids({ ...bos, add_bos_token: false })).toEqual([3])
+    expect(ids({ ...bos, add_bos_token: true }, begins)).toEqual([6, 3])
+    expect(ids({ ...bos, add_bos_token: null }, begins)).toEqual([6, 3])
+    expect(ids({ ...bos, add_bos_token: false }, begins)).toEqual([3])
+    expect(ids({ ...bos, eos_token: "<|end|>", add_eos_token: true, add_bos_token: false }, begins)).toEqual([3, 6])
+    const { encode } = codec({ tokenizer: bytes.tokenizer, config: { ...bos, add_bos_token: true } })
+    expect([...encode("hi", { addSpecial: false })]).toEqual([3])
+  })
+
+  it("adds tokens, and says which are special", () => {
+    const decoder = { 8: { content: "<b>", special: false }, 7: { content: "<a>", special: true } }
+    const known = codec({ tokenizer: bytes.tokenizer, config: { added_tokens_decoder: decoder } })
+    expect([...known.encode("hi<a><b>")]).toEqual([3, 7, 8])
+    expect(known.decode([3, 7, 8], { skipSpecial: true })).toBe("hi<b>")
+    expect(known.vocabSize).toBe(9)
+    const plain = { 6: { content: "<|end|>", special: false, lstrip: true } }
+    const changed = codec({ tokenizer: bytes.tokenizer, config: { added_tokens_decoder: plain } })
+    expect([...changed.encode("hi <|end|>")]).toEqual([3, 6])
+  })
+
+  it("names the token that ends a text, where there is one", () => {
+    const ends = (eos_token: unknown) => codec({ tokenizer: bytes.tokenizer, config: { eos_token } }).endTokens
+    expect(ends("<|end|>")).toEqual([6])
+    expect(ends({ content: "<|end|>" })).toEqual([6])
+    expect(ends("h")).toEqual([0])
+    for (const none of [undefined, null, "</s>"]) expect(ends(none)).toEqual([])
+  })
+
+  it("tidies no text that is spelled in byte pairs", () => {
+    const config = { clean_up_tokenization_spaces: true }
+    expect(codec({ tokenizer: bytes.tokenizer, config }).decode([3, 2, 5])).toBe("hi .")
+    const { tokenizer } = wordLevel(["<pad>", "hi", "."], { pad: "<pad>" })
+    expect(codec({ tokenizer, config }).decode([1, 2])).toBe("hi.")
+  })
+})
+
+describe("a regular expression that takes too long", () => {
+  const slow = (Regex: string) => ({
+    ...bytes.tokenizer,
+    pre_tokenizer: { type: "Split", pattern: { Regex }, behavior: "Isolated", invert: false },
+  })
+
+  it("ends in an error that names the file", () => {
+    const { encode } = codec({ tokenizer: slow("(h+)+i"), config: {}, file: "m/tokenizer.json" })
+    expect([...encode("hi")]).toEqual([3])
+    const why = 'the regular expressions of "m/tokenizer.json" take more than 2 s'
+    expect(() => encode("h".repeat(40))).toThrow(`Cannot encode "${"h".repeat(40)}": ${why}`)
+    expect([...encode("hi")]).toEqual([3])
+  })
+
+  it("also where it takes too much memory", () => {
+    const { encode } = codec({ tokenizer: slow("(?:h|i)+"), config: {}, file: "m/tokenizer.json" })
+    const why = 'the regular expressions of "m/tokenizer.json" fail: Maximum call stack size exceeded'
+    expect(() => encode("hi".repeat(10_000_000))).toThrow(`...": ${why}`)
+  })
+
+  it("also where it reads tokens", () => {
+    const decoder = { type: "Replace", pattern: { Regex: "(h+)+i" }, content: "" }
+    const model = { type: "WordLevel", unk_token: "?", vocab: { [`${"h".repeat(40)}`]: 0 } }
+    const tokenizer = { ...bytes.tokenizer, added_tokens: [], model, decoder }
+    expect(() => codec({ tokenizer, config: {} }).decode([0])).toThrow("Cannot decode")
   })
 })
 
@@ -165,6 +317,10 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("Tokenizer.layerFold
         [{ "tokenizer.json": "{", "tokenizer_config.json": config }, "tokenizer.json", /not JSON/],
         [{ "tokenizer.json": "[]", "tokenizer_config.json": config }, "tokenizer.json", /not a JSON object/],
         [{ "tokenizer.json": "{}", "tokenizer_config.json": config }, "tokenizer.json", /Cannot read/],
+        [{ "tokenizer.model": "x" }, "tokenizer.json", /only "tokenizer.model".*to convert: python -c 'from transf/],
+        [{ "vocab.json": "{}", "merges.txt": "" }, "tokenizer.json", /only "vocab.json" and "merges.txt".*python/],
+        [{ "vocab.json": "{}" }, "tokenizer.json", /stat|open [^,]*$/],
+        [{ "tokenizer.json": "{", "tokenizer.model": "x" }, "tokenizer.json", /not JSON/],
       ] as const
       for (const [contents, file, message] of cases) {
         const directory = yield* folder(contents)

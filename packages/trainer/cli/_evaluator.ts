@@ -8,7 +8,7 @@ import * as names from "./_names.ts"
 /** The true accuracy on held-out problems at the temperature of training, as metrics; none where there are no problems. */
 export const evaluator = (
   problems: ReadonlyArray<Problem>,
-  options: Pick<RollOutOptions, "prompt"> & {
+  options: Pick<RollOutOptions, "prompt" | "endTokens" | "stop"> & {
     readonly answer: (typeof names.answerNames)[number]
     readonly maxTokens: number
     readonly temperature: number

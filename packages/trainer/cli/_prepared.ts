@@ -4,6 +4,7 @@ import type { Problem } from "@rlif/core/data/problem"
 import { shuffled } from "@rlif/core/data/shuffled"
 import { Effect, Stream } from "effect"
 import { evaluationProblemsOf, loaded } from "./_data.ts"
+import { endsOf } from "./_ends.ts"
 import type { Source } from "./_fetched.ts"
 import { unreadableGolds } from "./_golds.ts"
 import * as names from "./_names.ts"
@@ -45,13 +46,15 @@ const checkBatch = (
 export const prepared = Effect.fnUntraced(function* (settings: Settings, { known, heldOut }: Inputs) {
   const { prompts: batch, completions, maxTokens, steps } = settings
   const prompts = yield* promptsOf(settings)
+  const { ends, line } = yield* endsOf(settings, prompts.chat)
   const asked = yield* known === undefined ? generated(settings, prompts) : listed(settings, { known, prompts })
   const evaluated = yield* prompts.fit(heldOut, "held-out problems")
   const golds = yield* unreadableGolds([...known ?? [], ...heldOut], names.answersOf(settings.answer))
   const { text, tokens } = prompts.show(asked.first)
   const samples = batch * completions
   return {
-    prompt: prompts.prompt,
+    /** How they are asked, and what ends a completion. */
+    asking: { prompt: prompts.prompt, ...ends },
     problems: asked.problems,
     heldOut: evaluated.kept,
     /** How many problems were left out so far. */
@@ -61,6 +64,7 @@ export const prepared = Effect.fnUntraced(function* (settings: Settings, { known
     lines: [
       `First prompt: ${JSON.stringify(text)} = tokens [${tokens.join(", ")}]`,
       `Each of ${steps} updates: ${batch} problems x ${completions} completions = ${samples} samples of at most ${maxTokens} tokens`,
+      line,
       ...asked.lines,
       ...evaluated.lines,
       ...golds,

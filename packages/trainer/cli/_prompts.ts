@@ -64,6 +64,8 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
   })
 
   return {
+    /** The chat that problems are asked in, if they are. */
+    chat: chatTemplate.chat,
     /** What a problem looks like to the model. */
     show: (problem: Problem) => make(problem.problem),
     /** Its tokens alone, for sampling. */

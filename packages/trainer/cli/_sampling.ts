@@ -1,5 +1,6 @@
 // What the commands that sample text have in common.
 import { columnSettings } from "./_data.ts"
+import { endSettings } from "./_ends.ts"
 import { promptSettings } from "./_prompts.ts"
 import { computing } from "./_provider.ts"
 import { integer, number } from "./_settings.ts"
@@ -8,6 +9,7 @@ import { integer, number } from "./_settings.ts"
 export const sampling = {
   ...columnSettings,
   ...promptSettings,
+  ...endSettings,
   samples: integer(1, "completions per problem", 1),
   temperature: number(1, "of sampling; 0 is greedy", 0),
   maxTokens: integer(64, "longest completion, in tokens", 1),

@@ -1,7 +1,7 @@
 // One table per command says everything about its settings: name, type, default, help. From it come the flags, the
 // schema of a `--config` file, and the merge of the two: defaults, then the file, then the flags.
 import { reasonOf } from "@rlif/core/checkpoint/reason"
-import { Effect, FileSystem, Option, Schema } from "effect"
+import { Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
 import { Flag } from "effect/cli"
 
 /** A setting that could not be read; the message names the file, key or flag. */
@@ -64,6 +64,19 @@ export const text = (fallback: string, help: string): Setting<string> => ({
   help,
 })
 
+/** Any texts: the flag may be repeated, and a file has one or a list. */
+export const texts = (help: string): Setting<ReadonlyArray<string>> => ({
+  schema: Schema.Union([Schema.Array(Schema.String), Schema.String]).pipe(
+    Schema.decodeTo(Schema.Array(Schema.String), {
+      decode: SchemaGetter.transform((given) => typeof given === "string" ? [given] : given),
+      encode: SchemaGetter.transform((given) => given),
+    }),
+  ) as Schema.Codec<ReadonlyArray<string>, unknown>,
+  flag: (name) => Flag.atLeast(Flag.String(name), 1),
+  fallback: [],
+  help,
+})
+
 /** A text that must be given. */
 export const required = (help: string): Setting<string> => ({ ...text("", help), required: true })
 
@@ -88,7 +101,12 @@ export const toggle = (fallback: boolean, help: string): Setting<boolean> => ({
 })
 
 /** A command's settings by name. */
-export type Table = Readonly<Record<string, Setting<never> | Setting<string> | Setting<number> | Setting<boolean>>>
+export type Table = Readonly<
+  Record<
+    string,
+    Setting<never> | Setting<string> | Setting<number> | Setting<boolean> | Setting<ReadonlyArray<string>>
+  >
+>
 
 /** The values that a table describes. */
 export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A : never }
@@ -103,7 +121,7 @@ export const flags = <T extends Table>(table: T) => {
     name,
     optional(
       (flag as (name: string) => Flag.Flag<unknown>)(kebab(name)),
-      `${help} (${required ? "required" : `default: ${fallback === "" ? "none" : fallback}`})`,
+      `${help} (${required ? "required" : `default: ${String(fallback) === "" ? "none" : fallback}`})`,
     ),
   ])
   const config = optional(Flag.String("config"), "JSON file with any of these settings; flags win")

@@ -1,5 +1,6 @@
 import { adapterTargets } from "@rlif/core/model/adapter"
 import { columnSettings, dataKinds } from "./_data.ts"
+import { endSettings } from "./_ends.ts"
 import { memoryLimit } from "./_memory.ts"
 import { model } from "./_model.ts"
 import * as names from "./_names.ts"
@@ -16,6 +17,7 @@ export const trainSettings = {
   data: text("arithmetic", dataKinds),
   ...columnSettings,
   ...promptSettings,
+  ...endSettings,
   answer: choice(names.answerNames, "strict", "how an answer is found; it is only watched, unless it is the reward"),
   reward: choice(names.rewardNames, "self-certainty", "what is rewarded"),
   normaliser: choice(["paper", "mean", "sum"], "paper", "how the signals of tokens become one number"),

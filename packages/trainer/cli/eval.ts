@@ -5,6 +5,7 @@ import { accuracy } from "../evaluate/accuracy.ts"
 import type { Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds, problemsOf } from "./_data.ts"
+import { endsOf } from "./_ends.ts"
 import { unreadableGolds } from "./_golds.ts"
 import { model, textPolicy } from "./_model.ts"
 import { answerNames, answersOf } from "./_names.ts"
@@ -32,13 +33,14 @@ export const evaluate = command("eval", {
 
 const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings>) {
   const { json, dryRun } = settings
-  const { fit, prompt } = yield* promptsOf(settings)
+  const { fit, prompt, chat } = yield* promptsOf(settings)
+  const { ends, line, warnings } = yield* endsOf(settings, chat)
   const { kept: problems, lines } = yield* fit(yield* problemsOf(settings), "problems")
-  for (const line of lines) yield* Console.error(line)
+  for (const each of [...dryRun ? [line] : warnings, ...lines]) yield* Console.error(each)
   if (dryRun) return yield* showSettings(settings)
   const answers = answersOf(settings.answer)
   for (const line of yield* unreadableGolds(problems, answers)) yield* Console.error(line)
-  const options = { ...settings, prompt, ...answers }
+  const options = { ...settings, prompt, ...ends, ...answers }
   const evaluation = yield* accuracy(problems, options)
   yield* Console.log(json ? asJson(evaluation) : asText(evaluation))
 })

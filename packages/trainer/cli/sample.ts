@@ -4,6 +4,7 @@ import { rollOut } from "@rlif/core/sample/roll-out"
 import { Console, Effect, Stream } from "effect"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds, problemsOf } from "./_data.ts"
+import { endsOf } from "./_ends.ts"
 import { model, textPolicy } from "./_model.ts"
 import { promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
@@ -36,16 +37,18 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     return yield* new SettingsError({ message: "Cannot sample: --prompt and --data are both given" })
   }
   const prompts = yield* promptsOf(settings)
+  const { ends, line, warnings } = yield* endsOf(settings, prompts.chat)
   const { kept: problems, lines } = yield* prompts.fit(
     prompt === ""
       ? yield* problemsOf({ ...settings, data: data || "arithmetic" })
       : [{ id: "prompt", problem: prompt, gold: "" }],
     "problems",
   )
-  for (const line of lines) yield* Console.error(line)
+  for (const each of [...dryRun ? [line] : warnings, ...lines]) yield* Console.error(each)
   if (dryRun) return yield* showSettings(settings)
   const options = {
     prompt: prompts.prompt,
+    ...ends,
     size,
     signals: ["entropy", "selfCertainty"] as const,
     temperature,

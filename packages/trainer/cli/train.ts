@@ -29,6 +29,7 @@ import { lookahead } from "../stage/lookahead.ts"
 import { update } from "../stage/update.ts"
 import { adapterOf } from "./_adapter.ts"
 import { command, showSettings } from "./_command.ts"
+import { cutWarning } from "./_ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { live } from "./_live.ts"
 import { located } from "./_located.ts"
@@ -85,7 +86,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   const { model, reward, steps, evalEvery, temperature } = settings
   const policy = yield* Policy
   const show = yield* live({ quietly: evalEvery })
-  const { lines: about, problems, heldOut, prompt, skipped, longest } = yield* prepared(settings, inputs)
+  const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, policy.config, longest)].join("\n"))
   const out = settings.out || (yield* freeRunFolder(reward))
   const folder = yield* openRun(out, { ...origin.settings, out })
@@ -94,7 +95,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   yield* show.line(`Run folder: ${out}`)
 
   const { fingerprint: from } = yield* policy.version
-  const evaluate = evaluator(heldOut, { ...settings, prompt })
+  const evaluate = evaluator(heldOut, { ...settings, ...asking })
   const start: MetricsLine = { step: 0, metrics: yield* evaluate }
   if (heldOut.length > 0) {
     yield* folder.metrics(0, start.metrics)
@@ -102,7 +103,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   }
   const lines = yield* problems.pipe(
     Stream.grouped(settings.prompts),
-    loop(settings, prompt),
+    loop(settings, asking),
     Stream.take(steps),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     timed,
@@ -115,6 +116,12 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
       return [latest, [{ step, metrics, latest }]]
     }),
     Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
+    Stream.tap(({ step, metrics }) =>
+      step > 1 ? Effect.void : Effect.forEach(
+        cutWarning(metrics["completions/clipped_ratio"], settings.maxTokens),
+        show.line,
+      )
+    ),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
     Stream.runCollect,
   )
@@ -138,14 +145,14 @@ const counted = (settings: TrainSettings, skipped: number): Readonly<Record<stri
   settings.longPrompts === "skip" ? { "prompts/skipped": skipped } : {}
 
 /** Batches of problems -> steps: sample, score, advantage, update. */
-const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) => {
+const loop = (settings: TrainSettings, asking: Pick<RollOutOptions, "prompt" | "endTokens" | "stop">) => {
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
   const reward = names.rewardOf(settings.reward, { ...settings, answers })
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(
-      sample({ size: settings.completions, signals, maxTokens, temperature, seed, prompt }),
+      sample({ size: settings.completions, signals, maxTokens, temperature, seed, ...asking }),
       score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),

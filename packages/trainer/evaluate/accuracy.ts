@@ -10,7 +10,7 @@ import { type Evaluation, judge } from "./evaluation.ts"
 
 /** How a model is asked. */
 export interface AccuracyOptions<E = never, R = never>
-  extends Pick<RollOutOptions, "maxTokens" | "prompt">, AnswerOptions<E, R> {
+  extends Pick<RollOutOptions, "maxTokens" | "prompt" | "endTokens" | "stop">, AnswerOptions<E, R> {
   readonly seed: Seed
   /** Completions per problem. */
   readonly samples?: number

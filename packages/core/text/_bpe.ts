@@ -1,0 +1,170 @@
+// Byte-pair encoding: the neighbors whose pair comes first in the list of merges are joined, again and again.
+import { type Models, refused } from "./_tokenizer_parts.ts"
+import { type Model, vocabularyOf } from "./_vocabulary.ts"
+
+/** From the fields of `tokenizer.json`. Throws where a merge joins or makes what is no token. */
+export const bpe = (options: Models["BPE"]): Model => {
+  const { vocab, merges, unk_token: unk, continuing_subword_prefix, end_of_word_suffix: suffix } = options
+  const { fuse_unk: fuses, byte_fallback: bytes, ignore_merges: wholeFirst } = options
+  const prefix = continuing_subword_prefix ?? ""
+  const vocabulary = vocabularyOf(vocab)
+  const { idOf } = vocabulary
+  const join = joining(pairsOf(merges), { idOf, prefix })
+  const unknown = unk == null ? undefined : idOf.get(unk)
+
+  const spelled = (word: string): ReadonlyArray<number> | { readonly strange: string } => {
+    if (wholeFirst && idOf.has(word)) return [idOf.get(word)!]
+    const letters = Array.from(word)
+    const ids: Array<number> = []
+    let waiting = false
+    for (const [i, letter] of letters.entries()) {
+      const text = (i > 0 ? prefix : "") + letter + (i === letters.length - 1 ? suffix ?? "" : "")
+      const id = idOf.get(text)
+      if (id !== undefined) {
+        if (waiting) ids.push(unknown!)
+        waiting = false
+        ids.push(id)
+        continue
+      }
+      const fallback = bytes ? bytesOf(text, idOf) : undefined
+      // They come before an unknown letter that waits: so it is in Hugging Face's library.
+      if (fallback !== undefined) ids.push(...fallback)
+      else if (unknown === undefined) return { strange: letter }
+      else {
+        if (waiting && !fuses) ids.push(unknown)
+        waiting = true
+      }
+    }
+    if (waiting) ids.push(unknown!)
+    return join(ids)
+  }
+
+  const cache = new Map<string, ReadonlyArray<number>>()
+  return {
+    ...vocabulary,
+    spell: (word) => {
+      const before = cache.get(word)
+      if (before !== undefined) return before
+      const ids = spelled(word)
+      if (!("strange" in ids) && word.length < 256) {
+        if (cache.size >= 50_000) cache.clear()
+        cache.set(word, ids)
+      }
+      return ids
+    },
+  }
+}
+
+const encoder = new TextEncoder()
+
+/** The tokens of a text's bytes, where each has one. */
+export const bytesOf = (text: string, idOf: ReadonlyMap<string, number>): ReadonlyArray<number> | undefined => {
+  const ids: Array<number> = []
+  for (const byte of encoder.encode(text)) {
+    const id = idOf.get(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`)
+    if (id === undefined) return undefined
+    ids.push(id)
+  }
+  return ids
+}
+
+/** Newer files write a merge as a pair, older ones as a text with a space between. */
+const pairsOf = (merges: unknown): ReadonlyArray<readonly [string, string]> => {
+  if (!Array.isArray(merges)) throw refused("model.merges", "not a list")
+  const lines = typeof merges[0] === "string" ? merges.filter((merge) => !String(merge).startsWith("#version")) : merges
+  return lines.map((merge: unknown, i) => {
+    const pair = typeof merge === "string" ? merge.split(" ") : merge
+    if (!Array.isArray(pair) || pair.length !== 2 || pair.some((part) => typeof part !== "string")) {
+      throw refused(`model.merges.${i}`, "not two tokens")
+    }
+    return pair as unknown as readonly [string, string]
+  })
+}
+
+// A merge waits in the queue as one number: its rank, then the place of its left token.
+const places = 2 ** 26
+const ids = 2 ** 26
+
+const joining = (
+  pairs: ReadonlyArray<readonly [string, string]>,
+  { idOf, prefix }: { readonly idOf: ReadonlyMap<string, number>; readonly prefix: string },
+): (ids: ReadonlyArray<number>) => ReadonlyArray<number> => {
+  const ranks = new Map<number, number>()
+  const made = new Int32Array(pairs.length)
+  for (let rank = 0; rank < pairs.length; rank++) {
+    const [left, right] = pairs[rank]
+    const [a, b, c] = [idOf.get(left), idOf.get(right), idOf.get(left + right.slice(prefix.length))]
+    if (a === undefined || b === undefined || c === undefined) {
+      const strange = a === undefined ? left : b === undefined ? right : left + right.slice(prefix.length)
+      throw refused(`model.merges.${rank}`, `${JSON.stringify(strange)} is not in the vocabulary`)
+    }
+    ranks.set(a * ids + b, rank)
+    made[rank] = c
+  }
+  const rankOf = (a: number, b: number): number | undefined => ranks.get(a * ids + b)
+
+  return (given) => {
+    const count = given.length
+    if (count < 2) return given
+    const symbols = Int32Array.from(given)
+    const next = Int32Array.from(given, (_, i) => i + 1 < count ? i + 1 : -1)
+    const before = Int32Array.from(given, (_, i) => i - 1)
+    const gone = new Uint8Array(count)
+    const queue: Array<number> = []
+    const offer = (place: number, right: number) => {
+      const rank = rankOf(symbols[place], symbols[right])
+      if (rank !== undefined) push(queue, rank * places + place)
+    }
+    for (let i = 0; i + 1 < count; i++) offer(i, i + 1)
+    while (queue.length > 0) {
+      const top = pop(queue)
+      const place = top % places
+      const token = made[(top - place) / places]
+      const right = next[place]
+      if (gone[place] === 1 || right < 0) continue
+      // What was joined meanwhile is no longer the pair that was meant.
+      const rank = rankOf(symbols[place], symbols[right])
+      if (rank === undefined || made[rank] !== token) continue
+      symbols[place] = token
+      gone[right] = 1
+      next[place] = next[right]
+      if (next[place] >= 0) before[next[place]] = place
+      if (before[place] >= 0) offer(before[place], place)
+      if (next[place] >= 0) offer(place, next[place])
+    }
+    const kept: Array<number> = []
+    for (let i = 0; i < count; i++) if (gone[i] === 0) kept.push(symbols[i])
+    return kept
+  }
+}
+
+/** A heap: no number is above those below it. */
+const push = (heap: Array<number>, value: number) => {
+  let at = heap.length
+  heap.push(value)
+  while (at > 0) {
+    const above = (at - 1) >> 1
+    if (heap[above] <= value) break
+    heap[at] = heap[above]
+    at = above
+  }
+  heap[at] = value
+}
+
+const pop = (heap: Array<number>): number => {
+  const top = heap[0]
+  const value = heap.pop()!
+  const { length } = heap
+  if (length === 0) return top
+  let at = 0
+  while (true) {
+    let below = 2 * at + 1
+    if (below >= length) break
+    if (below + 1 < length && heap[below + 1] < heap[below]) below++
+    if (heap[below] >= value) break
+    heap[at] = heap[below]
+    at = below
+  }
+  heap[at] = value
+  return top
+}

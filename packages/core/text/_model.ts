@@ -1,0 +1,29 @@
+import { bpe } from "./_bpe.ts"
+import { models, partOf } from "./_tokenizer_parts.ts"
+import { unigram } from "./_unigram.ts"
+import { type Model, whole, wordPiece } from "./_vocabulary.ts"
+
+/** What spells words, from the field of `tokenizer.json`. Older files do not say which model it is: their options do. */
+export const modelOf = (value: unknown): Model & { readonly type: keyof typeof models } => {
+  const { vocab, merges, max_input_chars_per_word: longest } = Object(value)
+  const type = merges != null
+    ? "BPE"
+    : Array.isArray(vocab)
+    ? "Unigram"
+    : longest != null
+    ? "WordPiece"
+    : vocab != null
+    ? "WordLevel"
+    : undefined
+  const part = partOf(models, { value, field: "model", ...(type === undefined ? {} : { type }) })
+  switch (part.type) {
+    case "BPE":
+      return { ...bpe(part), type: part.type }
+    case "Unigram":
+      return { ...unigram(part), type: part.type }
+    case "WordPiece":
+      return { ...wordPiece(part), type: part.type }
+    case "WordLevel":
+      return { ...whole(part), type: part.type }
+  }
+}

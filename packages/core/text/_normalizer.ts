@@ -1,0 +1,76 @@
+// How a text is written before it is cut into words.
+import { toLetters } from "./_byte_level.ts"
+import { patternOf } from "./_found.ts"
+import type { Pattern } from "./_pattern.ts"
+import { stretches } from "./_pieces.ts"
+import { normalizers, type Part, partsOf, refused } from "./_tokenizer_parts.ts"
+
+/** What a text becomes, and the expressions that are searched for in it. */
+export interface Normalizer {
+  readonly normalize: (text: string) => string
+  readonly patterns: ReadonlyArray<Pattern>
+  /** Whether a text stays as it is. */
+  readonly plain: boolean
+  /** Whether a letter is put before every text. */
+  readonly prepends: boolean
+}
+
+/** From the field of `tokenizer.json`. */
+export const normalizerOf = (value: unknown): Normalizer => {
+  const parts = partsOf(normalizers, value, "normalizer")
+  const steps = parts.map(stepOf)
+  return {
+    normalize: (text) => steps.reduce((text, { run }) => run(text), text),
+    patterns: steps.flatMap(({ patterns = [] }) => patterns),
+    prepends: parts.some(({ type }) => type === "Prepend"),
+    plain: steps.length === 0,
+  }
+}
+
+interface Step {
+  readonly run: (text: string) => string
+  readonly patterns?: ReadonlyArray<Pattern>
+}
+
+const stepOf = (part: Part<typeof normalizers>): Step => {
+  switch (part.type) {
+    case "NFC":
+    case "NFD":
+    case "NFKC":
+    case "NFKD":
+      return { run: (text) => text.normalize(part.type) }
+    // Letter by letter: which letters are beside it changes none.
+    case "Lowercase":
+      return { run: (text) => Array.from(text, (letter) => letter.toLowerCase()).join("") }
+    case "StripAccents":
+      return { run: (text) => text.replace(/\p{M}/gu, "") }
+    case "Nmt":
+      return {
+        run: (text) =>
+          text.replace(/[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/g, "")
+            .replace(/[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g, " "),
+      }
+    case "ByteLevel":
+      return { run: toLetters }
+    case "Prepend":
+      return { run: (text) => text === "" ? "" : part.prepend + text }
+    case "Strip":
+      return {
+        run: (text) => {
+          const start = part.strip_left ? /^\p{White_Space}*/u.exec(text)![0].length : 0
+          let end = text.length
+          while (part.strip_right && end > start && /\p{White_Space}/u.test(text[end - 1])) end--
+          return text.slice(start, end)
+        },
+      }
+    case "Replace": {
+      const found = patternOf(part)
+      if (found.regex.test("")) throw refused(`${part.field}.pattern`, "it finds nothing at all, which has no place")
+      return { run: (text) => replaced(text, found.regex, part.content), patterns: [found] }
+    }
+  }
+}
+
+/** The text with the content wherever the pattern finds something. */
+export const replaced = (text: string, regex: RegExp, content: string): string =>
+  stretches(regex, text).map(({ start, end, found }) => found ? content : text.slice(start, end)).join("")

@@ -1,0 +1,90 @@
+// A text in pieces, as pre-tokenizers cut it.
+
+/** A piece of a text. `first`: it begins where the whole text does. */
+export interface Piece {
+  readonly text: string
+  readonly first: boolean
+}
+
+/** What becomes of what a pattern finds. */
+export type Behavior = "Removed" | "Isolated" | "MergedWithPrevious" | "MergedWithNext" | "Contiguous"
+
+/** A stretch of a text: where it is, and whether the pattern found it. */
+export interface Stretch {
+  readonly start: number
+  readonly end: number
+  readonly found: boolean
+}
+
+/** The whole text, in stretches that the (global) pattern found and those between them. */
+export const stretches = (regex: RegExp, text: string): ReadonlyArray<Stretch> => {
+  if (text === "") return [{ start: 0, end: 0, found: false }]
+  const all: Array<Stretch> = []
+  let end = 0
+  let last: number | undefined
+  let from = 0
+  while (from <= text.length) {
+    regex.lastIndex = from
+    const found = regex.exec(text)
+    if (found === null) break
+    const start = found.index
+    const stop = start + found[0].length
+    // Node finds nothing also inside a letter of two code units.
+    if (start === stop && isInside(text, start)) {
+      from = start + 1
+      continue
+    }
+    // Nothing is found right where something was: the search goes on one letter later.
+    if (start === stop && last === stop) {
+      from += text.codePointAt(from)! > 0xffff ? 2 : 1
+      continue
+    }
+    from = last = stop
+    if (end !== start) all.push({ start: end, end: start, found: false })
+    all.push({ start, end: stop, found: true })
+    end = stop
+  }
+  if (end !== text.length) all.push({ start: end, end: text.length, found: false })
+  return all
+}
+
+const isInside = (text: string, at: number): boolean => at > 0 && text.codePointAt(at - 1)! > 0xffff
+
+/** A piece, cut where the pattern finds something; where it is inverted, where it finds nothing. Nothing empty is kept. */
+export const cut = (
+  { text, first }: Piece,
+  regex: RegExp,
+  { behavior, invert = false }: { readonly behavior: Behavior; readonly invert?: boolean },
+): ReadonlyArray<Piece> => {
+  const all = stretches(regex, text).map((stretch) => invert ? { ...stretch, found: !stretch.found } : stretch)
+  return merged(all, behavior)
+    .filter(({ start, end }) => end > start)
+    .map(({ start, end }) => ({ text: text.slice(start, end), first: first && start === 0 }))
+}
+
+const merged = (all: ReadonlyArray<Stretch>, behavior: Behavior): ReadonlyArray<Stretch> => {
+  if (behavior === "Isolated") return all
+  if (behavior === "Removed") return all.filter(({ found }) => !found)
+  if (behavior === "MergedWithNext") {
+    return folded([...all].reverse(), (found, before) => found && !before).reverse()
+  }
+  return folded(
+    all,
+    behavior === "Contiguous" ? (found, before) => found === before : (found, before) => found && !before,
+  )
+}
+
+/** Joins a stretch to the one before it where `joins` says so. */
+const folded = (all: ReadonlyArray<Stretch>, joins: (found: boolean, before: boolean) => boolean): Array<Stretch> => {
+  const kept: Array<Stretch> = []
+  let before = false
+  for (const stretch of all) {
+    const last = kept[kept.length - 1]
+    if (last !== undefined && joins(stretch.found, before)) {
+      const [start, end] = [Math.min(last.start, stretch.start), Math.max(last.end, stretch.end)]
+      kept[kept.length - 1] = { ...last, start, end }
+    } else kept.push(stretch)
+    before = stretch.found
+  }
+  return kept
+}

@@ -1,0 +1,52 @@
+// Tokens that a text may name: they are cut out of it before anything else happens to it.
+import type { AddedToken } from "./_tokenizer_parts.ts"
+
+/** A stretch of a text: the id of an added token, or the text between them. */
+export type Section = { readonly id: number } | { readonly text: string; readonly first: boolean }
+
+const endsWithWord = /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]$/u
+const beginsWithWord = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u
+const spaces = /^\p{White_Space}*/u
+const isSpace = /\p{White_Space}/u
+
+/**
+ * Cuts a text at its added tokens, of which `written` says how each is looked for. Of several at one place the longest
+ * counts. Throws where two are written alike.
+ */
+export const sectionsOf = (
+  tokens: ReadonlyArray<AddedToken>,
+  written: (content: string) => string = (content) => content,
+): (text: string, first: boolean) => ReadonlyArray<Section> => {
+  const byText = new Map<string, AddedToken>()
+  for (const token of tokens) {
+    const text = written(token.content)
+    const other = byText.get(text)
+    if (text === "") throw new Error(`"added_tokens": nothing is left of "${token.content}" once it is normalized`)
+    if (other !== undefined) {
+      throw new Error(`"added_tokens": "${other.content}" and "${token.content}" are normalized alike`)
+    }
+    byText.set(text, token)
+  }
+  if (byText.size === 0) return (text, first) => text === "" ? [] : [{ text, first }]
+  const longestFirst = [...byText.keys()].sort((a, b) => b.length - a.length)
+  const regex = new RegExp(longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|"), "gu")
+  return (text, first) => {
+    const all: Array<Section> = []
+    let done = 0
+    for (const { index, 0: found } of text.matchAll(regex)) {
+      const { id, single_word: alone, lstrip, rstrip } = byText.get(found)!
+      let [start, end] = [index, index + found.length]
+      if (alone && (endsWithWord.test(text.slice(0, start)) || beginsWithWord.test(text.slice(end)))) continue
+      if (lstrip) {
+        while (start > 0 && isSpace.test(text[start - 1])) start--
+        start = Math.max(start, done)
+      }
+      if (rstrip) end += spaces.exec(text.slice(end))![0].length
+      if (done < start) all.push({ text: text.slice(done, start), first: first && done === 0 })
+      all.push({ id })
+      done = end
+    }
+    if (done < text.length) all.push({ text: text.slice(done), first: first && done === 0 })
+    return all
+  }
+}

@@ -1,0 +1,71 @@
+// Two updates of a small random model with the whole vocabulary of each published tokenizer.
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { type Folder, saveFolder } from "@rlif/core/checkpoint/folder"
+import type { ModelConfig } from "@rlif/core/model/architecture"
+import { initialize } from "@rlif/core/model/initialize"
+import { Effect } from "effect"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { expect, it } from "vitest"
+import { invoke, newFolder } from "../../packages/trainer/cli/_invoke.ts"
+import { filesOf, published } from "./_expected.ts"
+
+const shape = {
+  width: 16,
+  inner: 16,
+  layers: 1,
+  heads: 2,
+  keyHeads: 1,
+  headWidth: 8,
+  epsilon: 1e-5,
+  theta: 1e4,
+} as const
+const shapes: Readonly<Record<typeof published[number], ModelConfig>> = {
+  // Rows beyond the tokenizer's, as the published models have them.
+  qwen3: { ...shape, architecture: "qwen3", vocab: 151_936, tied: true, maxPositions: 512 },
+  qwen2_5: { ...shape, architecture: "qwen2", vocab: 151_936, tied: true, maxPositions: 512 },
+  llama3_1: { ...shape, architecture: "llama", vocab: 128_256, tied: true, maxPositions: 512 },
+  llama2: { ...shape, architecture: "llama", vocab: 32_000, tied: false, maxPositions: 512 },
+}
+const ends = {
+  qwen3: '"<|im_end|>" (151645)',
+  qwen2_5: '"<|im_end|>" (151645)',
+  llama3_1: '"<|eot_id|>" (128009)',
+  llama2: '"</s>" (2)',
+}
+
+it.each(published)("%s", { timeout: 240_000 }, async (name) => {
+  const folder = newFolder()
+  const { tokenizer, config } = filesOf(name)
+  const bytes = (value: object) => new TextEncoder().encode(JSON.stringify(value))
+  await saveFolder(folder, {
+    config: shapes[name],
+    parameters: initialize(shapes[name], 1) as Folder["parameters"],
+    // Only the tokenizer names one.
+    endTokens: [],
+    files: { "tokenizer.json": bytes(tokenizer), "tokenizer_config.json": bytes(config) },
+  }).pipe(Effect.provide(NodeServices.layer), Effect.runPromise)
+  const data = join(folder, "data.jsonl")
+  const rows = ["Natalia sold 48 clips.", "七つの林檎", "½ + ¼ = 🙂", "naïve\r\n\tcafé"]
+  writeFileSync(data, rows.map((problem) => `${JSON.stringify({ problem, gold: "1" })}\n`).join(""))
+
+  const out = join(folder, "run")
+  const sizes = ["--steps", "2", "--prompts", "2", "--completions", "2", "--max-tokens", "4", "--eval-problems", "0"]
+  const chat = "chat_template" in config ? ["--chat"] : []
+  const { ok, stdout, stderr } = await invoke(
+    "train",
+    "--model",
+    folder,
+    "--data",
+    data,
+    ...sizes,
+    ...chat,
+    "--out",
+    out,
+  )
+  expect([ok, stderr]).toEqual([true, ""])
+  expect(stdout).toContain(`Completions end at ${ends[name]}`)
+  const metrics = readFileSync(join(out, "metrics.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line))
+  expect(metrics.map(({ step, grad_norm }) => [step, grad_norm > 0])).toEqual([[1, true], [2, true]])
+  expect(existsSync(join(out, "final/tokenizer.json"))).toBe(true)
+})
