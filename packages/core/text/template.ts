@@ -1,5 +1,5 @@
-import { Template as Jinja } from "@huggingface/jinja"
 import { Schema } from "effect"
+import { jinja } from "./_jinja.ts"
 
 /** A template that is none, or that cannot be filled in. */
 export class TemplateError extends Schema.TaggedError<TemplateError>()("TemplateError", {
@@ -29,6 +29,6 @@ export const template = (text: string, source: string): (values: Readonly<Record
       throw new TemplateError({ source, message })
     }
   }
-  const jinja = attempt("read", () => new Jinja(text))
-  return (values) => attempt("fill in", () => jinja.render(values))
+  const render = attempt("read", () => jinja(text))
+  return (values) => attempt("fill in", () => render(values))
 }

@@ -1,0 +1,49 @@
+// What a template may not have, found before it is filled in.
+import { filterOf } from "./_jinja_filters.ts"
+import type { Body, JinjaNode } from "./_jinja_node.ts"
+import { plainTest } from "./_jinja_tests.ts"
+
+const compares = new Set(["==", "!=", "<", ">", "<=", ">=", "in", "not in"])
+
+/** The statements themselves. Throws, by its name, what is in them and not supported. */
+export const jinjaChecked = (body: Body): Body => {
+  body.forEach(walk)
+  return body
+}
+
+const isNode = (value: unknown): value is JinjaNode => typeof value === "object" && value !== null && "type" in value
+
+const walk = (value: unknown): void => {
+  if (Array.isArray(value)) value.forEach(walk)
+  else if (value instanceof Map) { for (const pair of value) walk([...pair]) }
+  else if (isNode(value)) {
+    check(value)
+    Object.values(value).forEach(walk)
+  }
+}
+
+const check = (node: JinjaNode): void => {
+  switch (node.type) {
+    case "FilterExpression":
+    case "FilterStatement": {
+      const { filter } = node
+      const name = filter.type === "CallExpression" ? filter.callee : filter
+      if (name.type !== "Identifier") throw new Error("what stands behind a filter is not supported")
+      if (filterOf(name.value) === undefined) throw new Error(`the filter "${name.value}" is not supported`)
+      return
+    }
+    case "TestExpression":
+      if (plainTest(node.test.value) === undefined) throw new Error(`the test "${node.test.value}" is not supported`)
+      return
+    case "BinaryExpression": {
+      const { left, operator: { value } } = node
+      if (!compares.has(value) || left.type !== "BinaryExpression" || !compares.has(left.operator.value)) return
+      throw new Error(`the comparison of a comparison, "${left.operator.value}" and "${value}", is not supported`)
+    }
+    case "Set": {
+      const targets = node.assignee.type === "TupleLiteral" ? node.assignee.value : [node.assignee]
+      const strange = targets.find(({ type }) => type !== "Identifier" && type !== "MemberExpression")
+      if (strange !== undefined) throw new Error(`the statement "set" of a ${strange.type} is not supported`)
+    }
+  }
+}
