@@ -36,17 +36,28 @@ import { globals } from "./_jinja_globals.ts"
 import { methodOf } from "./_python_methods.ts"
 import { arithmetic, sliced } from "./_python_operators.ts"
 
-/** A template by its text, as a function of the values that it may name. Both throw an `Error` that says what is wrong. */
-export const jinja = (text: string): (values: Readonly<Record<string, unknown>>) => string => {
-  const body = jinjaChecked(jinjaSource(text))
-  return (values) => {
-    const scope = new Scope()
-    const run = new Run()
-    for (const [name, value] of Object.entries(globals(run.meter))) scope.set(name, value)
-    for (const [name, value] of Object.entries(values)) {
-      scope.set(name, typeof value === "function" ? callable(name, value as Plain) : fromJson(value))
-    }
-    return run.text(body, scope)
+/** A template that was read. */
+export interface Jinja {
+  /** Every name that it speaks of. */
+  readonly names: ReadonlySet<string>
+  /** What it shows of these values; a function among them is called with what it is given by position. */
+  readonly show: (values: Readonly<Record<string, unknown>>) => string
+}
+
+/** A template by its text. Both this and `show` throw an `Error` that says what is wrong. */
+export const jinja = (text: string): Jinja => {
+  const { body, names } = jinjaChecked(jinjaSource(text))
+  return {
+    names,
+    show: (values) => {
+      const scope = new Scope()
+      const run = new Run()
+      for (const [name, value] of Object.entries(globals(run.meter))) scope.set(name, value)
+      for (const [name, value] of Object.entries(values)) {
+        scope.set(name, typeof value === "function" ? callable(name, value as Plain) : fromJson(value))
+      }
+      return run.text(body, scope)
+    },
   }
 }
 

@@ -5,22 +5,23 @@ import { plainTest } from "./_jinja_tests.ts"
 
 const compares = new Set(["==", "!=", "<", ">", "<=", ">=", "in", "not in"])
 
-/** The statements themselves. Throws, by its name, what is in them and not supported. */
-export const jinjaChecked = (body: Body): Body => {
+/** The statements themselves, and the names in them. Throws, by its name, what is in them and not supported. */
+export const jinjaChecked = (body: Body): { readonly body: Body; readonly names: ReadonlySet<string> } => {
+  const names = new Set<string>()
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(walk)
+    else if (value instanceof Map) { for (const pair of value) walk([...pair]) }
+    else if (isNode(value)) {
+      if (value.type === "Identifier") names.add(value.value)
+      check(value)
+      Object.values(value).forEach(walk)
+    }
+  }
   body.forEach(walk)
-  return body
+  return { body, names }
 }
 
 const isNode = (value: unknown): value is JinjaNode => typeof value === "object" && value !== null && "type" in value
-
-const walk = (value: unknown): void => {
-  if (Array.isArray(value)) value.forEach(walk)
-  else if (value instanceof Map) { for (const pair of value) walk([...pair]) }
-  else if (isNode(value)) {
-    check(value)
-    Object.values(value).forEach(walk)
-  }
-}
 
 const check = (node: JinjaNode): void => {
   switch (node.type) {

@@ -8,7 +8,7 @@ import { dataKinds, problemsOf } from "./_data.ts"
 import { unreadableGolds } from "./_golds.ts"
 import { model, textPolicy } from "./_model.ts"
 import { answerNames, answersOf } from "./_names.ts"
-import { promptsOf } from "./_prompts.ts"
+import { dated, promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
 import { choice, integer, type Of, text, toggle } from "./_settings.ts"
 
@@ -27,7 +27,11 @@ export const evalSettings = {
 export const evaluate = command("eval", {
   about: "True accuracy on problems with known answers",
   settings: evalSettings,
-  run: (settings) => Effect.provide(evaluating(settings), [textPolicy(settings), engineWorker()]),
+  run: (given) =>
+    Effect.flatMap(
+      dated(given),
+      (settings) => Effect.provide(evaluating(settings), [textPolicy(settings), engineWorker()]),
+    ),
 })
 
 const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings>) {

@@ -5,7 +5,7 @@ import { Console, Effect, Stream } from "effect"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds, problemsOf } from "./_data.ts"
 import { model, textPolicy } from "./_model.ts"
-import { promptsOf } from "./_prompts.ts"
+import { dated, promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
 import { signalsJson } from "./_signals.ts"
 import { integer, type Of, SettingsError, share, text, toggle } from "./_settings.ts"
@@ -27,7 +27,7 @@ export const sampleSettings = {
 export const sample = command("sample", {
   about: "Completions, with what the model says about each token",
   settings: sampleSettings,
-  run: (settings) => Effect.provide(sampleAll(settings), textPolicy(settings)),
+  run: (given) => Effect.flatMap(dated(given), (settings) => Effect.provide(sampleAll(settings), textPolicy(settings))),
 })
 
 const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {
