@@ -160,7 +160,7 @@ it(
     expect(Math.abs(Date.parse(config.templateDate) - Date.now())).toBeLessThan(120_000)
     const prompt = (stdout: string) => /^First prompt: (".*") = tokens/m.exec(stdout)![1]
     expect(JSON.parse(prompt(first.stdout))).toMatch(
-      new RegExp(`^Q \\d 1 ${[...config.templateDate.slice(-2)].join(" ")}$`),
+      new RegExp(`^Q \\d 1 ${config.templateDate.slice(-2).split("").join(" ")}$`),
     )
     const again = join(newFolder(), "run")
     const file = join(newFolder(), "config.json")
