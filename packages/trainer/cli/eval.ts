@@ -6,7 +6,7 @@ import type { Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds, problemsOf } from "./_data.ts"
 import { unreadableGolds } from "./_golds.ts"
-import { model, textPolicy } from "./_model.ts"
+import { base, model, textPolicy } from "./_model.ts"
 import { answerNames, answersOf } from "./_names.ts"
 import { dated, promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
@@ -15,6 +15,7 @@ import { choice, integer, type Of, text, toggle } from "./_settings.ts"
 /** All that `rlif eval` can be told. */
 export const evalSettings = {
   model,
+  base,
   data: text("arithmetic", `${dataKinds}; the generated ones are held out`),
   problems: integer(0, "how many of them; 0 is all of a data set, 400 of arithmetic"),
   answer: choice(answerNames, "strict", "how an answer is found; strict and loose are those of arithmetic"),

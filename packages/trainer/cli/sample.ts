@@ -4,7 +4,7 @@ import { rollOut } from "@rlif/core/sample/roll-out"
 import { Console, Effect, Stream } from "effect"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds, problemsOf } from "./_data.ts"
-import { model, textPolicy } from "./_model.ts"
+import { base, model, textPolicy } from "./_model.ts"
 import { dated, promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
 import { signalsJson } from "./_signals.ts"
@@ -13,6 +13,7 @@ import { integer, type Of, SettingsError, share, text, toggle } from "./_setting
 /** All that `rlif sample` can be told. */
 export const sampleSettings = {
   model,
+  base,
   prompt: text("", "one prompt"),
   data: text("", `${dataKinds}; held-out arithmetic where there is no prompt either`),
   problems: integer(4, "how many of them; 0 is all of a data set", 0),

@@ -58,7 +58,7 @@ export const train = command("train", {
   run: Effect.fnUntraced(function* (given: TrainSettings) {
     const settings = yield* dated(given)
     if (settings.out !== "") yield* checkNew(settings.out)
-    const found = yield* located(settings.model)
+    const found = yield* located(settings)
     const { folder, text } = found
     const inputs = yield* inputsOf(settings)
     const from = originOf(settings, found, inputs)
