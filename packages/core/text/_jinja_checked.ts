@@ -3,8 +3,6 @@ import { filterOf } from "./_jinja_filters.ts"
 import type { Body, JinjaNode } from "./_jinja_node.ts"
 import { plainTest } from "./_jinja_tests.ts"
 
-const compares = new Set(["==", "!=", "<", ">", "<=", ">=", "in", "not in"])
-
 /** The statements themselves, and the names in them. Throws, by its name, what is in them and not supported. */
 export const jinjaChecked = (body: Body): { readonly body: Body; readonly names: ReadonlySet<string> } => {
   const names = new Set<string>()
@@ -36,11 +34,6 @@ const check = (node: JinjaNode): void => {
     case "TestExpression":
       if (plainTest(node.test.value) === undefined) throw new Error(`the test "${node.test.value}" is not supported`)
       return
-    case "BinaryExpression": {
-      const { left, operator: { value } } = node
-      if (!compares.has(value) || left.type !== "BinaryExpression" || !compares.has(left.operator.value)) return
-      throw new Error(`the comparison of a comparison, "${left.operator.value}" and "${value}", is not supported`)
-    }
     case "Set": {
       const targets = node.assignee.type === "TupleLiteral" ? node.assignee.value : [node.assignee]
       const strange = targets.find(({ type }) => type !== "Identifier" && type !== "MemberExpression")

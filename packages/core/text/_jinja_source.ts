@@ -97,6 +97,12 @@ const tagOf = (inside: string, opening: string, closing: string): Tokens => {
   if (opening === "{%" && marks.test(inside)) return []
   if (/^\s*raw\s*$/.test(inside)) throw new Error('the statement "raw" is not supported')
   const tokens: Tokens = tokenize(`${opening} ${inside} ${closing}`)
+  checkTests(tokens)
+  checkComparisons(tokens)
+  return tokens
+}
+
+const checkTests = (tokens: Tokens): void =>
   tokens.forEach(({ type, value }, i) => {
     if (type !== "Identifier" || value !== "is") return
     const at = i + (tokens[i + 1]?.value === "not" ? 2 : 1)
@@ -105,8 +111,30 @@ const tagOf = (inside: string, opening: string, closing: string): Tokens => {
       next.type === "OpenSquareBracket" || (next.type === "Identifier" && !words.has(next.value)))
     if (argument) throw new Error(`the test "${tokens[at].value}" with an argument is not supported`)
   })
-  return tokens
+
+/** `a < b < c` is `a < b and b < c` to Jinja, and to the parser what `(a < b) < c` is. */
+const checkComparisons = (tokens: Tokens): void => {
+  // The comparison that has begun, by how many brackets are around it.
+  const begun: Array<string | undefined> = [undefined]
+  const ofLoop = tokens[1]?.value === "for" ? tokens.findIndex(({ value }) => value === "in") : -1
+  tokens.forEach(({ type, value }, i) => {
+    const depth = begun.length - 1
+    if (/^Open(Paren|SquareBracket|CurlyBracket)$/.test(type)) begun.push(undefined)
+    else if (/^Close(Paren|SquareBracket|CurlyBracket)$/.test(type)) begun.pop()
+    else if (type === "Comma" || type === "Colon" || type === "Equals") begun[depth] = undefined
+    else if (type === "Identifier" && apart.has(value)) begun[depth] = undefined
+    else if (type === "ComparisonBinaryOperator" || (type === "Identifier" && value === "in" && i !== ofLoop)) {
+      const before = begun[depth]
+      if (before !== undefined) {
+        throw new Error(`the comparison of a comparison, "${before}" and "${value}", is not supported`)
+      }
+      begun[depth] = value
+    }
+  })
 }
+
+/** What parts comparisons. */
+const apart = new Set(["and", "or", "if", "elif", "else"])
 
 /** What may follow a test. */
 const words = new Set(["and", "or", "if", "else", "not", "in", "is"])

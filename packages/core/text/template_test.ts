@@ -67,6 +67,8 @@ it.each([
   ["{{ n is weird }}", 'the test "weird"'],
   ["{% if false %}{{ n|pprint }}{% endif %}", 'the filter "pprint"'],
   ["{% if false %}{{ 1 < n < 3 }}{% endif %}", 'the comparison of a comparison, "<" and "<"'],
+  ["{{ [n == 1 == true] }}", 'the comparison of a comparison, "==" and "=="'],
+  ["{% for x in [1] if x in [1] not in [2] %}{% endfor %}", 'the comparison of a comparison, "in" and "in"'],
   ["{% set x|upper %}a{% endset %}", 'the statement "set" of a FilterExpression'],
   ["a\n{% if n", '"{%" in line 2 has no "%}"'],
   ["{# a", '"{#" in line 1 has no "#}"'],
