@@ -15,36 +15,61 @@ export const ropeFields = {
 
 const RopeConfig = Schema.Struct(ropeFields)
 
-/** The base, where a file names one, and what slows rotations down, if anything does. */
+/** The base, where a file names one, what slows rotations down, if anything does, and how far they reach, if not so far. */
 export interface Rope {
   readonly theta?: number
   readonly ropeScaling?: RopeScaling
+  readonly maxPositions?: number
 }
 
-/** Reads those fields; a failure names one as the file spells it. */
-export const readRope = (read: typeof RopeConfig.Type): Result.Result<Rope, FieldIssue> =>
+/** Reads those fields of a model with so many positions; a failure names one as the file spells it. */
+export const readRope = (read: typeof RopeConfig.Type, positions: number): Result.Result<Rope, FieldIssue> =>
   Result.gen(function* () {
     yield* whole(read.partial_rotary_factor)
-    const newer = yield* part("rope_parameters", read.rope_parameters ?? {})
-    const older = yield* part("rope_scaling", read.rope_scaling ?? {})
+    const newer = yield* part("rope_parameters", { fields: read.rope_parameters ?? {}, positions })
+    const older = yield* part("rope_scaling", { fields: read.rope_scaling ?? {}, positions })
     const [one, other] = [newer.ropeScaling, older.ropeScaling]
     if (one !== undefined && other !== undefined && JSON.stringify(one) !== JSON.stringify(other)) {
       return yield* issue("rope_scaling", "it is not what rope_parameters says")
     }
     const theta = newer.theta ?? older.theta ?? read.rope_theta ?? undefined
     const ropeScaling = one ?? other
-    return { ...(theta === undefined ? {} : { theta }), ...(ropeScaling === undefined ? {} : { ropeScaling }) }
+    const most = newer.maxPositions ?? older.maxPositions
+    return {
+      ...(theta === undefined ? {} : { theta }),
+      ...(ropeScaling === undefined ? {} : { ropeScaling }),
+      ...(most === undefined ? {} : { maxPositions: most }),
+    }
   })
 
 /** Scaling in the older spelling, which every reader knows; null is none. */
-export const writeScaling = (scaling: RopeScaling | undefined): Readonly<Record<string, unknown>> | null =>
-  scaling === undefined ? null : scaling.type === "linear" ? { rope_type: "linear", factor: scaling.factor } : {
-    rope_type: "llama3",
-    factor: scaling.factor,
-    low_freq_factor: scaling.lowTurns,
-    high_freq_factor: scaling.highTurns,
-    original_max_position_embeddings: scaling.originalPositions,
+export const writeScaling = (scaling: RopeScaling | undefined): Readonly<Record<string, unknown>> | null => {
+  if (scaling === undefined) return null
+  const { type: rope_type, factor } = scaling
+  switch (scaling.type) {
+    case "linear":
+    case "dynamic":
+      return { rope_type, factor }
+    case "llama3":
+      return {
+        rope_type,
+        factor,
+        low_freq_factor: scaling.lowTurns,
+        high_freq_factor: scaling.highTurns,
+        original_max_position_embeddings: scaling.originalPositions,
+      }
+    case "yarn":
+      return {
+        rope_type,
+        factor,
+        original_max_position_embeddings: scaling.originalPositions,
+        attention_factor: scaling.attention,
+        beta_fast: scaling.fastTurns,
+        beta_slow: scaling.slowTurns,
+        truncate: scaling.whole,
+      }
   }
+}
 
 const Common = Schema.Struct({
   rope_type: maybe(Schema.String),
@@ -61,12 +86,53 @@ const Llama3 = Schema.Struct({
   original_max_position_embeddings: Count,
 })
 
-/** What each type reads. */
-const scalings: Readonly<
-  Record<string, (fields: unknown) => Result.Result<RopeScaling | undefined, FieldIssue>>
-> = {
-  default: () => Result.succeed(undefined),
-  linear: (fields) => Result.map(decodeFields(Linear, fields), ({ factor }) => ({ type: "linear", factor })),
+const Dynamic = Schema.Struct({ factor: Factor, original_max_position_embeddings: maybe(Count) })
+const Yarn = Schema.Struct({
+  factor: Factor,
+  original_max_position_embeddings: maybe(Count),
+  attention_factor: maybe(Positive),
+  attn_factor: maybe(Positive),
+  mscale: maybe(Positive),
+  mscale_all_dim: maybe(Positive),
+  beta_fast: maybe(Positive),
+  beta_slow: maybe(Positive),
+  truncate: maybe(Schema.Boolean),
+})
+
+type Read = Omit<Rope, "theta">
+
+/** What each type reads, of a model with so many positions. */
+const scalings: Readonly<Record<string, (fields: unknown, positions: number) => Result.Result<Read, FieldIssue>>> = {
+  default: () => Result.succeed({}),
+  linear: (fields) =>
+    Result.map(decodeFields(Linear, fields), ({ factor }) => ({ ropeScaling: { type: "linear", factor } })),
+  // Below that length it is no scaling at all, and above it one that changes from token to token.
+  dynamic: (fields, positions) =>
+    Result.map(decodeFields(Dynamic, fields), ({ factor, original_max_position_embeddings: original }) => ({
+      ropeScaling: { type: "dynamic", factor },
+      maxPositions: Math.min(original ?? positions, positions),
+    })),
+  yarn: (fields, positions) =>
+    Result.gen(function* () {
+      const read = yield* decodeFields(Yarn, fields)
+      const [fastTurns, slowTurns] = [read.beta_fast ?? 32, read.beta_slow ?? 1]
+      if (fastTurns <= slowTurns) return yield* issue("beta_fast", `${fastTurns} is not above beta_slow, ${slowTurns}`)
+      const { factor, attention_factor, attn_factor, mscale, mscale_all_dim: all } = read
+      // 0.1 m ln(factor) + 1; `attn_factor` is the authors' own name for what this is multiplied by.
+      const length = (m: number) => 0.1 * m * Math.log(factor) + 1
+      const given = mscale == null || all == null ? length(1) : length(mscale) / length(all)
+      return {
+        ropeScaling: {
+          type: "yarn",
+          factor,
+          fastTurns,
+          slowTurns,
+          whole: read.truncate ?? true,
+          originalPositions: read.original_max_position_embeddings ?? positions,
+          attention: attention_factor ?? given * (attn_factor ?? 1),
+        },
+      }
+    }),
   llama3: (fields) =>
     Result.gen(function* () {
       const read = yield* decodeFields(Llama3, fields)
@@ -74,17 +140,18 @@ const scalings: Readonly<
       if (highTurns <= lowTurns) {
         return yield* issue("high_freq_factor", `${highTurns} is not above low_freq_factor, ${lowTurns}`)
       }
-      return {
-        type: "llama3",
-        factor: read.factor,
-        lowTurns,
-        highTurns,
-        originalPositions: read.original_max_position_embeddings,
-      }
+      const originalPositions = read.original_max_position_embeddings
+      return { ropeScaling: { type: "llama3", factor: read.factor, lowTurns, highTurns, originalPositions } }
     }),
 }
 
-const part = (name: string, fields: Readonly<Record<string, unknown>>): Result.Result<Rope, FieldIssue> =>
+/** What says nothing of scaling. */
+const untyped = new Set(Object.keys(Common.fields))
+
+const part = (
+  name: string,
+  { fields, positions }: { readonly fields: Readonly<Record<string, unknown>>; readonly positions: number },
+): Result.Result<Rope, FieldIssue> =>
   Result.gen(function* () {
     // One of its own for each type of layer; a list is a number for each angle, and of the types that are refused.
     const own = Object.keys(fields).find((key) => isRecord(fields[key]))
@@ -95,9 +162,12 @@ const part = (name: string, fields: Readonly<Record<string, unknown>>): Result.R
       const known = Object.keys(scalings).map((key) => `"${key}"`).join(" | ")
       return yield* issue(rope_type == null ? "type" : "rope_type", `"${kind}" is not supported, only ${known}`)
     }
+    const scaled = Object.keys(fields).find((key) => !untyped.has(key) && fields[key] != null)
+    if (rope_type == null && type == null && scaled !== undefined) {
+      return yield* issue(scaled, "it is given without a rope_type, which says what it is for")
+    }
     yield* whole(turned)
-    const ropeScaling = yield* scalings[kind](fields)
-    return { ...(theta == null ? {} : { theta }), ...(ropeScaling === undefined ? {} : { ropeScaling }) }
+    return { ...(theta == null ? {} : { theta }), ...yield* scalings[kind](fields, positions) }
   }).pipe(Result.mapError(({ field, message }) => ({ field: `${name}.${field}`, message })))
 
 /** A part of each head would be turned otherwise. */

@@ -1,44 +1,103 @@
-// Which linear layers `target_modules` of an adapter means, as PEFT reads it: a list of the ends of names, or a regular
-// expression for whole names. `layers_to_transform` is another field, so the names of the first block stand for all.
+// Which linear layers the fields of an adapter mean, as PEFT reads them: a list of the ends of names, or a regular expression
+// for whole names; less what is excluded, and of a list the layers of some blocks alone. Here a layer has an addition in all
+// blocks or in none.
 import { Result, Schema } from "effect"
 import { type AdapterTarget, adapterTargets } from "../model/adapter.ts"
+import { maybe } from "./_schemas.ts"
 import type { FieldIssue } from "./decode_fields.ts"
 
-/** What the field may be; `targetsOf` says what it means. */
-export const TargetModules = Schema.Union([Schema.String, Schema.Array(Schema.String)])
+const Names = Schema.Union([Schema.String, Schema.Array(Schema.String)])
+const Index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
-/** The layers that are meant, at least one, in the order of `adapterTargets`; a failure names the field. */
+/** What the fields may be; `targetsOf` says what they mean. */
+export const targetFields = {
+  target_modules: Names,
+  exclude_modules: maybe(Names),
+  layers_to_transform: maybe(Schema.Union([Index, Schema.Array(Index)])),
+  layers_pattern: maybe(Names),
+}
+const Fields = Schema.Struct(targetFields)
+
+/** More than a model can have: what is meant of any of them is meant of one that is not known yet. */
+const unknownBlocks = 1000
+
+/**
+ * The layers that are meant, at least one, in the order of `adapterTargets`; a failure names the field. Without the number of
+ * blocks it is not known whether all of them are meant.
+ */
 export const targetsOf = (
-  modules: typeof TargetModules.Type,
-): Result.Result<ReadonlyArray<AdapterTarget>, FieldIssue> => {
-  if (modules === "all-linear") return Result.succeed(adapterTargets)
-  if (typeof modules === "string") return matched(modules)
-  const strange = modules.findIndex((end) => ending(end).length === 0)
+  { target_modules: modules, exclude_modules: excluded, layers_to_transform: some, layers_pattern: places }:
+    typeof Fields.Type,
+  blocks?: number,
+): Result.Result<ReadonlyArray<AdapterTarget>, FieldIssue> =>
+  Result.gen(function* () {
+    const strangePlace = [places ?? []].flat().find((place) => place !== "layers")
+    if (strangePlace !== undefined) {
+      return yield* issue("layers_pattern", `${JSON.stringify(strangePlace)} is not supported, only "layers"`)
+    }
+    const within = some == null || (Array.isArray(some) && some.length === 0) ? undefined : new Set([some].flat())
+    if (within !== undefined && typeof modules === "string" && modules !== allLinear) {
+      return yield* issue("layers_to_transform", "it is for a list of target_modules, and that is a pattern")
+    }
+    const meant = yield* matching("target_modules", modules)
+    const without = excluded == null ? () => false : yield* matching("exclude_modules", excluded)
+    const count = blocks ?? unknownBlocks
+    const all = Array.from({ length: count }, (_, block) => block)
+    const inBlocks = adapterTargets.map((target) => ({
+      target,
+      found: all.filter((block) => {
+        const name = nameOf(target, block)
+        return !without(name) && meant(name) && (within === undefined || within.has(block))
+      }),
+    })).filter(({ found }) => found.length > 0)
+    if (inBlocks.length === 0) {
+      return yield* issue(
+        "target_modules",
+        `${quoted(modules)} means no linear layer, such as "${nameOf("q_proj", 0)}"`,
+      )
+    }
+    if (blocks === undefined) return inBlocks.map(({ target }) => target)
+    const partly = inBlocks.find(({ found }) => found.length < blocks)
+    if (partly !== undefined) {
+      const { target, found } = partly
+      const field = within !== undefined && within.size < blocks ? "layers_to_transform" : "target_modules"
+      const which = `${found.slice(0, 3).join(", ")}${found.length > 3 ? ", ..." : ""} of ${blocks}`
+      return yield* issue(field, `some blocks alone are not supported: "${target}" of block ${which}`)
+    }
+    return inBlocks.map(({ target }) => target)
+  })
+
+const allLinear = "all-linear"
+
+/** Whether a name is meant; fails where a part of what is written means nothing that a model here has. */
+const matching = (field: string, modules: string | ReadonlyArray<string>) => {
+  if (modules === allLinear) return Result.succeed(() => true)
+  if (typeof modules === "string") {
+    // re.fullmatch
+    const whole = Result.try(() => new RegExp(`^(?:${modules})$`))
+    if (Result.isFailure(whole)) {
+      return issue(field, `${quoted(modules)} is no regular expression that is understood here`)
+    }
+    return Result.succeed((name: string) => whole.success.test(name))
+  }
+  const ends = (name: string) => (end: string) => name === end || name.endsWith(`.${end}`)
+  const isKnown = (end: string) => {
+    const block = /(?:^|\.)(\d+)\./.exec(end)?.[1] ?? "0"
+    return adapterTargets.some((target) => ends(nameOf(target, Number(block)))(end))
+  }
+  // What is excluded may be of any other part of a model.
+  const strange = field === "target_modules" ? modules.findIndex((end) => !isKnown(end)) : -1
   if (strange >= 0) {
     const known = adapterTargets.map((target) => `"${target}"`).join(" | ")
-    return issue(`expected ${known}, got ${JSON.stringify(modules[strange])}`, `.${strange}`)
+    return issue(`${field}.${strange}`, `expected ${known}, got ${JSON.stringify(modules[strange])}`)
   }
-  if (modules.length === 0) return issue("it names no layer")
-  return Result.succeed(adapterTargets.filter((target) => modules.some((end) => ending(end).includes(target))))
+  if (field === "target_modules" && modules.length === 0) return issue(field, "it names no layer")
+  return Result.succeed((name: string) => modules.some(ends(name)))
 }
 
-/** re.fullmatch */
-const matched = (pattern: string): Result.Result<ReadonlyArray<AdapterTarget>, FieldIssue> => {
-  const whole = Result.try(() => new RegExp(`^(?:${pattern})$`))
-  if (Result.isFailure(whole)) {
-    return issue(`${JSON.stringify(pattern)} is no regular expression that is understood here`)
-  }
-  const targets = adapterTargets.filter((target) => whole.success.test(nameOf(target)))
-  return targets.length > 0 ? Result.succeed(targets) : issue(
-    `${JSON.stringify(pattern)} matches no linear layer of the first block, such as "${nameOf("q_proj")}"`,
-  )
-}
+const quoted = (modules: string | ReadonlyArray<string>) => JSON.stringify(modules)
 
-/** The layers whose names end in this, from a dot on. */
-const ending = (end: string): ReadonlyArray<AdapterTarget> =>
-  adapterTargets.filter((target) => nameOf(target).endsWith(`.${end}`))
-
-const nameOf = (target: AdapterTarget): string => `model.layers.0.${places[target]}.${target}`
+const nameOf = (target: AdapterTarget, block: number): string => `model.layers.${block}.${places[target]}.${target}`
 
 const places: { readonly [T in AdapterTarget]: "self_attn" | "mlp" } = {
   q_proj: "self_attn",
@@ -50,5 +109,4 @@ const places: { readonly [T in AdapterTarget]: "self_attn" | "mlp" } = {
   down_proj: "mlp",
 }
 
-const issue = (message: string, at = ""): Result.Result<never, FieldIssue> =>
-  Result.fail({ field: `target_modules${at}`, message })
+const issue = (field: string, message: string): Result.Result<never, FieldIssue> => Result.fail({ field, message })

@@ -4,7 +4,8 @@ import { adapterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { folderError } from "./_folder_error.ts"
 import { has } from "./_has.ts"
-import { TargetModules, targetsOf } from "./_target_modules.ts"
+import { Count, maybe } from "./_schemas.ts"
+import { targetFields, targetsOf } from "./_target_modules.ts"
 import { written } from "./_written.ts"
 import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "./decode_fields.ts"
@@ -34,13 +35,15 @@ export interface AdapterFolder {
 /** PEFT puts its wrappers' names before those of the model. */
 const prefix = "base_model.model."
 
-const Count = Schema.Int.check(Schema.isGreaterThan(0))
-const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
+const Alpha = Schema.Finite.check(Schema.isGreaterThan(0))
 const Config = Schema.Struct({
   peft_type: Schema.Literal("LORA"),
   r: Count,
-  lora_alpha: Schema.Finite.check(Schema.isGreaterThan(0)),
-  target_modules: TargetModules,
+  lora_alpha: Alpha,
+  use_rslora: maybe(Schema.Boolean),
+  rank_pattern: maybe(Schema.Record(Schema.String, Count)),
+  alpha_pattern: maybe(Schema.Record(Schema.String, Alpha)),
+  ...targetFields,
   base_model_name_or_path: maybe(Schema.String),
   revision: maybe(Schema.String),
 })
@@ -49,31 +52,43 @@ const Config = Schema.Struct({
 const fixed: Readonly<Record<string, unknown>> = {
   bias: "none",
   fan_in_fan_out: false,
-  use_rslora: false,
   use_dora: false,
   modules_to_save: null,
-  layers_to_transform: null,
-  rank_pattern: {},
-  alpha_pattern: {},
 }
 
-/** The same of newer files: not written, because an older PEFT knows no such fields. */
-const fixedSince: Readonly<Record<string, unknown>> = {
-  lora_bias: false,
-  layer_replication: null,
-  trainable_token_indices: null,
-  target_parameters: null,
-  alora_invocation_tokens: null,
-  use_qalora: false,
-}
+/** What changes nothing of what an adapter computes, once it is trained: how it was, and where it is for. */
+const silent = new Set([
+  "auto_mapping",
+  "corda_config",
+  "eva_config",
+  "inference_mode",
+  "init_lora_weights",
+  "loftq_config",
+  "lora_dropout",
+  "lora_ga_config",
+  "megatron_core",
+  "parent_library",
+  "peft_version",
+  "qalora_group_size",
+  "runtime_config",
+  "task_type",
+])
 
 /** How the two factors began says nothing of what they are now. All other ways change the weights of the model, too. */
 const beginnings: ReadonlyArray<unknown> = [true, false, "gaussian", "orthogonal", "eva"]
 
-/** Reads what `adapter_config.json` says. Dropout is of training and is ignored; all else that is not plain LoRA is refused. */
+/** A field that asks for nothing. */
+const isOff = (value: unknown): boolean =>
+  value == null || value === false || (typeof value === "object" && Object.keys(value).length === 0)
+
+/**
+ * Reads what `adapter_config.json` says, for a model with so many blocks where that is known. Dropout is of training and is
+ * ignored; what is neither plain LoRA nor rsLoRA is refused by the name of its field, and so is what nobody here knows.
+ */
 export const decodeAdapterConfig = (
   json: unknown,
   file: string = adapterFiles.config,
+  blocks?: number,
 ): Result.Result<Omit<AdapterFolder, "parameters">, ConfigError> => {
   const fail = (field: string, why: string) =>
     Result.fail(
@@ -81,12 +96,10 @@ export const decodeAdapterConfig = (
     )
   const decoded = decodeFields(Config, json)
   if (Result.isFailure(decoded)) return fail(decoded.failure.field, decoded.failure.message)
-  for (const [field, value] of Object.entries({ ...fixed, ...fixedSince })) {
-    const found = Object(json)[field] ?? value
-    const [has, needs] = [JSON.stringify(found), JSON.stringify(value)]
-    if (has !== needs && !(Array.isArray(found) && found.length === 0)) {
-      return fail(field, `${has} is not supported, only ${needs}`)
-    }
+  for (const [field, found] of Object.entries(Object(json))) {
+    if (isOff(found) || silent.has(field) || Object.hasOwn(Config.fields, field) || fixed[field] === found) continue
+    const only = JSON.stringify(fixed[field] ?? null)
+    return fail(field, `${JSON.stringify(found)} is not supported, only ${only}`)
   }
   const began = Object(json).init_lora_weights ?? true
   if (!beginnings.includes(began)) {
@@ -95,13 +108,29 @@ export const decodeAdapterConfig = (
       `${JSON.stringify(began)} is not supported: it changes the model's own weights, too`,
     )
   }
-  const { r: rank, lora_alpha: alpha, base_model_name_or_path: base, revision } = decoded.success
-  const modules = targetsOf(decoded.success.target_modules)
+  const read = decoded.success
+  const patterns = (["rank_pattern", "alpha_pattern"] as const).map((field) => ({ field, of: read[field] ?? {} }))
+  for (const { field, of } of patterns) {
+    const strange = Object.keys(of).find((pattern) => Result.isFailure(Result.try(() => new RegExp(`(${pattern})$`))))
+    if (strange !== undefined) return fail(`${field}.${strange}`, "it is no regular expression that is understood here")
+  }
+  const modules = targetsOf(read, blocks)
   if (Result.isFailure(modules)) return fail(modules.failure.field, modules.failure.message)
-  const targets = modules.success
-  const named = { ...(base == null ? {} : { base }), ...(revision == null ? {} : { revision }) }
-  return Result.succeed({ adapter: { rank, alpha, targets }, ...named })
+  const [ranks, alphas] = patterns.map(({ of }) => of)
+  const { base_model_name_or_path: base, revision } = read
+  const adapter: Adapter = {
+    rank: read.r,
+    alpha: read.lora_alpha,
+    targets: modules.success,
+    ...(read.use_rslora === true ? { scaling: "root" } : {}),
+    ...(isOff(ranks) ? {} : { ranks }),
+    ...(isOff(alphas) ? {} : { alphas }),
+  }
+  return Result.succeed({ adapter, ...(base == null ? {} : { base }), ...(revision == null ? {} : { revision }) })
 }
+
+/** A name that PEFT's `model.save_pretrained` leaves out, and `torch.save` does not. */
+const named = /\.lora_[AB]\.([^.]+)\.weight$/
 
 /**
  * Reads an adapter in PEFT's format for a model of this shape: `adapter_config.json` and `adapter_model.safetensors`. Fails
@@ -110,18 +139,27 @@ export const decodeAdapterConfig = (
 export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string, config: ModelConfig) {
   const path = yield* Path.Path
   const [file, weights] = [adapterFiles.config, adapterFiles.weights].map((name) => path.join(directory, name))
-  const { adapter, ...named } = yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))
+  const { adapter, ...origin } = yield* Effect.fromResult(
+    decodeAdapterConfig(yield* readJson(file), file, config.layers),
+  )
   if (!(yield* has(directory, adapterFiles.weights)) && (yield* has(directory, pickled))) {
     const why = `"${pickled}" is a pickle, which may hold programs and is not read: save it as safetensors`
     return yield* Effect.fail(folderError("read", directory, why))
   }
   const stored = yield* Effect.scoped(Effect.flatMap(openSafetensors(weights), weightsOf))
+  const strange = Object.keys(stored).find((name) => named.test(name))
+  if (strange !== undefined) {
+    const why = `the adapter's name, "${
+      named.exec(strange)![1]
+    }", stands in the names of its weights, such as "${strange}"`
+    return yield* Effect.fail(folderError("read", directory, `${why}: save it by PEFT's save_pretrained`))
+  }
   const expected = Object.entries(adapterShapes({ ...config, adapter }))
   const shapes = Object.fromEntries(expected.map(([name, shape]) => [prefix + name, shape]))
   const fitting = yield* Effect.fromResult(fitShapes({ expected: shapes }, { weights: stored, directory }))
   const folder: AdapterFolder = {
     adapter,
-    ...named,
+    ...origin,
     parameters: Object.fromEntries(expected.map(([name]) => [name, fitting[prefix + name]])),
   }
   return folder
@@ -149,6 +187,10 @@ export const saveAdapter = Effect.fn("saveAdapter")(
       lora_dropout: 0,
       target_modules: adapter.targets,
       ...fixed,
+      use_rslora: adapter.scaling === "root",
+      layers_to_transform: null,
+      rank_pattern: adapter.ranks ?? {},
+      alpha_pattern: adapter.alphas ?? {},
       inference_mode: true,
     }
     yield* written(directory, {

@@ -141,6 +141,43 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("an adapter folder",
       expect(message).toMatch(/^Cannot read ".*\/adapter": "adapter_model.bin" is a pickle/)
     }))
 
+  it.effect("is read back with ranks and scales of its own, as PEFT writes them", () =>
+    Effect.gen(function* () {
+      const { directory, config } = yield* made
+      const varied = {
+        ...adapter,
+        scaling: "root",
+        ranks: { "layers\\.1\\.self_attn\\.q_proj": 3 },
+        alphas: { up_proj: 5 },
+      } as const
+      const parameters = weightsOfShapes(adapterShapes({ ...config, adapter: varied }), 3)
+      yield* saveAdapter(directory, { adapter: varied, base, parameters }, { overwrite: true })
+      expect(yield* readJson(`${directory}/adapter_config.json`)).toMatchObject({
+        use_rslora: true,
+        rank_pattern: varied.ranks,
+        alpha_pattern: varied.alphas,
+      })
+      expect(yield* loadAdapter(directory, config)).toEqual({ adapter: varied, base, parameters })
+      const { dims } = parameters["model.layers.1.self_attn.q_proj.lora_A.weight"]
+      expect([dims[0], parameters["model.layers.0.self_attn.q_proj.lora_A.weight"].dims[0]]).toEqual([3, 2])
+    }))
+
+  it.effect("says that its name stands in the names of its weights", () =>
+    Effect.gen(function* () {
+      const { directory, config, parameters } = yield* made
+      const wrong = Object.fromEntries(
+        Object.entries(parameters).map((
+          [name, value],
+        ) => [`base_model.model.${name.replace(/\.weight$/, ".default.weight")}`, value]),
+      )
+      yield* writeSafetensors(`${directory}/adapter_model.safetensors`, wrong)
+      const { message } = yield* Effect.flip(loadAdapter(directory, config))
+      expect(message).toContain(
+        'the adapter\'s name, "default", stands in the names of its weights, such as "base_model',
+      )
+      expect(message).not.toContain("missing")
+    }))
+
   it.effect("lists everything that is wrong with its weights", () =>
     Effect.gen(function* () {
       const { directory, config, parameters } = yield* made
@@ -167,11 +204,20 @@ it.each<readonly [object, string]>([
   [{ target_modules: 7 }, "target_modules"],
   [{ bias: "all" }, "bias"],
   [{ use_dora: true }, "use_dora"],
-  [{ use_rslora: true }, "use_rslora"],
   [{ fan_in_fan_out: true }, "fan_in_fan_out"],
   [{ modules_to_save: ["lm_head"] }, "modules_to_save"],
-  [{ rank_pattern: { q_proj: 4 } }, "rank_pattern"],
-  [{ layers_to_transform: [1] }, "layers_to_transform"],
+  [{ use_rslora: 1 }, "use_rslora"],
+  [{ rank_pattern: { q_proj: 0 } }, "rank_pattern.q_proj"],
+  [{ alpha_pattern: { q_proj: "8" } }, "alpha_pattern.q_proj"],
+  [{ alpha_pattern: { "q_(proj": 8 } }, "alpha_pattern"],
+  [{ target_modules: ".*q_proj", layers_to_transform: [0] }, "layers_to_transform"],
+  [{ layers_to_transform: [-1] }, "layers_to_transform"],
+  [{ layers_pattern: "h" }, "layers_pattern"],
+  [{ exclude_modules: ["q_proj"] }, "target_modules"],
+  [{ exclude_modules: "(" }, "exclude_modules"],
+  [{ use_bdlora: { nblocks: 2 } }, "use_bdlora"],
+  [{ arrow_config: { top_k: 2 } }, "arrow_config"],
+  [{ a_variant_of_tomorrow: "yes" }, "a_variant_of_tomorrow"],
   [{ lora_bias: true }, "lora_bias"],
   [{ layer_replication: [[0, 2], [1, 2]] }, "layer_replication"],
   [{ trainable_token_indices: [1] }, "trainable_token_indices"],
@@ -186,6 +232,48 @@ it.each<readonly [object, string]>([
   const error = Result.getOrThrow(Result.flip(decodeAdapterConfig({ ...plain, ...fields }, "x/adapter_config.json")))
   expect(error.field.startsWith(field)).toBe(true)
   expect(error.message).toContain("x/adapter_config.json")
+})
+
+it.each<readonly [object, object]>([
+  [{ use_rslora: true }, { scaling: "root" }],
+  [{ rank_pattern: { q_proj: 2 }, alpha_pattern: { q_proj: 16 } }, { ranks: { q_proj: 2 }, alphas: { q_proj: 16 } }],
+  // It fits nothing, and changes nothing.
+  [{ rank_pattern: { "^k_proj": 8 } }, { ranks: { "^k_proj": 8 } }],
+  [{ rank_pattern: {}, alpha_pattern: null, use_rslora: false, a_field_of_tomorrow: false, another: {} }, {}],
+  [{ target_modules: ["model.layers.0.self_attn.q_proj", "model.layers.1.self_attn.q_proj"] }, {}],
+  [{ target_modules: ["layers.0.self_attn.q_proj", "1.self_attn.q_proj"] }, {}],
+  [{ target_modules: ["model.layers.0.self_attn.q_proj", "q_proj"] }, {}],
+  [{ layers_to_transform: [0, 1] }, {}],
+  [{ layers_to_transform: [1, 0, 5], layers_pattern: "layers" }, {}],
+  [{ layers_to_transform: [], layers_pattern: ["layers"] }, {}],
+  [{ target_modules: ["q_proj", "v_proj"], exclude_modules: ["v_proj"] }, {}],
+  [{ target_modules: "all-linear", exclude_modules: ".*\\.(?!q_proj)[a-z]+_proj" }, {}],
+  [{ target_modules: ["q_proj"], exclude_modules: ["lm_head", "v_proj"] }, {}],
+  [{ target_modules: "model\\.layers\\.(0|1)\\.self_attn\\.q_proj" }, {}],
+])("reads for a model of two blocks: %o", (fields, more) => {
+  const plain = { peft_type: "LORA", r: 4, lora_alpha: 8, target_modules: ["q_proj"] }
+  const read = Result.getOrThrow(decodeAdapterConfig({ ...plain, ...fields }, "x", 2))
+  expect(read.adapter).toEqual({ rank: 4, alpha: 8, targets: ["q_proj"], ...more })
+})
+
+it.each<readonly [object, string, RegExp]>([
+  [
+    { target_modules: "model\\.layers\\.0\\.self_attn\\.(q_proj|v_proj)" },
+    "target_modules",
+    /"q_proj" of block 0 of 2$/,
+  ],
+  [{ target_modules: ["model.layers.1.self_attn.q_proj"] }, "target_modules", /"q_proj" of block 1 of 2$/],
+  [{ target_modules: ["q_proj", "model.layers.1.mlp.up_proj"] }, "target_modules", /"up_proj" of block 1 of 2$/],
+  [{ layers_to_transform: [1] }, "layers_to_transform", /"q_proj" of block 1 of 2$/],
+  [{ layers_to_transform: 0 }, "layers_to_transform", /"q_proj" of block 0 of 2$/],
+  [{ exclude_modules: ["model.layers.0.self_attn.q_proj"] }, "target_modules", /"q_proj" of block 1 of 2$/],
+])("refuses additions to some blocks alone, once it knows how many there are: %o", (fields, field, why) => {
+  const json = { peft_type: "LORA", r: 4, lora_alpha: 8, target_modules: ["q_proj"], ...fields }
+  expect(Result.isSuccess(decodeAdapterConfig(json, "x"))).toBe(true)
+  const error = Result.getOrThrow(Result.flip(decodeAdapterConfig(json, "x", 2)))
+  expect(error.field).toBe(field)
+  expect(error.message).toContain("some blocks alone are not supported")
+  expect(error.message).toMatch(why)
 })
 
 it("takes all linear layers where the file says so, and ignores dropout", () => {

@@ -25,6 +25,10 @@ interface Family {
   readonly maxPositions: number
   /** Where it is not the model's width over its heads. */
   readonly headWidth?: number
+  /** Where `attention_bias` may say that all four projections have biases. */
+  readonly biased?: false
+  /** Where `use_sliding_window` may say that some layers see a window. */
+  readonly windowed?: false
   readonly fixed: Readonly<Record<string, string | boolean>>
 }
 
@@ -34,14 +38,16 @@ const families: { readonly [K in ModelConfig["architecture"]]: Family } = {
     epsilon: 1e-6,
     theta: 10000,
     maxPositions: 2048,
-    fixed: { hidden_act: "silu", attention_bias: false, mlp_bias: false },
+    biased: false,
+    fixed: { hidden_act: "silu", mlp_bias: false },
   },
   qwen2: {
     className: "Qwen2ForCausalLM",
     epsilon: 1e-6,
     theta: 10000,
     maxPositions: 32768,
-    fixed: { hidden_act: "silu", use_sliding_window: false },
+    windowed: false,
+    fixed: { hidden_act: "silu" },
   },
   qwen3: {
     className: "Qwen3ForCausalLM",
@@ -49,13 +55,15 @@ const families: { readonly [K in ModelConfig["architecture"]]: Family } = {
     theta: 10000,
     maxPositions: 32768,
     headWidth: 128,
-    fixed: { hidden_act: "silu", attention_bias: false, use_sliding_window: false },
+    biased: false,
+    windowed: false,
+    fixed: { hidden_act: "silu" },
   },
 }
 
 // More than any model has; what follows makes a name for every tensor of every layer.
 const Layers = Count.check(Schema.isLessThanOrEqualTo(1000))
-// -1 is none.
+// Some files write -1 for none.
 const Token = Schema.Int.check(Schema.isGreaterThanOrEqualTo(-1))
 const Tokens = maybe(Schema.Union([Token, Schema.Array(Token)]))
 
@@ -70,6 +78,10 @@ const Config = Schema.Struct({
   head_dim: maybe(Count),
   rms_norm_eps: maybe(Positive),
   ...ropeFields,
+  attention_bias: maybe(Schema.Boolean),
+  use_sliding_window: maybe(Schema.Boolean),
+  sliding_window: maybe(Schema.Int),
+  max_window_layers: maybe(Schema.Int),
   layer_types: maybe(Schema.Array(Schema.String)),
   max_position_embeddings: maybe(Count),
   tie_word_embeddings: maybe(Schema.Boolean),
@@ -82,8 +94,9 @@ const Config = Schema.Struct({
 /**
  * The content of a Hugging Face `config.json` -> a model's shape. Both spellings of rotary embeddings are read
  * (`rope_theta` and `rope_scaling`, and `rope_parameters` of newer files). What this library does not compute is refused
- * by name: another model type or activation, other biases, windows of attention, rotary embeddings that are partial or
- * scaled in other ways than "linear" and "llama3", quantized weights. Fields that change no result are ignored.
+ * by name: another model type or activation, biases of the MLP, windows of attention, rotary embeddings that are partial or
+ * scaled in other ways than "linear", "llama3" and "yarn", quantized weights. A "dynamic" scaling, which begins above the
+ * original length, leaves a model that length. Fields that change no result are ignored.
  *
  * @example
  * ```ts
@@ -108,6 +121,13 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
     const found = Object(json)[field] ?? value
     if (found !== value) return fail(field, `${JSON.stringify(found)} is not supported, only ${JSON.stringify(value)}`)
   }
+  if (family.windowed === false && read.use_sliding_window === true && read.layer_types == null) {
+    // Layers from `max_window_layers` on have a window; both defaults are those of the family.
+    const { sliding_window: window = 4096, max_window_layers: first } = read
+    if (window !== null && (first ?? 28) < read.num_hidden_layers) {
+      return fail("use_sliding_window", `windows of layers are not supported: those from ${first ?? 28} on have one`)
+    }
+  }
   const windowed = (read.layer_types ?? []).findIndex((type) => type !== "full_attention")
   if (windowed >= 0) {
     return fail(`layer_types.${windowed}`, `"${read.layer_types![windowed]}" is not supported, only "full_attention"`)
@@ -120,7 +140,8 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
   if (heads % keyHeads !== 0) return fail("num_key_value_heads", `${keyHeads} does not divide ${heads} heads`)
   if (!Number.isInteger(headWidth)) return fail("hidden_size", `${read.hidden_size} is no multiple of ${heads} heads`)
   if (headWidth % 2 !== 0) return fail("head_dim", `rotary embeddings need an even head width, got ${headWidth}`)
-  const rope = readRope(read)
+  const maxPositions = read.max_position_embeddings ?? family.maxPositions
+  const rope = readRope(read, maxPositions)
   if (Result.isFailure(rope)) return fail(rope.failure.field, rope.failure.message)
   const stopping = stop(read, read.vocab_size)
   if (Result.isFailure(stopping)) return fail("eos_token_id", stopping.failure)
@@ -136,9 +157,10 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
       headWidth,
       epsilon: read.rms_norm_eps ?? family.epsilon,
       theta: family.theta,
+      maxPositions,
       ...rope.success,
       tied: read.tie_word_embeddings ?? false,
-      maxPositions: read.max_position_embeddings ?? family.maxPositions,
+      ...(family.biased === false && read.attention_bias === true ? { attentionBias: true as const } : {}),
     },
     endTokens: [],
     ...stopping.success,
@@ -164,10 +186,21 @@ export const encodeConfig = (
   rope_scaling: writeScaling(config.ropeScaling),
   max_position_embeddings: config.maxPositions,
   tie_word_embeddings: config.tied,
-  ...families[config.architecture].fixed,
+  ...otherwise(config),
   ...(beginToken === undefined ? {} : { bos_token_id: beginToken }),
   ...tokens(endTokens, padToken),
 })
+
+/** Fields of a family that say how its layers are not those of others. */
+const otherwise = ({ architecture, attentionBias }: ModelConfig) => {
+  const { biased, windowed, fixed: { hidden_act, ...fixed } } = families[architecture]
+  return {
+    hidden_act,
+    ...(biased === undefined ? {} : { attention_bias: attentionBias === true }),
+    ...(windowed === undefined ? {} : { use_sliding_window: windowed }),
+    ...fixed,
+  }
+}
 
 const GenerationConfig = Schema.Struct({ eos_token_id: Tokens, pad_token_id: maybe(Schema.Int) })
 
@@ -193,7 +226,7 @@ const stop = (
   { eos_token_id: eos, pad_token_id: pad }: typeof GenerationConfig.Type,
   vocab: number,
 ): Result.Result<Partial<Pick<FolderConfig, "endTokens" | "padToken">>, string> => {
-  const endTokens = [eos ?? []].flat().filter((token) => token >= 0)
+  const endTokens = [eos ?? []].flat().filter((token) => token !== -1)
   const beyond = endTokens.find((token) => token >= vocab)
   if (beyond !== undefined) return Result.fail(`${beyond} is outside a vocabulary of ${vocab}`)
   return Result.succeed({

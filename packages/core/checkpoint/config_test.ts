@@ -103,6 +103,8 @@ describe("decodeConfig", () => {
     expect(reads({ eos_token_id: null }).endTokens).toEqual([])
     expect(reads({ eos_token_id: -1 }).endTokens).toEqual([])
     expect(reads({ pad_token_id: -1 })).not.toHaveProperty("padToken")
+    expect(reads({ eos_token_id: -1 }).endTokens).toEqual([])
+    expect(reads({ eos_token_id: [-1, 5] }).endTokens).toEqual([5])
   })
 
   it("takes an explicit head width", () => {
@@ -112,6 +114,50 @@ describe("decodeConfig", () => {
   it("knows that a head of Qwen3 has a width of its own", () => {
     expect(reads({ model_type: "qwen3" }).config.headWidth).toBe(128)
     expect(reads({ model_type: "qwen2" }).config).toMatchObject({ headWidth: 24, maxPositions: 32768 })
+  })
+
+  it("loads windows of no layer", () => {
+    for (const model_type of ["qwen2", "qwen3"]) {
+      const windows = { model_type, use_sliding_window: true, sliding_window: 4096 }
+      const plain = reads({ model_type })
+      expect(reads({ ...windows, max_window_layers: 3 })).toEqual(plain)
+      expect(reads(windows)).toEqual(plain)
+      expect(reads({ ...windows, max_window_layers: 0, sliding_window: null })).toEqual(plain)
+      const named = { layer_types: Array(3).fill("full_attention"), max_window_layers: 0 }
+      expect(reads({ ...windows, ...named })).toEqual(plain)
+    }
+    // A field of other families.
+    expect(reads({ use_sliding_window: true, max_window_layers: 0 })).toEqual(reads({}))
+  })
+
+  it("reads biases of attention where the family may have them", () => {
+    for (const model_type of ["llama", "qwen3"]) {
+      expect(reads({ model_type, attention_bias: true }).config.attentionBias).toBe(true)
+      for (const attention_bias of [false, null]) {
+        expect(reads({ model_type, attention_bias })).toEqual(reads({ model_type }))
+      }
+    }
+    expect(reads({ model_type: "qwen2", attention_bias: true })).toEqual(reads({ model_type: "qwen2" }))
+  })
+
+  it("reads scalings that a type names, and none where nothing is scaled", () => {
+    const yarn = { rope_type: "yarn", factor: 4, original_max_position_embeddings: 32768, attn_factor: 0.87 }
+    expect(reads({ model_type: "qwen3", rope_scaling: yarn }).config.ropeScaling).toEqual({
+      type: "yarn",
+      factor: 4,
+      fastTurns: 32,
+      slowTurns: 1,
+      whole: true,
+      originalPositions: 32768,
+      attention: 0.87 * (0.1 * Math.log(4) + 1),
+    })
+    for (const nothing of [{}, { rope_theta: 10000 }, { type: null }, { factor: null }, { rope_type: "default" }]) {
+      expect(reads({ rope_scaling: nothing })).toEqual(reads({}))
+    }
+    const dynamic = { max_position_embeddings: 4096, rope_scaling: { type: "dynamic", factor: 2 } }
+    expect(reads(dynamic).config.maxPositions).toBe(4096)
+    const shorter = { ...dynamic.rope_scaling, original_max_position_embeddings: 1024 }
+    expect(reads({ ...dynamic, rope_scaling: shorter }).config.maxPositions).toBe(1024)
   })
 
   const refused: ReadonlyArray<readonly [Record<string, unknown>, string, RegExp]> = [
@@ -125,13 +171,38 @@ describe("decodeConfig", () => {
     [{ num_key_value_heads: 3 }, "num_key_value_heads", /3 does not divide 4/],
     [{ head_dim: 7 }, "head_dim", /even/],
     [{ hidden_act: "gelu" }, "hidden_act", /"gelu" is not supported, only "silu"/],
-    [{ attention_bias: true }, "attention_bias", /true is not supported/],
-    [{ model_type: "qwen3", attention_bias: true }, "attention_bias", /true is not supported/],
-    [{ model_type: "qwen2", use_sliding_window: true }, "use_sliding_window", /true is not supported/],
+    [{ attention_bias: "yes" }, "attention_bias", /got "yes"/],
+    [{ model_type: "qwen2", use_sliding_window: 1 }, "use_sliding_window", /got 1/],
+    [
+      { model_type: "qwen2", use_sliding_window: true, max_window_layers: 2 },
+      "use_sliding_window",
+      /not supported: those from 2 on have one/,
+    ],
+    [
+      { model_type: "qwen3", use_sliding_window: true, num_hidden_layers: 29 },
+      "use_sliding_window",
+      /those from 28 on/,
+    ],
+    [
+      { rope_scaling: { factor: 8, low_freq_factor: 1, high_freq_factor: 4, original_max_position_embeddings: 8192 } },
+      "rope_scaling.factor",
+      /without a rope_type/,
+    ],
+    [{ rope_parameters: { rope_theta: 500000, factor: 8 } }, "rope_parameters.factor", /without a rope_type/],
+    [{ rope_scaling: { type: null, factor: 8 } }, "rope_scaling.factor", /without a rope_type/],
+    [
+      { rope_scaling: { rope_type: null, type: null, attention_factor: 2 } },
+      "rope_scaling.attention_factor",
+      /without/,
+    ],
+    [{ rope_scaling: { type: "yarn" } }, "rope_scaling.factor", /missing/],
+    [{ rope_scaling: { type: "yarn", factor: 4, beta_fast: 1 } }, "rope_scaling.beta_fast", /1 is not above beta_slow/],
+    [{ rope_scaling: { type: "yarn", factor: 4, attn_factor: "1" } }, "rope_scaling.attn_factor", /got "1"/],
+    [{ rope_scaling: { type: "yarn", factor: 0.5 } }, "rope_scaling.factor", /got 0.5/],
+    [{ rope_scaling: { type: "dynamic" } }, "rope_scaling.factor", /missing/],
     [{ mlp_bias: true }, "mlp_bias", /true is not supported/],
     [{ rope_scaling: { ...llama3, rope_type: "longrope" } }, "rope_scaling.rope_type", /"longrope" is not supported/],
-    [{ rope_scaling: { type: "dynamic", factor: 2 } }, "rope_scaling.type", /only "default" \| "linear" \| "llama3"/],
-    [{ rope_parameters: { rope_type: "yarn", rope_theta: 1 } }, "rope_parameters.rope_type", /"yarn"/],
+    [{ rope_scaling: { type: "ntk", factor: 2 } }, "rope_scaling.type", /only "default" \| "linear" \| "dynamic" \|/],
     [{ rope_parameters: { rope_type: "toString" } }, "rope_parameters.rope_type", /"toString"/],
     [{ rope_scaling: { type: "longrope", short_factor: [1], long_factor: [2] } }, "rope_scaling.type", /"longrope" is/],
     [{ rope_scaling: { type: "mrope", mrope_section: [16, 24] } }, "rope_scaling.type", /"mrope" is not supported/],
@@ -187,10 +258,20 @@ describe("encodeConfig", () => {
   }
 })
 
+describe("encodeConfig of biases of attention", () => {
+  it.each(["llama", "qwen3"])("is read back: %s", (model_type) => {
+    const read = Result.getOrThrow(decodeConfig({ ...minimal, model_type, attention_bias: true }))
+    expect(encodeConfig(read)).toMatchObject({ attention_bias: true })
+    expect(Result.getOrThrow(decodeConfig(encodeConfig(read)))).toEqual(read)
+  })
+})
+
 describe("encodeConfig of scaled rotations", () => {
   it.each(
     [
       { type: "linear", factor: 2.5 },
+      { type: "dynamic", factor: 2 },
+      { type: "yarn", factor: 4, fastTurns: 32, slowTurns: 1, whole: false, originalPositions: 4096, attention: 1.1 },
       { type: "llama3", factor: 8, lowTurns: 1, highTurns: 4, originalPositions: 8192 },
     ] as const,
   )("is read back: $type", (ropeScaling) => {

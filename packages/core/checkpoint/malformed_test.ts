@@ -295,8 +295,8 @@ const inConfig: ReadonlyArray<Kind> = [
   ["another activation", set({ hidden_act: "gelu_new" }), /"gelu_new" is not supported, only "silu"$/, "hidden_act"],
   [
     "other rotary embeddings",
-    set({ rope_scaling: { rope_type: "yarn" } }),
-    /"yarn" is not supported, only/,
+    set({ rope_scaling: { rope_type: "longrope" } }),
+    /"longrope" is not supported, only/,
     "rope_scaling.rope_type",
   ],
   [
@@ -305,7 +305,7 @@ const inConfig: ReadonlyArray<Kind> = [
     /it is missing$/,
     "rope_parameters.factor",
   ],
-  ["biases", set({ attention_bias: true }), /true is not supported, only false$/, "attention_bias"],
+  ["biases", set({ mlp_bias: true }), /true is not supported, only false$/, "mlp_bias"],
   [
     "windows of attention",
     set({ layer_types: ["sliding_attention"] }),

@@ -4,6 +4,7 @@ import type { DataError } from "./data_error.ts"
 import { type DataRow, rowError } from "./data_row.ts"
 import { goldOf } from "./gold_of.ts"
 import type { Problem } from "./problem.ts"
+import { Message } from "../text/message.ts"
 
 /**
  * Which columns of a data set make a problem: each a list of names, of which the first that a row has counts. `a.b` is the
@@ -12,6 +13,8 @@ import type { Problem } from "./problem.ts"
 export interface Columns {
   /** Default `problem`, else `question`. */
   readonly problem: ReadonlyArray<string>
+  /** Lists of messages that are prompts, whole; then `problem` is not read, but is the last message's. Default none. */
+  readonly messages?: ReadonlyArray<string>
   /** Default `gold`, else `answer`. An empty list is data without answers: each is an empty text. */
   readonly gold: ReadonlyArray<string>
   /** Default `id`. Else it is the line, after the file's number from the second on: `2:17`. */
@@ -22,8 +25,8 @@ export interface Columns {
 export const usualColumns: Columns = { problem: ["problem", "question"], gold: ["gold", "answer"], id: ["id"] }
 
 /** The columns of a table that may hold what is asked for: `a.b` may be a column of this name, or a field of `a`. */
-export const topLevel = ({ problem, gold, id }: Columns): ReadonlyArray<string> =>
-  [...problem, ...gold, ...id].flatMap((name) => [name, name.split(".")[0]])
+export const topLevel = ({ problem, messages = [], gold, id }: Columns): ReadonlyArray<string> =>
+  [...problem, ...messages, ...gold, ...id].flatMap((name) => [name, name.split(".")[0]])
 
 // A number beyond these has already lost digits.
 const Exact = Schema.Finite.check(
@@ -58,11 +61,11 @@ export const toProblems = (columns: Columns) =>
       const read = problemOf(row, columns)
       if (Result.isFailure(read)) return Effect.fail(read.failure)
       // Never by the path, which the seeds of completions would then depend on.
-      const { problem, gold, id = `${files.length === 1 ? "" : `${files.length}:`}${row.line}` } = read.success
+      const { gold, id = `${files.length === 1 ? "" : `${files.length}:`}${row.line}` } = read.success
       const other = known.get(id)
       if (other === undefined) {
         known.set(id, { ...row, value: undefined })
-        return Effect.succeed({ id, problem, gold })
+        return Effect.succeed({ ...read.success, id, gold })
       }
       const where = `${other.unit} ${other.line}${other.file === row.file ? "" : ` of "${other.file}"`}`
       return Effect.fail(rowError(row, `"${id}" is that of ${where}`, nameOf(row, columns.id)))
@@ -74,9 +77,9 @@ const problemOf = (row: DataRow, columns: Columns) => {
   if (Result.isFailure(object)) return Result.fail(rowError(row, object.failure.message))
   const read = <A>(names: ReadonlyArray<string>, schema: Schema.ConstraintDecoder<A>) => {
     const value = at(object.success, nameOf(row, names))
-    return Result.mapError(decodeFields(schema, value), ({ message }) => {
+    return Result.mapError(decodeFields(schema, value), ({ field, message }) => {
       const name = nameOf(row, names)
-      if (value !== undefined) return rowError(row, message, name)
+      if (value !== undefined) return rowError(row, message, field === "" ? name : `${name}.${field}`)
       const why = Object.hasOwn(object.success, name) && object.success[name] === null
         ? "it is null"
         : `${message}; there ${phrase(Object.keys(object.success))}`
@@ -84,15 +87,54 @@ const problemOf = (row: DataRow, columns: Columns) => {
     })
   }
   return Result.gen(function* () {
-    const problem = yield* read(columns.problem, Schema.String)
+    const asked = yield* columns.messages === undefined
+      ? problemIn(row, nameOf(row, columns.problem)) ??
+        Result.map(read(columns.problem, Schema.String), (problem) => ({ problem }))
+      : Result.map(read(columns.messages, Chat), (messages) => ({ problem: messages.at(-1)!.content, messages }))
     const gold = columns.gold.length === 0 ? "" : `${yield* read(columns.gold, TextOrNumber)}`
     const id = columns.id.length === 0 ? undefined : yield* read(columns.id, Schema.UndefinedOr(TextOrNumber))
     return {
-      problem,
+      ...asked,
       gold: goldOf(gold),
       ...(id === undefined ? {} : { id: `${id}` }),
     }
   })
+}
+
+/** A chat that ends where the model is to speak; tables write null for what a message has not. */
+const Chat = Schema.NonEmptyArray(
+  Schema.Record(Schema.String, Schema.Unknown).check(
+    Schema.makeFilter((message) => {
+      const other = Object.keys(message).find((key) => message[key] != null && !(key in Message.fields))
+      return other === undefined || `"${other}" of a message is not supported`
+    }),
+  ),
+).pipe(Schema.decodeTo(Schema.NonEmptyArray(Message))).check(
+  Schema.makeFilter((messages) =>
+    messages.at(-1)!.role !== "assistant" || "a prompt that ends in what the assistant says is not supported"
+  ),
+)
+
+/** What looks like a problem's text and is none: a list of messages, or what another than the user says in one. */
+const problemIn = (row: DataRow, name: string) => {
+  const value = at(row.value, name)
+  if (Array.isArray(value) && value.some((item) => speakerOf(item) !== undefined)) {
+    return Result.fail(rowError(row, `it is a list of messages: name it by --messages-column ${name}`, name))
+  }
+  const [parent, list] = [name.split(".").slice(0, -1), name.split(".").slice(0, -2)].map((path) => path.join("."))
+  const speaker = Object.hasOwn(Object(row.value), name) ? undefined : speakerOf(at(row.value, parent))
+  if (speaker === undefined || speaker === "user" || speaker === "human") return undefined
+  const instead = list === "" ? "" : `; --messages-column ${list} takes all of them`
+  return Result.fail(rowError(row, `it is what "${speaker}" says, and no problem${instead}`, name))
+}
+
+/** Who says a message, in either of the spellings of data sets. */
+const speakerOf = (message: unknown): string | undefined => {
+  const { role, from } = Object(message) as Readonly<Record<string, unknown>>
+  const speaker = role ?? from
+  return typeof speaker === "string" && ("content" in Object(message) || "value" in Object(message))
+    ? speaker
+    : undefined
 }
 
 /** The first of the names that a row has, null where it has no other, and the first of all where it has none. */

@@ -85,3 +85,61 @@ it.effect("says which columns there are where one is missing", () =>
       expect(found.replace("string | number", "string")).toBe(message)
     }
   }))
+
+const [system, user, assistant] = (["system", "user", "assistant"] as const).map((role) => ({ role, content: role }))
+
+it.effect("takes lists of messages for prompts where a column is named for them", () =>
+  Effect.gen(function* () {
+    const rows = [{ prompt: [system, user], answer: "5" }, { prompt: [{ ...user, tool_calls: null }], answer: "6" }]
+    expect(yield* read(rows, { messages: ["prompt"] })).toEqual([
+      { id: "1", problem: "user", messages: [system, user], gold: "5" },
+      { id: "2", problem: "user", messages: [user], gold: "6" },
+    ])
+    expect(yield* read([{ a: { b: [user] }, answer: "" }], { messages: ["x", "a.b"] })).toMatchObject([{
+      messages: [user],
+    }])
+  }))
+
+it.effect("refuses what is no chat, or none that ends where the model is to speak", () =>
+  Effect.gen(function* () {
+    const cases = [
+      [[], "prompt"],
+      ["2 + 2?", "prompt"],
+      [[{ role: "nobody", content: "x" }], "prompt.0.role"],
+      [[user, { role: "user" }], "prompt.1"],
+      [[user, assistant], "prompt"],
+      [[{ ...user, tool_calls: [{}] }], "prompt.0"],
+    ] as const
+    for (const [prompt, field] of cases) {
+      const error = yield* Effect.flip(read([{ prompt, answer: "" }], { messages: ["prompt"] }))
+      expect(error.message).toContain('of row 1 of "a.jsonl"')
+      expect(error.field.startsWith(field)).toBe(true)
+    }
+  }))
+
+it.effect("takes nobody's words for a problem but a user's", () =>
+  Effect.gen(function* () {
+    const chat = { prompt: [system, user, assistant], answer: "5" }
+    const failure = (value: unknown, name: string) =>
+      Effect.map(Effect.flip(read([value], { problem: [name] })), ({ message }) => message)
+    expect(yield* failure(chat, "prompt")).toBe(
+      'Cannot read "prompt" of row 1 of "a.jsonl": it is a list of messages: name it by --messages-column prompt',
+    )
+    expect(yield* failure(chat, "prompt.0.content")).toBe(
+      'Cannot read "prompt.0.content" of row 1 of "a.jsonl": it is what "system" says, and no problem; ' +
+        "--messages-column prompt takes all of them",
+    )
+    expect(yield* failure(chat, "prompt.2.content")).toContain('it is what "assistant" says')
+    const shared = {
+      talk: { turns: [{ from: "system", value: "Think." }, { from: "human", value: "2?" }] },
+      answer: "",
+    }
+    expect(yield* failure(shared, "talk.turns.0.value")).toContain("--messages-column talk.turns takes")
+    expect(yield* failure(shared, "talk.turns")).toContain("a list of messages")
+    expect(yield* read([shared], { problem: ["talk.turns.1.value"] })).toMatchObject([{ problem: "2?" }])
+    expect(yield* read([chat], { problem: ["prompt.1.content"] })).toMatchObject([{ problem: "user" }])
+    // What no message is stays what it was.
+    const other = { "prompt.0.content": "2?", prompt: [system], meta: { role: "system", text: "3?" }, answer: "" }
+    expect(yield* read([other], { problem: ["prompt.0.content"] })).toMatchObject([{ problem: "2?" }])
+    expect(yield* read([other], { problem: ["meta.text"] })).toMatchObject([{ problem: "3?" }])
+  }))

@@ -1,3 +1,4 @@
+import { adapterLayer } from "./_adapter_layer.ts"
 import type { ModelConfig } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
 
@@ -20,14 +21,14 @@ import { architectures } from "./architectures.ts"
 export const adapterShapes = (config: ModelConfig): Readonly<Record<string, ReadonlyArray<number>>> => {
   const { architecture, adapter } = config
   if (adapter === undefined) return {}
-  const { rank, targets } = adapter
+  const { targets } = adapter
   const adapted = new RegExp(`^(.*\\.(?:${targets.join("|")}))\\.weight$`)
   return Object.fromEntries(
     Object.entries(architectures[architecture].parameters(config)).flatMap(([name, [rows, columns]]) => {
       const layer = adapted.exec(name)?.[1]
-      return layer === undefined
-        ? []
-        : [[`${layer}.lora_A.weight`, [rank, columns]], [`${layer}.lora_B.weight`, [rows, rank]]]
+      if (layer === undefined) return []
+      const { rank } = adapterLayer(adapter, layer)
+      return [[`${layer}.lora_A.weight`, [rank, columns]], [`${layer}.lora_B.weight`, [rows, rank]]]
     }),
   )
 }

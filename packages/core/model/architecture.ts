@@ -18,6 +18,8 @@ export interface ModelConfig {
   /** Absent where positions turn heads as they are. */
   readonly ropeScaling?: RopeScaling
   readonly tied: boolean
+  /** Biases on queries, keys, values and what attention gives, where the family may have them. Default: its own. */
+  readonly attentionBias?: true
   readonly maxPositions: number
   /** Beside the checkpoint's own parameters. Default: none. */
   readonly adapter?: Adapter

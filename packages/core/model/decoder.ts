@@ -7,6 +7,7 @@ import { embedding } from "../nn/embedding.ts"
 import { type Linear, linear } from "../nn/linear.ts"
 import { rmsNorm } from "../nn/rms_norm.ts"
 import { swiglu } from "../nn/swiglu.ts"
+import { adapterLayer } from "./_adapter_layer.ts"
 import type { Architecture, ModelConfig, Parameters } from "./architecture.ts"
 
 /** In what families of pre-norm decoders differ. */
@@ -25,16 +26,17 @@ export interface DecoderOptions {
  */
 export const decoder = ({ name, biased = false, normed = false }: DecoderOptions): Architecture => ({
   name,
-  parameters: ({ vocab, width, inner, layers, heads, keyHeads, headWidth, tied }) => {
+  parameters: ({ vocab, width, inner, layers, heads, keyHeads, headWidth, tied, attentionBias = false }) => {
     const shapes: Record<string, ReadonlyArray<number>> = { "model.embed_tokens.weight": [vocab, width] }
     for (let layer = 0; layer < layers; layer++) {
       const block = `model.layers.${layer}`
       shapes[`${block}.input_layernorm.weight`] = [width]
       for (const [head, count] of [["q", heads], ["k", keyHeads], ["v", keyHeads]] as const) {
         shapes[`${block}.self_attn.${head}_proj.weight`] = [count * headWidth, width]
-        if (biased) shapes[`${block}.self_attn.${head}_proj.bias`] = [count * headWidth]
+        if (biased || attentionBias) shapes[`${block}.self_attn.${head}_proj.bias`] = [count * headWidth]
       }
       shapes[`${block}.self_attn.o_proj.weight`] = [width, heads * headWidth]
+      if (attentionBias) shapes[`${block}.self_attn.o_proj.bias`] = [width]
       if (normed) { for (const head of ["q", "k"]) shapes[`${block}.self_attn.${head}_norm.weight`] = [headWidth] }
       shapes[`${block}.post_attention_layernorm.weight`] = [width]
       shapes[`${block}.mlp.gate_proj.weight`] = [inner, width]
@@ -77,5 +79,5 @@ const layerOf = <D extends Float>(config: ModelConfig, parameters: Parameters<D>
   const [weight, a, b] = [found("weight"), found("lora_A.weight"), found("lora_B.weight")]
   if (weight === undefined) throw new Error(`Cannot build ${architecture}: there is no parameter "${name}.weight"`)
   const adapted = adapter !== undefined && a !== undefined && b !== undefined
-  return { weight, bias: found("bias"), lora: adapted ? { a, b, scale: adapter.alpha / adapter.rank } : undefined }
+  return { weight, bias: found("bias"), lora: adapted ? { a, b, scale: adapterLayer(adapter, name).scale } : undefined }
 }

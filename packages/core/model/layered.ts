@@ -8,6 +8,7 @@ import { gather } from "../graph/ops/rows.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { ModelConfig, Parameters } from "./architecture.ts"
+import { shapeOfLayer } from "./_adapter_layer.ts"
 import { architectures } from "./architectures.ts"
 import { attendGroups, completionLayout, promptLayout } from "./layout.ts"
 import { parameterInputs } from "./parameters.ts"
@@ -25,8 +26,11 @@ export interface Piece {
 export interface LayeredModel {
   /** Tokens -> `next` (N, C). */
   readonly embed: Piece
-  /** `state` (N, C) -> `next` (N, C): any layer, whose parameters are fed under the names of layer 0. */
-  readonly block: Piece
+  /**
+   * `state` (N, C) -> `next` (N, C) a layer, whose parameters are fed under the names of layer 0: the very same piece for all
+   * layers but where an adapter has other ranks or scales.
+   */
+  readonly blocks: ReadonlyArray<Piece>
   /** `state` (N, C) -> `next` (M, C): the final norm, and the state that predicts each completion token. */
   readonly predict: Piece
   /** `state` (M, C) -> `logprob`, `entropy` and `selfCertainty`, (M) each. Rows are apart: any chunk of them will do. */
@@ -40,13 +44,24 @@ export const layeredModel = (config: ModelConfig, temperature: number): LayeredM
   const layout = { ...promptLayout(config, "float32"), ...completionLayout("float32") }
   const flat = input("state", ["N", config.width])
   const chosen = input("state", ["M", config.width])
-  const block = { ...layout, layer: 0, states: flat, attend: attendGroups(config, layout) }
+  const made = new Map<string, Piece>()
+  const block = (layer: number): Piece => {
+    const own = shapeOfLayer(config, layer)
+    const key = JSON.stringify(own.adapter)
+    const found = made.get(key)
+    if (found !== undefined) return found
+    const inputs = { ...layout, layer: 0, states: flat, attend: attendGroups(config, layout) }
+    const all = own === config ? parameters : parameterInputs(own)
+    const piece = { state: flat, parameters: all, outputs: { next: architecture.block(own, all, inputs) } }
+    made.set(key, piece)
+    return piece
+  }
   const logits = architecture.logits(config, parameters, chosen) // (M, V)
   const predicting = input("layout.predicting", ["M"], "int32")
   const piece = (state: Piece["state"], outputs: Piece["outputs"]): Piece => ({ state, parameters, outputs })
   return {
     embed: piece(undefined, { next: architecture.embed(config, parameters, layout.tokens) }),
-    block: piece(flat, { next: architecture.block(config, parameters, block) }),
+    blocks: Array.from({ length: config.layers }, (_, layer) => block(layer)),
     predict: piece(flat, { next: gather(architecture.norm(config, parameters, flat), predicting) }),
     head: piece(chosen, { ...tokenSignals({ logits, targets: input("layout.targets", ["M"], "int32") }, temperature) }),
   }

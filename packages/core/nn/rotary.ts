@@ -9,7 +9,7 @@ export interface RotaryTables<D extends Float = "float32"> {
 
 /**
  * `angle(n, j) = position_n f_j` for j < D/2, computed in double from `rotaryFrequencies`. Su et al. 2021,
- * arXiv:2104.09864; the pairs (j, j + D/2) are Hugging Face's.
+ * arXiv:2104.09864; the pairs (j, j + D/2) are Hugging Face's. Where queries and keys are multiplied, too, so are both.
  *
  * @example
  * ```ts
@@ -27,13 +27,14 @@ export const rotaryTables = <D extends Float = "float32">(
 ): RotaryTables<D> => {
   const half = config.headWidth / 2
   const frequencies = rotaryFrequencies(config)
+  const length = config.ropeScaling?.type === "yarn" ? config.ropeScaling.attention : 1
   const cos = allocate(dtype, positions.length * half)
   const sin = allocate(dtype, positions.length * half)
   for (let n = 0; n < positions.length; n++) {
     for (let j = 0; j < half; j++) {
       const angle = positions[n] * frequencies[j]
-      cos[n * half + j] = Math.cos(angle)
-      sin[n * half + j] = Math.sin(angle)
+      cos[n * half + j] = length * Math.cos(angle)
+      sin[n * half + j] = length * Math.sin(angle)
     }
   }
   return { cos, sin }

@@ -23,6 +23,26 @@ export type RopeScaling =
     /** Tokens. */
     readonly originalPositions: number
   }
+  | {
+    readonly type: "yarn"
+    /** How many times slower, at least 1. */
+    readonly factor: number
+    /** Turns within `originalPositions`: the pair that turns as often is the last that keeps its speed... */
+    readonly fastTurns: number
+    /** ... and the one that turns as often as this, the first that is slowed down in full. */
+    readonly slowTurns: number
+    /** Whether those two are whole pairs: rounded down, and up. */
+    readonly whole: boolean
+    /** Tokens. */
+    readonly originalPositions: number
+    /** Queries and keys are multiplied by it, each. */
+    readonly attention: number
+  }
+  | {
+    /** Slower only where a text is longer than the model was first trained for, which is not computed: it has no more positions. */
+    readonly type: "dynamic"
+    readonly factor: number
+  }
 
 /**
  * Radians by which each pair of a head turns from token to token, D/2 of them:
@@ -30,9 +50,11 @@ export type RopeScaling =
  *     f_j = theta^(-2j/D)
  *     linear: f_j / factor
  *     llama3: f_j (s + (1 - s) / factor),  s = (positions f_j / 2 pi - low) / (high - low), kept within 0 and 1
+ *     yarn:   f_j (s + (1 - s) / factor),  s = 1 - (j - first) / (last - first), kept within 0 and 1,
+ *             first and last: D log(positions / (2 pi turns)) / (2 log theta) of the fast and of the slow turns
  *
  * Source: Su et al. 2021, arXiv:2104.09864; Chen et al. 2023, arXiv:2306.15595 (linear); Grattafiori et al. 2024,
- * arXiv:2407.21783, as Transformers' `rope_type` "llama3" has it.
+ * arXiv:2407.21783, as Transformers' `rope_type` "llama3" has it; Peng et al. 2023, arXiv:2309.00071 (yarn).
  *
  * @example
  * ```ts
@@ -43,17 +65,39 @@ export type RopeScaling =
  * rotaryFrequencies({ headWidth: 4, theta: 10_000, ropeScaling }) // Float64Array [0.5, 0.005]
  * ```
  */
-export const rotaryFrequencies = ({ headWidth, theta, ropeScaling }: RotaryConfig): Float64Array =>
-  Float64Array.from({ length: headWidth / 2 }, (_, j) => {
+export const rotaryFrequencies = (config: RotaryConfig): Float64Array => {
+  const { headWidth, theta } = config
+  const kept = keptOf(config)
+  return Float64Array.from({ length: headWidth / 2 }, (_, j) => {
     const frequency = theta ** (-2 * j / headWidth)
-    return ropeScaling === undefined ? frequency : frequency * share(frequency, ropeScaling)
+    return kept === undefined ? frequency : frequency * kept(frequency, j)
   })
+}
 
-/** How much of its speed a frequency keeps. */
-const share = (frequency: number, scaling: RopeScaling): number => {
-  if (scaling.type === "linear") return 1 / scaling.factor
-  const { factor, lowTurns, highTurns, originalPositions } = scaling
-  const turns = originalPositions * frequency / (2 * Math.PI)
-  const kept = Math.min(1, Math.max(0, (turns - lowTurns) / (highTurns - lowTurns)))
-  return kept + (1 - kept) / factor
+/** How much of its speed a pair keeps; undefined where all keep theirs. */
+const keptOf = ({ headWidth, theta, ropeScaling }: RotaryConfig) => {
+  if (ropeScaling === undefined || ropeScaling.type === "dynamic") return undefined
+  const { factor } = ropeScaling
+  const between = (share: number) => {
+    const kept = Math.min(1, Math.max(0, share))
+    return kept + (1 - kept) / factor
+  }
+  switch (ropeScaling.type) {
+    case "linear":
+      return () => 1 / factor
+    case "llama3": {
+      const { lowTurns, highTurns, originalPositions } = ropeScaling
+      return (frequency: number) =>
+        between((originalPositions * frequency / (2 * Math.PI) - lowTurns) / (highTurns - lowTurns))
+    }
+    case "yarn": {
+      const { fastTurns, slowTurns, whole, originalPositions } = ropeScaling
+      const pair = (turns: number) =>
+        headWidth * Math.log(originalPositions / (turns * 2 * Math.PI)) / (2 * Math.log(theta))
+      const [fast, slow] = [pair(fastTurns), pair(slowTurns)]
+      const first = Math.max(whole ? Math.floor(fast) : fast, 0)
+      const last = Math.min(whole ? Math.ceil(slow) : slow, headWidth - 1)
+      return (_: number, j: number) => between(1 - (j - first) / (last === first ? 0.001 : last - first))
+    }
+  }
 }

@@ -114,6 +114,12 @@ const models: Readonly<Record<string, ModelConfig>> = {
   "llama": llama,
   "qwen2, tied": { ...llama, architecture: "qwen2", tied: true },
   "qwen3, three layers": { ...llama, architecture: "qwen3", layers: 3 },
+  "biases of attention": { ...llama, attentionBias: true },
+}
+// One layer has another rank, one kind another scale, and two layers share a program.
+const varied: ModelConfig = {
+  ...models["qwen3, three layers"],
+  adapter: { ...adapter, scaling: "root", ranks: { "layers\\.1\\..*q_proj": 3, o_proj: 1 }, alphas: { down_proj: 9 } },
 }
 const adapterOf = (config: ModelConfig) => Object.keys(initializeAdapter(config, 2))
 const cases: ReadonlyArray<readonly [string, ModelConfig, ReadonlyArray<string> | undefined]> = [
@@ -124,6 +130,7 @@ const cases: ReadonlyArray<readonly [string, ModelConfig, ReadonlyArray<string> 
     { ...llama, adapter: { ...adapter, frozen: "int8" } },
     adapterOf({ ...llama, adapter }),
   ],
+  ["an adapter with ranks and scales of its own", varied, adapterOf(varied)],
   ["the head alone", llama, ["lm_head.weight"]],
   ["the last norm alone", llama, ["model.norm.weight"]],
   ["the embedding alone", llama, ["model.embed_tokens.weight"]],

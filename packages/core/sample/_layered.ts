@@ -14,7 +14,8 @@ export interface Layered {
   readonly config: ModelConfig
   readonly model: LayeredModel
   readonly embed: Compiled
-  readonly block: Compiled
+  /** By layer. */
+  readonly blocks: ReadonlyArray<Compiled>
   readonly predict: Compiled
   readonly head: Compiled
   readonly signals: ReadonlyArray<Signal>
@@ -25,6 +26,12 @@ export interface Layered {
 
 /** How many rows the head takes at a time, which may hold so many numbers: 2^24 where nothing is said. */
 export const headRows = ({ vocab }: ModelConfig, logits = 2 ** 24): number => Math.max(1, Math.floor(logits / vocab))
+
+/** What a piece for layers is called among programs. */
+export const blockName = ({ blocks }: LayeredModel, block: LayeredModel["blocks"][number]): string => {
+  const first = blocks.indexOf(block)
+  return first === 0 ? "block" : `block ${first}`
+}
 
 /** Compiles what computes these signals; `logits` is how many numbers the head may hold at a time. */
 export const layered = Effect.fnUntraced(function* (
@@ -37,13 +44,15 @@ export const layered = Effect.fnUntraced(function* (
   },
 ) {
   const model = layeredModel(config, temperature)
-  const get = (name: "embed" | "block" | "predict") =>
-    programs.get(`layered ${name}`, () => forwardGraph(model[name], ["next"]))
+  const get = (name: "embed" | "predict") => programs.get(`layered ${name}`, () => forwardGraph(model[name], ["next"]))
   const made: Layered = {
     config,
     model,
     embed: yield* get("embed"),
-    block: yield* get("block"),
+    blocks: yield* Effect.forEach(
+      model.blocks,
+      (block) => programs.get(`layered ${blockName(model, block)}`, () => forwardGraph(block, ["next"])),
+    ),
     predict: yield* get("predict"),
     head: yield* programs.get(
       `layered head ${JSON.stringify([signals, temperature])}`,
@@ -85,7 +94,7 @@ export interface Pass {
 
 /** All layers; the states of `keep` stay until the next pass. */
 export const forward = async (
-  { config, embed, block, predict, room }: Layered,
+  { config, embed, blocks, predict, room }: Layered,
   { parameters, layout, keep, signal }: {
     readonly parameters: ByLayer
     readonly layout: Values
@@ -102,7 +111,7 @@ export const forward = async (
   }
   const states = [await run(embed, parameters.outer, place(0))]
   for (const [i, own] of parameters.layers.entries()) {
-    const next = await run(block, { ...own, state: states[states.length - 1] }, place(i + 1))
+    const next = await run(blocks[i], { ...own, state: states[states.length - 1] }, place(i + 1))
     if (!keep) states.pop()
     states.push(next)
   }

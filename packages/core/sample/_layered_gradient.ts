@@ -1,12 +1,12 @@
 // The way back through the pieces of a model: each is computed once more and differentiated, the last first.
 import { Effect } from "effect"
 import { graph } from "../graph/graph.ts"
-import { backwardGraph, type BackwardOf, placeOf } from "../model/layered.ts"
+import { backwardGraph, type BackwardOf, type Piece, placeOf } from "../model/layered.ts"
 import { feedsOf } from "../model/pack.ts"
 import { type Feeds, type Value, type Values } from "../runtime/value.ts"
 import type { Compiled, ProgramCache } from "./_compiled.ts"
 import { breathe } from "./_drain.ts"
-import { type ByLayer, chunkOf, chunks, type Layered, type Pass, rowsOf } from "./_layered.ts"
+import { blockName, type ByLayer, chunkOf, chunks, type Layered, type Pass, rowsOf } from "./_layered.ts"
 import type { Trainable } from "./_learning_state.ts"
 
 /** A piece's way back; the gradients that it computes, under the piece's names, and where each adds up. */
@@ -41,7 +41,7 @@ export const layeredBackward = Effect.fnUntraced(function* (
   const predict = reads("predict")
   const head = reads("head")
   const compile = Effect.fnUntraced(function* (
-    piece: keyof typeof model,
+    [name, piece]: readonly [name: string, piece: Piece],
     { own, before, outputs }: {
       readonly own: typeof all
       readonly before: ReadonlyArray<typeof all>
@@ -52,7 +52,7 @@ export const layeredBackward = Effect.fnUntraced(function* (
     if (!state && own.length === 0) return undefined
     const asked: BackwardOf = { outputs, state, parameters: own.map(({ name }) => name) }
     const made: Backward = {
-      program: yield* programs.get(`back ${piece} ${JSON.stringify(asked)}`, () => backwardGraph(model[piece], asked)),
+      program: yield* programs.get(`back ${name} ${JSON.stringify(asked)}`, () => backwardGraph(piece, asked)),
       parameters: own,
       state,
     }
@@ -60,13 +60,18 @@ export const layeredBackward = Effect.fnUntraced(function* (
   })
   const flat = ["next"]
   const made: LayeredBackward = {
-    embed: yield* compile("embed", { own: embed, before: [], outputs: flat }),
+    embed: yield* compile(["embed", model.embed], { own: embed, before: [], outputs: flat }),
     blocks: yield* Effect.forEach(
       blocks,
-      (own, i) => compile("block", { own, before: [embed, ...blocks.slice(0, i)], outputs: flat }),
+      (own, i) =>
+        compile([blockName(model, model.blocks[i]), model.blocks[i]], {
+          own,
+          before: [embed, ...blocks.slice(0, i)],
+          outputs: flat,
+        }),
     ),
-    predict: yield* compile("predict", { own: predict, before: [embed, ...blocks], outputs: flat }),
-    head: yield* compile("head", { own: head, before: [embed, ...blocks, predict], outputs: signals }),
+    predict: yield* compile(["predict", model.predict], { own: predict, before: [embed, ...blocks], outputs: flat }),
+    head: yield* compile(["head", model.head], { own: head, before: [embed, ...blocks, predict], outputs: signals }),
   }
   return made
 })

@@ -27,8 +27,13 @@ export const learnerMemory = (config: ModelConfig, learner: Learner, shape: Batc
   const bytes = (names: ReadonlyArray<string>) => 4 * names.reduce((sum, name) => sum + count(shapes[name]), 0)
   const all = bytes(trainable)
   // A micro-batch's share beside the sum: of one layer at a time, or of everything where there are two.
-  const one = trainable.filter((name) => (placeOf(name).layer ?? 0) === 0)
-  const share = loss !== undefined ? bytes(one) : batches(config, learner, shape).length > 1 ? all : 0
+  const layers = Array.from({ length: config.layers }, (_, i) => trainable.filter((name) => placeOf(name).layer === i))
+  const outer = trainable.filter((name) => placeOf(name).layer === undefined)
+  const share = loss !== undefined
+    ? bytes(outer) + Math.max(...layers.map(bytes))
+    : batches(config, learner, shape).length > 1
+    ? all
+    : 0
   return [
     { what: "gradients", bytes: all + share },
     { what: "optimizer state", bytes: slots.length * all },
@@ -65,8 +70,13 @@ const layeredPrograms = (
   const seeded = Object.keys(loss.outputs).filter((name) => name.startsWith("grad.")).map((name) => name.slice(5))
   const signals = ["logprob", "entropy", "selfCertainty"].filter((name) => Object.hasOwn(loss.inputs, `signal.${name}`))
   const learned = new Set(trainable.map((name) => placeOf(name).name))
-  return (["embed", "block", "predict", "head"] as const).flatMap((name) => {
-    const piece = model[name]
+  const pieces = [
+    ["embed", model.embed],
+    ...[...new Set(model.blocks)].map((block) => ["block", block] as const),
+    ["predict", model.predict],
+    ["head", model.head],
+  ] as const
+  return pieces.flatMap(([name, piece]) => {
     const outputs = name === "head" ? signals : ["next"]
     const there = forwardGraph(piece, outputs)
     const parameters = Object.keys(there.inputs).filter((input) => learned.has(input))

@@ -98,7 +98,8 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
   const keep = runtime.keeps ? cacheNames(config) : []
   // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound unless
   // they are heavy. Bound residents take no copy and are read at each run, so that it then outlives an update too.
-  const fed = programCache(runtime, { scope, capacity: 12, keep })
+  const patterned = config.adapter?.ranks !== undefined || config.adapter?.alphas !== undefined
+  const fed = programCache(runtime, { scope, capacity: patterned ? 12 + config.layers : 12, keep })
   const bound = !heavy
   const decoders = programCache(runtime, { scope, capacity: 4, keep, bind: bound ? feeds : {} })
   const unbind = bound && !runtime.keeps ? decoders.clear : Effect.void

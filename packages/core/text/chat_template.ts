@@ -1,12 +1,8 @@
 import { Result, Schema } from "effect"
 import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { isMoment, strftime } from "./_strftime.ts"
+import type { Message } from "./message.ts"
 import { template, TemplateError } from "./template.ts"
-
-/** What somebody says in a chat. */
-export interface Message {
-  readonly role: "system" | "user" | "assistant"
-  readonly content: string
-}
 
 /** A chat as the text that the model continues, up to where the assistant begins; so it `opens`, unless that is false. */
 export type ChatTemplate = (messages: ReadonlyArray<Message>, options?: { readonly opens?: boolean }) => string
@@ -26,32 +22,61 @@ export interface ChatTemplateSource {
   readonly source: string
 }
 
+/** What a chat template is given besides the chat. */
+export interface ChatTemplateOptions {
+  /** Values by the names that the template has for them, such as `{ enable_thinking: false }`. Default: none. */
+  readonly args?: Readonly<Record<string, unknown>>
+  /** What `strftime_now` gives: a date and a time of day, such as 2026-11-30T09:30:00. Default: no template has it. */
+  readonly now?: string
+}
+
 /**
  * The chat template of a model, as `transformers` applies it: of several the one named `default`, filled in with the special
  * tokens by their names in the configuration, and with `add_generation_prompt`. Throws a `TemplateError` where there is
- * none, and in its turn whatever the template raises. The text has its special tokens: encode it without adding any.
+ * none, or none that speaks of what it is given, and in its turn whatever the template raises. The text has its special
+ * tokens: encode it without adding any.
  *
  * @example
  * ```ts
  * import { chatTemplate } from "@rlif/core/text/chat-template"
  *
- * const jinja = "{{ bos_token }}{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}[assistant]"
- * const chat = chatTemplate({ jinja, config: { bos_token: "<s>" }, source: "an example" })
- * chat([{ role: "user", content: "2 + 2?" }]) // "<s>[user]2 + 2?[assistant]"
+ * const jinja = "{{ bos_token }}{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}[assistant]{{ hint }}"
+ * const source = { jinja, config: { bos_token: "<s>" }, source: "an example" }
+ * const chat = chatTemplate(source, { args: { hint: "It is" } })
+ * chat([{ role: "user", content: "2 + 2?" }]) // "<s>[user]2 + 2?[assistant]It is"
  * ```
  */
-export const chatTemplate = ({ jinja, config, source }: ChatTemplateSource): ChatTemplate => {
+export const chatTemplate = (
+  { jinja, config, source }: ChatTemplateSource,
+  { args = {}, now }: ChatTemplateOptions = {},
+): ChatTemplate => {
   const render = template(jinja ?? configured(config, source), source)
   const tokens = Object.entries(config).flatMap(([name, value]) =>
     name.endsWith("_token") && textOf(value) !== undefined ? [[name, textOf(value)]] : []
   )
-  const given = Object.fromEntries(tokens)
-  return (messages, { opens = true } = {}) => render({ ...given, messages, add_generation_prompt: opens })
+  for (const name of Object.keys(args)) {
+    const why = given.has(name)
+      ? `"${name}" is what every chat gives it`
+      : render.names.has(name)
+      ? undefined
+      : `it says nothing of "${name}"`
+    if (why !== undefined) throw failed(source, why)
+  }
+  if (now !== undefined && !isMoment(now)) {
+    throw failed(source, `"${now}" is no date and time such as 2026-11-30T09:30:00`)
+  }
+  const clock = now === undefined ? {} : { strftime_now: strftime(now) }
+  const values = { ...clock, ...Object.fromEntries(tokens), ...args }
+  return (messages, { opens = true } = {}) => render({ ...values, messages, add_generation_prompt: opens })
 }
 
+const given: ReadonlySet<string> = new Set(["messages", "add_generation_prompt", "strftime_now"])
+
+const failed = (source: string, why: string) =>
+  new TemplateError({ source, message: `Cannot use the chat template of ${source}: ${why}` })
+
 const configured = (config: object, source: string): string => {
-  const fail = (why: string) =>
-    new TemplateError({ source, message: `Cannot use the chat template of ${source}: ${why}` })
+  const fail = (why: string) => failed(source, why)
   const decoded = decodeFields(Config, config)
   if (Result.isFailure(decoded)) throw fail(`"${decoded.failure.field}": ${decoded.failure.message}`)
   const found = decoded.success.chat_template ?? []

@@ -30,6 +30,44 @@ it("takes the default of several, and the file before any", () => {
   expect(chatTemplate({ jinja: "file", config: { chat_template: several }, source: "a test" })(asked)).toBe("file")
 })
 
+it("is given what else it is to know, and refuses what it says nothing of", () => {
+  const jinja =
+    "{{ messages[0].content }}{% if enable_thinking is defined and enable_thinking is false %}<think></think>{% endif %}"
+  const make = (args: object) => chatTemplate({ jinja, config: {}, source: "a test" }, { args: { ...args } })
+  expect(make({})([{ role: "user", content: "2?" }])).toBe("2?")
+  expect(make({ enable_thinking: false })([{ role: "user", content: "2?" }])).toBe("2?<think></think>")
+  expect(make({ enable_thinking: true })([{ role: "user", content: "2?" }])).toBe("2?")
+  expect(() => make({ enable_thinkng: false })).toThrow('template of a test: it says nothing of "enable_thinkng"')
+  expect(() => make({ messages: [] })).toThrow('"messages" is what every chat gives it')
+  // They come before the special tokens.
+  const named = { jinja: "{{ bos_token }}{{ list[1] }}{{ dict.a }}", config: { bos_token: "<s>" }, source: "a test" }
+  const args = { bos_token: "<t>", list: [1, 2.5], dict: { a: null } }
+  expect(chatTemplate(named, { args })([])).toBe("<t>2.5None")
+})
+
+it.each([
+  ["%d %b %Y", "05 Mar 2026"],
+  ["%A, %d. %B %y", "Thursday, 05. March 26"],
+  ["%-d/%-m %a %j %w", "5/3 Thu 064 4"],
+  ["%H:%M:%S %I %p %F %T 100%%", "07:08:09 07 AM 2026-03-05 07:08:09 100%"],
+])("gives the date that it is told: %s", (format, text) => {
+  const chat = chatTemplate(
+    { jinja: `{{ strftime_now("${format}") }}`, config: {}, source: "a test" },
+    { now: "2026-03-05T07:08:09" },
+  )
+  expect([chat([]), chat([])]).toEqual([text, text])
+})
+
+it("has no date of its own, and no format that is not Python's", () => {
+  const source = { jinja: "{{ strftime_now('%d %Q') }}", config: {}, source: "a test" }
+  expect(chatTemplate({ ...source, jinja: "{{ strftime_now is defined }}" })([])).toBe("False")
+  expect(() => chatTemplate(source)([])).toThrow('"strftime_now" is undefined')
+  expect(() => chatTemplate(source, { now: "2026-03-05T07:08:09" })([])).toThrow('"%Q" in a format of strftime_now')
+  for (const now of ["2026-03-05", "2026-02-30T00:00:00", "now"]) {
+    expect(() => chatTemplate(source, { now })).toThrow(`"${now}" is no date and time`)
+  }
+})
+
 it("says what is wrong, and where", () => {
   const make = (config: object, jinja?: string) => () =>
     chatTemplate({ config, source: '"x.json"', ...(jinja === undefined ? {} : { jinja }) })

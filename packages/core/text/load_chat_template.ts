@@ -1,14 +1,17 @@
 import { Effect, FileSystem, Path } from "effect"
 import { readJson } from "../checkpoint/json_file.ts"
 import { reasonOf } from "../checkpoint/reason.ts"
-import { chatTemplate } from "./chat_template.ts"
+import { chatTemplate, type ChatTemplateOptions } from "./chat_template.ts"
 import { TemplateError } from "./template.ts"
 
 /**
  * The chat template of a model folder: its `chat_template.jinja`, else that of its `tokenizer_config.json`. Special tokens
  * that the latter does not name are those of `special_tokens_map.json`, where older folders have them.
  */
-export const loadChatTemplate = Effect.fn("loadChatTemplate")(function* (directory: string) {
+export const loadChatTemplate = Effect.fn("loadChatTemplate")(function* (
+  directory: string,
+  options: ChatTemplateOptions = {},
+) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const at = (name: string) => path.join(directory, name)
@@ -18,9 +21,6 @@ export const loadChatTemplate = Effect.fn("loadChatTemplate")(function* (directo
   const jinja = (yield* has(file)) ? yield* Effect.mapError(fs.readFileString(file), failed(file)) : undefined
   const older = (yield* has(map)) ? yield* Effect.mapError(readJson(map), failed(map)) : {}
   const config = { ...Object(older), ...Object(yield* Effect.mapError(readJson(source), failed(source))) }
-  return yield* Effect.try({
-    try: () =>
-      chatTemplate(jinja === undefined ? { config, source: `"${source}"` } : { jinja, config, source: `"${file}"` }),
-    catch: (error) => error as TemplateError,
-  })
+  const from = jinja === undefined ? { config, source: `"${source}"` } : { jinja, config, source: `"${file}"` }
+  return yield* Effect.try({ try: () => chatTemplate(from, options), catch: (error) => error as TemplateError })
 })

@@ -1,4 +1,5 @@
 import type { ChatTemplate } from "./chat_template.ts"
+import type { Message } from "./message.ts"
 import type { Codec } from "./tokenizer.ts"
 
 /** What a model is shown of a problem. */
@@ -7,6 +8,12 @@ export interface Prompt {
   readonly text: string
   /** The very ids that the model is given. */
   readonly tokens: Int32Array
+}
+
+/** What is asked: a text, or a whole chat that a chat template shows as it is. */
+export interface Asked {
+  readonly problem: string
+  readonly messages?: ReadonlyArray<Message>
 }
 
 /** How a problem becomes a prompt. */
@@ -21,7 +28,7 @@ export interface PromptingOptions {
 
 /**
  * Makes prompts of problems. A plain text gets the special tokens that the tokenizer itself adds; a chat has its own in its
- * text already, each one token. Throws what the codec and the templates throw.
+ * text already, each one token. A problem that is a chat itself is shown whole. Throws what the codec and the templates throw.
  *
  * @example
  * ```ts
@@ -38,10 +45,15 @@ export const prompting = (
   { encode }: Pick<Codec, "encode">,
   { template = (problem) => problem, chat, system }: PromptingOptions = {},
 ) =>
-(problem: string): Prompt => {
-  const asked = template(problem)
-  if (chat === undefined) return { text: asked, tokens: encode(asked) }
+(asked: string | Asked): Prompt => {
+  const { problem, messages }: Asked = typeof asked === "string" ? { problem: asked } : asked
+  if (messages !== undefined && chat !== undefined) {
+    const text = chat(messages)
+    return { text, tokens: encode(text, { addSpecial: false }) }
+  }
+  const question = template(problem)
+  if (chat === undefined) return { text: question, tokens: encode(question) }
   const before = system === undefined ? [] : [{ role: "system", content: system } as const]
-  const text = chat([...before, { role: "user", content: asked }])
+  const text = chat([...before, { role: "user", content: question }])
   return { text, tokens: encode(text, { addSpecial: false }) }
 }

@@ -1,5 +1,5 @@
-import { Template as Jinja } from "@huggingface/jinja"
 import { Schema } from "effect"
+import { jinja } from "./_jinja.ts"
 
 /** A template that is none, or that cannot be filled in. */
 export class TemplateError extends Schema.TaggedError<TemplateError>()("TemplateError", {
@@ -8,9 +8,23 @@ export class TemplateError extends Schema.TaggedError<TemplateError>()("Template
   message: Schema.String,
 }) {}
 
+/** A template as a function of the values that it may name. */
+export interface Template {
+  (values: Readonly<Record<string, unknown>>): string
+  /** Every name that it speaks of: one that is given and not here changes nothing. */
+  readonly names: ReadonlySet<string>
+}
+
 /**
  * A Jinja template, as `transformers` renders chat templates: a newline after a block is dropped, and so is one at the very
- * end; what is not given is empty. Throws a `TemplateError` that names the source, at once where the text is no template.
+ * end; what is not given is empty. Throws a `TemplateError` that names the source: at once where the text is no template or
+ * has what is not supported here, and where it is filled in what Jinja would raise. So ends a template, too, that would go
+ * on for long or make a giant text.
+ *
+ * Not supported, and refused by name: the statements `raw`, `with`, `block`, `include`, `import`, `do`; tests with an
+ * argument (`is divisibleby(3)`); comparisons of comparisons (`1 < n < 3`); formatting (`%` and `format` of a text, `round`,
+ * `wordcount`, `center`, `batch`, `groupby` and all filters of HTML); tuples of one (`(a,)`) and none, numbers such as `1e3`;
+ * whole numbers above 2^53; methods that change a list or a dict, as in the sandbox of `transformers`.
  *
  * @example
  * ```ts
@@ -20,7 +34,7 @@ export class TemplateError extends Schema.TaggedError<TemplateError>()("Template
  * render({ name: "world" }) // "Hello world"
  * ```
  */
-export const template = (text: string, source: string): (values: Readonly<Record<string, unknown>>) => string => {
+export const template = (text: string, source: string): Template => {
   const attempt = <A>(action: string, body: () => A): A => {
     try {
       return body()
@@ -29,6 +43,6 @@ export const template = (text: string, source: string): (values: Readonly<Record
       throw new TemplateError({ source, message })
     }
   }
-  const jinja = attempt("read", () => new Jinja(text))
-  return (values) => attempt("fill in", () => jinja.render(values))
+  const { names, show } = attempt("read", () => jinja(text))
+  return Object.assign((values: Readonly<Record<string, unknown>>) => attempt("fill in", () => show(values)), { names })
 }

@@ -24,6 +24,7 @@ export const columnSettings = {
     usualColumns.problem.join(","),
     "column of the problem's text; of several, the first that a row has",
   ),
+  messagesColumn: text("", "column of lists of messages, which are prompts: --chat shows them whole"),
   goldColumn: text(
     usualColumns.gold.join(","),
     'column of the right answer, alone or after #### or in the last \\boxed{} of a solution; "" where there is none to know',
@@ -57,11 +58,17 @@ export const loaded = Effect.fnUntraced(function* (which: Which) {
     return { problems: generated, source: undefined } satisfies Loaded as Loaded
   }
   const names = (list: string) => list.split(",").map((name) => name.trim()).filter((name) => name !== "")
-  const { problemColumn, goldColumn, idColumn } = which
+  const { problemColumn, messagesColumn, goldColumn, idColumn } = which
   if (names(problemColumn).length === 0) {
     return yield* new SettingsError({ message: "Cannot read flag --problem-column: it names none" })
   }
-  const columns = { problem: names(problemColumn), gold: names(goldColumn), id: names(idColumn) }
+  const messages = names(messagesColumn)
+  const columns: Columns = {
+    problem: names(problemColumn),
+    ...(messages.length === 0 ? {} : { messages }),
+    gold: names(goldColumn),
+    id: names(idColumn),
+  }
   const { files, source } = yield* filesOf(data)
   const rows = Stream.fromIterable(files).pipe(Stream.flatMap(rowsOf(columns)), toProblems(columns))
   const found = yield* Stream.runCollect(problems === 0 ? rows : Stream.take(rows, problems))

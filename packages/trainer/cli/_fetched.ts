@@ -19,16 +19,28 @@ export interface Source {
 export const pinned = (name: string, source: Source | undefined): string =>
   source === undefined ? name : `${name.split("@")[0]}@${source.commit}`
 
+/** A file that is looked at before any other is fetched. */
+interface First<E, R> {
+  readonly path: string
+  readonly check: (folder: string) => Effect.Effect<unknown, E, R>
+}
+
 /** The files of a repository that `choose` takes, the folder that has them under their paths, and their source. */
-export const fetched = Effect.fnUntraced(function* <E>(
+export const fetched = Effect.fnUntraced(function* <E, F = never, R = never>(
   repo: Repo,
   choose: (files: ReadonlyArray<RepoFile>) => Effect.Effect<ReadonlyArray<RepoFile>, E>,
+  firsts: ReadonlyArray<First<F, R>> = [],
 ) {
   const hub = yield* Hub
   const listing = yield* hub.list(repo)
   const files = yield* choose(listing.files)
   // Nothing but what was asked for goes to stdout.
   const onFetch = ({ path, size }: RepoFile) => Console.error(`Fetching ${repo.name}: ${path}, ${bytes(size)}`)
+  const first = firsts.find(({ path }) => files.some((file) => file.path === path))
+  if (first !== undefined) {
+    const small = files.filter(({ path }) => path === first.path)
+    yield* first.check(yield* hub.fetch(repo, { listing, files: small, onFetch }))
+  }
   const { kind, name, revision } = repo
   const source: Source = { kind, repo: name, revision, commit: listing.commit }
   return { folder: yield* hub.fetch(repo, { listing, files, onFetch }), files, source }

@@ -1,8 +1,11 @@
 // Where a model is that a command is told by name, with all that belongs to it.
-import { type BaseModel, type NamedBase, namedBase } from "@rlif/core/checkpoint/adapted"
-import { adapterFiles } from "@rlif/core/checkpoint/adapter"
+import { type BaseModel, namedBase } from "@rlif/core/checkpoint/adapted"
+import { adapterFiles, decodeAdapterConfig } from "@rlif/core/checkpoint/adapter"
+import { ConfigError } from "@rlif/core/checkpoint/checkpoint-error"
+import { decodeConfig } from "@rlif/core/checkpoint/config"
+import { readJson } from "@rlif/core/checkpoint/json-file"
 import { modelFiles } from "@rlif/core/hub/model-files"
-import { parseRepo } from "@rlif/core/hub/repo"
+import { parseRepo, type Repo } from "@rlif/core/hub/repo"
 import { Effect, FileSystem, Option, Path } from "effect"
 import { shippedFolder, shippedModels } from "../pretrain/shipped.ts"
 import { fetched, orElse, type Source } from "./_fetched.ts"
@@ -21,22 +24,32 @@ export interface Located {
   readonly sources: { readonly model: Source | undefined; readonly base: Source | undefined }
 }
 
+/** How a command is told of a model. */
+export interface Called {
+  readonly model: string
+  /** What an adapter is for, in place of what it names itself; empty: that. */
+  readonly base: string
+}
+
 /**
  * Finds a model by its name, and fetches what a hub has of it. A name of one that ships comes first, then a path on this
  * machine, then a name of a hub; the base of an adapter is a model folder from here, or from the adapter's own folder, and
  * where there is neither, a name of a hub.
  */
-export const located = Effect.fnUntraced(function* (name: string) {
+export const located = Effect.fnUntraced(function* ({ model: name, base: instead }: Called) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const { folder, source: model } = yield* placeOf(name)
-  const named = yield* namedBase(folder)
-  if (named === undefined) {
+  const file = path.join(folder, adapterFiles.config)
+  if (!(yield* fs.exists(file).pipe(Effect.orElseSucceed(() => false)))) {
+    if (instead !== "") {
+      return yield* new SettingsError({ message: `Cannot use --base: "${name}" is no adapter, which alone has a base` })
+    }
     const base = model === undefined ? {} : { base: basedOn(model, folder) }
     const whole: Located = { folder, ...base, text: folder, isAdapter: false, sources: { model, base: undefined } }
     return whole
   }
-  const { base, source } = yield* baseAt(path.join(folder, adapterFiles.config), named)
+  const { base, source } = yield* instead === "" ? baseAt(file, folder) : baseCalled(instead, file)
   const spells = yield* fs.exists(path.join(folder, "tokenizer.json")).pipe(Effect.orElseSucceed(() => false))
   const found: Located = {
     folder,
@@ -50,7 +63,7 @@ export const located = Effect.fnUntraced(function* (name: string) {
 
 /** The folder of a model for a command that has no use for adapters. */
 export const wholeModel = Effect.fnUntraced(function* (name: string, action: string) {
-  const { folder, isAdapter } = yield* located(name)
+  const { folder, isAdapter } = yield* located({ model: name, base: "" })
   if (!isAdapter) return folder
   return yield* new SettingsError({
     message: `Cannot ${action} "${name}": it is an adapter; fold it into its model first, by rlif merge`,
@@ -73,25 +86,67 @@ const placeOf = Effect.fnUntraced(function* (name: string) {
       `Cannot use model "${name}": there is no such folder, none that ships (${ships}) and no name of a hub`
     return yield* new SettingsError({ message })
   }
-  return yield* fetched(repo, (files) => Effect.succeed(modelFiles(files))).pipe(
-    orElse(`there is no folder "${name}"`),
-  )
+  return yield* fetchedModel(repo).pipe(orElse(`there is no folder "${name}"`))
+})
+
+/** Its files; what is refused of a model is refused before its weights are fetched. */
+const fetchedModel = (repo: Repo) =>
+  fetched(repo, (files) => Effect.succeed(modelFiles(files)), [
+    { path: adapterFiles.config, check: (folder) => readAdapter(folder) },
+    { path: "config.json", check: (folder) => readConfig(folder) },
+  ])
+
+const readConfig = Effect.fnUntraced(function* (folder: string) {
+  const file = (yield* Path.Path).join(folder, "config.json")
+  return yield* Effect.fromResult(decodeConfig(yield* readJson(file), file))
+})
+
+const readAdapter = Effect.fnUntraced(function* (folder: string) {
+  const file = (yield* Path.Path).join(folder, adapterFiles.config)
+  return yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))
 })
 
 /** The model that the file of an adapter names. */
-const baseAt = Effect.fnUntraced(function* (file: string, { name, revision, folder }: NamedBase) {
-  if (folder !== undefined) return { base: { name: folder, folder }, source: undefined }
+const baseAt = Effect.fnUntraced(function* (file: string, directory: string) {
   const field = `"base_model_name_or_path" of "${file}"`
+  const named = yield* Effect.mapError(
+    namedBase(directory),
+    (error) =>
+      error instanceof ConfigError && error.field === "base_model_name_or_path"
+        ? new ConfigError({ ...error, message: `${error.message}${byBase}` })
+        : error,
+  )
+  // That it is an adapter is known.
+  const { name, revision, folder } = named!
+  if (folder !== undefined) return { base: { name: folder, folder }, source: undefined }
   const repo = parseRepo(revision === undefined ? name : `${name}@${revision}`)
   if (repo === undefined) {
     return yield* new SettingsError({
-      message: `Cannot read ${field}: "${name}" is no model folder and no name of a hub`,
+      message: `Cannot read ${field}: "${name}" is no model folder and no name of a hub${byBase}`,
     })
   }
-  const found = yield* fetched(repo, (files) => Effect.succeed(modelFiles(files))).pipe(
-    orElse(`${field} is no model folder`),
+  const found = yield* fetchedModel(repo).pipe(
+    Effect.mapError((error) =>
+      // Such as a base whose weights are integers.
+      error instanceof ConfigError ? new ConfigError({ ...error, message: `${error.message}${byBase}` }) : error
+    ),
+    orElse(`${field} is no model folder${byBase}`),
   )
   return { base: basedOn(found.source, found.folder), source: found.source }
+})
+
+const byBase = "; name the model that the adapter is for by --base"
+
+/** The model that is named instead, once the adapter is one that can be read. */
+const baseCalled = Effect.fnUntraced(function* (name: string, file: string) {
+  const path = yield* Path.Path
+  yield* readAdapter(path.dirname(file))
+  const { folder, source } = yield* placeOf(name)
+  const fs = yield* FileSystem.FileSystem
+  if (yield* fs.exists(path.join(folder, adapterFiles.config)).pipe(Effect.orElseSucceed(() => false))) {
+    return yield* new SettingsError({ message: `Cannot use --base "${name}": it is an adapter itself` })
+  }
+  return { base: source === undefined ? { name: folder, folder } : basedOn(source, folder), source }
 })
 
 const basedOn = ({ repo: name, commit: revision }: Source, folder: string): BaseModel => ({ name, revision, folder })

@@ -58,7 +58,7 @@ export const shapeOf = Effect.fnUntraced(function* (
   const config = yield* wholeShapeOf(isAdapter ? base!.folder : folder)
   const file = path.join(folder, adapterFiles.config)
   const adapter = isAdapter
-    ? (yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))).adapter
+    ? (yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file, config.layers))).adapter
     : fresh
   if (adapter === undefined) return config
   const asked = frozen === undefined ? adapter : { ...adapter, frozen }

@@ -3,7 +3,7 @@ import { policyFolder } from "@rlif/core/sample/policy-layer"
 import { runtimeOf, type Where } from "@rlif/core/runtime/providers/runtime-of"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
-import { type Located, located } from "./_located.ts"
+import { type Called, type Located, located } from "./_located.ts"
 import { text } from "./_settings.ts"
 
 /** The setting that names a model. */
@@ -12,24 +12,25 @@ export const model = text(
   "model or adapter folder, one that ships (base, instruct), or one of a hub: owner/name[@revision]",
 )
 
+/** The setting that names what an adapter is for. */
+export const base = text("", "model that an adapter is for, in place of the one that it names: named as --model is")
+
 /** What names a model and where it computes. */
-interface Which extends Where {
-  readonly model: string
-}
+interface Which extends Where, Called {}
 
 /** What is to be said of the model that an adapter is for, or will be. */
 export const based = ({ base }: Located) => (base === undefined ? {} : { base })
 
 /** The policy of a model in this process. */
-export const policy = ({ model, ...where }: Which) =>
-  Layer.unwrap(Effect.map(located(model), (found) => policyFolder(found.folder, based(found)))).pipe(
+export const policy = ({ model, base, ...where }: Which) =>
+  Layer.unwrap(Effect.map(located({ model, base }), (found) => policyFolder(found.folder, based(found)))).pipe(
     Layer.provide(runtimeOf(where)),
   )
 
 /** The policy with its tokenizer. */
-export const textPolicy = ({ model, ...where }: Which) =>
+export const textPolicy = ({ model, base, ...where }: Which) =>
   Layer.unwrap(
-    Effect.map(located(model), (found) =>
+    Effect.map(located({ model, base }), (found) =>
       Layer.merge(
         Layer.provide(policyFolder(found.folder, based(found)), runtimeOf(where)),
         Tokenizer.layerFolder(found.text),

@@ -24,7 +24,8 @@ export const originOf = (settings: Settings, found: Located, inputs: Inputs): Or
   )
   // Bits depend on the number of threads, and another machine has other cores.
   const threads = settings.provider === "cpu" ? settings.threads || availableParallelism() : settings.threads
-  return { settings: { ...settings, model, data, evalData, threads }, sources }
+  const base = settings.base === "" ? "" : pinned(settings.base, sources.base)
+  return { settings: { ...settings, model, base, data, evalData, threads }, sources }
 }
 
 /** The sources as a file; undefined where nothing is of a hub. */

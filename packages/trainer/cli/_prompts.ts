@@ -6,7 +6,7 @@ import { loadChatTemplate } from "@rlif/core/text/load-chat-template"
 import { promptTemplate } from "@rlif/core/text/prompt-template"
 import { prompting, type PromptingOptions } from "@rlif/core/text/prompting"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
-import { Effect, Stream } from "effect"
+import { Clock, Effect, Schema, Stream } from "effect"
 import { located } from "./_located.ts"
 import { choice, integer, type Of, SettingsError, text, toggle } from "./_settings.ts"
 
@@ -15,6 +15,8 @@ export const promptSettings = {
   template: text("{{ problem }}", "what is asked, a Jinja text with {{ problem }} in it"),
   chat: toggle(false, "ask it as a user's message in the model's own chat template"),
   system: text("", "a chat's system message; without one, what the chat template says by itself"),
+  templateArgs: text("", 'JSON object of what else the chat template is given, such as {"enable_thinking": false}'),
+  templateDate: text("", "what strftime_now gives it, such as 2026-11-30T09:30:00; without one, when the run starts"),
   maxPrompt: integer(0, "longest prompt, in tokens; 0 is all that --max-tokens leaves of the model's positions"),
   longPrompts: choice(
     ["error", "skip"],
@@ -24,17 +26,53 @@ export const promptSettings = {
 }
 
 /** What decides about prompts. */
-type Settings = Of<typeof promptSettings> & { readonly model: string; readonly maxTokens: number }
+type Settings = Of<typeof promptSettings> & {
+  readonly model: string
+  readonly base: string
+  readonly messagesColumn: string
+  readonly maxTokens: number
+}
+
+/** The settings with the date of a chat template, which is one for a whole run and for every run again. */
+export const dated = <S extends Settings>(settings: S): Effect.Effect<S> =>
+  settings.chat && settings.templateDate === ""
+    ? Effect.map(Clock.currentTimeMillis, (millis) => {
+      const here = millis - new Date(millis).getTimezoneOffset() * 60_000
+      return { ...settings, templateDate: new Date(here).toISOString().slice(0, 19) }
+    })
+    : Effect.succeed(settings)
+
+/** What only a chat has use for, and what a whole chat leaves no use for. */
+const checkChat = ({ chat, system, templateArgs, messagesColumn, template }: Settings) => {
+  const fail = (flag: string, why: string) => Effect.fail(new SettingsError({ message: `Cannot use ${flag}: ${why}` }))
+  if (!chat) {
+    const given = { "--system": system, "--template-args": templateArgs, "--messages-column": messagesColumn }
+    const [flag] = Object.entries(given).find(([, value]) => value !== "") ?? []
+    return flag === undefined ? Effect.void : fail(flag, "it needs --chat")
+  }
+  if (messagesColumn === "") return Effect.void
+  if (system !== "") return fail("--system", "the chats of --messages-column have their own")
+  if (template !== promptSettings.template.fallback) return fail("--template", "--messages-column has whole chats")
+  return Effect.void
+}
+
+const Args = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
+
+const chatOf = Effect.fnUntraced(function* ({ model, base, templateArgs, templateDate }: Settings) {
+  const args = yield* Schema.decodeUnknownEffect(Args)(templateArgs || "{}").pipe(
+    Effect.mapError(() => new SettingsError({ message: "Cannot read flag --template-args: it is no JSON object" })),
+  )
+  const { text } = yield* located({ model, base })
+  return yield* loadChatTemplate(text, { args, ...(templateDate === "" ? {} : { now: templateDate }) })
+})
 
 /** The prompts of a model. Those of `maxTokens` leave room for a completion. */
 export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
-  const { model, template, chat, system, maxTokens, maxPrompt, longPrompts } = settings
+  const { template, chat, system, maxTokens, maxPrompt, longPrompts } = settings
   const { config: { maxPositions, vocab } } = yield* Policy
   const codec = yield* Tokenizer
-  if (system !== "" && !chat) return yield* new SettingsError({ message: "Cannot use --system: it needs --chat" })
-  const chatTemplate: { readonly chat?: ChatTemplate } = chat
-    ? { chat: yield* Effect.flatMap(located(model), ({ text }) => loadChatTemplate(text)) }
-    : {}
+  yield* checkChat(settings)
+  const chatTemplate: { readonly chat?: ChatTemplate } = chat ? { chat: yield* chatOf(settings) } : {}
   const options = yield* attempt((): PromptingOptions => ({
     template: promptTemplate(template, "--template"),
     ...chatTemplate,
@@ -49,7 +87,8 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
       : `its tokens, ${length}, exceed --max-prompt ${maxPrompt}`
 
   /** Whether the prompt of a problem fits; fails where it does not and may not be left out. */
-  const fits = Effect.fnUntraced(function* ({ id, problem }: Problem) {
+  const fits = Effect.fnUntraced(function* (problem: Problem) {
+    const { id } = problem
     const { tokens } = yield* attempt(() => make(problem))
     const { length } = tokens
     const strange = tokens.find((token) => token >= vocab)
@@ -67,9 +106,9 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
     /** The chat that problems are asked in, if they are. */
     chat: chatTemplate.chat,
     /** What a problem looks like to the model. */
-    show: (problem: Problem) => make(problem.problem),
+    show: (problem: Problem) => make(problem),
     /** Its tokens alone, for sampling. */
-    prompt: (problem: Problem) => make(problem.problem).tokens,
+    prompt: (problem: Problem) => make(problem).tokens,
     /** Those of a list that fit, the tokens of the longest, and a line about those that do not, where there are any. */
     fit: Effect.fnUntraced(function* (problems: ReadonlyArray<Problem>, what: string) {
       const found = yield* Effect.forEach(problems, fits)

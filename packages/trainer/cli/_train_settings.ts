@@ -2,7 +2,7 @@ import { adapterTargets } from "@rlif/core/model/adapter"
 import { columnSettings, dataKinds } from "./_data.ts"
 import { endSettings } from "./_ends.ts"
 import { memoryLimit } from "./_memory.ts"
-import { model } from "./_model.ts"
+import { base, model } from "./_model.ts"
 import * as names from "./_names.ts"
 import { promptSettings } from "./_prompts.ts"
 import { computing } from "./_provider.ts"
@@ -14,6 +14,7 @@ import { choice, fraction, integer, number, share, text, toggle } from "./_setti
  */
 export const trainSettings = {
   model,
+  base,
   data: text("arithmetic", dataKinds),
   ...columnSettings,
   ...promptSettings,

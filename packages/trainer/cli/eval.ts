@@ -7,15 +7,16 @@ import { command, showSettings } from "./_command.ts"
 import { dataKinds, problemsOf } from "./_data.ts"
 import { endsOf } from "./_ends.ts"
 import { unreadableGolds } from "./_golds.ts"
-import { model, textPolicy } from "./_model.ts"
+import { base, model, textPolicy } from "./_model.ts"
 import { answerNames, answersOf } from "./_names.ts"
-import { promptsOf } from "./_prompts.ts"
+import { dated, promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
 import { choice, integer, type Of, text, toggle } from "./_settings.ts"
 
 /** All that `rlif eval` can be told. */
 export const evalSettings = {
   model,
+  base,
   data: text("arithmetic", `${dataKinds}; the generated ones are held out`),
   problems: integer(0, "how many of them; 0 is all of a data set, 400 of arithmetic"),
   answer: choice(answerNames, "strict", "how an answer is found; strict and loose are those of arithmetic"),
@@ -28,7 +29,11 @@ export const evalSettings = {
 export const evaluate = command("eval", {
   about: "True accuracy on problems with known answers",
   settings: evalSettings,
-  run: (settings) => Effect.provide(evaluating(settings), [textPolicy(settings), engineWorker()]),
+  run: (given) =>
+    Effect.flatMap(
+      dated(given),
+      (settings) => Effect.provide(evaluating(settings), [textPolicy(settings), engineWorker()]),
+    ),
 })
 
 const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings>) {

@@ -4,7 +4,7 @@ import { planOnnx, saveOnnx } from "@rlif/core/checkpoint/save-onnx"
 import { Console, Effect } from "effect"
 import { command } from "./_command.ts"
 import { located } from "./_located.ts"
-import { based } from "./_model.ts"
+import { base, based } from "./_model.ts"
 import { checkNew } from "./_run_path.ts"
 import { choice, type Of, required, toggle } from "./_settings.ts"
 import { table } from "./_table.ts"
@@ -14,6 +14,7 @@ export const exportSettings = {
   model: required(
     "model or adapter folder, or one that ships (base, instruct), or one of a hub: owner/name[@revision]",
   ),
+  base,
   out: required("folder of the exported model, which must be new"),
   format: choice(["onnx"], "onnx", "of which programs: onnx is the layout of Transformers.js"),
   dryRun: toggle(false, "check everything and print what would be written, write nothing"),
@@ -23,9 +24,9 @@ export const exportSettings = {
 export const exportModel = command("export", {
   about: "A model, and its adapter folded in, as a folder that Transformers.js loads",
   settings: exportSettings,
-  run: Effect.fnUntraced(function* ({ model, out, dryRun }: Of<typeof exportSettings>) {
+  run: Effect.fnUntraced(function* ({ model, base, out, dryRun }: Of<typeof exportSettings>) {
     yield* checkNew(out)
-    const found = yield* located(model)
+    const found = yield* located({ model, base })
     const folder = yield* loadAdapted(found.folder, based(found))
     const files = yield* (dryRun ? planOnnx : saveOnnx)(out, folder)
     yield* Console.log(table(

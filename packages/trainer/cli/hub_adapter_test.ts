@@ -113,6 +113,88 @@ it("takes a model folder of that path first, from here or from the adapter's own
   expect(await asked(...dry)).toMatchObject({ ok: true, stdout: expect.stringContaining(`merged: ${base} with`) })
 })
 
+it("is for the model that --base names, in every command, whatever its file says", async () => {
+  const folder = newFolder()
+  cpSync(bare, folder, { recursive: true })
+  const file = join(folder, "adapter_config.json")
+  const elsewhere = "/home/somebody/models/Qwen2.5-0.5B"
+  writeFileSync(file, JSON.stringify({ ...adapterConfig(bare), base_model_name_or_path: elsewhere }))
+  const here = newFolder()
+  for (const [file, content] of Object.entries(model.files)) {
+    mkdirSync(join(here, file, ".."), { recursive: true })
+    writeFileSync(join(here, file), content)
+  }
+  const texts = (await invoke("sample", "--model", bare, ...few, "--json")).stdout
+  const rows = join(newFolder(), "rows.jsonl")
+  writeFileSync(rows, texts + "\n")
+  for (const base of [here, model.name, `${model.name}@main`]) {
+    const of = ["--model", folder, "--base", base]
+    expect((await invoke("sample", ...of, ...few, "--json")).stdout).toBe(texts)
+    const evaluated = await invoke("eval", ...of, ...few, "--chat")
+    expect(evaluated).toMatchObject({ ok: true, stdout: expect.stringContaining("problems    4") })
+    const scored = await invoke("score", ...of, "--input", rows, "--output", `${rows}.scored`)
+    expect(scored).toMatchObject({ ok: true })
+    for (const command of ["merge", "export"]) {
+      const out = join(newFolder(), "out")
+      expect(await invoke(command, ...of, "--out", out, "--dry-run")).toMatchObject({ ok: true })
+    }
+    const run = join(newFolder(), "run")
+    const sizes = ["--prompts", "2", "--completions", "2", "--max-tokens", "6", "--steps", "1", "--eval-problems", "0"]
+    const flags = ["--data", "tiny-org/sums/main:train", "--answer", "last-number", ...sizes]
+    expect(await invoke("train", ...of, ...flags, "--out", run)).toMatchObject({ ok: true })
+    const { base: said } = JSON.parse(readFileSync(join(run, "config.json"), "utf8"))
+    expect(said).toBe(base === here ? here : `${model.name}@${commit}`)
+    const saved = adapterConfig(join(run, "final"))
+    expect(saved).toMatchObject({ base_model_name_or_path: base === here ? here : model.name })
+  }
+  const cases: ReadonlyArray<readonly [ReadonlyArray<string>, string]> = [
+    [
+      ["--model", folder],
+      `"${elsewhere}" is no model folder and no name of a hub; name the model that the adapter is for by --base`,
+    ],
+    [["--model", folder, "--base", bare], `Cannot use --base "${bare}": it is an adapter itself`],
+    [["--model", model.name, "--base", here], `Cannot use --base: "${model.name}" is no adapter`],
+    [["--model", folder, "--base", "no/where/at-all"], `Cannot use model "no/where/at-all"`],
+  ]
+  for (const [of, message] of cases) {
+    const { ok, stderr } = await invoke("eval", ...of, ...few, "--dry-run")
+    expect(ok).toBe(false)
+    expect(stderr).toContain(message)
+  }
+}, 120_000)
+
+it("refuses what a base cannot be before its weights are fetched, and says how to name another", async () => {
+  const quantized: Served = {
+    kind: "model",
+    name: "tiny-org/tiny-bnb-4bit",
+    files: {
+      ...model.files,
+      "config.json": JSON.stringify({
+        ...JSON.parse(String(model.files["config.json"])),
+        quantization_config: { load_in_4bit: true, quant_method: "bitsandbytes" },
+      }),
+    },
+  }
+  const { endpoint } = await serve(model, data, quantized)
+  const home = newFolder()
+  const folder = newFolder()
+  cpSync(bare, folder, { recursive: true })
+  const json = { ...adapterConfig(bare), base_model_name_or_path: quantized.name }
+  writeFileSync(join(folder, "adapter_config.json"), JSON.stringify(json))
+  const ask = invokeIn({ HF_ENDPOINT: endpoint, HF_HOME: home })
+  const { ok, stderr } = await ask("eval", "--model", folder, ...few, "--dry-run")
+  expect(ok).toBe(false)
+  expect(stderr).toMatch(
+    /"quantization_config" of ".*": quantized weights are not supported; name the model .* by --base$/,
+  )
+  expect(stderr.match(/^Fetching .*$/gm)).toEqual([expect.stringContaining("config.json")])
+  expect(await ask("eval", "--model", folder, "--base", model.name, ...few)).toMatchObject({ ok: true })
+  // A model of its own is refused as early.
+  const alone = await ask("eval", "--model", quantized.name, ...few, "--dry-run")
+  expect(alone.stderr).toContain("quantized weights are not supported")
+  expect(alone.stderr).not.toContain("safetensors")
+}, 60_000)
+
 it("says in one line which file and field name a model that is nowhere", async () => {
   const folder = newFolder()
   cpSync(bare, folder, { recursive: true })

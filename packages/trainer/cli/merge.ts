@@ -6,7 +6,7 @@ import { mergeAdapter } from "@rlif/core/model/merge-adapter"
 import { Console, Effect } from "effect"
 import { command } from "./_command.ts"
 import { located } from "./_located.ts"
-import { based } from "./_model.ts"
+import { base, based } from "./_model.ts"
 import { checkNew } from "./_run_path.ts"
 import { choice, type Of, required, SettingsError, toggle } from "./_settings.ts"
 
@@ -15,6 +15,7 @@ export const mergeSettings = {
   model: required(
     "adapter in PEFT's format: a folder, such as a run's final, or one of a hub; it names its base model",
   ),
+  base,
   out: required("folder of the merged model, which must be new"),
   dtype: choice(["F32", "F16", "BF16"], "F32", "how its weights are stored"),
   dryRun: toggle(false, "check everything and print what would be written, write nothing"),
@@ -24,9 +25,9 @@ export const mergeSettings = {
 export const merge = command("merge", {
   about: "Fold an adapter into the model that it is for",
   settings: mergeSettings,
-  run: Effect.fnUntraced(function* ({ model, out, dtype, dryRun }: Of<typeof mergeSettings>) {
+  run: Effect.fnUntraced(function* ({ model, base, out, dtype, dryRun }: Of<typeof mergeSettings>) {
     yield* checkNew(out)
-    const found = yield* located(model)
+    const found = yield* located({ model, base })
     const folder = yield* loadAdapted(found.folder, based(found))
     const { adapter, ...config } = folder.config
     if (adapter === undefined) {

@@ -1,6 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { saveAdapter } from "@rlif/core/checkpoint/adapter"
+import { loadFolder } from "@rlif/core/checkpoint/folder"
+import type { Adapter } from "@rlif/core/model/adapter"
+import { initializeAdapter } from "@rlif/core/model/initialize"
+import { random } from "@rlif/core/random/seed"
+import { Effect } from "effect"
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, expect, it } from "vitest"
+import { shippedFolder } from "../pretrain/shipped.ts"
 import { invoke, newFolder } from "./_invoke.ts"
 
 const folder = newFolder()
@@ -48,6 +56,45 @@ const greedy = async (model: string) => {
   expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
   return stdout
 }
+
+it("goes on with ranks and scales of its own, as PEFT writes them, and folded in says the same", async () => {
+  const varied: Adapter = {
+    rank: 2,
+    alpha: 4,
+    targets: ["q_proj", "v_proj", "up_proj"],
+    scaling: "root",
+    ranks: { "layers\\.1\\.self_attn\\.q_proj": 3, v_proj: 1 },
+    alphas: { "model.layers.0.mlp.up_proj": 9 },
+  }
+  const model = shippedFolder("base")
+  const first = join(folder, "varied")
+  await Effect.gen(function* () {
+    const { config } = yield* loadFolder(model)
+    const parameters = initializeAdapter({ ...config, adapter: varied }, 3)
+    // The addition is not zero.
+    const { normal } = random(5)
+    for (const { data } of Object.values(parameters)) data.forEach((x, i) => (data[i] = x === 0 ? 0.05 * normal() : x))
+    yield* saveAdapter(first, { adapter: varied, base: model, parameters })
+  }).pipe(Effect.provide(NodeServices.layer), Effect.runPromise)
+  const out = join(folder, "varied-run")
+  expect(await whole("--model", first, "--out", out)).toMatchObject({ ok: true, stderr: "" })
+  const final = join(out, "final")
+  const said = (folder: string) => JSON.parse(readFileSync(join(folder, "adapter_config.json"), "utf8"))
+  expect(said(final)).toEqual(said(first))
+  expect(said(final)).toMatchObject({ use_rslora: true, rank_pattern: varied.ranks, alpha_pattern: varied.alphas })
+  const bytes = (folder: string) => readFileSync(join(folder, "adapter_model.safetensors")).toString("base64")
+  expect(bytes(final)).not.toBe(bytes(first))
+  const merged = join(folder, "varied-merged")
+  expect(await invoke("merge", "--model", final, "--out", merged)).toMatchObject({ ok: true, stderr: "" })
+  const words = (text: string) => text.split("\n").filter((line) => line.startsWith("  ") && !line.includes("logprob"))
+  expect(words(await greedy(merged))).toEqual(words(await greedy(final)))
+  expect(words(await greedy(final)).length).toBeGreaterThan(0)
+  // As many scales as the file says: with plain LoRA's it is another model.
+  const plain = join(folder, "varied-plain")
+  cpSync(final, plain, { recursive: true })
+  writeFileSync(join(plain, "adapter_config.json"), JSON.stringify({ ...said(final), use_rslora: false }))
+  expect(await greedy(plain)).not.toBe(await greedy(final))
+}, 60_000)
 
 it("trains an adapter, which is all that the run saves, and which every command takes for a model", async () => {
   expect(readdirSync(adapter)).toEqual(expect.arrayContaining(["adapter_config.json", "adapter_model.safetensors"]))

@@ -34,6 +34,8 @@ it("ends at a prompt that is too long, and names it", async () => {
     [["--template", "Q 1"], /Cannot use the template of --template: it shows nothing of {{ problem }}$/],
     [["--chat"], /Cannot use the chat template of ".*tokenizer_config.json": it has none$/],
     [["--system", "1"], /Cannot use --system: it needs --chat$/],
+    [["--template-args", "{}"], /Cannot use --template-args: it needs --chat$/],
+    [["--messages-column", "prompt"], /Cannot use --messages-column: it needs --chat$/],
   ] as const
   for (const [more, message] of cases) {
     const { ok, stdout, stderr } = await invoke("eval", "--data", data, "--dry-run", ...flags(...more))
@@ -107,3 +109,94 @@ it("does so for problems that are generated without end, too", async () => {
   const none = await invoke("train", ...sizes, ...flags("--long-prompts", "skip", "--max-prompt", "1"), "--dry-run")
   expect(none.stderr).toMatch(/^rlif: Cannot ask anything: skipped 8 of 8 problems/)
 })
+
+/** A model whose chat template is this, and a file of rows. */
+const chatting = async (jinja: string, rows: ReadonlyArray<object>) => {
+  const folder = await newModel()
+  writeFileSync(join(folder, "chat_template.jinja"), jinja)
+  const data = join(newFolder(), "chats.jsonl")
+  writeFileSync(data, rows.map((row) => JSON.stringify(row) + "\n").join(""))
+  return ["--model", folder, "--data", data, "--max-tokens", "4", "--chat"]
+}
+const words = "{% for m in messages %}{{ '=' if m.role == 'system' else 'Q' }} {{ m.content }} {% endfor %}"
+
+it("shows whole chats, and never a system's message as the problem", async () => {
+  const think = [{ role: "system", content: "7" }, { role: "user", content: "2 + 3" }]
+  const rows = [{ prompt: think, answer: "5" }, { prompt: [{ role: "user", content: "4 + 4" }], answer: "8" }]
+  const flags = await chatting(words, rows)
+  const { ok, stdout } = await invoke("sample", ...flags, "--messages-column", "prompt", "--problems", "0", "--json")
+  expect(ok).toBe(true)
+  const sampled = stdout.split("\n").map((line) => JSON.parse(line))
+  expect(sampled.map(({ problem, gold, prompt_length }) => [problem, gold, prompt_length])).toEqual([
+    ["2 + 3", "5", 6],
+    ["4 + 4", "8", 4],
+  ])
+  const cases = [
+    [["--problem-column", "prompt"], /it is a list of messages: name it by --messages-column prompt$/],
+    [["--problem-column", "prompt.0.content"], /it is what "system" says, and no problem; --messages-column prompt/],
+    [["--messages-column", "prompt", "--system", "1"], /Cannot use --system: the chats of --messages-column have/],
+    [["--messages-column", "prompt", "--template", "Q {{ problem }}"], /Cannot use --template: --messages-column has/],
+  ] as const
+  for (const [more, message] of cases) {
+    const refused = await invoke("eval", ...flags, "--dry-run", ...more)
+    expect([refused.ok, refused.stdout]).toEqual([false, ""])
+    expect(refused.stderr).toMatch(message)
+  }
+})
+
+it(
+  "gives the chat template what it is told, and the date of the run's start, which its config.json repeats",
+  async () => {
+    const jinja = `${words}{% if hint is false %}1{% endif %} {{ strftime_now("%S") | list | join(" ") }}`
+    const flags = await chatting(jinja, [{ problem: "2", gold: "2" }, { problem: "3", gold: "3" }])
+    const sizes = ["--steps", "1", "--prompts", "2", "--completions", "2", "--warm-up", "0", "--eval-problems", "0"]
+    const told = ["--template-args", '{"hint":false}']
+    const out = join(newFolder(), "run")
+    const first = await invoke("train", ...flags, ...sizes, ...told, "--out", out)
+    expect(first.stderr).toBe("")
+    const config = JSON.parse(readFileSync(join(out, "config.json"), "utf8"))
+    expect(config).toMatchObject({ templateArgs: '{"hint":false}' })
+    expect(config.templateDate).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)
+    expect(Math.abs(Date.parse(config.templateDate) - Date.now())).toBeLessThan(120_000)
+    const prompt = (stdout: string) => /^First prompt: (".*") = tokens/m.exec(stdout)![1]
+    expect(JSON.parse(prompt(first.stdout))).toMatch(
+      new RegExp(`^Q \\d 1 ${config.templateDate.slice(-2).split("").join(" ")}$`),
+    )
+    const again = join(newFolder(), "run")
+    const file = join(newFolder(), "config.json")
+    writeFileSync(file, JSON.stringify({ ...config, templateDate: "2020-01-02T03:04:56" }))
+    const later = await invoke("train", "--config", file, "--out", again)
+    expect(JSON.parse(prompt(later.stdout))).toMatch(/ 5 6$/)
+    expect(JSON.parse(readFileSync(join(again, "config.json"), "utf8")).templateDate).toBe("2020-01-02T03:04:56")
+    // A dry run prints what it would repeat, too.
+    const dry = await invoke("eval", ...flags, ...told, "--dry-run")
+    expect(JSON.parse(dry.stdout).templateDate).toMatch(/^20/)
+    for (
+      const [more, message] of [
+        [["--template-args", "{"], /^rlif: Cannot read flag --template-args: it is no JSON object$/],
+        [["--template-args", "[1]"], /^rlif: Cannot read flag --template-args: it is no JSON object$/],
+        [["--template-args", '{"hnt":1}'], /chat_template.jinja": it says nothing of "hnt"$/],
+        [["--template-date", "today"], /chat_template.jinja": "today" is no date and time/],
+      ] as const
+    ) {
+      const refused = await invoke("eval", ...flags, "--dry-run", ...more)
+      expect(refused.ok).toBe(false)
+      expect(refused.stderr).toMatch(message)
+    }
+  },
+  60_000,
+)
+
+it("ends at a template without an end, by the name of its file, before anything is sampled", async () => {
+  const loop = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+  for (const jinja of [loop, '{{ "x" * 999999999 }}']) {
+    const flags = await chatting(jinja, [{ problem: "2", gold: "2" }])
+    for (const command of ["eval", "sample"]) {
+      const { ok, stderr } = await invoke(command, ...flags, "--dry-run")
+      expect(ok).toBe(false)
+      expect(stderr).toMatch(/^rlif: Cannot fill in the template of ".*chat_template.jinja": it .* more than \d+ /)
+    }
+  }
+  const { stderr } = await invoke("eval", ...flags("--dry-run", "--data", data, "--template", loop))
+  expect(stderr).toMatch(/^rlif: Cannot fill in the template of --template: it takes more than \d+ steps$/)
+}, 60_000)

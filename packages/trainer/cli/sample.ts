@@ -5,8 +5,8 @@ import { Console, Effect, Stream } from "effect"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds, problemsOf } from "./_data.ts"
 import { endsOf } from "./_ends.ts"
-import { model, textPolicy } from "./_model.ts"
-import { promptsOf } from "./_prompts.ts"
+import { base, model, textPolicy } from "./_model.ts"
+import { dated, promptsOf } from "./_prompts.ts"
 import { sampling } from "./_sampling.ts"
 import { signalsJson } from "./_signals.ts"
 import { integer, type Of, SettingsError, share, text, toggle } from "./_settings.ts"
@@ -14,6 +14,7 @@ import { integer, type Of, SettingsError, share, text, toggle } from "./_setting
 /** All that `rlif sample` can be told. */
 export const sampleSettings = {
   model,
+  base,
   prompt: text("", "one prompt"),
   data: text("", `${dataKinds}; held-out arithmetic where there is no prompt either`),
   problems: integer(4, "how many of them; 0 is all of a data set", 0),
@@ -28,7 +29,7 @@ export const sampleSettings = {
 export const sample = command("sample", {
   about: "Completions, with what the model says about each token",
   settings: sampleSettings,
-  run: (settings) => Effect.provide(sampleAll(settings), textPolicy(settings)),
+  run: (given) => Effect.flatMap(dated(given), (settings) => Effect.provide(sampleAll(settings), textPolicy(settings))),
 })
 
 const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {

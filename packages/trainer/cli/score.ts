@@ -4,7 +4,7 @@ import { Policy, type Sequence } from "@rlif/core/sample/policy"
 import { Console, Effect, Stream } from "effect"
 import { checkApart } from "./_apart.ts"
 import { command, showSettings } from "./_command.ts"
-import { model, policy } from "./_model.ts"
+import { base, model, policy } from "./_model.ts"
 import { computing } from "./_provider.ts"
 import { rows } from "./_rows.ts"
 import { signalsJson } from "./_signals.ts"
@@ -14,6 +14,7 @@ import { writeWhole } from "./_whole_file.ts"
 /** All that `rlif score` can be told. */
 export const scoreSettings = {
   model,
+  base,
   input: required('JSONL file of {"tokens": [...], "prompt_length": n}'),
   output: required('JSONL file to write: {"logprob": [...], "entropy": [...], "self_certainty": [...]}, in nats'),
   temperature: number(1, "divides the logits before everything", 1e-4),

@@ -39,6 +39,7 @@ import * as names from "./_names.ts"
 import { type Origin, originOf, sourcesFile } from "./_origin.ts"
 import { headline, report } from "./_report.ts"
 import { type Inputs, inputsOf, prepared } from "./_prepared.ts"
+import { dated } from "./_prompts.ts"
 import { checkNew, freeRunFolder } from "./_run_path.ts"
 import { decodeJson, type Of, type SettingsError } from "./_settings.ts"
 import { trainSettings } from "./_train_settings.ts"
@@ -55,9 +56,10 @@ export const trainSettingsOf = (
 export const train = command("train", {
   about: "Reinforcement learning from internal feedback, or from any other reward",
   settings: trainSettings,
-  run: Effect.fnUntraced(function* (settings: TrainSettings) {
+  run: Effect.fnUntraced(function* (given: TrainSettings) {
+    const settings = yield* dated(given)
     if (settings.out !== "") yield* checkNew(settings.out)
-    const found = yield* located(settings.model)
+    const found = yield* located(settings)
     const { folder, text } = found
     const inputs = yield* inputsOf(settings)
     const from = originOf(settings, found, inputs)

@@ -1,0 +1,140 @@
+// A template's text -> its tree. White space around blocks is Jinja's own rule (trim_blocks and lstrip_blocks), by the place
+// of a tag and not by what a text between tags looks like; what stands in a tag is read by the library's lexer, and all by
+// its parser.
+import { parse, tokenize } from "@huggingface/jinja"
+import type { Body, JinjaNode } from "./_jinja_node.ts"
+import { spaceEnd, stripEnd } from "./_python_space.ts"
+
+/** A token as the library's lexer makes it. */
+interface Token {
+  readonly value: string
+  readonly type: string
+}
+type Tokens = ReadonlyArray<Token>
+
+/** A large template has thirty thousand letters. */
+const mostLetters = 2 ** 20
+
+/** The statements of a template. Throws where it is none. */
+export const jinjaSource = (text: string): Body => {
+  if (text.length > mostLetters) throw new Error(`it has more than ${mostLetters} letters`)
+  const root = parse(tokensOf(text.replace(/\r\n?/g, "\n").replace(/\n$/, ""))) as unknown as JinjaNode
+  return root.type === "Program" ? root.body : [root]
+}
+
+const kinds = [["{%", "%}"], ["{{", "}}"], ["{#", "#}"]] as const
+
+const tokensOf = (text: string): Tokens => {
+  const tokens: Array<Token> = []
+  let at = 0
+  // Whether only a newline stands between the last tag and this place: then a block may begin its line here.
+  let lineStarts = true
+  const say = (value: string) => {
+    if (value !== "") tokens.push({ value, type: "Text" })
+  }
+  for (;;) {
+    const open = begin(text, at)
+    if (open < 0) {
+      say(text.slice(at))
+      return tokens
+    }
+    const [opening, closing] = kinds.find(([opening]) => text.startsWith(opening, open))!
+    const sign = text[open + 2]
+    const signed = sign === "-" || (sign === "+" && opening !== "{{")
+    say(before(text.slice(at, open), { sign: signed ? sign : "", block: opening !== "{{", lineStarts }))
+    const from = open + (signed ? 3 : 2)
+    const end = opening === "{#" ? text.indexOf(closing, from) : tagEnd(text, from, closing)
+    if (end < 0) throw new Error(`"${opening}" in line ${text.slice(0, open).split("\n").length} has no "${closing}"`)
+    const last = end > from ? text[end - 1] : ""
+    const ended = last === "-" || (last === "+" && opening !== "{{") ? last : ""
+    const inside = text.slice(from, end - ended.length)
+    if (opening !== "{#") tokens.push(...tagOf(inside, opening, closing))
+    at = end + 2
+    if (ended === "-") at = spaceEnd(text, at)
+    else if (ended === "" && opening !== "{{" && text[at] === "\n") at++
+    lineStarts = text[at - 1] === "\n"
+  }
+}
+
+const begin = (text: string, from: number): number => {
+  for (let at = text.indexOf("{", from); at >= 0; at = text.indexOf("{", at + 1)) {
+    if ("%{#".includes(text[at + 1] ?? " ")) return at
+  }
+  return -1
+}
+
+/** The text before a tag, without what the tag's sign, or being a block at the beginning of a line, takes of it. */
+const before = (
+  text: string,
+  { sign, block, lineStarts }: { readonly sign: string; readonly block: boolean; readonly lineStarts: boolean },
+): string => {
+  if (sign === "-") return stripEnd(text)
+  const line = text.lastIndexOf("\n") + 1
+  if (!block || sign === "+" || (line === 0 && !lineStarts)) return text
+  return stripEnd(text.slice(line)) === "" ? text.slice(0, line) : text
+}
+
+const pairs: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" }
+
+/** Where a tag ends: its end counts neither in a string nor in brackets. */
+const tagEnd = (text: string, from: number, closing: string): number => {
+  let depth = 0
+  for (let at = from; at < text.length; at++) {
+    const letter = text[at]
+    if (depth === 0 && text.startsWith(closing, at)) return at
+    if (letter === '"' || letter === "'") {
+      for (at++; at < text.length && text[at] !== letter; at++) if (text[at] === "\\") at++
+    } else if (letter in pairs) depth++
+    else if (depth > 0 && Object.values(pairs).includes(letter)) depth--
+  }
+  return -1
+}
+
+/** Statements that mark what a model has said, for those who train on it: they show nothing. */
+const marks = /^\s*(end)?generation\s*$/
+
+const tagOf = (inside: string, opening: string, closing: string): Tokens => {
+  if (opening === "{%" && marks.test(inside)) return []
+  if (/^\s*raw\s*$/.test(inside)) throw new Error('the statement "raw" is not supported')
+  const tokens: Tokens = tokenize(`${opening} ${inside} ${closing}`)
+  checkTests(tokens)
+  checkComparisons(tokens)
+  return tokens
+}
+
+const checkTests = (tokens: Tokens): void =>
+  tokens.forEach(({ type, value }, i) => {
+    if (type !== "Identifier" || value !== "is") return
+    const at = i + (tokens[i + 1]?.value === "not" ? 2 : 1)
+    const next = tokens[at + 1]
+    const argument = next !== undefined && (next.type === "OpenParen" || next.type.endsWith("Literal") ||
+      next.type === "OpenSquareBracket" || (next.type === "Identifier" && !words.has(next.value)))
+    if (argument) throw new Error(`the test "${tokens[at].value}" with an argument is not supported`)
+  })
+
+/** `a < b < c` is `a < b and b < c` to Jinja, and to the parser what `(a < b) < c` is. */
+const checkComparisons = (tokens: Tokens): void => {
+  // The comparison that has begun, by how many brackets are around it.
+  const begun: Array<string | undefined> = [undefined]
+  const ofLoop = tokens[1]?.value === "for" ? tokens.findIndex(({ value }) => value === "in") : -1
+  tokens.forEach(({ type, value }, i) => {
+    const depth = begun.length - 1
+    if (/^Open(Paren|SquareBracket|CurlyBracket)$/.test(type)) begun.push(undefined)
+    else if (/^Close(Paren|SquareBracket|CurlyBracket)$/.test(type)) begun.pop()
+    else if (type === "Comma" || type === "Colon" || type === "Equals") begun[depth] = undefined
+    else if (type === "Identifier" && apart.has(value)) begun[depth] = undefined
+    else if (type === "ComparisonBinaryOperator" || (type === "Identifier" && value === "in" && i !== ofLoop)) {
+      const before = begun[depth]
+      if (before !== undefined) {
+        throw new Error(`the comparison of a comparison, "${before}" and "${value}", is not supported`)
+      }
+      begun[depth] = value
+    }
+  })
+}
+
+/** What parts comparisons. */
+const apart = new Set(["and", "or", "if", "elif", "else"])
+
+/** What may follow a test. */
+const words = new Set(["and", "or", "if", "else", "not", "in", "is"])
