@@ -1,5 +1,6 @@
-import { Effect, Result, Schema, Stream } from "effect"
+import { Result, Schema, Stream } from "effect"
 import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { each } from "./_each.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, rowError } from "./data_row.ts"
 import type { Problem } from "./problem.ts"
@@ -33,7 +34,8 @@ const TextOrNumber = Schema.Union([Schema.String, Exact])
 const Fields = Schema.Record(Schema.String, Schema.Unknown)
 
 /**
- * The stage row -> problem. Answers and ids may be numbers, within 2^53; ids are unique in the data set. Of a worked solution
+ * The stage row -> problem. Answers and ids may be numbers, within 2^53; ids are unique in the data set. A list of answers
+ * is of several that are right, each by itself. A problem that is empty, or nothing but white space, is none. Of a worked solution
  * the answer is what it ends in: `x` where its last line is `#### x`, as in GSM8K, else what its last `\boxed{x}` holds, as in
  * MATH; any other text is an answer as it is. Fails at the first row that is no problem.
  *
@@ -54,46 +56,68 @@ export const toProblems = (columns: Columns) =>
   Stream.suspend(() => {
     const known = new Map<string, DataRow>()
     const files: Array<string> = []
-    return Stream.mapEffect(rows, (row) => {
+    return each((row: DataRow): Result.Result<Problem, DataError> => {
       if (files.at(-1) !== row.file) files.push(row.file)
       const read = problemOf(row, columns)
-      if (Result.isFailure(read)) return Effect.fail(read.failure)
+      if (Result.isFailure(read)) return Result.fail(read.failure)
       // Never by the path, which the seeds of completions would then depend on.
-      const { problem, gold, id = `${files.length === 1 ? "" : `${files.length}:`}${row.line}` } = read.success
+      const { id = `${files.length === 1 ? "" : `${files.length}:`}${row.line}`, ...rest } = read.success
       const other = known.get(id)
       if (other === undefined) {
         known.set(id, { ...row, value: undefined })
-        return Effect.succeed({ id, problem, gold })
+        return Result.succeed({ id, ...rest })
       }
       const where = `${other.unit} ${other.line}${other.file === row.file ? "" : ` of "${other.file}"`}`
-      return Effect.fail(rowError(row, `"${id}" is that of ${where}`, nameOf(row, columns.id)))
-    })
+      return Result.fail(rowError(row, `"${id}" is that of ${where}`, nameOf(row, columns.id)))
+    })(rows)
   })
 
 const problemOf = (row: DataRow, columns: Columns) => {
   const object = decodeFields(Fields, row.value)
   if (Result.isFailure(object)) return Result.fail(rowError(row, object.failure.message))
-  const read = <A>(names: ReadonlyArray<string>, schema: Schema.ConstraintDecoder<A>) => {
-    const value = at(object.success, nameOf(row, names))
+  const decode = <A>(name: string, schema: Schema.ConstraintDecoder<A>) => {
+    const value = at(object.success, name)
     return Result.mapError(decodeFields(schema, value), ({ message }) => {
-      const name = nameOf(row, names)
-      if (value !== undefined) return rowError(row, message, name)
-      const why = Object.hasOwn(object.success, name) && object.success[name] === null
-        ? "it is null"
-        : `${message}; there ${phrase(Object.keys(object.success))}`
+      const why = value === undefined
+        ? nullOn(object.success, name) ?? `${message}; there ${phrase(Object.keys(object.success))}`
+        : message
       return rowError(row, why, name)
     })
   }
+  const read = <A>(names: ReadonlyArray<string>, schema: Schema.ConstraintDecoder<A>) =>
+    decode(nameOf(row, names), schema)
   return Result.gen(function* () {
     const problem = yield* read(columns.problem, Schema.String)
-    const gold = columns.gold.length === 0 ? "" : `${yield* read(columns.gold, TextOrNumber)}`
+    if (problem.trim() === "") return yield* Result.fail(rowError(row, "it is empty", nameOf(row, columns.problem)))
+    const name = nameOf(row, columns.gold)
+    const list = columns.gold.length === 0 ? undefined : at(object.success, name)
+    const golds: Array<string> = []
+    if (columns.gold.length === 0) golds.push("")
+    else if (!Array.isArray(list)) golds.push(`${yield* decode(name, TextOrNumber)}`)
+    else for (const i of list.keys()) golds.push(`${yield* decode(`${name}.${i}`, TextOrNumber)}`)
+    const [gold, ...alsoGold] = golds.map((gold) => hashed.exec(gold)?.[1] ?? lastBox(gold) ?? gold)
+    if (gold === undefined) return yield* Result.fail(rowError(row, "it is an empty list", name))
     const id = columns.id.length === 0 ? undefined : yield* read(columns.id, Schema.UndefinedOr(TextOrNumber))
     return {
       problem,
-      gold: hashed.exec(gold)?.[1] ?? lastBox(gold) ?? gold,
+      gold,
+      ...(alsoGold.length === 0 ? {} : { alsoGold }),
       ...(id === undefined ? {} : { id: `${id}` }),
     }
   })
+}
+
+/** What is null of a column, or on the way to a field; undefined where nothing is. */
+const nullOn = (value: Readonly<Record<string, unknown>>, name: string): string | undefined => {
+  if (Object.hasOwn(value, name) && value[name] === null) return "it is null"
+  const parts = name.split(".")
+  let inner: unknown = value
+  for (const [i, part] of parts.entries()) {
+    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, part)) return undefined
+    inner = (inner as Readonly<Record<string, unknown>>)[part]
+    if (inner === null) return i === parts.length - 1 ? "it is null" : `"${parts.slice(0, i + 1).join(".")}" is null`
+  }
+  return undefined
 }
 
 /** The end of a worked solution of GSM8K. */
