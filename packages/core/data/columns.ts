@@ -32,6 +32,8 @@ const Exact = Schema.Finite.check(
 )
 const TextOrNumber = Schema.Union([Schema.String, Exact])
 const Fields = Schema.Record(Schema.String, Schema.Unknown)
+const isFields = (value: unknown): value is typeof Fields.Type =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
 
 /**
  * The stage row -> problem. Answers and ids may be numbers, within 2^53; ids are unique in the data set. A list of answers
@@ -54,7 +56,8 @@ export const toProblems = (columns: Columns) =>
   rows: Stream.Stream<DataRow, E, R>,
 ): Stream.Stream<Problem, E | DataError, R> =>
   Stream.suspend(() => {
-    const known = new Map<string, DataRow>()
+    // Which file, and which line of it, in one number: there may be millions.
+    const known = new Map<string, number>()
     const files: Array<string> = []
     return each((row: DataRow): Result.Result<Problem, DataError> => {
       if (files.at(-1) !== row.file) files.push(row.file)
@@ -64,22 +67,31 @@ export const toProblems = (columns: Columns) =>
       const { id = `${files.length === 1 ? "" : `${files.length}:`}${row.line}`, ...rest } = read.success
       const other = known.get(id)
       if (other === undefined) {
-        known.set(id, { ...row, value: undefined })
+        known.set(id, files.length * 2 ** 32 + row.line)
         return Result.succeed({ id, ...rest })
       }
-      const where = `${other.unit} ${other.line}${other.file === row.file ? "" : ` of "${other.file}"`}`
+      const file = files[Math.floor(other / 2 ** 32) - 1]
+      const where = `${row.unit} ${other % 2 ** 32}${file === row.file ? "" : ` of "${file}"`}`
       return Result.fail(rowError(row, `"${id}" is that of ${where}`, nameOf(row, columns.id)))
     })(rows)
   })
 
 const problemOf = (row: DataRow, columns: Columns) => {
-  const object = decodeFields(Fields, row.value)
-  if (Result.isFailure(object)) return Result.fail(rowError(row, object.failure.message))
-  const decode = <A>(name: string, schema: Schema.ConstraintDecoder<A>) => {
-    const value = at(object.success, name)
+  if (!isFields(row.value)) {
+    const why = Result.match(decodeFields(Fields, row.value), {
+      onSuccess: () => "",
+      onFailure: ({ message }) => message,
+    })
+    return Result.fail(rowError(row, why))
+  }
+  const fields = row.value
+  const decode = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A | string, DataError> => {
+    const value = at(fields, name)
+    // Every one of these columns may be a text, and a schema takes its time: for millions of rows a minute.
+    if (typeof value === "string") return Result.succeed(value)
     return Result.mapError(decodeFields(schema, value), ({ message }) => {
       const why = value === undefined
-        ? nullOn(object.success, name) ?? `${message}; there ${phrase(Object.keys(object.success))}`
+        ? nullOn(fields, name) ?? `${message}; there ${phrase(Object.keys(fields))}`
         : message
       return rowError(row, why, name)
     })
@@ -90,14 +102,15 @@ const problemOf = (row: DataRow, columns: Columns) => {
     const problem = yield* read(columns.problem, Schema.String)
     if (problem.trim() === "") return yield* Result.fail(rowError(row, "it is empty", nameOf(row, columns.problem)))
     const name = nameOf(row, columns.gold)
-    const list = columns.gold.length === 0 ? undefined : at(object.success, name)
+    const list = columns.gold.length === 0 ? undefined : at(fields, name)
     const golds: Array<string> = []
     if (columns.gold.length === 0) golds.push("")
     else if (!Array.isArray(list)) golds.push(`${yield* decode(name, TextOrNumber)}`)
     else for (const i of list.keys()) golds.push(`${yield* decode(`${name}.${i}`, TextOrNumber)}`)
     const [gold, ...alsoGold] = golds.map((gold) => hashed.exec(gold)?.[1] ?? lastBox(gold) ?? gold)
     if (gold === undefined) return yield* Result.fail(rowError(row, "it is an empty list", name))
-    const id = columns.id.length === 0 ? undefined : yield* read(columns.id, Schema.UndefinedOr(TextOrNumber))
+    const named = columns.id.length > 0 && at(fields, nameOf(row, columns.id)) !== undefined
+    const id = named ? yield* read(columns.id, TextOrNumber) : undefined
     return {
       problem,
       gold,

@@ -36,13 +36,20 @@ export const parquetRows = (
     const read = { file: buffer, metadata, compressors, columns, parsers, utf8: false }
     return Stream.fromIterable(groups).pipe(
       Stream.mapEffect(({ rowStart, rowEnd }) =>
-        attempt(async () =>
-          (await parquetReadObjects({ ...read, rowStart, rowEnd })).map((row, i): DataRow => ({
-            file,
-            unit: "row",
-            line: rowStart + i + 1,
-            value: { ...unread, ...plain(row) as object },
-          }))
+        Effect.map(attempt(() => parquetReadObjects({ ...read, rowStart, rowEnd })), (rows) => ({ rows, rowStart }))
+      ),
+      Stream.flatMap(({ rows, rowStart }) =>
+        Stream.fromIterable(Array.from({ length: Math.ceil(rows.length / block) }, (_, i) => i * block)).pipe(
+          Stream.mapEffect((from) =>
+            attempt(async () =>
+              rows.slice(from, from + block).map((row, i): DataRow => ({
+                file,
+                unit: "row",
+                line: rowStart + from + i + 1,
+                value: { ...unread, ...plain(row) as object },
+              }))
+            )
+          ),
         )
       ),
       Stream.flatMap(Stream.fromArray),
@@ -54,6 +61,9 @@ export const fromParquet = (
   file: string,
   columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(parquetRows(file, topLevel(columns)))
+
+/** Rows that are made ready at once: of millions, not all. */
+const block = 4096
 
 /** Bytes: its name at both ends, and how long the footer is. */
 const least = 12
