@@ -2,7 +2,7 @@
 import { HubApiError } from "@huggingface/hub"
 import { Effect } from "effect"
 import { bounded, type Bounds } from "./_bounded.ts"
-import { redacted } from "./_redacted.ts"
+import { redacted } from "./redacted.ts"
 import { HubError } from "./hub_error.ts"
 import type { HubSettings } from "./hub_settings.ts"
 import { type Repo, showRepo } from "./repo.ts"

@@ -21,6 +21,10 @@ export const obtain = Effect.fnUntraced(function* (file: RepoFile, { repo, setti
   const pointer = places.pointer(commit, file)
   if ((yield* sizeOf(pointer)) === file.size) return
   const wanted = { repo, settings, file: file.path }
+  // Texts of a model are read as a whole, and none is as long.
+  if (repo.kind === "model" && !file.path.endsWith(".safetensors") && file.size > mostText) {
+    return yield* failed(wanted, "malformed", `it is longer than ${mostText / 2 ** 20} MiB`)
+  }
   const lacks = (why: string) => failed(wanted, "offline", `it is not in the cache, and ${why}`)
   if (!isSummed(file)) {
     return yield* lacks(settings.offline ? "HF_HUB_OFFLINE is set" : `${settings.endpoint} is out of reach`)
@@ -44,3 +48,5 @@ export const obtain = Effect.fnUntraced(function* (file: RepoFile, { repo, setti
       Effect.mapError(onDisk(repo, file.path)),
     )
 })
+
+const mostText = 2 ** 28

@@ -1,6 +1,6 @@
 import { Config, Effect, FileSystem, Option, Path } from "effect"
 import { homedir } from "node:os"
-import { redacted } from "./_redacted.ts"
+import { redacted } from "./redacted.ts"
 import { HubError } from "./hub_error.ts"
 
 /** Where a hub is, where its files are kept, and who asks. */

@@ -34,6 +34,20 @@ it.for([true, false])("is sampled of, offline and where the hub is out of reach;
   expect(away.stderr).toMatch(/^Cannot fetch model "o\/tiny": no answer from .*; what the cache has of it is used$/)
 })
 
+it("shows no password of what it was told", async () => {
+  for (const name of ["https://me:secret@hub.example/o/tiny", "https://hub.example/o/tiny?key=secret"]) {
+    for (const flags of [["--model", name], ["--data", name], ["--data", `${name}.jsonl`], ["--config", name]]) {
+      const { ok, stdout, stderr } = await invokeIn({})("eval", "--dry-run", ...flags)
+      expect([ok, stdout, stderr]).toEqual([
+        false,
+        "",
+        expect.stringMatching(/^rlif: Cannot .*https:\/\/hub.example\/o\/tiny/),
+      ])
+      expect(stderr).not.toContain("secret")
+    }
+  }
+})
+
 it("says which variable makes no sense, in one line", async () => {
   const { ok, stderr } = await invokeIn({ HF_ENDPOINT: "nonsense" })(...words)
   const message = 'Cannot use HF_ENDPOINT: "nonsense" is no address that begins with https:// or http://'
