@@ -85,10 +85,8 @@ const problemOf = (row: DataRow, columns: Columns) => {
     return Result.fail(rowError(row, why))
   }
   const fields = row.value
-  const decode = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A | string, DataError> => {
+  const decode = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A, DataError> => {
     const value = at(fields, name)
-    // Every one of these columns may be a text, and a schema takes its time: for millions of rows a minute.
-    if (typeof value === "string") return Result.succeed(value)
     return Result.mapError(decodeFields(schema, value), ({ message }) => {
       const why = value === undefined
         ? nullOn(fields, name) ?? `${message}; there ${phrase(Object.keys(fields))}`
@@ -96,21 +94,24 @@ const problemOf = (row: DataRow, columns: Columns) => {
       return rowError(row, why, name)
     })
   }
-  const read = <A>(names: ReadonlyArray<string>, schema: Schema.ConstraintDecoder<A>) =>
-    decode(nameOf(row, names), schema)
+  // A schema takes its time, for millions of rows a minute, and most of what is read is a text.
+  const textAt = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A | string, DataError> => {
+    const value = at(fields, name)
+    return typeof value === "string" ? Result.succeed(value) : decode(name, schema)
+  }
   return Result.gen(function* () {
-    const problem = yield* read(columns.problem, Schema.String)
+    const problem = yield* textAt(nameOf(row, columns.problem), Schema.String)
     if (problem.trim() === "") return yield* Result.fail(rowError(row, "it is empty", nameOf(row, columns.problem)))
     const name = nameOf(row, columns.gold)
     const list = columns.gold.length === 0 ? undefined : at(fields, name)
     const golds: Array<string> = []
     if (columns.gold.length === 0) golds.push("")
-    else if (!Array.isArray(list)) golds.push(`${yield* decode(name, TextOrNumber)}`)
-    else for (const i of list.keys()) golds.push(`${yield* decode(`${name}.${i}`, TextOrNumber)}`)
+    else if (!Array.isArray(list)) golds.push(`${yield* textAt(name, TextOrNumber)}`)
+    else for (const i of list.keys()) golds.push(`${yield* textAt(`${name}.${i}`, TextOrNumber)}`)
     const [gold, ...alsoGold] = golds.map((gold) => hashed.exec(gold)?.[1] ?? lastBox(gold) ?? gold)
     if (gold === undefined) return yield* Result.fail(rowError(row, "it is an empty list", name))
-    const named = columns.id.length > 0 && at(fields, nameOf(row, columns.id)) !== undefined
-    const id = named ? yield* read(columns.id, TextOrNumber) : undefined
+    const key = nameOf(row, columns.id)
+    const id = columns.id.length > 0 && at(fields, key) !== undefined ? yield* textAt(key, TextOrNumber) : undefined
     return {
       problem,
       gold,
