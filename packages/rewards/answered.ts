@@ -1,4 +1,5 @@
 import { strictAnswer } from "@rlif/core/data/arithmetic/answer"
+import { goldsOf } from "@rlif/core/data/problem"
 import { Effect } from "effect"
 import { type AnswerOptions, verdict } from "./answer/verdict.ts"
 import { perRolloutEffect, type Reward } from "./reward.ts"
@@ -15,5 +16,5 @@ export const answered = <E = never, R = never>(
     "answered",
     [],
     ({ text }, { problem }) =>
-      Effect.map(verdict(text, problem.gold, { answer, ...rest }), (is) => is === "unparsable" ? 0 : 1),
+      Effect.map(verdict(text, goldsOf(problem), { answer, ...rest }), (is) => is === "unparsable" ? 0 : 1),
   )

@@ -1,4 +1,5 @@
 import { strictAnswer } from "@rlif/core/data/arithmetic/answer"
+import { goldsOf } from "@rlif/core/data/problem"
 import { type AnswerOptions, verdict } from "./answer/verdict.ts"
 import { Effect } from "effect"
 import { perRolloutEffect, type Reward } from "./reward.ts"
@@ -23,5 +24,5 @@ export const exactAnswer = <E = never, R = never>(
     "exact_answer",
     [],
     ({ text }, { problem }) =>
-      Effect.map(verdict(text, problem.gold, { answer, ...rest }), (is) => is === "correct" ? 1 : 0),
+      Effect.map(verdict(text, goldsOf(problem), { answer, ...rest }), (is) => is === "correct" ? 1 : 0),
   )

@@ -19,6 +19,13 @@ it("wants the form of the generated arithmetic unless told otherwise", () => {
   expect(of(answered())).toEqual([1, 0, 1, 0, 0])
 })
 
+it("takes any of several gold answers", () => {
+  const several = { ...group, problem: { ...group.problem, gold: "7", alsoGold: ["3", "2"] } }
+  const scored = (reward: Reward) => [...Effect.runSync(reward.score([several]))[0].total]
+  expect(scored(exactAnswer())).toEqual([1, 0, 1, 0, 0])
+  expect(scored(answered())).toEqual([1, 0, 1, 0, 0])
+})
+
 it("takes another form of answer", () => {
   const answer = (text: string) => /A (\d+)/.exec(text)?.[1]
   expect(of(exactAnswer({ answer }))).toEqual([1, 1, 0, 0, 1])

@@ -1,5 +1,6 @@
-import { Effect, Result, Schema, Stream } from "effect"
+import { Result, Schema, Stream } from "effect"
 import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { each } from "./_each.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, rowError } from "./data_row.ts"
 import { goldOf } from "./gold_of.ts"
@@ -34,9 +35,12 @@ const Exact = Schema.Finite.check(
 )
 const TextOrNumber = Schema.Union([Schema.String, Exact])
 const Fields = Schema.Record(Schema.String, Schema.Unknown)
+const isFields = (value: unknown): value is typeof Fields.Type =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
 
 /**
- * The stage row -> problem. Answers and ids may be numbers, within 2^53; ids are unique in the data set. Of a worked solution
+ * The stage row -> problem. Answers and ids may be numbers, within 2^53; ids are unique in the data set. A list of answers
+ * is of several that are right, each by itself. A problem that is empty, or nothing but white space, is none. Of a worked solution
  * the answer is what `goldOf` takes out of it. Fails at the first row that is no problem.
  *
  * @example
@@ -54,51 +58,85 @@ export const toProblems = (columns: Columns) =>
   rows: Stream.Stream<DataRow, E, R>,
 ): Stream.Stream<Problem, E | DataError, R> =>
   Stream.suspend(() => {
-    const known = new Map<string, DataRow>()
+    // Which file, and which line of it, in one number: there may be millions.
+    const known = new Map<string, number>()
     const files: Array<string> = []
-    return Stream.mapEffect(rows, (row) => {
+    return each((row: DataRow): Result.Result<Problem, DataError> => {
       if (files.at(-1) !== row.file) files.push(row.file)
       const read = problemOf(row, columns)
-      if (Result.isFailure(read)) return Effect.fail(read.failure)
+      if (Result.isFailure(read)) return Result.fail(read.failure)
       // Never by the path, which the seeds of completions would then depend on.
-      const { gold, id = `${files.length === 1 ? "" : `${files.length}:`}${row.line}` } = read.success
+      const { id = `${files.length === 1 ? "" : `${files.length}:`}${row.line}`, ...rest } = read.success
       const other = known.get(id)
       if (other === undefined) {
-        known.set(id, { ...row, value: undefined })
-        return Effect.succeed({ ...read.success, id, gold })
+        known.set(id, files.length * 2 ** 32 + row.line)
+        return Result.succeed({ id, ...rest })
       }
-      const where = `${other.unit} ${other.line}${other.file === row.file ? "" : ` of "${other.file}"`}`
-      return Effect.fail(rowError(row, `"${id}" is that of ${where}`, nameOf(row, columns.id)))
-    })
+      const file = files[Math.floor(other / 2 ** 32) - 1]
+      const where = `${row.unit} ${other % 2 ** 32}${file === row.file ? "" : ` of "${file}"`}`
+      return Result.fail(rowError(row, `"${id}" is that of ${where}`, nameOf(row, columns.id)))
+    })(rows)
   })
 
 const problemOf = (row: DataRow, columns: Columns) => {
-  const object = decodeFields(Fields, row.value)
-  if (Result.isFailure(object)) return Result.fail(rowError(row, object.failure.message))
-  const read = <A>(names: ReadonlyArray<string>, schema: Schema.ConstraintDecoder<A>) => {
-    const value = at(object.success, nameOf(row, names))
+  if (!isFields(row.value)) {
+    const why = Result.match(decodeFields(Fields, row.value), {
+      onSuccess: () => "",
+      onFailure: ({ message }) => message,
+    })
+    return Result.fail(rowError(row, why))
+  }
+  const fields = row.value
+  const decode = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A, DataError> => {
+    const value = at(fields, name)
     return Result.mapError(decodeFields(schema, value), ({ field, message }) => {
-      const name = nameOf(row, names)
-      if (value !== undefined) return rowError(row, message, field === "" ? name : `${name}.${field}`)
-      const why = Object.hasOwn(object.success, name) && object.success[name] === null
-        ? "it is null"
-        : `${message}; there ${phrase(Object.keys(object.success))}`
-      return rowError(row, why, name)
+      const why = value === undefined
+        ? nullOn(fields, name) ?? `${message}; there ${phrase(Object.keys(fields))}`
+        : message
+      return rowError(row, why, field === "" ? name : `${name}.${field}`)
     })
   }
+  // A schema takes its time, for millions of rows a minute, and most of what is read is a text.
+  const textAt = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A | string, DataError> => {
+    const value = at(fields, name)
+    return typeof value === "string" ? Result.succeed(value) : decode(name, schema)
+  }
   return Result.gen(function* () {
+    const asks = nameOf(row, columns.messages ?? columns.problem)
     const asked = yield* columns.messages === undefined
-      ? problemIn(row, nameOf(row, columns.problem)) ??
-        Result.map(read(columns.problem, Schema.String), (problem) => ({ problem }))
-      : Result.map(read(columns.messages, Chat), (messages) => ({ problem: messages.at(-1)!.content, messages }))
-    const gold = columns.gold.length === 0 ? "" : `${yield* read(columns.gold, TextOrNumber)}`
-    const id = columns.id.length === 0 ? undefined : yield* read(columns.id, Schema.UndefinedOr(TextOrNumber))
+      ? problemIn(row, asks) ?? Result.map(textAt(asks, Schema.String), (problem) => ({ problem }))
+      : Result.map(decode(asks, Chat), (messages) => ({ problem: messages.at(-1)!.content, messages }))
+    if (asked.problem.trim() === "") return yield* Result.fail(rowError(row, "it is empty", asks))
+    const name = nameOf(row, columns.gold)
+    const list = columns.gold.length === 0 ? undefined : at(fields, name)
+    const golds: Array<string> = []
+    if (columns.gold.length === 0) golds.push("")
+    else if (!Array.isArray(list)) golds.push(`${yield* textAt(name, TextOrNumber)}`)
+    else for (const i of list.keys()) golds.push(`${yield* textAt(`${name}.${i}`, TextOrNumber)}`)
+    const [gold, ...alsoGold] = golds.map(goldOf)
+    if (gold === undefined) return yield* Result.fail(rowError(row, "it is an empty list", name))
+    const key = nameOf(row, columns.id)
+    const id = columns.id.length > 0 && at(fields, key) !== undefined ? yield* textAt(key, TextOrNumber) : undefined
     return {
       ...asked,
-      gold: goldOf(gold),
+      gold,
+      ...(alsoGold.length === 0 ? {} : { alsoGold }),
       ...(id === undefined ? {} : { id: `${id}` }),
     }
   })
+}
+
+/** What is null of a column, or on the way to a field; undefined where nothing is. */
+const nullOn = (value: Readonly<Record<string, unknown>>, name: string): string | undefined => {
+  if (Object.hasOwn(value, name) && value[name] === null) return "it is null"
+  const parts = name.split(".")
+  let inner: unknown = value
+  for (const [i, part] of parts.entries()) {
+    if (typeof inner !== "object" || inner === null || !Object.hasOwn(inner, part)) return undefined
+    inner = (inner as Readonly<Record<string, unknown>>)[part]
+    if (inner === null) return i === parts.length - 1 ? "it is null" : `"${parts.slice(0, i + 1).join(".")}" is null`
+  }
+  return undefined
 }
 
 /** A chat that ends where the model is to speak; tables write null for what a message has not. */

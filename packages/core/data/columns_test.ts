@@ -61,6 +61,22 @@ it.effect("takes the answer of a worked solution as GSM8K and MATH mark it, and 
     expect(found.map(({ gold }) => gold)).toEqual(golds.map(([, gold]) => gold))
   }))
 
+it.effect("takes every answer of a list for right, and marks of solutions in each", () =>
+  Effect.gen(function* () {
+    const rows = [
+      { problem: "p", answer: ["2", -2, "so\n#### 3"] },
+      { problem: "q", answer: ["\\boxed{4}"] },
+      { problem: "r", answer: { text: ["a", "b"] }, gold: null },
+    ]
+    expect(yield* read(rows, { gold: ["answer.text", "gold", "answer"] })).toEqual([
+      { id: "1", problem: "p", gold: "2", alsoGold: ["-2", "3"] },
+      { id: "2", problem: "q", gold: "4" },
+      { id: "3", problem: "r", gold: "a", alsoGold: ["b"] },
+    ])
+    // One of a list is one.
+    expect((yield* read(rows.slice(0, 1), { gold: ["answer.1"] }))[0]).toEqual({ id: "1", problem: "p", gold: "-2" })
+  }))
+
 it.effect("numbers the rows of further files, too, and refuses an id twice, wherever", () =>
   Effect.gen(function* () {
     const rows = ["a", "b", "c", "d"].map((problem) => ({ problem, gold: "" }))
@@ -78,7 +94,12 @@ it.effect("says which columns there are where one is missing", () =>
       [{ problem: "x" }, 'Cannot read "gold" of row 1 of "a.jsonl": it is missing; there is "problem"'],
       [{}, 'Cannot read "problem" of row 1 of "a.jsonl": it is missing; there is none'],
       [{ question: 5, gold: 1 }, 'Cannot read "question" of row 1 of "a.jsonl": expected string, got 5'],
-      [{ question: "x", answer: [1] }, 'Cannot read "answer" of row 1 of "a.jsonl": expected string, got [1]'],
+      [{ question: "x", answer: [1, true] }, 'Cannot read "answer.1" of row 1 of "a.jsonl": expected string, got true'],
+      [{ question: "x", answer: [null] }, 'Cannot read "answer.0" of row 1 of "a.jsonl": it is null'],
+      [{ question: "x", answer: [] }, 'Cannot read "answer" of row 1 of "a.jsonl": it is an empty list'],
+      [{ question: "x", answer: [[1]] }, 'Cannot read "answer.0" of row 1 of "a.jsonl": expected string, got [1]'],
+      [{ question: "", answer: 1 }, 'Cannot read "question" of row 1 of "a.jsonl": it is empty'],
+      [{ problem: " \n\t", answer: 1 }, 'Cannot read "problem" of row 1 of "a.jsonl": it is empty'],
     ] as const
     for (const [row, message] of cases) {
       const { message: found } = yield* Effect.flip(read([row]))

@@ -29,7 +29,8 @@ export const parseHubData = (text: string): HubData | undefined => {
 }
 
 /**
- * The files of a subset and a split, in the order of their names: parquet where there is any, else JSON lines. What a file
+ * The files of a subset and a split, in the order of their names: parquet where there is any, else JSON lines, and JSON where
+ * a repository has neither; packed by gzip, too. What a file
  * is of follows from its path, as hubs name such files: `main/train-00000-of-00002.parquet`, `main/train/0000.parquet`,
  * `data/test.jsonl`; a file that names no split is of `train`. Fails, saying what there is, where that leaves a choice.
  *
@@ -46,12 +47,13 @@ export const chooseFiles = (
   paths: ReadonlyArray<string>,
   { repo, subset, split }: HubData,
 ): Result.Result<ReadonlyArray<string>, string> => {
-  const all = paths.filter((path) => dataFile.test(path)).map(placeOf)
+  const lines = paths.filter((path) => /\.(parquet|jsonl(\.gz)?)$/.test(path))
+  const all = (lines.length > 0 ? lines : paths.filter(isJson)).map(placeOf)
   const fail = (why: string) => Result.fail(`Cannot use data set "${repo.name}": ${why}`)
   if (all.length === 0) {
     // Of most data sets in other formats, huggingface.co has a copy.
     const copy = repo.revision === "main" ? `; there may be a copy: ${repo.name}@refs/convert/parquet` : ""
-    return fail(`it has no parquet and no JSONL files${copy}`)
+    return fail(`it has no parquet, JSONL or JSON files${copy}`)
   }
   const left = all.filter((place) =>
     (subset ?? place.subset) === place.subset && (split ?? place.split) === place.split
@@ -63,14 +65,17 @@ export const chooseFiles = (
   return Result.succeed((parquet.length > 0 ? parquet : left).map(({ path }) => path).sort())
 }
 
-const dataFile = /\.(parquet|jsonl)$/
+/** Others describe the set, or are of a program. */
+const isJson = (path: string): boolean =>
+  /\.json(\.gz)?$/.test(path) &&
+  !/(^|\/)(\.[^/]*|dataset_infos?|metadata|package|tsconfig|[^/]*config)\.json$/.test(path)
 
 const spelled = ({ name, revision }: Repo, subset = "", split = ""): string =>
   [name, subset && `/${subset}`, split && `:${split}`, revision === "main" ? "" : `@${revision}`].join("")
 
 /** What a file is of. The folder `data` says nothing. */
 const placeOf = (path: string): { readonly path: string; readonly subset: string; readonly split: string } => {
-  const folders = path.replace(/\.[^./]+$/, "").split("/").filter((part) => part !== "data")
+  const folders = path.replace(/\.[^./]+(\.gz)?$/, "").split("/").filter((part) => part !== "data")
   const base = folders.pop() ?? ""
   const shard = /^(.+)-\d{5}-of-\d{5}$/.exec(base)?.[1]
   // Numbered files lie in the folder of their split.

@@ -42,6 +42,10 @@ it.each([
   [["train.jsonl", "data/train-00000-of-00001.parquet"], "o/d", ["data/train-00000-of-00001.parquet"]],
   [["problems.jsonl"], "o/d:train", ["problems.jsonl"]],
   [["en/test/part.jsonl", "de/test/part.jsonl"], "o/d/de", ["de/test/part.jsonl"]],
+  [["train.jsonl.gz", "test.jsonl.gz"], "o/d:test", ["test.jsonl.gz"]],
+  [["train.json", "test.json.gz", "dataset_infos.json", "config.json", "README.md"], "o/d:test", ["test.json.gz"]],
+  [["data.json", ".metadata.json", "dataset_info.json"], "o/d", ["data.json"]],
+  [["test.jsonl", "test.json", "schema.json"], "o/d", ["test.jsonl"]],
   [["math_test_v2.jsonl", "math_train_v2.jsonl"], "o/d:test", ["math_test_v2.jsonl"]],
 ])(
   "of %j, %s is %j",
@@ -55,9 +59,9 @@ it.each([
   [
     ["README.md", "data.csv"],
     "o/d",
-    "it has no parquet and no JSONL files; there may be a copy: o/d@refs/convert/parquet",
+    "it has no parquet, JSONL or JSON files; there may be a copy: o/d@refs/convert/parquet",
   ],
-  [["a.csv"], "o/d@v1", "it has no parquet and no JSONL files"],
+  [["a.csv"], "o/d@v1", "it has no parquet, JSONL or JSON files"],
 ])(
   "of %j, %s is refused: %s",
   (paths, name, why) =>

@@ -1,18 +1,23 @@
-import { Effect, type FileSystem, Stream } from "effect"
+import { type FileSystem, Result, Stream } from "effect"
+import { each } from "./_each.ts"
+import { readJson } from "./_json.ts"
 import { type Columns, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, fileError, rowError } from "./data_row.ts"
 import type { Problem } from "./problem.ts"
 import { textLines } from "./text_lines.ts"
 
-/** The rows of a JSON lines file, one value a line; empty lines are none. */
+/**
+ * The rows of a JSON lines file, one value a line; empty lines are none. A name that ends in `.gz` is of a packed file. NaN
+ * and Infinity, which Python writes, are refused wherever they stand: they are not JSON.
+ */
 export const jsonlRows = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
   textLines(file, (line, why) => line === 0 ? fileError(file, why) : rowError(rowOf(file, line), why)).pipe(
     Stream.filter(({ text }) => text.trim() !== ""),
-    Stream.mapEffect(({ text, line }) =>
-      Effect.try({
-        try: (): DataRow => ({ ...rowOf(file, line), value: JSON.parse(text) }),
-        catch: () => rowError(rowOf(file, line), "not JSON"),
+    each(({ text, line }) =>
+      Result.mapBoth(readJson(text), {
+        onSuccess: (value): DataRow => ({ ...rowOf(file, line), value }),
+        onFailure: ({ field, why }) => rowError(rowOf(file, line), why, field),
       })
     ),
   )

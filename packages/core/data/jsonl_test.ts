@@ -1,6 +1,7 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Stream } from "effect"
+import { gzipSync } from "node:zlib"
 import { fromJsonl } from "./jsonl.ts"
 
 it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
@@ -82,6 +83,88 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
       expect(error).toMatchObject({ _tag: "DataError", line: 2, field: "" })
       expect(error.message).toMatch(/^Cannot read line 2 of ".*rows.jsonl": not UTF-8$/)
     }))
+
+  it.effect("speaks of numbers that only Python writes, wherever they stand", () =>
+    Effect.gen(function* () {
+      const good = '{"problem":"p","gold":"g"}\n'
+      const cases = [
+        ['{"problem":"2 + 3?","gold":"5","score":NaN}', "score", "NaN"],
+        ['{"problem":"NaN \\"NaN","gold":"5","all":{"of":[1,-Infinity,NaN]}}', "all.of.1", "-Infinity"],
+        ['{"problem":"p","gold":Infinity}', "gold", "Infinity"],
+        ["NaN", "", "NaN"],
+      ] as const
+      for (const [row, field, value] of cases) {
+        const error = yield* Effect.flip(read(good + row))
+        expect(error).toMatchObject({ _tag: "DataError", line: 2, field })
+        expect(error.message).toContain(`${field === "" ? "" : `"${field}" of `}line 2 of`)
+        expect(error.message).toContain(`: ${value} is not JSON; Python writes it, unless by json.dumps(`)
+      }
+      // What is no number and no JSON for another reason is said so.
+      for (const row of ['{"problem":"NaN"', "{'problem': NaN}", '{"a":NaN,}', '{"a":nan}', '{"a":NaNs}']) {
+        expect((yield* Effect.flip(read(row))).message).toMatch(/line 1 of ".*": not JSON, /)
+      }
+      expect(yield* read('{"problem":"NaN and -Infinity","gold":"5"}')).toMatchObject([{ gold: "5" }])
+    }))
+
+  it.effect("refuses an empty problem, by its line and field", () =>
+    Effect.gen(function* () {
+      for (const problem of ["", "   ", "\\n\\t", "\u00a0"]) {
+        const error = yield* Effect.flip(read(`{"problem":"p","gold":"1"}\n{"problem":"${problem}","gold":"1"}`))
+        expect(error).toMatchObject({ _tag: "DataError", line: 2, field: "problem" })
+        expect(error.message).toMatch(/^Cannot read "problem" of line 2 of ".*": it is empty$/)
+      }
+    }))
+
+  it.effect("has rows up to the first that is wrong", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const file = `${yield* fs.makeTempDirectoryScoped()}/rows.jsonl`
+      yield* fs.writeFileString(file, '{"problem":"p","gold":"g"}\n{"problem":"q","gold":"g"}\n{')
+      expect((yield* Stream.runCollect(Stream.take(fromJsonl(file), 2))).length).toBe(2)
+      expect((yield* Effect.flip(Stream.runDrain(fromJsonl(file)))).line).toBe(3)
+    }))
+
+  it.effect("names the line that is too long, before all of it is read", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const file = `${yield* fs.makeTempDirectoryScoped()}/rows.jsonl`
+      yield* fs.writeFileString(file, '{"problem":"p","gold":"g"}\r\n')
+      yield* fs.truncate(file, 600 * 2 ** 20)
+      const before = process.memoryUsage().rss
+      const error = yield* Effect.flip(Stream.runDrain(fromJsonl(file)))
+      expect(error).toMatchObject({ _tag: "DataError", line: 2 })
+      expect(error.message).toMatch(/^Cannot read line 2 of ".*": it is longer than 64 MiB$/)
+      expect(process.memoryUsage().rss - before).toBeLessThan(600 * 2 ** 20)
+    }))
+
+  it.effect("unpacks a packed file, to a limit", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* fs.makeTempDirectoryScoped()
+      const packed = Effect.fnUntraced(function* (bytes: Uint8Array) {
+        const file = `${folder}/rows.jsonl.gz`
+        yield* fs.writeFile(file, bytes)
+        return yield* Stream.runCollect(fromJsonl(file))
+      })
+      const row = (i: number) => Buffer.from(`${JSON.stringify({ problem: `é ${i}`, gold: `${i}` })}\n`)
+      const rows = Array.from({ length: 10_000 }, (_, i) => row(i))
+      const found = yield* packed(gzipSync(Buffer.concat(rows)))
+      expect([found.length, found.at(-1)]).toEqual([10_000, { id: "10000", problem: "é 9999", gold: "9999" }])
+      // As several that were packed one by one.
+      expect((yield* packed(Buffer.concat([gzipSync(row(1)), gzipSync(row(2))]))).map(({ gold }) => gold)).toEqual([
+        "1",
+        "2",
+      ])
+      const plain = yield* Effect.flip(packed(row(1)))
+      expect(plain.message).toMatch(/^Cannot read ".*rows.jsonl.gz": it cannot be unpacked: incorrect header check$/)
+      const cut = yield* Effect.flip(packed(gzipSync(Buffer.concat(rows)).subarray(0, 1000)))
+      expect(cut.message).toMatch(/it cannot be unpacked: /)
+      // A thousand times as much as it seems, in lines that are none.
+      const block = gzipSync(Buffer.alloc(2 ** 26, " ".repeat(2 ** 20 - 1) + "\n"))
+      const bomb = yield* Effect.flip(packed(Buffer.concat(Array.from({ length: 17 }, () => block))))
+      expect(bomb).toMatchObject({ _tag: "DataError", line: 0 })
+      expect(bomb.message).toMatch(/it unpacks to more than 1 GiB$/)
+    }), 60_000)
 
   it.effect("names a directory", () =>
     Effect.gen(function* () {

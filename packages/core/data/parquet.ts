@@ -2,6 +2,7 @@ import { ByteSize, Effect, FileSystem, Option, Stream } from "effect"
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet"
 import { compressors } from "hyparquet-compressors"
 import { reasonOf } from "../checkpoint/reason.ts"
+import { cells, raw } from "./_cells.ts"
 import { type Columns, topLevel, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, fileError } from "./data_row.ts"
@@ -9,7 +10,9 @@ import type { Problem } from "./problem.ts"
 
 /**
  * The rows of a parquet file, of any encoding and compression, in their order: one group of rows is in memory at a time, and
- * of it only the columns that are wanted, where any are named; the others are there by name, undefined.
+ * of it only the columns that are wanted, where any are named; the others are there by name, undefined. Numbers are as they
+ * were written: a 32-bit float is the shortest decimal that gives it, and a decimal, or an integer beyond 2^53, is a text of
+ * its digits. Dates and times are texts as ISO 8601 has them.
  */
 export const parquetRows = (
   file: string,
@@ -19,7 +22,9 @@ export const parquetRows = (
     const buffer = yield* open(file)
     const attempt = <A>(read: () => Promise<A>) =>
       Effect.tryPromise({ try: read, catch: (error) => fileError(file, (error as Error).message) })
-    const metadata = yield* attempt(() => parquetMetadataAsync(buffer))
+    const written = yield* attempt(() => parquetMetadataAsync(buffer))
+    const metadata = { ...written, schema: written.schema.map(raw) }
+    const plain = yield* attempt(async () => cells(parquetSchema(written)))
     const names = yield* attempt(async () => parquetSchema(metadata).children.map(({ element }) => element.name))
     const columns = wanted === undefined ? names : names.filter((name) => wanted.includes(name))
     const unread = Object.fromEntries(names.map((name) => [name, undefined]))
@@ -28,20 +33,26 @@ export const parquetRows = (
       const rowStart = groups.at(-1)?.rowEnd ?? 0
       groups.push({ rowStart, rowEnd: rowStart + Number(count) })
     }
-    const read = { file: buffer, metadata, compressors, columns }
+    const read = { file: buffer, metadata, compressors, columns, parsers, utf8: false }
     return Stream.fromIterable(groups).pipe(
       Stream.mapEffect(({ rowStart, rowEnd }) =>
-        Effect.map(attempt(() => parquetReadObjects({ ...read, rowStart, rowEnd })), (rows) =>
-          rows.map((row, i): DataRow => ({
-            file,
-            unit: "row",
-            line: rowStart + i + 1,
-            value: { ...unread, ...plain(row) as object },
-          })))
+        Effect.map(attempt(() => parquetReadObjects({ ...read, rowStart, rowEnd })), (rows) => ({ rows, rowStart }))
       ),
-      Stream.flatMap((rows) =>
-        Stream.fromIterable(rows)
+      Stream.flatMap(({ rows, rowStart }) =>
+        Stream.fromIterable(Array.from({ length: Math.ceil(rows.length / block) }, (_, i) => i * block)).pipe(
+          Stream.mapEffect((from) =>
+            attempt(async () =>
+              rows.slice(from, from + block).map((row, i): DataRow => ({
+                file,
+                unit: "row",
+                line: rowStart + from + i + 1,
+                value: { ...unread, ...plain(row) as object },
+              }))
+            )
+          ),
+        )
       ),
+      Stream.flatMap(Stream.fromArray),
     )
   }))
 
@@ -50,6 +61,9 @@ export const fromParquet = (
   file: string,
   columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(parquetRows(file, topLevel(columns)))
+
+/** Rows that are made ready at once: of millions, not all. */
+const block = 4096
 
 /** Bytes: its name at both ends, and how long the footer is. */
 const least = 12
@@ -73,12 +87,10 @@ const open = Effect.fnUntraced(function* (file: string) {
   return buffer
 }, (effect, file) => Effect.mapError(effect, (error) => fileError(file, reasonOf(error))))
 
-/** As JSON would have it: 64-bit integers as numbers where they are exact, else as text. */
-const plain = (value: unknown): unknown =>
-  typeof value === "bigint"
-    ? Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`
-    : Array.isArray(value)
-    ? value.map(plain)
-    : typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
-    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
-    : value
+/** What the library would make a Date of stays exact; a text that is none is not mended. */
+const parsers = {
+  timestampFromNanoseconds: (nanoseconds: bigint) => nanoseconds,
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8.decode(bytes),
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true })

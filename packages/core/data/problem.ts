@@ -9,4 +9,23 @@ export interface Problem {
   /** The chat that asks it, where the data has one: a chat template shows all of it. */
   readonly messages?: ReadonlyArray<Message>
   readonly gold: string
+  /**
+   * Answers that are as right as `gold`: a data set that lists several means any of them. It stands beside `gold`, so that
+   * whoever knows of one answer only is right about problems that have one, and wrong about none.
+   */
+  readonly alsoGold?: ReadonlyArray<string>
 }
+
+/**
+ * All answers that are right.
+ *
+ * @example
+ * ```ts
+ * import { goldsOf } from "@rlif/core/data/problem"
+ *
+ * goldsOf({ id: "1", problem: "A root of 4?", gold: "2", alsoGold: ["-2"] }) // ["2", "-2"]
+ * ```
+ */
+export const goldsOf = (
+  { gold, alsoGold = [] }: Problem,
+): readonly [string, ...ReadonlyArray<string>] => [gold, ...alsoGold]

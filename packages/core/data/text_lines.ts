@@ -1,5 +1,6 @@
-import { Effect, FileSystem, Stream } from "effect"
-import { reasonOf } from "../checkpoint/reason.ts"
+import { type FileSystem, Result, Stream } from "effect"
+import { fileBytes } from "./_bytes.ts"
+import { each } from "./_each.ts"
 
 /** A line of a text file, from 1. */
 export interface TextLine {
@@ -9,7 +10,8 @@ export interface TextLine {
 
 /**
  * The lines of a text file, however they end, without the mark that some begin with. Nothing is put in the place of what is
- * not UTF-8: it fails there. `failed` makes the error of a line, 0 being the file.
+ * not UTF-8: it fails there, as it does at a line of more than 64 MiB. A file whose name ends in `.gz` is unpacked, to 1 GiB at
+ * most. `failed` makes the error of a line, 0 being the file.
  *
  * @example
  * ```ts
@@ -30,24 +32,35 @@ export const textLines = <E>(
   file: string,
   failed: (line: number, why: string) => E,
 ): Stream.Stream<TextLine, E, FileSystem.FileSystem> =>
-  Stream.unwrap(Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem
-    const wrong = (error: Error) => failed(0, reasonOf(error))
-    const { type } = yield* Effect.mapError(fs.stat(file), wrong)
-    if (type === "Directory") return Stream.fail(failed(0, "it is no file but a directory"))
-    return fs.stream(file).pipe(
-      Stream.mapError(wrong),
-      // A character for each byte: ends of lines are the same bytes in UTF-8, and blocks may end within a character.
+  Stream.suspend(() => {
+    let [carry, line, returned] = ["", 0, false]
+    // A character for each byte: ends of lines are the same bytes in UTF-8, and blocks may end within a character.
+    const cut = (block: string): ReadonlyArray<string> => {
+      const lines = (returned && block.startsWith("\n") ? block.slice(1) : block).split(/\r\n|[\r\n]/)
+      returned = block.endsWith("\r")
+      lines[0] = carry + lines[0]
+      carry = lines.pop() ?? ""
+      // What is not at its end yet is too long already.
+      return carry.length > longest ? [...lines, carry] : lines
+    }
+    const read = (bytes: string): Result.Result<TextLine, E> => {
+      line++
+      if (bytes.length > longest) return Result.fail(failed(line, `it is longer than ${longest / 2 ** 20} MiB`))
+      try {
+        return Result.succeed({ text: utf8.decode(Buffer.from(bytes, "latin1")), line })
+      } catch {
+        return Result.fail(failed(line, "not UTF-8"))
+      }
+    }
+    return fileBytes(file, (why) => failed(0, why)).pipe(
       Stream.map(({ buffer, byteOffset, length }) => Buffer.from(buffer, byteOffset, length).toString("latin1")),
-      Stream.splitLines,
-      Stream.map((text, index) => ({ bytes: Buffer.from(text, "latin1"), line: index + 1 })),
-      Stream.mapEffect(({ bytes, line }) =>
-        Effect.try({
-          try: (): TextLine => ({ text: utf8.decode(bytes), line }),
-          catch: () => failed(line, "not UTF-8"),
-        })
-      ),
+      Stream.flatMap((block) => Stream.fromArray(cut(block))),
+      Stream.concat(Stream.suspend(() => carry === "" ? Stream.empty : Stream.make(carry))),
+      each(read),
     )
-  }))
+  })
+
+/** Of a line, in bytes: no row of any data set is as long. */
+const longest = 2 ** 26
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })

@@ -1,15 +1,23 @@
 // Requests to a hub: who asks, and what an answer that is none means.
 import { HubApiError } from "@huggingface/hub"
 import { Effect } from "effect"
+import { bounded, type Bounds } from "./_bounded.ts"
+import { redacted } from "./redacted.ts"
 import { HubError } from "./hub_error.ts"
 import type { HubSettings } from "./hub_settings.ts"
 import { type Repo, showRepo } from "./repo.ts"
 
-/** A `fetch` that shows the token to the hub and to nobody else: the store that the hub sends us to has no business with it. */
-export const withToken = (
-  fetch: typeof globalThis.fetch,
-  { endpoint, token }: HubSettings,
+/**
+ * A `fetch` that shows the token to the hub and to nobody else: the store that the hub sends us to has no business with it.
+ * It gives up a hub that is silent, or says more than it may.
+ */
+export const asking = (
+  given: typeof globalThis.fetch,
+  { wanted, bytes, requests }: { readonly wanted: Wanted } & Pick<Bounds, "bytes" | "requests">,
 ): typeof globalThis.fetch => {
+  const { endpoint, token, silence } = wanted.settings
+  const fail: Bounds["fail"] = (reason, why) => failed(wanted, reason, `${endpoint}: ${why}`)
+  const fetch = bounded(given, { silence, bytes, requests, fail })
   const { origin } = new URL(endpoint)
   return (input, init) => {
     const headers = new Headers(init?.headers)
@@ -27,12 +35,16 @@ export interface Wanted {
   readonly settings: HubSettings
 }
 
-/** What an HTTP status means that is no success; `detail` is what the hub says of it. */
-export const refused = ({ repo, file, settings }: Wanted, status: number, detail = "") => {
-  const { endpoint, token } = settings
+/** The error of a request. */
+export const failed = ({ repo, file }: Wanted, reason: HubError["reason"], why: string): HubError => {
   const what = file === "" ? showRepo(repo) : `"${file}" of ${showRepo(repo)}`
-  const fail = (reason: HubError["reason"], why: string) =>
-    new HubError({ reason, repo: repo.name, file, message: `Cannot fetch ${what}: ${why}` })
+  return new HubError({ reason, repo: repo.name, file, message: `Cannot fetch ${what}: ${why}` })
+}
+
+/** What an HTTP status means that is no success; `detail` is what the hub says of it. */
+export const refused = (wanted: Wanted, status: number, detail = "") => {
+  const { endpoint, token } = wanted.settings
+  const fail = (reason: HubError["reason"], why: string) => failed(wanted, reason, why)
   const said = detail === "" ? "" : ` (${detail})`
   if (status === 404) return fail("missing", `${endpoint} has no such thing${said}`)
   // The hub says 401 of what does not exist, too, so as not to tell what is private.
@@ -48,21 +60,18 @@ export const ask = <A>(wanted: Wanted, request: (signal: AbortSignal) => Promise
   Effect.tryPromise({
     try: request,
     catch: (error) =>
-      error instanceof HubApiError ? refused(wanted, error.statusCode, detailOf(error)) : unreachable(wanted, error),
+      error instanceof HubApiError
+        ? refused(wanted, error.statusCode, redacted(detailOf(error), wanted.settings.token).slice(0, 200))
+        : unreachable(wanted, error),
   })
 
-/** No answer came, or it broke off. */
-export const unreachable = ({ repo, file, settings }: Wanted, error: unknown): HubError => {
+/** No answer came, or it broke off, or was given up. */
+export const unreachable = (wanted: Wanted, error: unknown): HubError => {
+  if (error instanceof HubError) return error
   const { message, cause } = error as Error
-  const what = file === "" ? showRepo(repo) : `"${file}" of ${showRepo(repo)}`
   const why = cause instanceof Error ? `${message}, ${cause.message}` : message
-  return new HubError({
-    reason: "network",
-    repo: repo.name,
-    file,
-    message: `Cannot fetch ${what}: no answer from ${settings.endpoint}: ${why}`,
-  })
+  return failed(wanted, "network", `no answer from ${wanted.settings.endpoint}: ${why}`)
 }
 
 /** Without the address, which is named already. */
-const detailOf = ({ message }: HubApiError): string => message.split(/\.? URL: /)[0].slice(0, 200)
+const detailOf = ({ message }: HubApiError): string => message.split(/\.? URL: /)[0]

@@ -2,11 +2,11 @@
 //   models--owner--name/refs/<revision>            the commit of a branch or tag
 //   models--owner--name/blobs/<sum>                a file's bytes, under the name that they must hash to
 //   models--owner--name/blobs/<sum>.incomplete     the part of it that has arrived
-//   models--owner--name/snapshots/<commit>/<path>  a link to its blob
+//   models--owner--name/snapshots/<commit>/<path>  a link to its blob, or the file itself where nobody may link
 // and one more, which says without a request whether a snapshot has all that is wanted:
 //   models--owner--name/listings/<commit>.json
 import type { Path } from "effect"
-import type { RepoFile } from "./listing.ts"
+import type { RepoFile, SummedFile } from "./listing.ts"
 import type { Repo } from "./repo.ts"
 
 /** The paths of one repository. */
@@ -21,8 +21,8 @@ export const places = (path: Path.Path, { cache, repo: { kind, name } }: {
     listing: (commit: string) => at("listings", `${commit}.json`),
     snapshot: (commit: string) => at("snapshots", commit),
     pointer: (commit: string, file: RepoFile) => at("snapshots", commit, file.path),
-    blob: (file: RepoFile) => at("blobs", file.sum.hex),
-    partial: (file: RepoFile) => at("blobs", `${file.sum.hex}.incomplete`),
+    blob: (file: SummedFile) => at("blobs", file.sum.hex),
+    partial: (file: SummedFile) => at("blobs", `${file.sum.hex}.incomplete`),
   }
 }
 

@@ -1,9 +1,9 @@
 import { Effect, FileSystem, Stream } from "effect"
 import { createHash } from "node:crypto"
-import type { RepoFile } from "./listing.ts"
+import type { SummedFile } from "./listing.ts"
 
 /** Whether a file on disk has the bytes that the hub lists. */
-export const isWhole = Effect.fnUntraced(function* (path: string, { size, sum }: RepoFile) {
+export const isWhole = Effect.fnUntraced(function* (path: string, { size, sum }: SummedFile) {
   const fs = yield* FileSystem.FileSystem
   const hash = createHash(sum.kind === "git" ? "sha1" : "sha256")
   // What git hashes of a file: sha1("blob <size>\0" + bytes).

@@ -48,6 +48,8 @@ export interface Faults {
   rangeless: boolean
   /** Whether the next page of a listing is said to be at the store. */
   elsewhere: boolean
+  /** Answers a request in the hub's place, and says whether it did. */
+  instead: (request: Request, response: ServerResponse) => boolean
 }
 
 /** A commit's name for tests. */
@@ -67,6 +69,7 @@ export const hubServer = Effect.fnUntraced(function* (...repos: ReadonlyArray<Se
     long: [],
     rangeless: false,
     elsewhere: false,
+    instead: () => false,
   }
   const log = ({ url, headers }: Parameters<RequestListener>[0], stored: boolean) => {
     const token = headers.authorization?.replace("Bearer ", "")
@@ -104,6 +107,7 @@ export const hubServer = Effect.fnUntraced(function* (...repos: ReadonlyArray<Se
 
   const endpoint = yield* listen((incoming, response) => {
     const request = log(incoming, false)
+    if (faults.instead(request, response)) return
     const deny = (status: number, code: string, error: string) =>
       void response.writeHead(status, { "Content-Type": "application/json", "X-Error-Code": code })
         .end(JSON.stringify({ error }))

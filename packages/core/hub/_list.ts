@@ -3,14 +3,13 @@ import { datasetInfo, listFiles, modelInfo } from "@huggingface/hub"
 import { Effect, FileSystem, Result, Schema } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { decodeFields } from "../checkpoint/decode_fields.ts"
-import { ask, withToken } from "./_asking.ts"
+import { ask, asking, failed } from "./_asking.ts"
 import type { Places } from "./_cache.ts"
 import { onDisk, replace } from "./_disk.ts"
-import { snapshot } from "./_snapshot.ts"
-import { HubError } from "./hub_error.ts"
+import { commitOf, snapshot } from "./_snapshot.ts"
 import type { HubSettings } from "./hub_settings.ts"
 import { Commit, Listing } from "./listing.ts"
-import { type Repo, showRepo } from "./repo.ts"
+import type { Repo } from "./repo.ts"
 
 /** The listing of a revision that was listed before; a branch is where it was then, and so no request is made. */
 export const listed = Effect.fnUntraced(function* (
@@ -18,14 +17,13 @@ export const listed = Effect.fnUntraced(function* (
   { places, settings }: { readonly places: Places; readonly settings: HubSettings },
 ) {
   const fs = yield* FileSystem.FileSystem
-  const ref = yield* fs.readFileString(places.ref(repo.revision)).pipe(Effect.orElseSucceed(() => repo.revision))
-  const commit = ref.trim()
-  if (!isCommit(commit)) return undefined
+  const commit = yield* commitOf(repo.revision, places)
+  if (commit === undefined) return undefined
   const text = yield* fs.readFileString(places.listing(commit)).pipe(Effect.orElseSucceed(() => ""))
   const listing = Result.flatMap(Result.try(() => JSON.parse(text) as unknown), (json) => decodeFields(Listing, json))
   if (Result.isSuccess(listing) && listing.success.commit === commit) return listing.success
   // What another tool has fetched may not be all that there is, but offline it is all that there can be.
-  return settings.offline ? yield* snapshot(places, commit) : undefined
+  return settings.offline ? yield* snapshot(repo, places) : undefined
 })
 
 /** Asks the hub which commit a revision is and what it holds, and keeps both. */
@@ -37,12 +35,11 @@ export const list = Effect.fnUntraced(function* (
   const wanted = { repo, file: "", settings }
   const { kind, name, revision } = repo
   if (settings.offline) {
-    const message = `Cannot fetch ${showRepo(repo)}: it is not in the cache, and HF_HUB_OFFLINE is set`
-    return yield* new HubError({ reason: "offline", repo: name, file: "", message })
+    return yield* failed(wanted, "offline", "it is not in the cache, and HF_HUB_OFFLINE is set")
   }
-  const asking = withToken(yield* FetchHttpClient.Fetch, settings)
+  const bounded = asking(yield* FetchHttpClient.Fetch, { wanted, ...most })
   const entries = yield* ask(wanted, async (signal) => {
-    const fetch: typeof asking = (input, init) => asking(input, { ...init, signal })
+    const fetch: typeof bounded = (input, init) => bounded(input, { ...init, signal })
     const at = { hubUrl: settings.endpoint, fetch }
     const { sha } = kind === "model"
       ? await modelInfo({ ...at, name, revision, additionalFields: ["sha"] })
@@ -60,13 +57,11 @@ export const list = Effect.fnUntraced(function* (
   const decoded = decodeFields(Listing, entries)
   if (Result.isFailure(decoded)) {
     const { field, message: why } = decoded.failure
-    const message = `Cannot fetch ${showRepo(repo)}: "${field}" of what ${settings.endpoint} lists: ${why}`
-    return yield* new HubError({ reason: "malformed", repo: name, file: "", message })
+    return yield* failed(wanted, "malformed", `"${field}" of what ${settings.endpoint} lists: ${why}`)
   }
   const { commit } = decoded.success
   if (isCommit(revision) && revision !== commit) {
-    const message = `Cannot fetch ${showRepo(repo)}: ${settings.endpoint} answers with another commit, "${commit}"`
-    return yield* new HubError({ reason: "malformed", repo: name, file: "", message })
+    return yield* failed(wanted, "malformed", `${settings.endpoint} answers with another commit, "${commit}"`)
   }
   const keep = (file: string, text: string) => replace(file, (temporary) => fs.writeFileString(temporary, text))
   yield* keep(places.listing(commit), JSON.stringify(decoded.success)).pipe(
@@ -75,5 +70,8 @@ export const list = Effect.fnUntraced(function* (
   )
   return decoded.success
 })
+
+/** Of one listing: a million files or so. */
+const most = { requests: 1000, bytes: 2 ** 27 }
 
 const isCommit = Schema.is(Commit)

@@ -1,13 +1,11 @@
 // A file of a repository under its path: from the cache, else from the hub.
 import { Effect, FileSystem, Path } from "effect"
 import { again } from "./_again.ts"
-import type { Wanted } from "./_asking.ts"
+import { failed, type Wanted } from "./_asking.ts"
 import type { Places } from "./_cache.ts"
 import { onDisk, replace, sizeOf } from "./_disk.ts"
 import { transfer } from "./_transfer.ts"
-import { HubError } from "./hub_error.ts"
-import type { RepoFile } from "./listing.ts"
-import { showRepo } from "./repo.ts"
+import { isSummed, type RepoFile } from "./listing.ts"
 
 /** What a file is obtained by. */
 interface Means extends Pick<Wanted, "repo" | "settings"> {
@@ -22,17 +20,20 @@ export const obtain = Effect.fnUntraced(function* (file: RepoFile, { repo, setti
   const path = yield* Path.Path
   const pointer = places.pointer(commit, file)
   if ((yield* sizeOf(pointer)) === file.size) return
+  const wanted = { repo, settings, file: file.path }
+  // Texts of a model are read as a whole, and none is as long.
+  if (repo.kind === "model" && !file.path.endsWith(".safetensors") && file.size > mostText) {
+    return yield* failed(wanted, "malformed", `it is longer than ${mostText / 2 ** 20} MiB`)
+  }
+  const lacks = (why: string) => failed(wanted, "offline", `it is not in the cache, and ${why}`)
+  if (!isSummed(file)) {
+    return yield* lacks(settings.offline ? "HF_HUB_OFFLINE is set" : `${settings.endpoint} is out of reach`)
+  }
   if ((yield* sizeOf(places.blob(file))) !== file.size) {
-    if (settings.offline) {
-      const message = `Cannot fetch "${file.path}" of ${
-        showRepo(repo)
-      }: it is not in the cache, and HF_HUB_OFFLINE is set`
-      return yield* new HubError({ reason: "offline", repo: repo.name, file: file.path, message })
-    }
+    if (settings.offline) return yield* lacks("HF_HUB_OFFLINE is set")
     yield* onFetch(file)
     const url = [settings.endpoint, ...(repo.kind === "dataset" ? ["datasets"] : []), repo.name, "resolve", commit]
       .concat(file.path.split("/").map(encodeURIComponent)).join("/")
-    const wanted = { repo, settings, file: file.path }
     yield* Effect.retry(transfer(file, { wanted, places, url }), again).pipe(
       // Another process may have finished it in the meantime.
       Effect.catch((error) =>
@@ -47,3 +48,5 @@ export const obtain = Effect.fnUntraced(function* (file: RepoFile, { repo, setti
       Effect.mapError(onDisk(repo, file.path)),
     )
 })
+
+const mostText = 2 ** 28

@@ -2,20 +2,18 @@
 // interruption and compares no checksum (version 2.17), so the bytes are moved here, by ranges of the same addresses.
 import { ByteSize, Effect, FileSystem, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
-import { refused, unreachable, type Wanted, withToken } from "./_asking.ts"
+import { asking, failed, refused, unreachable, type Wanted } from "./_asking.ts"
 import type { Places } from "./_cache.ts"
 import { isWhole } from "./_checksum.ts"
 import { makeRoom, onDisk, sizeOf } from "./_disk.ts"
-import { HubError } from "./hub_error.ts"
-import type { RepoFile } from "./listing.ts"
-import { showRepo } from "./repo.ts"
+import type { SummedFile } from "./listing.ts"
 
 /**
  * Makes the blob of a file: goes on from the part that is there, checks the whole, and gives it its name. Two processes
  * that fetch the same file do no harm: both write the same bytes at the same places.
  */
 export const transfer = Effect.fnUntraced(function* (
-  file: RepoFile,
+  file: SummedFile,
   { wanted, places, url }: { readonly wanted: Wanted; readonly places: Places; readonly url: string },
 ) {
   const fs = yield* FileSystem.FileSystem
@@ -26,14 +24,14 @@ export const transfer = Effect.fnUntraced(function* (
   if (!(yield* disk(isWhole(partial, file)))) {
     yield* disk(fs.remove(partial, { force: true }))
     const why = `its bytes do not have the listed checksum ${file.sum.hex}; what arrived was removed, try again`
-    return yield* wrong(wanted, "checksum", why)
+    return yield* failed(wanted, "checksum", why)
   }
   yield* disk(fs.rename(partial, blob))
 })
 
 /** Asks for what is missing of a file and writes it where it belongs. */
 const receive = Effect.fnUntraced(function* (
-  file: RepoFile,
+  file: SummedFile,
   { wanted, url, partial }: { readonly wanted: Wanted; readonly url: string; readonly partial: string },
 ) {
   const fs = yield* FileSystem.FileSystem
@@ -50,10 +48,10 @@ const receive = Effect.fnUntraced(function* (
   yield* Stream.runForEach(body.bytes, (bytes) => {
     at += bytes.length
     return at > file.size
-      ? Effect.fail(wrong(wanted, "checksum", `it is longer than the ${file.size} bytes that are listed`))
+      ? Effect.fail(failed(wanted, "checksum", `it is longer than the ${file.size} bytes that are listed`))
       : disk(handle.writeAll(bytes))
   })
-  if (at < file.size) return yield* wrong(wanted, "network", `the connection ended after ${at} of ${file.size} bytes`)
+  if (at < file.size) return yield* failed(wanted, "network", `the connection ended after ${at} of ${file.size} bytes`)
   yield* disk(handle.truncate(file.size))
 }, Effect.scoped)
 
@@ -62,7 +60,8 @@ const open = Effect.fnUntraced(function* (
   url: string,
   { from, wanted }: { readonly from: number; readonly wanted: Wanted },
 ) {
-  const fetch = withToken(yield* FetchHttpClient.Fetch, wanted.settings)
+  // The file's own size is its limit.
+  const fetch = asking(yield* FetchHttpClient.Fetch, { wanted, bytes: Infinity, requests: 1 })
   const response = yield* Effect.tryPromise({
     // A compressed answer would have other ranges than the file.
     try: (signal) =>
@@ -77,12 +76,9 @@ const open = Effect.fnUntraced(function* (
   if (!ok || body === null || (status === 206 && !given?.startsWith(`bytes ${from}-`))) {
     yield* Effect.promise(async () => body?.cancel())
     return yield* status === 206
-      ? wrong(wanted, "network", `asked for bytes from ${from}, and was sent ${given}`)
+      ? failed(wanted, "network", `asked for bytes from ${from}, and was sent ${given}`)
       : refused(wanted, status)
   }
   const bytes = Stream.fromReadableStream({ evaluate: () => body, onError: (error) => unreachable(wanted, error) })
   return { bytes, partial: status === 206 }
 })
-
-const wrong = ({ repo, file }: Wanted, reason: HubError["reason"], why: string) =>
-  new HubError({ reason, repo: repo.name, file, message: `Cannot fetch "${file}" of ${showRepo(repo)}: ${why}` })

@@ -1,9 +1,11 @@
-import { Context, Effect, type FileSystem, Layer, Path } from "effect"
+import { Context, Effect, FileSystem, Layer, Path, Result } from "effect"
 import { again } from "./_again.ts"
 import { places } from "./_cache.ts"
 import { list, listed } from "./_list.ts"
 import { obtain } from "./_obtain.ts"
-import type { HubError } from "./hub_error.ts"
+import { redacted } from "./redacted.ts"
+import { snapshot } from "./_snapshot.ts"
+import { HubError } from "./hub_error.ts"
 import { hubSettings } from "./hub_settings.ts"
 import type { Listing, RepoFile } from "./listing.ts"
 import type { Repo } from "./repo.ts"
@@ -16,9 +18,17 @@ export interface HubRequest {
   readonly onFetch?: (file: RepoFile) => Effect.Effect<void>
 }
 
+/** What happens beside a listing. */
+export interface ListOptions {
+  /** Is told why the hub is out of reach, where what the cache has is listed instead. Default: nothing. */
+  readonly onCached?: (why: HubError) => Effect.Effect<void>
+}
+
 /**
  * A hub of models and data sets, such as huggingface.co, and the cache of what was fetched from it, which `huggingface_hub`
  * and its kin share. What is cached is used without asking: a branch stays at the commit where it was first seen.
+ * A snapshot that another program has left is used where the hub is out of reach or refuses, as `huggingface_hub` does. No
+ * error shows a token, a password or the signature of an address.
  *
  * @example
  * ```ts no-run
@@ -37,7 +47,7 @@ export interface HubRequest {
  */
 export class Hub extends Context.Service<Hub, {
   /** What a repository holds. */
-  readonly list: (repo: Repo) => Effect.Effect<Listing, HubError>
+  readonly list: (repo: Repo, options?: ListOptions) => Effect.Effect<Listing, HubError>
   /**
    * A folder that has these files of a repository under their paths; others may lie there, too. A file that is not there
    * is fetched, from where an earlier attempt ended, and appears when its checksum is right.
@@ -52,20 +62,44 @@ export class Hub extends Context.Service<Hub, {
       const path = yield* Path.Path
       const outside = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
       const at = (repo: Repo) => places(path, { cache: settings.cache, repo })
-      const files = Effect.fn("Hub.list")(function* (repo: Repo) {
+      const quiet = Effect.mapError((error: HubError) =>
+        new HubError({ ...error, message: redacted(error.message, settings.token) })
+      )
+      const files = Effect.fn("Hub.list")(function* (repo: Repo, { onCached = () => Effect.void }: ListOptions = {}) {
         const means = { places: at(repo), settings }
-        return (yield* listed(repo, means)) ?? (yield* Effect.retry(list(repo, means), again))
+        const known = yield* listed(repo, means)
+        if (known !== undefined) return known
+        const asked = yield* Effect.result(quiet(Effect.retry(list(repo, means), again)))
+        if (Result.isSuccess(asked)) return asked.success
+        const cached = away.has(asked.failure.reason) ? yield* snapshot(repo, means.places) : undefined
+        if (cached === undefined) return yield* asked.failure
+        yield* onCached(asked.failure)
+        return cached
       })
       const fetch = Effect.fn("Hub.fetch")(function* (repo: Repo, request: HubRequest) {
         const { listing: { commit }, files, onFetch = () => Effect.void } = request
         const means = { repo, settings, places: at(repo), commit, onFetch }
-        yield* Effect.forEach(files, (file) => obtain(file, means), { concurrency: 4, discard: true })
+        yield* Effect.forEach(files, (file) => obtain(file, means), { concurrency: 4, discard: true }).pipe(
+          Effect.tapError(({ reason }) => wrong.has(reason) ? forget(means.places.listing(commit)) : Effect.void),
+          quiet,
+        )
         return at(repo).snapshot(commit)
       })
       return Hub.of({
-        list: (repo) => Effect.provide(files(repo), outside),
+        list: (repo, options) => Effect.provide(files(repo, options), outside),
         fetch: (repo, request) => Effect.provide(fetch(repo, request), outside),
       })
     }),
   )
 }
+
+/** Reasons for which what the cache has is used. */
+const away: ReadonlySet<HubError["reason"]> = new Set(["network", "silent", "denied"])
+
+/** Reasons that show a listing to be wrong: the next one is asked of the hub again. */
+const wrong: ReadonlySet<HubError["reason"]> = new Set(["missing", "checksum"])
+
+const forget = Effect.fnUntraced(function* (listing: string) {
+  const fs = yield* FileSystem.FileSystem
+  yield* Effect.ignore(fs.remove(listing, { force: true }))
+})

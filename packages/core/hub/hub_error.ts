@@ -10,8 +10,12 @@ export const hubReasons = [
   "offline",
   /** The hub could not be reached, or answered with an error. */
   "network",
-  /** What the hub says of itself makes no sense, or would be written outside the cache. */
+  /** What the hub says of itself makes no sense, has no end, or would be written outside the cache. */
   "malformed",
+  /** The hub was asked, and said nothing for as long as it may be silent. */
+  "silent",
+  /** A variable of the environment says what makes no sense; `repo` is empty. */
+  "settings",
   /** A file arrived whole, and its bytes are not those that the hub lists. */
   "checksum",
   /** The cache cannot be read or written. */

@@ -1,5 +1,7 @@
 import { Config, Effect, FileSystem, Option, Path } from "effect"
 import { homedir } from "node:os"
+import { redacted } from "./redacted.ts"
+import { HubError } from "./hub_error.ts"
 
 /** Where a hub is, where its files are kept, and who asks. */
 export interface HubSettings {
@@ -10,18 +12,38 @@ export interface HubSettings {
   readonly token: string | undefined
   /** Whether nothing may be asked. */
   readonly offline: boolean
+  /** For how many seconds a hub may be silent. */
+  readonly silence: number
 }
 
-const variable = (name: string) => Config.option(Config.String(name))
-const yes = Config.map(
-  variable("HF_HUB_OFFLINE"),
-  (text) => /^(1|true|yes|on)$/i.test(Option.getOrElse(text, () => "")),
-)
+/** What the first of these variables says that says anything. */
+const variable = Effect.fnUntraced(function* (...names: ReadonlyArray<string>) {
+  for (const name of names) {
+    const text = Option.getOrElse(yield* Config.option(Config.String(name)), () => "").trim()
+    if (text !== "") return text
+  }
+  return undefined
+})
+
+const wrong = (name: string, why: string) =>
+  new HubError({ reason: "settings", repo: "", file: "", message: `Cannot use ${name}: ${why}` })
+
+/** Where requests go, or what is wrong with it; no error shows what may be a password. */
+const endpointOf = (text: string) => {
+  if (text.includes("@")) return wrong("HF_ENDPOINT", "it holds a name or password; a token is given by HF_TOKEN")
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    return wrong("HF_ENDPOINT", `"${redacted(text)}" is no address that begins with https:// or http://`)
+  }
+  if (/[?#]/.test(text)) return wrong("HF_ENDPOINT", "an address without ? and # is needed")
+  return text.replace(/\/+$/, "")
+}
 
 /**
  * The settings that the environment gives, by the names and in the order that `huggingface_hub` gives them: HF_ENDPOINT;
- * HF_HUB_CACHE, or else `hub` in HF_HOME, or else in `huggingface` in XDG_CACHE_HOME or `~/.cache`; HF_TOKEN, or else the
- * file at HF_TOKEN_PATH or `token` in HF_HOME, where `hf auth login` leaves it; HF_HUB_OFFLINE.
+ * HF_HUB_CACHE, or its older name HUGGINGFACE_HUB_CACHE, or else `hub` in HF_HOME, or else in `huggingface` in
+ * XDG_CACHE_HOME or `~/.cache`; HF_TOKEN, or its older name HUGGING_FACE_HUB_TOKEN, or else the file at HF_TOKEN_PATH or
+ * `token` in HF_HOME, where `hf auth login` leaves it; HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE; HF_HUB_DOWNLOAD_TIMEOUT,
+ * 60 seconds by default. A `~` is the home folder.
  *
  * @example
  * ```ts
@@ -40,17 +62,28 @@ const yes = Config.map(
 export const hubSettings = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const user = yield* Config.withDefault(Config.String("XDG_CACHE_HOME"), path.join(homedir(), ".cache"))
-  const home = yield* Config.withDefault(Config.String("HF_HOME"), path.join(user, "huggingface"))
-  const endpoint = yield* Config.withDefault(Config.String("HF_ENDPOINT"), "https://huggingface.co")
-  const file = yield* Config.withDefault(Config.String("HF_TOKEN_PATH"), path.join(home, "token"))
+  const fromHome = (text: string) => text.replace(/^~(?=$|[\\/])/, homedir())
+  const user = (yield* variable("XDG_CACHE_HOME")) ?? path.join(homedir(), ".cache")
+  const home = fromHome((yield* variable("HF_HOME")) ?? path.join(user, "huggingface"))
+  const cache = (yield* variable("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")) ?? path.join(home, "hub")
+  const file = fromHome((yield* variable("HF_TOKEN_PATH")) ?? path.join(home, "token"))
   const left = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => ""))
-  const token = Option.getOrElse(yield* variable("HF_TOKEN"), () => left).trim()
+  const token = ((yield* variable("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")) ?? left).replace(/[\r\n]/g, "").trim()
+  if (!/^[\x21-\x7e]*$/.test(token)) return yield* wrong("HF_TOKEN", "it has characters that no token has")
+  const endpoint = endpointOf((yield* variable("HF_ENDPOINT")) ?? "https://huggingface.co")
+  if (typeof endpoint !== "string") return yield* endpoint
+  const timeout = (yield* variable("HF_HUB_DOWNLOAD_TIMEOUT")) ?? "60"
+  const silence = Number(timeout)
+  if (!(silence > 0 && silence < 1e6)) {
+    return yield* wrong("HF_HUB_DOWNLOAD_TIMEOUT", `"${timeout}" is no number of seconds above 0`)
+  }
+  const offline = /^(1|true|yes|on)$/i.test((yield* variable("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")) ?? "")
   const settings: HubSettings = {
-    endpoint: endpoint.replace(/\/+$/, ""),
-    cache: yield* Config.withDefault(Config.String("HF_HUB_CACHE"), path.join(home, "hub")),
+    endpoint,
+    cache: fromHome(cache),
     token: token === "" ? undefined : token,
-    offline: yield* yes,
+    offline,
+    silence,
   }
   return settings
 })

@@ -1,52 +1,10 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Fiber, FileSystem, Layer } from "effect"
-import { commit, hubServer, type Served } from "./_hub_server.ts"
+import { Effect, Fiber, FileSystem } from "effect"
+import { commit, type Served } from "./_hub_server.ts"
+import { get, large, model, read, repo, start } from "./_start.ts"
 import { Hub } from "./hub.ts"
-import { modelFiles } from "./model_files.ts"
-import { parseRepo, type Repo } from "./repo.ts"
-
-const large = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i) % 251)
-const model: Served = {
-  kind: "model",
-  name: "org/small.model",
-  files: {
-    "config.json": '{"vocab_size": 3}',
-    "tokenizer.json": "{}",
-    "merges.txt": "",
-    "model.safetensors": large,
-    "pytorch_model.bin": "pickled",
-    "onnx/config.json": "{}",
-    "README.md": "# A model",
-  },
-}
-const repo = parseRepo(model.name)!
-
-/** Every file that a model takes of a repository, and where they lie. */
-const get = Effect.fnUntraced(function* (repo: Repo, onFetch?: (path: string) => void) {
-  const hub = yield* Hub
-  const listing = yield* hub.list(repo)
-  const told = onFetch === undefined ? {} : {
-    onFetch: ({ path }: { readonly path: string }) => Effect.sync(() => onFetch(path)),
-  }
-  return yield* hub.fetch(repo, { listing, files: modelFiles(listing.files), ...told })
-})
-
-const read = (path: string) => Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFile(path))
-
-const environment = (env: Readonly<Record<string, string>>) =>
-  Hub.layer.pipe(Layer.provide([NodeServices.layer, ConfigProvider.layer(ConfigProvider.fromEnv({ env }))]))
-
-/** A server, an empty cache, and a hub on both. */
-const start = Effect.fnUntraced(function* (...repos: ReadonlyArray<Served>) {
-  const fs = yield* FileSystem.FileSystem
-  const server = yield* hubServer(...repos)
-  const home = yield* fs.makeTempDirectoryScoped()
-  const env = { HF_ENDPOINT: `${server.endpoint}/`, HF_HOME: home }
-  const from = (more: Readonly<Record<string, string>> = {}) => environment({ ...env, ...more })
-  const storage = `${home}/hub/models--org--small.model`
-  return { ...server, home, from, storage, layer: from() }
-})
+import { parseRepo } from "./repo.ts"
 
 // Connections are retried by the real clock.
 it.layer(NodeServices.layer, { excludeTestServices: true })("Hub", (it) => {

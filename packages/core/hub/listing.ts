@@ -15,15 +15,27 @@ export const RepoFile = Schema.Struct({
   ),
   /** In bytes. */
   size: Bytes,
-  /** Of its content: SHA-256 in Git LFS, and of anything smaller the name that git gives it, SHA-1 of a header and the bytes. */
+  /**
+   * Of its content: SHA-256 in Git LFS, and of anything smaller the name that git gives it, SHA-1 of a header and the bytes.
+   * Unknown where no hub was asked and the cache does not say it, or lacks the file, which then has the size 0.
+   */
   sum: Schema.Union([
     Schema.Struct({ kind: Schema.Literal("sha256"), hex: Hex(64) }),
     Schema.Struct({ kind: Schema.Literal("git"), hex: Hex(40) }),
+    Schema.Struct({ kind: Schema.Literal("unknown") }),
   ]),
 })
 
 /** A file of a repository, as the hub lists it. */
 export type RepoFile = typeof RepoFile.Type
+
+/** A file that can be told from any other by its bytes, and so can be fetched. */
+export interface SummedFile extends RepoFile {
+  readonly sum: Exclude<RepoFile["sum"], { readonly kind: "unknown" }>
+}
+
+/** Whether the checksum of a file is known. */
+export const isSummed = (file: RepoFile): file is SummedFile => file.sum.kind !== "unknown"
 
 /** All files of a repository at a commit. */
 export const Listing = Schema.Struct({ commit: Commit, files: Schema.Array(RepoFile) })

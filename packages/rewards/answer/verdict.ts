@@ -19,7 +19,8 @@ export interface AnswerOptions<E = never, R = never> {
 export const literally: Compare = (gold, given) => Effect.succeed(gold.trim() === given.trim() ? "correct" : "wrong")
 
 /**
- * Judges the answer in a text.
+ * Judges the answer in a text. Of several gold answers any is enough; where none can be read, or the answer cannot, it is
+ * unparsable.
  *
  * @example
  * ```ts
@@ -33,9 +34,21 @@ export const literally: Compare = (gold, given) => Effect.succeed(gold.trim() ==
  */
 export const verdict = <E = never, R = never>(
   text: string,
-  gold: string,
+  gold: string | ReadonlyArray<string>,
   { answer, compare = literally }: AnswerOptions<E, R>,
 ): Effect.Effect<Verdict, E, R> => {
   const given = answer(text)?.trim()
-  return given ? compare(gold, given) : Effect.succeed("unparsable")
+  if (!given) return Effect.succeed("unparsable")
+  const golds = typeof gold === "string" ? [gold] : gold
+  return golds.reduce<Effect.Effect<Verdict, E, R>>(
+    (sofar, gold) =>
+      Effect.flatMap(
+        sofar,
+        (is) =>
+          is === "correct"
+            ? Effect.succeed(is)
+            : Effect.map(compare(gold, given), (next) => next === "unparsable" ? is : next),
+      ),
+    Effect.succeed("unparsable"),
+  )
 }

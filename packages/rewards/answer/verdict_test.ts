@@ -6,6 +6,22 @@ const answer = (text: string) => text.match(/A(.*)\$$/)?.[1]
 
 it.each(
   [
+    ["A 12 $", ["11", "12", "13"], "correct"],
+    ["A 14 $", ["11", "12", "13"], "wrong"],
+    ["A ? $", ["11", "?"], "correct"],
+    ["A 14 $", ["?", "12"], "wrong"],
+    ["A 14 $", ["12", "?"], "wrong"],
+    ["A 14 $", ["?"], "unparsable"],
+    ["14", ["14", "12"], "unparsable"],
+  ] as const,
+)("%j against any of %j is %s", (text, golds, expected) => {
+  const compare = (gold: string, given: string) =>
+    Effect.succeed(gold === given ? "correct" as const : gold === "?" ? "unparsable" as const : "wrong" as const)
+  expect(Effect.runSync(verdict(text, golds, { answer, compare }))).toBe(expected)
+})
+
+it.each(
+  [
     ["A 12 $", "12", "correct"],
     ["A 12 $", " 12\n", "correct"],
     ["A 12 $", "13", "wrong"],

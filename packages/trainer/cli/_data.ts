@@ -4,6 +4,7 @@ import { type Columns, topLevel, toProblems, usualColumns } from "@rlif/core/dat
 import type { DataError } from "@rlif/core/data/data-error"
 import type { DataRow } from "@rlif/core/data/data-row"
 import { chooseFiles, parseHubData } from "@rlif/core/data/hub-data"
+import { jsonRows } from "@rlif/core/data/json"
 import { jsonlRows } from "@rlif/core/data/jsonl"
 import { parquetRows } from "@rlif/core/data/parquet"
 import type { Problem } from "@rlif/core/data/problem"
@@ -16,7 +17,7 @@ export const heldOutSeed = 7
 
 /** What a setting that names a data set may say. */
 export const dataKinds =
-  "arithmetic (generated), a JSONL or parquet file, or a hub's owner/name[/subset][:split][@revision]"
+  "arithmetic (generated), a JSONL, JSON or parquet file, or a hub's owner/name[/subset][:split][@revision]"
 
 /** Which columns of a data set make a problem; the first of a list that a row has counts. */
 export const columnSettings = {
@@ -27,7 +28,7 @@ export const columnSettings = {
   messagesColumn: text("", "column of lists of messages, which are prompts: --chat shows them whole"),
   goldColumn: text(
     usualColumns.gold.join(","),
-    'column of the right answer, alone or after #### or in the last \\boxed{} of a solution; "" where there is none to know',
+    'column of the right answer, alone or after #### or in the last \\boxed{} of a solution, or a list of which each is right; "" where there is none to know',
   ),
   idColumn: text(usualColumns.id.join(","), "column of a unique name; the row's number where it is absent"),
 }
@@ -78,7 +79,7 @@ export const loaded = Effect.fnUntraced(function* (which: Which) {
 
 /** The files of a data set: one on this machine, or those of a hub. */
 const filesOf = Effect.fnUntraced(function* (data: string) {
-  if (/\.(jsonl|parquet)$/.test(data)) return { files: [data], source: undefined }
+  if (/\.(parquet|jsonl?(\.gz)?)$/.test(data)) return { files: [data], source: undefined }
   const fs = yield* FileSystem.FileSystem
   const here = yield* Effect.option(fs.stat(data))
   // No hub is asked for a file that is here, of whatever kind.
@@ -94,12 +95,16 @@ const filesOf = Effect.fnUntraced(function* (data: string) {
         Effect.map((chosen) => chosen.flatMap((path) => listed.filter((file) => file.path === path))),
         Effect.mapError((message) => new SettingsError({ message })),
       ),
-  ).pipe(orElse(`"${data}" is no file that ends in .jsonl or .parquet`))
+  ).pipe(orElse(`"${data}" is no file that ends in .jsonl, .json (or .gz after them) or .parquet`))
   return { files: files.map((file) => path.join(folder, file.path)), source }
 })
 
 const rowsOf = (columns: Columns) => (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
-  file.endsWith(".parquet") ? parquetRows(file, topLevel(columns)) : jsonlRows(file)
+  file.endsWith(".parquet")
+    ? parquetRows(file, topLevel(columns))
+    : /\.json(\.gz)?$/.test(file)
+    ? jsonRows(file)
+    : jsonlRows(file)
 
 /** Problems to evaluate on while training: never those that are trained on, unless they are named. */
 export const evaluationProblemsOf = Effect.fnUntraced(function* (

@@ -32,7 +32,8 @@ export const fetched = Effect.fnUntraced(function* <E, F = never, R = never>(
   firsts: ReadonlyArray<First<F, R>> = [],
 ) {
   const hub = yield* Hub
-  const listing = yield* hub.list(repo)
+  const onCached = ({ message }: HubError) => Console.error(`${message}; what the cache has of it is used`)
+  const listing = yield* hub.list(repo, { onCached })
   const files = yield* choose(listing.files)
   // Nothing but what was asked for goes to stdout.
   const onFetch = ({ path, size }: RepoFile) => Console.error(`Fetching ${repo.name}: ${path}, ${bytes(size)}`)
@@ -49,7 +50,7 @@ export const fetched = Effect.fnUntraced(function* <E, F = never, R = never>(
 /** A failure of the hub, where the text that was tried as its name may have been meant otherwise. */
 export const orElse = (what: string) =>
   Effect.mapError(<E>(error: E | HubError): E | HubError =>
-    error instanceof HubError && error.file === "" && error.reason !== "disk"
+    error instanceof HubError && error.file === "" && error.reason !== "disk" && error.reason !== "settings"
       ? new HubError({ ...error, message: `${error.message}; and ${what}` })
       : error
   )

@@ -1,4 +1,4 @@
-import type { Problem } from "@rlif/core/data/problem"
+import { goldsOf, type Problem } from "@rlif/core/data/problem"
 import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
 import { Effect } from "effect"
 
@@ -7,11 +7,11 @@ export const unreadableGolds = Effect.fnUntraced(function* <E, R>(
   problems: ReadonlyArray<Problem>,
   { compare = literally }: AnswerOptions<E, R>,
 ): Effect.fn.Return<ReadonlyArray<string>, E, R> {
-  const golds = [...new Set(problems.map(({ gold }) => gold))]
+  const golds = [...new Set(problems.flatMap(goldsOf))]
   const unreadable = new Set(
     yield* Effect.filter(golds, (gold) => Effect.map(compare(gold, gold), (is) => is === "unparsable")),
   )
-  const bad = problems.filter(({ gold }) => unreadable.has(gold))
+  const bad = problems.filter((problem) => goldsOf(problem).every((gold) => unreadable.has(gold)))
   if (bad.length === 0) return []
   const shown = bad.slice(0, 3).map(({ id, gold }) => `${JSON.stringify(short(gold))} of problem "${id}"`).join(", ")
   return [

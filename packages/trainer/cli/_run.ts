@@ -4,6 +4,7 @@ import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { redacted } from "@rlif/core/hub/redacted"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 
 /** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */
@@ -62,4 +63,4 @@ const messageOf = (cause: Cause.Cause<unknown>): string | undefined => {
   return oneLine(error instanceof Error ? error.message : String(error))
 }
 
-const oneLine = (text: string) => text.trim().replace(/\s*\n\s*/g, ". ").replace(/([?:.])\. /g, "$1 ")
+const oneLine = (text: string) => redacted(text).trim().replace(/\s*\n\s*/g, ". ").replace(/([?:.])\. /g, "$1 ")

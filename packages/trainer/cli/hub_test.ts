@@ -180,7 +180,7 @@ it("says in one line what is wrong with a name", async () => {
     ],
     [
       ["--data", "tiny-org/none:train"],
-      /data set "tiny-org\/none": .*; and "tiny-org\/none:train" is no file that ends in .jsonl or .parquet$/,
+      /data set "tiny-org\/none": .*; and "tiny-org\/none:train" is no file that ends in .jsonl, .json \(or .gz after them\) or .parquet$/,
     ],
     [
       ["--data", "tiny-org/sums"],

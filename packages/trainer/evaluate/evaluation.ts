@@ -1,3 +1,4 @@
+import { goldsOf } from "@rlif/core/data/problem"
 import type { Seed } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
 import { type AnswerOptions, type Verdict, verdict } from "@rlif/rewards/answer/verdict"
@@ -46,7 +47,7 @@ export const judge = Effect.fnUntraced(function* <E = never, R = never>(
 ): Effect.fn.Return<Evaluation, E, R> {
   const verdicts = yield* Effect.forEach(
     groups,
-    ({ problem, rollouts }) => Effect.forEach(rollouts, ({ text }) => verdict(text, problem.gold, answers)),
+    ({ problem, rollouts }) => Effect.forEach(rollouts, ({ text }) => verdict(text, goldsOf(problem), answers)),
   )
   const shares = verdicts.map((group) => count(group, "correct") / group.length)
   const rollouts = groups.flatMap((group) => group.rollouts)

@@ -35,6 +35,12 @@ it("averages over problems and counts what cannot be read apart from what is wro
   expect([found.length, found.clipped]).toEqual([1.5, 0.5])
 })
 
+it("takes any of several gold answers", () => {
+  const one = group("a", [right, "A 3 $", "A 4 $", "3"])
+  const several = { ...one, problem: { ...one.problem, alsoGold: ["3"] } }
+  expect(judge([several], options)).toMatchObject({ accuracy: 0.5, correct: 2, wrong: 1, unparsable: 1 })
+})
+
 it("uses Wilson's interval for one completion a problem", () => {
   const groups = Array.from({ length: 20 }, (_, i) => group(`${i}`, [i < 15 ? right : "A 4 $"]))
   expect(judge(groups, { ...options, temperature: 0 })).toMatchObject({ accuracy: 0.75, samples: 1, ...wilson(15, 20) })

@@ -10,6 +10,7 @@ export const samplesFile = (batch: ReadonlyArray<Weighted>): string =>
       JSON.stringify({
         problem: group.problem.id,
         gold: group.problem.gold,
+        ...(group.problem.alsoGold && { alsoGold: group.problem.alsoGold }),
         prompt: Array.from(group.prompt),
         tokens: Array.from(rollout.tokens),
         text: rollout.text,

@@ -1,0 +1,21 @@
+import { Result, Stream } from "effect"
+
+/**
+ * Maps what may be refused, a block at a time: an effect for each of millions of rows would take half a minute. What comes
+ * before a row that is refused comes out before the failure does.
+ */
+export const each =
+  <A, B, E2>(read: (value: A) => Result.Result<B, E2>) =>
+  <E, R>(values: Stream.Stream<A, E, R>): Stream.Stream<B, E | E2, R> =>
+    values.pipe(
+      Stream.mapArray((block) => [block] as const),
+      Stream.flatMap((block): Stream.Stream<B, E2> => {
+        const done: Array<B> = []
+        for (const value of block) {
+          const result = read(value)
+          if (Result.isFailure(result)) return Stream.concat(Stream.fromArray(done), Stream.fail(result.failure))
+          done.push(result.success)
+        }
+        return Stream.fromArray(done)
+      }),
+    )

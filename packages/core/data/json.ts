@@ -1,0 +1,82 @@
+import { Effect, type FileSystem, Result, Stream } from "effect"
+import { fileBytes } from "./_bytes.ts"
+import { readJson } from "./_json.ts"
+import { type Columns, toProblems, usualColumns } from "./columns.ts"
+import type { DataError } from "./data_error.ts"
+import { type DataRow, fileError, rowError } from "./data_row.ts"
+import { jsonlRows } from "./jsonl.ts"
+import type { Problem } from "./problem.ts"
+
+/**
+ * The rows of a JSON file, packed where its name ends in `.gz`: a list of objects, or an object of which exactly one field is
+ * such a list, as in `{"version": 1, "data": [...]}`. A file of several lines, each an object, is JSON lines whatever its name
+ * is. All of it is in memory at once, 256 MiB at most.
+ */
+export const jsonRows = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
+  Stream.unwrap(Effect.gen(function* () {
+    let size = 0
+    const blocks = yield* fileBytes(file, (why) => fileError(file, why)).pipe(
+      Stream.takeUntil((bytes) => (size += bytes.length) > most),
+      Stream.runCollect,
+    )
+    if (size > most) return Stream.fail(fileError(file, `it is longer than ${most / 2 ** 20} MiB; make it JSON lines`))
+    const text = yield* Effect.try({
+      try: () => utf8.decode(Buffer.concat(blocks)),
+      catch: () => fileError(file, "not UTF-8"),
+    })
+    const [first = "", ...rest] = text.trim().split("\n", 2)
+    if (rest.length > 0 && first.startsWith("{") && Result.isSuccess(readJson(first))) return jsonlRows(file)
+    const json = readJson(text)
+    if (Result.isFailure(json)) return Stream.fail(inRow(file, text, json.failure))
+    const rows = rowsOf(json.success)
+    return typeof rows === "string"
+      ? Stream.fail(fileError(file, rows))
+      : Stream.fromArray(rows.map((value, i): DataRow => ({ file, unit: "row", line: i + 1, value })))
+  }))
+
+/**
+ * The problems of a JSON file; see `fromJsonl`.
+ *
+ * @example
+ * ```ts
+ * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+ * import { fromJson } from "@rlif/core/data/json"
+ * import { Effect, FileSystem, Stream } from "effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const fs = yield* FileSystem.FileSystem
+ *   const file = `${yield* fs.makeTempDirectoryScoped()}/sums.json`
+ *   yield* fs.writeFileString(file, '[{"question": "2 + 3", "answer": 5}]')
+ *   return yield* Stream.runCollect(fromJson(file))
+ * })
+ * await program.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise) // gold "5"
+ * ```
+ */
+export const fromJson = (
+  file: string,
+  columns: Columns = usualColumns,
+): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(jsonRows(file))
+
+/** The rows of what a file says, or why it says none. */
+const rowsOf = (json: unknown): ReadonlyArray<unknown> | string => {
+  if (Array.isArray(json)) return json
+  const lists = Object.entries(Object(json)).filter(([, value]) => isTable(value))
+  if (lists.length === 1) return lists[0][1] as ReadonlyArray<unknown>
+  const names = lists.map(([name]) => `"${name}"`).join(", ")
+  const found = lists.length === 0 ? "" : `; ${names} are ${lists.length}`
+  return `expected a list of rows, or an object with one list of rows${found}`
+}
+
+const isTable = (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === "object" && row !== null)
+
+/** The row of a list is the first part of a field's path. */
+const inRow = (file: string, text: string, { field, why }: { readonly field: string; readonly why: string }) => {
+  const [row, ...path] = field.split(".")
+  return text.trimStart().startsWith("[") && field !== ""
+    ? rowError({ file, unit: "row", line: Number(row) + 1, value: undefined }, why, path.join("."))
+    : fileError(file, field === "" ? why : `"${field}": ${why}`)
+}
+
+const most = 2 ** 28
+const utf8 = new TextDecoder("utf-8", { fatal: true })

@@ -1,0 +1,20 @@
+/**
+ * A text without what nobody else may read: the token that is given, anything that looks like one, the names and passwords in
+ * addresses, and what stands after their `?`, where stores put their signatures. Every error of a hub, and every message of
+ * the command line, goes through it.
+ *
+ * @example
+ * ```ts
+ * import { redacted } from "@rlif/core/hub/redacted"
+ *
+ * redacted("no answer from https://me:password@hub.example/x?signature=1") // "no answer from https://hub.example/x?***"
+ * ```
+ */
+export const redacted = (text: string, token?: string): string =>
+  (token === undefined ? text : text.replaceAll(token, hidden))
+    .replace(/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/"'<>]*@/gi, "$1")
+    .replace(/(\bhttps?:\/\/[^\s?"'<>]*)\?[^\s"'<>]*/gi, `$1?${hidden}`)
+    .replace(/\b(Bearer|Basic) [\w.~+/=-]{16,}/gi, `$1 ${hidden}`)
+    .replace(/\bhf_(oauth_[\w.-]+|[A-Za-z0-9]{16,})/g, hidden)
+
+const hidden = "***"
