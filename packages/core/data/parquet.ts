@@ -30,6 +30,10 @@ export const parquetRows = (
     const unread = Object.fromEntries(names.map((name) => [name, undefined]))
     const groups: Array<{ readonly rowStart: number; readonly rowEnd: number }> = []
     for (const { num_rows: count } of metadata.row_groups) {
+      if (count > most) {
+        const why = `a group of ${count} rows is more than is read at once, ${most}: write it in smaller groups`
+        return Stream.fail(fileError(file, why))
+      }
       const rowStart = groups.at(-1)?.rowEnd ?? 0
       groups.push({ rowStart, rowEnd: rowStart + Number(count) })
     }
@@ -61,6 +65,9 @@ export const fromParquet = (
   file: string,
   columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(parquetRows(file, topLevel(columns)))
+
+/** Rows of a group: a few bytes can say that there are any number of empty ones. */
+const most = 2 ** 24
 
 /** Rows that are made ready at once: of millions, not all. */
 const block = 4096

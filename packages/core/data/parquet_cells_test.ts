@@ -2,7 +2,7 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Stream } from "effect"
-import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer"
+import { ByteWriter, type ColumnSource, parquetWriteBuffer, ParquetWriter } from "hyparquet-writer"
 import { readFileSync } from "node:fs"
 import { usualColumns } from "./columns.ts"
 import { fromParquet, parquetRows } from "./parquet.ts"
@@ -148,6 +148,20 @@ it.layer(NodeFileSystem.layer)("cells of a parquet file", (it) => {
       )
       expect(performance.now() - before).toBeLessThan(20_000)
     }), 60_000)
+
+  it.effect("are not more at once than there is memory for, whatever a file says", () =>
+    Effect.gen(function* () {
+      const field: SchemaElement = { name: "problem", type: "INT32", repetition_type: "OPTIONAL" }
+      const writer = new ByteWriter()
+      const parquet = new ParquetWriter({ writer, schema: [{ name: "root", num_children: 1 }, field] })
+      parquet.write({ columnData: [{ name: "problem", data: [null] }] })
+      parquet.num_rows = parquet.row_groups[0].num_rows = 10n ** 9n
+      parquet.finish()
+      const file = yield* write(writer.getBytes())
+      const error = yield* Effect.flip(Stream.runDrain(fromParquet(file)))
+      expect(error).toMatchObject({ _tag: "DataError", file, line: 0 })
+      expect(error.message).toMatch(/: a group of 1000000000 rows is more than is read at once, 16777216: write it in/)
+    }))
 
   it.effect("are no text where they are not UTF-8", () =>
     Effect.gen(function* () {

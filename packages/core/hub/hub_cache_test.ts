@@ -86,6 +86,15 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("a cache that is fou
       }
     }))
 
+  it.effect("is used where a hub says nothing", () =>
+    Effect.gen(function* () {
+      const { faults, endpoint } = yield* start(model)
+      faults.instead = () => true
+      const { cache, snapshot } = yield* left(files)
+      const env = { HF_ENDPOINT: endpoint, HF_HUB_CACHE: cache, HF_HUB_DOWNLOAD_TIMEOUT: "0.5" }
+      expect(yield* getFrom(env)).toMatchObject({ found: { success: snapshot }, said: [{ reason: "silent" }] })
+    }))
+
   it.effect("is asked about again once the hub is there: what another program has left may not be all", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
