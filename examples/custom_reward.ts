@@ -4,7 +4,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
+import { policyFolder } from "@rlif/core/policy/local"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { weighted } from "@rlif/rewards/combine"

@@ -3,8 +3,8 @@ import { feedsOf, grid, pack } from "@rlif/core/model/pack"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { type Value, value, type Values } from "@rlif/core/runtime/value"
-import type { Learner, TrainingGroup } from "@rlif/core/sample/learner"
+import { type Value, value, type Values } from "@rlif/core/graph/value"
+import type { Learner, TrainingGroup } from "@rlif/core/learn/learner"
 import { Effect } from "effect"
 
 /** The feeds of a learner's step graph beside the parameters; sizes are those of `whole`, by default the groups given. */

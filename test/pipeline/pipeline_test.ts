@@ -1,6 +1,6 @@
 // The default pipeline on a small model.
 import type { Problem } from "@rlif/core/data/problem"
-import { Policy } from "@rlif/core/sample/policy"
+import { Policy } from "@rlif/core/policy/policy"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { pipeline } from "@rlif/trainer/pipeline"
 import { Effect, Stream } from "effect"

@@ -1,7 +1,7 @@
 // What is timed: a policy samples groups and learns from them, the same in every round.
 import { random, seed } from "@rlif/core/random/seed"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
+import { Policy } from "@rlif/core/policy/policy"
+import { policyFolder } from "@rlif/core/policy/local"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"

@@ -10,7 +10,7 @@ import { packedModel } from "@rlif/core/model/packed"
 import { quantized } from "@rlif/core/model/quantized"
 import { tokenSignals } from "@rlif/core/model/signals"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import type { Values } from "@rlif/core/runtime/value"
+import type { Values } from "@rlif/core/graph/value"
 import { Effect } from "effect"
 import type { Subject } from "./_subject.ts"
 

@@ -3,8 +3,8 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { layer } from "@rlif/core/runtime/providers/cpu"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
+import { Policy } from "@rlif/core/policy/policy"
+import { policyFolder } from "@rlif/core/policy/local"
 import { Console, Context, Effect, Layer } from "effect"
 import type { Work } from "./_flags.ts"
 

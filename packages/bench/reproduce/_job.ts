@@ -2,7 +2,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { layerWith } from "@rlif/core/runtime/providers/cpu"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
+import { policyFolder } from "@rlif/core/policy/local"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, FileSystem, Layer, Path } from "effect"
 import { type Job, modelOf, resultOf } from "./job.ts"

@@ -1,4 +1,4 @@
-import { policyFolder } from "@rlif/core/sample/policy-layer"
+import { policyFolder } from "@rlif/core/policy/local"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer, Stream } from "effect"
 import { type Experiment } from "./experiment.ts"

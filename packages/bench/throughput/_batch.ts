@@ -1,6 +1,6 @@
 // What updates learn from, flat and shared as the library has it, or laid out as a padded grid of repeated prompts.
-import type { TrainingBatch, TrainingGroup, TrainingRow } from "@rlif/core/sample/learner"
-import type { Completion, Policy, SampleRequest } from "@rlif/core/sample/policy"
+import type { TrainingBatch, TrainingGroup, TrainingRow } from "@rlif/core/learn/learner"
+import type { Completion, Policy, SampleRequest } from "@rlif/core/policy/policy"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { fixedLength } from "@rlif/trainer/loss/fixed-length"

@@ -2,7 +2,7 @@
 // expression for whole names. `layers_to_transform` is another field, so the names of the first block stand for all.
 import { Result, Schema } from "effect"
 import { type AdapterTarget, adapterTargets } from "../model/adapter.ts"
-import type { FieldIssue } from "./decode_fields.ts"
+import type { FieldIssue } from "../files/decode_fields.ts"
 
 /** What the field may be; `targetsOf` says what it means. */
 export const TargetModules = Schema.Union([Schema.String, Schema.Array(Schema.String)])

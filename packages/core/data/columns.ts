@@ -1,5 +1,5 @@
 import { Effect, Result, Schema, Stream } from "effect"
-import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { decodeFields } from "../files/decode_fields.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, rowError } from "./data_row.ts"
 import type { Problem } from "./problem.ts"

@@ -1,5 +1,5 @@
 import { Effect, FileSystem, Stream } from "effect"
-import { reasonOf } from "../checkpoint/reason.ts"
+import { reasonOf } from "../files/reason.ts"
 
 /** A line of a text file, from 1. */
 export interface TextLine {

@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Fiber, FileSystem, Layer } from "effect"
-import { commit, hubServer, type Served } from "./_hub_server.ts"
+import { commit, hubServer, type Served } from "../testing/hub_server.ts"
 import { Hub } from "./hub.ts"
 import { modelFiles } from "./model_files.ts"
 import { parseRepo, type Repo } from "./repo.ts"

@@ -4,7 +4,7 @@ import { allocate, type Float } from "../graph/dtype.ts"
 import type { Graph } from "../graph/graph.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import type { RotaryConfig } from "../nn/rotary_frequencies.ts"
-import { type Value, value, type Values } from "../runtime/value.ts"
+import { type Value, value, type Values } from "../graph/value.ts"
 
 /** A prompt and the completions that share it. */
 export interface Sequences {

@@ -18,7 +18,7 @@ import { residentBytes } from "./resident_bytes.ts"
 import { residents } from "./residents.ts"
 import { Runtime } from "./runtime.ts"
 import { sessions } from "./sessions.ts"
-import { type Value, value } from "./value.ts"
+import { type Value, value } from "../graph/value.ts"
 
 const floats = (...numbers: ReadonlyArray<number>) => value("float32", [numbers.length], Float32Array.from(numbers))
 const matrix = (rows: number, columns: number, f = (i: number) => Math.sin(i)) =>

@@ -1,7 +1,7 @@
 import { Tokenizer as Hub } from "@huggingface/tokenizers"
 import { Context, Effect, type FileSystem, Layer, Path, Result, Schema } from "effect"
-import { decodeFields } from "../checkpoint/decode_fields.ts"
-import { readJson } from "../checkpoint/json_file.ts"
+import { decodeFields } from "../files/decode_fields.ts"
+import { readJson } from "../files/json_file.ts"
 
 /** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
 export class TokenizerError extends Schema.TaggedError<TokenizerError>()("TokenizerError", {

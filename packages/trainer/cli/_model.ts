@@ -1,5 +1,5 @@
 // The model that a command works on: a folder, the name of one that ships, or that of one on a hub; or an adapter.
-import { policyFolder } from "@rlif/core/sample/policy-layer"
+import { policyFolder } from "@rlif/core/policy/local"
 import { runtimeOf, type Where } from "@rlif/core/runtime/providers/runtime-of"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"

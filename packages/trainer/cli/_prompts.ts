@@ -1,6 +1,6 @@
 // How problems become prompts, and what becomes of those that are too long: never less of them.
 import type { Problem } from "@rlif/core/data/problem"
-import { Policy } from "@rlif/core/sample/policy"
+import { Policy } from "@rlif/core/policy/policy"
 import type { ChatTemplate } from "@rlif/core/text/chat-template"
 import { loadChatTemplate } from "@rlif/core/text/load-chat-template"
 import { promptTemplate } from "@rlif/core/text/prompt-template"

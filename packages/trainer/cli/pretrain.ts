@@ -1,8 +1,8 @@
 // `rlif pretrain`: a model from scratch, or an older one further, on generated arithmetic.
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import type { RunShape } from "@rlif/core/sample/memory-estimate"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyWorker } from "@rlif/core/sample/policy-worker"
+import type { RunShape } from "@rlif/core/memory/memory-estimate"
+import { Policy } from "@rlif/core/policy/policy"
+import { policyWorker } from "@rlif/core/policy/worker"
 import { Effect, FileSystem, Option, Path, Stream } from "effect"
 import { fresh } from "../pretrain/fresh.ts"
 import { supervised } from "../pretrain/pretrain.ts"

@@ -1,7 +1,7 @@
 import { arithmeticTokenizer, endWord, padWord, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
 import { initialize } from "@rlif/core/model/initialize"
 import type { Seed } from "@rlif/core/random/seed"
-import type { PolicyParameters } from "@rlif/core/sample/policy-layer"
+import type { PolicyParameters } from "@rlif/core/policy/local"
 import { shippedShape } from "./recipe.ts"
 
 /** A model of the shipped shape that has learned nothing yet: the weights of a seed, and the tokenizer of arithmetic. */
