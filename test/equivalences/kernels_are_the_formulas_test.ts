@@ -2,7 +2,7 @@
 // advantages and losses.
 import { graph } from "@rlif/core/graph/graph"
 import { input } from "@rlif/core/graph/ops/leaf"
-import { feedsOf } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"

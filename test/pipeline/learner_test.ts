@@ -1,6 +1,6 @@
 // The learner as data, and what must hold of its gradients whoever runs it.
 import type { Graph } from "@rlif/core/graph/graph"
-import { feedsOf } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { type Value, value, type Values } from "@rlif/core/graph/value"

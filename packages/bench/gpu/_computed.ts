@@ -1,6 +1,7 @@
 // What one provider makes of a fixture: logits, the gradient of every parameter, and sampled tokens.
 import { graph } from "@rlif/core/graph/graph"
-import { feedsOf, grid, pack } from "@rlif/core/model/pack"
+import { grid, pack } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { packedModel } from "@rlif/core/model/packed"
 import { seed } from "@rlif/core/random/seed"
 import { residence } from "@rlif/core/runtime/residence"

@@ -1,6 +1,8 @@
 // What updates learn from, flat and shared as the library has it, or laid out as a padded grid of repeated prompts.
 import type { TrainingBatch, TrainingGroup, TrainingRow } from "@rlif/core/learn/learner"
-import type { Completion, Policy, SampleRequest } from "@rlif/core/policy/policy"
+import type { Policy } from "@rlif/core/policy/policy"
+import type { Completion } from "@rlif/core/generate/request"
+import type { SampleRequest } from "@rlif/core/generate/request"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { fixedLength } from "@rlif/trainer/loss/fixed-length"

@@ -1,6 +1,7 @@
 // Keys and values of every row that is being sampled, time-major (S, R, K, D), wherever they lie.
 import type { ModelConfig } from "../model/architecture.ts"
-import type { Feeds, Values } from "../graph/value.ts"
+import type { Values } from "../graph/value.ts"
+import type { Feeds } from "../runtime/feeds.ts"
 
 /** The growing cache of a batch of rows: first prompts are placed, then each step fills one more slot. */
 export interface Cache {

@@ -1,9 +1,11 @@
 // The sampler's loop: plain code over typed arrays, one program run a token for all rows at once.
 import { type Random, random, type Seed, seed as mix } from "../random/seed.ts"
-import { type Feeds, value, type Values } from "../graph/value.ts"
+import { value, type Values } from "../graph/value.ts"
+import type { Feeds } from "../runtime/feeds.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-import { feedsOf, packPrompts } from "../model/pack.ts"
+import { packPrompts } from "../model/pack.ts"
+import { feedsOf } from "../graph/feeds_of.ts"
 import { promptsAtOnce, promptTokensAtOnce, rowsAtOnce } from "./budget.ts"
 import type { Cache, CacheSize } from "./cache.ts"
 import { cacheSlab } from "./_cache_slab.ts"

@@ -11,7 +11,8 @@ import { chiSquareTail } from "../testing/chi_square.ts"
 import { decodeGraph, prefillGraph } from "./graphs.ts"
 import { config, logitsAfter, platform, tokenSource, weights, withPolicy } from "../testing/small_policy.ts"
 import { generate, type GenerateRequest } from "./generate.ts"
-import type { Completion, SampleRequest } from "../policy/policy.ts"
+import type { Completion } from "./request.ts"
+import type { SampleRequest } from "./request.ts"
 import type { Signal } from "../model/signal.ts"
 
 const signals = ["logprob", "entropy", "selfCertainty"] as const

@@ -8,7 +8,7 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { decodeModel, prefillModel } from "../model/cached.ts"
 import { tokenSignals } from "../model/signals.ts"
 import { type Choice, choose } from "./choose.ts"
-import type { SampleRequest } from "../policy/policy.ts"
+import type { SampleRequest } from "./request.ts"
 import type { Signal } from "../model/signal.ts"
 
 /** What the graphs depend on. */

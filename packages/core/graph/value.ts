@@ -1,5 +1,4 @@
 import type { Arrays, DType } from "./dtype.ts"
-import type { Resident } from "../runtime/resident.ts"
 
 /** A tensor outside the graph: flat data and concrete dimensions, row-major. */
 export interface Value<D extends DType = DType> {
@@ -10,9 +9,6 @@ export interface Value<D extends DType = DType> {
 
 /** Values by name, such as what a program computed. */
 export type Values = Readonly<Record<string, Value>>
-
-/** What a program is fed, or where it writes, by name: values, or residents of the same runtime. */
-export type Feeds = Readonly<Record<string, Value | Resident>>
 
 /** A value over existing data (not copied). Throws where the dimensions do not multiply to the length. */
 export const value = <D extends DType>(

@@ -1,11 +1,11 @@
 // The signals of given tokens: the model over micro-batches.
-import type { Feeds } from "../graph/value.ts"
+import type { Feeds } from "../runtime/feeds.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { pack } from "../model/pack.ts"
 import { breathe } from "../runtime/drained.ts"
 import { microBatches } from "./micro_batches.ts"
 import { mostTokens, type Scorer } from "./scorer.ts"
-import type { Sequence } from "../policy/policy.ts"
+import type { Sequence } from "./sequence.ts"
 import { PolicyError } from "../runtime/policy_error.ts"
 import type { Signal } from "../model/signal.ts"
 

@@ -1,7 +1,8 @@
 // One update: gradients of micro-batches add up in one slab, then the optimizer runs over weights and slots in place.
 import { type Value, value } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-import { feedsOf, grid, pack } from "../model/pack.ts"
+import { grid, pack } from "../model/pack.ts"
+import { feedsOf } from "../graph/feeds_of.ts"
 import { breathe } from "../runtime/drained.ts"
 import type { Learning } from "./learning.ts"
 import type { Trainable } from "./_learning_state.ts"

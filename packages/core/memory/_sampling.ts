@@ -5,7 +5,7 @@ import { decodeGraph, prefillGraph, samplingOf } from "../generate/graphs.ts"
 import { weightInputs } from "./_weights.ts"
 import { spans } from "../generate/spans.ts"
 import type { MemoryPhase } from "./memory.ts"
-import type { SampleRequest } from "../policy/policy.ts"
+import type { SampleRequest } from "../generate/request.ts"
 
 /** A request of the sampler, but for its tokens: every prompt is as long as the longest, and so is every completion. */
 export interface SampleShape

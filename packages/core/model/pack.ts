@@ -1,7 +1,6 @@
 // The feeds of `packed.ts` and `cached.ts`: where every token of a batch of ragged groups lies. Everything comes from
 // lengths, nothing from token ids.
 import { allocate, type Float } from "../graph/dtype.ts"
-import type { Graph } from "../graph/graph.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import type { RotaryConfig } from "../nn/rotary_frequencies.ts"
 import { type Value, value, type Values } from "../graph/value.ts"
@@ -93,10 +92,6 @@ export const grid = <R extends { readonly tokens: Int32Array }>(
   )
   return value("float32", [groups.length * width, longest], data)
 }
-
-/** Those of `values` that `graph` has an input for: a graph over the packed model may not use all of its layout. */
-export const feedsOf = <V>(graph: Graph, values: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(graph.inputs, name)))
 
 const masked = -1e9
 

@@ -1,6 +1,7 @@
 // What a request must satisfy before anything is computed. Each refusal names the field.
 import type { ModelConfig } from "../model/architecture.ts"
-import type { SampleRequest, Sequence } from "./policy.ts"
+import type { Sequence } from "../learn/sequence.ts"
+import type { SampleRequest } from "../generate/request.ts"
 import { PolicyError } from "../runtime/policy_error.ts"
 
 /** The first thing wrong with a sample request, or undefined. */

@@ -2,7 +2,7 @@
 import { Effect, Exit, Scope } from "effect"
 import type { Graph } from "../graph/graph.ts"
 import type { Program, Runtime } from "./runtime.ts"
-import type { Feeds } from "../graph/value.ts"
+import type { Feeds } from "./feeds.ts"
 import type { PolicyError } from "./policy_error.ts"
 import { policyError } from "./drained.ts"
 

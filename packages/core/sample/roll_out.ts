@@ -3,7 +3,8 @@ import type { Problem } from "../data/problem.ts"
 import { type Seed, seed as mix } from "../random/seed.ts"
 import { Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import type { Group } from "./group.ts"
-import { Policy, type SampleRequest } from "../policy/policy.ts"
+import { Policy } from "../policy/policy.ts"
+import type { SampleRequest } from "../generate/request.ts"
 import type { Signal } from "../model/signal.ts"
 
 /** How problems are answered. */

@@ -6,7 +6,7 @@ import { Runtime } from "../runtime/runtime.ts"
 import type { Values } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { initialize } from "../model/initialize.ts"
-import { feedsOf } from "../model/pack.ts"
+import { feedsOf } from "../graph/feeds_of.ts"
 
 /** Two layers, four heads on two key heads, its own head. */
 export const config: ModelConfig = {

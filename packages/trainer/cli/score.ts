@@ -1,6 +1,7 @@
 // `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { Policy, type Sequence } from "@rlif/core/policy/policy"
+import { Policy } from "@rlif/core/policy/policy"
+import type { Sequence } from "@rlif/core/learn/sequence"
 import { Console, Effect, Stream } from "effect"
 import { checkApart } from "./_apart.ts"
 import { command, showSettings } from "./_command.ts"
