@@ -1,4 +1,5 @@
 // What one provider makes of a fixture: logits, the gradient of every parameter, and sampled tokens.
+import * as Policy from "@rlif/core/policy"
 import { graph } from "@rlif/core/graph/graph"
 import { grid, pack } from "@rlif/core/model/pack"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
@@ -7,8 +8,6 @@ import { seed } from "@rlif/core/random/seed"
 import { residence } from "@rlif/core/runtime/residence"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
-import { Policy } from "@rlif/core/policy/policy"
-import { policyParameters } from "@rlif/core/policy/local"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
@@ -57,12 +56,12 @@ export const computed = Effect.fnUntraced(function* (fixture: Fixture) {
     sequences: scalar(rows.length),
   }))
   const gradients = trainable.map((name) => [name, learned[`grad.${name}`].data as Float32Array] as const)
-  const tokens = yield* Effect.provide(sampled(fixture), policyParameters({ config, parameters }))
+  const tokens = yield* Effect.provide(sampled(fixture), Policy.layerParameters({ config, parameters }))
   return { logits: logits.data as Float32Array, gradients: Object.fromEntries(gradients), tokens } satisfies Computed
 }, Effect.scoped)
 
 const sampled = Effect.fnUntraced(function* ({ groups }: Fixture) {
-  const { sample } = yield* Policy
+  const { sample } = yield* Policy.Policy
   const completions = yield* sample({
     prompts: groups.map(({ prompt }) => prompt),
     seeds: groups.map(({ rows }, i) => rows.map((_, j) => seed(0, "gpu", i, j))),

@@ -1,6 +1,6 @@
 // What updates learn from, flat and shared as the library has it, or laid out as a padded grid of repeated prompts.
+import type * as Policy from "@rlif/core/policy"
 import type { TrainingBatch, TrainingGroup, TrainingRow } from "@rlif/core/learn/learner"
-import type { Policy } from "@rlif/core/policy/policy"
 import type { Completion } from "@rlif/core/generate/request"
 import type { SampleRequest } from "@rlif/core/generate/request"
 import { learner } from "@rlif/trainer/learn/learner"
@@ -16,7 +16,7 @@ import type { Size, Work } from "./benchmark.ts"
 /**
  * The learner of the main job, but for its aggregation: the denominator is a constant, which padding does not change.
  */
-export const learnerOf = ({ config, learner: learn }: Policy["Service"], { maxTokens }: Size) =>
+export const learnerOf = ({ config, learner: learn }: Policy.Policy["Service"], { maxTokens }: Size) =>
   learn(learner({
     config,
     loss: clipped(),

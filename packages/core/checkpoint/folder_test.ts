@@ -11,7 +11,7 @@ import { random } from "../random/seed.ts"
 import { value } from "../graph/value.ts"
 import { readFolder } from "../testing/model_folder.ts"
 import { narrow, widen } from "./stored.ts"
-import { fingerprint } from "./fingerprint.ts"
+import { fingerprint } from "../graph/fingerprint.ts"
 import { type Folder, loadFolder, saveFolder } from "./folder.ts"
 import { type Weights, writeSafetensors } from "./safetensors.ts"
 

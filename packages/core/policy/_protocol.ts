@@ -1,5 +1,4 @@
 // What crosses between a policy's thread and its owner: plain data that can be cloned.
-import type { AdaptedOptions } from "../checkpoint/adapted.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Where } from "../runtime/providers/runtime_of.ts"
 import type { Provider } from "../runtime/runtime.ts"
@@ -8,12 +7,12 @@ import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
-import type { PolicyParameters } from "./local.ts"
+import type { PolicyFolder, PolicyParameters } from "./folder.ts"
 import type { Signal, Signals } from "../model/signal.ts"
 
 /** What a thread is started with. */
 export interface ThreadStart {
-  readonly source: ({ readonly folder: string } & AdaptedOptions) | { readonly parameters: PolicyParameters }
+  readonly source: PolicyFolder | { readonly parameters: PolicyParameters }
   readonly where: Where
 }
 

@@ -11,7 +11,7 @@ import type { CallName, Calls, FromThread, ThreadStart, ToThread } from "./_prot
 import type { TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
 import { PolicyError } from "../runtime/policy_error.ts"
-import { policyFolder, policyParameters } from "./local.ts"
+import { layerFolder, layerParameters } from "./folder.ts"
 
 type Handlers = {
   readonly [K in CallName]: (input: Calls[K]["input"]) => Effect.Effect<Calls[K]["output"], PolicyError>
@@ -89,7 +89,7 @@ const serve = Effect.gen(function* () {
 })
 
 const { source, where } = workerData as ThreadStart
-const policy = "folder" in source ? policyFolder(source.folder, source) : policyParameters(source.parameters)
+const policy = "folder" in source ? layerFolder(source.folder, source) : layerParameters(source.parameters)
 const exit = await serve.pipe(
   Effect.scoped,
   Effect.provide(policy.pipe(Layer.provide([runtimeOf(where), NodeFileSystem.layer, NodePath.layer]))),

@@ -1,98 +1,51 @@
 // The policy in this process. Every call takes its turn: an update never changes weights under a sampler.
-import { Effect, type FileSystem, Layer, type Path, Semaphore } from "effect"
-import { fingerprint } from "../checkpoint/fingerprint.ts"
-import { type AdaptedFolder, type AdaptedOptions, loadAdapted } from "../checkpoint/adapted.ts"
-import { saveAdapter } from "../checkpoint/adapter.ts"
-import { saveFolder } from "../checkpoint/folder.ts"
+import { Effect, Semaphore } from "effect"
 import { residence } from "../runtime/residence.ts"
 import { Runtime } from "../runtime/runtime.ts"
+import { fingerprint } from "../graph/fingerprint.ts"
 import type { Values } from "../graph/value.ts"
-import { adapterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { isHeavy } from "../generate/budget.ts"
 import { cacheNames } from "../generate/cache.ts"
 import { residentCache } from "../generate/cache_resident.ts"
 import { programCache } from "../runtime/program_cache.ts"
-import { attempt, drained, policyError } from "../runtime/drained.ts"
+import { drained, policyError } from "../runtime/drained.ts"
 import { learning } from "../learn/learning.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, ordered, prefillGraph, samplingOf } from "../generate/graphs.ts"
 import { score } from "../learn/read_signals.ts"
 import { scorerOf } from "../learn/scorer.ts"
 import { update } from "../learn/update.ts"
-import { copyWeights, ownWeights, type Weights } from "../learn/weights.ts"
+import type { Weights } from "../learn/weights.ts"
 import { generate } from "../generate/generate.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
-import type { PolicyError } from "../runtime/policy_error.ts"
 import type { Signal, Signals } from "../model/signal.ts"
 
-/** What a policy starts from: a folder in memory, of which only the shape and the weights must be given. */
-export interface PolicyParameters {
+/** What a policy in this process is made of. */
+export interface LocalPolicy {
   readonly config: ModelConfig
-  /** Initial weights by checkpoint name, in float32 also where the policy will store integers; copied. */
-  readonly parameters: Values
-  /** Those that are integers already, and their scales, by the names of `quantizedWeights`. Default: none. */
-  readonly frozen?: Values
-  /** Tokens that end a completion where a request names none. Default: none. */
-  readonly endTokens?: ReadonlyArray<number>
-  readonly padToken?: number
-  /** What other programs read of a model folder; see `FolderConfig`. */
-  readonly beginToken?: number
-  readonly generation?: Readonly<Record<string, unknown>>
-  /** The tokenizer's files by name, written beside the weights. Default: none. */
-  readonly files?: Readonly<Record<string, Uint8Array>>
-  /** Where the shape has an adapter, the model that it is for: a folder, or a name of a hub. Default: unnamed. */
-  readonly base?: string
-  /** Of that name. */
-  readonly revision?: string
+  /** Its own: an update changes them in place. */
+  readonly weights: Weights
+  /** Tokens that end a completion where a request names none. */
+  readonly endTokens: ReadonlyArray<number>
+  /** Writes a directory of the weights as they are then. */
+  readonly save: (
+    directory: string,
+    parameters: Weights["parameters"],
+  ) => Effect.Effect<void, { readonly message: string }>
 }
 
-/** What saving needs beside the policy's runtime. */
-type Files = FileSystem.FileSystem | Path.Path
-
-/** A policy over given weights, such as fresh ones. */
-export const policyParameters = (source: PolicyParameters): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
-  Layer.effect(Policy, open(source, (weights) => copyWeights(weights)))
-
-/**
- * A policy over a Hugging Face model folder, or over an adapter in PEFT's format with the model that it names. Fails where
- * the folder is not whole, or asks for what is not supported. With `adapter` the model gets a fresh one, which alone is
- * trained by default, and alone is saved. With `frozen` what it is for takes a quarter of the memory.
- *
- * Both layers run in this process: a call blocks its thread while it computes, and lets others run between tokens and
- * between micro-batches. `save` replaces what the directory holds of a model.
- */
-export const policyFolder = (
-  directory: string,
-  options: AdaptedOptions = {},
-): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
-  Layer.effect(
-    Policy,
-    // What was loaded is nobody else's: the policy takes it as it lies.
-    loadAdapted(directory, options).pipe(
-      Effect.mapError((cause) => policyError("load", cause)),
-      Effect.flatMap((folder) => open(folder, (weights) => weights)),
-    ),
-  )
-
-const open = Effect.fnUntraced(function* (source: PolicyParameters, take: (weights: Weights) => Weights) {
-  const { parameters, frozen, ...folder } = source
-  const weights = yield* attempt("load", () => take(ownWeights(source.config, { ...parameters, ...frozen })))
-  return yield* make(weights, { endTokens: [], files: {}, ...folder })
-})
-
-const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<AdaptedFolder, "parameters">) {
-  const { config, endTokens } = folder
+/** The policy over weights in memory, which live as long as the scope. Where they come from and go, others know. */
+export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, save }: LocalPolicy) {
   const { parameters, frozen } = weights
   const all = { ...parameters, ...frozen }
   const given = yield* Runtime
   const heavy = isHeavy(all, given.provider)
   const runtime = heavy ? frugal(given) : given
-  const files = yield* Effect.context<Files>()
   const scope = yield* Effect.scope
   const turn = yield* Semaphore.make(1)
   const loading = Effect.mapError((cause: { readonly message: string }) => policyError("load", cause))
@@ -171,11 +124,7 @@ const make = Effect.fnUntraced(function* (weights: Weights, folder: Omit<Adapted
     score: (sequences, options) => turn.withPermit(read(sequences, options)),
     learner: (value) => turn.withPermit(learner(value)),
     save: (directory) =>
-      saved(directory, { ...folder, parameters }).pipe(
-        Effect.mapError((cause) => policyError("save", cause)),
-        Effect.provideContext(files),
-        turn.withPermit,
-      ),
+      save(directory, parameters).pipe(Effect.mapError((cause) => policyError("save", cause)), turn.withPermit),
     version: turn.withPermit(version),
   })
 })
@@ -185,13 +134,3 @@ const frugal = (runtime: Runtime["Service"]): Runtime["Service"] => ({
   ...runtime,
   compile: (graph, options) => runtime.compile(graph, { ...options, retain: false }),
 })
-
-/** Writes the model, or the adapter alone where there is one. */
-const saved = (directory: string, folder: AdaptedFolder) => {
-  const { config, parameters, base, revision, files } = folder
-  if (config.adapter === undefined) return saveFolder(directory, folder, { overwrite: true })
-  const own = Object.fromEntries(Object.keys(adapterShapes(config)).map((name) => [name, parameters[name]]))
-  const named = { ...(base === undefined ? {} : { base }), ...(revision === undefined ? {} : { revision }) }
-  const adapter = { adapter: config.adapter, ...named, parameters: own, files }
-  return saveAdapter(directory, adapter, { overwrite: true })
-}

@@ -1,29 +1,25 @@
 // The policy in a thread of its own: while it computes, this one goes on answering timers, signals and requests.
 import { Deferred, Effect, Exit, Layer } from "effect"
 import { SHARE_ENV, Worker } from "node:worker_threads"
-import type { AdaptedOptions } from "../checkpoint/adapted.ts"
 import type { Where } from "../runtime/providers/runtime_of.ts"
 import { flatten } from "./_flat_graph.ts"
 import type { CallName, Calls, Failure, FromThread, ThreadStart, ToThread } from "./_protocol.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
 import { PolicyError } from "../runtime/policy_error.ts"
-import type { PolicyParameters } from "./local.ts"
+import type { PolicyFolder, PolicyParameters } from "./folder.ts"
 
 /** What the thread's policy is, and where it computes. */
 export type PolicyWorkerOptions =
   & Where
-  & (
-    | ({ readonly folder: string } & AdaptedOptions)
-    | { readonly parameters: PolicyParameters }
-  )
+  & (PolicyFolder | { readonly parameters: PolicyParameters })
 
 /**
- * The same service as `policyFolder` and `policyParameters`, in a worker thread. Interrupting a call asks the thread to
+ * The same service as `layerFolder` and `layerParameters`, in a worker thread. Interrupting a call asks the thread to
  * stop and waits until it has; closing the scope does so for all calls, releases the thread's sessions, and then ends
  * it. A thread that dies fails every call with a PolicyError.
  */
-export const policyWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, PolicyError> =>
+export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, PolicyError> =>
   Layer.effect(
     Policy,
     Effect.gen(function* () {

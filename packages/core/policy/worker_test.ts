@@ -6,8 +6,8 @@ import { expect, it } from "vitest"
 import { seed } from "../random/seed.ts"
 import { config, platform, smallLearner, tokenSource, trainingGroups, weights } from "../testing/small_policy.ts"
 import { Policy } from "./policy.ts"
-import { policyParameters } from "./local.ts"
-import { policyWorker } from "./worker.ts"
+import { layerParameters } from "./folder.ts"
+import { layerWorker } from "./worker.ts"
 
 const source = { config, parameters: weights, endTokens: [2] }
 const prompts = [3, 5].map(tokenSource(9))
@@ -20,7 +20,7 @@ const request = {
 }
 const batch = { groups: trainingGroups(7), learningRate: 0.05 }
 const run = <A, E>(body: Effect.Effect<A, E, Policy>) =>
-  body.pipe(Effect.provide(policyWorker({ parameters: source })), Effect.runPromise)
+  body.pipe(Effect.provide(layerWorker({ parameters: source })), Effect.runPromise)
 
 // One of everything that a policy does.
 const life = Effect.gen(function* () {
@@ -36,7 +36,7 @@ const life = Effect.gen(function* () {
 }).pipe(Effect.scoped)
 
 it("is the policy of this process, bit for bit", async () => {
-  const here = life.pipe(Effect.provide(policyParameters(source)), Effect.provide(platform), Effect.runPromise)
+  const here = life.pipe(Effect.provide(layerParameters(source)), Effect.provide(platform), Effect.runPromise)
   expect(await run(life)).toEqual(await here)
 })
 
@@ -68,7 +68,7 @@ it("hands its errors over", () =>
   })))
 
 it("fails to start where its folder is none", async () => {
-  const start = Policy.pipe(Effect.provide(policyWorker({ folder: "/nowhere" })), Effect.flip, Effect.runPromise)
+  const start = Policy.pipe(Effect.provide(layerWorker({ folder: "/nowhere" })), Effect.flip, Effect.runPromise)
   expect((await start).message).toContain("/nowhere")
 })
 
@@ -89,11 +89,11 @@ it("saves where this process can load", () =>
     const directory = yield* fs.makeTempDirectoryScoped()
     const saved = yield* Policy.pipe(
       Effect.flatMap((policy) => Effect.andThen(policy.save(directory), policy.sample(request))),
-      Effect.provide(policyWorker({ parameters: source })),
+      Effect.provide(layerWorker({ parameters: source })),
     )
     const loaded = yield* Policy.pipe(
       Effect.flatMap((policy) => policy.sample(request)),
-      Effect.provide(policyWorker({ folder: directory })),
+      Effect.provide(layerWorker({ folder: directory })),
     )
     expect(loaded).toEqual(saved)
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))
@@ -126,7 +126,7 @@ it("refuses an update of a learner whose scope has closed, here and there", asyn
     const update = yield* Effect.scoped(policy.learner(smallLearner()))
     return yield* Effect.flip(update(batch))
   })
-  const here = late.pipe(Effect.provide(policyParameters(source)), Effect.provide(platform), Effect.runPromise)
+  const here = late.pipe(Effect.provide(layerParameters(source)), Effect.provide(platform), Effect.runPromise)
   for (const error of [await here, await run(late)]) {
     expect(error).toMatchObject({ _tag: "PolicyError", message: expect.stringContaining("scope has closed") })
   }

@@ -17,7 +17,7 @@ import type { Signal } from "../model/signal.ts"
  * import * as NodePath from "@effect/platform-node/NodePath"
  * import { initialize } from "@rlif/core/model/initialize"
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { policyParameters } from "@rlif/core/policy/local"
+ * import { layerParameters } from "@rlif/core/policy/folder"
  * import { sample } from "@rlif/core/sample/sample"
  * import { codec, Tokenizer } from "@rlif/core/text/tokenizer"
  * import { wordLevel } from "@rlif/core/text/word-level"
@@ -32,7 +32,7 @@ import type { Signal } from "../model/signal.ts"
  *   Stream.runCollect,
  * )
  * const layers = Layer.merge(
- *   policyParameters({ config, parameters: initialize(config, 0) }),
+ *   layerParameters({ config, parameters: initialize(config, 0) }),
  *   Layer.succeed(Tokenizer, codec(wordLevel(["<pad>", "one", "two", "three"], { pad: "<pad>" }))),
  * ).pipe(Layer.provide([Cpu.layer, NodeFileSystem.layer, NodePath.layer]))
  * const [[group]] = await Effect.runPromise(Effect.provide(program, layers))

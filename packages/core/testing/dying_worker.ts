@@ -3,7 +3,7 @@
 import { Effect } from "effect"
 import { config, tokenSource, weights } from "./small_policy.ts"
 import { Policy } from "../policy/policy.ts"
-import { policyWorker } from "../policy/worker.ts"
+import { layerWorker } from "../policy/worker.ts"
 
 const died = Effect.gen(function* () {
   const policy = yield* Policy
@@ -14,7 +14,7 @@ const died = Effect.gen(function* () {
 })
 
 const errors = await died.pipe(
-  Effect.provide(policyWorker({ parameters: { config, parameters: weights } })),
+  Effect.provide(layerWorker({ parameters: { config, parameters: weights } })),
   Effect.runPromise,
 )
 console.log(JSON.stringify(errors))

@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { config, smallLearner, trainingGroups, weights } from "./small_policy.ts"
 import { Policy } from "../policy/policy.ts"
-import { policyWorker } from "../policy/worker.ts"
+import { layerWorker } from "../policy/worker.ts"
 
 const busy = Effect.gen(function* () {
   const policy = yield* Policy
@@ -13,5 +13,5 @@ const busy = Effect.gen(function* () {
   yield* Effect.sleep(20)
 }).pipe(Effect.scoped)
 
-await busy.pipe(Effect.provide(policyWorker({ parameters: { config, parameters: weights } })), Effect.runPromise)
+await busy.pipe(Effect.provide(layerWorker({ parameters: { config, parameters: weights } })), Effect.runPromise)
 console.log("closed")

@@ -19,7 +19,7 @@ import * as Cpu from "../runtime/providers/cpu.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import type { Learner, TrainingGroup } from "../learn/learner.ts"
 import { Policy } from "../policy/policy.ts"
-import { policyParameters } from "../policy/local.ts"
+import { layerParameters } from "../policy/folder.ts"
 
 /** Two layers, four heads on two key heads, a vocabulary small enough to count. */
 export const config: ModelConfig = {
@@ -49,7 +49,7 @@ export const withPolicy = <A, E>(
 ): Promise<A> =>
   Effect.flatMap(Policy, body).pipe(
     Effect.scoped,
-    Effect.provide(policyParameters({ config, parameters: weights })),
+    Effect.provide(layerParameters({ config, parameters: weights })),
     Effect.provide(platform),
     Effect.runPromise,
   )

@@ -1,5 +1,5 @@
 // The model that a command works on: a folder, the name of one that ships, or that of one on a hub; or an adapter.
-import { policyFolder } from "@rlif/core/policy/local"
+import * as Policy from "@rlif/core/policy"
 import { runtimeOf, type Where } from "@rlif/core/runtime/providers/runtime-of"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
@@ -22,7 +22,7 @@ export const based = ({ base }: Located) => (base === undefined ? {} : { base })
 
 /** The policy of a model in this process. */
 export const policy = ({ model, ...where }: Which) =>
-  Layer.unwrap(Effect.map(located(model), (found) => policyFolder(found.folder, based(found)))).pipe(
+  Layer.unwrap(Effect.map(located(model), (found) => Policy.layerFolder(found.folder, based(found)))).pipe(
     Layer.provide(runtimeOf(where)),
   )
 
@@ -31,7 +31,7 @@ export const textPolicy = ({ model, ...where }: Which) =>
   Layer.unwrap(
     Effect.map(located(model), (found) =>
       Layer.merge(
-        Layer.provide(policyFolder(found.folder, based(found)), runtimeOf(where)),
+        Layer.provide(Policy.layerFolder(found.folder, based(found)), runtimeOf(where)),
         Tokenizer.layerFolder(found.text),
       )),
   )

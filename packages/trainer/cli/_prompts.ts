@@ -1,6 +1,6 @@
 // How problems become prompts, and what becomes of those that are too long: never less of them.
+import * as Policy from "@rlif/core/policy"
 import type { Problem } from "@rlif/core/data/problem"
-import { Policy } from "@rlif/core/policy/policy"
 import type { ChatTemplate } from "@rlif/core/text/chat-template"
 import { loadChatTemplate } from "@rlif/core/text/load-chat-template"
 import { promptTemplate } from "@rlif/core/text/prompt-template"
@@ -29,7 +29,7 @@ type Settings = Of<typeof promptSettings> & { readonly model: string; readonly m
 /** The prompts of a model. Those of `maxTokens` leave room for a completion. */
 export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
   const { model, template, chat, system, maxTokens, maxPrompt, longPrompts } = settings
-  const { config: { maxPositions, vocab } } = yield* Policy
+  const { config: { maxPositions, vocab } } = yield* Policy.Policy
   const codec = yield* Tokenizer
   if (system !== "" && !chat) return yield* new SettingsError({ message: "Cannot use --system: it needs --chat" })
   const chatTemplate: { readonly chat?: ChatTemplate } = chat

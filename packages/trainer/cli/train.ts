@@ -1,6 +1,5 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
-import { Policy } from "@rlif/core/policy/policy"
-import { policyWorker } from "@rlif/core/policy/worker"
+import * as Policy from "@rlif/core/policy"
 import { peakMemory } from "@rlif/core/memory/peak"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
@@ -65,7 +64,7 @@ export const train = command("train", {
     const shape = yield* Effect.option(shapeOf(found, fresh))
     if (Option.isSome(shape)) yield* memory(settings, shape.value, least)
     const layer = Layer.mergeAll(
-      policyWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
+      Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
       engineWorker(),
     )
@@ -75,7 +74,7 @@ export const train = command("train", {
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
 const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, from: Origin) {
-  const { config } = yield* Policy
+  const { config } = yield* Policy.Policy
   const { lines, longest } = yield* prepared(settings, inputs)
   yield* Console.error([lines, ...yield* memory(settings, config, longest)].join("\n"))
   yield* showSettings({ ...from.settings })
@@ -83,7 +82,7 @@ const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inp
 
 const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, origin: Origin) {
   const { model, reward, steps, evalEvery, temperature } = settings
-  const policy = yield* Policy
+  const policy = yield* Policy.Policy
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, prompt, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, policy.config, longest)].join("\n"))

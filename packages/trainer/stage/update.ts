@@ -1,5 +1,5 @@
+import * as Policy from "@rlif/core/policy"
 import type { TrainingBatch } from "@rlif/core/learn/learner"
-import { Policy } from "@rlif/core/policy/policy"
 import { PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
@@ -25,9 +25,9 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
   const { schedule, observe, temperature = 1 } = options
   return <S extends Signal, E, R>(
     batches: Stream.Stream<ReadonlyArray<Weighted<S>>, E, R>,
-  ): Stream.Stream<Step<S>, E | PolicyError, R | Policy> =>
+  ): Stream.Stream<Step<S>, E | PolicyError, R | Policy.Policy> =>
     Stream.unwrap(Effect.gen(function* () {
-      const policy = yield* Policy
+      const policy = yield* Policy.Policy
       const { updates } = yield* policy.version
       const learn = yield* policy.learner(learner({ ...options, config: policy.config }))
       return Stream.mapEffect(

@@ -15,7 +15,7 @@ import {
 } from "../testing/small_policy.ts"
 import type { TrainingBatch, TrainingGroup } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
-import { policyFolder, policyParameters } from "./local.ts"
+import { layerFolder, layerParameters } from "./folder.ts"
 
 const groups = trainingGroups(7)
 const batch: TrainingBatch = { groups, learningRate: 0.05 }
@@ -171,7 +171,7 @@ it("names what is no number in what it samples and scores", async () => {
         Effect.flip(policy.score([{ tokens: prompts[1], promptLength: 2 }], { temperature: 1, signals: ["entropy"] })),
       ])
     ),
-    Effect.provide(policyParameters({ config, parameters: odd })),
+    Effect.provide(layerParameters({ config, parameters: odd })),
     Effect.provide(platform),
     Effect.runPromise,
   )
@@ -220,7 +220,7 @@ it("releases every session with its scope", async () => {
       yield* update(batch)
       yield* policy.sample(request)
       return yield* alive
-    }).pipe(Effect.scoped, Effect.provide(policyParameters({ config, parameters: weights })), Effect.provide(platform))
+    }).pipe(Effect.scoped, Effect.provide(layerParameters({ config, parameters: weights })), Effect.provide(platform))
     return [before, during, yield* alive]
   }).pipe(Effect.runPromise)
   // Prefill, decoder, step and optimizer.
@@ -238,13 +238,13 @@ it("saves a folder that is the same policy", () =>
       yield* policy.save(directory)
       yield* policy.save(directory)
       return { version: yield* policy.version, sampled: yield* policy.sample({ ...request, endTokens: [2] }) }
-    }).pipe(Effect.provide(policyParameters({ config, parameters: weights, endTokens: [2], files })))
+    }).pipe(Effect.provide(layerParameters({ config, parameters: weights, endTokens: [2], files })))
     const loaded = yield* Effect.gen(function* () {
       const policy = yield* Policy
       expect(policy.endTokens).toEqual([2])
       expect(policy.config).toEqual(config)
       return { version: yield* policy.version, sampled: yield* policy.sample(request) }
-    }).pipe(Effect.provide(policyFolder(directory)))
+    }).pipe(Effect.provide(layerFolder(directory)))
     expect(loaded).toEqual(saved)
     expect(yield* fs.readFileString(`${directory}/tokenizer.json`)).toBe("{}")
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))
@@ -271,9 +271,9 @@ it("turns heads as its configuration says: sampling, scoring and a folder agree"
       )
       yield* policy.save(directory)
       return yield* score
-    }).pipe(Effect.provide(policyParameters({ config: scaled, parameters: weights })))
-    expect(yield* score.pipe(Effect.provide(policyFolder(directory)))).toEqual(here)
-    const plain = yield* score.pipe(Effect.provide(policyParameters({ config, parameters: weights })))
+    }).pipe(Effect.provide(layerParameters({ config: scaled, parameters: weights })))
+    expect(yield* score.pipe(Effect.provide(layerFolder(directory)))).toEqual(here)
+    const plain = yield* score.pipe(Effect.provide(layerParameters({ config, parameters: weights })))
     const apart = here.map(({ logprob }, i) => Math.max(...logprob.map((x, t) => Math.abs(x - plain[i].logprob[t]))))
     expect(Math.max(...apart)).toBeGreaterThan(1e-2)
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))
@@ -283,7 +283,7 @@ it("refuses weights that are not the model's", async () => {
   const wrong = [rest, { ...weights, stranger: norm }, { ...weights, "lm_head.weight": norm }]
   for (const [i, parameters] of wrong.entries()) {
     const error = await Policy.pipe(
-      Effect.provide(policyParameters({ config, parameters })),
+      Effect.provide(layerParameters({ config, parameters })),
       Effect.provide(platform),
       Effect.flip,
       Effect.runPromise,
