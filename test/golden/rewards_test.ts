@@ -10,7 +10,7 @@ import { Effect, Schema } from "effect"
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 
-const root = new URL("../fixtures", import.meta.url)
+const root = new URL("../fixtures/", import.meta.url)
 const numbers = Schema.Array(Schema.Finite)
 const table = <A extends Schema.Top>(of: A) => Schema.Record(Schema.String, of)
 const Expected = Schema.Struct({

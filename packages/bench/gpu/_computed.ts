@@ -1,4 +1,5 @@
 // What one provider makes of a fixture: logits, the gradient of every parameter, and sampled tokens.
+import * as names from "@rlif/core/graph/names"
 import * as Policy from "@rlif/core/policy"
 import { graph } from "@rlif/core/graph/graph"
 import { grid, pack } from "@rlif/core/model/pack"
@@ -55,7 +56,7 @@ export const computed = Effect.fnUntraced(function* (fixture: Fixture) {
     tokens: scalar(rows.reduce((sum, { tokens }) => sum + tokens.length, 0)),
     sequences: scalar(rows.length),
   }))
-  const gradients = trainable.map((name) => [name, learned[`grad.${name}`].data as Float32Array] as const)
+  const gradients = trainable.map((name) => [name, learned[names.grad(name)].data as Float32Array] as const)
   const tokens = yield* Effect.provide(sampled(fixture), Policy.layerParameters({ config, parameters }))
   return { logits: logits.data as Float32Array, gradients: Object.fromEntries(gradients), tokens } satisfies Computed
 }, Effect.scoped)

@@ -1,3 +1,4 @@
+import { grad } from "@rlif/core/graph/names"
 import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
 import { mul } from "@rlif/core/graph/ops/arithmetic"
@@ -65,12 +66,12 @@ const computed = Effect.fnUntraced(function* (config: ModelConfig, feeds: Values
   const gradients = backward(loss, names.map((name) => model.parameters[name]))
   const closed = graph({
     logprob,
-    ...Object.fromEntries(gradients.map((gradient, i) => [`grad.${names[i]}`, gradient])),
+    ...Object.fromEntries(gradients.map((gradient, i) => [grad(names[i]), gradient])),
   })
   const program = yield* Effect.flatMap(Runtime, (runtime) => runtime.compile(closed))
   const found = yield* program.run(feedsOf(closed, feeds))
   return Object.fromEntries(
-    ["logprob", ...names].map((name) => [name, (found[name] ?? found[`grad.${name}`]).data as Float32Array]),
+    ["logprob", ...names].map((name) => [name, (found[name] ?? found[grad(name)]).data as Float32Array]),
   )
 }, Effect.scoped)
 

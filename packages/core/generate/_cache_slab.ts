@@ -1,5 +1,6 @@
 // A cache in this process, one slab a layer and kind: appending a token is writing at the end, and what is fed is a
 // prefix. The model writes its new slot in place.
+import { past } from "../graph/names.ts"
 import { type Value, value, type Values } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { type Cache, cacheNames, type CacheSize } from "./cache.ts"
@@ -8,10 +9,9 @@ import { type Cache, cacheNames, type CacheSize } from "./cache.ts"
 export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
   const { keyHeads, headWidth } = config
   const width = keyHeads * headWidth
-  const names = cacheNames(config)
   let { rows, slots } = size
   let placed = 0
-  const slabs = new Map(names.map((name) => [name, new Float32Array((slots + growth) * rows * width)]))
+  const slabs = new Map(cacheNames(config).map((name) => [name, new Float32Array((slots + growth) * rows * width)]))
 
   const reserve = () => {
     const needed = (slots + 1) * rows * width
@@ -22,19 +22,19 @@ export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
       slabs.set(name, larger)
     }
   }
-  const each = (prefix: string, make: (slab: Float32Array) => Value): Values =>
-    Object.fromEntries(names.map((name) => [prefix + name, make(slabs.get(name)!)]))
+  const each = (spell: (name: string) => string, make: (slab: Float32Array) => Value): Values =>
+    Object.fromEntries(Array.from(slabs, ([name, slab]) => [spell(name), make(slab)]))
 
   return {
     past: () =>
       each(
-        "past.",
+        past,
         (slab) => value("float32", [slots, rows, keyHeads, headWidth], slab.subarray(0, slots * rows * width)),
       ),
     next: () => {
       reserve()
       return each(
-        "",
+        (name) => name,
         (slab) =>
           value(
             "float32",

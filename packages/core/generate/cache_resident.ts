@@ -1,5 +1,6 @@
 // A cache that never leaves the device: programs that keep what they compute move its rows there. A slot more is a copy of
 // what there was, within the device, where a slab in this process would be sent whole for every token.
+import * as names from "../graph/names.ts"
 import { Effect } from "effect"
 import { type Graph, graph } from "../graph/graph.ts"
 import type { Dim } from "../graph/dim.ts"
@@ -15,16 +16,15 @@ import { type Cache, cacheNames, type CacheSize, type PlacedPrompt } from "./cac
 
 /** The maker of such caches, one in use at a time. Its programs and what they fill live as long as the scope. */
 export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Service"], config: ModelConfig) {
-  const names = cacheNames(config)
-  const acquire = Effect.fnUntraced(function* (prefix: string) {
+  const acquire = Effect.fnUntraced(function* (spell: Spelling) {
     const made: Record<string, Resident> = {}
-    for (const name of names) made[name] = yield* runtime.resident(prefix + name)
+    for (const name of cacheNames(config)) made[name] = yield* runtime.resident(spell(name))
     return made
   })
-  const [past, fresh, part] = [yield* acquire("past."), yield* acquire(""), yield* acquire("part.")]
+  const [past, fresh, part] = [yield* acquire(names.past), yield* acquire(plain), yield* acquire(names.part)]
   const all = [past, fresh, part].flatMap((residents) => Object.values(residents))
-  const [pasts, parts] = [named("past.", past), named("part.", part)]
-  const [toPast, toPart] = [named("next.", past), named("next.", part)]
+  const [pasts, parts] = [named(names.past, past), named(names.part, part)]
+  const [toPast, toPart] = [named(names.next, past), named(names.next, part)]
   const compile = (graph: Graph) => runtime.compile(graph, { keep: Object.keys(graph.outputs), finite: false })
   const { place, join, append, select } = moves(config)
   const programs = {
@@ -64,8 +64,11 @@ export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Serv
   }
 })
 
-const named = (prefix: string, residents: Readonly<Record<string, Resident>>) =>
-  Object.fromEntries(Object.entries(residents).map(([name, resident]) => [prefix + name, resident]))
+type Spelling = (name: string) => string
+const plain: Spelling = (name) => name
+
+const named = (spell: Spelling, residents: Readonly<Record<string, Resident>>) =>
+  Object.fromEntries(Object.entries(residents).map(([name, resident]) => [spell(name), resident]))
 
 /** The four moves: each is of every layer's keys and values at once. */
 const moves = (config: ModelConfig) => {
@@ -73,14 +76,14 @@ const moves = (config: ModelConfig) => {
   const heads = [keyHeads, headWidth]
   const tensor = (name: string, ...dims: ReadonlyArray<Dim>) => input(name, [...dims, ...heads])
   const each = (move: (name: string) => Tensor) =>
-    graph(Object.fromEntries(cacheNames(config).map((name) => [`next.${name}`, move(name)])))
-  const past = (name: string) => tensor(`past.${name}`, "S", "R")
+    graph(Object.fromEntries(cacheNames(config).map((name) => [names.next(name), move(name)])))
+  const past = (name: string) => tensor(names.past(name), "S", "R")
   const [ofTokens, ofRows] = [input("index", ["S", "R"], "int32"), input("index", ["S", "Q"], "int32")]
   return {
     // (N, K, D) and (S, R) -> (S, R, K, D)
     place: each((name) => gather(tensor(name, "N"), ofTokens)),
     // (S, R, K, D) and (S, Q, K, D) -> (S, R+Q, K, D)
-    join: each((name) => concat([past(name), tensor(`part.${name}`, "S", "Q")], 1)),
+    join: each((name) => concat([past(name), tensor(names.part(name), "S", "Q")], 1)),
     // (S, R, K, D) and (1, R, K, D) -> (S+1, R, K, D)
     append: each((name) => concat([past(name), tensor(name, 1, "R")], 0)),
     // (S, R, K, D) and (S, Q) -> (S, Q, K, D)

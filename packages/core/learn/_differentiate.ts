@@ -1,4 +1,5 @@
 // The gradient of a micro-batch: by one program, or layer by layer.
+import * as names from "../graph/names.ts"
 import { Effect } from "effect"
 import type { Graph } from "../graph/graph.ts"
 import type { ModelConfig } from "../model/architecture.ts"
@@ -33,7 +34,7 @@ export const byStep = Effect.fnUntraced(function* (learner: Learner, state: Lear
   const differentiate: Differentiate = async ({ parameters, layout, columns, first }) => {
     const slab = first ? state.gradient : scratch ??= new Float32Array(state.gradient.length)
     const into = Object.fromEntries(state.tensors.map(({ name, dims, at, length }) => [
-      `grad.${name}`,
+      names.grad(name),
       value("float32", dims, slab.subarray(at, at + length)),
     ]))
     const outputs = await program.execute(feedsOf(graph, { ...parameters, ...layout, ...columns }), into)
@@ -59,19 +60,19 @@ export const byLayers = Effect.fnUntraced(function* (
   programs: ProgramCache,
 ) {
   const signals = (["logprob", "entropy", "selfCertainty"] as const).filter((name) =>
-    Object.hasOwn(loss.inputs, `signal.${name}`)
+    Object.hasOwn(loss.inputs, names.signal(name))
   )
   const pieces = yield* layered(config, programs, { signals, temperature, ...(logits === undefined ? {} : { logits }) })
   const objective = yield* programs.get("loss", () => loss)
-  const seeded = signals.filter((name) => Object.hasOwn(loss.outputs, `grad.${name}`))
+  const seeded = signals.filter((name) => Object.hasOwn(loss.outputs, names.grad(name)))
   const backward = yield* layeredBackward(pieces, programs, { trainable: state.tensors, signals: seeded })
   const differentiate: Differentiate = async ({ parameters: feeds, layout, columns, first, signal }) => {
     const means = { parameters: byLayer(config, feeds), layout, signal }
     const pass = await forward(pieces, { ...means, keep: true })
     const read = await readSignals(pieces, { ...means, predicting: pass.predicting })
-    const signalFeeds = Object.fromEntries(Object.entries(read).map(([name, x]) => [`signal.${name}`, x]))
+    const signalFeeds = Object.fromEntries(Object.entries(read).map(([name, x]) => [names.signal(name), x]))
     const outputs = await objective.program.execute(feedsOf(loss, { ...layout, ...columns, ...signalFeeds }))
-    const seeds = Object.fromEntries(seeded.map((name) => [name, outputs[`grad.${name}`]]))
+    const seeds = Object.fromEntries(seeded.map((name) => [name, outputs[names.grad(name)]]))
     if (first) state.gradient.fill(0)
     await backwardPass({ layered: pieces, backward, gradient: state.gradient }, { ...means, pass, seeds })
     return outputs

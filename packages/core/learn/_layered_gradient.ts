@@ -1,4 +1,5 @@
 // The way back through the pieces of a model: each is computed once more and differentiated, the last first.
+import * as names from "../graph/names.ts"
 import { Effect } from "effect"
 import { graph } from "../graph/graph.ts"
 import { backwardGraph, type BackwardOf, placeOf } from "../model/layered.ts"
@@ -90,8 +91,10 @@ export const backwardPass = async (
   const { room } = layered
   const run = async ({ program: { graph, program }, parameters, state }: Backward, feeds: Feeds, into: Value) => {
     await breathe(signal)
-    const places = parameters.map(({ name, tensor }) => [`grad.${name}`, room(`grad.${name}`, tensor.dims)] as const)
-    const all = { ...Object.fromEntries(places), ...(state ? { "grad.state": into } : {}) }
+    const places = parameters.map(({ name, tensor }) =>
+      [names.grad(name), room(names.grad(name), tensor.dims)] as const
+    )
+    const all = { ...Object.fromEntries(places), ...(state ? { [names.grad("state")]: into } : {}) }
     await program.execute(feedsOf(graph, { ...layout, ...feeds }), all)
     for (const [i, { tensor: { at, length } }] of parameters.entries()) {
       add(gradient.subarray(at, at + length), places[i][1].data)
@@ -101,22 +104,22 @@ export const backwardPass = async (
   const { states, predicting } = pass
   const { head, predict, blocks, embed } = backward
   if (head === undefined) return
-  const back = room("grad.predicting", predicting.dims) // (M, C)
+  const back = room(names.grad("predicting"), predicting.dims) // (M, C)
   for (const span of chunks(predicting.dims[0], layered.chunk)) {
-    const own = Object.fromEntries(Object.entries(seeds).map(([name, x]) => [`seed.${name}`, rowsOf(x, span)]))
+    const own = Object.fromEntries(Object.entries(seeds).map(([name, x]) => [names.seed(name), rowsOf(x, span)]))
     await run(head, { ...parameters.outer, ...chunkOf(layout, predicting, span), ...own }, rowsOf(back, span))
   }
   if (predict === undefined) return
   const last = states[states.length - 1]
-  const feeds = { ...parameters.outer, state: last, "seed.next": back }
-  let down = await run(predict, feeds, room("grad.state", last.dims)) // (N, C)
+  const feeds = { ...parameters.outer, state: last, [names.seed("next")]: back }
+  let down = await run(predict, feeds, room(names.grad("state"), last.dims)) // (N, C)
   for (let i = blocks.length - 1; i >= 0; i--) {
     const block = blocks[i]
     if (block === undefined) return
     // What the layer gave is not read again: its gradient's place.
-    down = await run(block, { ...parameters.layers[i], state: states[i], "seed.next": down }, states[i + 1])
+    down = await run(block, { ...parameters.layers[i], state: states[i], [names.seed("next")]: down }, states[i + 1])
   }
-  if (embed !== undefined) await run(embed, { ...parameters.outer, "seed.next": down }, down)
+  if (embed !== undefined) await run(embed, { ...parameters.outer, [names.seed("next")]: down }, down)
 }
 
 const namesIn = (outputs: Layered["model"]["embed"]["outputs"]) => Object.keys(graph(outputs).inputs)

@@ -1,4 +1,5 @@
 // What learning keeps between updates: slabs for gradients and optimizer state, as long as the trainable weights.
+import * as names from "../graph/names.ts"
 import type { Weights } from "./weights.ts"
 import type { Learner } from "./learner.ts"
 import { PolicyError } from "../runtime/policy_error.ts"
@@ -29,16 +30,18 @@ export const learningState = (learner: Learner, { parameters, frozen }: Weights)
   const stranger = trainable.find((name) => parameters[name] === undefined)
   if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
   const wanted = [
-    ...[...trainable.map((name) => `grad.${name}`), ...Object.keys(metrics)].map((name) =>
+    ...[...trainable.map((name) => names.grad(name)), ...Object.keys(metrics)].map((name) =>
       ["step", step, name] as const
     ),
     ...Object.keys(loss === undefined ? {} : metrics).map((name) => ["loss", loss!, name] as const),
-    ...["parameter", ...slots.map(({ name }) => name)].map((name) => ["optimizer", optimizer, `next.${name}`] as const),
+    ...["parameter", ...slots.map(({ name }) => name)].map((name) =>
+      ["optimizer", optimizer, names.next(name)] as const
+    ),
   ]
   for (const [which, { outputs }, name] of wanted) {
     if (outputs[name] === undefined) throw refuse(`the ${which} graph has no output "${name}"`)
   }
-  if (loss !== undefined && !Object.keys(loss.outputs).some((name) => name.startsWith("grad."))) {
+  if (loss !== undefined && names.listed(names.grad, Object.keys(loss.outputs)).length === 0) {
     throw refuse("the loss graph has no gradient")
   }
   const tensors: Array<Trainable> = []

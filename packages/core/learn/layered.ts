@@ -1,4 +1,5 @@
 // The packed model layer by layer, and its head a chunk of tokens at a time.
+import * as names from "../graph/names.ts"
 import { Effect } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
 import { forwardGraph, type LayeredModel, layeredModel, placeOf } from "../model/layered.ts"
@@ -94,7 +95,7 @@ export const forward = async (
     readonly signal: AbortSignal
   },
 ): Promise<Pass> => {
-  const dims = [layout["layout.tokens"].dims[0], config.width]
+  const dims = [layout[names.layout("tokens")].dims[0], config.width]
   const place = (layer: number) => room(`state ${keep ? layer : layer % 2}`, dims)
   const run = async ({ graph, program }: Compiled, feeds: Feeds, into: Value) => {
     await breathe(signal)
@@ -107,7 +108,7 @@ export const forward = async (
     if (!keep) states.pop()
     states.push(next)
   }
-  const rows = [layout["layout.targets"].dims[0], config.width]
+  const rows = [layout[names.layout("targets")].dims[0], config.width]
   const last = { ...parameters.outer, state: states[states.length - 1] }
   return { states, predicting: await run(predict, last, room("predicting", rows)) }
 }
@@ -137,7 +138,7 @@ export const readSignals = async (
 /** What the head reads of some rows. */
 export const chunkOf = (layout: Values, predicting: Value, span: readonly [number, number]) => ({
   state: rowsOf(predicting, span),
-  "layout.targets": rowsOf(layout["layout.targets"], span),
+  [names.layout("targets")]: rowsOf(layout[names.layout("targets")], span),
 })
 
 /** Rows `from` to `to` of a value, in place. */

@@ -1,4 +1,5 @@
 // What a model says of the completions of a packed batch: in one program, or layer by layer where its logits are large.
+import * as names from "../graph/names.ts"
 import { Effect } from "effect"
 import { type Graph, graph } from "../graph/graph.ts"
 import type { ModelConfig } from "../model/architecture.ts"
@@ -49,7 +50,7 @@ export const scorerOf = Effect.fnUntraced(function* (
     const means = { parameters: byLayer(config, feeds), layout, signal }
     const { predicting } = await forward(pieces, { ...means, keep: false })
     const flat = await readSignals(pieces, { ...means, predicting })
-    return Object.fromEntries(Object.entries(flat).map(([name, x]) => [name, toGrid(x, layout["layout.grid"])]))
+    return Object.fromEntries(Object.entries(flat).map(([name, x]) => [name, toGrid(x, layout[names.layout("grid")])]))
   }
   return scorer
 })

@@ -1,4 +1,5 @@
 // One update: gradients of micro-batches add up in one slab, then the optimizer runs over weights and slots in place.
+import * as names from "../graph/names.ts"
 import { type Value, value } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { grid, pack } from "../model/pack.ts"
@@ -92,7 +93,10 @@ const apply = async (
           ...Object.fromEntries(slots),
           ...scalars,
         }),
-        { "next.parameter": parameter, ...Object.fromEntries(slots.map(([name, x]) => [`next.${name}`, x])) },
+        {
+          [names.next("parameter")]: parameter,
+          ...Object.fromEntries(slots.map(([name, x]) => [names.next(name), x])),
+        },
       )
     }
   }

@@ -1,4 +1,5 @@
 // What learning takes: a micro-batch in one program, or layer by layer.
+import * as names from "../graph/names.ts"
 import { parameterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { backwardGraph, forwardGraph, layeredModel, placeOf } from "../model/layered.ts"
@@ -43,7 +44,7 @@ export const learningMemory = (config: ModelConfig, learner: Learner, shape: Bat
   const held = Object.keys(weightInputs(config))
   const programs = loss === undefined
     ? [
-      { graph: learner.step, sizes, held, into: trainable.map((name) => `grad.${name}`) },
+      { graph: learner.step, sizes, held, into: trainable.map((name) => names.grad(name)) },
       ...(reference
         ? [{ graph: scoreGraph(config, { signals: ["logprob"], temperature: learner.temperature }), sizes, held }]
         : []),
@@ -62,8 +63,10 @@ const layeredPrograms = (
 ): ReadonlyArray<SizedProgram> => {
   const model = layeredModel(config, temperature)
   const weights = Object.keys(weightInputs(config))
-  const seeded = Object.keys(loss.outputs).filter((name) => name.startsWith("grad.")).map((name) => name.slice(5))
-  const signals = ["logprob", "entropy", "selfCertainty"].filter((name) => Object.hasOwn(loss.inputs, `signal.${name}`))
+  const seeded = names.listed(names.grad, Object.keys(loss.outputs))
+  const signals = ["logprob", "entropy", "selfCertainty"].filter((name) =>
+    Object.hasOwn(loss.inputs, names.signal(name))
+  )
   const learned = new Set(trainable.map((name) => placeOf(name).name))
   return (["embed", "block", "predict", "head"] as const).flatMap((name) => {
     const piece = model[name]
@@ -76,7 +79,7 @@ const layeredPrograms = (
     return graphs.map((graph): SizedProgram => ({
       graph,
       sizes: { ...sizes, ...rows },
-      held: [...weights, "state", "seed.next"],
+      held: [...weights, "state", names.seed("next")],
       into: Object.keys(graph.outputs),
     }))
   }).concat({ graph: loss, sizes, held: [] })
