@@ -12,7 +12,7 @@ import { cacheSlab } from "./_cache_slab.ts"
 import type { Compiled } from "../runtime/program_cache.ts"
 import { breathe } from "../runtime/drained.ts"
 import { spans } from "./spans.ts"
-import { PolicyError } from "../runtime/policy_error.ts"
+import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
 import type { Signal } from "../model/signal.ts"
 
 /** What to complete: `seeds[i]` has one seed for each completion of `prompts[i]`. Already checked. */
@@ -208,7 +208,8 @@ const record = (rows: ReadonlyArray<Row>, outputs: Values, { endTokens, maxToken
       const { finish, length, signals } = rows[i]
       if (finish !== undefined) continue
       if (!Number.isFinite(x[i])) {
-        throw new PolicyError({ action: "sample", message: `Cannot sample: ${name} of token ${length} is ${x[i]}` })
+        const message = `Cannot sample: ${name} of token ${length} is ${x[i]}`
+        throw new PolicyError({ action: "sample", reason: new NoNumber({ quantity: name, message }) })
       }
       signals[name][length] = x[i]
     }

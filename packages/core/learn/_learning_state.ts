@@ -2,7 +2,7 @@
 import * as names from "../graph/names.ts"
 import type { Weights } from "./weights.ts"
 import type { Learner } from "./learner.ts"
-import { PolicyError } from "../runtime/policy_error.ts"
+import { InvalidInput, PolicyError } from "../runtime/policy_error.ts"
 
 /** What an update leaves behind for the next. */
 export interface LearningState {
@@ -24,11 +24,12 @@ export interface Trainable {
 /** Slabs for the parameters that `learner` trains. Throws a PolicyError where its graphs and the model disagree. */
 export const learningState = (learner: Learner, { parameters, frozen }: Weights): LearningState => {
   const { trainable, step, loss, optimizer, slots, metrics } = learner
-  const refuse = (message: string) => new PolicyError({ action: "learn", message: `Cannot learn: ${message}` })
+  const refuse = (field: string, why: string) =>
+    new PolicyError({ action: "learn", reason: new InvalidInput({ field, message: `Cannot learn: ${why}` }) })
   const fixed = trainable.find((name) => frozen[name] !== undefined)
-  if (fixed !== undefined) throw refuse(`"${fixed}" is frozen in ${frozen[fixed].dtype}`)
+  if (fixed !== undefined) throw refuse("trainable", `"${fixed}" is frozen in ${frozen[fixed].dtype}`)
   const stranger = trainable.find((name) => parameters[name] === undefined)
-  if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
+  if (stranger !== undefined) throw refuse("trainable", `the model has no parameter "${stranger}"`)
   const wanted = [
     ...[...trainable.map((name) => names.grad(name)), ...Object.keys(metrics)].map((name) =>
       ["step", step, name] as const
@@ -39,10 +40,10 @@ export const learningState = (learner: Learner, { parameters, frozen }: Weights)
     ),
   ]
   for (const [which, { outputs }, name] of wanted) {
-    if (outputs[name] === undefined) throw refuse(`the ${which} graph has no output "${name}"`)
+    if (outputs[name] === undefined) throw refuse(which, `the ${which} graph has no output "${name}"`)
   }
   if (loss !== undefined && names.listed(names.grad, Object.keys(loss.outputs)).length === 0) {
-    throw refuse("the loss graph has no gradient")
+    throw refuse("loss", "the loss graph has no gradient")
   }
   const tensors: Array<Trainable> = []
   let at = 0

@@ -6,10 +6,8 @@ import { breathe } from "../runtime/drained.ts"
 import { microBatches } from "./micro_batches.ts"
 import { mostTokens, type Scorer } from "./scorer.ts"
 import type { Sequence } from "./sequence.ts"
-import { PolicyError } from "../runtime/policy_error.ts"
+import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
 import type { Signal } from "../model/signal.ts"
-
-const refused = (message: string) => new PolicyError({ action: "score", message: `Cannot score: ${message}` })
 
 /** Neighbors that share their prompt become one group, so that it is read once; `index` finds the way back. */
 const grouped = (sequences: ReadonlyArray<Sequence>) => {
@@ -52,7 +50,10 @@ export const score = async (
           const at = (b * width + g) * dims[1]
           const taken = (data as Float32Array).subarray(at, at + tokens.length)
           const odd = taken.findIndex((x) => !Number.isFinite(x))
-          if (odd >= 0) throw refused(`${name} of token ${odd} of sequences[${index}] is ${taken[odd]}`)
+          if (odd >= 0) {
+            const message = `Cannot score: ${name} of token ${odd} of sequences[${index}] is ${taken[odd]}`
+            throw new PolicyError({ action: "score", reason: new NoNumber({ quantity: name, message }) })
+          }
           results[index][name].set(taken)
         }
       }

@@ -1,7 +1,7 @@
 // One update: gradients of micro-batches add up in one slab, then the optimizer runs over weights and slots in place.
 import * as names from "../graph/names.ts"
 import { type Value, value } from "../graph/value.ts"
-import type { ModelConfig } from "../model/architecture.ts"
+import { inVocabulary, type ModelConfig } from "../model/architecture.ts"
 import { grid, pack } from "../model/pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 import { breathe } from "../runtime/drained.ts"
@@ -9,7 +9,7 @@ import type { Learning } from "./learning.ts"
 import type { Trainable } from "./_learning_state.ts"
 import { microBatches } from "./micro_batches.ts"
 import type { Learner, TrainingBatch, TrainingGroup } from "./learner.ts"
-import { PolicyError } from "../runtime/policy_error.ts"
+import { InvalidInput, NoNumber, PolicyError, TooLong } from "../runtime/policy_error.ts"
 
 /** Learns from one batch. Until the last gradient is in and finite, nothing has changed. */
 export const update = async (
@@ -21,13 +21,18 @@ export const update = async (
   const metrics = await gradients(learning, batch, signal)
   const norm = globalNorm(learning.state.gradient)
   const odd = Object.entries({ grad_norm: norm, ...metrics }).find(([, x]) => !Number.isFinite(x))
-  if (odd !== undefined) throw refused(`${odd[0]} is ${odd[1]}`)
+  if (odd !== undefined) {
+    const [quantity, x] = odd
+    throw refused(new NoNumber({ quantity, message: `Cannot update: ${quantity} is ${x}` }))
+  }
   await breathe(signal)
   await apply(learning, { learningRate: batch.learningRate, norm })
   return { ...metrics, grad_norm: norm }
 }
 
-const refused = (message: string) => new PolicyError({ action: "update", message: `Cannot update: ${message}` })
+const refused = (reason: PolicyError["reason"]) => new PolicyError({ action: "update", reason })
+const invalid = (field: string, is: string) =>
+  refused(new InvalidInput({ field, message: `Cannot update: ${field} ${is}` }))
 
 const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: AbortSignal) => {
   const { learner, config, parameters, differentiate, reference } = learning
@@ -120,9 +125,9 @@ const adjoin = (a: Float32Array, b: Float32Array) =>
   a.buffer === b.buffer && a.byteOffset + a.byteLength === b.byteOffset
 
 const checkBatch = ({ learner, config }: Learning, { groups, learningRate }: TrainingBatch) => {
-  if (!(Number.isFinite(learningRate) && learningRate >= 0)) throw refused(`learningRate is ${learningRate}`)
+  if (!(Number.isFinite(learningRate) && learningRate >= 0)) throw invalid("learningRate", `is ${learningRate}`)
   if (!groups.some(({ rows }) => rows.some(({ tokens }) => tokens.length > 0))) {
-    throw refused("groups has no completion token")
+    throw invalid("groups", "has no completion token")
   }
   for (const [b, group] of groups.entries()) checkGroup(group, { at: `groups[${b}]`, learner, config })
 }
@@ -131,17 +136,20 @@ const checkGroup = (
   { prompt, rows }: TrainingGroup,
   { at, learner, config }: { readonly at: string; readonly learner: Learner; readonly config: ModelConfig },
 ) => {
-  const inside = (token: number) => token >= 0 && token < config.vocab
-  if (prompt.length === 0 || !prompt.every(inside)) throw refused(`${at}.prompt is empty or outside the vocabulary`)
+  const inside = (token: number) => inVocabulary(token, config)
+  if (prompt.length === 0 || !prompt.every(inside)) throw invalid(`${at}.prompt`, "is empty or outside the vocabulary")
   for (const [g, { tokens, columns }] of rows.entries()) {
-    if (!tokens.every(inside)) throw refused(`${at}.rows[${g}].tokens is outside the vocabulary`)
-    if (prompt.length + tokens.length > config.maxPositions) {
-      throw refused(`${at}.rows[${g}] exceeds the model's ${config.maxPositions} positions`)
+    if (!tokens.every(inside)) throw invalid(`${at}.rows[${g}].tokens`, "is outside the vocabulary")
+    const [field, length, positions] = [`${at}.rows[${g}]`, prompt.length + tokens.length, config.maxPositions]
+    if (length > positions) {
+      const message = `Cannot update: ${field} exceeds the model's ${positions} positions`
+      throw refused(new TooLong({ field, tokens: length, positions, message }))
     }
     for (const name of learner.columns) {
       if (columns[name]?.length !== tokens.length) {
-        throw refused(
-          `${at}.rows[${g}].columns.${name} has ${columns[name]?.length} numbers for ${tokens.length} tokens`,
+        throw invalid(
+          `${field}.columns.${name}`,
+          `has ${columns[name]?.length} numbers for ${tokens.length} tokens`,
         )
       }
     }

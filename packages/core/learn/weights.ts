@@ -4,7 +4,7 @@ import type { Value, Values } from "../graph/value.ts"
 import { parameterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { quantized, quantizedWeights } from "../model/quantized.ts"
-import { PolicyError } from "../runtime/policy_error.ts"
+import { InvalidInput, PolicyError } from "../runtime/policy_error.ts"
 
 /** One value a parameter, by checkpoint name in checkpoint order. Where neighbors lie side by side, they are one run. */
 export interface Weights {
@@ -19,16 +19,17 @@ export interface Weights {
  */
 export const ownWeights = (config: ModelConfig, values: Values): Weights => {
   const types = typesOf(config, values)
-  const refuse = (message: string) => new PolicyError({ action: "load", message: `Cannot load weights: ${message}` })
+  const refuse = (field: string, why: string) =>
+    new PolicyError({ action: "load", reason: new InvalidInput({ field, message: `Cannot load weights: ${why}` }) })
   const stranger = Object.keys(values).find((name) => types[name] === undefined)
-  if (stranger !== undefined) throw refuse(`the model has no parameter "${stranger}"`)
+  if (stranger !== undefined) throw refuse(stranger, `the model has no parameter "${stranger}"`)
   const parameters: Record<string, Value<"float32">> = {}
   const frozen: Record<string, Value> = {}
   for (const [name, { dtype, shape, fixed }] of Object.entries(types)) {
     const given = values[name]
-    if (given === undefined) throw refuse(`"${name}" is missing`)
+    if (given === undefined) throw refuse(name, `"${name}" is missing`)
     if (given.dtype !== dtype || given.dims.join() !== shape.join()) {
-      throw refuse(`"${name}" is ${given.dtype} (${given.dims.join(", ")}), not ${dtype} (${shape.join(", ")})`)
+      throw refuse(name, `"${name}" is ${given.dtype} (${given.dims.join(", ")}), not ${dtype} (${shape.join(", ")})`)
     }
     if (fixed) frozen[name] = given
     else parameters[name] = given as Value<"float32">

@@ -1,4 +1,6 @@
 // What crosses between a policy's thread and its owner: plain data that can be cloned.
+import { Schema } from "effect"
+import { PolicyError } from "../runtime/policy_error.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Where } from "../runtime/providers/runtime_of.ts"
 import type { Provider } from "../runtime/runtime.ts"
@@ -53,11 +55,10 @@ export type ToThread =
   | { readonly kind: "interrupt"; readonly id: number }
   | { readonly kind: "close" }
 
-/** A failure as data. */
-export interface Failure {
-  readonly action: string
-  readonly message: string
-}
+/** A failure as data, and back. */
+export type Failure = typeof PolicyError.Encoded
+export const encodeFailure = Schema.encodeSync(PolicyError)
+export const decodeFailure = Schema.decodeSync(PolicyError)
 
 /** From the thread. */
 export type FromThread =

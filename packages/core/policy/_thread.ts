@@ -7,10 +7,18 @@ import { parentPort, workerData } from "node:worker_threads"
 import { runtimeOf } from "../runtime/providers/runtime_of.ts"
 import { policyError } from "../runtime/drained.ts"
 import { unflatten } from "./_flat_graph.ts"
-import type { CallName, Calls, FromThread, ThreadStart, ToThread } from "./_protocol.ts"
+import {
+  type CallName,
+  type Calls,
+  encodeFailure,
+  type FromThread,
+  type ThreadStart,
+  type ToThread,
+} from "./_protocol.ts"
 import type { TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
-import { PolicyError } from "../runtime/policy_error.ts"
+import { learnerClosed } from "./_learner_closed.ts"
+import type { PolicyError } from "../runtime/policy_error.ts"
 import { layerFolder, layerParameters } from "./folder.ts"
 
 type Handlers = {
@@ -41,7 +49,7 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
         learners.set(++last, { update, scope: own })
         return last
       }),
-    update: ({ learner, batch }) => learners.get(learner)?.update(batch) ?? Effect.fail(forgotten),
+    update: ({ learner, batch }) => learners.get(learner)?.update(batch) ?? Effect.fail(learnerClosed),
     // Gradients and optimizer state go with it.
     forget: (learner) => {
       const own = learners.get(learner)
@@ -53,14 +61,9 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
   }
 }
 
-const forgotten = new PolicyError({ action: "update", message: "Cannot update: the learner's scope has closed" })
-
 const port = parentPort!
 const post = (message: FromThread) => port.postMessage(message)
-const failureOf = (cause: Cause.Cause<unknown>) => {
-  const { action, message } = policyError("run", Cause.squash(cause))
-  return { action, message }
-}
+const failureOf = (cause: Cause.Cause<unknown>) => encodeFailure(policyError("run", Cause.squash(cause)))
 
 const serve = Effect.gen(function* () {
   const policy = yield* Policy

@@ -10,6 +10,7 @@ import { residentCache } from "../generate/cache_resident.ts"
 import { programCache } from "../runtime/program_cache.ts"
 import { drained, policyError } from "../runtime/drained.ts"
 import { learning } from "../learn/learning.ts"
+import { learnerClosed } from "./_learner_closed.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, ordered, prefillGraph, samplingOf } from "../generate/graphs.ts"
 import { score } from "../learn/read_signals.ts"
@@ -97,6 +98,8 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
 
   const learner = Effect.fn("Policy.learner")(function* (learner: Learner) {
     const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
+    let closed = false
+    yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
     // An interrupted update that has reached its end has happened, so the count is part of what is drained.
     const counted = (batch: TrainingBatch) =>
       drained("update", async (signal) => {
@@ -106,7 +109,10 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
         return metrics
       })
     return (batch: TrainingBatch) =>
-      unbind.pipe(Effect.andThen(counted(batch)), turn.withPermit, Effect.withSpan("Policy.update"))
+      Effect.suspend(() => closed ? Effect.fail(learnerClosed) : Effect.andThen(unbind, counted(batch))).pipe(
+        turn.withPermit,
+        Effect.withSpan("Policy.update"),
+      )
   })
 
   // Hashing reads every byte: once a version.

@@ -3,10 +3,18 @@ import { Deferred, Effect, Exit, Layer } from "effect"
 import { SHARE_ENV, Worker } from "node:worker_threads"
 import type { Where } from "../runtime/providers/runtime_of.ts"
 import { flatten } from "./_flat_graph.ts"
-import type { CallName, Calls, Failure, FromThread, ThreadStart, ToThread } from "./_protocol.ts"
+import {
+  type CallName,
+  type Calls,
+  decodeFailure,
+  type FromThread,
+  type ThreadStart,
+  type ToThread,
+} from "./_protocol.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
-import { PolicyError } from "../runtime/policy_error.ts"
+import { policyError } from "../runtime/drained.ts"
+import { PolicyError, ThreadDied } from "../runtime/policy_error.ts"
 import type { PolicyFolder, PolicyParameters } from "./folder.ts"
 
 /** What the thread's policy is, and where it computes. */
@@ -52,6 +60,8 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
     }),
   )
 
+const died = (message: string) => new PolicyError({ action: "run", reason: new ThreadDied({ message }) })
+
 const spawn = ({ provider = "cpu", threads = 0, ...source }: PolicyWorkerOptions) => {
   const start: ThreadStart = { where: { provider, threads }, source }
   // What a provider sets for libraries of its own has to reach the process.
@@ -63,26 +73,26 @@ const spawn = ({ provider = "cpu", threads = 0, ...source }: PolicyWorkerOptions
   let dead: PolicyError | undefined
   let last = 0
 
-  const fail = (failure: Failure) => {
-    dead = new PolicyError(failure)
+  const fail = (error: PolicyError) => {
+    dead = error
     Deferred.doneUnsafe(ready, Exit.fail(dead))
     for (const answer of waiting.values()) answer(Exit.fail(dead))
     waiting.clear()
   }
   worker.on("message", (message: FromThread) => {
     if (message.kind === "ready") Deferred.doneUnsafe(ready, Exit.succeed(message))
-    else if (message.kind === "failed") fail(message.failure)
+    else if (message.kind === "failed") fail(decodeFailure(message.failure))
     else {
       const answer = waiting.get(message.id)
       waiting.delete(message.id)
       answer?.(
-        message.kind === "done" ? Exit.succeed(message.output) : Exit.fail(new PolicyError(message.failure)),
+        message.kind === "done" ? Exit.succeed(message.output) : Exit.fail(decodeFailure(message.failure)),
       )
     }
   })
-  worker.on("error", (cause) => fail({ action: "run", message: `Cannot go on: the policy's thread died: ${cause}` }))
+  worker.on("error", (cause) => fail(died(`Cannot go on: the policy's thread died: ${cause}`)))
   worker.on("exit", () => {
-    if (dead === undefined) fail({ action: "run", message: "Cannot call the policy: its thread has ended" })
+    if (dead === undefined) fail(died("Cannot call the policy: its thread has ended"))
     Deferred.doneUnsafe(ended, Exit.void)
   })
 
@@ -103,7 +113,7 @@ const spawn = ({ provider = "cpu", threads = 0, ...source }: PolicyWorkerOptions
         post({ kind: "call", id, name, input })
       } catch (cause) {
         waiting.delete(id)
-        return resume(Effect.fail(new PolicyError({ action: name, message: `Cannot ${name}: ${cause}` })))
+        return resume(Effect.fail(policyError(name, new Error(`Cannot ${name}: ${cause}`))))
       }
       return Effect.promise(() => {
         post({ kind: "interrupt", id })

@@ -117,7 +117,9 @@ it.each([
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", preload, file])
   const errors = JSON.parse(stdout)
   expect(errors).toHaveLength(3)
-  for (const error of errors) expect(error).toEqual({ _tag: "PolicyError", action: "run", message })
+  for (const error of errors) {
+    expect(error).toEqual({ _tag: "PolicyError", action: "run", reason: { _tag: "ThreadDied", message } })
+  }
 })
 
 it("refuses an update of a learner whose scope has closed, here and there", async () => {

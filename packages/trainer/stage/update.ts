@@ -1,6 +1,6 @@
 import * as Policy from "@rlif/core/policy"
 import type { TrainingBatch } from "@rlif/core/learn/learner"
-import { PolicyError } from "@rlif/core/runtime/policy-error"
+import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import { learner, type LearnerOptions } from "../learn/learner.ts"
@@ -63,5 +63,8 @@ export const training = <S extends Signal>(
 const mismatch = (sampled: number, learned: number) =>
   new PolicyError({
     action: "update",
-    message: `Cannot update: the group was sampled at temperature ${sampled}, the loss is at ${learned}`,
+    reason: new InvalidInput({
+      field: "temperature",
+      message: `Cannot update: the group was sampled at temperature ${sampled}, the loss is at ${learned}`,
+    }),
   })
