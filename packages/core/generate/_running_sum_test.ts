@@ -7,7 +7,7 @@ import { random } from "../random/seed.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import { value } from "../graph/value.ts"
 import { runningSum } from "./_running_sum.ts"
-import { platform } from "../testing/small_policy.ts"
+import { platform } from "../testing/tiny_policy.ts"
 
 const { normal } = random(11)
 

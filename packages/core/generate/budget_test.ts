@@ -2,7 +2,7 @@ import { expect, it } from "vitest"
 import type { ModelConfig } from "../model/architecture.ts"
 import { value } from "../graph/value.ts"
 import { isHeavy, promptsAtOnce, promptTokensAtOnce, rowsAtOnce } from "./budget.ts"
-import { config } from "../testing/small_policy.ts"
+import { config } from "../testing/tiny_model.ts"
 
 const large: ModelConfig = {
   architecture: "qwen2",

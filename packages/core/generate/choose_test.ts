@@ -5,7 +5,7 @@ import { input } from "../graph/ops/leaf.ts"
 import { random } from "../random/seed.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import { value } from "../graph/value.ts"
-import { platform } from "../testing/small_policy.ts"
+import { platform } from "../testing/tiny_policy.ts"
 import { type Choice, choose } from "./choose.ts"
 
 const vocabulary = 11

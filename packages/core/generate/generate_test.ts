@@ -9,7 +9,8 @@ import { cacheNames } from "./cache.ts"
 import { residentCache } from "./cache_resident.ts"
 import { chiSquareTail } from "../testing/chi_square.ts"
 import { decodeGraph, prefillGraph } from "./graphs.ts"
-import { config, logitsAfter, platform, tokenSource, weights, withPolicy } from "../testing/small_policy.ts"
+import { config, weights } from "../testing/tiny_model.ts"
+import { logitsAfter, platform, tokenSource, withPolicy } from "../testing/tiny_policy.ts"
 import { generate, type GenerateRequest } from "./generate.ts"
 import type { Completion } from "./request.ts"
 import type { SampleRequest } from "./request.ts"
@@ -268,7 +269,7 @@ it("refuses what it cannot sample, naming the field", () =>
     Effect.gen(function* () {
       const wrong: ReadonlyArray<readonly [string, Partial<SampleRequest>]> = [
         ["prompts[1]", { prompts: [prompts[0], new Int32Array(), prompts[2], prompts[3]] }],
-        ["prompts[0] has token 13 at 1", { prompts: [Int32Array.of(0, 13), ...prompts.slice(1)] }],
+        ["prompts[0] has token 19 at 1", { prompts: [Int32Array.of(0, 19), ...prompts.slice(1)] }],
         ["prompts[0] has token -1", { prompts: [Int32Array.of(-1), ...prompts.slice(1)] }],
         ["64 positions", { maxTokens: config.maxPositions - 8 }],
         ["maxTokens", { maxTokens: 0 }],
@@ -281,7 +282,7 @@ it("refuses what it cannot sample, naming the field", () =>
         ["topP", { topP: 1.1 }],
         ["seeds", { seeds: seeds(1).slice(1) }],
         ["seeds[0]", { seeds: seeds(1).map(() => [0.5]) }],
-        ["endTokens", { endTokens: [13] }],
+        ["endTokens", { endTokens: [19] }],
       ]
       for (const [field, change] of wrong) {
         const error = yield* Effect.flip(policy.sample({ ...base, ...change }))

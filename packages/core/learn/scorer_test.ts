@@ -4,7 +4,8 @@ import { pack } from "../model/pack.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import { programCache } from "../runtime/program_cache.ts"
 import { scorerOf } from "./scorer.ts"
-import { config, platform, trainingGroups, weights } from "../testing/small_policy.ts"
+import { config, weights } from "../testing/tiny_model.ts"
+import { platform, trainingGroups } from "../testing/tiny_policy.ts"
 
 it("scores layer by layer as at once, absent and empty rows included", () =>
   Effect.gen(function* () {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { parameterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-import { config, smallLearner } from "../testing/small_policy.ts"
+import { config } from "../testing/tiny_model.ts"
+import { smallLearner } from "../testing/tiny_policy.ts"
 import type { Learner } from "../learn/learner.ts"
 import { memoryEstimate, type RunShape } from "./memory_estimate.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { config, furthest, runOnce, weights } from "../testing/small_model.ts"
+import { config, furthest, runOnce, weights } from "../testing/tiny_model.ts"
 import { adapterTargets } from "./adapter.ts"
 import { adapterShapes, parameterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig } from "./architecture.ts"

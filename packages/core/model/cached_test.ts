@@ -8,7 +8,7 @@ import { decodeModel, prefillModel } from "./cached.ts"
 import { initialize } from "./initialize.ts"
 import { pack, packPrompts } from "./pack.ts"
 import { packedModel } from "./packed.ts"
-import { config as small, furthest, runOnce } from "../testing/small_model.ts"
+import { config as small, furthest, runOnce } from "../testing/tiny_model.ts"
 
 const { integer } = random(11)
 const tokens = (length: number) => Int32Array.from({ length }, () => integer(small.vocab))

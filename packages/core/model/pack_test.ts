@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { graph } from "../graph/graph.ts"
 import { tokenSignals } from "./signals.ts"
-import { config, runOnce, weights } from "../testing/small_model.ts"
+import { config, runOnce, weights } from "../testing/tiny_model.ts"
 import { grid, pack, packPrompts } from "./pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 import { packedModel } from "./packed.ts"

@@ -5,7 +5,7 @@ import { add } from "../graph/ops/arithmetic.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
 import { value } from "../graph/value.ts"
-import { runOnce } from "../testing/small_model.ts"
+import { runOnce } from "../testing/tiny_model.ts"
 import { tokenSignals } from "./signals.ts"
 
 const signalsOf = async (rows: ReadonlyArray<ReadonlyArray<number>>, target: number, temperature: number) => {

@@ -3,7 +3,7 @@ import { graph } from "../graph/graph.ts"
 import { add } from "../graph/ops/arithmetic.ts"
 import { constant, input } from "../graph/ops/leaf.ts"
 import { flatten, unflatten } from "./_flat_graph.ts"
-import { smallLearner } from "../testing/small_policy.ts"
+import { smallLearner } from "../testing/tiny_policy.ts"
 
 it("gives back the same graph, shared nodes shared", () => {
   const { step } = smallLearner()

@@ -3,16 +3,15 @@ import { expect, it } from "vitest"
 import { seed } from "../random/seed.ts"
 import { loadFolder } from "../checkpoint/folder.ts"
 import { sessions } from "../runtime/sessions.ts"
+import { config, weights } from "../testing/tiny_model.ts"
 import {
-  config,
   platform,
   referenceLearner,
   smallLearner,
   tokenSource,
   trainingGroups,
-  weights,
   withPolicy,
-} from "../testing/small_policy.ts"
+} from "../testing/tiny_policy.ts"
 import type { TrainingBatch, TrainingGroup } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
 import { layerFolder, layerParameters } from "./folder.ts"

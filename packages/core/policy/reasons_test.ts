@@ -1,7 +1,8 @@
 // A failure behind the policy says why by its tag, in this process and through the thread alike.
 import { Effect, Layer } from "effect"
 import { expect, it } from "vitest"
-import { config, platform, smallLearner, weights } from "../testing/small_policy.ts"
+import { config, weights } from "../testing/tiny_model.ts"
+import { platform, smallLearner } from "../testing/tiny_policy.ts"
 import { layerFolder, layerParameters } from "./folder.ts"
 import { Policy } from "./policy.ts"
 import { layerWorker } from "./worker.ts"
@@ -33,7 +34,7 @@ for (const [place, layer] of Object.entries(places)) {
         positions: 64,
       })
       expect(yield* told([new Int32Array(65)])).toEqual({ field: "prompts[0]", tokens: 65, positions: 64 })
-      expect(yield* told([Int32Array.of(1, 13)])).toEqual({ field: "prompts[0]", token: 13, vocabulary: 13 })
+      expect(yield* told([Int32Array.of(1, 19)])).toEqual({ field: "prompts[0]", token: 19, vocabulary: 19 })
       expect(yield* told([new Int32Array()])).toEqual({ field: "prompts[0]" })
       expect(yield* told([Int32Array.of(1)], { maxTokens: 0 })).toEqual({ field: "maxTokens" })
       const policy = yield* Policy

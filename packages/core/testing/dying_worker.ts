@@ -1,7 +1,8 @@
 // Run as a process by `policy_worker_test.ts`, which makes the policy's thread die of the call `version`. Prints how the
 // calls ended that waited for an answer, and one made after.
 import { Effect } from "effect"
-import { config, tokenSource, weights } from "./small_policy.ts"
+import { config, weights } from "./tiny_model.ts"
+import { tokenSource } from "./tiny_policy.ts"
 import { Policy } from "../policy/policy.ts"
 import { layerWorker } from "../policy/worker.ts"
 

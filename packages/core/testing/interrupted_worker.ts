@@ -1,6 +1,7 @@
 // Run as a process by `policy_worker_test.ts`: leaves while its policy's thread samples and learns.
 import { Effect } from "effect"
-import { config, smallLearner, trainingGroups, weights } from "./small_policy.ts"
+import { config, weights } from "./tiny_model.ts"
+import { smallLearner, trainingGroups } from "./tiny_policy.ts"
 import { Policy } from "../policy/policy.ts"
 import { layerWorker } from "../policy/worker.ts"
 

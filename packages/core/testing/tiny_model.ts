@@ -1,4 +1,4 @@
-// A tiny grouped-query model for this folder's tests.
+// A tiny grouped-query model, for tests.
 import { Effect } from "effect"
 import type { Graph } from "../graph/graph.ts"
 import * as Cpu from "../runtime/providers/cpu.ts"
@@ -8,7 +8,7 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { initialize } from "../model/initialize.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 
-/** Two layers, four heads on two key heads, its own head. */
+/** Two layers, four heads on two key heads, its own head, a vocabulary small enough to count. */
 export const config: ModelConfig = {
   architecture: "llama",
   vocab: 19,

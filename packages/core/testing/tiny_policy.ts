@@ -1,4 +1,4 @@
-// A tiny grouped-query model, its policy and its learner, for this folder's tests.
+// The policy and the learner of the tiny model, for tests.
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { Effect, Layer, type Scope } from "effect"
@@ -8,8 +8,6 @@ import { div, mul, sub } from "../graph/ops/arithmetic.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { reduceMax, reduceSum } from "../graph/ops/reduce.ts"
 import { abs, neg } from "../graph/ops/unary.ts"
-import type { ModelConfig } from "../model/architecture.ts"
-import { initialize } from "../model/initialize.ts"
 import { pack } from "../model/pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 import { packedModel } from "../model/packed.ts"
@@ -20,25 +18,7 @@ import { Runtime } from "../runtime/runtime.ts"
 import type { Learner, TrainingGroup } from "../learn/learner.ts"
 import { Policy } from "../policy/policy.ts"
 import { layerParameters } from "../policy/folder.ts"
-
-/** Two layers, four heads on two key heads, a vocabulary small enough to count. */
-export const config: ModelConfig = {
-  architecture: "llama",
-  vocab: 13,
-  width: 16,
-  inner: 24,
-  layers: 2,
-  heads: 4,
-  keyHeads: 2,
-  headWidth: 4,
-  epsilon: 1e-5,
-  theta: 10_000,
-  tied: false,
-  maxPositions: 64,
-}
-
-/** Weights large enough for every part to matter. */
-export const weights = initialize(config, 5, { deviation: 0.35 })
+import { config, weights } from "./tiny_model.ts"
 
 /** The platform of every test here. */
 export const platform = Layer.mergeAll(Cpu.layer, NodeFileSystem.layer, NodePath.layer)
