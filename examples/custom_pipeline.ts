@@ -1,11 +1,11 @@
 // A pipeline of one's own, beside the default one: its reward likes certainty and punishes repeated words, its loss is
 // written here, and its model is made up on the spot. Run it: node examples/custom_pipeline.ts
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { add, mul } from "@rlif/core/graph/ops/arithmetic"
 import { neg } from "@rlif/core/graph/ops/unary"
 import { initialize } from "@rlif/core/model/initialize"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
 import { sample } from "@rlif/core/sample/sample"
 import { codec, Tokenizer } from "@rlif/core/text/tokenizer"
 import { wordLevel } from "@rlif/core/text/word-level"
@@ -66,7 +66,7 @@ const config = {
 
 /** What the pipeline runs on: a small untrained model on the processor. */
 export const layer = Layer.mergeAll(
-  policyParameters({ config, parameters: initialize(config, 7, { deviation: 0.3 }), endTokens: [1] }),
+  Policy.layerParameters({ config, parameters: initialize(config, 7, { deviation: 0.3 }), endTokens: [1] }),
   Layer.succeed(Tokenizer, codec(wordLevel(words, { pad: "<pad>", end: "<end>" }))),
 ).pipe(Layer.provide(Cpu.layer), Layer.provide(NodeServices.layer))
 

@@ -1,10 +1,10 @@
 // A reward of one's own that asks a service: how many of a completion's steps does a calculator find right? It needs no
 // answers, only somebody who can check: here a function, elsewhere a sandbox, a model behind a network, a person.
 // Run it: node examples/custom_reward.ts
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { weighted } from "@rlif/rewards/combine"
@@ -73,7 +73,7 @@ export const calculator = Layer.succeed(Calculator, {
 
 /** The base model that ships, on the processor. */
 export const model = Layer.merge(
-  policyFolder(shippedFolder("base")),
+  Policy.layerFolder(shippedFolder("base")),
   Tokenizer.layerFolder(shippedFolder("base")),
 ).pipe(Layer.provide([Cpu.layer, NodeServices.layer]))
 

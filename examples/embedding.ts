@@ -1,11 +1,11 @@
 // Training inside a larger application: one service among others, which starts and ends with the application, and which
 // tells its progress and is cancelled over HTTP. The model learns in a thread of its own, so that the server can answer.
 // Run it: node examples/embedding.ts, then curl localhost:3000/training, and curl -X DELETE localhost:3000/training
+import * as Policy from "@rlif/core/policy"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
-import { policyWorker } from "@rlif/core/sample/policy-worker"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { pipeline } from "@rlif/trainer/pipeline"
@@ -71,7 +71,7 @@ export const application = <A, E>(server: Layer.Layer<A | HttpServer.HttpServer,
   HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(
     Layer.provideMerge(server),
     Layer.provide(training(1000)),
-    Layer.provide([policyWorker({ folder: base }), Tokenizer.layerFolder(base)]),
+    Layer.provide([Policy.layerWorker({ folder: base }), Tokenizer.layerFolder(base)]),
     Layer.provide(NodeServices.layer),
   )
 

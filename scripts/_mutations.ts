@@ -64,7 +64,7 @@ const foundBy = (test: string) => (file: string, from: string, to: string): Muta
 const byVotes = foundBy("test/equivalences/majority_vote_is_right_or_differs_test.ts")
 const byClusters = foundBy("test/equivalences/cluster_frequency_raises_agreement_test.ts")
 const byPacking = foundBy("packages/core/model/pack")
-const bySampling = foundBy("packages/core/sample/generate_test.ts")
+const bySampling = foundBy("packages/core/generate/generate_test.ts")
 
 /** What scores and trains: each has to fail a property. */
 export const kernelMutations: ReadonlyArray<Mutation> = [

@@ -15,7 +15,8 @@ export const sources = (dir: string, extension = ".ts"): ReadonlyArray<string> =
     return entry.name.endsWith(extension) ? [path] : []
   }).sort()
 
-export const isTest = (file: string): boolean => file.endsWith("_test.ts")
+/** Tests, and what only they use. */
+export const isTest = (file: string): boolean => file.endsWith("_test.ts") || file.includes("/testing/")
 
 /** A file with its own sub-path export: neither private (`_x.ts`) nor a test nor a package's face. */
 export const isPublic = (file: string): boolean =>

@@ -14,7 +14,7 @@ writeFileSync(
     extends: "../../tsconfig.json",
     compilerOptions: { noEmit: false, declaration: true, rootDir: "../../packages", outDir: "." },
     include: ["../../packages/**/*.ts"],
-    exclude: ["../../packages/**/*_test.ts", "../../packages/*/dist"],
+    exclude: ["../../packages/**/*_test.ts", "../../packages/**/testing", "../../packages/*/dist"],
   }),
 )
 const { status, stdout } = spawnSync("tsc", ["-p", out], { encoding: "utf8" })

@@ -41,7 +41,7 @@ describe("layering", () => {
   const graph = "packages/core/graph/dim.ts"
   const refused: Record<string, readonly [Record<string, string>, string]> = {
     "a folder before its time": [
-      { [graph]: 'import { one } from "../runtime/value.ts"\n', "packages/core/runtime/value.ts": documented },
+      { [graph]: 'import { one } from "../runtime/value.ts"\n', "packages/core/graph/value.ts": documented },
       `${graph}:1 imports ../runtime/value.ts: graph/ comes before runtime/`,
     ],
     "a package before its time": [
@@ -76,7 +76,7 @@ describe("layering", () => {
     const { status, output } = check("layering.ts", {
       [graph]: documented,
       "packages/core/graph/dim_test.ts": 'import "../runtime/value.ts"\n',
-      "packages/core/runtime/value.ts": 'import { one } from "../graph/dim.ts"\n',
+      "packages/core/graph/value.ts": 'import { one } from "../graph/dim.ts"\n',
       "packages/rewards/one.ts": 'import { one } from "@rlif/core/graph/dim"\n',
     })
     expect(output).toBe("3 files, 2 imports\n")

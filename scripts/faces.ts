@@ -7,7 +7,21 @@ import { finish, packages, publicSources } from "./_sources.ts"
 
 /** Folders whose files are exported flat; "." is the package's own root. */
 const flat: Record<(typeof packages)[number], ReadonlyArray<string>> = {
-  core: ["random", "graph", "grad", "runtime", "model", "checkpoint", "text", "data", "sample"],
+  core: [
+    "random",
+    "graph",
+    "grad",
+    "runtime",
+    "model",
+    "memory",
+    "files",
+    "checkpoint",
+    "text",
+    "data",
+    "sample",
+    "mix",
+    "export",
+  ],
   rewards: [".", "answer"],
   trainer: [
     "advantage",
@@ -31,6 +45,7 @@ const together: Record<string, string> = {
   "packages/core/data/arithmetic": "arithmetic",
   "packages/core/hub": "hub",
   "packages/core/nn": "nn",
+  "packages/core/policy": "Policy",
   "packages/rewards/objective": "objective",
   "packages/rewards/answer/math": "math",
   "packages/trainer/guard": "guard",
@@ -38,6 +53,7 @@ const together: Record<string, string> = {
 }
 const apart: Record<string, (file: string) => string> = {
   "packages/core/runtime/providers": (file) => basename(file, ".ts").replace(/^./, (letter) => letter.toUpperCase()),
+  "packages/core/graph/names.ts": () => "names",
   "packages/core/graph/ops/twin.ts": () => "twin",
 }
 

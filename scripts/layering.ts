@@ -14,11 +14,18 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "runtime",
     "nn",
     "model",
+    "generate",
+    "learn",
+    "memory",
+    "files",
     "checkpoint",
     "hub",
     "text",
     "data",
+    "policy",
     "sample",
+    "mix",
+    "export",
     ".",
   ],
   rewards: ["objective", "answer", "."],
@@ -78,7 +85,7 @@ for (const file of files.filter((file) => !isTest(file))) {
     if (basename(target) === "mod.ts" && basename(file) !== "mod.ts") {
       report("a face is not imported inside its package")
     }
-    if (isTest(target)) report("a test is imported by nothing")
+    if (isTest(target)) report("it is for tests only")
     const at = path.length > 1 ? path[0]! : "."
     if (folders[name].indexOf(at) > rank) report(`${folder}/ comes before ${at}/`)
     if (basename(target).startsWith("_") && !dirname(file).startsWith(dirname(target))) {

@@ -4,7 +4,7 @@ import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetenso
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize } from "@rlif/core/model/initialize"
 import { parquetWriteBuffer } from "hyparquet-writer"
-import type { Served } from "../packages/core/hub/_hub_server.ts"
+import type { Served } from "../packages/core/testing/hub_server.ts"
 import { chatFiles } from "../packages/core/text/_chat_files.ts"
 import { smallShape } from "../packages/trainer/cli/_invoke.ts"
 

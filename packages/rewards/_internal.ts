@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 import { normalised, type Normaliser } from "./normaliser.ts"
 import { perRollout, type Reward } from "./reward.ts"

@@ -1,5 +1,5 @@
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 import type { Reward, Score } from "./reward.ts"
 

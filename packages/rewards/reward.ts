@@ -1,5 +1,5 @@
 import type { Group, Rollout } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 
 /** What a reward made of one group: a number per completion, and the raw values of the rewards it is built from. */

@@ -1,7 +1,7 @@
 import type { Problem } from "@rlif/core/data/problem"
 import type { Seed } from "@rlif/core/random/seed"
 import { sample } from "@rlif/core/sample/sample"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { score } from "@rlif/rewards/score"
 import { flow, Stream } from "effect"

@@ -1,11 +1,11 @@
 // The policy on a device as on the CPU: the same completions, the same three updates.
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { adapterTargets } from "@rlif/core/model/adapter"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize, initializeAdapter } from "@rlif/core/model/initialize"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { type Completion, Policy } from "@rlif/core/sample/policy"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
+import type { Completion } from "@rlif/core/generate/request"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
@@ -39,7 +39,7 @@ const signals = ["entropy", "selfCertainty"] as const
 
 /** A batch sampled by a fresh model, and what three updates on it measured. */
 const life = Effect.gen(function* () {
-  const policy = yield* Policy
+  const policy = yield* Policy.Policy
   const batch = yield* policy.sample({
     prompts,
     seeds: prompts.map((_, i) => [10 * i, 10 * i + 1, 10 * i + 2]),
@@ -69,7 +69,7 @@ const rowOf = ({ tokens, signals }: Completion<never>, i: number) => ({
 
 const on = (runtime: Both["cpu"], config = whole) => {
   const parameters = { ...initialize(config, 3, { deviation: 0.4 }), ...initializeAdapter(config, 3) }
-  const layer = Layer.provide(policyParameters({ config, parameters }), Layer.succeed(Runtime, runtime))
+  const layer = Layer.provide(Policy.layerParameters({ config, parameters }), Layer.succeed(Runtime, runtime))
   return Effect.provide(life, Layer.provide(layer, NodeServices.layer))
 }
 

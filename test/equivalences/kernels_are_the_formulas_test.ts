@@ -2,10 +2,10 @@
 // advantages and losses.
 import { graph } from "@rlif/core/graph/graph"
 import { input } from "@rlif/core/graph/ops/leaf"
-import { feedsOf } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { value } from "@rlif/core/runtime/value"
+import { value } from "@rlif/core/graph/value"
 import * as advantages from "@rlif/rewards/objective/advantage"
 import * as estimates from "@rlif/rewards/objective/divergence-estimate"
 import { entropy } from "@rlif/rewards/objective/entropy"

@@ -10,7 +10,7 @@ import { gather } from "@rlif/core/graph/ops/rows"
 import { reshape } from "@rlif/core/graph/ops/shape"
 import { silu } from "@rlif/core/graph/ops/unary"
 import { random } from "@rlif/core/random/seed"
-import { value, type Values } from "@rlif/core/runtime/value"
+import { value, type Values } from "@rlif/core/graph/value"
 
 /** One small transformer block and its loss, with the gradient of every parameter. B 2, T 3, C 8, H 4, K 2, V 7. */
 export const block = (): { readonly closed: Graph; readonly feeds: Values } => {

@@ -8,7 +8,7 @@ import { input } from "@rlif/core/graph/ops/leaf"
 import { reduceSum } from "@rlif/core/graph/ops/reduce"
 import { cast } from "@rlif/core/graph/ops/unary"
 import type { Tensor } from "@rlif/core/graph/tensor"
-import { type Value, value, type Values } from "@rlif/core/runtime/value"
+import { type Value, value, type Values } from "@rlif/core/graph/value"
 
 /** A floating operand: numbers given, or drawn evenly from `range` (default -2 to 2), the same in every run. */
 export interface FloatOperand {

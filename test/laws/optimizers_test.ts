@@ -1,9 +1,9 @@
 // Laws of every optimizer, by table: add a row and they hold for yours too.
 import { allocate, type Float } from "@rlif/core/graph/dtype"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { feedsOf } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { type Value, value } from "@rlif/core/runtime/value"
+import { type Value, value } from "@rlif/core/graph/value"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"

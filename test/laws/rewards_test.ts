@@ -1,7 +1,7 @@
 // Every reward obeys the same laws: add a row and they test yours.
 import { random as generator } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { answered } from "@rlif/rewards/answered"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { weighted } from "@rlif/rewards/combine"

@@ -1,10 +1,11 @@
 // Runs a learner by hand, on one micro-batch: what a policy does, without one.
-import { feedsOf, grid, pack } from "@rlif/core/model/pack"
+import { grid, pack } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { type Value, value, type Values } from "@rlif/core/runtime/value"
-import type { Learner, TrainingGroup } from "@rlif/core/sample/learner"
+import { type Value, value, type Values } from "@rlif/core/graph/value"
+import type { Learner, TrainingGroup } from "@rlif/core/learn/learner"
 import { Effect } from "effect"
 
 /** The feeds of a learner's step graph beside the parameters; sizes are those of `whole`, by default the groups given. */

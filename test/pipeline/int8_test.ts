@@ -1,15 +1,13 @@
 // An int8 base under an adapter, through the whole loop: sampler and learner compute with the very same integers.
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
 import { heldOutProblems } from "@rlif/core/data/arithmetic/problems"
 import { type Adapter, adapterTargets } from "@rlif/core/model/adapter"
 import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import { quantized, quantizedWeights } from "@rlif/core/model/quantized"
-import { type Value, value } from "@rlif/core/runtime/value"
+import { type Value, value } from "@rlif/core/graph/value"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder, policyParameters } from "@rlif/core/sample/policy-layer"
-import { policyWorker } from "@rlif/core/sample/policy-worker"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { score } from "@rlif/rewards/score"
@@ -49,9 +47,9 @@ const learning = {
 } as const
 
 /** Three updates, and what problems are answered greedily with before and after them. */
-const trained = (policy: Layer.Layer<Policy, unknown, never>, out: string) =>
+const trained = (policy: Layer.Layer<Policy.Policy, unknown, never>, out: string) =>
   Effect.gen(function* () {
-    const { sample: complete, save, version } = yield* Policy
+    const { sample: complete, save, version } = yield* Policy.Policy
     const { encode } = yield* Tokenizer
     const prompts = heldOutProblems(3, 8).map(({ problem }) => encode(problem))
     const seeds = prompts.map(() => [0])
@@ -75,7 +73,7 @@ const trained = (policy: Layer.Layer<Policy, unknown, never>, out: string) =>
     return { before, after: yield* answers, metrics: steps.map(({ metrics }) => metrics), first, last }
   }).pipe(Effect.provide(Layer.merge(policy, Tokenizer.layerFolder(base))), run)
 
-const here = policyFolder(base, { adapter, seed: 5, frozen: "int8" }).pipe(Layer.provide(platform))
+const here = Policy.layerFolder(base, { adapter, seed: 5, frozen: "int8" }).pipe(Layer.provide(platform))
 const found = await trained(here, at("adapter"))
 
 it("learns, and sampler and learner agree as they do in float32", () => {
@@ -110,7 +108,7 @@ it("saves an adapter like any other: of the model's own weights, and silent abou
 })
 
 it("gives the same bits in a worker", async () => {
-  const again = await trained(policyWorker({ folder: base, adapter, seed: 5, frozen: "int8" }), at("again"))
+  const again = await trained(Policy.layerWorker({ folder: base, adapter, seed: 5, frozen: "int8" }), at("again"))
   expect(again.metrics.map(({ loss }) => loss)).toEqual(found.metrics.map(({ loss }) => loss))
   expect(again.last).toEqual(found.last)
 })
@@ -121,12 +119,12 @@ it("goes on from an adapter folder, and answers as the float32 model of the same
       const { encode } = yield* Tokenizer
       const prompts = heldOutProblems(3, 8).map(({ problem }) => encode(problem))
       const seeds = prompts.map(() => [0])
-      const { sample } = yield* Policy
+      const { sample } = yield* Policy.Policy
       const groups = yield* sample({ prompts, seeds, signals: ["logprob"], maxTokens: 64, temperature: 0 })
       return groups.flat().map(({ tokens }) => [...tokens])
     }).pipe(Effect.provide(Layer.merge(policy, Tokenizer.layerFolder(base))), run)
   const after = found.after.flat().map(({ tokens }) => [...tokens])
-  const again = policyFolder(at("adapter"), { frozen: "int8" }).pipe(Layer.provide(platform))
+  const again = Policy.layerFolder(at("adapter"), { frozen: "int8" }).pipe(Layer.provide(platform))
   expect(await answers(again)).toEqual(after)
 
   const { config, parameters, endTokens } = await run(loadAdapted(at("adapter")))
@@ -137,13 +135,13 @@ it("goes on from an adapter folder, and answers as the float32 model of the same
     const [{ data, dims }, scale] = [stored[name], stored[scales[name]].data]
     return [name, value("float32", dims, Float32Array.from(data, (x, i) => x * scale[Math.floor(i / dims[1])]))]
   })
-  const float = policyParameters({ config, parameters: Object.fromEntries(restored), endTokens })
+  const float = Policy.layerParameters({ config, parameters: Object.fromEntries(restored), endTokens })
   expect(await answers(float.pipe(Layer.provide(platform)))).toEqual(after)
 })
 
 it("has nothing to train but the adapter", async () => {
   const error = await run(
-    Effect.flip(Layer.build(policyFolder(base, { frozen: "int8" }))).pipe(
+    Effect.flip(Layer.build(Policy.layerFolder(base, { frozen: "int8" }))).pipe(
       Effect.scoped,
       Effect.provide(platform),
     ),
@@ -158,7 +156,7 @@ it("has nothing to train but the adapter", async () => {
   // A learner that was made for the same model in float32.
   const stranger = learner({ config: { ...config, adapter }, ...learning, trainable })
   const refused = await run(
-    Policy.use((policy) => Effect.flip(policy.learner(stranger))).pipe(Effect.scoped, Effect.provide(here)),
+    Policy.Policy.use((policy) => Effect.flip(policy.learner(stranger))).pipe(Effect.scoped, Effect.provide(here)),
   )
   expect(refused).toMatchObject({ _tag: "PolicyError", action: "learn" })
   expect(refused.message).toBe(`Cannot learn: "${name}" is frozen in int8`)

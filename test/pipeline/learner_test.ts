@@ -1,10 +1,10 @@
 // The learner as data, and what must hold of its gradients whoever runs it.
 import type { Graph } from "@rlif/core/graph/graph"
-import { feedsOf } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { type Value, value, type Values } from "@rlif/core/runtime/value"
-import type { TrainingGroup } from "@rlif/core/sample/learner"
+import { type Value, value, type Values } from "@rlif/core/graph/value"
+import type { TrainingGroup } from "@rlif/core/learn/learner"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"

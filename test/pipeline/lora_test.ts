@@ -1,4 +1,5 @@
 // Low-rank adapters through the whole loop: only they change, they are what is saved, and folded in they are the same model.
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
 import { saveFolder } from "@rlif/core/checkpoint/folder"
@@ -8,9 +9,6 @@ import { adapterTargets } from "@rlif/core/model/adapter"
 import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import { mergeAdapter } from "@rlif/core/model/merge-adapter"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
-import { policyWorker } from "@rlif/core/sample/policy-worker"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { score } from "@rlif/rewards/score"
@@ -40,9 +38,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const at = (name: string) => join(folder, name)
 
 /** Some updates, then the adapter's folder and what problems are answered greedily with. */
-const trained = (policy: Layer.Layer<Policy, unknown, never>, out: string) =>
+const trained = (policy: Layer.Layer<Policy.Policy, unknown, never>, out: string) =>
   Effect.gen(function* () {
-    const service = yield* Policy
+    const service = yield* Policy.Policy
     const { encode } = yield* Tokenizer
     const prompts = heldOutProblems(3, 8).map(({ problem }) => encode(problem))
     const answers = service.sample({
@@ -83,7 +81,7 @@ const trained = (policy: Layer.Layer<Policy, unknown, never>, out: string) =>
     Effect.runPromise,
   )
 const here = (directory: string, options = {}) =>
-  policyFolder(directory, options).pipe(Layer.provide(Layer.merge(Cpu.layer, NodeServices.layer)))
+  Policy.layerFolder(directory, options).pipe(Layer.provide(Layer.merge(Cpu.layer, NodeServices.layer)))
 
 const first = await trained(here(base, { adapter, seed: 5 }), at("adapter"))
 
@@ -113,7 +111,7 @@ it("measures its distance from the start, at which the adapter was nothing", () 
 })
 
 it("gives the same bits in a worker", async () => {
-  const second = await trained(policyWorker({ folder: base, adapter, seed: 5 }), at("again"))
+  const second = await trained(Policy.layerWorker({ folder: base, adapter, seed: 5 }), at("again"))
   expect(second.losses).toEqual(first.losses)
   expect(second.after).toEqual(
     first.after.map((group) => group.map(({ tokens, ...rest }) => ({ ...rest, tokens: new Int32Array(tokens) }))),
@@ -123,7 +121,7 @@ it("gives the same bits in a worker", async () => {
 it("goes on from an adapter folder, and folded in answers the same", async () => {
   const service = (directory: string) =>
     Effect.gen(function* () {
-      const policy = yield* Policy
+      const policy = yield* Policy.Policy
       const { encode } = yield* Tokenizer
       const prompts = heldOutProblems(3, 8).map(({ problem }) => encode(problem))
       return yield* policy.sample({

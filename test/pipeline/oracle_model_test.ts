@@ -9,7 +9,7 @@ import { gridShape } from "@rlif/core/model/layout"
 import { grid, pack } from "@rlif/core/model/pack"
 import { type Packed, packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"
-import type { Value } from "@rlif/core/runtime/value"
+import type { Value } from "@rlif/core/graph/value"
 import { describe, expect, it } from "vitest"
 import {
   type Combination,

@@ -1,6 +1,6 @@
 // The default pipeline on a small model.
+import * as Policy from "@rlif/core/policy"
 import type { Problem } from "@rlif/core/data/problem"
-import { Policy } from "@rlif/core/sample/policy"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { pipeline } from "@rlif/trainer/pipeline"
 import { Effect, Stream } from "effect"
@@ -19,7 +19,7 @@ const run = (seed: number) =>
       pipeline({ reward: selfCertainty(), steps: 8, seed, problems: 4, size: 6, maxTokens: 12, rate: 3e-2 }),
       Stream.runCollect,
     )
-    return { steps, version: yield* (yield* Policy).version }
+    return { steps, version: yield* (yield* Policy.Policy).version }
   }).pipe(Effect.provide(layer), Effect.runPromise)
 
 describe("the default pipeline", async () => {

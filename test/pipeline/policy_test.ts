@@ -1,9 +1,8 @@
+import * as Policy from "@rlif/core/policy"
 import { graph } from "@rlif/core/graph/graph"
 import { pack } from "@rlif/core/model/pack"
 import { packedModel } from "@rlif/core/model/packed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
 import { Effect, Layer } from "effect"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
@@ -11,9 +10,9 @@ import { expect, it } from "vitest"
 import { names, oracle, runOnce, temperatures } from "./_oracle.ts"
 
 const platform = Layer.mergeAll(Cpu.layer, NodeFileSystem.layer, NodePath.layer)
-const withPolicy = <A, E>(name: string, body: (policy: Policy["Service"]) => Effect.Effect<A, E>) =>
-  Effect.flatMap(Policy, body).pipe(
-    Effect.provide(policyFolder(`test/fixtures/${name}`)),
+const withPolicy = <A, E>(name: string, body: (policy: Policy.Policy["Service"]) => Effect.Effect<A, E>) =>
+  Effect.flatMap(Policy.Policy, body).pipe(
+    Effect.provide(Policy.layerFolder(`test/fixtures/${name}`)),
     Effect.provide(platform),
     Effect.runPromise,
   )

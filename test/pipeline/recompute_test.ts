@@ -1,10 +1,8 @@
 // Learning layer by layer, through a policy: what is kept and what is computed again must not matter.
+import * as Policy from "@rlif/core/policy"
 import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import type { Values } from "@rlif/core/runtime/value"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
-import { policyWorker } from "@rlif/core/sample/policy-worker"
+import type { Values } from "@rlif/core/graph/value"
 import { learner, type LearnerOptions } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { directEntropy } from "@rlif/trainer/loss/direct-entropy"
@@ -28,14 +26,15 @@ type Fixture = typeof names[number]
 /** What two updates measured, and how they changed the weights. */
 const learned = (name: Fixture, options: Partial<LearnerOptions<Column>>, worker = false) => {
   const { config, weights, batch } = oracle(name)
-  const policy = (worker ? policyWorker({ parameters: { config, parameters: weights } }) : policyParameters({
-    config,
-    parameters: weights,
-  })).pipe(Layer.provide(Cpu.layer), Layer.provideMerge(NodeServices.layer))
+  const policy =
+    (worker ? Policy.layerWorker({ parameters: { config, parameters: weights } }) : Policy.layerParameters({
+      config,
+      parameters: weights,
+    })).pipe(Layer.provide(Cpu.layer), Layer.provideMerge(NodeServices.layer))
   return Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const directory = yield* files.makeTempDirectoryScoped()
-    const policy = yield* Policy
+    const policy = yield* Policy.Policy
     const loss: Loss<Column> = plus(clipped({ high: 0.28 }), times(0.04, k3))
     const defaults = { config, loss, aggregate: tokenMean, optimizer: sgd(), temperature: 0.7 }
     const update = yield* policy.learner(learner({ ...defaults, ...options }))

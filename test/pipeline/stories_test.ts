@@ -1,8 +1,7 @@
 // A model that others trained: it says what it is known to say, learns, and says the same where it was exported to.
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
@@ -22,7 +21,7 @@ const known =
 /** What a model says greedily, with the log-probabilities. */
 const told = (directory: string, maxTokens: number) =>
   Effect.gen(function* () {
-    const policy = yield* Policy
+    const policy = yield* Policy.Policy
     const { encode, decode } = yield* Tokenizer
     const prompt = encode(beginning)
     const request = { prompts: [prompt], seeds: [[0]], signals: ["logprob"] as const, maxTokens, temperature: 0 }
@@ -33,7 +32,9 @@ const told = (directory: string, maxTokens: number) =>
     const { endTokens } = policy
     return { prompt, tokens, text: decode(tokens), logprob: signals.logprob, whole: read.logprob, endTokens }
   }).pipe(
-    Effect.provide(Layer.merge(Layer.provide(policyFolder(directory), Cpu.layer), Tokenizer.layerFolder(directory))),
+    Effect.provide(
+      Layer.merge(Layer.provide(Policy.layerFolder(directory), Cpu.layer), Tokenizer.layerFolder(directory)),
+    ),
     Effect.provide(NodeServices.layer),
     Effect.runPromise,
   )

@@ -1,12 +1,13 @@
 // Token ids in, token ids out: what is sampled is what is scored and learned from, whatever its text would encode to.
+import * as Policy from "@rlif/core/policy"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize } from "@rlif/core/model/initialize"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import type { TrainingBatch } from "@rlif/core/sample/learner"
-import { type Completion, Policy, type SampleRequest } from "@rlif/core/sample/policy"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
+import type { TrainingBatch } from "@rlif/core/learn/learner"
+import type { Completion } from "@rlif/core/generate/request"
+import type { SampleRequest } from "@rlif/core/generate/request"
 import { type Codec, codec, Tokenizer } from "@rlif/core/text/tokenizer"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { pipeline } from "@rlif/trainer/pipeline"
@@ -44,9 +45,9 @@ it("goes through no text on its way from the sampler to the learner", async () =
     },
   }
   const watched = Layer.effect(
-    Policy,
-    Effect.map(Policy, (policy) =>
-      Policy.of(
+    Policy.Policy,
+    Effect.map(Policy.Policy, (policy) =>
+      Policy.Policy.of(
         {
           ...policy,
           sample: (request: SampleRequest<never>) => {
@@ -64,7 +65,7 @@ it("goes through no text on its way from the sampler to the learner", async () =
         } as typeof policy,
       )),
   ).pipe(
-    Layer.provide(policyParameters({ config, parameters: initialize(config, 3) })),
+    Layer.provide(Policy.layerParameters({ config, parameters: initialize(config, 3) })),
     Layer.provide([Cpu.layer, NodeFileSystem.layer, NodePath.layer]),
   )
   const problems = Array.from({ length: 8 }, (_, i) => ({ id: `${i}`, problem: `user ${i}`, gold: "" }))

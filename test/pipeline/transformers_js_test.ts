@@ -1,13 +1,12 @@
 // What `saveOnnx` writes, loaded by Transformers.js: the same logits as the reference, the same tokens as our sampler.
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
 import type { Folder } from "@rlif/core/checkpoint/folder"
-import { type OnnxOptions, saveOnnx } from "@rlif/core/checkpoint/save-onnx"
+import { type OnnxOptions, saveOnnx } from "@rlif/core/export/save-onnx"
 import { random } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { value } from "@rlif/core/runtime/value"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder, policyParameters } from "@rlif/core/sample/policy-layer"
+import { value } from "@rlif/core/graph/value"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Effect } from "effect"
@@ -31,12 +30,12 @@ const exported = async (folder: string | Folder, options: OnnxOptions = {}) => {
 /** What our sampler adds to prompts, and which tokens end that. */
 const sampled = (model: string | Folder, prompts: ReadonlyArray<Int32Array>, maxTokens: number) =>
   Effect.gen(function* () {
-    const policy = yield* Policy
+    const policy = yield* Policy.Policy
     const seeds = prompts.map(() => [0])
     const groups = yield* policy.sample({ prompts, seeds, signals: ["logprob"], maxTokens, temperature: 0 })
     return { tokens: groups.map(([{ tokens }]) => [...tokens]), endTokens: policy.endTokens }
   }).pipe(
-    Effect.provide(typeof model === "string" ? policyFolder(model) : policyParameters(model)),
+    Effect.provide(typeof model === "string" ? Policy.layerFolder(model) : Policy.layerParameters(model)),
     Effect.provide(Cpu.layer),
     run,
   )

@@ -1,11 +1,10 @@
 // The update stage on a real policy.
+import * as Policy from "@rlif/core/policy"
 import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors"
 import { random } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { sessions } from "@rlif/core/runtime/sessions"
-import type { Values } from "@rlif/core/runtime/value"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
+import type { Values } from "@rlif/core/graph/value"
 import type { Group } from "@rlif/core/sample/group"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
@@ -29,7 +28,7 @@ import { learn } from "./_learn.ts"
 import { oracle, relative } from "./_oracle.ts"
 
 const { config, weights } = oracle("llama-tied")
-const policy = policyParameters({ config, parameters: weights }).pipe(
+const policy = Policy.layerParameters({ config, parameters: weights }).pipe(
   Layer.provide(Cpu.layer),
   Layer.provideMerge(NodeServices.layer),
 )
@@ -60,7 +59,7 @@ const batch = draw(3, [[5, 9, 1, 4], [3, 7, 2], [8, 12, 12, 1, 6]])
 const saved = Effect.gen(function* () {
   const files = yield* FileSystem.FileSystem
   const directory = yield* files.makeTempDirectoryScoped()
-  yield* (yield* Policy).save(directory)
+  yield* (yield* Policy.Policy).save(directory)
   const bytes = yield* files.readFile(`${directory}/model.safetensors`)
   return Result.getOrThrow(decodeSafetensors(bytes, "model.safetensors")) as Values
 })
@@ -75,7 +74,7 @@ const steps = (
       update({ loss: clipped(), aggregate: tokenMean, optimizer: sgd(), schedule: constant(1), ...options }),
       Stream.runCollect,
     )
-    return { steps: all, parameters: yield* saved, version: (yield* (yield* Policy).version).updates }
+    return { steps: all, parameters: yield* saved, version: (yield* (yield* Policy.Policy).version).updates }
   }).pipe(Effect.scoped, Effect.provide(policy), Effect.runPromise)
 
 const change = (parameters: Values) =>

@@ -1,13 +1,14 @@
 // What one provider makes of a fixture: logits, the gradient of every parameter, and sampled tokens.
+import * as names from "@rlif/core/graph/names"
+import * as Policy from "@rlif/core/policy"
 import { graph } from "@rlif/core/graph/graph"
-import { feedsOf, grid, pack } from "@rlif/core/model/pack"
+import { grid, pack } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { packedModel } from "@rlif/core/model/packed"
 import { seed } from "@rlif/core/random/seed"
 import { residence } from "@rlif/core/runtime/residence"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { value } from "@rlif/core/runtime/value"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
+import { value } from "@rlif/core/graph/value"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
@@ -55,13 +56,13 @@ export const computed = Effect.fnUntraced(function* (fixture: Fixture) {
     tokens: scalar(rows.reduce((sum, { tokens }) => sum + tokens.length, 0)),
     sequences: scalar(rows.length),
   }))
-  const gradients = trainable.map((name) => [name, learned[`grad.${name}`].data as Float32Array] as const)
-  const tokens = yield* Effect.provide(sampled(fixture), policyParameters({ config, parameters }))
+  const gradients = trainable.map((name) => [name, learned[names.grad(name)].data as Float32Array] as const)
+  const tokens = yield* Effect.provide(sampled(fixture), Policy.layerParameters({ config, parameters }))
   return { logits: logits.data as Float32Array, gradients: Object.fromEntries(gradients), tokens } satisfies Computed
 }, Effect.scoped)
 
 const sampled = Effect.fnUntraced(function* ({ groups }: Fixture) {
-  const { sample } = yield* Policy
+  const { sample } = yield* Policy.Policy
   const completions = yield* sample({
     prompts: groups.map(({ prompt }) => prompt),
     seeds: groups.map(({ rows }, i) => rows.map((_, j) => seed(0, "gpu", i, j))),

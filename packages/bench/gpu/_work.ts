@@ -1,7 +1,6 @@
 // What is timed: a policy samples groups and learns from them, the same in every round.
+import * as Policy from "@rlif/core/policy"
 import { random, seed } from "@rlif/core/random/seed"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
@@ -15,8 +14,8 @@ import type { Flags } from "./_flags.ts"
 
 /** The same work, as ways to compare: tokens a second are those of completions. */
 export const work = Effect.fnUntraced(function* (flags: Flags) {
-  const layer = policyFolder(flags.model ?? shippedFolder("base"))
-  const { config, sample, learner: prepare } = Context.get(yield* Layer.build(layer), Policy)
+  const layer = Policy.layerFolder(flags.model ?? shippedFolder("base"))
+  const { config, sample, learner: prepare } = Context.get(yield* Layer.build(layer), Policy.Policy)
   const { integer } = random(seed(0, "gpu", "prompts"))
   const of = <A>(length: number, make: (i: number) => A) => Array.from({ length }, (_, i) => make(i))
   const prompts = of(flags.prompts, () => Int32Array.from({ length: flags.promptTokens }, () => integer(config.vocab)))

@@ -1,8 +1,8 @@
 // The five small models of test/fixtures, each with a batch of groups: what every provider must compute alike.
 import { loadFolder } from "@rlif/core/checkpoint/folder"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import type { Values } from "@rlif/core/runtime/value"
-import type { TrainingGroup } from "@rlif/core/sample/learner"
+import type { Values } from "@rlif/core/graph/value"
+import type { TrainingGroup } from "@rlif/core/learn/learner"
 import { Effect, FileSystem, Schema } from "effect"
 import { fileURLToPath } from "node:url"
 

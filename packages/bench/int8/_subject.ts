@@ -1,4 +1,5 @@
 // What is measured: the fixtures, whose weights are random, and the model that ships, whose weights are learned.
+import * as Policy from "@rlif/core/policy"
 import { loadFolder } from "@rlif/core/checkpoint/folder"
 import { toProblem, trainingExpression } from "@rlif/core/data/arithmetic/problems"
 import { arithmeticTokenizer } from "@rlif/core/data/arithmetic/vocabulary"
@@ -6,10 +7,8 @@ import { type Adapter, adapterTargets } from "@rlif/core/model/adapter"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initializeAdapter } from "@rlif/core/model/initialize"
 import { random, seed } from "@rlif/core/random/seed"
-import { type Value, value } from "@rlif/core/runtime/value"
-import type { TrainingGroup } from "@rlif/core/sample/learner"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
+import { type Value, value } from "@rlif/core/graph/value"
+import type { TrainingGroup } from "@rlif/core/learn/learner"
 import { codec } from "@rlif/core/text/tokenizer"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Effect } from "effect"
@@ -46,7 +45,7 @@ const shipped = Effect.gen(function* () {
   const { config, parameters, endTokens } = yield* Effect.orDie(loadFolder(shippedFolder("base")))
   const { encode } = codec(arithmeticTokenizer)
   const prompts = Array.from({ length: 32 }, (_, i) => encode(toProblem(trainingExpression(0, i)).problem))
-  const completions = yield* Policy.use(({ sample }) =>
+  const completions = yield* Policy.Policy.use(({ sample }) =>
     sample({
       prompts,
       seeds: prompts.map((_, i) => Array.from({ length: 4 }, (_, j) => seed(0, "int8", i, j))),
@@ -54,7 +53,7 @@ const shipped = Effect.gen(function* () {
       maxTokens: 64,
       temperature: 1,
     })
-  ).pipe(Effect.provide(policyParameters({ config, parameters, endTokens })), Effect.orDie)
+  ).pipe(Effect.provide(Policy.layerParameters({ config, parameters, endTokens })), Effect.orDie)
   const groups = completions.map((group, i): TrainingGroup => ({
     prompt: prompts[i],
     rows: group.map(({ tokens }, j) => ({

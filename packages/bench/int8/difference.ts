@@ -1,3 +1,4 @@
+import { grad } from "@rlif/core/graph/names"
 import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
 import { mul } from "@rlif/core/graph/ops/arithmetic"
@@ -5,12 +6,13 @@ import { input } from "@rlif/core/graph/ops/leaf"
 import { reduceSum } from "@rlif/core/graph/ops/reduce"
 import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { feedsOf, grid, pack } from "@rlif/core/model/pack"
+import { grid, pack } from "@rlif/core/model/pack"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { packedModel } from "@rlif/core/model/packed"
 import { quantized } from "@rlif/core/model/quantized"
 import { tokenSignals } from "@rlif/core/model/signals"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import type { Values } from "@rlif/core/runtime/value"
+import type { Values } from "@rlif/core/graph/value"
 import { Effect } from "effect"
 import type { Subject } from "./_subject.ts"
 
@@ -64,12 +66,12 @@ const computed = Effect.fnUntraced(function* (config: ModelConfig, feeds: Values
   const gradients = backward(loss, names.map((name) => model.parameters[name]))
   const closed = graph({
     logprob,
-    ...Object.fromEntries(gradients.map((gradient, i) => [`grad.${names[i]}`, gradient])),
+    ...Object.fromEntries(gradients.map((gradient, i) => [grad(names[i]), gradient])),
   })
   const program = yield* Effect.flatMap(Runtime, (runtime) => runtime.compile(closed))
   const found = yield* program.run(feedsOf(closed, feeds))
   return Object.fromEntries(
-    ["logprob", ...names].map((name) => [name, (found[name] ?? found[`grad.${name}`]).data as Float32Array]),
+    ["logprob", ...names].map((name) => [name, (found[name] ?? found[grad(name)]).data as Float32Array]),
   )
 }, Effect.scoped)
 

@@ -1,6 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { value } from "@rlif/core/runtime/value"
+import { value } from "@rlif/core/graph/value"
 import { Effect } from "effect"
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"

@@ -1,7 +1,7 @@
 // A model folder of Qwen2.5-0.5B's shape, with random weights in bfloat16 and a tokenizer of bytes.
 import { encodeConfig } from "@rlif/core/checkpoint/config"
 import { toBfloat16 } from "@rlif/core/checkpoint/half"
-import { formatJson } from "@rlif/core/checkpoint/json-file"
+import { formatJson } from "@rlif/core/files/json-file"
 import { formatHeader } from "@rlif/core/checkpoint/safetensors-header"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { architectures } from "@rlif/core/model/architectures"

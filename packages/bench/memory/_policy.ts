@@ -1,10 +1,9 @@
 // Loads a model and perhaps samples: `node _policy.ts FOLDER load|sample WORK`, the work as JSON. Prints what it took as
 // JSON.
+import * as Policy from "@rlif/core/policy"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { layer } from "@rlif/core/runtime/providers/cpu"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
 import { Console, Context, Effect, Layer } from "effect"
 import type { Work } from "./_flags.ts"
 
@@ -27,7 +26,7 @@ const request = {
 const program = Effect.gen(function* () {
   let start = performance.now()
   const taken = (tokens: number) => ({ seconds: (performance.now() - start) / 1000, tokens })
-  const { sample } = Context.get(yield* Layer.build(policyFolder(folder)), Policy)
+  const { sample } = Context.get(yield* Layer.build(Policy.layerFolder(folder)), Policy.Policy)
   if (phase === "load") return taken(0)
   start = performance.now()
   const groups = yield* sample(request)

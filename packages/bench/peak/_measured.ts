@@ -1,12 +1,13 @@
 // One program in a process of its own: `_measured.ts NAME [retain]` prints the bytes that were expected of it, and those by
 // which the process grew at most while it ran, as JSON. What it is fed does not matter, so it is zeros.
+import * as names from "@rlif/core/graph/names"
 import { evaluate } from "@rlif/core/graph/dim"
 import { allocate } from "@rlif/core/graph/dtype"
 import { peakBytes } from "@rlif/core/onnx/peak"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { peakMemory } from "@rlif/core/sample/peak-memory"
-import { type Value, value } from "@rlif/core/runtime/value"
+import { peakMemory } from "@rlif/core/memory/peak"
+import { type Value, value } from "@rlif/core/graph/value"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { Console, Effect } from "effect"
 import { programs } from "./_programs.ts"
@@ -21,7 +22,9 @@ const zeros = ({ shape, dtype }: Tensor): Value => {
 const all = (tensors: Readonly<Record<string, Tensor>>) =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, zeros(tensor)]))
 
-const gradients = Object.fromEntries(Object.entries(graph.outputs).filter(([name]) => name.startsWith("grad.")))
+const gradients = Object.fromEntries(
+  names.listed(names.grad, Object.keys(graph.outputs)).map(names.grad).map((name) => [name, graph.outputs[name]]),
+)
 const program = Effect.gen(function* () {
   const runtime = yield* Runtime
   const compiled = yield* runtime.compile(graph, { finite: false, retain: process.argv[3] === "retain" })

@@ -1,8 +1,8 @@
 // One job in a process of its own, so that several run at once: `node _job.ts CACHE JOB`, the job as JSON.
+import * as Policy from "@rlif/core/policy"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { layerWith } from "@rlif/core/runtime/providers/cpu"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, FileSystem, Layer, Path } from "effect"
 import { type Job, modelOf, resultOf } from "./job.ts"
@@ -33,7 +33,7 @@ const program = Effect.gen(function* () {
   if (job.kind === "model") return yield* makeModel(cache, job.model)
   const model = modelOf(job.experiment)
   const folder = folderOf(cache, model)
-  const policy = Layer.merge(policyFolder(folder), Tokenizer.layerFolder(folder))
+  const policy = Layer.merge(Policy.layerFolder(folder), Tokenizer.layerFolder(folder))
   const result = job.kind === "part"
     ? yield* part({ folder, ...job })
     : yield* Effect.provide(run(job.experiment), policy)

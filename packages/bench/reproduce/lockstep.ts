@@ -1,4 +1,4 @@
-import { policyFolder } from "@rlif/core/sample/policy-layer"
+import * as Policy from "@rlif/core/policy"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer, Stream } from "effect"
 import { type Experiment } from "./experiment.ts"
@@ -28,7 +28,7 @@ export const part = Effect.fn("part")(function* (
   },
 ) {
   // Fresh: each run trains a policy of its own.
-  const policy = Layer.fresh(Layer.merge(policyFolder(folder), Tokenizer.layerFolder(folder)))
+  const policy = Layer.fresh(Layer.merge(Policy.layerFolder(folder), Tokenizer.layerFolder(folder)))
   const tokens = (experiment: Experiment) =>
     Stream.map(
       steps(experiment),

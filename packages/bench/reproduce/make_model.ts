@@ -1,12 +1,11 @@
-import { mix as mixed } from "@rlif/core/checkpoint/mix"
+import * as Policy from "@rlif/core/policy"
+import { mix as mixed } from "@rlif/core/mix/mix"
 import { looseAnswer } from "@rlif/core/data/arithmetic/answer"
 import { parse } from "@rlif/core/data/arithmetic/expression"
 import { heldOutProblems } from "@rlif/core/data/arithmetic/problems"
 import { likeliestAnswer } from "@rlif/core/data/arithmetic/style"
 import { arithmeticTokenizer } from "@rlif/core/data/arithmetic/vocabulary"
 import { seed as mix } from "@rlif/core/random/seed"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyFolder, policyParameters } from "@rlif/core/sample/policy-layer"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { codec, Tokenizer } from "@rlif/core/text/tokenizer"
 import { fresh } from "@rlif/trainer/pretrain/fresh"
@@ -33,12 +32,12 @@ export const makeModel = Effect.fn("makeModel")(function* (cache: string, model:
   const most = base === undefined ? enough.attempts : 1
   for (let attempt = 1; attempt <= most; attempt++) {
     const made = recipe(model, attempt)
-    const start = base === undefined ? policyParameters(fresh(made.seed)) : policyFolder(base)
+    const start = base === undefined ? Policy.layerParameters(fresh(made.seed)) : Policy.layerFolder(base)
     const share = yield* Effect.gen(function* () {
       yield* documents(made).pipe(learn(made), Stream.take(made.steps), Stream.runDrain)
       const share = base === undefined ? yield* learned(model) : 1
       if (share < enough.share) return share
-      const policy = yield* Policy
+      const policy = yield* Policy.Policy
       const partial = yield* fs.makeTempDirectoryScoped({ directory: path.dirname(folder) })
       yield* policy.save(`${partial}/model`)
       yield* fs.writeFileString(`${partial}/model/${attemptFile}`, `${attempt}\n`)

@@ -1,5 +1,5 @@
 import type { Seed } from "@rlif/core/random/seed"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"

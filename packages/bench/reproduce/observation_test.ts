@@ -1,9 +1,9 @@
 // What an observation says of the shipped model, against the same completions counted by hand.
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic/answer"
 import { seed as mix } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
@@ -28,7 +28,7 @@ const { observed, agreed, told, eight, share } = await Effect.gen(function* () {
     share: yield* learned({ world: "sound", seed }),
   }
 }).pipe(
-  Effect.provide(Layer.merge(policyFolder(folder), Tokenizer.layerFolder(folder))),
+  Effect.provide(Layer.merge(Policy.layerFolder(folder), Tokenizer.layerFolder(folder))),
   Effect.provide(Cpu.layer),
   Effect.provide(NodeServices.layer),
   Effect.runPromise,

@@ -1,5 +1,5 @@
 import { decodeConfig } from "@rlif/core/checkpoint/config"
-import { reasonOf } from "@rlif/core/checkpoint/reason"
+import { reasonOf } from "@rlif/core/files/reason"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { type TrainSettings, trainSettingsOf } from "@rlif/trainer/cli/train"
 import { Effect, FileSystem, Schema } from "effect"

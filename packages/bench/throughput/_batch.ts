@@ -1,6 +1,8 @@
 // What updates learn from, flat and shared as the library has it, or laid out as a padded grid of repeated prompts.
-import type { TrainingBatch, TrainingGroup, TrainingRow } from "@rlif/core/sample/learner"
-import type { Completion, Policy, SampleRequest } from "@rlif/core/sample/policy"
+import type * as Policy from "@rlif/core/policy"
+import type { TrainingBatch, TrainingGroup, TrainingRow } from "@rlif/core/learn/learner"
+import type { Completion } from "@rlif/core/generate/request"
+import type { SampleRequest } from "@rlif/core/generate/request"
 import { learner } from "@rlif/trainer/learn/learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { fixedLength } from "@rlif/trainer/loss/fixed-length"
@@ -14,7 +16,7 @@ import type { Size, Work } from "./benchmark.ts"
 /**
  * The learner of the main job, but for its aggregation: the denominator is a constant, which padding does not change.
  */
-export const learnerOf = ({ config, learner: learn }: Policy["Service"], { maxTokens }: Size) =>
+export const learnerOf = ({ config, learner: learn }: Policy.Policy["Service"], { maxTokens }: Size) =>
   learn(learner({
     config,
     loss: clipped(),

@@ -1,10 +1,12 @@
 // The model that every benchmark runs, and what it is asked.
+import * as Policy from "@rlif/core/policy"
 import { toProblem, trainingExpression } from "@rlif/core/data/arithmetic/problems"
 import { arithmeticTokenizer } from "@rlif/core/data/arithmetic/vocabulary"
 import { seed } from "@rlif/core/random/seed"
-import { type Completion, Policy, type SampleRequest, type Sequence } from "@rlif/core/sample/policy"
-import { policyFolder } from "@rlif/core/sample/policy-layer"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Sequence } from "@rlif/core/learn/sequence"
+import type { Completion } from "@rlif/core/generate/request"
+import type { SampleRequest } from "@rlif/core/generate/request"
+import type { Signal } from "@rlif/core/model/signal"
 import { codec } from "@rlif/core/text/tokenizer"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Context, Effect, Layer } from "effect"
@@ -12,8 +14,8 @@ import type { Size } from "./benchmark.ts"
 
 /** A policy over the base model that ships, on the runtime at hand. */
 export const basePolicy = Effect.map(
-  Layer.build(Layer.orDie(policyFolder(shippedFolder("base")))),
-  (context) => Context.get(context, Policy),
+  Layer.build(Layer.orDie(Policy.layerFolder(shippedFolder("base")))),
+  (context) => Context.get(context, Policy.Policy),
 )
 
 /** Training problems of the generated arithmetic. */

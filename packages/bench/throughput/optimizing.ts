@@ -1,11 +1,12 @@
 // AdamW behind a clipped norm over the parameters of the shipped model: a plain loop in TypeScript, against the optimizer's
 // element-wise program run once for each tensor, against the same program over neighbors in one slab, as the policy does.
 // All write weights and state in place.
+import * as names from "@rlif/core/graph/names"
 import { shippedShape } from "@rlif/trainer/pretrain/recipe"
 import { architectures } from "@rlif/core/model/architectures"
 import { random } from "@rlif/core/random/seed"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { value } from "@rlif/core/runtime/value"
+import { value } from "@rlif/core/graph/value"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
@@ -61,7 +62,7 @@ export const optimizing: Benchmark = {
       const scalars = { step: scalar(step), learning_rate: scalar(learningRate), grad_norm: scalar(gradNorm) }
       await program.execute(
         { parameter, gradient, mean, square, ...scalars },
-        { "next.parameter": parameter, "next.mean": mean, "next.square": square },
+        { [names.next("parameter")]: parameter, [names.next("mean")]: mean, [names.next("square")]: square },
       )
     }
     return [{

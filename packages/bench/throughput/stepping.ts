@@ -2,8 +2,8 @@
 // the library saves: prompts repeated in sampling and in learning, rows that stay, a second pass for the signals, a padded
 // grid. Both sides agree on the loss and on the norm of the gradient.
 import type { Group } from "@rlif/core/sample/group"
-import type { TrainingGroup } from "@rlif/core/sample/learner"
-import type { Completion } from "@rlif/core/sample/policy"
+import type { TrainingGroup } from "@rlif/core/learn/learner"
+import type { Completion } from "@rlif/core/generate/request"
 import { score } from "@rlif/rewards/score"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { standardized } from "@rlif/trainer/advantage/standardized"

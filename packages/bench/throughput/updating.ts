@@ -1,7 +1,7 @@
 // What an update does not compute. Completions lie flat, against a grid in which each is padded to the longest; and the
 // prompt of a group is computed once, against once for each completion. All four learn from the same completions with
 // the same learner, and agree on the loss and on the norm of the gradient.
-import type { TrainingGroup } from "@rlif/core/sample/learner"
+import type { TrainingGroup } from "@rlif/core/learn/learner"
 import { Effect } from "effect"
 import { alternating, batchOf, countTokens, learned, learnerOf, padded, separate } from "./_batch.ts"
 import { basePolicy, groupRequest } from "./_model.ts"

@@ -1,5 +1,5 @@
 import type { PlatformError } from "effect"
-import { reasonOf } from "./reason.ts"
+import { reasonOf } from "../files/reason.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 
 /** What the file system says of a safetensors file that cannot be read or written. */

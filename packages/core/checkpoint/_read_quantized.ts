@@ -1,7 +1,7 @@
 // Tensors of open files as integers: no more than one of them is ever in memory in its full width.
 import { Effect } from "effect"
 import { quantize } from "../model/quantize.ts"
-import { type Value, value } from "../runtime/value.ts"
+import { type Value, value } from "../graph/value.ts"
 import type { SafetensorsFile } from "./safetensors_file.ts"
 
 /** Reads those tensors that `scales` has, and gives them and their scales, under the names that it says. */

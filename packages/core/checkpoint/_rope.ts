@@ -2,8 +2,8 @@
 // in `rope_parameters`. What is there in both must agree.
 import { Result, Schema } from "effect"
 import type { RopeScaling } from "../nn/rotary_frequencies.ts"
-import { Count, maybe, Positive } from "./_schemas.ts"
-import { decodeFields, type FieldIssue } from "./decode_fields.ts"
+import { Count, maybe, Positive } from "./schemas.ts"
+import { decodeFields, type FieldIssue } from "../files/decode_fields.ts"
 
 /** The fields that speak of rotary embeddings. */
 export const ropeFields = {

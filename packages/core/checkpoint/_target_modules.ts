@@ -3,8 +3,8 @@
 // blocks or in none.
 import { Result, Schema } from "effect"
 import { type AdapterTarget, adapterTargets } from "../model/adapter.ts"
-import { maybe } from "./_schemas.ts"
-import type { FieldIssue } from "./decode_fields.ts"
+import { maybe } from "./schemas.ts"
+import type { FieldIssue } from "../files/decode_fields.ts"
 
 const Names = Schema.Union([Schema.String, Schema.Array(Schema.String)])
 const Index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))

@@ -1,7 +1,7 @@
 import { Effect, FileSystem, Path } from "effect"
-import { folderError } from "./_folder_error.ts"
-import { reasonOf } from "./reason.ts"
-import { sweep, temporary } from "./_temporary.ts"
+import { folderError } from "../files/folder_error.ts"
+import { reasonOf } from "../files/reason.ts"
+import { sweep, temporary } from "../files/temporary.ts"
 import { type Weights, writeSafetensors } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
 

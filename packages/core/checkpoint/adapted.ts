@@ -3,12 +3,12 @@ import type { Adapter } from "../model/adapter.ts"
 import { initializeAdapter } from "../model/initialize.ts"
 import type { Seed } from "../random/seed.ts"
 import { slabOf } from "../runtime/slab.ts"
-import { folderError } from "./_folder_error.ts"
-import { has } from "./_has.ts"
+import { folderError } from "../files/folder_error.ts"
+import { has } from "../files/has.ts"
 import { adapterFiles, decodeAdapterConfig, loadAdapter } from "./adapter.ts"
 import { ConfigError } from "./checkpoint_error.ts"
 import { type Folder, loadFolder } from "./folder.ts"
-import { readJson } from "./json_file.ts"
+import { readJson } from "../files/json_file.ts"
 
 /** A model in memory that may have an adapter among its parameters. */
 export interface AdaptedFolder extends Folder {

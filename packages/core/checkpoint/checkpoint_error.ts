@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import type { FolderError } from "../files/folder_error.ts"
 
 /** A safetensors file that breaks its format, or holds what was not asked for. `tensor` is empty where none is to blame. */
 export class SafetensorsError extends Schema.TaggedError<SafetensorsError>()("SafetensorsError", {
@@ -29,12 +30,6 @@ export class MixError extends Schema.TaggedError<MixError>()("MixError", {
   base: Schema.String,
   instruct: Schema.String,
   differences: Schema.Array(Schema.String),
-  message: Schema.String,
-}) {}
-
-/** A folder or one of its files that cannot be read or written. */
-export class FolderError extends Schema.TaggedError<FolderError>()("FolderError", {
-  path: Schema.String,
   message: Schema.String,
 }) {}
 

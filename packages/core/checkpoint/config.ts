@@ -1,9 +1,9 @@
 import { Result, Schema } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
 import { readRope, ropeFields, writeScaling } from "./_rope.ts"
-import { Count, maybe, Positive } from "./_schemas.ts"
+import { Count, maybe, Positive } from "./schemas.ts"
 import { ConfigError } from "./checkpoint_error.ts"
-import { decodeFields } from "./decode_fields.ts"
+import { decodeFields } from "../files/decode_fields.ts"
 
 /** What `config.json` says: the model's shape, which tokens end a text, which one pads, and what only others read. */
 export interface FolderConfig {

@@ -3,7 +3,7 @@ import type { Adapter } from "../model/adapter.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { architectures } from "../model/architectures.ts"
 import { quantizedWeights } from "../model/quantized.ts"
-import type { Value, Values } from "../runtime/value.ts"
+import type { Value, Values } from "../graph/value.ts"
 import { readQuantized } from "./_read_quantized.ts"
 import {
   decodeConfig,
@@ -12,13 +12,13 @@ import {
   encodeGenerationConfig,
   type FolderConfig,
 } from "./config.ts"
-import { carriedFiles } from "./_carried.ts"
-import { has } from "./_has.ts"
-import { checkFolder } from "./_regular.ts"
+import { carriedFiles } from "./carried.ts"
+import { has } from "../files/has.ts"
+import { checkFolder } from "../files/regular.ts"
 import { sideBySide } from "./_side_by_side.ts"
-import { index, openWeights, whole } from "./_weight_files.ts"
+import { index, openWeights, whole } from "./weight_files.ts"
 import { fit, readable } from "./fit.ts"
-import { formatJson, readJson } from "./json_file.ts"
+import { formatJson, readJson } from "../files/json_file.ts"
 import { written } from "./_written.ts"
 import { type Weights, weightsOf } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"

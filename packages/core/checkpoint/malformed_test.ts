@@ -7,8 +7,8 @@ import * as NodePath from "@effect/platform-node/NodePath"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer, type Path } from "effect"
 import { Tokenizer } from "../text/tokenizer.ts"
-import { type Breakable, breakable, contentOf, weights } from "./_broken_folder.ts"
-import { watched } from "./_watched.ts"
+import { type Breakable, breakable, contentOf, weights } from "../testing/broken_folder.ts"
+import { watched } from "../testing/watched.ts"
 import { loadFolder } from "./folder.ts"
 
 /** What a folder has, how it comes to that, what the error says, and the field or tensor that it blames. */

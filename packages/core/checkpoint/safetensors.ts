@@ -1,7 +1,7 @@
 import { Effect, FileSystem, Result } from "effect"
-import { type Value, value } from "../runtime/value.ts"
+import { type Value, value } from "../graph/value.ts"
 import { outside } from "./_outside.ts"
-import { narrow, widen } from "./_stored.ts"
+import { narrow, widen } from "./stored.ts"
 import type { SafetensorsError } from "./checkpoint_error.ts"
 import { openSafetensors, type SafetensorsFile } from "./safetensors_file.ts"
 import {
@@ -25,7 +25,7 @@ export type Weights = Readonly<Record<string, Value<"float32">>>
  * ```ts
  * import { Result } from "effect"
  * import { decodeSafetensors, encodeSafetensors } from "@rlif/core/checkpoint/safetensors"
- * import { value } from "@rlif/core/runtime/value"
+ * import { value } from "@rlif/core/graph/value"
  *
  * const weights = { scale: value("float32", [2], Float32Array.of(0.5, -3)) }
  * const bytes = Buffer.concat(encodeSafetensors(weights, { dtype: "BF16" }))

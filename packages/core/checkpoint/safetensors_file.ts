@@ -1,8 +1,8 @@
 import { totalmem } from "node:os"
 import { Effect, FileSystem, PlatformError } from "effect"
 import { outside } from "./_outside.ts"
-import { regular } from "./_regular.ts"
-import { widen } from "./_stored.ts"
+import { regular } from "../files/regular.ts"
+import { widen } from "./stored.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 import { headerLength, itemSize, parseHeader, weightEntries, type WeightEntry } from "./safetensors_header.ts"
 
@@ -31,7 +31,7 @@ export interface SafetensorsFile {
  * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
  * import { openSafetensors } from "@rlif/core/checkpoint/safetensors-file"
  * import { writeSafetensors } from "@rlif/core/checkpoint/safetensors"
- * import { value } from "@rlif/core/runtime/value"
+ * import { value } from "@rlif/core/graph/value"
  * import { Effect, FileSystem } from "effect"
  *
  * const program = Effect.gen(function* () {

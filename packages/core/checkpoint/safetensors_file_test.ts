@@ -1,7 +1,7 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
-import { value } from "../runtime/value.ts"
+import { value } from "../graph/value.ts"
 import { writeSafetensors } from "./safetensors.ts"
 import { openSafetensors } from "./safetensors_file.ts"
 

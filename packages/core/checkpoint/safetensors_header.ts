@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { duplicateKey } from "./_duplicate_key.ts"
-import { quote } from "./_quote.ts"
+import { quote } from "../files/quote.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 
 /** Bytes per element of every type a header may name. */

@@ -4,7 +4,7 @@ import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Result } from "effect"
 import { describe } from "vitest"
 import { random } from "../random/seed.ts"
-import { value } from "../runtime/value.ts"
+import { value } from "../graph/value.ts"
 import { decodeSafetensors, encodeSafetensors, readSafetensors, type Weights, writeSafetensors } from "./safetensors.ts"
 
 /** A file from a header (an object, or its text) and a number of data bytes. */

@@ -1,7 +1,7 @@
 import { Effect, FileSystem, Result, Stream } from "effect"
 import { pipeline, Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
-import { reasonOf } from "../checkpoint/reason.ts"
+import { reasonOf } from "../files/reason.ts"
 import { each } from "./_each.ts"
 
 /** Of what a file may unpack to, in bytes: a few hundred kilobytes can be made to give as much as there is memory. */

@@ -1,5 +1,5 @@
 import { Result, Schema, Stream } from "effect"
-import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { decodeFields } from "../files/decode_fields.ts"
 import { each } from "./_each.ts"
 import type { DataError } from "./data_error.ts"
 import { type DataRow, rowError } from "./data_row.ts"

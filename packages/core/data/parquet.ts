@@ -1,7 +1,7 @@
 import { ByteSize, Effect, FileSystem, Option, Stream } from "effect"
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet"
 import { compressors } from "hyparquet-compressors"
-import { reasonOf } from "../checkpoint/reason.ts"
+import { reasonOf } from "../files/reason.ts"
 import { cells, raw } from "./_cells.ts"
 import { type Columns, topLevel, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"

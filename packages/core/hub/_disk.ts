@@ -1,6 +1,6 @@
 // What the cache's files need of the file system, with failures that name the repository.
 import { ByteSize, Effect, FileSystem, Path, type PlatformError } from "effect"
-import { reasonOf } from "../checkpoint/reason.ts"
+import { reasonOf } from "../files/reason.ts"
 import { HubError } from "./hub_error.ts"
 import { type Repo, showRepo } from "./repo.ts"
 

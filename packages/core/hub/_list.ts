@@ -2,7 +2,7 @@
 import { datasetInfo, listFiles, modelInfo } from "@huggingface/hub"
 import { Effect, FileSystem, Result, Schema } from "effect"
 import { FetchHttpClient } from "effect/http"
-import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { decodeFields } from "../files/decode_fields.ts"
 import { ask, asking, failed } from "./_asking.ts"
 import type { Places } from "./_cache.ts"
 import { onDisk, replace } from "./_disk.ts"

@@ -3,9 +3,9 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
 import { gzipSync } from "node:zlib"
-import type { Faults } from "./_hub_server.ts"
-import { commit } from "./_hub_server.ts"
-import { get, model, read, repo, start } from "./_start.ts"
+import type { Faults } from "../testing/hub_server.ts"
+import { commit } from "../testing/hub_server.ts"
+import { get, model, read, repo, start } from "../testing/hub_start.ts"
 
 const json = { "Content-Type": "application/json" }
 const isTree = ({ path }: { readonly path: string }) => path.includes("/tree/")

@@ -1,8 +1,8 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, it } from "@effect/vitest"
 import { Effect, Fiber, FileSystem } from "effect"
-import { commit, type Served } from "./_hub_server.ts"
-import { get, large, model, read, repo, start } from "./_start.ts"
+import { commit, type Served } from "../testing/hub_server.ts"
+import { get, large, model, read, repo, start } from "../testing/hub_start.ts"
 import { Hub } from "./hub.ts"
 import { parseRepo } from "./repo.ts"
 

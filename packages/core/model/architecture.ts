@@ -25,6 +25,10 @@ export interface ModelConfig {
   readonly adapter?: Adapter
 }
 
+/** Whether a number is the id of one of a model's tokens. */
+export const inVocabulary = (token: number, { vocab }: Pick<ModelConfig, "vocab">): boolean =>
+  Number.isInteger(token) && token >= 0 && token < vocab
+
 /** Symbolic parameters by checkpoint name. */
 export type Parameters<D extends Float = "float32"> = Readonly<Record<string, Tensor<D>>>
 

@@ -1,5 +1,6 @@
 // The model of the sampler: a prompt is read once, then every step reads one token a row beside the keys and values of
 // all earlier ones.
+import * as names from "../graph/names.ts"
 import type { Dim } from "../graph/dim.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { gather } from "../graph/ops/rows.ts"
@@ -63,8 +64,8 @@ export const decodeModel = (config: ModelConfig): CachedModel => {
     attend: (layer, heads) => {
       cache[`key.${layer}`] = expandDims(heads.k, 0)
       cache[`value.${layer}`] = expandDims(heads.v, 0)
-      const pastKeys = input(`past.key.${layer}`, slab)
-      const pastValues = input(`past.value.${layer}`, slab)
+      const pastKeys = input(names.past(`key.${layer}`), slab)
+      const pastValues = input(names.past(`value.${layer}`), slab)
       return cachedAttention({ ...heads, pastKeys, pastValues, bias })
     },
   })

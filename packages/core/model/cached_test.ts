@@ -2,13 +2,13 @@ import { expect, it } from "vitest"
 import { graph } from "../graph/graph.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import { random } from "../random/seed.ts"
-import { value } from "../runtime/value.ts"
+import { value } from "../graph/value.ts"
 import type { ModelConfig } from "./architecture.ts"
 import { decodeModel, prefillModel } from "./cached.ts"
 import { initialize } from "./initialize.ts"
 import { pack, packPrompts } from "./pack.ts"
 import { packedModel } from "./packed.ts"
-import { config as small, furthest, runOnce } from "./_small.ts"
+import { config as small, furthest, runOnce } from "../testing/tiny_model.ts"
 
 const { integer } = random(11)
 const tokens = (length: number) => Int32Array.from({ length }, () => integer(small.vocab))

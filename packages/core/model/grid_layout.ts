@@ -1,3 +1,4 @@
+import * as names from "../graph/names.ts"
 import type { Dim } from "../graph/dim.ts"
 import type { Float } from "../graph/dtype.ts"
 import { input } from "../graph/ops/leaf.ts"
@@ -21,7 +22,7 @@ export const gridLayout = <D extends Float>(rows: Dim, dtype: D): GridLayout<D> 
   const grid = rowsInput("grid", { to: shape, from: "M" })
   return {
     toGrid: (x) => regroup(x, grid.forward, grid.backward),
-    mask: input("layout.mask", shape, dtype),
-    lengths: input("layout.lengths", [rows, 1], dtype),
+    mask: input(names.layout("mask"), shape, dtype),
+    lengths: input(names.layout("lengths"), [rows, 1], dtype),
   }
 }

@@ -1,5 +1,5 @@
 import { random, type Seed, seed as mix } from "../random/seed.ts"
-import { type Value, value } from "../runtime/value.ts"
+import { type Value, value } from "../graph/value.ts"
 import { adapterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig } from "./architecture.ts"
 import { architectures } from "./architectures.ts"

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { config } from "./_small.ts"
+import { config } from "../testing/tiny_model.ts"
 import { initialize } from "./initialize.ts"
 
 const large = { ...config, width: 64, inner: 128, vocab: 100 }

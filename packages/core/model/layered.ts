@@ -1,5 +1,6 @@
 // The packed model cut where little crosses: between layers, and before the vocabulary head. Each piece is a program of its
 // own, so that no more than one layer's activations, or one chunk of logits, exist at a time.
+import * as names from "../graph/names.ts"
 import { backward } from "../grad/backward.ts"
 import { type Graph, graph } from "../graph/graph.ts"
 import { add, mul } from "../graph/ops/arithmetic.ts"
@@ -57,13 +58,15 @@ export const layeredModel = (config: ModelConfig, temperature: number): LayeredM
     return piece
   }
   const logits = architecture.logits(config, parameters, chosen) // (M, V)
-  const predicting = input("layout.predicting", ["M"], "int32")
+  const predicting = input(names.layout("predicting"), ["M"], "int32")
   const piece = (state: Piece["state"], outputs: Piece["outputs"]): Piece => ({ state, parameters, outputs })
   return {
     embed: piece(undefined, { next: architecture.embed(config, parameters, layout.tokens) }),
     blocks: Array.from({ length: config.layers }, (_, layer) => block(layer)),
     predict: piece(flat, { next: gather(architecture.norm(config, parameters, flat), predicting) }),
-    head: piece(chosen, { ...tokenSignals({ logits, targets: input("layout.targets", ["M"], "int32") }, temperature) }),
+    head: piece(chosen, {
+      ...tokenSignals({ logits, targets: input(names.layout("targets"), ["M"], "int32") }, temperature),
+    }),
   }
 }
 
@@ -89,10 +92,10 @@ export const backwardGraph = (piece: Piece, { outputs, parameters, state }: Back
   ]
   const products = outputs.map((name) => {
     const y = piece.outputs[name]
-    return reduceSum(mul(y, input(`seed.${name}`, y.shape)))
+    return reduceSum(mul(y, input(names.seed(name), y.shape)))
   })
   const gradients = backward(products.reduce((sum, x) => add(sum, x)), wrt.map(([, tensor]) => tensor))
-  return graph(Object.fromEntries(wrt.map(([name], i) => [`grad.${name}`, gradients[i]])))
+  return graph(Object.fromEntries(wrt.map(([name], i) => [names.grad(name), gradients[i]])))
 }
 
 /** The names of a model's parameters as the pieces know them: by piece, and the same for every layer. */

@@ -1,6 +1,7 @@
 // The inputs that lay ragged groups out, and attention over them. All tokens lie flat, (N): prompts, then completion
 // inputs. Only attention sees padded grids: B prompts of at most P tokens, and B*G completions of at most S inputs.
 // `pack.ts` makes the values.
+import * as names from "../graph/names.ts"
 import { type Dim, product, type Shape } from "../graph/dim.ts"
 import type { Float } from "../graph/dtype.ts"
 import { add } from "../graph/ops/arithmetic.ts"
@@ -45,25 +46,25 @@ export const gridShape: Shape = ["B*G", "T"]
 
 /** An index and its inverse, inputs `layout.<name>` and `layout.<name>.inverse`. */
 export const rowsInput = (name: string, { to, from }: { readonly to: Shape; readonly from: Dim }): Rows => ({
-  forward: input(`layout.${name}`, to, "int32"),
-  backward: input(`layout.${name}.inverse`, [from], "int32"),
+  forward: input(names.layout(name), to, "int32"),
+  backward: input(names.inverse(name), [from], "int32"),
 })
 
 /** Symbolic inputs of the flat tokens and the prompts among them. */
 export const promptLayout = <D extends Float>({ headWidth }: ModelConfig, dtype: D): PromptLayout<D> => ({
-  tokens: input("layout.tokens", ["N"], "int32"),
-  cos: input("layout.cos", ["N", headWidth / 2], dtype),
-  sin: input("layout.sin", ["N", headWidth / 2], dtype),
+  tokens: input(names.layout("tokens"), ["N"], "int32"),
+  cos: input(names.layout("cos"), ["N", headWidth / 2], dtype),
+  sin: input(names.layout("sin"), ["N", headWidth / 2], dtype),
   prompts: rowsInput("prompts", { to: ["B", "P"], from: "N" }),
-  causal: input("layout.prompts.causal", ["P", "P"], dtype),
+  causal: input(names.layout("prompts.causal"), ["P", "P"], dtype),
   last: rowsInput("last", { to: ["B"], from: "N" }),
 })
 
 /** Symbolic inputs of the completions. */
 export const completionLayout = <D extends Float>(dtype: D): CompletionLayout<D> => {
   const grid = rowsInput("completions", { to: ["B", "G", "S"], from: "N" })
-  const padding = input("layout.prompts.padding", ["B", "P"], dtype) // -1e9 after each prompt's end
-  const causal = input("layout.completions.causal", ["S", "S"], dtype)
+  const padding = input(names.layout("prompts.padding"), ["B", "P"], dtype) // -1e9 after each prompt's end
+  const causal = input(names.layout("completions.causal"), ["S", "S"], dtype)
   const prompt = reshape(broadcastTo(reshape(padding, ["B", 1, 1, "P"]), ["B", "G", "S", "P"]), ["B*G", 1, "S", "P"])
   const own = broadcastTo(causal, ["B*G", 1, "S", "S"])
   return {

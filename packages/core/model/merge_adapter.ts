@@ -1,4 +1,4 @@
-import { type Value, value } from "../runtime/value.ts"
+import { type Value, value } from "../graph/value.ts"
 import { adapterLayer } from "./_adapter_layer.ts"
 import { adapterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig } from "./architecture.ts"

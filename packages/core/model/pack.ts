@@ -1,10 +1,10 @@
 // The feeds of `packed.ts` and `cached.ts`: where every token of a batch of ragged groups lies. Everything comes from
 // lengths, nothing from token ids.
+import * as names from "../graph/names.ts"
 import { allocate, type Float } from "../graph/dtype.ts"
-import type { Graph } from "../graph/graph.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import type { RotaryConfig } from "../nn/rotary_frequencies.ts"
-import { type Value, value, type Values } from "../runtime/value.ts"
+import { type Value, value, type Values } from "../graph/value.ts"
 
 /** A prompt and the completions that share it. */
 export interface Sequences {
@@ -66,7 +66,7 @@ export const packPrompts = (
   return {
     ...flat(config, prompts, { starts: prompts.map(() => 0), dtype: "float32" }),
     ...promptRows(prompts, total(prompts)),
-    "layout.prompts.causal": causal(most(prompts), "float32"),
+    [names.layout("prompts.causal")]: causal(most(prompts), "float32"),
   }
 }
 
@@ -93,10 +93,6 @@ export const grid = <R extends { readonly tokens: Int32Array }>(
   )
   return value("float32", [groups.length * width, longest], data)
 }
-
-/** Those of `values` that `graph` has an input for: a graph over the packed model may not use all of its layout. */
-export const feedsOf = <V>(graph: Graph, values: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(graph.inputs, name)))
 
 const masked = -1e9
 
@@ -142,9 +138,9 @@ const flat = <D extends Float>(
   })
   const { cos, sin } = rotaryTables(config, positions, dtype)
   return {
-    "layout.tokens": value("int32", [n], tokens),
-    "layout.cos": value<Float>(dtype, [n, config.headWidth / 2], cos),
-    "layout.sin": value<Float>(dtype, [n, config.headWidth / 2], sin),
+    [names.layout("tokens")]: value("int32", [n], tokens),
+    [names.layout("cos")]: value<Float>(dtype, [n, config.headWidth / 2], cos),
+    [names.layout("sin")]: value<Float>(dtype, [n, config.headWidth / 2], sin),
   }
 }
 
@@ -170,8 +166,8 @@ const promptMask = <D extends Float>(prompts: ReadonlyArray<Int32Array>, dtype: 
   const padding = allocate(dtype, prompts.length * size)
   prompts.forEach(({ length }, b) => padding.fill(masked, b * size + length, (b + 1) * size))
   return {
-    "layout.prompts.causal": causal(size, dtype),
-    "layout.prompts.padding": value<Float>(dtype, [prompts.length, size], padding),
+    [names.layout("prompts.causal")]: causal(size, dtype),
+    [names.layout("prompts.padding")]: value<Float>(dtype, [prompts.length, size], padding),
   }
 }
 
@@ -213,9 +209,9 @@ const completionRows = <D extends Float>(
     ...withInverse("completions", completions, { dims: [groups.length, width, columns], from: n }),
     ...withInverse("rows", predicting, { dims: [m], from: rows.length + n }),
     ...withInverse("grid", grid, { dims: [rows.length, longest], from: m }),
-    "layout.completions.causal": causal(columns, dtype),
-    "layout.targets": value("int32", [m], targets),
-    "layout.predicting": value("int32", [m], states),
+    [names.layout("completions.causal")]: causal(columns, dtype),
+    [names.layout("targets")]: value("int32", [m], targets),
+    [names.layout("predicting")]: value("int32", [m], states),
   }
 }
 
@@ -228,8 +224,8 @@ const lengthRows = <D extends Float>(groups: ReadonlyArray<Sequences>, dtype: D)
     mask.fill(1, row * longest, row * longest + length)
   })
   return {
-    "layout.mask": value<Float>(dtype, [rows.length, longest], mask),
-    "layout.lengths": value<Float>(dtype, [rows.length, 1], lengths),
+    [names.layout("mask")]: value<Float>(dtype, [rows.length, longest], mask),
+    [names.layout("lengths")]: value<Float>(dtype, [rows.length, 1], lengths),
   }
 }
 
@@ -244,8 +240,8 @@ const withInverse = (
     if (row >= 0) backward[row] = i
   })
   return {
-    [`layout.${name}`]: value("int32", dims, forward),
-    [`layout.${name}.inverse`]: value("int32", [from], backward),
+    [names.layout(name)]: value("int32", dims, forward),
+    [names.inverse(name)]: value("int32", [from], backward),
   }
 }
 

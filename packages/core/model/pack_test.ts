@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { graph } from "../graph/graph.ts"
 import { tokenSignals } from "./signals.ts"
-import { config, runOnce, weights } from "./_small.ts"
-import { feedsOf, grid, pack, packPrompts } from "./pack.ts"
+import { config, runOnce, weights } from "../testing/tiny_model.ts"
+import { grid, pack, packPrompts } from "./pack.ts"
+import { feedsOf } from "../graph/feeds_of.ts"
 import { packedModel } from "./packed.ts"
 
 const row = (...tokens: ReadonlyArray<number>) => ({

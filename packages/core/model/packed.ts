@@ -1,3 +1,4 @@
+import * as names from "../graph/names.ts"
 import type { Float } from "../graph/dtype.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { regroup } from "../graph/ops/rows.ts"
@@ -56,7 +57,7 @@ export const packedModel = <D extends Float = "float32">(
   return {
     parameters,
     logits: architecture.logits(config, parameters, predicting),
-    targets: input("layout.targets", ["M"], "int32"),
+    targets: input(names.layout("targets"), ["M"], "int32"),
     ...gridLayout(gridShape[0], dtype),
   }
 }

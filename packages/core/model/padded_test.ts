@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
-import { value, type Values } from "../runtime/value.ts"
-import { config, furthest, runEach, runOnce, weights } from "./_small.ts"
+import { value, type Values } from "../graph/value.ts"
+import { config, furthest, runEach, runOnce, weights } from "../testing/tiny_model.ts"
 import { angleTables, paddedModel } from "./padded.ts"
 
 const { layers, keyHeads, headWidth, vocab } = config

@@ -1,4 +1,4 @@
-import { type Value, value } from "../runtime/value.ts"
+import { type Value, value } from "../graph/value.ts"
 
 /** A weight as integers from -127 to 127 (O, I), and what one of them is worth in each row (O). */
 export interface Quantized {
@@ -14,7 +14,7 @@ export interface Quantized {
  * @example
  * ```ts
  * import { quantize } from "@rlif/core/model/quantize"
- * import { value } from "@rlif/core/runtime/value"
+ * import { value } from "@rlif/core/graph/value"
  *
  * const { weight, scale } = quantize(value("float32", [2, 2], Float32Array.of(-127, 2.25, 0.5, -0.125)))
  * weight.data // Int8Array [-127, 2, 127, -32]

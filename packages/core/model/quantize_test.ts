@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { value } from "../runtime/value.ts"
+import { value } from "../graph/value.ts"
 import { quantize, type Quantized } from "./quantize.ts"
 
 const rows = (...data: ReadonlyArray<ReadonlyArray<number>>) =>

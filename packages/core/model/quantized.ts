@@ -1,4 +1,4 @@
-import type { Value, Values } from "../runtime/value.ts"
+import type { Value, Values } from "../graph/value.ts"
 import { adapterTargets } from "./adapter.ts"
 import { architectures } from "./architectures.ts"
 import type { ModelConfig } from "./architecture.ts"

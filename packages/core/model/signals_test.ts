@@ -4,8 +4,8 @@ import { graph } from "../graph/graph.ts"
 import { add } from "../graph/ops/arithmetic.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
-import { value } from "../runtime/value.ts"
-import { runOnce } from "./_small.ts"
+import { value } from "../graph/value.ts"
+import { runOnce } from "../testing/tiny_model.ts"
 import { tokenSignals } from "./signals.ts"
 
 const signalsOf = async (rows: ReadonlyArray<ReadonlyArray<number>>, target: number, temperature: number) => {

@@ -7,7 +7,7 @@ import { concat, expandDims, reshape, transpose } from "../graph/ops/shape.ts"
 import { random } from "../random/seed.ts"
 import * as Cpu from "../runtime/providers/cpu.ts"
 import { Runtime } from "../runtime/runtime.ts"
-import { value } from "../runtime/value.ts"
+import { value } from "../graph/value.ts"
 import { cachedAttention } from "./cached_attention.ts"
 
 it("is attention over the slab and the new key joined", async () => {

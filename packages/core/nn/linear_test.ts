@@ -4,7 +4,7 @@ import { graph } from "../graph/graph.ts"
 import { input } from "../graph/ops/leaf.ts"
 import * as Cpu from "../runtime/providers/cpu.ts"
 import { Runtime } from "../runtime/runtime.ts"
-import { value } from "../runtime/value.ts"
+import { value } from "../graph/value.ts"
 import { linear } from "./linear.ts"
 import { swiglu } from "./swiglu.ts"
 

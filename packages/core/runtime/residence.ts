@@ -5,7 +5,8 @@ import { input } from "../graph/ops/leaf.ts"
 import type { Resident } from "./resident.ts"
 import type { Program, Runtime } from "./runtime.ts"
 import type { CompileError, RuntimeError } from "./runtime_error.ts"
-import type { Feeds, Values } from "./value.ts"
+import type { Values } from "../graph/value.ts"
+import type { Feeds } from "./feeds.ts"
 
 /** Values where the provider computes. */
 export interface Residence {

@@ -2,7 +2,8 @@ import { Context, type Effect, type Scope } from "effect"
 import type { Graph } from "../graph/graph.ts"
 import type { Resident } from "./resident.ts"
 import type { CompileError, RuntimeError } from "./runtime_error.ts"
-import type { Feeds, Values } from "./value.ts"
+import type { Values } from "../graph/value.ts"
+import type { Feeds } from "./feeds.ts"
 
 /** The providers that ship; each is one Layer in `providers/`. */
 export type Provider = "cpu" | "cuda" | "webgpu"

@@ -18,7 +18,7 @@ import { residentBytes } from "./resident_bytes.ts"
 import { residents } from "./residents.ts"
 import { Runtime } from "./runtime.ts"
 import { sessions } from "./sessions.ts"
-import { type Value, value } from "./value.ts"
+import { type Value, value } from "../graph/value.ts"
 
 const floats = (...numbers: ReadonlyArray<number>) => value("float32", [numbers.length], Float32Array.from(numbers))
 const matrix = (rows: number, columns: number, f = (i: number) => Math.sin(i)) =>
@@ -295,7 +295,7 @@ it.effect("passes on what ONNX Runtime refuses to compile, and leaves no session
 it("does not grow: 200 rounds of acquire, run and release after 20 to warm up", async () => {
   // A process of its own, whose memory nothing else touches, and whose young generation stays small: V8 would let it
   // grow by tens of megabytes before it settles, leak or none.
-  const script = join(import.meta.dirname, "_leak_child.ts")
+  const script = join(import.meta.dirname, "../testing/leak.ts")
   const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", "--max-semi-space-size=1", script])
   const { grown, alive } = JSON.parse(stdout)
   expect(alive).toBe(0)
@@ -303,7 +303,7 @@ it("does not grow: 200 rounds of acquire, run and release after 20 to warm up", 
 })
 
 it.each([true, false])("retains the memory of its runs: %s", async (retain) => {
-  const script = join(import.meta.dirname, "_retain_child.ts")
+  const script = join(import.meta.dirname, "../testing/retain.ts")
   const { stdout } = await promisify(execFile)(process.execPath, [script, `${retain}`])
   const { grown, last } = JSON.parse(stdout)
   expect(last).toBe(4096 * 16)

@@ -1,4 +1,4 @@
-import { type Value, value } from "./value.ts"
+import { type Value, value } from "../graph/value.ts"
 
 /** Shapes by name. */
 type Shapes = Readonly<Record<string, ReadonlyArray<number>>>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import { slab, slabOf } from "./slab.ts"
-import { value } from "./value.ts"
+import { value } from "../graph/value.ts"
 
 it("lays tensors side by side, in order and zero", () => {
   const { a, b, c } = slab({ a: [2, 3], b: [], c: [4] })

@@ -1,5 +1,5 @@
 import type { Problem } from "../data/problem.ts"
-import type { Signal, Signals } from "./signal.ts"
+import type { Signal, Signals } from "../model/signal.ts"
 
 /** One sampled completion. `tokens` includes the end token where there is one; `signals` align with it. */
 export interface Rollout<S extends Signal = Signal> {

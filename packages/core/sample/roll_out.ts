@@ -3,9 +3,10 @@ import type { Problem } from "../data/problem.ts"
 import { type Seed, seed as mix } from "../random/seed.ts"
 import { type Codec, Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import type { Group } from "./group.ts"
-import { Policy, type SampleRequest } from "./policy.ts"
-import type { Signal } from "./signal.ts"
-import { stopOf } from "./stop.ts"
+import { Policy } from "../policy/policy.ts"
+import type { SampleRequest } from "../generate/request.ts"
+import type { Signal } from "../model/signal.ts"
+import { stopOf } from "../generate/stop.ts"
 
 /** How problems are answered. */
 export interface RollOutOptions<S extends Signal = never>

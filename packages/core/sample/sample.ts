@@ -2,10 +2,10 @@ import { Stream } from "effect"
 import type { Problem } from "../data/problem.ts"
 import type { Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import type { Group } from "./group.ts"
-import type { Policy } from "./policy.ts"
-import type { PolicyError } from "./policy_error.ts"
+import type { Policy } from "../policy/policy.ts"
+import type { PolicyError } from "../runtime/policy_error.ts"
 import { rollOut, type RollOutOptions } from "./roll_out.ts"
-import type { Signal } from "./signal.ts"
+import type { Signal } from "../model/signal.ts"
 
 /**
  * The stage Problem -> Group: one call of the policy a batch, one group a problem. `step` counts up from the one given,
@@ -17,7 +17,7 @@ import type { Signal } from "./signal.ts"
  * import * as NodePath from "@effect/platform-node/NodePath"
  * import { initialize } from "@rlif/core/model/initialize"
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { policyParameters } from "@rlif/core/sample/policy-layer"
+ * import { layerParameters } from "@rlif/core/policy/folder"
  * import { sample } from "@rlif/core/sample/sample"
  * import { codec, Tokenizer } from "@rlif/core/text/tokenizer"
  * import { wordLevel } from "@rlif/core/text/word-level"
@@ -32,7 +32,7 @@ import type { Signal } from "./signal.ts"
  *   Stream.runCollect,
  * )
  * const layers = Layer.merge(
- *   policyParameters({ config, parameters: initialize(config, 0) }),
+ *   layerParameters({ config, parameters: initialize(config, 0) }),
  *   Layer.succeed(Tokenizer, codec(wordLevel(["<pad>", "one", "two", "three"], { pad: "<pad>" }))),
  * ).pipe(Layer.provide([Cpu.layer, NodeFileSystem.layer, NodePath.layer]))
  * const [[group]] = await Effect.runPromise(Effect.provide(program, layers))

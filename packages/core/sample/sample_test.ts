@@ -4,9 +4,10 @@ import type { Problem } from "../data/problem.ts"
 import { seed } from "../random/seed.ts"
 import { codec, Tokenizer } from "../text/tokenizer.ts"
 import { wordLevel } from "../text/word_level.ts"
-import { config, platform, weights } from "./_small.ts"
-import { Policy } from "./policy.ts"
-import { policyParameters } from "./policy_layer.ts"
+import { config, weights } from "../testing/tiny_model.ts"
+import { platform } from "../testing/tiny_policy.ts"
+import { Policy } from "../policy/policy.ts"
+import { layerParameters } from "../policy/folder.ts"
 import { rollOut } from "./roll_out.ts"
 import { sample } from "./sample.ts"
 
@@ -14,7 +15,7 @@ const words = ["<pad>", "$", ..."abcdefghijk"]
 const tokenizer = codec(wordLevel(words, { pad: "<pad>", end: "$" }))
 const layers = Layer.merge(
   Layer.succeed(Tokenizer, tokenizer),
-  policyParameters({ config, parameters: weights, endTokens: [1] }),
+  layerParameters({ config, parameters: weights, endTokens: [1] }),
 )
 const run = <A, E>(body: Effect.Effect<A, E, Policy | Tokenizer>) =>
   body.pipe(Effect.provide(layers), Effect.provide(platform), Effect.runPromise)

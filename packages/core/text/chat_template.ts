@@ -1,5 +1,5 @@
 import { Result, Schema } from "effect"
-import { decodeFields } from "../checkpoint/decode_fields.ts"
+import { decodeFields } from "../files/decode_fields.ts"
 import { isMoment, strftime } from "./_strftime.ts"
 import type { Message } from "./message.ts"
 import { template, TemplateError } from "./template.ts"

@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"
-import { formatJson } from "../checkpoint/json_file.ts"
+import { formatJson } from "../files/json_file.ts"
 import { chatFiles } from "./_chat_files.ts"
 import { chatTemplate } from "./chat_template.ts"
 import { loadChatTemplate } from "./load_chat_template.ts"

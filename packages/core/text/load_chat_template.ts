@@ -1,6 +1,6 @@
 import { Effect, FileSystem, Path } from "effect"
-import { readJson } from "../checkpoint/json_file.ts"
-import { reasonOf } from "../checkpoint/reason.ts"
+import { readJson } from "../files/json_file.ts"
+import { reasonOf } from "../files/reason.ts"
 import { chatTemplate, type ChatTemplateOptions } from "./chat_template.ts"
 import { TemplateError } from "./template.ts"
 

@@ -1,5 +1,5 @@
 import { Context, Effect, FileSystem, Layer, Path, Schema } from "effect"
-import { readJson } from "../checkpoint/json_file.ts"
+import { readJson } from "../files/json_file.ts"
 import { sectionsOf } from "./_sections.ts"
 import { aroundOf, configured } from "./_around.ts"
 import { decoderOf, tidied } from "./_decoder.ts"

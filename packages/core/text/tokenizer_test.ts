@@ -3,7 +3,7 @@ import * as NodePath from "@effect/platform-node/NodePath"
 import { expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer } from "effect"
 import { describe } from "vitest"
-import { formatJson } from "../checkpoint/json_file.ts"
+import { formatJson } from "../files/json_file.ts"
 import { codec, Tokenizer, type TokenizerFiles } from "./tokenizer.ts"
 import { wordLevel } from "./word_level.ts"
 

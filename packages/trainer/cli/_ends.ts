@@ -1,5 +1,5 @@
 // What ends a completion: the model's own tokens, those of its tokenizer and of its chat template, and what is added.
-import { Policy } from "@rlif/core/sample/policy"
+import * as Policy from "@rlif/core/policy"
 import type { ChatTemplate } from "@rlif/core/text/chat-template"
 import { closingToken } from "@rlif/core/text/closing-token"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
@@ -15,7 +15,7 @@ export const endSettings = {
 /** The ends of a model's completions, in a chat where there is a template, and a line that names them. */
 export const endsOf = Effect.fnUntraced(
   function* ({ endToken, stop }: Of<typeof endSettings>, chat: ChatTemplate | undefined) {
-    const { endTokens: own, config: { vocab } } = yield* Policy
+    const { endTokens: own, config: { vocab } } = yield* Policy.Policy
     const codec = yield* Tokenizer
     const fail = (flag: string, why: string) => new SettingsError({ message: `Cannot use ${flag}: ${why}` })
     const given: Array<number> = []

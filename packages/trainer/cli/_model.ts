@@ -1,5 +1,5 @@
 // The model that a command works on: a folder, the name of one that ships, or that of one on a hub; or an adapter.
-import { policyFolder } from "@rlif/core/sample/policy-layer"
+import * as Policy from "@rlif/core/policy"
 import { runtimeOf, type Where } from "@rlif/core/runtime/providers/runtime-of"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
@@ -23,7 +23,7 @@ export const based = ({ base }: Located) => (base === undefined ? {} : { base })
 
 /** The policy of a model in this process. */
 export const policy = ({ model, base, ...where }: Which) =>
-  Layer.unwrap(Effect.map(located({ model, base }), (found) => policyFolder(found.folder, based(found)))).pipe(
+  Layer.unwrap(Effect.map(located({ model, base }), (found) => Policy.layerFolder(found.folder, based(found)))).pipe(
     Layer.provide(runtimeOf(where)),
   )
 
@@ -32,7 +32,7 @@ export const textPolicy = ({ model, base, ...where }: Which) =>
   Layer.unwrap(
     Effect.map(located({ model, base }), (found) =>
       Layer.merge(
-        Layer.provide(policyFolder(found.folder, based(found)), runtimeOf(where)),
+        Layer.provide(Policy.layerFolder(found.folder, based(found)), runtimeOf(where)),
         Tokenizer.layerFolder(found.text),
       )),
   )

@@ -1,7 +1,7 @@
 // The only place where the library's values have names: what a word on the command line stands for.
 import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic/answer"
 import type { Seed } from "@rlif/core/random/seed"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { decimalComma } from "@rlif/rewards/answer/decimal-comma"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import type { Engine, EngineError } from "@rlif/rewards/answer/math/engine"

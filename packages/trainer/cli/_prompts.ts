@@ -1,6 +1,6 @@
 // How problems become prompts, and what becomes of those that are too long: never less of them.
+import * as Policy from "@rlif/core/policy"
 import type { Problem } from "@rlif/core/data/problem"
-import { Policy } from "@rlif/core/sample/policy"
 import type { ChatTemplate } from "@rlif/core/text/chat-template"
 import { loadChatTemplate } from "@rlif/core/text/load-chat-template"
 import { promptTemplate } from "@rlif/core/text/prompt-template"
@@ -69,7 +69,7 @@ const chatOf = Effect.fnUntraced(function* ({ model, base, templateArgs, templat
 /** The prompts of a model. Those of `maxTokens` leave room for a completion. */
 export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
   const { template, chat, system, maxTokens, maxPrompt, longPrompts } = settings
-  const { config: { maxPositions, vocab } } = yield* Policy
+  const { config: { maxPositions, vocab } } = yield* Policy.Policy
   const codec = yield* Tokenizer
   yield* checkChat(settings)
   const chatTemplate: { readonly chat?: ChatTemplate } = chat ? { chat: yield* chatOf(settings) } : {}

@@ -1,5 +1,5 @@
 // Where a command may write what it makes.
-import { reasonOf } from "@rlif/core/checkpoint/reason"
+import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem } from "effect"
 import { RunFolderError, RunFolderExists } from "../run/run_error.ts"
 

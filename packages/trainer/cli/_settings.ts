@@ -1,6 +1,6 @@
 // One table per command says everything about its settings: name, type, default, help. From it come the flags, the
 // schema of a `--config` file, and the merge of the two: defaults, then the file, then the flags.
-import { reasonOf } from "@rlif/core/checkpoint/reason"
+import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
 import { Flag } from "effect/cli"
 

@@ -1,4 +1,4 @@
-import type { Signals } from "@rlif/core/sample/signal"
+import type { Signals } from "@rlif/core/model/signal"
 
 /** Signals as JSON has them: lists, in nats. */
 export const signalsJson = ({ logprob, entropy, selfCertainty }: Signals) => ({

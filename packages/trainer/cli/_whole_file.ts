@@ -1,4 +1,4 @@
-import { reasonOf } from "@rlif/core/checkpoint/reason"
+import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Stream } from "effect"
 import { RowError } from "./_rows.ts"
 

@@ -1,6 +1,6 @@
 // `rlif export`: a model as a folder that other programs load.
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
-import { planOnnx, saveOnnx } from "@rlif/core/checkpoint/save-onnx"
+import { planOnnx, saveOnnx } from "@rlif/core/export/save-onnx"
 import { Console, Effect } from "effect"
 import { command } from "./_command.ts"
 import { located } from "./_located.ts"

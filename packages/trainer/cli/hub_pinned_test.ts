@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-import { commit, hubServer, type Served } from "../../core/hub/_hub_server.ts"
+import { commit, hubServer, type Served } from "../../core/testing/hub_server.ts"
 import { invokeIn, newFolder } from "./_invoke.ts"
 import { data, model } from "../../../test/_served.ts"
 

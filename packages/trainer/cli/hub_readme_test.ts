@@ -4,7 +4,7 @@ import { parquetWriteBuffer } from "hyparquet-writer"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { hubServer, type Served } from "../../core/hub/_hub_server.ts"
+import { hubServer, type Served } from "../../core/testing/hub_server.ts"
 import { data, model } from "../../../test/_served.ts"
 import { invokeIn, newFolder } from "./_invoke.ts"
 

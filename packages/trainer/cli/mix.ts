@@ -1,5 +1,5 @@
 // `rlif mix`: models whose weights lie between those of two others.
-import { mix as mixModels, type MixPlan, planMix } from "@rlif/core/checkpoint/mix"
+import { mix as mixModels, type MixPlan, planMix } from "@rlif/core/mix/mix"
 import { Console, Effect, Path } from "effect"
 import { command } from "./_command.ts"
 import { wholeModel } from "./_located.ts"

@@ -1,8 +1,7 @@
 // `rlif pretrain`: a model from scratch, or an older one further, on generated arithmetic.
+import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import type { RunShape } from "@rlif/core/sample/memory-estimate"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyWorker } from "@rlif/core/sample/policy-worker"
+import type { RunShape } from "@rlif/core/memory/memory-estimate"
 import { Effect, FileSystem, Option, Path, Stream } from "effect"
 import { fresh } from "../pretrain/fresh.ts"
 import { supervised } from "../pretrain/pretrain.ts"
@@ -54,8 +53,8 @@ export const pretrain = command("pretrain", {
     const about = Option.isNone(shape)
       ? []
       : yield* memoryFor(yield* runOf(recipe, shape.value), { ...settings, lower: { learning: "--documents" } })
-    const run = dryRun ? Effect.andThen(Policy, showSettings(settings)) : training(out, { recipe, from, about })
-    yield* Effect.provide(run, policyWorker({ provider, threads, ...source }))
+    const run = dryRun ? Effect.andThen(Policy.Policy, showSettings(settings)) : training(out, { recipe, from, about })
+    yield* Effect.provide(run, Policy.layerWorker({ provider, threads, ...source }))
   }, Effect.scoped),
 })
 
@@ -86,7 +85,7 @@ const training = Effect.fnUntraced(
       readonly about: ReadonlyArray<string>
     },
   ) {
-    const policy = yield* Policy
+    const policy = yield* Policy.Policy
     const show = yield* live({ quietly: 50 })
     for (const text of about) yield* show.line(text)
     const { fingerprint: start } = yield* policy.version
@@ -112,7 +111,7 @@ const training = Effect.fnUntraced(
 const saveWhole = Effect.fnUntraced(function* (out: string, made: object) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const policy = yield* Policy
+  const policy = yield* Policy.Policy
   const partial = `${path.resolve(out)}.partial`
   const remove = (folder: string) => fs.remove(folder, { recursive: true, force: true })
   yield* Effect.gen(function* () {

@@ -1,6 +1,7 @@
 // `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
+import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { Policy, type Sequence } from "@rlif/core/sample/policy"
+import type { Sequence } from "@rlif/core/learn/sequence"
 import { Console, Effect, Stream } from "effect"
 import { checkApart } from "./_apart.ts"
 import { command, showSettings } from "./_command.ts"
@@ -32,7 +33,7 @@ export const score = command("score", {
 
 const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>) {
   const { input, output, temperature, batch, dryRun } = settings
-  const { config, score } = yield* Policy
+  const { config, score } = yield* Policy.Policy
   yield* checkApart(input, output)
   const sequences = rows(input, (row) => sequenceOf(row, config))
   if (dryRun) {

@@ -1,7 +1,6 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
-import { Policy } from "@rlif/core/sample/policy"
-import { policyWorker } from "@rlif/core/sample/policy-worker"
-import { peakMemory } from "@rlif/core/sample/peak-memory"
+import * as Policy from "@rlif/core/policy"
+import { peakMemory } from "@rlif/core/memory/peak"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
@@ -10,7 +9,7 @@ import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import type { RunShape } from "@rlif/core/sample/memory-estimate"
+import type { RunShape } from "@rlif/core/memory/memory-estimate"
 import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
 import { learner, type LearnerOptions } from "../learn/learner.ts"
 import { adamw } from "../optimizer/adamw.ts"
@@ -68,7 +67,7 @@ export const train = command("train", {
     const shape = yield* Effect.option(shapeOf(found, fresh))
     if (Option.isSome(shape)) yield* memory(settings, shape.value, least)
     const layer = Layer.mergeAll(
-      policyWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
+      Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
       engineWorker(),
     )
@@ -78,7 +77,7 @@ export const train = command("train", {
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
 const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, from: Origin) {
-  const { config } = yield* Policy
+  const { config } = yield* Policy.Policy
   const { lines, longest } = yield* prepared(settings, inputs)
   yield* Console.error([lines, ...yield* memory(settings, config, longest)].join("\n"))
   yield* showSettings({ ...from.settings })
@@ -86,7 +85,7 @@ const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inp
 
 const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, origin: Origin) {
   const { model, reward, steps, evalEvery, temperature } = settings
-  const policy = yield* Policy
+  const policy = yield* Policy.Policy
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, policy.config, longest)].join("\n"))

@@ -1,6 +1,6 @@
 import { type Program, Runtime } from "@rlif/core/runtime/runtime"
 import type { Graph } from "@rlif/core/graph/graph"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect, Scope } from "effect"
 import type { Aggregate } from "../loss/aggregate.ts"

@@ -1,5 +1,5 @@
 import type { Rollout } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"

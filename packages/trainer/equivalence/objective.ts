@@ -1,6 +1,6 @@
 import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect, type Scope } from "effect"
 

@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import type { Arbitrary } from "effect"
 import type { Aggregate } from "../loss/aggregate.ts"

@@ -1,7 +1,7 @@
+import type * as Policy from "@rlif/core/policy"
 import type { Problem } from "@rlif/core/data/problem"
 import { type Seed, seed as mix } from "@rlif/core/random/seed"
-import type { Policy } from "@rlif/core/sample/policy"
-import type { PolicyError } from "@rlif/core/sample/policy-error"
+import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { rollOut, type RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Tokenizer, TokenizerError } from "@rlif/core/text/tokenizer"
 import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
@@ -27,7 +27,7 @@ export interface AccuracyOptions<E = never, R = never>
 export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   problems: ReadonlyArray<Problem>,
   { answer, compare = literally, seed, samples = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions<E, R>,
-): Effect.fn.Return<Evaluation, E | PolicyError | TokenizerError, R | Policy | Tokenizer> {
+): Effect.fn.Return<Evaluation, E | PolicyError | TokenizerError, R | Policy.Policy | Tokenizer> {
   const ask = (some: ReadonlyArray<Problem>) =>
     rollOut(some, { ...rest, size: samples, signals: ["entropy"], temperature, seed: mix(seed, "evaluate") })
   const groups = yield* Effect.forEach(Array.chunksOf(problems, batch), ask)

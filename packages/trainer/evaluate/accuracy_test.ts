@@ -1,10 +1,9 @@
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { heldOutProblems } from "@rlif/core/data/arithmetic/problems"
 import { arithmeticTokenizer, endWord, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
 import { initialize } from "@rlif/core/model/initialize"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import type { Policy } from "@rlif/core/sample/policy"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { codec, Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
@@ -25,7 +24,7 @@ const config = {
   tied: true,
   maxPositions: 64,
 } as const
-const untrained = policyParameters({
+const untrained = Policy.layerParameters({
   config,
   parameters: initialize(config, 3, { deviation: 0.3 }),
   endTokens: [vocabulary.indexOf(endWord)],
@@ -34,7 +33,8 @@ const layer = Layer.mergeAll(untrained, Layer.succeed(Tokenizer, codec(arithmeti
   Layer.provide(Cpu.layer),
   Layer.provide(NodeServices.layer),
 )
-const run = <A, E>(effect: Effect.Effect<A, E, Policy | Tokenizer>) => Effect.runPromise(Effect.provide(effect, layer))
+const run = <A, E>(effect: Effect.Effect<A, E, Policy.Policy | Tokenizer>) =>
+  Effect.runPromise(Effect.provide(effect, layer))
 
 const problems = heldOutProblems(1, 12)
 /** The whole response is the answer, as long as it does not begin with a minus. */

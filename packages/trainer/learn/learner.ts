@@ -1,3 +1,4 @@
+import * as names from "@rlif/core/graph/names"
 import { backward } from "@rlif/core/grad/backward"
 import type { Float } from "@rlif/core/graph/dtype"
 import { type Graph, graph } from "@rlif/core/graph/graph"
@@ -11,7 +12,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import { type GridLayout, gridLayout } from "@rlif/core/model/grid-layout"
 import { packedModel } from "@rlif/core/model/packed"
 import { type TokenSignals, tokenSignals } from "@rlif/core/model/signals"
-import type { Learner } from "@rlif/core/sample/learner"
+import type { Learner } from "@rlif/core/learn/learner"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss, LossBatch } from "../loss/loss.ts"
 import { masked } from "../loss/masked.ts"
@@ -99,7 +100,7 @@ export const learner = <C extends Column>(options: LearnerOptions<C>): Learner =
   const { recompute = keptBytes(config, microBatchTokens) > mostKept } = options
   return {
     step: graph({
-      ...Object.fromEntries(trainable.map((name, i) => [`grad.${name}`, gradients[i]])),
+      ...Object.fromEntries(trainable.map((name, i) => [names.grad(name), gradients[i]])),
       ...sums,
       ...apart?.outputs,
     }),
@@ -122,14 +123,14 @@ type Objective = (signals: TokenSignals, layout: GridLayout) => {
 
 /** The loss from given signals, and its gradient by those that it reads. */
 const lossGraph = (objective: Objective): Graph => {
-  const signal = (name: string) => input(`signal.${name}`, ["M"])
+  const signal = (name: string) => input(names.signal(name), ["M"])
   const signals = { logprob: signal("logprob"), entropy: signal("entropy"), selfCertainty: signal("selfCertainty") }
   const { sums, apart } = objective(signals, gridLayout("R", "float32"))
   const { inputs } = graph({ loss: sums.loss })
-  const read = Object.entries(signals).filter(([name]) => Object.hasOwn(inputs, `signal.${name}`))
+  const read = Object.entries(signals).filter(([name]) => Object.hasOwn(inputs, names.signal(name)))
   const gradients = backward(sums.loss, read.map(([, signal]) => signal))
   return graph({
-    ...Object.fromEntries(read.map(([name], i) => [`grad.${name}`, gradients[i]])),
+    ...Object.fromEntries(read.map(([name], i) => [names.grad(name), gradients[i]])),
     ...sums,
     ...apart?.outputs,
   })

@@ -1,3 +1,4 @@
+import { next as becomes } from "@rlif/core/graph/names"
 import type { Float } from "@rlif/core/graph/dtype"
 import { type Graph, graph, topological } from "@rlif/core/graph/graph"
 import { input } from "@rlif/core/graph/ops/leaf"
@@ -38,5 +39,8 @@ export const compile = (
       throw new Error(`Cannot compile optimizer: "${name}" is read after "next.${name}" is written over it`)
     }
   }
-  return { graph: graph(Object.fromEntries(pairs.map(([name, , to]) => [`next.${name}`, to]))), slots: optimizer.slots }
+  return {
+    graph: graph(Object.fromEntries(pairs.map(([name, , to]) => [becomes(name), to]))),
+    slots: optimizer.slots,
+  }
 }

@@ -1,17 +1,33 @@
+/** Paper, ink, and the colors of curves: Okabe and Ito's, which color-blind readers tell apart. */
+const light = {
+  paper: "#ffffff",
+  ink: "#24292f",
+  curves: ["#0072b2", "#d55e00", "#008a63", "#b8568f", "#9a6a00", "#2b8cc4", "#57606a", "#7d3c98"],
+}
+
+/** The same on a dark page, lighter. */
+const dark = {
+  paper: "#0d1117",
+  ink: "#d0d7de",
+  curves: ["#58b0e8", "#ff8c42", "#35c79a", "#e394c3", "#e6b84d", "#8fd0f5", "#a0a8b0", "#c69be0"],
+}
+
 /** How many colors there are; a ninth curve has the first one's again. */
-export const palette = 8
+export const palette = light.curves.length
+
+/** The color of the i-th curve, as an attribute says it. */
+export const color = (i: number): string => light.curves[i % palette]
+
+export const { paper, ink } = light
+
+const repainted = [[light.paper, dark.paper], ...light.curves.map((each, i) => [each, dark.curves[i]])]
+  .map(([from, to]) => `[fill="${from}"] { fill: ${to} } [stroke="${from}"] { stroke: ${to} }`)
 
 /**
- * A picture carries its own paper and ink: both change with the reader's color scheme, so that it is legible in a page,
- * in an <img> and alone. Colors of curves: Okabe and Ito's, which color-blind readers tell apart, lighter on the dark.
+ * A picture carries its own paper and ink, so that it is legible in a page, in an <img> and alone. Its attributes are those
+ * of a light page, which any viewer understands; where the reader's page is dark, rules replace them, color by color.
  */
-export const style = `
-svg.figure { color: #24292f; font-family: system-ui, sans-serif; --paper: #ffffff;
-  --c0: #0072b2; --c1: #d55e00; --c2: #008a63; --c3: #b8568f; --c4: #9a6a00; --c5: #2b8cc4; --c6: #57606a; --c7: #7d3c98 }
-@media (prefers-color-scheme: dark) { svg.figure { color: #d0d7de; --paper: #0d1117;
-  --c0: #58b0e8; --c1: #ff8c42; --c2: #35c79a; --c3: #e394c3; --c4: #e6b84d; --c5: #8fd0f5; --c6: #a0a8b0; --c7: #c69be0 } }
-svg.figure text { white-space: pre }
-`.replaceAll(/\s*\n\s*/g, " ").trim()
-
-/** The color of the i-th curve. */
-export const color = (i: number): string => `var(--c${i % palette})`
+export const style = [
+  "svg.figure { font-family: system-ui, sans-serif } svg.figure text { white-space: pre }",
+  `@media (prefers-color-scheme: dark) { svg.figure { color: ${dark.ink} } ${repainted.join(" ")} }`,
+].join(" ")

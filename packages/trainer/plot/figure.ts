@@ -1,5 +1,5 @@
 import { escape } from "./_escape.ts"
-import { color, style } from "./_style.ts"
+import { color, ink, paper, style } from "./_style.ts"
 import { draw, type Panel, size } from "./panel.ts"
 
 /** What a figure says besides its panels. */
@@ -38,9 +38,9 @@ export const figure = (
     `translate(${8 + (k % across) * size.width},${top + Math.floor(k / across) * size.height})`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" width="${width}" height="${height}" ` +
-    `viewBox="0 0 ${width} ${height}" fill="currentColor" font-size="11">`,
+    `viewBox="0 0 ${width} ${height}" color="${ink}" fill="currentColor" font-size="11">`,
     `<title>${escape(title)}</title><desc>${escape(description)}</desc><style>${style}</style>`,
-    `<rect width="${width}" height="${height}" fill="var(--paper)"/>`,
+    `<rect width="${width}" height="${height}" fill="${paper}"/>`,
     `<text x="16" y="26" font-size="15" font-weight="bold">${escape(title)}</text>`,
     ...entries.map(entry),
     ...panels.map((panel, k) => {

@@ -67,8 +67,12 @@ describe("figure", () => {
   it("brings its own ink and paper for light and dark", () => {
     const svg = figure([panel([{ name: "a", points }])], options)
     expect(svg).toContain("prefers-color-scheme: dark")
-    expect(svg).toContain('fill="var(--paper)"')
+    expect(svg).toContain('fill="#ffffff"')
+    expect(svg).toContain('[fill="#ffffff"] { fill: #0d1117 }')
     expect(svg.match(/<style>/g)?.length).toBe(1)
+    // A viewer that knows neither variables nor media queries shows the light picture.
+    expect(svg).not.toContain("var(")
+    expect(svg).toMatch(/^<svg [^>]*color="#24292f"/)
   })
 })
 

@@ -1,7 +1,7 @@
+import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import type { Learner } from "@rlif/core/sample/learner"
-import { Policy } from "@rlif/core/sample/policy"
-import type { PolicyError } from "@rlif/core/sample/policy-error"
+import type { Learner } from "@rlif/core/learn/learner"
+import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { Effect, Stream } from "effect"
 import { learner } from "../learn/learner.ts"
 import { nll } from "../loss/nll.ts"
@@ -41,9 +41,9 @@ export interface PretrainOptions {
 export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>
 <E, R>(
   batches: Stream.Stream<ReadonlyArray<Document>, E, R>,
-): Stream.Stream<PretrainStep, E | PolicyError, R | Policy> =>
+): Stream.Stream<PretrainStep, E | PolicyError, R | Policy.Policy> =>
   Stream.unwrap(Effect.gen(function* () {
-    const policy = yield* Policy
+    const policy = yield* Policy.Policy
     const learn = yield* policy.learner(supervised(policy.config, optimizer))
     let tokens = 0
     return Stream.mapEffect(

@@ -1,13 +1,12 @@
+import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { fingerprint } from "@rlif/core/checkpoint/fingerprint"
+import { fingerprint } from "@rlif/core/graph/fingerprint"
 import { loadFolder } from "@rlif/core/checkpoint/folder"
 import { heldOut } from "@rlif/core/data/arithmetic/problems"
 import { parse } from "@rlif/core/data/arithmetic/expression"
 import { arithmeticTokenizer } from "@rlif/core/data/arithmetic/vocabulary"
 import { initialize } from "@rlif/core/model/initialize"
 import { layer as cpu } from "@rlif/core/runtime/providers/cpu"
-import { Policy } from "@rlif/core/sample/policy"
-import { policyParameters } from "@rlif/core/sample/policy-layer"
 import { codec } from "@rlif/core/text/tokenizer"
 import { Effect, Layer, Stream } from "effect"
 import { readdirSync, readFileSync, statSync } from "node:fs"
@@ -19,11 +18,13 @@ import { baseRecipe, documents, instructRecipe, learn, shippedShape } from "./re
 /** The losses and the weights after the first steps of the recipe. */
 const begin = (steps: number) =>
   Effect.gen(function* () {
-    const policy = yield* Policy
+    const policy = yield* Policy.Policy
     const run = yield* Stream.runCollect(Stream.take(learn(baseRecipe)(documents(baseRecipe)), steps))
     return { losses: run.map(({ metrics }) => metrics.loss), ...yield* policy.version }
   }).pipe(
-    Effect.provide(policyParameters({ config: shippedShape, parameters: initialize(shippedShape, baseRecipe.seed) })),
+    Effect.provide(
+      Policy.layerParameters({ config: shippedShape, parameters: initialize(shippedShape, baseRecipe.seed) }),
+    ),
     Effect.provide(Layer.merge(cpu, NodeServices.layer)),
     Effect.runPromise,
   )

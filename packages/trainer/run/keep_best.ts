@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 import type { RunFolder } from "./run_folder.ts"

@@ -1,4 +1,4 @@
-import { reasonOf } from "@rlif/core/checkpoint/reason"
+import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Schema } from "effect"
 import type { Metrics } from "../stage/step.ts"
 import { RunFolderError } from "./run_error.ts"

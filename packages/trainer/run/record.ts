@@ -1,5 +1,5 @@
 import { Effect, Stream } from "effect"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Step } from "../stage/step.ts"
 import type { RunFolder } from "./run_folder.ts"
 

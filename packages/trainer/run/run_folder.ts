@@ -1,4 +1,4 @@
-import { reasonOf } from "@rlif/core/checkpoint/reason"
+import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Path } from "effect"
 import type { Metrics, Step } from "../stage/step.ts"
 import { metricsLine } from "./metrics_file.ts"

@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Scored } from "@rlif/rewards/score"
 import { Stream } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"

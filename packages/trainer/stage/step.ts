@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Effect } from "effect"
 import type { Weighted } from "./advantage.ts"
 

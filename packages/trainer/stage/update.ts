@@ -1,7 +1,7 @@
-import type { TrainingBatch } from "@rlif/core/sample/learner"
-import { Policy } from "@rlif/core/sample/policy"
-import { PolicyError } from "@rlif/core/sample/policy-error"
-import type { Signal } from "@rlif/core/sample/signal"
+import * as Policy from "@rlif/core/policy"
+import type { TrainingBatch } from "@rlif/core/learn/learner"
+import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
+import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import { learner, type LearnerOptions } from "../learn/learner.ts"
 import type { Column } from "../loss/loss.ts"
@@ -25,9 +25,9 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
   const { schedule, observe, temperature = 1 } = options
   return <S extends Signal, E, R>(
     batches: Stream.Stream<ReadonlyArray<Weighted<S>>, E, R>,
-  ): Stream.Stream<Step<S>, E | PolicyError, R | Policy> =>
+  ): Stream.Stream<Step<S>, E | PolicyError, R | Policy.Policy> =>
     Stream.unwrap(Effect.gen(function* () {
-      const policy = yield* Policy
+      const policy = yield* Policy.Policy
       const { updates } = yield* policy.version
       const learn = yield* policy.learner(learner({ ...options, config: policy.config }))
       return Stream.mapEffect(
@@ -63,5 +63,8 @@ export const training = <S extends Signal>(
 const mismatch = (sampled: number, learned: number) =>
   new PolicyError({
     action: "update",
-    message: `Cannot update: the group was sampled at temperature ${sampled}, the loss is at ${learned}`,
+    reason: new InvalidInput({
+      field: "temperature",
+      message: `Cannot update: the group was sampled at temperature ${sampled}, the loss is at ${learned}`,
+    }),
   })

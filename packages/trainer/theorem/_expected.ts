@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { entropy } from "@rlif/rewards/objective/entropy"
 import { floats } from "@rlif/rewards/objective/floats"
 import type { Reward } from "@rlif/rewards/reward"

@@ -6,7 +6,7 @@ import { reduceSum } from "@rlif/core/graph/ops/reduce"
 import { broadcastTo } from "@rlif/core/graph/ops/shape"
 import { tokenSignals } from "@rlif/core/model/signals"
 import { type Program, Runtime } from "@rlif/core/runtime/runtime"
-import { value } from "@rlif/core/runtime/value"
+import { value } from "@rlif/core/graph/value"
 import { Effect, Scope } from "effect"
 
 /** The signals of one distribution as the policy takes them, in nats, and their gradients by its logits. */

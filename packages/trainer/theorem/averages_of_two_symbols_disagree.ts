@@ -1,5 +1,5 @@
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import { entropy } from "@rlif/rewards/objective/entropy"
 import { floats } from "@rlif/rewards/objective/floats"
 import { mean } from "@rlif/rewards/objective/mean"

@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/sample/signal"
+import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { floats } from "@rlif/rewards/objective/floats"
 import { selfCertainty as certainty } from "@rlif/rewards/objective/self-certainty"

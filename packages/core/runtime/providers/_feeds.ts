@@ -4,7 +4,8 @@ import { type Dim, evaluate, type Shape, show } from "../../graph/dim.ts"
 import type { DType } from "../../graph/dtype.ts"
 import { type Graph, topological } from "../../graph/graph.ts"
 import { FeedError } from "../runtime_error.ts"
-import type { Feeds, Value } from "../value.ts"
+import type { Value } from "../../graph/value.ts"
+import type { Feeds } from "../feeds.ts"
 import { type Held, isHeld } from "./_held.ts"
 
 /** The sizes of the symbols of one run. */

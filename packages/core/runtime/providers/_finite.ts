@@ -1,5 +1,5 @@
 import { NotFinite } from "../runtime_error.ts"
-import type { Value } from "../value.ts"
+import type { Value } from "../../graph/value.ts"
 
 /** Throws a `NotFinite` that names the tensor and its first element that is NaN or infinite. */
 export const checkFinite = (name: string, { dtype, dims, data }: Value): void => {

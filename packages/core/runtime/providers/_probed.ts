@@ -4,7 +4,7 @@ import { mul } from "../../graph/ops/arithmetic.ts"
 import { input } from "../../graph/ops/leaf.ts"
 import { Runtime } from "../runtime.ts"
 import { ProviderMissing } from "../runtime_error.ts"
-import { value } from "../value.ts"
+import { value } from "../../graph/value.ts"
 import { loadOrt } from "./_ort.ts"
 import { type Backend, makeRuntime } from "./_session.ts"
 

@@ -4,7 +4,8 @@ import type { DType } from "../../graph/dtype.ts"
 import type { Resident } from "../resident.ts"
 import type { Provider } from "../runtime.ts"
 import { FeedError } from "../runtime_error.ts"
-import type { Feeds, Value } from "../value.ts"
+import type { Value } from "../../graph/value.ts"
+import type { Feeds } from "../feeds.ts"
 import { type Held, isHeld } from "./_held.ts"
 
 /** What is written where: kept outputs to residents, the others to values. Throws a `FeedError` where they do not match. */

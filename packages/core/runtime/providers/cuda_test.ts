@@ -4,7 +4,7 @@ import { graph } from "../../graph/graph.ts"
 import { input } from "../../graph/ops/leaf.ts"
 import { matmul } from "../../graph/ops/matmul.ts"
 import { Runtime } from "../runtime.ts"
-import { value } from "../value.ts"
+import { value } from "../../graph/value.ts"
 import * as Cuda from "./cuda.ts"
 
 const product = Effect.gen(function* () {

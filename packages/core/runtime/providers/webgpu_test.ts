@@ -5,7 +5,7 @@ import { promisify } from "node:util"
 import { expect, it } from "vitest"
 
 it.runIf(process.platform === "linux")("without a Vulkan driver the layer says what to install", async () => {
-  const child = join(import.meta.dirname, "_webgpu_child.ts")
+  const child = join(import.meta.dirname, "../../testing/webgpu.ts")
   const env = { ...process.env, VK_DRIVER_FILES: "/no/such/driver.json", VK_ICD_FILENAMES: "/no/such/driver.json" }
   const { stdout } = await promisify(execFile)(process.execPath, [child], { env })
   const error = JSON.parse(stdout)

@@ -1,0 +1,25 @@
+import { Effect, Path } from "effect"
+import { has } from "../files/has.ts"
+import { readFile } from "../files/read_file.ts"
+
+/** What travels with the weights, where it exists: the files of the tokenizer. */
+export const carried = [
+  "tokenizer.json",
+  "tokenizer.model",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "added_tokens.json",
+  "vocab.json",
+  "merges.txt",
+  "chat_template.jinja",
+]
+
+/** Those of a folder that there are, by name. */
+export const carriedFiles = Effect.fnUntraced(function* (directory: string) {
+  const path = yield* Path.Path
+  const files: Record<string, Uint8Array> = {}
+  for (const name of carried) {
+    if (yield* has(directory, name)) files[name] = yield* readFile(path.join(directory, name))
+  }
+  return files as Readonly<Record<string, Uint8Array>>
+})

@@ -1,0 +1,25 @@
+import { Result, Schema, SchemaIssue } from "effect"
+import { quote } from "./quote.ts"
+
+/** The first field that a schema refused: its dotted name (empty for the whole) and what is wrong with it. */
+export interface FieldIssue {
+  readonly field: string
+  readonly message: string
+}
+
+/** Decodes by schema; a failure names the field, as a person who wrote the file would, and quotes its value. */
+export const decodeFields = <A>(schema: Schema.ConstraintDecoder<A>, input: unknown): Result.Result<A, FieldIssue> =>
+  Result.mapError(Schema.decodeUnknownResult(schema)(input), ({ issue }) => {
+    const [{ message, path = [] }] = format(issue).issues
+    const keys = path.map((key) => typeof key === "object" ? key.key : key)
+    const got = keys.reduce<unknown>((at, key) => Object(at)[key], input)
+    return {
+      field: keys.join("."),
+      message: got === undefined ? "it is missing" : `${spelled(message)}, got ${quote(got)}`,
+    }
+  })
+
+// In a sentence, and of a file: no JSON has undefined in it.
+const spelled = (message: string): string => message.replace("Expected", "expected").replace(" | undefined", "")
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()

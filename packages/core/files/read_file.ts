@@ -1,0 +1,17 @@
+import { Effect, FileSystem } from "effect"
+import { folderError } from "./folder_error.ts"
+import { regular } from "./regular.ts"
+import { reasonOf } from "./reason.ts"
+
+/** Bytes. Tokenizers of a quarter of a million tokens take an eighth of it. */
+const limit = 2 ** 28
+
+/** The content of a small file of a model folder: all but the weights. */
+export const readFile = Effect.fnUntraced(function* (path: string) {
+  const fs = yield* FileSystem.FileSystem
+  const size = yield* Effect.mapError(regular(path), (why) => folderError("read", path, why))
+  if (size > limit) {
+    return yield* Effect.fail(folderError("read", path, `its ${size} bytes are over the limit of ${limit}`))
+  }
+  return yield* Effect.mapError(fs.readFile(path), (error) => folderError("read", path, reasonOf(error)))
+})

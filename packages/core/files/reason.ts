@@ -1,0 +1,21 @@
+import { PlatformError } from "effect"
+
+/**
+ * Why something failed; where it was a file, in the words of the system.
+ *
+ * @example
+ * ```ts
+ * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+ * import { reasonOf } from "@rlif/core/files/reason"
+ * import { Effect, FileSystem } from "effect"
+ *
+ * const program = FileSystem.FileSystem.pipe(
+ *   Effect.flatMap((fs) => fs.stat("/no/such")),
+ *   Effect.flip,
+ *   Effect.map(reasonOf),
+ * )
+ * await program.pipe(Effect.provide(NodeFileSystem.layer), Effect.runPromise) // ENOENT: no such file or directory, stat '/no/such'
+ * ```
+ */
+export const reasonOf = (error: Error): string =>
+  PlatformError.isPlatformError(error) && error.cause instanceof Error ? error.cause.message : error.message

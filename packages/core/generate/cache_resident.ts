@@ -1,0 +1,107 @@
+// A cache that never leaves the device: programs that keep what they compute move its rows there. A slot more is a copy of
+// what there was, within the device, where a slab in this process would be sent whole for every token.
+import * as names from "../graph/names.ts"
+import { Effect } from "effect"
+import { type Graph, graph } from "../graph/graph.ts"
+import type { Dim } from "../graph/dim.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { gather } from "../graph/ops/rows.ts"
+import { concat, reshape } from "../graph/ops/shape.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import type { Resident } from "../runtime/resident.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import { type Value, value } from "../graph/value.ts"
+import { type Cache, cacheNames, type CacheSize, type PlacedPrompt } from "./cache.ts"
+
+/** The maker of such caches, one in use at a time. Its programs and what they fill live as long as the scope. */
+export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Service"], config: ModelConfig) {
+  const acquire = Effect.fnUntraced(function* (spell: Spelling) {
+    const made: Record<string, Resident> = {}
+    for (const name of cacheNames(config)) made[name] = yield* runtime.resident(spell(name))
+    return made
+  })
+  const [past, fresh, part] = [yield* acquire(names.past), yield* acquire(plain), yield* acquire(names.part)]
+  const all = [past, fresh, part].flatMap((residents) => Object.values(residents))
+  const [pasts, parts] = [named(names.past, past), named(names.part, part)]
+  const [toPast, toPart] = [named(names.next, past), named(names.next, part)]
+  const compile = (graph: Graph) => runtime.compile(graph, { keep: Object.keys(graph.outputs), finite: false })
+  const { place, join, append, select } = moves(config)
+  const programs = {
+    place: yield* compile(place),
+    join: yield* compile(join),
+    append: yield* compile(append),
+    select: yield* compile(select),
+  }
+
+  return ({ rows, slots }: CacheSize): Cache => {
+    let placed = 0
+    return {
+      past: () => pasts,
+      prompts: () => fresh,
+      place: async (_, prompts) => {
+        const first = placed === 0
+        await programs.place.execute({ ...fresh, index: placement(prompts, slots) }, first ? toPast : toPart)
+        if (!first) await programs.join.execute({ ...pasts, ...parts }, toPast)
+        placed += prompts.reduce((sum, { rows }) => sum + rows, 0)
+      },
+      next: () => fresh,
+      advance: async () => {
+        await programs.append.execute({ ...pasts, ...fresh }, toPast)
+        slots++
+      },
+      keep: async (kept) => {
+        const index = Int32Array.from({ length: slots * kept.length }, (_, i) => {
+          const slot = Math.floor(i / kept.length)
+          return slot * rows + kept[i % kept.length]
+        })
+        await programs.select.execute({ ...pasts, index: value("int32", [slots, kept.length], index) }, toPast)
+        rows = kept.length
+      },
+      slots: () => slots,
+      end: () => all.forEach((resident) => resident.clear()),
+    }
+  }
+})
+
+type Spelling = (name: string) => string
+const plain: Spelling = (name) => name
+
+const named = (spell: Spelling, residents: Readonly<Record<string, Resident>>) =>
+  Object.fromEntries(Object.entries(residents).map(([name, resident]) => [spell(name), resident]))
+
+/** The four moves: each is of every layer's keys and values at once. */
+const moves = (config: ModelConfig) => {
+  const { keyHeads, headWidth } = config
+  const heads = [keyHeads, headWidth]
+  const tensor = (name: string, ...dims: ReadonlyArray<Dim>) => input(name, [...dims, ...heads])
+  const each = (move: (name: string) => Tensor) =>
+    graph(Object.fromEntries(cacheNames(config).map((name) => [names.next(name), move(name)])))
+  const past = (name: string) => tensor(names.past(name), "S", "R")
+  const [ofTokens, ofRows] = [input("index", ["S", "R"], "int32"), input("index", ["S", "Q"], "int32")]
+  return {
+    // (N, K, D) and (S, R) -> (S, R, K, D)
+    place: each((name) => gather(tensor(name, "N"), ofTokens)),
+    // (S, R, K, D) and (S, Q, K, D) -> (S, R+Q, K, D)
+    join: each((name) => concat([past(name), tensor(names.part(name), "S", "Q")], 1)),
+    // (S, R, K, D) and (1, R, K, D) -> (S+1, R, K, D)
+    append: each((name) => concat([past(name), tensor(name, 1, "R")], 0)),
+    // (S, R, K, D) and (S, Q) -> (S, Q, K, D)
+    select: each((name) => gather(reshape(past(name), ["S*R", ...heads]), ofRows)),
+  }
+}
+
+/** Which token each row has in each slot (S, R). Before a prompt's begin it is any: the decoder masks those slots. */
+const placement = (prompts: ReadonlyArray<PlacedPrompt>, slots: number): Value<"int32"> => {
+  const width = prompts.reduce((sum, { rows }) => sum + rows, 0)
+  const index = new Int32Array(slots * width)
+  let [token, row] = [0, 0]
+  for (const { tokens, rows } of prompts) {
+    for (let i = 0; i < tokens; i++) {
+      index.fill(token + i, (slots - tokens + i) * width + row, (slots - tokens + i) * width + row + rows)
+    }
+    token += tokens
+    row += rows
+  }
+  return value("int32", [slots, width], index)
+}

@@ -1,0 +1,229 @@
+// The sampler's loop: plain code over typed arrays, one program run a token for all rows at once.
+import { type Random, random, type Seed, seed as mix } from "../random/seed.ts"
+import { value, type Values } from "../graph/value.ts"
+import type { Feeds } from "../runtime/feeds.ts"
+import { rotaryTables } from "../nn/rotary.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { packPrompts } from "../model/pack.ts"
+import { feedsOf } from "../graph/feeds_of.ts"
+import { promptsAtOnce, promptTokensAtOnce, rowsAtOnce } from "./budget.ts"
+import type { Cache, CacheSize } from "./cache.ts"
+import { cacheSlab } from "./_cache_slab.ts"
+import type { Compiled } from "../runtime/program_cache.ts"
+import { breathe } from "../runtime/drained.ts"
+import { spans } from "./spans.ts"
+import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
+import type { Signal } from "../model/signal.ts"
+import { type Stop, stopping } from "./stop.ts"
+
+/** What to complete: `seeds[i]` has one seed for each completion of `prompts[i]`. Already checked. */
+export interface GenerateRequest {
+  readonly prompts: ReadonlyArray<Int32Array>
+  readonly seeds: ReadonlyArray<ReadonlyArray<Seed>>
+  /** The signals that both programs compute; `logprob` is one of them. */
+  readonly signals: ReadonlyArray<Signal>
+  readonly maxTokens: number
+  readonly greedy: boolean
+  readonly endTokens: ReadonlyArray<number>
+  readonly stop?: Stop
+}
+
+/** What the loop runs on. */
+export interface GenerateMeans {
+  readonly config: ModelConfig
+  /** Reads prompts and chooses each row's first token (`prefillGraph`); parameters are fed. */
+  readonly prefill: Compiled
+  /** Chooses one more token a row (`decodeGraph`). */
+  readonly decode: Compiled
+  readonly parameters: Feeds
+  /** Whether `decode` has them bound. */
+  readonly bound: boolean
+  /** Makes the cache, where both programs write theirs. Default: one in this process. */
+  readonly cache?: (size: CacheSize) => Cache
+  /** Asked between runs. */
+  readonly signal: AbortSignal
+  /** At most this many rows at once; a larger group still runs whole. Default 256, or what a large model allows. */
+  readonly rows?: number
+  /** At most this many prompt tokens in one run; a longer prompt still runs whole. Default 8192, or as above. */
+  readonly promptTokens?: number
+}
+
+/** One completion as sampled; each signal asked for has one number a token. */
+export interface Generated {
+  readonly tokens: Int32Array
+  readonly finish: "stop" | "length"
+  readonly signals: Readonly<Record<string, Float32Array>>
+}
+
+/**
+ * Completes prompts: each is read once for all its completions, finished rows leave the batch, and the results keep the
+ * order of the request. A completion draws its own random numbers, one a token, so it does not depend on the rows
+ * beside it (beyond the last bits of a matrix product). Rejects with the programs' errors, or with a PolicyError where
+ * the model says something that is no number.
+ */
+export const generate = async (
+  request: GenerateRequest,
+  means: GenerateMeans,
+): Promise<ReadonlyArray<ReadonlyArray<Generated>>> => {
+  const { prompts, seeds } = request
+  const results: Array<ReadonlyArray<Generated>> = []
+  const { rows = rowsAtOnce(means.config, longest(request) + request.maxTokens) } = means
+  for (const [from, to] of spans(seeds.map((group) => group.length), rows)) {
+    const groups = prompts.slice(from, to).map((prompt, i) => ({
+      prompt,
+      rows: seeds[from + i].map((seed) => newRow(prompt.length, seed, request)),
+    }))
+    await complete(request, means, groups.filter((group) => group.rows.length > 0))
+    for (const group of groups) results.push(group.rows.map(finished))
+  }
+  return results
+}
+
+interface Row {
+  readonly promptLength: number
+  readonly random: Random
+  readonly tokens: Int32Array
+  readonly signals: Readonly<Record<string, Float32Array>>
+  length: number
+  finish: "stop" | "length" | undefined
+  /** Whether a token more completes a text that ends it. */
+  readonly stops: (token: number) => boolean
+}
+
+interface Group {
+  readonly prompt: Int32Array
+  readonly rows: ReadonlyArray<Row>
+}
+
+const newRow = (promptLength: number, seed: Seed, { maxTokens, signals, stop }: GenerateRequest): Row => ({
+  promptLength,
+  // Mixed, because neighboring numbers are what people number completions with, and make generators that begin alike.
+  random: random(mix(seed)),
+  tokens: new Int32Array(maxTokens),
+  signals: Object.fromEntries(signals.map((name) => [name, new Float32Array(maxTokens)])),
+  length: 0,
+  finish: undefined,
+  stops: stop === undefined ? () => false : stopping(stop),
+})
+
+const finished = ({ tokens, length, finish, signals }: Row): Generated => ({
+  tokens: tokens.slice(0, length),
+  finish: finish!,
+  signals: Object.fromEntries(Object.entries(signals).map(([name, data]) => [name, data.slice(0, length)])),
+})
+
+const longest = ({ prompts }: Pick<GenerateRequest, "prompts">) =>
+  prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0)
+
+const complete = async (request: GenerateRequest, means: GenerateMeans, groups: ReadonlyArray<Group>) => {
+  const rows = groups.flatMap((group) => group.rows)
+  const slots = longest({ prompts: groups.map(({ prompt }) => prompt) })
+  const make = means.cache ?? ((size) => cacheSlab(means.config, size))
+  const cache = make({ rows: rows.length, slots })
+  try {
+    await read(request, means, { groups, cache })
+    await write(request, means, { rows, cache })
+  } finally {
+    cache.end()
+  }
+}
+
+// Reads every prompt once and gives each row its first token and its copy of the prompt's keys and values.
+const read = async (
+  request: GenerateRequest,
+  { config, prefill, parameters, signal, promptTokens = promptTokensAtOnce(config) }: GenerateMeans,
+  { groups, cache }: { readonly groups: ReadonlyArray<Group>; readonly cache: Cache },
+) => {
+  const count = promptsAtOnce(config, cache.slots())
+  for (const [from, to] of spans(groups.map(({ prompt }) => prompt.length), promptTokens, count)) {
+    await breathe(signal)
+    const part = groups.slice(from, to)
+    const rows = part.flatMap((group) => group.rows)
+    const promptOfRow = Int32Array.from(part.flatMap((group, i) => group.rows.map(() => i)))
+    const outputs = await prefill.program.execute({
+      ...parameters,
+      ...feedsOf(prefill.graph, packPrompts(config, part.map((group) => group.prompt))),
+      prompt_of_row: value("int32", [rows.length], promptOfRow),
+      ...uniform(rows, request),
+    }, cache.prompts())
+    record(rows, outputs, request)
+    await cache.place(outputs, part.map(({ prompt, rows }) => ({ tokens: prompt.length, rows: rows.length })))
+  }
+}
+
+// Reads one token a row and chooses the next, until every row has finished.
+const write = async (
+  request: GenerateRequest,
+  { config, decode, parameters, bound, signal }: GenerateMeans,
+  { rows: all, cache }: { readonly rows: ReadonlyArray<Row>; readonly cache: Cache },
+) => {
+  const slots = cache.slots()
+  const half = config.headWidth / 2
+  const positions = Int32Array.from({ length: slots + request.maxTokens }, (_, i) => i)
+  const tables = rotaryTables(config, positions)
+  let rows = all
+  while (true) {
+    const alive = rows.flatMap((row, i) => (row.finish === undefined ? [i] : []))
+    if (alive.length === 0) return
+    if (alive.length < crowd * rows.length) {
+      await cache.keep(alive)
+      rows = alive.map((i) => rows[i])
+    }
+    await breathe(signal)
+    const tokens = new Int32Array(rows.length)
+    const cos = new Float32Array(rows.length * half)
+    const sin = new Float32Array(rows.length * half)
+    const bias = new Float32Array(rows.length * cache.slots())
+    for (let i = 0; i < rows.length; i++) {
+      // A finished row that has not left yet repeats its last token; what it says is not recorded.
+      const { promptLength, length, tokens: said } = rows[i]
+      const at = (promptLength + length - 1) * half
+      tokens[i] = said[length - 1]
+      for (let j = 0; j < half; j++) {
+        cos[i * half + j] = tables.cos[at + j]
+        sin[i * half + j] = tables.sin[at + j]
+      }
+      bias.fill(-1e9, i * cache.slots(), i * cache.slots() + slots - promptLength)
+    }
+    const outputs = await decode.program.execute({
+      ...(bound ? {} : parameters),
+      tokens: value("int32", [rows.length], tokens),
+      cos: value("float32", [rows.length, half], cos),
+      sin: value("float32", [rows.length, half], sin),
+      bias: value("float32", [rows.length, cache.slots()], bias),
+      ...uniform(rows, request),
+      ...cache.past(),
+    }, cache.next())
+    await cache.advance()
+    record(rows, outputs, request)
+  }
+}
+
+// Below this share of unfinished rows the finished ones leave: copying the cache is then cheaper than carrying them.
+const crowd = 7 / 8
+
+const uniform = (rows: ReadonlyArray<Row>, { greedy }: GenerateRequest): Values =>
+  greedy ? {} : { uniform: value("float32", [rows.length], Float32Array.from(rows, (row) => row.random.uniform())) }
+
+const record = (rows: ReadonlyArray<Row>, outputs: Values, { endTokens, maxTokens, signals }: GenerateRequest) => {
+  const token = outputs.token.data
+  for (const name of signals) {
+    const x = outputs[name].data
+    for (let i = 0; i < rows.length; i++) {
+      const { finish, length, signals } = rows[i]
+      if (finish !== undefined) continue
+      if (!Number.isFinite(x[i])) {
+        const message = `Cannot sample: ${name} of token ${length} is ${x[i]}`
+        throw new PolicyError({ action: "sample", reason: new NoNumber({ quantity: name, message }) })
+      }
+      signals[name][length] = x[i]
+    }
+  }
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    if (row.finish !== undefined) continue
+    row.tokens[row.length++] = token[i]
+    if (endTokens.includes(token[i]) || row.stops(token[i])) row.finish = "stop"
+    else if (row.length === maxTokens) row.finish = "length"
+  }
+}

@@ -1,0 +1,55 @@
+// The two programs of the sampler as graphs: the model, the choice of a token, and the signals of the chosen one.
+import { type Graph, graph } from "../graph/graph.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { gather } from "../graph/ops/rows.ts"
+import type { Dim } from "../graph/dim.ts"
+import type { Tensor } from "../graph/tensor.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { decodeModel, prefillModel } from "../model/cached.ts"
+import { tokenSignals } from "../model/signals.ts"
+import { type Choice, choose } from "./choose.ts"
+import type { SampleRequest } from "./request.ts"
+import type { Signal } from "../model/signal.ts"
+
+/** What the graphs depend on. */
+export interface Sampling extends Choice {
+  /** What is computed of each chosen token, in the order of the outputs. */
+  readonly signals: ReadonlyArray<Signal>
+  readonly signalTemperature: number
+}
+
+/**
+ * Reads prompts and chooses each row's first token. Inputs beside `prefillModel`'s: `prompt_of_row` (rows) and
+ * `uniform` (rows), the latter unless greedy. Outputs: `token` and each signal (rows), and the cache (N, K, D).
+ */
+export const prefillGraph = (config: ModelConfig, sampling: Sampling): Graph => {
+  const { logits, cache } = prefillModel(config)
+  const rows = gather(logits, input("prompt_of_row", ["rows"], "int32")) // (rows, V)
+  return graph({ ...chosen(rows, "rows", sampling), ...cache })
+}
+
+/** Reads one token a row and chooses the next. Inputs beside `decodeModel`'s: `uniform` (R), unless greedy. */
+export const decodeGraph = (config: ModelConfig, sampling: Sampling): Graph => {
+  const { logits, cache } = decodeModel(config)
+  return graph({ ...chosen(logits, "R", sampling), ...cache })
+}
+
+const chosen = (logits: Tensor<"float32">, rows: Dim, sampling: Sampling): Readonly<Record<string, Tensor>> => {
+  const token = choose(logits, input("uniform", [rows]), sampling)
+  const signals = tokenSignals({ logits, targets: token }, sampling.signalTemperature)
+  return { token, ...Object.fromEntries(sampling.signals.map((name) => [name, signals[name]])) }
+}
+
+/** What a request asks of the graphs; requests that ask the same share their programs. */
+export const samplingOf = ({ signals, temperature, signalTemperature, topK, topP }: SampleRequest): Sampling => ({
+  signals: ordered(["logprob", ...signals]),
+  temperature,
+  signalTemperature: signalTemperature ?? (temperature === 0 ? 1 : temperature),
+  // Greedy chooses the likeliest, which no mask removes.
+  ...(temperature > 0 && topK !== undefined ? { topK } : {}),
+  ...(temperature > 0 && topP !== undefined ? { topP } : {}),
+})
+
+/** Signals in one order, each once. */
+export const ordered = (signals: ReadonlyArray<Signal>): ReadonlyArray<Signal> =>
+  (["logprob", "entropy", "selfCertainty"] as const).filter((name) => signals.includes(name))

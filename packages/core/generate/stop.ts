@@ -1,0 +1,54 @@
+/** Texts that end a completion, and what the sampler has to know to see them: the bytes that each token adds. */
+export interface Stop {
+  readonly texts: ReadonlyArray<string>
+  /** Those of token t lie from `starts[t]` to `starts[t + 1]`. */
+  readonly bytes: Uint8Array
+  readonly starts: Int32Array
+}
+
+/** What a tokenizer knows of its tokens: the bytes that each adds to a text. */
+export interface Spelling {
+  readonly bytesOf: (id: number) => Uint8Array
+  readonly vocabSize: number
+}
+
+/**
+ * Texts as the sampler takes them: a completion ends with the token that completes one of them, however the text is cut
+ * into tokens.
+ *
+ * @example
+ * ```ts
+ * import { stopOf, stopping } from "@rlif/core/generate/stop"
+ * import { codec } from "@rlif/core/text/tokenizer"
+ * import { wordLevel } from "@rlif/core/text/word-level"
+ *
+ * const words = codec(wordLevel(["<pad>", "one", "two"], { pad: "<pad>" }))
+ * const stops = stopping(stopOf(["one two"], words))
+ * const seen = [2, 1, 2, 2].map((token) => stops(token)) // false, false, true, false
+ * ```
+ */
+export const stopOf = (
+  texts: ReadonlyArray<string>,
+  { bytesOf, vocabSize }: Spelling,
+): Stop => {
+  const all = Array.from({ length: vocabSize }, (_, id) => bytesOf(id))
+  const starts = new Int32Array(vocabSize + 1)
+  for (const [id, bytes] of all.entries()) starts[id + 1] = starts[id] + bytes.length
+  const bytes = new Uint8Array(starts[vocabSize])
+  for (const [id, some] of all.entries()) bytes.set(some, starts[id])
+  return { texts, bytes, starts }
+}
+
+/** Of one completion: told its tokens one after another, whether one of the texts is complete. */
+export const stopping = ({ texts, bytes, starts }: Stop): (token: number) => boolean => {
+  const wanted = texts.map((text) => Buffer.from(text))
+  const longest = wanted.reduce((most, { length }) => Math.max(most, length), 0)
+  let last: Buffer = Buffer.alloc(0)
+  return (token) => {
+    // A row of the embedding beyond the tokenizer adds nothing.
+    if (token + 1 >= starts.length) return false
+    const said = Buffer.concat([last, bytes.subarray(starts[token], starts[token + 1])])
+    last = said.subarray(Math.max(0, said.length - longest + 1))
+    return wanted.some((text) => said.includes(text))
+  }
+}

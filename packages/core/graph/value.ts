@@ -1,0 +1,26 @@
+import type { Arrays, DType } from "./dtype.ts"
+
+/** A tensor outside the graph: flat data and concrete dimensions, row-major. */
+export interface Value<D extends DType = DType> {
+  readonly dtype: D
+  readonly dims: ReadonlyArray<number>
+  readonly data: Arrays[D]
+}
+
+/** Values by name, such as what a program computed. */
+export type Values = Readonly<Record<string, Value>>
+
+/** A value over existing data (not copied). Throws where the dimensions do not multiply to the length. */
+export const value = <D extends DType>(
+  dtype: D,
+  dims: ReadonlyArray<number>,
+  data: Arrays[D],
+): Value<D> => {
+  const count = dims.reduce((a, b) => a * b, 1)
+  if (count !== data.length) {
+    throw new Error(
+      `Cannot make value (${dims.join(", ")}): ${data.length} elements given`,
+    )
+  }
+  return { dtype, dims, data }
+}

@@ -1,0 +1,81 @@
+// The gradient of a micro-batch: by one program, or layer by layer.
+import * as names from "../graph/names.ts"
+import { Effect } from "effect"
+import type { Graph } from "../graph/graph.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { feedsOf } from "../graph/feeds_of.ts"
+import { value, type Values } from "../graph/value.ts"
+import type { Feeds } from "../runtime/feeds.ts"
+import type { ProgramCache } from "../runtime/program_cache.ts"
+import { byLayer, forward, layered, readSignals } from "./layered.ts"
+import { backwardPass, layeredBackward } from "./_layered_gradient.ts"
+import type { LearningState } from "./_learning_state.ts"
+import type { Learner } from "./learner.ts"
+
+/** What a gradient is computed from. */
+export interface MicroBatch {
+  readonly parameters: Feeds
+  readonly layout: Values
+  /** Grids of columns, and the sizes of the whole batch. */
+  readonly columns: Values
+  /** Whether it is the first of its batch: then it takes the gradient's place, and otherwise adds to it. */
+  readonly first: boolean
+  /** Asked between runs. */
+  readonly signal: AbortSignal
+}
+
+/** Writes the gradient of a micro-batch, or adds it; what comes back has the metrics. */
+export type Differentiate = (batch: MicroBatch) => Promise<Values>
+
+/** The learner's step: nothing is computed twice. */
+export const byStep = Effect.fnUntraced(function* (learner: Learner, state: LearningState, programs: ProgramCache) {
+  const { graph, program } = yield* programs.get("step", () => learner.step)
+  let scratch: Float32Array | undefined
+  const differentiate: Differentiate = async ({ parameters, layout, columns, first }) => {
+    const slab = first ? state.gradient : scratch ??= new Float32Array(state.gradient.length)
+    const into = Object.fromEntries(state.tensors.map(({ name, dims, at, length }) => [
+      names.grad(name),
+      value("float32", dims, slab.subarray(at, at + length)),
+    ]))
+    const outputs = await program.execute(feedsOf(graph, { ...parameters, ...layout, ...columns }), into)
+    if (!first) { for (let i = 0; i < slab.length; i++) state.gradient[i] += slab[i] }
+    return outputs
+  }
+  return differentiate
+})
+
+/**
+ * Layer by layer: forward, keeping one state a layer; the loss, from the signals; and back, where each layer is computed once
+ * more. Chen et al. 2016, arXiv:1604.06174.
+ */
+export const byLayers = Effect.fnUntraced(function* (
+  { config, learner: { temperature }, loss, logits }: {
+    readonly config: ModelConfig
+    readonly learner: Learner
+    readonly loss: Graph
+    /** How many numbers the head may hold at a time. Default 2^24. */
+    readonly logits?: number
+  },
+  state: LearningState,
+  programs: ProgramCache,
+) {
+  const signals = (["logprob", "entropy", "selfCertainty"] as const).filter((name) =>
+    Object.hasOwn(loss.inputs, names.signal(name))
+  )
+  const pieces = yield* layered(config, programs, { signals, temperature, ...(logits === undefined ? {} : { logits }) })
+  const objective = yield* programs.get("loss", () => loss)
+  const seeded = signals.filter((name) => Object.hasOwn(loss.outputs, names.grad(name)))
+  const backward = yield* layeredBackward(pieces, programs, { trainable: state.tensors, signals: seeded })
+  const differentiate: Differentiate = async ({ parameters: feeds, layout, columns, first, signal }) => {
+    const means = { parameters: byLayer(config, feeds), layout, signal }
+    const pass = await forward(pieces, { ...means, keep: true })
+    const read = await readSignals(pieces, { ...means, predicting: pass.predicting })
+    const signalFeeds = Object.fromEntries(Object.entries(read).map(([name, x]) => [names.signal(name), x]))
+    const outputs = await objective.program.execute(feedsOf(loss, { ...layout, ...columns, ...signalFeeds }))
+    const seeds = Object.fromEntries(seeded.map((name) => [name, outputs[names.grad(name)]]))
+    if (first) state.gradient.fill(0)
+    await backwardPass({ layered: pieces, backward, gradient: state.gradient }, { ...means, pass, seeds })
+    return outputs
+  }
+  return differentiate
+})

@@ -1,0 +1,61 @@
+// What learning keeps between updates: slabs for gradients and optimizer state, as long as the trainable weights.
+import * as names from "../graph/names.ts"
+import type { Weights } from "./weights.ts"
+import type { Learner } from "./learner.ts"
+import { InvalidInput, PolicyError } from "../runtime/policy_error.ts"
+
+/** What an update leaves behind for the next. */
+export interface LearningState {
+  readonly tensors: ReadonlyArray<Trainable>
+  readonly gradient: Float32Array
+  readonly slots: ReadonlyArray<Float32Array>
+  steps: number
+}
+
+/** A trainable parameter: its weights, and where it lies among the gradients. */
+export interface Trainable {
+  readonly name: string
+  readonly dims: ReadonlyArray<number>
+  readonly weight: Float32Array
+  readonly at: number
+  readonly length: number
+}
+
+/** Slabs for the parameters that `learner` trains. Throws a PolicyError where its graphs and the model disagree. */
+export const learningState = (learner: Learner, { parameters, frozen }: Weights): LearningState => {
+  const { trainable, step, loss, optimizer, slots, metrics } = learner
+  const refuse = (field: string, why: string) =>
+    new PolicyError({ action: "learn", reason: new InvalidInput({ field, message: `Cannot learn: ${why}` }) })
+  const fixed = trainable.find((name) => frozen[name] !== undefined)
+  if (fixed !== undefined) throw refuse("trainable", `"${fixed}" is frozen in ${frozen[fixed].dtype}`)
+  const stranger = trainable.find((name) => parameters[name] === undefined)
+  if (stranger !== undefined) throw refuse("trainable", `the model has no parameter "${stranger}"`)
+  const wanted = [
+    ...[...trainable.map((name) => names.grad(name)), ...Object.keys(metrics)].map((name) =>
+      ["step", step, name] as const
+    ),
+    ...Object.keys(loss === undefined ? {} : metrics).map((name) => ["loss", loss!, name] as const),
+    ...["parameter", ...slots.map(({ name }) => name)].map((name) =>
+      ["optimizer", optimizer, names.next(name)] as const
+    ),
+  ]
+  for (const [which, { outputs }, name] of wanted) {
+    if (outputs[name] === undefined) throw refuse(which, `the ${which} graph has no output "${name}"`)
+  }
+  if (loss !== undefined && names.listed(names.grad, Object.keys(loss.outputs)).length === 0) {
+    throw refuse("loss", "the loss graph has no gradient")
+  }
+  const tensors: Array<Trainable> = []
+  let at = 0
+  for (const [name, { dims, data }] of Object.entries(parameters)) {
+    if (!trainable.includes(name)) continue
+    tensors.push({ name, dims, weight: data, at, length: data.length })
+    at += data.length
+  }
+  return {
+    tensors,
+    gradient: new Float32Array(at),
+    slots: slots.map(({ init }) => new Float32Array(at).fill(init)),
+    steps: 0,
+  }
+}

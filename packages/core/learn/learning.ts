@@ -1,0 +1,57 @@
+// From a learner, which is data, to what runs it: compiled graphs, and what they leave behind.
+import { Effect } from "effect"
+import type { ModelConfig } from "../model/architecture.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import { residence } from "../runtime/residence.ts"
+import type { Feeds } from "../runtime/feeds.ts"
+import { type Compiled, programCache } from "../runtime/program_cache.ts"
+import { attempt, policyError } from "../runtime/drained.ts"
+import { byLayers, byStep, type Differentiate } from "./_differentiate.ts"
+import { type LearningState, learningState } from "./_learning_state.ts"
+import { type Scorer, scorerOf } from "./scorer.ts"
+import { copyWeights, type Weights } from "./weights.ts"
+import type { Learner } from "./learner.ts"
+
+/** What an update runs on; gradients and slots are as long as the trainable weights. */
+export interface Learning {
+  readonly learner: Learner
+  readonly config: ModelConfig
+  readonly weights: Weights
+  /** The weights as programs are fed them. */
+  readonly parameters: Feeds
+  readonly differentiate: Differentiate
+  readonly optimizer: Compiled
+  /** Present where the learner asks for reference log-probabilities. */
+  readonly reference: { readonly scorer: Scorer; readonly parameters: Feeds } | undefined
+  readonly state: LearningState
+}
+
+/** Compiles a learner for the weights as they are; its programs live as long as the scope. */
+export const learning = Effect.fnUntraced(function* (
+  learner: Learner,
+  { runtime, config, weights, parameters }: {
+    readonly runtime: Runtime["Service"]
+    readonly config: ModelConfig
+    readonly weights: Weights
+    readonly parameters: Feeds
+  },
+) {
+  const state = yield* attempt("learn", () => learningState(learner, weights))
+  const programs = programCache(runtime, { scope: yield* Effect.scope, capacity: Infinity })
+  const differentiate = learner.loss === undefined
+    ? yield* byStep(learner, state, programs)
+    : yield* byLayers({ config, learner, loss: learner.loss }, state, programs)
+  const optimizer = yield* programs.get("optimizer", () => learner.optimizer)
+  const asked = { temperature: learner.temperature, signals: ["logprob"] as const, whole: learner.loss === undefined }
+  const frozen = residence(runtime, learner.reference ? copyWeights(weights, learner.trainable).parameters : {})
+  const { feeds } = yield* Effect.mapError(frozen, (cause) => policyError("learn", cause))
+  const reference = learner.reference
+    ? {
+      scorer: yield* scorerOf(config, programs, asked),
+      // What never changes is read where it is.
+      parameters: { ...parameters, ...feeds },
+    }
+    : undefined
+  const made: Learning = { learner, config, weights, parameters, differentiate, optimizer, reference, state }
+  return made
+})

@@ -1,0 +1,46 @@
+import fc from "fast-check"
+import { expect, it } from "vitest"
+import { microBatches } from "./micro_batches.ts"
+
+const row = fc.integer({ min: 1, max: 12 }).map((length) => ({ tokens: new Int32Array(length) }))
+const group = fc.record({
+  prompt: fc.integer({ min: 1, max: 10 }).map((length) => new Int32Array(length)),
+  rows: fc.array(row, { maxLength: 6 }),
+})
+
+it("keeps every row once and in order, within the limit where a row allows it", () =>
+  fc.assert(fc.property(fc.array(group, { maxLength: 6 }), fc.integer({ min: 1, max: 60 }), (groups, most) => {
+    const batches = microBatches(groups, { most, heads: 2 })
+    const rowsOf = (list: ReturnType<typeof microBatches>[number]) =>
+      list.flatMap(({ prompt, rows }) => rows.map((row) => [prompt, row]))
+    expect(rowsOf(batches.flat())).toEqual(rowsOf(groups))
+    for (const batch of batches) {
+      const size = batch.reduce(
+        (n, { prompt, rows }) => rows.reduce((m, { tokens }) => m + tokens.length, n + prompt.length),
+        0,
+      )
+      const single = batch.length === 1 && batch[0].rows.length === 1
+      expect(single || size <= most).toBe(true)
+      expect(batch.every(({ rows }) => rows.length > 0)).toBe(true)
+    }
+  })))
+
+it("cuts where one long completion would pad many short ones, and not below as many tokens of its length", () => {
+  const completion = (length: number) => ({ tokens: new Int32Array(length) })
+  const rows = [completion(1000), ...Array.from({ length: 400 }, () => completion(10))]
+  const groups = [{ prompt: new Int32Array(20), rows }]
+  const cuts = (heads: number) => microBatches(groups, { most: 6000, heads }).map(([{ rows }]) => rows.length)
+  // 401 rows as one micro-batch have 401 x 1000 x 1020 scores a head.
+  expect(cuts(1)).toEqual([16, 385])
+  // 2^24 would be one row: six completions of 1000 tokens are what 6000 tokens allow.
+  expect(cuts(14)).toEqual([6, 395])
+})
+
+it("cuts where one long prompt would pad many short ones", () => {
+  const group = (length: number) => ({ prompt: new Int32Array(length), rows: [{ tokens: new Int32Array(3) }] })
+  const groups = [group(2000), ...Array.from({ length: 300 }, () => group(4))]
+  const cuts = (heads: number) => microBatches(groups, { most: 6000, heads }).map(({ length }) => length)
+  // 301 prompts as one micro-batch have 301 x 2000 x 2000 scores a head.
+  expect(cuts(1)).toEqual([4, 297])
+  expect(cuts(14)).toEqual([3, 298])
+})

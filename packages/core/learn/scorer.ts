@@ -1,0 +1,60 @@
+// What a model says of the completions of a packed batch: in one program, or layer by layer where its logits are large.
+import * as names from "../graph/names.ts"
+import { Effect } from "effect"
+import { type Graph, graph } from "../graph/graph.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { feedsOf } from "../graph/feeds_of.ts"
+import { packedModel } from "../model/packed.ts"
+import { tokenSignals } from "../model/signals.ts"
+import { type Value, value, type Values } from "../graph/value.ts"
+import type { Feeds } from "../runtime/feeds.ts"
+import type { ProgramCache } from "../runtime/program_cache.ts"
+import { byLayer, forward, layered, readSignals } from "./layered.ts"
+import type { Signal } from "../model/signal.ts"
+
+/** Signals of a layout, one grid (R, T) each, zeros in the padding. */
+export type Scorer = (layout: Values, parameters: Feeds, signal: AbortSignal) => Promise<Values>
+
+/** At most this many tokens are scored in one run. */
+export const mostTokens = 8192
+
+/** Which signals, and at which temperature. */
+interface Asked {
+  readonly signals: ReadonlyArray<Signal>
+  readonly temperature: number
+}
+
+/** The signals of a packed batch: one grid (R, T) each, zeros in the padding. */
+export const scoreGraph = (config: ModelConfig, { signals, temperature }: Asked): Graph => {
+  const packed = packedModel(config)
+  const all = tokenSignals(packed, temperature)
+  return graph(Object.fromEntries(signals.map((name) => [name, packed.toGrid(all[name])])))
+}
+
+/** Compiles a scorer. By default it is `whole` where the logits of the most tokens are no more than 2^26 numbers. */
+export const scorerOf = Effect.fnUntraced(function* (
+  config: ModelConfig,
+  programs: ProgramCache,
+  { whole = mostTokens * config.vocab <= 2 ** 26, ...asked }: Asked & { readonly whole?: boolean },
+) {
+  if (whole) {
+    const { graph, program } = yield* programs.get(
+      `score ${JSON.stringify(asked)}`,
+      () => scoreGraph(config, asked),
+    )
+    const scorer: Scorer = (layout, parameters) => program.execute({ ...parameters, ...feedsOf(graph, layout) })
+    return scorer
+  }
+  const pieces = yield* layered(config, programs, asked)
+  const scorer: Scorer = async (layout, feeds, signal) => {
+    const means = { parameters: byLayer(config, feeds), layout, signal }
+    const { predicting } = await forward(pieces, { ...means, keep: false })
+    const flat = await readSignals(pieces, { ...means, predicting })
+    return Object.fromEntries(Object.entries(flat).map(([name, x]) => [name, toGrid(x, layout[names.layout("grid")])]))
+  }
+  return scorer
+})
+
+// (M) -> (R, T), zeros where the index is -1
+const toGrid = ({ data }: Value<"float32">, index: Value): Value<"float32"> =>
+  value("float32", index.dims, Float32Array.from(index.data as Int32Array, (m) => (m < 0 ? 0 : data[m])))

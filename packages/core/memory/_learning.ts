@@ -1,0 +1,116 @@
+// What learning takes: a micro-batch in one program, or layer by layer.
+import * as names from "../graph/names.ts"
+import { parameterShapes } from "../model/adapter_shapes.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { backwardGraph, forwardGraph, layeredModel, placeOf } from "../model/layered.ts"
+import { headRows } from "../learn/layered.ts"
+import { weightInputs } from "./_weights.ts"
+import { microBatches } from "../learn/micro_batches.ts"
+import { scoreGraph } from "../learn/scorer.ts"
+import type { Learner } from "../learn/learner.ts"
+import type { MemoryLine, MemoryPhase, SizedProgram } from "./memory.ts"
+
+/** A batch but for its tokens: every prompt is as long as the longest, and so is every completion. */
+export interface BatchShape {
+  readonly prompts: number
+  /** A prompt. */
+  readonly completions: number
+  /** Of the longest prompt. */
+  readonly promptTokens: number
+  /** Of the longest completion. */
+  readonly completionTokens: number
+}
+
+/** What a learner holds from its beginning on, beside the weights. */
+export const learnerMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): ReadonlyArray<MemoryLine> => {
+  const { trainable, slots, reference, loss } = learner
+  const shapes = parameterShapes(config)
+  const bytes = (names: ReadonlyArray<string>) => 4 * names.reduce((sum, name) => sum + count(shapes[name]), 0)
+  const all = bytes(trainable)
+  // A micro-batch's share beside the sum: of one layer at a time, or of everything where there are two.
+  const layers = Array.from({ length: config.layers }, (_, i) => trainable.filter((name) => placeOf(name).layer === i))
+  const outer = trainable.filter((name) => placeOf(name).layer === undefined)
+  const share = loss !== undefined
+    ? bytes(outer) + Math.max(...layers.map(bytes))
+    : batches(config, learner, shape).length > 1
+    ? all
+    : 0
+  return [
+    { what: "gradients", bytes: all + share },
+    { what: "optimizer state", bytes: slots.length * all },
+    ...(reference ? [{ what: "reference weights", bytes: all }] : []),
+  ]
+}
+
+/** The gradient of a micro-batch, and before it the log-probabilities of the reference where the loss has one. */
+export const learningMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): MemoryPhase => {
+  const { loss, reference, trainable } = learner
+  const sizes = largest(batches(config, learner, shape))
+  const held = Object.keys(weightInputs(config))
+  const programs = loss === undefined
+    ? [
+      { graph: learner.step, sizes, held, into: trainable.map((name) => names.grad(name)) },
+      ...(reference
+        ? [{ graph: scoreGraph(config, { signals: ["logprob"], temperature: learner.temperature }), sizes, held }]
+        : []),
+    ]
+    : layeredPrograms(config, { ...learner, loss }, sizes)
+  // (N, C): a state a layer and one more, and (M, C) twice, for the way there and back
+  const { N, M } = sizes
+  const states = loss === undefined ? 0 : 4 * config.width * ((config.layers + 2) * N + 2 * M)
+  return { what: "learning", held: states, programs }
+}
+
+const layeredPrograms = (
+  config: ModelConfig,
+  { temperature, trainable, loss }: Learner & Required<Pick<Learner, "loss">>,
+  sizes: Sizes,
+): ReadonlyArray<SizedProgram> => {
+  const model = layeredModel(config, temperature)
+  const weights = Object.keys(weightInputs(config))
+  const seeded = names.listed(names.grad, Object.keys(loss.outputs))
+  const signals = ["logprob", "entropy", "selfCertainty"].filter((name) =>
+    Object.hasOwn(loss.inputs, names.signal(name))
+  )
+  const learned = new Set(trainable.map((name) => placeOf(name).name))
+  const pieces = [
+    ["embed", model.embed],
+    ...[...new Set(model.blocks)].map((block) => ["block", block] as const),
+    ["predict", model.predict],
+    ["head", model.head],
+  ] as const
+  return pieces.flatMap(([name, piece]) => {
+    const outputs = name === "head" ? signals : ["next"]
+    const there = forwardGraph(piece, outputs)
+    const parameters = Object.keys(there.inputs).filter((input) => learned.has(input))
+    const asked = { outputs: name === "head" ? seeded : outputs, state: name !== "embed", parameters }
+    const graphs = [there, ...(asked.state || parameters.length > 0 ? [backwardGraph(piece, asked)] : [])]
+    const rows = name === "head" ? { M: Math.min(sizes.M, headRows(config)) } : {}
+    return graphs.map((graph): SizedProgram => ({
+      graph,
+      sizes: { ...sizes, ...rows },
+      held: [...weights, "state", names.seed("next")],
+      into: Object.keys(graph.outputs),
+    }))
+  }).concat({ graph: loss, sizes, held: [] })
+}
+
+type Sizes = Readonly<Record<"B" | "G" | "R" | "P" | "T" | "S" | "N" | "M", number>>
+
+/** The sizes of every micro-batch, as an update cuts them. */
+const batches = (config: ModelConfig, { microBatchTokens }: Learner, shape: BatchShape): ReadonlyArray<Sizes> => {
+  const [P, T] = [shape.promptTokens, shape.completionTokens]
+  const rows = Array.from({ length: shape.completions }, () => ({ tokens: new Int32Array(T) }))
+  const groups = Array.from({ length: shape.prompts }, () => ({ prompt: new Int32Array(P), rows }))
+  return microBatches(groups, { most: microBatchTokens, heads: config.heads }).map((part) => {
+    const B = part.length
+    const G = Math.max(...part.map(({ rows }) => rows.length))
+    const completions = part.reduce((sum, { rows }) => sum + rows.length, 0)
+    return { B, G, R: B * G, P, T, S: Math.max(1, T - 1), N: B * P + completions * (T - 1), M: completions * T }
+  })
+}
+
+const largest = (sizes: ReadonlyArray<Sizes>): Sizes =>
+  sizes.reduce((most, next) => (next.N + next.M > most.N + most.M ? next : most))
+
+const count = (shape: ReadonlyArray<number>) => shape.reduce((a, b) => a * b, 1)

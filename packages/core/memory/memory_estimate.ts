@@ -1,0 +1,61 @@
+import { product } from "../graph/dim.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { isHeavy } from "../generate/budget.ts"
+import { type BatchShape, learnerMemory, learningMemory } from "./_learning.ts"
+import { type SampleShape, samplingMemory } from "./_sampling.ts"
+import { weightInputs } from "./_weights.ts"
+import type { Learner } from "../learn/learner.ts"
+import { type MemoryEstimate, memoryOf, tensorBytes } from "./memory.ts"
+
+export type { BatchShape, SampleShape }
+
+/** What a run consists of. */
+export interface RunShape {
+  readonly config: ModelConfig
+  /** Requests of the sampler by what they are for. Default: none. */
+  readonly samples?: Readonly<Record<string, SampleShape>>
+  /** What learns, and from what. Default: nothing does. */
+  readonly learns?: { readonly learner: Learner; readonly batch: BatchShape }
+}
+
+/**
+ * What a run takes of memory on the processor at its largest, in bytes, before anything of it is loaded. All prompts and
+ * completions are taken to be as long as the longest. Where lengths differ much, a micro-batch has more rows than that, and
+ * its attention more padding, up to 2^24 scores. Throws for a batch of no prompts.
+ *
+ * @example
+ * ```ts
+ * import { memoryEstimate } from "@rlif/core/memory/memory-estimate"
+ *
+ * const config = {
+ *   architecture: "llama", vocab: 32_000, width: 512, inner: 2048, layers: 8, heads: 8, keyHeads: 8, headWidth: 64,
+ *   epsilon: 1e-5, theta: 10_000, tied: true, maxPositions: 2048,
+ * } as const
+ * const shape = { prompts: 8, completions: 8, promptTokens: 100, maxTokens: 200, temperature: 1, signals: [] }
+ * const { held, phases, total } = memoryEstimate({ config, samples: { sampling: shape } })
+ * held[1] // { what: "weights", bytes: 199_918_592 }
+ * ```
+ */
+export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): MemoryEstimate => {
+  const stored = Object.values(weightInputs(config))
+  const length = stored.reduce((sum, { shape }) => sum + Number(product(shape)), 0)
+  const heavy = isHeavy({ weights: { data: { length } } }, "cpu")
+  const weights = tensorBytes(stored, {})
+  const bound = !heavy && Object.keys(samples).length > 0
+  return memoryOf({
+    held: [
+      { what: "process", bytes: baseline },
+      { what: "weights", bytes: weights },
+      ...(bound ? [{ what: "decoder's own weights", bytes: 2 * weights }] : []),
+      ...(learns === undefined ? [] : learnerMemory(config, learns.learner, learns.batch)),
+    ],
+    phases: [
+      ...Object.entries(samples).map(([what, shape]) => samplingMemory(what, config, shape)),
+      ...(learns === undefined ? [] : [learningMemory(config, learns.learner, learns.batch)]),
+    ],
+    retain: !heavy,
+  })
+}
+
+/** Node with a thread for the policy, ONNX Runtime and the library, without a model: measured. */
+const baseline = 256 * 2 ** 20

@@ -1,0 +1,40 @@
+import { Effect } from "effect"
+import { availableMemory } from "./available.ts"
+import type { MemoryEstimate } from "./memory.ts"
+import { MemoryError } from "./memory_error.ts"
+
+/** What a run may take, and what makes it take less. */
+export interface RequireMemoryOptions {
+  /** Bytes. Default: what this process may have. */
+  readonly available?: number
+  /** What to lower where a line of the estimate is large, by its name. Default: nothing is said. */
+  readonly lower?: Readonly<Record<string, string>>
+}
+
+/**
+ * Fails with a `MemoryError` where a run would not fit: with what it takes, the largest parts first, and what to lower.
+ *
+ * @example
+ * ```ts
+ * import { memoryOf } from "@rlif/core/memory/memory"
+ * import { requireMemory } from "@rlif/core/memory/require-memory"
+ * import { Effect } from "effect"
+ *
+ * const estimate = memoryOf({ held: [{ what: "weights", bytes: 3 * 2 ** 20 }], phases: [], retain: false })
+ * const { message } = Effect.runSync(Effect.flip(requireMemory(estimate, { available: 2 ** 20 })))
+ * message // "Cannot start: it would take about 3 MiB, and 1 MiB are available (weights 3)"
+ * ```
+ */
+export const requireMemory = (
+  { held, phases, total }: MemoryEstimate,
+  { available = availableMemory(), lower = {} }: RequireMemoryOptions = {},
+): Effect.Effect<void, MemoryError> => {
+  if (total <= available) return Effect.void
+  const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20)
+  const lines = [...held, ...phases].sort((a, b) => b.bytes - a.bytes)
+  const parts = lines.map(({ what, bytes }) => `${what} ${mebibytes(bytes)}`).join(", ")
+  const advice = [...new Set(lines.flatMap(({ what }) => lower[what] ?? []))].slice(0, 2)
+  const message = `Cannot start: it would take about ${mebibytes(total)} MiB, and ${mebibytes(available)} MiB are ` +
+    `available (${parts})${advice.length === 0 ? "" : `; lower ${advice.join(", or ")}`}`
+  return Effect.fail(new MemoryError({ needed: total, available, message }))
+}

@@ -1,0 +1,102 @@
+// The inside of `policy_worker.ts`: the policy of this thread, called by messages. Nothing here runs on import elsewhere:
+// the file is only ever started as a worker.
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import { Cause, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { parentPort, workerData } from "node:worker_threads"
+import { runtimeOf } from "../runtime/providers/runtime_of.ts"
+import { policyError } from "../runtime/drained.ts"
+import { unflatten } from "./_flat_graph.ts"
+import {
+  type CallName,
+  type Calls,
+  encodeFailure,
+  type FromThread,
+  type ThreadStart,
+  type ToThread,
+} from "./_protocol.ts"
+import type { TrainingBatch } from "../learn/learner.ts"
+import { Policy } from "./policy.ts"
+import { learnerClosed } from "./_learner_closed.ts"
+import type { PolicyError } from "../runtime/policy_error.ts"
+import { layerFolder, layerParameters } from "./folder.ts"
+
+type Handlers = {
+  readonly [K in CallName]: (input: Calls[K]["input"]) => Effect.Effect<Calls[K]["output"], PolicyError>
+}
+
+type Update = (batch: TrainingBatch) => Effect.Effect<Readonly<Record<string, number>>, PolicyError>
+
+const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
+  const learners = new Map<number, { readonly update: Update; readonly scope: Scope.Closeable }>()
+  let last = 0
+  return {
+    sample: policy.sample,
+    score: ({ sequences, options }) => policy.score(sequences, options),
+    learn: ({ step, loss, optimizer, ...rest }) =>
+      Effect.gen(function* () {
+        const own = yield* Scope.fork(scope)
+        const learner = {
+          ...rest,
+          step: unflatten(step),
+          ...(loss === undefined ? {} : { loss: unflatten(loss) }),
+          optimizer: unflatten(optimizer),
+        }
+        const update = yield* policy.learner(learner).pipe(
+          Scope.provide(own),
+          Effect.onError((cause) => Scope.close(own, Exit.failCause(cause))),
+        )
+        learners.set(++last, { update, scope: own })
+        return last
+      }),
+    update: ({ learner, batch }) => learners.get(learner)?.update(batch) ?? Effect.fail(learnerClosed),
+    // Gradients and optimizer state go with it.
+    forget: (learner) => {
+      const own = learners.get(learner)
+      learners.delete(learner)
+      return own === undefined ? Effect.void : Scope.close(own.scope, Exit.void)
+    },
+    save: policy.save,
+    version: () => policy.version,
+  }
+}
+
+const port = parentPort!
+const post = (message: FromThread) => port.postMessage(message)
+const failureOf = (cause: Cause.Cause<unknown>) => encodeFailure(policyError("run", Cause.squash(cause)))
+
+const serve = Effect.gen(function* () {
+  const policy = yield* Policy
+  const scope = yield* Effect.scope
+  const calls = handlers(policy, scope)
+  const running = new Map<number, Fiber.Fiber<unknown, PolicyError>>()
+  const closed = yield* Deferred.make<void>()
+  port.on("message", (message: ToThread) => {
+    if (message.kind === "close") Deferred.doneUnsafe(closed, Exit.void)
+    else if (message.kind === "interrupt") running.get(message.id)?.interruptUnsafe()
+    else {
+      const { id, name, input } = message
+      const fiber = Effect.runFork((calls[name] as (input: unknown) => Effect.Effect<unknown, PolicyError>)(input))
+      running.set(id, fiber)
+      fiber.addObserver((exit) => {
+        running.delete(id)
+        if (Exit.isSuccess(exit)) post({ kind: "done", id, output: exit.value })
+        else post({ kind: "undone", id, failure: failureOf(exit.cause) })
+      })
+    }
+  })
+  post({ kind: "ready", config: policy.config, provider: policy.provider, endTokens: policy.endTokens })
+  yield* Deferred.await(closed)
+  // Each waits for the computation that it is in: a thread that ends during one takes the process with it.
+  yield* Fiber.interruptAll([...running.values()])
+})
+
+const { source, where } = workerData as ThreadStart
+const policy = "folder" in source ? layerFolder(source.folder, source) : layerParameters(source.parameters)
+const exit = await serve.pipe(
+  Effect.scoped,
+  Effect.provide(policy.pipe(Layer.provide([runtimeOf(where), NodeFileSystem.layer, NodePath.layer]))),
+  Effect.runPromiseExit,
+)
+if (Exit.isFailure(exit)) post({ kind: "failed", failure: failureOf(exit.cause) })
+port.close()

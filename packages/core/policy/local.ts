@@ -1,0 +1,142 @@
+// The policy in this process. Every call takes its turn: an update never changes weights under a sampler.
+import { Effect, Semaphore } from "effect"
+import { residence } from "../runtime/residence.ts"
+import { Runtime } from "../runtime/runtime.ts"
+import { fingerprint } from "../graph/fingerprint.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { isHeavy } from "../generate/budget.ts"
+import { cacheNames } from "../generate/cache.ts"
+import { residentCache } from "../generate/cache_resident.ts"
+import { programCache } from "../runtime/program_cache.ts"
+import { drained, policyError } from "../runtime/drained.ts"
+import { learning } from "../learn/learning.ts"
+import { learnerClosed } from "./_learner_closed.ts"
+import { checkRequest, checkSequences } from "./_request.ts"
+import { decodeGraph, ordered, prefillGraph, samplingOf } from "../generate/graphs.ts"
+import { score } from "../learn/read_signals.ts"
+import { scorerOf } from "../learn/scorer.ts"
+import { update } from "../learn/update.ts"
+import type { Weights } from "../learn/weights.ts"
+import { generate } from "../generate/generate.ts"
+import type { Learner, TrainingBatch } from "../learn/learner.ts"
+import { Policy } from "./policy.ts"
+import type { Sequence } from "../learn/sequence.ts"
+import type { Completion } from "../generate/request.ts"
+import type { SampleRequest } from "../generate/request.ts"
+import type { Signal, Signals } from "../model/signal.ts"
+
+/** What a policy in this process is made of. */
+export interface LocalPolicy {
+  readonly config: ModelConfig
+  /** Its own: an update changes them in place. */
+  readonly weights: Weights
+  /** Tokens that end a completion where a request names none. */
+  readonly endTokens: ReadonlyArray<number>
+  /** Writes a directory of the weights as they are then. */
+  readonly save: (
+    directory: string,
+    parameters: Weights["parameters"],
+  ) => Effect.Effect<void, { readonly message: string }>
+}
+
+/** The policy over weights in memory, which live as long as the scope. Where they come from and go, others know. */
+export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, save }: LocalPolicy) {
+  const { parameters, frozen } = weights
+  const all = { ...parameters, ...frozen }
+  const given = yield* Runtime
+  const heavy = isHeavy(all, given.provider)
+  const runtime = heavy ? frugal(given) : given
+  const scope = yield* Effect.scope
+  const turn = yield* Semaphore.make(1)
+  const loading = Effect.mapError((cause: { readonly message: string }) => policyError("load", cause))
+  const { feeds, renew } = yield* residence(runtime, all).pipe(loading)
+  const cache = runtime.keeps ? { cache: yield* residentCache(runtime, config).pipe(loading) } : {}
+  const keep = runtime.keeps ? cacheNames(config) : []
+  // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound unless
+  // they are heavy. Bound residents take no copy and are read at each run, so that it then outlives an update too.
+  const patterned = config.adapter?.ranks !== undefined || config.adapter?.alphas !== undefined
+  const fed = programCache(runtime, { scope, capacity: patterned ? 12 + config.layers : 12, keep })
+  const bound = !heavy
+  const decoders = programCache(runtime, { scope, capacity: 4, keep, bind: bound ? feeds : {} })
+  const unbind = bound && !runtime.keeps ? decoders.clear : Effect.void
+  let updates = 0
+  let hashed: { readonly updates: number; readonly fingerprint: string } | undefined
+
+  const sample = Effect.fn("Policy.sample")(function* <S extends Signal>(request: SampleRequest<S>) {
+    const wrong = checkRequest(request, config)
+    if (wrong !== undefined) return yield* wrong
+    const sampling = samplingOf(request)
+    const key = JSON.stringify(sampling)
+    const prefill = yield* fed.get(`prefill ${key}`, () => prefillGraph(config, sampling))
+    const decode = yield* decoders.get(key, () => decodeGraph(config, sampling))
+    const ends = request.endTokens ?? endTokens
+    const plan = { ...request, signals: sampling.signals, greedy: request.temperature === 0, endTokens: ends }
+    const means = { config, prefill, decode, parameters: feeds, bound, ...cache }
+    const groups = yield* drained("sample", (signal) => generate(plan, { ...means, signal }))
+    return groups.map((group) =>
+      group.map(({ tokens, finish, signals }): Completion<S> => ({
+        tokens,
+        finish,
+        signals: signals as Signals<S | "logprob">,
+        version: updates,
+      }))
+    )
+  })
+
+  const read = Effect.fn("Policy.score")(function* <S extends Signal>(
+    sequences: ReadonlyArray<Sequence>,
+    options: { readonly temperature: number; readonly signals: ReadonlyArray<S> },
+  ) {
+    const wrong = checkSequences(sequences, { ...options, config })
+    if (wrong !== undefined) return yield* wrong
+    // At least one, so that there is something to compute.
+    const asked = { temperature: options.temperature, signals: ordered(["logprob", ...options.signals]) }
+    const scorer = yield* scorerOf(config, fed, asked)
+    const means = { config, scorer, parameters: feeds, signals: asked.signals }
+    const read = yield* drained("score", (signal) => score(sequences, { ...means, signal }))
+    return read as ReadonlyArray<Signals<S>>
+  })
+
+  const learner = Effect.fn("Policy.learner")(function* (learner: Learner) {
+    const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
+    let closed = false
+    yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
+    // An interrupted update that has reached its end has happened, so the count is part of what is drained.
+    const counted = (batch: TrainingBatch) =>
+      drained("update", async (signal) => {
+        // Whatever an update that fails has left behind: what is on the device is what would be saved.
+        const metrics = await update(prepared, batch, signal).finally(() => renew(learner.trainable))
+        updates++
+        return metrics
+      })
+    return (batch: TrainingBatch) =>
+      Effect.suspend(() => closed ? Effect.fail(learnerClosed) : Effect.andThen(unbind, counted(batch))).pipe(
+        turn.withPermit,
+        Effect.withSpan("Policy.update"),
+      )
+  })
+
+  // Hashing reads every byte: once a version.
+  const version = Effect.sync(() => {
+    if (hashed?.updates !== updates) hashed = { updates, fingerprint: fingerprint(all) }
+    return hashed
+  })
+
+  return Policy.of({
+    config,
+    provider: runtime.provider,
+    endTokens,
+    sample: (request) => turn.withPermit(sample(request)),
+    score: (sequences, options) => turn.withPermit(read(sequences, options)),
+    learner: (value) => turn.withPermit(learner(value)),
+    save: (directory) =>
+      save(directory, parameters).pipe(Effect.mapError((cause) => policyError("save", cause)), turn.withPermit),
+    version: turn.withPermit(version),
+  })
+})
+
+/** The same runtime, whose programs retain no memory. */
+const frugal = (runtime: Runtime["Service"]): Runtime["Service"] => ({
+  ...runtime,
+  compile: (graph, options) => runtime.compile(graph, { ...options, retain: false }),
+})

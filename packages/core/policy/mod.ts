@@ -1,0 +1,5 @@
+// Written by scripts/faces.ts.
+export * from "./folder.ts"
+export * from "./local.ts"
+export * from "./policy.ts"
+export * from "./worker.ts"

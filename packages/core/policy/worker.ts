@@ -1,0 +1,129 @@
+// The policy in a thread of its own: while it computes, this one goes on answering timers, signals and requests.
+import { Deferred, Effect, Exit, Layer } from "effect"
+import { SHARE_ENV, Worker } from "node:worker_threads"
+import type { Where } from "../runtime/providers/runtime_of.ts"
+import { flatten } from "./_flat_graph.ts"
+import {
+  type CallName,
+  type Calls,
+  decodeFailure,
+  type FromThread,
+  type ThreadStart,
+  type ToThread,
+} from "./_protocol.ts"
+import type { Learner, TrainingBatch } from "../learn/learner.ts"
+import { Policy } from "./policy.ts"
+import { policyError } from "../runtime/drained.ts"
+import { PolicyError, ThreadDied } from "../runtime/policy_error.ts"
+import type { PolicyFolder, PolicyParameters } from "./folder.ts"
+
+/** What the thread's policy is, and where it computes. */
+export type PolicyWorkerOptions =
+  & Where
+  & (PolicyFolder | { readonly parameters: PolicyParameters })
+
+/**
+ * The same service as `layerFolder` and `layerParameters`, in a worker thread. Interrupting a call asks the thread to
+ * stop and waits until it has; closing the scope does so for all calls, releases the thread's sessions, and then ends
+ * it. A thread that dies fails every call with a PolicyError.
+ */
+export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, PolicyError> =>
+  Layer.effect(
+    Policy,
+    Effect.gen(function* () {
+      const thread = yield* Effect.acquireRelease(Effect.sync(() => spawn(options)), ({ close }) => close)
+      const { config, provider, endTokens } = yield* Deferred.await(thread.ready)
+      const { call } = thread
+      return Policy.of({
+        config,
+        provider,
+        endTokens,
+        // The thread answers with the signals that were asked for: the protocol cannot say so.
+        sample: (request) => call("sample", request) as never,
+        score: (sequences, options) => call("score", { sequences, options }) as never,
+        learner: Effect.fn("Policy.learner")(function* ({ step, loss, optimizer, ...rest }: Learner) {
+          const flat = {
+            ...rest,
+            step: flatten(step),
+            ...(loss === undefined ? {} : { loss: flatten(loss) }),
+            optimizer: flatten(optimizer),
+          }
+          const learner = yield* Effect.acquireRelease(
+            call("learn", flat),
+            (learner) => Effect.ignore(call("forget", learner)),
+          )
+          return (batch: TrainingBatch) => call("update", { learner, batch })
+        }),
+        save: (directory) => call("save", directory),
+        version: call("version", undefined),
+      })
+    }),
+  )
+
+const died = (message: string) => new PolicyError({ action: "run", reason: new ThreadDied({ message }) })
+
+const spawn = ({ provider = "cpu", threads = 0, ...source }: PolicyWorkerOptions) => {
+  const start: ThreadStart = { where: { provider, threads }, source }
+  // What a provider sets for libraries of its own has to reach the process.
+  const worker = new Worker(new URL("./_thread.ts", import.meta.url), { workerData: start, env: SHARE_ENV })
+  const post = (message: ToThread) => worker.postMessage(message)
+  const ready = Deferred.makeUnsafe<Extract<FromThread, { kind: "ready" }>, PolicyError>()
+  const ended = Deferred.makeUnsafe<void>()
+  const waiting = new Map<number, (exit: Exit.Exit<never, PolicyError> | Exit.Exit<unknown>) => void>()
+  let dead: PolicyError | undefined
+  let last = 0
+
+  const fail = (error: PolicyError) => {
+    dead = error
+    Deferred.doneUnsafe(ready, Exit.fail(dead))
+    for (const answer of waiting.values()) answer(Exit.fail(dead))
+    waiting.clear()
+  }
+  worker.on("message", (message: FromThread) => {
+    if (message.kind === "ready") Deferred.doneUnsafe(ready, Exit.succeed(message))
+    else if (message.kind === "failed") fail(decodeFailure(message.failure))
+    else {
+      const answer = waiting.get(message.id)
+      waiting.delete(message.id)
+      answer?.(
+        message.kind === "done" ? Exit.succeed(message.output) : Exit.fail(decodeFailure(message.failure)),
+      )
+    }
+  })
+  worker.on("error", (cause) => fail(died(`Cannot go on: the policy's thread died: ${cause}`)))
+  worker.on("exit", () => {
+    if (dead === undefined) fail(died("Cannot call the policy: its thread has ended"))
+    Deferred.doneUnsafe(ended, Exit.void)
+  })
+
+  const call = <K extends CallName>(
+    name: K,
+    input: Calls[K]["input"],
+  ): Effect.Effect<Calls[K]["output"], PolicyError> =>
+    Effect.callback((resume) => {
+      if (dead !== undefined) return resume(Effect.fail(dead))
+      const id = ++last
+      const answered = new Promise<void>((resolve) => {
+        waiting.set(id, (exit) => {
+          resume(exit as Exit.Exit<Calls[K]["output"], PolicyError>)
+          resolve()
+        })
+      })
+      try {
+        post({ kind: "call", id, name, input })
+      } catch (cause) {
+        waiting.delete(id)
+        return resume(Effect.fail(policyError(name, new Error(`Cannot ${name}: ${cause}`))))
+      }
+      return Effect.promise(() => {
+        post({ kind: "interrupt", id })
+        return answered
+      })
+    })
+
+  const close = Effect.suspend(() => {
+    if (dead === undefined) post({ kind: "close" })
+    return Deferred.await(ended)
+  })
+  return { ready, call, close }
+}

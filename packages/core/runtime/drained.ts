@@ -1,0 +1,42 @@
+// From promises of plain code to effects. Interruption asks the code to stop and waits until it has, because what it
+// uses (sessions, slabs) may be released right after.
+import { Effect, Predicate } from "effect"
+import { OutOfMemory, PolicyError, Underlying } from "./policy_error.ts"
+
+/** Runs `body` as one effect; a rejection becomes a PolicyError of `action`. */
+export const drained = <A>(action: string, body: (signal: AbortSignal) => Promise<A>): Effect.Effect<A, PolicyError> =>
+  Effect.callback((resume) => {
+    const controller = new AbortController()
+    const settled = body(controller.signal).then(
+      (value) => resume(Effect.succeed(value)),
+      (cause: unknown) => resume(Effect.fail(policyError(action, cause))),
+    )
+    return Effect.promise(() => {
+      controller.abort()
+      return settled
+    })
+  })
+
+/** The same for code that ends at once. */
+export const attempt = <A>(action: string, body: () => A): Effect.Effect<A, PolicyError> =>
+  Effect.try({ try: body, catch: (cause) => policyError(action, cause) })
+
+/** Hands the thread to timers, messages and signals, then throws where `signal` asks to stop. */
+export const breathe = async (signal: AbortSignal): Promise<void> => {
+  await new Promise((resolve) => setImmediate(resolve))
+  signal.throwIfAborted()
+}
+
+/** Any failure below the policy as the policy's own, with the words of its cause. */
+export const policyError = (action: string, cause: unknown): PolicyError =>
+  cause instanceof PolicyError ? cause : new PolicyError({ action, reason: reasonOf(cause) })
+
+const reasonOf = (cause: unknown) => {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  if (noMemory.test(message)) return new OutOfMemory({ message })
+  const error = Predicate.hasProperty(cause, "_tag") ? String(cause._tag) : cause instanceof Error ? cause.name : ""
+  return new Underlying({ message, error })
+}
+
+/** As V8, the C++ library, ONNX Runtime and CUDA say it. */
+const noMemory = /allocation failed|bad_alloc|Failed to allocate memory|out of memory/i

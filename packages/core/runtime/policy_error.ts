@@ -1,0 +1,74 @@
+import { Schema } from "effect"
+
+const reason = { message: Schema.String }
+
+/** A field of a request, a batch or a learner that cannot be used. */
+export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
+  ...reason,
+  field: Schema.String,
+}) {}
+
+/** A sequence that does not fit in the model's positions. Units: tokens. */
+export class TooLong extends Schema.TaggedError<TooLong>()("TooLong", {
+  ...reason,
+  field: Schema.String,
+  tokens: Schema.Int,
+  positions: Schema.Int,
+}) {}
+
+/** A token id that the vocabulary does not have. */
+export class UnknownToken extends Schema.TaggedError<UnknownToken>()("UnknownToken", {
+  ...reason,
+  field: Schema.String,
+  token: Schema.Number,
+  vocabulary: Schema.Int,
+}) {}
+
+/** A signal, a metric or a gradient that is infinite or no number. The weights have not changed. */
+export class NoNumber extends Schema.TaggedError<NoNumber>()("NoNumber", { ...reason, quantity: Schema.String }) {}
+
+/** Memory that the process or the device does not have. */
+export class OutOfMemory extends Schema.TaggedError<OutOfMemory>()("OutOfMemory", reason) {}
+
+/** A worker's thread that has ended: every later call fails alike. */
+export class ThreadDied extends Schema.TaggedError<ThreadDied>()("ThreadDied", reason) {}
+
+/** An update of a learner whose scope has closed. */
+export class LearnerClosed extends Schema.TaggedError<LearnerClosed>()("LearnerClosed", reason) {}
+
+/** What failed below the policy: a folder, a program, a provider. `error` is that failure's tag. */
+export class Underlying extends Schema.TaggedError<Underlying>()("Underlying", { ...reason, error: Schema.String }) {}
+
+/**
+ * Anything that went wrong behind the policy: what it was doing, and the reason, which `Effect.catchReason` and
+ * `Effect.catchReasons` tell apart by its tag.
+ *
+ * @example
+ * ```ts
+ * import { PolicyError, TooLong } from "@rlif/core/runtime/policy-error"
+ * import { Effect } from "effect"
+ *
+ * const reason = new TooLong({ field: "prompts[0]", tokens: 600, positions: 512, message: "Cannot sample: too long" })
+ * const shortened = Effect.fail(new PolicyError({ action: "sample", reason })).pipe(
+ *   Effect.catchReason("PolicyError", "TooLong", ({ tokens, positions }) => Effect.succeed(tokens - positions)),
+ * )
+ * Effect.runSync(shortened) // 88
+ * ```
+ */
+export class PolicyError extends Schema.TaggedError<PolicyError>()("PolicyError", {
+  action: Schema.String,
+  reason: Schema.Union([
+    InvalidInput,
+    TooLong,
+    UnknownToken,
+    NoNumber,
+    OutOfMemory,
+    ThreadDied,
+    LearnerClosed,
+    Underlying,
+  ]),
+}) {
+  override get message(): string {
+    return this.reason.message
+  }
+}

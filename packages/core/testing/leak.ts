@@ -1,0 +1,41 @@
+// How much a process grows over 200 rounds of acquire, run and release, after 20 to warm up. Prints JSON.
+import { Effect, Metric } from "effect"
+import { graph } from "../graph/graph.ts"
+import { input } from "../graph/ops/leaf.ts"
+import { matmul } from "../graph/ops/matmul.ts"
+import * as Cpu from "../runtime/providers/cpu.ts"
+import { Runtime } from "../runtime/runtime.ts"
+import { sessions } from "../runtime/sessions.ts"
+import { value } from "../graph/value.ts"
+
+const product = graph({ y: matmul(input("x", ["N", 64]), input("w", [64, 64])) })
+// Half a megabyte of results and 16 kB of weights a round: a leak of either would show.
+const x = value("float32", [2048, 64], new Float32Array(2048 * 64))
+const w = value("float32", [64, 64], new Float32Array(64 * 64))
+
+const round = Effect.scoped(Effect.gen(function* () {
+  const program = yield* (yield* Runtime).compile(product, { bind: { w } })
+  yield* program.run({ x })
+}))
+
+const rounds = (count: number) => Effect.repeat(round, { times: count - 1 })
+
+const resident = Effect.promise(async () => {
+  // Results are freed by finalizers, which run between tasks.
+  for (let i = 0; i < 5; i++) {
+    globalThis.gc?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return process.memoryUsage.rss()
+})
+
+const program = Effect.gen(function* () {
+  yield* rounds(20)
+  const before = yield* resident
+  yield* rounds(200)
+  const grown = (yield* resident) - before
+  const { value: alive } = yield* Metric.value(Metric.withAttributes(sessions, { provider: "cpu" }))
+  console.log(JSON.stringify({ grown, alive }))
+})
+
+await Effect.runPromise(Effect.provide(program, Cpu.layerWith({ threads: 2 })))
