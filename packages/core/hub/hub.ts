@@ -1,4 +1,4 @@
-import { Context, Effect, type FileSystem, Layer, Path } from "effect"
+import { Context, Effect, FileSystem, Layer, Path } from "effect"
 import { again } from "./_again.ts"
 import { places } from "./_cache.ts"
 import { list, listed } from "./_list.ts"
@@ -50,7 +50,10 @@ export class Hub extends Context.Service<Hub, {
     Effect.gen(function* () {
       const settings = yield* hubSettings
       const path = yield* Path.Path
-      const outside = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+      // Nothing else of the context: spans and logs are those of the caller.
+      const outside = Context.pick(FileSystem.FileSystem, Path.Path)(
+        yield* Effect.context<FileSystem.FileSystem | Path.Path>(),
+      )
       const at = (repo: Repo) => places(path, { cache: settings.cache, repo })
       const files = Effect.fn("Hub.list")(function* (repo: Repo) {
         const means = { places: at(repo), settings }

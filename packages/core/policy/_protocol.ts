@@ -52,19 +52,27 @@ export type CallName = keyof Calls
 
 /** To the thread. Every call gets one answer, also one that was interrupted. */
 export type ToThread =
-  | { readonly kind: "call"; readonly id: number; readonly name: CallName; readonly input: unknown; readonly caller?: Caller }
+  | {
+    readonly kind: "call"
+    readonly id: number
+    readonly name: CallName
+    readonly input: unknown
+    readonly caller?: Caller
+  }
   | { readonly kind: "interrupt"; readonly id: number }
   | { readonly kind: "close" }
 
 /** From the thread; `spans` are there where a tracer listens. */
-export type FromThread = { readonly spans?: ReadonlyArray<EndedSpan> } & (
-  | {
-    readonly kind: "ready"
-    readonly config: ModelConfig
-    readonly provider: Provider
-    readonly endTokens: ReadonlyArray<number>
-  }
-  | { readonly kind: "failed"; readonly failure: Failure }
-  | { readonly kind: "done"; readonly id: number; readonly output: unknown }
-  | { readonly kind: "undone"; readonly id: number; readonly failure: Failure }
-)
+export type FromThread =
+  & { readonly spans?: ReadonlyArray<EndedSpan> }
+  & (
+    | {
+      readonly kind: "ready"
+      readonly config: ModelConfig
+      readonly provider: Provider
+      readonly endTokens: ReadonlyArray<number>
+    }
+    | { readonly kind: "failed"; readonly failure: Failure }
+    | { readonly kind: "done"; readonly id: number; readonly output: unknown }
+    | { readonly kind: "undone"; readonly id: number; readonly failure: Failure }
+  )

@@ -121,11 +121,7 @@ const endedSpan = (span: Tracer.NativeSpan, anchor: bigint): ReadonlyArray<Ended
 }
 
 const exitOf = (failure: EndedSpan["failure"]): Exit.Exit<void, unknown> =>
-  failure === undefined
-    ? Exit.void
-    : failure === "interrupted"
-    ? Exit.interrupt()
-    : Exit.fail(decodeFailure(failure))
+  failure === undefined ? Exit.void : failure === "interrupted" ? Exit.interrupt() : Exit.fail(decodeFailure(failure))
 
 /** What cannot be cloned must not cost a call its answer. */
 const plain = (value: unknown): unknown =>

@@ -7,13 +7,7 @@ import { parentPort, workerData } from "node:worker_threads"
 import { runtimeOf } from "../runtime/providers/runtime_of.ts"
 import { policyError } from "../runtime/drained.ts"
 import { unflatten } from "./_flat_graph.ts"
-import {
-  type CallName,
-  type Calls,
-  type FromThread,
-  type ThreadStart,
-  type ToThread,
-} from "./_protocol.ts"
+import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
 import { encodeFailure } from "./_failure.ts"
 import { type EndedSpan, recorded } from "./_spans.ts"
 import type { TrainingBatch } from "../learn/learner.ts"

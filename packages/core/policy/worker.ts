@@ -5,13 +5,7 @@ import type { Where } from "../runtime/providers/runtime_of.ts"
 import { decodeFailure } from "./_failure.ts"
 import { flatten } from "./_flat_graph.ts"
 import { type Listener, listener } from "./_spans.ts"
-import {
-  type CallName,
-  type Calls,
-  type FromThread,
-  type ThreadStart,
-  type ToThread,
-} from "./_protocol.ts"
+import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
 import { policyError } from "../runtime/drained.ts"

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { Problem } from "../data/problem.ts"
 import { type Seed, seed as mix } from "../random/seed.ts"
 import { Tokenizer, TokenizerError } from "../text/tokenizer.ts"
-import type { Group } from "./group.ts"
+import { type Group, groupAttributes } from "./group.ts"
 import { Policy } from "../policy/policy.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import type { Signal } from "../model/signal.ts"
@@ -28,13 +28,14 @@ export interface RollOutOptions<S extends Signal = never>
  * `seed(seed, "sample", step, problem.id, index)`, so that neither the batch nor its order matters. `text` leaves out
  * special tokens, the end token among them.
  */
-export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>(
+export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
   problems: ReadonlyArray<Problem>,
   options: RollOutOptions<S>,
 ) {
   const policy = yield* Policy
   const { encode, decode } = yield* Tokenizer
   const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), ...rest } = options
+  if (options.step !== undefined) yield* Effect.annotateCurrentSpan("rlif.step", step + 1)
   const prompts = yield* Effect.try({
     try: () => problems.map((problem) => prompt(problem)),
     catch: (cause) =>
@@ -49,7 +50,7 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
   const { updates } = completions.flat().length === 0
     ? yield* policy.version
     : { updates: completions.flat()[0].version }
-  return problems.map((problem, i): Group<S | "logprob"> => ({
+  const groups = problems.map((problem, i): Group<S | "logprob"> => ({
     problem,
     prompt: prompts[i],
     rollouts: completions[i].map(({ tokens, finish, signals }) => ({
@@ -61,4 +62,6 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
     temperature: signalTemperature,
     version: updates,
   }))
+  yield* Effect.annotateCurrentSpan(groupAttributes(groups))
+  return groups
 })
