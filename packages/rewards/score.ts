@@ -1,4 +1,4 @@
-import type { Group } from "@rlif/core/sample/group"
+import { type Group, groupAttributes } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts"
@@ -30,8 +30,13 @@ export const score = <
   const others = (beside ?? []) as unknown as ReadonlyArray<
     Reward<All, ErrorOf<B[number]>, ServicesOf<B[number]>>
   >
-  const batch = Effect.fnUntraced(
-    function* (groups: ReadonlyArray<Group<All>>) {
+  const batch = Effect.fn("score")(
+    function* (groups: ReadonlyArray<Group<All>>, i: number) {
+      yield* Effect.annotateCurrentSpan({
+        "rlif.step": i + 1,
+        "rlif.reward": reward.name,
+        ...groupAttributes(groups),
+      })
       const scores = yield* reward.score(groups)
       const extras = yield* Effect.forEach(others, (other) => other.score(groups))
       const scored = groups.map((group, g): Scored<All> => ({
