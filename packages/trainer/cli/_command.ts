@@ -19,7 +19,7 @@ export const command = <const Name extends string, T extends Table, E, R>(
     name,
     all,
     (given): Effect.Effect<void, E | SettingsError, R | FileSystem.FileSystem> =>
-      Effect.flatMap(decode(settings, given), run),
+      Effect.flatMap(decode(settings, given), run).pipe(Effect.withSpan(`rlif ${name}`)),
   ).pipe(Command.withDescription(about))
 }
 

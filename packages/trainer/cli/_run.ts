@@ -1,9 +1,11 @@
 // The whole command line: which command is meant, and what is printed when it fails. The modules of effect are imported
 // one by one here: all of them together cost a fifth of a second, and help needs few.
 import * as Cause from "effect/Cause"
+import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 
 /** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */
@@ -34,7 +36,7 @@ export const run = <E extends Entry>(
       Command.withDescription("Reinforcement learning from internal feedback"),
       Command.withSubcommands(loaded),
     )
-    return yield* Command.runWith(rlif, { version })(args)
+    return yield* Effect.provide(Command.runWith(rlif, { version })(args), telemetry)
   }).pipe(
     Effect.tapCause((cause) => {
       const message = messageOf(cause)
@@ -43,8 +45,20 @@ export const run = <E extends Entry>(
     Effect.provide(Layer.mergeAll(
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
       CliOutput.layerPresenter({ present }),
+      Logger.layer([notes, Logger.tracerLogger]),
     )),
   )
+
+/** Nothing is exported, and nothing of it imported, where the environment names no collector. */
+const telemetry = Layer.unwrap(Effect.gen(function* () {
+  const endpoint = yield* Config.String("OTEL_EXPORTER_OTLP_ENDPOINT").pipe(Config.withDefault(""))
+  return endpoint === "" ? Layer.empty : (yield* Effect.promise(() => import("./_telemetry.ts"))).layer
+}))
+
+/** What the library has to say goes to stderr: stdout is the command's own. */
+const notes = Logger.withConsoleError(
+  Logger.make(({ message }) => `rlif: ${oneLine((Array.isArray(message) ? message : [message]).join(" "))}`),
+)
 
 /** What was not understood, one line each, in place of the whole help. */
 const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
