@@ -9,7 +9,7 @@ const alone = <A, E>(body: Effect.Effect<A, E>) => Effect.provideService(body, M
 
 /** Everything of a run but its times. */
 const bits = (made: Effect.Success<typeof steps>) =>
-  made.map(({ metrics: { step_time: _, ...metrics }, batch, step }) => ({ step, metrics, batch }))
+  made.map(({ step, metrics, batch }) => ({ step, metrics: { ...metrics, step_time: 0 }, batch }))
 
 const watch = Effect.gen(function* () {
   const told: Collected = yield* collector
