@@ -1,4 +1,4 @@
-import { Cause, Effect, Exit, Fiber, FileSystem, type Layer, Option, type Scope, Tracer } from "effect"
+import { Cause, Context, Effect, Exit, Fiber, FileSystem, type Layer, Option, type Scope, Tracer } from "effect"
 import { Worker } from "node:worker_threads"
 import { afterEach, expect, it, vi } from "vitest"
 import { seed } from "../random/seed.ts"
@@ -206,6 +206,11 @@ it("sends a caller and spans where a tracer listens", async () => {
     const policy = yield* Policy
     yield* Effect.withSpan(policy.sample(request), "ask")
     yield* policy.sample(request)
+    // A span that tells nobody of its children hands them to the one around it.
+    yield* policy.sample(request).pipe(
+      Effect.withSpan("hidden", { annotations: Context.make(Tracer.DisablePropagation, true) }),
+      Effect.withParentSpan(Tracer.externalSpan({ traceId: "t", spanId: "s" })),
+    )
   }).pipe(Effect.provide(there), Effect.withTracer(listening), Effect.runPromise)
   expect(crossed).toMatchObject([
     { kind: "ready", spans: [{ name: "Policy.load" }, { name: "residence" }] },
@@ -213,6 +218,8 @@ it("sends a caller and spans where a tracer listens", async () => {
     { kind: "done", spans: [{ name: "Policy.sample" }, { name: "Runtime.compile" }, { name: "Runtime.compile" }] },
     { kind: "call", name: "sample", caller: {} },
     { kind: "done", spans: [{ name: "Policy.sample" }] },
+    { kind: "call", name: "sample", caller: { span: { traceId: "t", spanId: "s" } } },
+    { kind: "done", spans: [{ name: "Policy.sample", parent: "s" }] },
     { kind: "close" },
   ])
 })

@@ -1,7 +1,6 @@
 // The whole command line: which command is meant, and what is printed when it fails. The modules of effect are imported
 // one by one here: all of them together cost a fifth of a second, and help needs few.
 import * as Cause from "effect/Cause"
-import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -36,7 +35,7 @@ export const run = <E extends Entry>(
       Command.withDescription("Reinforcement learning from internal feedback"),
       Command.withSubcommands(loaded),
     )
-    return yield* Effect.provide(Command.runWith(rlif, { version })(args), telemetry)
+    return yield* Command.runWith(rlif, { version })(args)
   }).pipe(
     Effect.tapCause((cause) => {
       const message = messageOf(cause)
@@ -48,12 +47,6 @@ export const run = <E extends Entry>(
       Logger.layer([notes, Logger.tracerLogger]),
     )),
   )
-
-/** Nothing is exported, and nothing of it imported, where the environment names no collector. */
-const telemetry = Layer.unwrap(Effect.gen(function* () {
-  const endpoint = yield* Config.String("OTEL_EXPORTER_OTLP_ENDPOINT").pipe(Config.withDefault(""))
-  return endpoint === "" ? Layer.empty : (yield* Effect.promise(() => import("./_telemetry.ts"))).layer
-}))
 
 /** What the library has to say goes to stderr: stdout is the command's own. */
 const notes = Logger.withConsoleError(

@@ -21,7 +21,7 @@ export const layer = Layer.unwrap(Effect.gen(function* () {
     endpoint: Config.String("OTEL_EXPORTER_OTLP_ENDPOINT"),
     protocol: Config.String("OTEL_EXPORTER_OTLP_PROTOCOL"),
     name: Config.String("OTEL_SERVICE_NAME").pipe(Config.withDefault("rlif")),
-  }).pipe(Effect.provideService(ConfigProvider.ConfigProvider, given))
+  }).pipe(Effect.provideService(ConfigProvider.ConfigProvider, given), Effect.orDie)
   if (!URL.canParse(endpoint)) return yield* refused("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "a URL")
   const serialization = serializations[protocol]
   if (serialization === undefined) {

@@ -62,6 +62,22 @@ it("speaks protobuf unless it is told otherwise, under the name that it is given
     for (const name of ["mine", "Policy.update", "rlif.step", "rlif_train_steps"]) expect(all.includes(name)).toBe(true)
   }))
 
+it("prints what the library logs to stderr, and exports it with the span of the command", () =>
+  collecting(async (told) => {
+    const hub = { HF_ENDPOINT: "http://127.0.0.1:9", HF_HOME: newFolder() }
+    const otlp = { OTEL_EXPORTER_OTLP_ENDPOINT: told.endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }
+    const { ok, stdout, stderr } = await invokeIn({ ...hub, ...otlp })("eval", "--model", "org/none")
+    expect([ok, stdout]).toEqual([false, ""])
+    const warnings = stderr.split("\n").filter((line) => /^rlif: Cannot fetch .*; asking again, \d of 3$/.test(line))
+    expect(warnings).toHaveLength(3)
+    expect(told.logs().map((log) => `rlif: ${log}`)).toEqual(warnings)
+    const spans = told.spans()
+    expect(spans.map((span) => [pathOf(spans, span), span.error !== undefined])).toEqual([
+      ["rlif eval > Hub.list", true],
+      ["rlif eval", true],
+    ])
+  }))
+
 it.each([
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: "nowhere" }, 'OTEL_EXPORTER_OTLP_ENDPOINT is "nowhere", not a URL'],
   [
@@ -73,19 +89,22 @@ it.each([
   expect([ok, stderr]).toEqual([false, `rlif: Cannot export telemetry: ${message}`])
 })
 
-it("imports exporters only where there is a collector", async () => {
+it("imports exporters only where there is a collector, and something to tell it", async () => {
   const main = fileURLToPath(new URL("main.ts", import.meta.url))
   const preload = `data:text/javascript,import { registerHooks } from "node:module";
     registerHooks({ load(url, context, next) {
       if (/_telemetry|effect.dist.observability/.test(url)) console.error("imported");
       return next(url, context)
     } })`
-  const imported = async (endpoint: string) => {
+  const imported = async (endpoint: string, flag: string) => {
     const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: "true" }
-    const args = ["--import", preload, main, "grade", "--help"]
+    const args = ["--import", preload, main, "verify", flag]
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env })
-    expect(stdout).toContain("rlif grade")
+    expect(stdout).toContain("cases")
     return stderr.includes("imported")
   }
-  expect([await imported(""), await imported("http://127.0.0.1:9")]).toEqual([false, true])
+  const dead = "http://127.0.0.1:9"
+  expect(await imported("", "--cases=1")).toBe(false)
+  expect(await imported(dead, "--cases=1")).toBe(true)
+  expect(await imported(dead, "--help")).toBe(false)
 })
