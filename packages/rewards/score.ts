@@ -1,6 +1,6 @@
-import type { Group } from "@rlif/core/sample/group"
+import { type Group, groupAttributes } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
-import { Effect, Stream } from "effect"
+import { Effect, Stream, Tracer } from "effect"
 import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts"
 import type { Reward } from "./reward.ts"
 import { NonFiniteReward } from "./reward_error.ts"
@@ -43,7 +43,13 @@ export const score = <
       return problem === undefined ? scored : yield* problem
     },
   )
-  return <E0, R0>(groups: Stream.Stream<ReadonlyArray<Group<All>>, E0, R0>) => Stream.mapEffect(groups, batch)
+  return <E0, R0>(groups: Stream.Stream<ReadonlyArray<Group<All>>, E0, R0>) =>
+    Stream.mapEffect(groups, (some, i) => {
+      const attributes = { "rlif.step": i + 1, "rlif.reward": reward.name, ...groupAttributes(some) }
+      // Not `withSpan`, which would note this place in failures: they are the reward's, as they are.
+      return Effect.useSpan("score", { attributes }, (span) =>
+        Effect.provideService(batch(some), Tracer.ParentSpan, span))
+    })
 }
 
 const nonFinite = ({ group, rewards, components }: Scored, name: string): NonFiniteReward | undefined => {

@@ -60,7 +60,10 @@ export class Hub extends Context.Service<Hub, {
     Effect.gen(function* () {
       const settings = yield* hubSettings
       const path = yield* Path.Path
-      const outside = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+      // Nothing else of the context: spans and logs are those of the caller.
+      const outside = Context.pick(FileSystem.FileSystem, Path.Path)(
+        yield* Effect.context<FileSystem.FileSystem | Path.Path>(),
+      )
       const at = (repo: Repo) => places(path, { cache: settings.cache, repo })
       const quiet = Effect.mapError((error: HubError) =>
         new HubError({ ...error, message: redacted(error.message, settings.token) })

@@ -1,13 +1,13 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, it } from "@effect/vitest"
-import { Effect, Fiber, FileSystem } from "effect"
+import { Effect, Fiber, FileSystem, Layer, Logger } from "effect"
 import { commit, type Served } from "../testing/hub_server.ts"
 import { get, large, model, read, repo, start } from "../testing/hub_start.ts"
 import { Hub } from "./hub.ts"
 import { parseRepo } from "./repo.ts"
 
 // Connections are retried by the real clock.
-it.layer(NodeServices.layer, { excludeTestServices: true })("Hub", (it) => {
+it.layer(Layer.merge(NodeServices.layer, Logger.layer([])), { excludeTestServices: true })("Hub", (it) => {
   it.effect("fetches a model once, under the layout that others share, and asks nothing more", () =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
@@ -125,7 +125,13 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("Hub", (it) => {
 
       const busy = yield* start(model)
       busy.faults.statuses = { "tokenizer.json": [500, 500, 500, 500] }
-      const error = yield* Effect.flip(Effect.provide(get(repo), busy.layer))
+      const notes: Array<string> = []
+      const logger = Logger.make(({ logLevel, message }) => void notes.push(`${logLevel}: ${message}`))
+      const error = yield* Effect.flip(Effect.provide(get(repo), busy.layer)).pipe(
+        Effect.provide(Logger.layer([logger])),
+      )
+      // Three times it asks again, and says so; the last failure is the caller's.
+      expect(notes).toEqual([1, 2, 3].map((n) => `Warn: ${error.message}; asking again, ${n} of 3`))
       expect(error).toMatchObject({ _tag: "HubError", reason: "network", file: "tokenizer.json" })
       expect(error.message).toMatch(/^Cannot fetch "tokenizer.json" of model "org\/small.model": http:.* answers 500$/)
     }))

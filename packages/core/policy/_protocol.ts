@@ -1,10 +1,10 @@
 // What crosses between a policy's thread and its owner: plain data that can be cloned.
-import { Schema } from "effect"
-import { PolicyError } from "../runtime/policy_error.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Where } from "../runtime/providers/runtime_of.ts"
 import type { Provider } from "../runtime/runtime.ts"
+import type { Failure } from "./_failure.ts"
 import type { FlatGraph } from "./_flat_graph.ts"
+import type { Caller, EndedSpan } from "./_spans.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { Completion } from "../generate/request.ts"
@@ -16,6 +16,7 @@ import type { Signal, Signals } from "../model/signal.ts"
 export interface ThreadStart {
   readonly source: PolicyFolder | { readonly parameters: PolicyParameters }
   readonly where: Where
+  readonly caller?: Caller
 }
 
 /** A learner whose graphs are lists. */
@@ -51,23 +52,27 @@ export type CallName = keyof Calls
 
 /** To the thread. Every call gets one answer, also one that was interrupted. */
 export type ToThread =
-  | { readonly kind: "call"; readonly id: number; readonly name: CallName; readonly input: unknown }
+  | {
+    readonly kind: "call"
+    readonly id: number
+    readonly name: CallName
+    readonly input: unknown
+    readonly caller?: Caller
+  }
   | { readonly kind: "interrupt"; readonly id: number }
   | { readonly kind: "close" }
 
-/** A failure as data, and back. */
-export type Failure = typeof PolicyError.Encoded
-export const encodeFailure = Schema.encodeSync(PolicyError)
-export const decodeFailure = Schema.decodeSync(PolicyError)
-
-/** From the thread. */
+/** From the thread; `spans` are there where a tracer listens. */
 export type FromThread =
-  | {
-    readonly kind: "ready"
-    readonly config: ModelConfig
-    readonly provider: Provider
-    readonly endTokens: ReadonlyArray<number>
-  }
-  | { readonly kind: "failed"; readonly failure: Failure }
-  | { readonly kind: "done"; readonly id: number; readonly output: unknown }
-  | { readonly kind: "undone"; readonly id: number; readonly failure: Failure }
+  & { readonly spans?: ReadonlyArray<EndedSpan> }
+  & (
+    | {
+      readonly kind: "ready"
+      readonly config: ModelConfig
+      readonly provider: Provider
+      readonly endTokens: ReadonlyArray<number>
+    }
+    | { readonly kind: "failed"; readonly failure: Failure }
+    | { readonly kind: "done"; readonly id: number; readonly output: unknown }
+    | { readonly kind: "undone"; readonly id: number; readonly failure: Failure }
+  )

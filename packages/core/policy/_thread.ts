@@ -2,19 +2,14 @@
 // the file is only ever started as a worker.
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
-import { Cause, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { Cause, Context, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { parentPort, workerData } from "node:worker_threads"
 import { runtimeOf } from "../runtime/providers/runtime_of.ts"
 import { policyError } from "../runtime/drained.ts"
 import { unflatten } from "./_flat_graph.ts"
-import {
-  type CallName,
-  type Calls,
-  encodeFailure,
-  type FromThread,
-  type ThreadStart,
-  type ToThread,
-} from "./_protocol.ts"
+import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
+import { encodeFailure } from "./_failure.ts"
+import { type EndedSpan, recorded } from "./_spans.ts"
 import type { TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
 import { learnerClosed } from "./_learner_closed.ts"
@@ -65,8 +60,17 @@ const port = parentPort!
 const post = (message: FromThread) => port.postMessage(message)
 const failureOf = (cause: Cause.Cause<unknown>) => encodeFailure(policyError("run", Cause.squash(cause)))
 
+const { source, where, caller } = workerData as ThreadStart
+let loading: { readonly spans?: ReadonlyArray<EndedSpan> } = {}
+
+const loaded = ("folder" in source ? layerFolder(source.folder, source) : layerParameters(source.parameters)).pipe(
+  Layer.provide([runtimeOf(where), NodeFileSystem.layer, NodePath.layer]),
+  Layer.build,
+  recorded(caller, (spans) => loading = { spans }),
+)
+
 const serve = Effect.gen(function* () {
-  const policy = yield* Policy
+  const policy = Context.get(yield* loaded, Policy)
   const scope = yield* Effect.scope
   const calls = handlers(policy, scope)
   const running = new Map<number, Fiber.Fiber<unknown, PolicyError>>()
@@ -75,28 +79,25 @@ const serve = Effect.gen(function* () {
     if (message.kind === "close") Deferred.doneUnsafe(closed, Exit.void)
     else if (message.kind === "interrupt") running.get(message.id)?.interruptUnsafe()
     else {
-      const { id, name, input } = message
-      const fiber = Effect.runFork((calls[name] as (input: unknown) => Effect.Effect<unknown, PolicyError>)(input))
+      const { id, name, input, caller } = message
+      let traced: { readonly spans?: ReadonlyArray<EndedSpan> } = {}
+      const answer = (calls[name] as (input: unknown) => Effect.Effect<unknown, PolicyError>)(input)
+      const fiber = Effect.runFork(recorded(caller, (spans) => traced = { spans })(answer))
       running.set(id, fiber)
       fiber.addObserver((exit) => {
         running.delete(id)
-        if (Exit.isSuccess(exit)) post({ kind: "done", id, output: exit.value })
-        else post({ kind: "undone", id, failure: failureOf(exit.cause) })
+        if (Exit.isSuccess(exit)) post({ kind: "done", id, output: exit.value, ...traced })
+        else post({ kind: "undone", id, failure: failureOf(exit.cause), ...traced })
       })
     }
   })
-  post({ kind: "ready", config: policy.config, provider: policy.provider, endTokens: policy.endTokens })
+  const { config, provider, endTokens } = policy
+  post({ kind: "ready", config, provider, endTokens, ...loading })
   yield* Deferred.await(closed)
   // Each waits for the computation that it is in: a thread that ends during one takes the process with it.
   yield* Fiber.interruptAll([...running.values()])
 })
 
-const { source, where } = workerData as ThreadStart
-const policy = "folder" in source ? layerFolder(source.folder, source) : layerParameters(source.parameters)
-const exit = await serve.pipe(
-  Effect.scoped,
-  Effect.provide(policy.pipe(Layer.provide([runtimeOf(where), NodeFileSystem.layer, NodePath.layer]))),
-  Effect.runPromiseExit,
-)
-if (Exit.isFailure(exit)) post({ kind: "failed", failure: failureOf(exit.cause) })
+const exit = await serve.pipe(Effect.scoped, Effect.runPromiseExit)
+if (Exit.isFailure(exit)) post({ kind: "failed", failure: failureOf(exit.cause), ...loading })
 port.close()

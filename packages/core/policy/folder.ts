@@ -1,5 +1,5 @@
 // The policy over model folders, and over weights that are saved as such: the one file of this folder that knows them.
-import { Effect, type FileSystem, Layer, type Path } from "effect"
+import { Context, Effect, FileSystem, Layer, Path } from "effect"
 import { type AdaptedFolder, type AdaptedOptions, loadAdapted } from "../checkpoint/adapted.ts"
 import { saveAdapter } from "../checkpoint/adapter.ts"
 import { saveFolder } from "../checkpoint/folder.ts"
@@ -44,7 +44,7 @@ type Files = FileSystem.FileSystem | Path.Path
 
 /** A policy over given weights, such as fresh ones. */
 export const layerParameters = (source: PolicyParameters): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
-  Layer.effect(Policy, open(source, (weights) => copyWeights(weights)))
+  Layer.effect(Policy, Effect.withSpan(open(source, (weights) => copyWeights(weights)), "Policy.load"))
 
 /**
  * A policy over a Hugging Face model folder, or over an adapter in PEFT's format with the model that it names. Fails where
@@ -64,6 +64,7 @@ export const layerFolder = (
     loadAdapted(directory, options).pipe(
       Effect.mapError((cause) => policyError("load", cause)),
       Effect.flatMap((folder) => open(folder, (weights) => weights)),
+      Effect.withSpan("Policy.load", { attributes: { "file.directory": directory } }),
     ),
   )
 
@@ -71,7 +72,8 @@ const open = Effect.fnUntraced(function* (source: PolicyParameters, take: (weigh
   const { parameters, frozen, ...folder } = { endTokens: [], files: {}, ...source }
   const { config, endTokens } = folder
   const weights = yield* attempt("load", () => take(ownWeights(config, { ...parameters, ...frozen })))
-  const files = yield* Effect.context<Files>()
+  // Not all of the context: the span that a model is loaded in is none that it is saved in.
+  const files = Context.pick(FileSystem.FileSystem, Path.Path)(yield* Effect.context<Files>())
   const save = (directory: string, parameters: Weights["parameters"]) =>
     Effect.provideContext(saved(directory, { ...folder, parameters }), files)
   return yield* make({ config, weights, endTokens, save })

@@ -10,6 +10,7 @@ import { residentCache } from "../generate/cache_resident.ts"
 import { programCache } from "../runtime/program_cache.ts"
 import { drained, policyError } from "../runtime/drained.ts"
 import { learning } from "../learn/learning.ts"
+import { ofBatch, ofCompletions, ofRequest, ofSequences } from "./_attributes.ts"
 import { learnerClosed } from "./_learner_closed.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, ordered, prefillGraph, samplingOf } from "../generate/graphs.ts"
@@ -63,6 +64,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
   let hashed: { readonly updates: number; readonly fingerprint: string } | undefined
 
   const sample = Effect.fn("Policy.sample")(function* <S extends Signal>(request: SampleRequest<S>) {
+    yield* Effect.annotateCurrentSpan({ ...ofRequest(request), "rlif.version": updates })
     const wrong = checkRequest(request, config)
     if (wrong !== undefined) return yield* wrong
     const sampling = samplingOf(request)
@@ -73,6 +75,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     const plan = { ...request, signals: sampling.signals, greedy: request.temperature === 0, endTokens: ends }
     const means = { config, prefill, decode, parameters: feeds, bound, ...cache }
     const groups = yield* drained("sample", (signal) => generate(plan, { ...means, signal }))
+    yield* Effect.annotateCurrentSpan(ofCompletions(groups))
     return groups.map((group) =>
       group.map(({ tokens, finish, signals }): Completion<S> => ({
         tokens,
@@ -87,6 +90,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     sequences: ReadonlyArray<Sequence>,
     options: { readonly temperature: number; readonly signals: ReadonlyArray<S> },
   ) {
+    yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": updates })
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
     // At least one, so that there is something to compute.
@@ -98,6 +102,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
   })
 
   const learner = Effect.fn("Policy.learner")(function* (learner: Learner) {
+    yield* Effect.annotateCurrentSpan({ "rlif.trainable": learner.trainable.length, "rlif.version": updates })
     const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
     let closed = false
     yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
@@ -109,11 +114,20 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
         updates++
         return metrics
       })
-    return (batch: TrainingBatch) =>
-      Effect.suspend(() => closed ? Effect.fail(learnerClosed) : Effect.andThen(unbind, counted(batch))).pipe(
-        turn.withPermit,
-        Effect.withSpan("Policy.update"),
-      )
+    const learn = Effect.fn("Policy.update")(function* (batch: TrainingBatch) {
+      yield* Effect.annotateCurrentSpan(ofBatch(batch))
+      if (closed) return yield* learnerClosed
+      yield* unbind
+      const metrics = yield* counted(batch)
+      yield* Effect.annotateCurrentSpan("rlif.version", updates)
+      return metrics
+    })
+    return (batch: TrainingBatch) => turn.withPermit(learn(batch))
+  })
+
+  const write = Effect.fn("Policy.save")(function* (directory: string) {
+    yield* Effect.annotateCurrentSpan({ "file.directory": directory, "rlif.version": updates })
+    yield* Effect.mapError(save(directory, parameters), (cause) => policyError("save", cause))
   })
 
   // Hashing reads every byte: once a version.
@@ -129,8 +143,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     sample: (request) => turn.withPermit(sample(request)),
     score: (sequences, options) => turn.withPermit(read(sequences, options)),
     learner: (value) => turn.withPermit(learner(value)),
-    save: (directory) =>
-      save(directory, parameters).pipe(Effect.mapError((cause) => policyError("save", cause)), turn.withPermit),
+    save: (directory) => turn.withPermit(write(directory)),
     version: turn.withPermit(version),
   })
 })

@@ -2,15 +2,10 @@
 import { Deferred, Effect, Exit, Layer } from "effect"
 import { SHARE_ENV, Worker } from "node:worker_threads"
 import type { Where } from "../runtime/providers/runtime_of.ts"
+import { decodeFailure } from "./_failure.ts"
 import { flatten } from "./_flat_graph.ts"
-import {
-  type CallName,
-  type Calls,
-  decodeFailure,
-  type FromThread,
-  type ThreadStart,
-  type ToThread,
-} from "./_protocol.ts"
+import { type Listener, listener } from "./_spans.ts"
+import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
 import { policyError } from "../runtime/drained.ts"
@@ -25,13 +20,17 @@ export type PolicyWorkerOptions =
 /**
  * The same service as `layerFolder` and `layerParameters`, in a worker thread. Interrupting a call asks the thread to
  * stop and waits until it has; closing the scope does so for all calls, releases the thread's sessions, and then ends
- * it. A thread that dies fails every call with a PolicyError.
+ * it. A thread that dies fails every call with a PolicyError. Spans of the thread reach the caller's tracer with the
+ * call's answer, as children of the caller's span; where no tracer listens, none are made.
  */
 export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, PolicyError> =>
   Layer.effect(
     Policy,
     Effect.gen(function* () {
-      const thread = yield* Effect.acquireRelease(Effect.sync(() => spawn(options)), ({ close }) => close)
+      const thread = yield* Effect.acquireRelease(
+        Effect.map(listener, (listening) => spawn(options, listening)),
+        ({ close }) => close,
+      )
       const { config, provider, endTokens } = yield* Deferred.await(thread.ready)
       const { call } = thread
       return Policy.of({
@@ -41,7 +40,7 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         // The thread answers with the signals that were asked for: the protocol cannot say so.
         sample: (request) => call("sample", request) as never,
         score: (sequences, options) => call("score", { sequences, options }) as never,
-        learner: Effect.fn("Policy.learner")(function* ({ step, loss, optimizer, ...rest }: Learner) {
+        learner: Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
           const flat = {
             ...rest,
             step: flatten(step),
@@ -60,32 +59,46 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
     }),
   )
 
+/** A call without its answer yet. */
+interface Waiting {
+  readonly answer: (exit: Exit.Exit<never, PolicyError> | Exit.Exit<unknown>) => void
+  readonly listening: Listener | undefined
+}
+
+const callerOf = (listening: Listener | undefined) => listening === undefined ? {} : { caller: listening.caller }
+
 const died = (message: string) => new PolicyError({ action: "run", reason: new ThreadDied({ message }) })
 
-const spawn = ({ provider = "cpu", threads = 0, ...source }: PolicyWorkerOptions) => {
-  const start: ThreadStart = { where: { provider, threads }, source }
+const spawn = (
+  { provider = "cpu", threads = 0, ...source }: PolicyWorkerOptions,
+  listening: Listener | undefined,
+) => {
+  const start: ThreadStart = { where: { provider, threads }, source, ...callerOf(listening) }
   // What a provider sets for libraries of its own has to reach the process.
   const worker = new Worker(new URL("./_thread.ts", import.meta.url), { workerData: start, env: SHARE_ENV })
   const post = (message: ToThread) => worker.postMessage(message)
   const ready = Deferred.makeUnsafe<Extract<FromThread, { kind: "ready" }>, PolicyError>()
   const ended = Deferred.makeUnsafe<void>()
-  const waiting = new Map<number, (exit: Exit.Exit<never, PolicyError> | Exit.Exit<unknown>) => void>()
+  const waiting = new Map<number, Waiting>()
   let dead: PolicyError | undefined
   let last = 0
 
   const fail = (error: PolicyError) => {
     dead = error
     Deferred.doneUnsafe(ready, Exit.fail(dead))
-    for (const answer of waiting.values()) answer(Exit.fail(dead))
+    for (const { answer } of waiting.values()) answer(Exit.fail(dead))
     waiting.clear()
   }
   worker.on("message", (message: FromThread) => {
+    const { spans = [] } = message
+    if (message.kind === "ready" || message.kind === "failed") listening?.emit(spans)
     if (message.kind === "ready") Deferred.doneUnsafe(ready, Exit.succeed(message))
     else if (message.kind === "failed") fail(decodeFailure(message.failure))
     else {
-      const answer = waiting.get(message.id)
+      const caller = waiting.get(message.id)
       waiting.delete(message.id)
-      answer?.(
+      caller?.listening?.emit(spans)
+      caller?.answer(
         message.kind === "done" ? Exit.succeed(message.output) : Exit.fail(decodeFailure(message.failure)),
       )
     }
@@ -100,17 +113,24 @@ const spawn = ({ provider = "cpu", threads = 0, ...source }: PolicyWorkerOptions
     name: K,
     input: Calls[K]["input"],
   ): Effect.Effect<Calls[K]["output"], PolicyError> =>
+    Effect.flatMap(listener, (listening) => asked(name, { input, listening }))
+
+  const asked = <K extends CallName>(
+    name: K,
+    { input, listening }: { readonly input: Calls[K]["input"]; readonly listening: Listener | undefined },
+  ): Effect.Effect<Calls[K]["output"], PolicyError> =>
     Effect.callback((resume) => {
       if (dead !== undefined) return resume(Effect.fail(dead))
       const id = ++last
       const answered = new Promise<void>((resolve) => {
-        waiting.set(id, (exit) => {
+        const answer: Waiting["answer"] = (exit) => {
           resume(exit as Exit.Exit<Calls[K]["output"], PolicyError>)
           resolve()
-        })
+        }
+        waiting.set(id, { answer, listening })
       })
       try {
-        post({ kind: "call", id, name, input })
+        post({ kind: "call", id, name, input, ...callerOf(listening) })
       } catch (cause) {
         waiting.delete(id)
         return resume(Effect.fail(policyError(name, new Error(`Cannot ${name}: ${cause}`))))

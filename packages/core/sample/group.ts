@@ -20,3 +20,17 @@ export interface Group<S extends Signal = Signal> {
   /** The version of the weights that sampled it: how many updates they had seen. */
   readonly version: number
 }
+
+/**
+ * What a stage's span says of its batch: `rlif.problems`, `rlif.completions`, `rlif.tokens` (of all completions), and
+ * `rlif.version`, the updates that the oldest completion's weights had seen.
+ */
+export const groupAttributes = (groups: ReadonlyArray<Pick<Group<never>, "rollouts" | "version">>) => {
+  const rollouts = groups.flatMap((group) => group.rollouts)
+  return {
+    "rlif.problems": groups.length,
+    "rlif.completions": rollouts.length,
+    "rlif.tokens": rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0),
+    ...(groups.length === 0 ? {} : { "rlif.version": Math.min(...groups.map(({ version }) => version)) }),
+  }
+}

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { Problem } from "../data/problem.ts"
 import { type Seed, seed as mix } from "../random/seed.ts"
 import { type Codec, Tokenizer, TokenizerError } from "../text/tokenizer.ts"
-import type { Group } from "./group.ts"
+import { type Group, groupAttributes } from "./group.ts"
 import { Policy } from "../policy/policy.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import type { Signal } from "../model/signal.ts"
@@ -32,7 +32,7 @@ export interface RollOutOptions<S extends Signal = never>
  * tokens of the model and that of the tokenizer end a completion. `text` leaves out special tokens, the end token among
  * them, and what stands from a stopping text on; `tokens` has all that was sampled.
  */
-export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>(
+export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
   problems: ReadonlyArray<Problem>,
   options: RollOutOptions<S>,
 ) {
@@ -40,6 +40,7 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
   const codec = yield* Tokenizer
   const { encode, decode } = codec
   const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), stop = [], ...rest } = options
+  if (options.step !== undefined) yield* Effect.annotateCurrentSpan("rlif.step", step + 1)
   const endTokens = rest.endTokens ?? ends(policy, codec)
   const stops = stop.length === 0 ? {} : { stop: stopOf(stop, codec) }
   const prompts = yield* Effect.try({
@@ -56,7 +57,7 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
   const { updates } = completions.flat().length === 0
     ? yield* policy.version
     : { updates: completions.flat()[0].version }
-  return problems.map((problem, i): Group<S | "logprob"> => ({
+  const groups = problems.map((problem, i): Group<S | "logprob"> => ({
     problem,
     prompt: prompts[i],
     rollouts: completions[i].map(({ tokens, finish, signals }) => ({
@@ -68,6 +69,8 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
     temperature: signalTemperature,
     version: updates,
   }))
+  yield* Effect.annotateCurrentSpan(groupAttributes(groups))
+  return groups
 })
 
 /** The end tokens of a model and that of its tokenizer, each once: fine-tuned folders often name one in one place only. */

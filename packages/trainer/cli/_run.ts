@@ -4,6 +4,7 @@ import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import { redacted } from "@rlif/core/hub/redacted"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 
@@ -44,8 +45,14 @@ export const run = <E extends Entry>(
     Effect.provide(Layer.mergeAll(
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
       CliOutput.layerPresenter({ present }),
+      Logger.layer([notes, Logger.tracerLogger]),
     )),
   )
+
+/** What the library has to say goes to stderr: stdout is the command's own. */
+const notes = Logger.withConsoleError(
+  Logger.make(({ message }) => `rlif: ${oneLine((Array.isArray(message) ? message : [message]).join(" "))}`),
+)
 
 /** What was not understood, one line each, in place of the whole help. */
 const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {

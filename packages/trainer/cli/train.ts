@@ -18,6 +18,7 @@ import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
 import { keepBest } from "../run/keep_best.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
+import { observed } from "../run/observed.ts"
 import { record } from "../run/record.ts"
 import { openRun } from "../run/run_folder.ts"
 import { timed } from "../run/timed.ts"
@@ -108,6 +109,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
     Stream.take(steps),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     timed,
+    observed,
     totals(),
     Stream.map((step) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped()) } })),
     record(folder, { samples: settings.samplesEvery }),

@@ -2,6 +2,7 @@ import type * as Policy from "@rlif/core/policy"
 import type { Problem } from "@rlif/core/data/problem"
 import { type Seed, seed as mix } from "@rlif/core/random/seed"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
+import { groupAttributes } from "@rlif/core/sample/group"
 import { rollOut, type RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Tokenizer, TokenizerError } from "@rlif/core/text/tokenizer"
 import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
@@ -31,5 +32,11 @@ export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   const ask = (some: ReadonlyArray<Problem>) =>
     rollOut(some, { ...rest, size: samples, signals: ["entropy"], temperature, seed: mix(seed, "evaluate") })
   const groups = yield* Effect.forEach(Array.chunksOf(problems, batch), ask)
-  return yield* judge(groups.flat(), { answer, compare, temperature, seed })
+  const evaluation = yield* judge(groups.flat(), { answer, compare, temperature, seed })
+  yield* Effect.annotateCurrentSpan({
+    ...groupAttributes(groups.flat()),
+    "gen_ai.evaluation.name": "accuracy",
+    "gen_ai.evaluation.score.value": evaluation.accuracy,
+  })
+  return evaluation
 })

@@ -48,7 +48,8 @@ export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>
     let tokens = 0
     return Stream.mapEffect(
       batches,
-      Effect.fnUntraced(function* (batch: ReadonlyArray<Document>, i: number) {
+      Effect.fn("update")(function* (batch: ReadonlyArray<Document>, i: number) {
+        yield* Effect.annotateCurrentSpan("rlif.step", i + 1)
         const learningRate = schedule(i + 1)
         const groups = batch.map(({ prompt, response }) => ({ prompt, rows: [{ tokens: response, columns: {} }] }))
         const learned = yield* learn({ groups, learningRate })

@@ -1,6 +1,7 @@
+import { groupAttributes } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import type { Scored } from "@rlif/rewards/score"
-import { Stream } from "effect"
+import { Effect, Stream } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
 
 /** A scored group with what its completions learn by. */
@@ -12,7 +13,15 @@ export interface Weighted<S extends Signal = never> extends Scored<S> {
 /** The stage Scored -> Weighted, batch by batch. Throws where `of` does not give each completion a finite number. */
 export const advantage =
   (of: Advantage) => <S extends Signal, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
-    Stream.map(batches, (batch) => batch.map((scored): Weighted<S> => ({ ...scored, advantages: checked(of, scored) })))
+    Stream.mapEffect(
+      batches,
+      (batch, i) =>
+        Effect.sync(() => batch.map((scored): Weighted<S> => ({ ...scored, advantages: checked(of, scored) }))).pipe(
+          Effect.withSpan("advantage", {
+            attributes: { "rlif.step": i + 1, ...groupAttributes(batch.map(({ group }) => group)) },
+          }),
+        ),
+    )
 
 const checked = (of: Advantage, { group, rewards }: Scored): Float64Array => {
   const advantages = of(rewards)

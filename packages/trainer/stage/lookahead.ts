@@ -1,4 +1,4 @@
-import { Effect, Semaphore, Stream } from "effect"
+import { Effect, Exit, Semaphore, Stream, type Tracer } from "effect"
 
 /**
  * Composes two stages so that `first` may run ahead of `second`: what it makes of an element has missed at most `n` of
@@ -17,10 +17,32 @@ export const lookahead = (n: number) => {
     second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
   ) =>
   (elements: Stream.Stream<A, E, R>): Stream.Stream<C, E2, R2> =>
-    Stream.unwrap(Effect.map(Semaphore.make(n + 1), (places) => {
+    Stream.unwrap(Effect.map(Effect.all([Semaphore.make(n + 1), flights(n)]), ([places, { begin, end, endAll }]) => {
       // A buffer bounds what waits in it, not what is on its way in or out: the places bound all of it.
-      const ahead = elements.pipe(Stream.tap(() => places.take(1)), first)
+      const ahead = elements.pipe(Stream.tap(() => Effect.andThen(places.take(1), begin)), first)
       const ready = n === 0 ? ahead : Stream.buffer(ahead, { capacity: n + 1 })
-      return second(ready).pipe(Stream.tap(() => places.release(1)))
+      return second(ready).pipe(
+        Stream.tap(() => Effect.andThen(end, places.release(1))),
+        Stream.ensuring(endAll),
+      )
     }))
 }
+
+/** A span for each element, from where it gets its place to where it gives it back. */
+const flights = (n: number) =>
+  Effect.sync(() => {
+    const spans: Array<Tracer.Span> = []
+    let step = 0
+    const begin = Effect.map(
+      Effect.suspend(() => Effect.makeSpan("lookahead", { attributes: { "rlif.step": ++step, "rlif.lookahead": n } })),
+      (span) => spans.push(span),
+    )
+    const leave = (some: () => ReadonlyArray<Tracer.Span>, exit: Exit.Exit<void>) =>
+      Effect.map(Effect.clockWith((clock) => clock.currentTimeNanos), (now) =>
+        some().forEach((span) => span.end(now, exit)))
+    // Stages keep the order, so the first in is the first out.
+    const end = leave(() =>
+      spans.splice(0, 1), Exit.void)
+    const endAll = leave(() => spans.splice(0), Exit.interrupt())
+    return { begin, end, endAll }
+  })

@@ -1,4 +1,4 @@
-import { Cause, Deferred, Effect, Exit, Fiber, Stream } from "effect"
+import { Cause, Deferred, Effect, Exit, Fiber, Stream, Tracer } from "effect"
 import { describe, expect, it } from "vitest"
 import { lookahead } from "./lookahead.ts"
 
@@ -107,4 +107,51 @@ describe("lookahead", () => {
       yield* Fiber.interrupt(fiber)
       expect(released).toBe(true)
     }).pipe(Effect.runPromise))
+})
+
+describe("lookahead's spans", () => {
+  const spansOf = async <A, E>(steps: Stream.Stream<A, E>) => {
+    const spans: Array<Tracer.NativeSpan> = []
+    const tracer = Tracer.make({
+      span: (options) => {
+        const span = new Tracer.NativeSpan(options)
+        spans.push(span)
+        return span
+      },
+    })
+    await steps.pipe(Stream.runDrain, Effect.exit, Effect.withSpan("run"), Effect.withTracer(tracer), Effect.runPromise)
+    return spans.filter(({ name }) => name === "lookahead")
+  }
+  const ends = (spans: ReadonlyArray<Tracer.NativeSpan>) =>
+    spans.map(({ status }) =>
+      status._tag === "Started" ? "never" : Exit.isSuccess(status.exit) ? "well" : Exit.hasInterrupts(status.exit)
+    )
+  const slow = <E, R>(xs: Stream.Stream<number, E, R>) => Stream.tap(xs, () => Effect.sleep(5))
+  const quick = <A, E, R>(xs: Stream.Stream<A, E, R>) => xs
+
+  it("are one an element, in order, and as many at once as there are places", async () => {
+    for (const n of [0, 2]) {
+      const spans = await spansOf(Stream.range(1, 6).pipe(lookahead(n)(quick, slow)))
+      expect(spans.map(({ attributes }) => Object.fromEntries(attributes))).toEqual(
+        [1, 2, 3, 4, 5, 6].map((step) => ({ "rlif.step": step, "rlif.lookahead": n })),
+      )
+      expect(ends(spans)).toEqual(Array(6).fill("well"))
+      const at = (time: bigint) =>
+        spans.filter(({ status }) => status._tag === "Ended" && status.startTime <= time && time < status.endTime)
+      expect(Math.max(...spans.map(({ status }) => at(status.startTime).length))).toBe(n + 1)
+    }
+  })
+
+  it("end where the stream does", async () => {
+    const failing = Stream.range(1, 9).pipe(
+      lookahead(2)(
+        quick,
+        Stream.mapEffect((x) => x === 3 ? Effect.andThen(Effect.sleep(5), Effect.fail(x)) : Effect.sleep(5)),
+      ),
+    )
+    expect(ends(await spansOf(failing))).toEqual(["well", "well", true, true, true])
+    const enough = Stream.range(1, 9).pipe(lookahead(2)(quick, slow), Stream.take(2))
+    expect(ends(await spansOf(enough)).slice(0, 3)).toEqual(["well", "well", true])
+    expect(ends(await spansOf(enough))).not.toContain("never")
+  })
 })

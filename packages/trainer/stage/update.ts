@@ -1,6 +1,7 @@
 import * as Policy from "@rlif/core/policy"
 import type { TrainingBatch } from "@rlif/core/learn/learner"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
+import { groupAttributes } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import { learner, type LearnerOptions } from "../learn/learner.ts"
@@ -32,12 +33,15 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
       const learn = yield* policy.learner(learner({ ...options, config: policy.config }))
       return Stream.mapEffect(
         batches,
-        Effect.fnUntraced(function* (batch: ReadonlyArray<Weighted<S>>, i: number) {
+        Effect.fn("update")(function* (batch: ReadonlyArray<Weighted<S>>, i: number) {
+          const about = groupAttributes(batch.map(({ group }) => group))
+          yield* Effect.annotateCurrentSpan({ ...about, "rlif.step": i + 1, "rlif.version": updates + i + 1 })
           const wrong = batch.find(({ group }) => group.temperature !== temperature)
           if (wrong !== undefined) return yield* mismatch(wrong.group.temperature, temperature)
           const learningRate = schedule(i + 1)
           const learned = yield* learn(training(batch, learningRate))
           const lag = updates + i - Math.min(...batch.map(({ group }) => group.version))
+          yield* Effect.annotateCurrentSpan({ "rlif.learning_rate": learningRate, "rlif.lag": lag })
           const metrics = { ...observe?.(batch), ...learned, learning_rate: learningRate, "sampling/lag": lag }
           return { step: i + 1, metrics, batch } satisfies Step<S>
         }),

@@ -1,0 +1,7 @@
+// A policy's failure as data that can be cloned, and back.
+import { Schema } from "effect"
+import { PolicyError } from "../runtime/policy_error.ts"
+
+export type Failure = typeof PolicyError.Encoded
+export const encodeFailure = Schema.encodeSync(PolicyError)
+export const decodeFailure = Schema.decodeSync(PolicyError)

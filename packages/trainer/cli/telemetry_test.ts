@@ -1,0 +1,110 @@
+import { type Collected, collector, pathOf } from "../../core/testing/collector.ts"
+import { Effect } from "effect"
+import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { beforeAll, expect, it } from "vitest"
+import { invokeIn, newFolder, newModel } from "./_invoke.ts"
+
+let model = ""
+
+beforeAll(async () => void (model = await newModel()))
+
+const tiny = ["--steps", "2", "--prompts", "2", "--completions", "2", "--max-tokens", "6", "--eval-problems", "4"]
+
+/** Runs `rlif train` into a new folder where these variables are set. */
+const train = async (env: Readonly<Record<string, string>>) => {
+  const out = join(newFolder(), "run")
+  const printed = await invokeIn({ ...process.env, ...env })("train", "--model", model, ...tiny, "--out", out)
+  expect([printed.ok, printed.stderr]).toEqual([true, ""])
+  return { out, stdout: printed.stdout.replaceAll(out, "OUT").replaceAll(/at most \d+ MiB/g, "") }
+}
+
+const weights = (out: string) => readFileSync(join(out, "final", "model.safetensors"))
+
+const collecting = <A>(body: (told: Collected) => Promise<A>) =>
+  collector.pipe(Effect.flatMap((told) => Effect.promise(() => body(told))), Effect.scoped, Effect.runPromise)
+
+it("exports a run to the collector of the environment, and prints and learns the same", () =>
+  collecting(async (told) => {
+    const seen = await train({ OTEL_EXPORTER_OTLP_ENDPOINT: told.endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" })
+    const requests = told.requests.length
+    const quiet = await train({})
+    expect(told.requests.length).toBe(requests)
+    expect(weights(seen.out)).toEqual(weights(quiet.out))
+    expect(seen.stdout.replaceAll(/\d+(\.\d+)? ?s\b/g, "")).toEqual(quiet.stdout.replaceAll(/\d+(\.\d+)? ?s\b/g, ""))
+
+    const spans = told.spans()
+    const paths = spans.map((span) => pathOf(spans, span))
+    expect(paths.filter((path) => path === "rlif train > update > Policy.update")).toHaveLength(2)
+    expect(paths).toEqual(expect.arrayContaining([
+      "rlif train",
+      "rlif train > Policy.load",
+      "rlif train > accuracy > sample > Policy.sample",
+      "rlif train > sample > Policy.sample",
+      "rlif train > score",
+      "rlif train > advantage",
+      "rlif train > Policy.save",
+    ]))
+    expect(new Set(told.services())).toEqual(new Set(["rlif"]))
+    expect(told.metrics().rlif_train_steps.point.asDouble).toBe(2)
+    expect(told.metrics()).toHaveProperty("rlif_train_eval_accuracy")
+  }))
+
+it("speaks protobuf unless it is told otherwise, under the name that it is given", () =>
+  collecting(async (told) => {
+    await train({ OTEL_EXPORTER_OTLP_ENDPOINT: `${told.endpoint}/`, OTEL_SERVICE_NAME: "mine" })
+    const types = new Set(told.requests.map(([path, type]) => `${path} ${type}`))
+    expect(types).toEqual(new Set(["/v1/traces", "/v1/metrics"].map((path) => `${path} application/x-protobuf`)))
+    const all = Buffer.concat(told.bodies)
+    for (const name of ["mine", "Policy.update", "rlif.step", "rlif_train_steps"]) expect(all.includes(name)).toBe(true)
+  }))
+
+it("prints what the library logs to stderr, and exports it with the span of the command", () =>
+  collecting(async (told) => {
+    const hub = { HF_ENDPOINT: "http://127.0.0.1:9", HF_HOME: newFolder() }
+    const otlp = { OTEL_EXPORTER_OTLP_ENDPOINT: told.endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }
+    const { ok, stdout, stderr } = await invokeIn({ ...hub, ...otlp })("eval", "--model", "org/none")
+    expect([ok, stdout]).toEqual([false, ""])
+    const warnings = stderr.split("\n").filter((line) => /^rlif: Cannot fetch .*; asking again, \d of 3$/.test(line))
+    expect(warnings).toHaveLength(3)
+    expect(told.logs().map((log) => `rlif: ${log}`)).toEqual(warnings)
+    const spans = told.spans()
+    expect(spans.map((span) => [pathOf(spans, span), span.error !== undefined])).toEqual([
+      ["rlif eval > Hub.list", true],
+      ["rlif eval", true],
+    ])
+  }))
+
+it.each([
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "nowhere" }, 'OTEL_EXPORTER_OTLP_ENDPOINT is "nowhere", not a URL'],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
+    'OTEL_EXPORTER_OTLP_PROTOCOL is "grpc", not http/protobuf or http/json',
+  ],
+])("refuses %j in a line", async (env, message) => {
+  const { ok, stderr } = await invokeIn(env)("verify", "--cases", "1")
+  expect([ok, stderr]).toEqual([false, `rlif: Cannot export telemetry: ${message}`])
+})
+
+it("imports exporters only where there is a collector, and something to tell it", async () => {
+  const main = fileURLToPath(new URL("main.ts", import.meta.url))
+  const preload = `data:text/javascript,import { registerHooks } from "node:module";
+    registerHooks({ load(url, context, next) {
+      if (/_telemetry|effect.dist.observability/.test(url)) console.error("imported");
+      return next(url, context)
+    } })`
+  const imported = async (endpoint: string, flag: string) => {
+    const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: "true" }
+    const args = ["--import", preload, main, "verify", flag]
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env })
+    expect(stdout).toContain("cases")
+    return stderr.includes("imported")
+  }
+  const dead = "http://127.0.0.1:9"
+  expect(await imported("", "--cases=1")).toBe(false)
+  expect(await imported(dead, "--cases=1")).toBe(true)
+  expect(await imported(dead, "--help")).toBe(false)
+})
