@@ -1,7 +1,7 @@
 import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
 import { random, seed as mix } from "@rlif/core/random/seed"
 import { sample } from "@rlif/core/sample/sample"
-import type { Signal } from "@rlif/core/model/signal"
+import { allSignals, type Signal } from "@rlif/core/model/signal"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import { standardized } from "@rlif/trainer/advantage/standardized"
@@ -41,7 +41,7 @@ export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
           maxTokens,
           temperature,
           seed: from,
-          signals: ["entropy", "selfCertainty"] satisfies ReadonlyArray<Signal>,
+          signals: allSignals,
         }),
         score(reward, { beside: [exactAnswer()] }),
         advantage(standardized({ eps })),

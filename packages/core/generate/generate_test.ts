@@ -13,9 +13,9 @@ import { config, logitsAfter, platform, tokenSource, weights, withPolicy } from 
 import { generate, type GenerateRequest } from "./generate.ts"
 import type { Completion } from "./request.ts"
 import type { SampleRequest } from "./request.ts"
-import type { Signal } from "../model/signal.ts"
+import { allSignals, type Signal } from "../model/signal.ts"
 
-const signals = ["logprob", "entropy", "selfCertainty"] as const
+const signals = allSignals
 const tokens = tokenSource(3)
 const prompts = [4, 1, 9, 6].map(tokens)
 const seeds = (count: number) => prompts.map((_, i) => Array.from({ length: count }, (_, j) => seed(1, i, j)))

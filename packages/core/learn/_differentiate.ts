@@ -11,6 +11,7 @@ import { byLayer, forward, layered, readSignals } from "./layered.ts"
 import { backwardPass, layeredBackward } from "./_layered_gradient.ts"
 import type { LearningState } from "./_learning_state.ts"
 import type { Learner } from "./learner.ts"
+import { allSignals } from "../model/signal.ts"
 
 /** What a gradient is computed from. */
 export interface MicroBatch {
@@ -59,9 +60,7 @@ export const byLayers = Effect.fnUntraced(function* (
   state: LearningState,
   programs: ProgramCache,
 ) {
-  const signals = (["logprob", "entropy", "selfCertainty"] as const).filter((name) =>
-    Object.hasOwn(loss.inputs, names.signal(name))
-  )
+  const signals = allSignals.filter((name) => Object.hasOwn(loss.inputs, names.signal(name)))
   const pieces = yield* layered(config, programs, { signals, temperature, ...(logits === undefined ? {} : { logits }) })
   const objective = yield* programs.get("loss", () => loss)
   const seeded = signals.filter((name) => Object.hasOwn(loss.outputs, names.grad(name)))

@@ -66,6 +66,7 @@ export interface ByLayer {
   readonly layers: ReadonlyArray<Feeds>
 }
 
+/** Sorts parameters by the layer that reads them. */
 export const byLayer = ({ layers }: ModelConfig, parameters: Feeds): ByLayer => {
   const outer: Record<string, Feeds[string]> = {}
   const inner = Array.from({ length: layers }, (): Record<string, Feeds[string]> => ({}))

@@ -5,11 +5,12 @@ import { Runtime } from "../runtime/runtime.ts"
 import { programCache } from "../runtime/program_cache.ts"
 import { scorerOf } from "./scorer.ts"
 import { config, platform, trainingGroups, weights } from "../testing/small_policy.ts"
+import { allSignals } from "../model/signal.ts"
 
 it("scores layer by layer as at once, absent and empty rows included", () =>
   Effect.gen(function* () {
     const programs = programCache(yield* Runtime, { scope: yield* Effect.scope, capacity: Infinity })
-    const asked = { temperature: 0.7, signals: ["logprob", "entropy", "selfCertainty"] as const }
+    const asked = { temperature: 0.7, signals: allSignals }
     const [first, ...others] = trainingGroups(3)
     const empty = { ...first.rows[0], tokens: new Int32Array() }
     const layout = pack(config, [{ ...first, rows: [empty, ...first.rows.slice(1)] }, ...others])

@@ -9,6 +9,7 @@ import { microBatches } from "../learn/micro_batches.ts"
 import { scoreGraph } from "../learn/scorer.ts"
 import type { Learner } from "../learn/learner.ts"
 import type { MemoryLine, MemoryPhase, SizedProgram } from "./memory.ts"
+import { allSignals } from "../model/signal.ts"
 
 /** A batch but for its tokens: every prompt is as long as the longest, and so is every completion. */
 export interface BatchShape {
@@ -64,9 +65,7 @@ const layeredPrograms = (
   const model = layeredModel(config, temperature)
   const weights = Object.keys(weightInputs(config))
   const seeded = names.listed(names.grad, Object.keys(loss.outputs))
-  const signals = ["logprob", "entropy", "selfCertainty"].filter((name) =>
-    Object.hasOwn(loss.inputs, names.signal(name))
-  )
+  const signals = allSignals.filter((name) => Object.hasOwn(loss.inputs, names.signal(name)))
   const learned = new Set(trainable.map((name) => placeOf(name).name))
   return (["embed", "block", "predict", "head"] as const).flatMap((name) => {
     const piece = model[name]
