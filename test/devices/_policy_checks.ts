@@ -6,7 +6,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize, initializeAdapter } from "@rlif/core/model/initialize"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import type { Completion } from "@rlif/core/generate/request"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
 import { plus } from "@rlif/trainer/loss/plus"
@@ -52,7 +52,7 @@ const life = Effect.gen(function* () {
   // Adam divides by the gradient's own size: with a tiny epsilon, rounding alone would decide the sign of a step whose
   // gradient is nearly zero.
   const optimizer = chain(clipByGlobalNorm(0.5), adamw({ epsilon: 1e-3 }))
-  const learn = yield* policy.learner(learner({ config: policy.config, loss, aggregate: tokenMean, optimizer }))
+  const learn = yield* policy.learn(compileLearner({ config: policy.config, loss, aggregate: tokenMean, optimizer }))
   const groups = batch.map((group, i) => ({ prompt: prompts[i], rows: group.map(rowOf) }))
   const steps = [
     yield* learn({ groups, learningRate: 0.01 }),

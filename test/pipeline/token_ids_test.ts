@@ -57,8 +57,8 @@ it("goes through no text on its way from the sampler to the learner", async () =
               (groups) => Effect.sync(() => sampled.push(...groups.flat() as ReadonlyArray<Completion>)),
             )
           },
-          learner: (learner) =>
-            Effect.map(policy.learner(learner), (update) => (batch: TrainingBatch) => {
+          learn: (learner) =>
+            Effect.map(policy.learn(learner), (update) => (batch: TrainingBatch) => {
               learned.push(batch)
               return update(batch)
             }),

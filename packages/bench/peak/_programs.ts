@@ -8,7 +8,7 @@ import { tokenSignals } from "@rlif/core/model/signals"
 import { choose } from "@rlif/core/generate/choose"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { clipped } from "@rlif/trainer/loss/clipped"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 
 /** A program and the sizes that it is run at. */
@@ -45,7 +45,7 @@ const packed = (B: number, G: number, { P, T }: { readonly P: number; readonly T
 })
 
 const step = (config: ModelConfig) =>
-  learner({ config, loss: clipped(), aggregate: tokenMean, optimizer: adamw() }).step
+  compileLearner({ config, loss: clipped(), aggregate: tokenMean, optimizer: adamw() }).step
 
 const large = { vocab: 100_000 }
 

@@ -6,7 +6,7 @@ import { decodeModel, prefillModel } from "@rlif/core/model/cached"
 import { packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"
 import { learningOf, type TrainSettings } from "@rlif/trainer/cli/train"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 
 /** Mean tokens of prompts and completions. */
 export interface Lengths {
@@ -20,7 +20,7 @@ export const programsOf = (config: ModelConfig, settings: TrainSettings) => {
     const { logits, cache } = model(config)
     return graph({ logits, ...cache })
   })
-  const learning = learner({ ...learningOf(settings), config })
+  const learning = compileLearner({ ...learningOf(settings), config })
   const score = graph({ logprob: tokenSignals(packedModel(config), settings.temperature).logprob })
   return { prefill, decode, learn: learning.step, ...(learning.reference ? { score } : {}) }
 }

@@ -62,7 +62,7 @@ export const byLayers = Effect.fnUntraced(function* (
 ) {
   const signals = allSignals.filter((name) => Object.hasOwn(loss.inputs, names.signal(name)))
   const pieces = yield* layered(config, programs, { signals, temperature, ...(logits === undefined ? {} : { logits }) })
-  const objective = yield* programs.get("loss", () => loss)
+  const measured = yield* programs.get("loss", () => loss)
   const seeded = signals.filter((name) => Object.hasOwn(loss.outputs, names.grad(name)))
   const backward = yield* layeredBackward(pieces, programs, { trainable: state.tensors, signals: seeded })
   const differentiate: Differentiate = async ({ parameters: feeds, layout, columns, first, signal }) => {
@@ -70,7 +70,7 @@ export const byLayers = Effect.fnUntraced(function* (
     const pass = await forward(pieces, { ...means, keep: true })
     const read = await readSignals(pieces, { ...means, predicting: pass.predicting })
     const signalFeeds = Object.fromEntries(Object.entries(read).map(([name, x]) => [names.signal(name), x]))
-    const outputs = await objective.program.execute(feedsOf(loss, { ...layout, ...columns, ...signalFeeds }))
+    const outputs = await measured.program.execute(feedsOf(loss, { ...layout, ...columns, ...signalFeeds }))
     const seeds = Object.fromEntries(seeded.map((name) => [name, outputs[names.grad(name)]]))
     if (first) state.gradient.fill(0)
     await backwardPass({ layered: pieces, backward, gradient: state.gradient }, { ...means, pass, seeds })

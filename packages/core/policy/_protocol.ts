@@ -38,7 +38,7 @@ export interface Calls {
   /** Hands back the learner's number. */
   readonly learn: { input: FlatLearner; output: number }
   readonly update: {
-    input: { readonly learner: number; readonly batch: TrainingBatch }
+    input: { readonly id: number; readonly batch: TrainingBatch }
     output: Readonly<Record<string, number>>
   }
   readonly forget: { input: number; output: void }

@@ -42,18 +42,18 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
           ...(loss === undefined ? {} : { loss: unflatten(loss) }),
           optimizer: unflatten(optimizer),
         }
-        const update = yield* policy.learner(learner).pipe(
+        const update = yield* policy.learn(learner).pipe(
           Scope.provide(own),
           Effect.onError((cause) => Scope.close(own, Exit.failCause(cause))),
         )
         learners.set(++last, { update, scope: own })
         return last
       }),
-    update: ({ learner, batch }) => learners.get(learner)?.update(batch) ?? Effect.fail(learnerClosed),
+    update: ({ id, batch }) => learners.get(id)?.update(batch) ?? Effect.fail(learnerClosed),
     // Gradients and optimizer state go with it.
-    forget: (learner) => {
-      const own = learners.get(learner)
-      learners.delete(learner)
+    forget: (id) => {
+      const own = learners.get(id)
+      learners.delete(id)
       return own === undefined ? Effect.void : Scope.close(own.scope, Exit.void)
     },
     save: policy.save,

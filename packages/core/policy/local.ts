@@ -96,7 +96,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     return read as ReadonlyArray<Signals<S>>
   })
 
-  const learner = Effect.fn("Policy.learner")(function* (learner: Learner) {
+  const learn = Effect.fn("Policy.learn")(function* (learner: Learner) {
     const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
     let closed = false
     yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
@@ -127,7 +127,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     endTokens,
     sample: (request) => turn.withPermit(sample(request)),
     score: (sequences, options) => turn.withPermit(read(sequences, options)),
-    learner: (value) => turn.withPermit(learner(value)),
+    learn: (learner) => turn.withPermit(learn(learner)),
     save: (directory) =>
       save(directory, parameters).pipe(Effect.mapError((cause) => policyError("save", cause)), turn.withPermit),
     version: turn.withPermit(version),

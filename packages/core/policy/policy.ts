@@ -28,7 +28,7 @@ export class Policy extends Context.Service<Policy, {
     },
   ) => Effect.Effect<ReadonlyArray<Signals<S>>, PolicyError>
   /** Takes a learner in and hands back its update; optimizer state lives as long as the scope. */
-  readonly learner: (
+  readonly learn: (
     learner: Learner,
   ) => Effect.Effect<
     (

@@ -41,18 +41,15 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         // The thread answers with the signals that were asked for: the protocol cannot say so.
         sample: (request) => call("sample", request) as never,
         score: (sequences, options) => call("score", { sequences, options }) as never,
-        learner: Effect.fn("Policy.learner")(function* ({ step, loss, optimizer, ...rest }: Learner) {
+        learn: Effect.fn("Policy.learn")(function* ({ step, loss, optimizer, ...rest }: Learner) {
           const flat = {
             ...rest,
             step: flatten(step),
             ...(loss === undefined ? {} : { loss: flatten(loss) }),
             optimizer: flatten(optimizer),
           }
-          const learner = yield* Effect.acquireRelease(
-            call("learn", flat),
-            (learner) => Effect.ignore(call("forget", learner)),
-          )
-          return (batch: TrainingBatch) => call("update", { learner, batch })
+          const id = yield* Effect.acquireRelease(call("learn", flat), (id) => Effect.ignore(call("forget", id)))
+          return (batch: TrainingBatch) => call("update", { id, batch })
         }),
         save: (directory) => call("save", directory),
         version: call("version", undefined),

@@ -11,7 +11,7 @@ import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { RunShape } from "@rlif/core/memory/memory-estimate"
 import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
-import { learner, type LearnerOptions } from "../learn/learner.ts"
+import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"
 import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
@@ -191,7 +191,10 @@ const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof lea
         ? {}
         : { evaluation: { ...evaluated, ...asked, signals: ["entropy"] } }),
     },
-    learns: { learner: learner({ ...learningOf(settings), config }), batch: { ...batch, completionTokens: maxTokens } },
+    learns: {
+      learner: compileLearner({ ...learningOf(settings), config }),
+      batch: { ...batch, completionTokens: maxTokens },
+    },
   }
 }
 

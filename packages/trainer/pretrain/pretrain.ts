@@ -3,7 +3,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Learner } from "@rlif/core/learn/learner"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { Effect, Stream } from "effect"
-import { learner } from "../learn/learner.ts"
+import { compileLearner } from "../learn/compile_learner.ts"
 import { nll } from "../loss/nll.ts"
 import { tokenMean } from "../loss/token_mean.ts"
 import type { Optimizer } from "../optimizer/optimizer.ts"
@@ -25,7 +25,7 @@ export interface PretrainStep {
 
 /** The learner of texts that nobody sampled: of the likelihood of every response token. */
 export const supervised = (config: ModelConfig, optimizer: Optimizer): Learner =>
-  learner({ config, loss: nll, aggregate: tokenMean, optimizer, sampled: false })
+  compileLearner({ config, loss: nll, aggregate: tokenMean, optimizer, sampled: false })
 
 /** How documents are learned. */
 export interface PretrainOptions {
@@ -44,7 +44,7 @@ export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>
 ): Stream.Stream<PretrainStep, E | PolicyError, R | Policy.Policy> =>
   Stream.unwrap(Effect.gen(function* () {
     const policy = yield* Policy.Policy
-    const learn = yield* policy.learner(supervised(policy.config, optimizer))
+    const learn = yield* policy.learn(supervised(policy.config, optimizer))
     let tokens = 0
     return Stream.mapEffect(
       batches,
