@@ -1,4 +1,4 @@
-// Token ids in, token ids out: what is sampled is what is scored and learned from, whatever its text would encode to.
+// Token ids in, token ids out: what is sampled is what is read and learned from, whatever its text would encode to.
 import * as Policy from "@rlif/core/policy"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"

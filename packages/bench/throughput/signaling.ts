@@ -9,11 +9,11 @@ import type { Benchmark, Work } from "./benchmark.ts"
 export const signaling: Benchmark = {
   name: "signaling",
   prepare: Effect.fnUntraced(function* (size) {
-    const { sample, score } = yield* basePolicy
+    const { sample, read } = yield* basePolicy
     const [bare, whole] = [groupRequest(size), groupRequest(size, allSignals)]
     const second = Effect.flatMap(
       sample(bare),
-      (groups) => score(sequencesOf(bare, groups), { temperature: 1, signals: allSignals }),
+      (groups) => read(sequencesOf(bare, groups), { temperature: 1, signals: allSignals }),
     )
     const first = Effect.map(sample(whole), (groups) => groups.flat().map(({ signals }) => signals))
     return [{

@@ -106,7 +106,7 @@ it.each([
   { temperature: 0, signalTemperature: 1 },
   { temperature: 1.2, signalTemperature: 0.5 },
 ])(
-  "takes signals from the unmasked distribution, as score does: %o",
+  "takes signals from the unmasked distribution, as reading does: %o",
   (choice) =>
     withPolicy((policy) =>
       Effect.gen(function* () {
@@ -117,11 +117,11 @@ it.each([
           tokens: joined(prompt, tokens),
           promptLength: prompt.length,
         }))
-        const scored = yield* policy.score(sequences, { temperature, signals })
+        const found = yield* policy.read(sequences, { temperature, signals })
         for (const [i, row] of rows.entries()) {
           for (const name of signals) {
             expect(row.signals[name]).toHaveLength(row.tokens.length)
-            for (const [t, x] of row.signals[name].entries()) expect(x).toBeCloseTo(scored[i][name][t], 4)
+            for (const [t, x] of row.signals[name].entries()) expect(x).toBeCloseTo(found[i][name][t], 4)
           }
         }
       })

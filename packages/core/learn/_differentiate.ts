@@ -7,7 +7,7 @@ import { feedsOf } from "../graph/feeds_of.ts"
 import { value, type Values } from "../graph/value.ts"
 import type { Feeds } from "../runtime/feeds.ts"
 import type { ProgramCache } from "../runtime/program_cache.ts"
-import { byLayer, forward, layered, readSignals } from "./layered.ts"
+import { byLayer, forward, headSignals, layered } from "./layered.ts"
 import { backwardPass, layeredBackward } from "./_layered_gradient.ts"
 import type { LearningState } from "./_learning_state.ts"
 import type { Learner } from "./learner.ts"
@@ -68,7 +68,7 @@ export const byLayers = Effect.fnUntraced(function* (
   const differentiate: Differentiate = async ({ parameters: feeds, layout, columns, first, signal }) => {
     const means = { parameters: byLayer(config, feeds), layout, signal }
     const pass = await forward(pieces, { ...means, keep: true })
-    const read = await readSignals(pieces, { ...means, predicting: pass.predicting })
+    const read = await headSignals(pieces, { ...means, predicting: pass.predicting })
     const signalFeeds = Object.fromEntries(Object.entries(read).map(([name, x]) => [names.signal(name), x]))
     const outputs = await measured.program.execute(feedsOf(loss, { ...layout, ...columns, ...signalFeeds }))
     const seeds = Object.fromEntries(seeded.map((name) => [name, outputs[names.grad(name)]]))

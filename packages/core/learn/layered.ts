@@ -115,7 +115,7 @@ export const forward = async (
 }
 
 /** The signals of every completion token, (M) each. */
-export const readSignals = async (
+export const headSignals = async (
   layered: Layered,
   { parameters, layout, predicting, signal }: {
     readonly parameters: ByLayer

@@ -6,7 +6,7 @@ import { backwardGraph, forwardGraph, layeredModel, placeOf } from "../model/lay
 import { headRows } from "../learn/layered.ts"
 import { weightInputs } from "./_weights.ts"
 import { microBatches } from "../learn/micro_batches.ts"
-import { scoreGraph } from "../learn/scorer.ts"
+import { signalGraph } from "../learn/reader.ts"
 import type { Learner } from "../learn/learner.ts"
 import type { MemoryLine, MemoryPhase, SizedProgram } from "./memory.ts"
 import { allSignals } from "../model/signal.ts"
@@ -47,7 +47,7 @@ export const learningMemory = (config: ModelConfig, learner: Learner, shape: Bat
     ? [
       { graph: learner.step, sizes, held, into: trainable.map((name) => names.grad(name)) },
       ...(reference
-        ? [{ graph: scoreGraph(config, { signals: ["logprob"], temperature: learner.temperature }), sizes, held }]
+        ? [{ graph: signalGraph(config, { signals: ["logprob"], temperature: learner.temperature }), sizes, held }]
         : []),
     ]
     : layeredPrograms(config, { ...learner, loss }, sizes)

@@ -28,7 +28,7 @@ export type FlatLearner = Omit<Learner, "step" | "loss" | "optimizer"> & {
 /** Every call, its input and its output. */
 export interface Calls {
   readonly sample: { input: SampleRequest; output: ReadonlyArray<ReadonlyArray<Completion>> }
-  readonly score: {
+  readonly read: {
     input: {
       readonly sequences: ReadonlyArray<Sequence>
       readonly options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal> }

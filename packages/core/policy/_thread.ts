@@ -32,7 +32,7 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
   let last = 0
   return {
     sample: policy.sample,
-    score: ({ sequences, options }) => policy.score(sequences, options),
+    read: ({ sequences, options }) => policy.read(sequences, options),
     learn: ({ step, loss, optimizer, ...rest }) =>
       Effect.gen(function* () {
         const own = yield* Scope.fork(scope)

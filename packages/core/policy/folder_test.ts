@@ -41,8 +41,8 @@ const learned = (microBatchTokens: number) =>
           promptLength: prompt.length,
         }))
       )
-      const scored = yield* policy.score(probe, { temperature: 1, signals: ["logprob"] })
-      return { metrics, version: yield* policy.version, logprobs: scored.flatMap(({ logprob }) => [...logprob]) }
+      const found = yield* policy.read(probe, { temperature: 1, signals: ["logprob"] })
+      return { metrics, version: yield* policy.version, logprobs: found.flatMap(({ logprob }) => [...logprob]) }
     })
   )
 
@@ -161,14 +161,14 @@ it("refuses what is no number and leaves the weights alone", () =>
     })
   ))
 
-it("names what is no number in what it samples and scores", async () => {
+it("names what is no number in what it samples and reads", async () => {
   const head = weights["lm_head.weight"]
   const odd = { ...weights, "lm_head.weight": { ...head, data: new Float32Array(head.data.length).fill(NaN) } }
   const errors = await Policy.pipe(
     Effect.flatMap((policy) =>
       Effect.all([
         Effect.flip(policy.sample(request)),
-        Effect.flip(policy.score([{ tokens: prompts[1], promptLength: 2 }], { temperature: 1, signals: ["entropy"] })),
+        Effect.flip(policy.read([{ tokens: prompts[1], promptLength: 2 }], { temperature: 1, signals: ["entropy"] })),
       ])
     ),
     Effect.provide(layerParameters({ config, parameters: odd })),
@@ -177,7 +177,7 @@ it("names what is no number in what it samples and scores", async () => {
   )
   expect(errors.map(({ message }) => message)).toEqual([
     "Cannot sample: logprob of token 0 is NaN",
-    "Cannot score: logprob of token 0 of sequences[0] is NaN",
+    "Cannot read: logprob of token 0 of sequences[0] is NaN",
   ])
 })
 
@@ -249,7 +249,7 @@ it("saves a folder that is the same policy", () =>
     expect(yield* fs.readFileString(`${directory}/tokenizer.json`)).toBe("{}")
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))
 
-it("turns heads as its configuration says: sampling, scoring and a folder agree", () =>
+it("turns heads as its configuration says: sampling, reading and a folder agree", () =>
   Effect.gen(function* () {
     const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
     const scaled = {
@@ -257,7 +257,7 @@ it("turns heads as its configuration says: sampling, scoring and a folder agree"
       ropeScaling: { type: "llama3", factor: 8, lowTurns: 0.5, highTurns: 2, originalPositions: 9 },
     } as const
     const probe = prompts.map((tokens) => ({ tokens, promptLength: 1 }))
-    const score = Effect.flatMap(Policy, (policy) => policy.score(probe, { temperature: 1, signals: ["logprob"] }))
+    const logprobs = Effect.flatMap(Policy, (policy) => policy.read(probe, { temperature: 1, signals: ["logprob"] }))
     const here = yield* Effect.gen(function* () {
       const policy = yield* Policy
       const sampled = (yield* policy.sample({ ...request, endTokens: [] })).flat()
@@ -265,15 +265,15 @@ it("turns heads as its configuration says: sampling, scoring and a folder agree"
         const prompt = prompts[Math.floor(i / 2)]
         return { tokens: Int32Array.from([...prompt, ...tokens]), promptLength: prompt.length }
       })
-      const scored = yield* policy.score(sequences, { temperature: 1, signals: ["logprob"] })
+      const found = yield* policy.read(sequences, { temperature: 1, signals: ["logprob"] })
       sampled.forEach(({ signals }, i) =>
-        signals.logprob.forEach((x, t) => expect(Math.abs(x - scored[i].logprob[t])).toBeLessThan(1e-5))
+        signals.logprob.forEach((x, t) => expect(Math.abs(x - found[i].logprob[t])).toBeLessThan(1e-5))
       )
       yield* policy.save(directory)
-      return yield* score
+      return yield* logprobs
     }).pipe(Effect.provide(layerParameters({ config: scaled, parameters: weights })))
-    expect(yield* score.pipe(Effect.provide(layerFolder(directory)))).toEqual(here)
-    const plain = yield* score.pipe(Effect.provide(layerParameters({ config, parameters: weights })))
+    expect(yield* logprobs.pipe(Effect.provide(layerFolder(directory)))).toEqual(here)
+    const plain = yield* logprobs.pipe(Effect.provide(layerParameters({ config, parameters: weights })))
     const apart = here.map(({ logprob }, i) => Math.max(...logprob.map((x, t) => Math.abs(x - plain[i].logprob[t]))))
     expect(Math.max(...apart)).toBeGreaterThan(1e-2)
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))

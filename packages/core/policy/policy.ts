@@ -20,7 +20,7 @@ export class Policy extends Context.Service<Policy, {
     request: SampleRequest<S>,
   ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Completion<S>>>, PolicyError>
   /** The signals of given tokens under the current weights. */
-  readonly score: <S extends Signal>(
+  readonly read: <S extends Signal>(
     sequences: ReadonlyArray<Sequence>,
     options: {
       readonly temperature: number

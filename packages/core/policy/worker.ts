@@ -40,7 +40,7 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         endTokens,
         // The thread answers with the signals that were asked for: the protocol cannot say so.
         sample: (request) => call("sample", request) as never,
-        score: (sequences, options) => call("score", { sequences, options }) as never,
+        read: (sequences, options) => call("read", { sequences, options }) as never,
         learn: Effect.fn("Policy.learn")(function* ({ step, loss, optimizer, ...rest }: Learner) {
           const flat = {
             ...rest,

@@ -29,10 +29,10 @@ const life = Effect.gen(function* () {
   const update = yield* policy.learn(smallLearner())
   const metrics = yield* update(batch)
   const sequences = [{ tokens: Int32Array.from([...prompts[0], 1, 2]), promptLength: prompts[0].length }]
-  const scored = yield* policy.score(sequences, { temperature: 0.9, signals: ["logprob", "selfCertainty"] })
+  const read = yield* policy.read(sequences, { temperature: 0.9, signals: ["logprob", "selfCertainty"] })
   const { config, provider, endTokens } = policy
   const after = yield* policy.sample(request)
-  return { before, metrics, scored, after, version: yield* policy.version, config, provider, endTokens }
+  return { before, metrics, read, after, version: yield* policy.version, config, provider, endTokens }
 }).pipe(Effect.scoped)
 
 it("is the policy of this process, bit for bit", async () => {
