@@ -46,7 +46,7 @@ const together: Record<string, string> = {
   "packages/core/hub": "hub",
   "packages/core/nn": "nn",
   "packages/core/policy": "Policy",
-  "packages/rewards/objective": "objective",
+  "packages/rewards/formula": "formula",
   "packages/rewards/answer/math": "math",
   "packages/trainer/guard": "guard",
   "packages/trainer/equivalence": "equivalence",

@@ -28,7 +28,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "export",
     ".",
   ],
-  rewards: ["objective", "answer", "."],
+  rewards: ["formula", "answer", "."],
   trainer: [
     "advantage",
     "loss",

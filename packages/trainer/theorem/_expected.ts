@@ -1,6 +1,6 @@
 import type { Signal } from "@rlif/core/model/signal"
-import { entropy } from "@rlif/rewards/objective/entropy"
-import { floats } from "@rlif/rewards/objective/floats"
+import { entropy } from "@rlif/rewards/formula/entropy"
+import { floats } from "@rlif/rewards/formula/floats"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect } from "effect"
 import type { Measured } from "../equivalence/objective.ts"

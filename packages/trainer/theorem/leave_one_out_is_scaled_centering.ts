@@ -1,5 +1,5 @@
-import { centered as centeredFormula, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/objective/advantage"
-import { floats } from "@rlif/rewards/objective/floats"
+import { centered as centeredFormula, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/formula/advantage"
+import { floats } from "@rlif/rewards/formula/floats"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { Effect } from "effect"
 import { centered } from "../advantage/centered.ts"

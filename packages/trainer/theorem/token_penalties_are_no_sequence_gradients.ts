@@ -1,5 +1,5 @@
-import { divergence } from "@rlif/rewards/objective/divergence"
-import { floats } from "@rlif/rewards/objective/floats"
+import { divergence } from "@rlif/rewards/formula/divergence"
+import { floats } from "@rlif/rewards/formula/floats"
 import { Arbitrary, Effect } from "effect"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { type Claim, furthest, measured } from "../equivalence/claim.ts"
