@@ -24,6 +24,7 @@ import { leaveOneOut } from "@rlif/trainer/advantage/leave-one-out"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import { check } from "@rlif/trainer/equivalence/check"
 import type { Claim } from "@rlif/trainer/equivalence/claim"
+import type { Measured } from "@rlif/trainer/equivalence/side"
 import { logits } from "@rlif/trainer/equivalence/distributions"
 import { groups, type KnownGroup, rewardGroups } from "@rlif/trainer/equivalence/groups"
 import { sameValue } from "@rlif/trainer/equivalence/same-value"
@@ -40,7 +41,7 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Signals, signalsOf } from "../../packages/trainer/theorem/_signals.ts"
 
-const holds = (claim: Claim) =>
+const holds = (claim: Claim<unknown>) =>
   it(claim.name, async () => {
     const found = await check(claim).pipe(Effect.scoped, Effect.provide(Cpu.layer), Effect.runPromise)
     expect(found.held, show(found)).toBe(true)
@@ -131,7 +132,7 @@ describe("losses", () => {
     mask: column("mask"),
     lengths: input("lengths", ["R", 1], "float64"),
   }
-  const kernel = (loss: Loss<Column>) =>
+  const kernel = (loss: Loss<Column>): Measured<ReadonlyArray<number>> =>
     Effect.gen(function* () {
       const closed = graph({ loss: loss.of(batch) })
       const program = yield* (yield* Runtime).compile(closed)

@@ -7,7 +7,7 @@ import { reinforce } from "../loss/reinforce.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
 import { everyWeighted } from "./batches.ts"
 import { lossGradient } from "./gradients.ts"
-import type { Measured } from "./objective.ts"
+import type { Measured, ProgramError } from "./side.ts"
 import { everyCompletion, trajectories, type Tree } from "./trees.ts"
 
 /** How the rewards of a group become its advantages: `size` independent completions. */
@@ -40,7 +40,7 @@ export interface GroupGradientOptions {
 export const groupGradient = <E>(
   reward: Reward<Signal, E>,
   { advantage, size }: GroupGradientOptions,
-): Measured<Tree> =>
+): Measured<Tree, E | ProgramError> =>
   Effect.map(lossGradient(reinforce, sequenceSum), (gradient) =>
     Effect.fnUntraced(function* (tree: Tree) {
       const whole = everyCompletion(tree)
