@@ -33,6 +33,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "advantage",
     "loss",
     "optimizer",
+    "settings",
     "learn",
     "stage",
     "equivalence",

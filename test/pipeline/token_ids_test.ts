@@ -70,7 +70,7 @@ it("goes through no text on its way from the sampler to the learner", async () =
   )
   const problems = Array.from({ length: 8 }, (_, i) => ({ id: `${i}`, problem: `user ${i}`, gold: "" }))
   await Stream.fromIterable(problems).pipe(
-    pipeline({ reward: selfCertainty(), steps: 2, seed: 1, problems: 4, size: 4, maxTokens: 12 }),
+    pipeline({ reward: selfCertainty(), steps: 2, seed: 1, problems: 4, completions: 4, maxTokens: 12 }),
     Stream.runDrain,
     Effect.provide([watched, Layer.succeed(Tokenizer, watchedCodec)]),
     Effect.runPromise,

@@ -38,7 +38,7 @@ export const observe = Effect.fn("observe")(function* (
 ) {
   const all = problemsOf(seed, problems)
   const { maxTokens, temperature } = setting
-  const options = { size: 1, signals: allSignals, maxTokens, seed: mix(seed, "reproduce", "observe") }
+  const options = { completions: 1, signals: allSignals, maxTokens, seed: mix(seed, "reproduce", "observe") }
   const told = yield* rollOut(all, { ...options, temperature })
   const plain = yield* rollOut(all.slice(0, greedy), { ...options, temperature: 0 })
   const observation: Observation = {
@@ -57,7 +57,7 @@ export const agreement = Effect.fn("agreement")(function* (
 ) {
   const { maxTokens, temperature } = setting
   const told = yield* rollOut(problemsOf(seed, problems), {
-    size: 8,
+    completions: 8,
     signals: allSignals,
     maxTokens,
     temperature,

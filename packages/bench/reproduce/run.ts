@@ -7,6 +7,7 @@ import { score } from "@rlif/rewards/score"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
+import { command } from "@rlif/trainer/settings/defaults"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
@@ -37,7 +38,7 @@ export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
     lookahead(0)(
       flow(
         sample({
-          size: completions,
+          completions,
           maxTokens,
           temperature,
           seed: from,
@@ -52,7 +53,7 @@ export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
         aggregate: tokenMean,
         optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2 })),
         schedule: warmUp(rising, constant(learningRate)),
-        microBatchTokens: 2048,
+        microBatchTokens: command.microBatchTokens,
         observe: batchMetrics,
       }),
     ),

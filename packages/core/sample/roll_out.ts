@@ -11,7 +11,7 @@ import type { Signal } from "../model/signal.ts"
 export interface RollOutOptions<S extends Signal = never>
   extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
   /** Completions a problem. */
-  readonly size: number
+  readonly completions: number
   /** What is taken of each token beside its log-probability. Default nothing. */
   readonly signals?: ReadonlyArray<S>
   readonly maxTokens: number
@@ -34,7 +34,8 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
 ) {
   const policy = yield* Policy
   const { encode, decode } = yield* Tokenizer
-  const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), ...rest } = options
+  const { completions: count, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), ...rest } =
+    options
   const prompts = yield* Effect.try({
     try: () => problems.map((problem) => prompt(problem)),
     catch: (cause) =>
@@ -43,7 +44,7 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
         : new TokenizerError({ file: "", message: `Cannot make a prompt: ${(cause as Error).message}` }),
   })
   const temperature = rest.temperature ?? 1
-  const seeds = problems.map(({ id }) => Array.from({ length: size }, (_, i) => mix(seed, "sample", step, id, i)))
+  const seeds = problems.map(({ id }) => Array.from({ length: count }, (_, i) => mix(seed, "sample", step, id, i)))
   const completions = yield* policy.sample<S>({ ...rest, prompts, seeds, signals, temperature })
   const signalTemperature = rest.signalTemperature ?? (temperature === 0 ? 1 : temperature)
   const { updates } = completions.flat().length === 0

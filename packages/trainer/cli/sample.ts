@@ -31,7 +31,7 @@ export const sample = command("sample", {
 })
 
 const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {
-  const { prompt, data, json, dryRun, samples: size, temperature, maxTokens, topK, topP, seed, batch } = settings
+  const { prompt, data, json, dryRun, samples: completions, temperature, maxTokens, topK, topP, seed, batch } = settings
   if (prompt !== "" && data !== "") {
     return yield* new SettingsError({ message: "Cannot sample: --prompt and --data are both given" })
   }
@@ -46,7 +46,7 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
   if (dryRun) return yield* showSettings(settings)
   const options = {
     prompt: prompts.prompt,
-    size,
+    completions,
     signals: ["entropy", "selfCertainty"] as const,
     temperature,
     maxTokens,

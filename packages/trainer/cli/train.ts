@@ -145,7 +145,7 @@ const loop = (settings: TrainSettings, prompt: RollOutOptions["prompt"] & {}) =>
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(
-      sample({ size: settings.completions, signals, maxTokens, temperature, seed, prompt }),
+      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, prompt }),
       score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),

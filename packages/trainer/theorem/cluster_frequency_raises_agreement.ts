@@ -68,13 +68,13 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
     ...[2, 3].flatMap((size) => [
       sameGradient(`as it is, in groups of ${size}`, small, {
         sides: [
-          groupGradient(reward, { advantage: asIs, size }),
+          groupGradient(reward, { advantage: asIs, completions: size }),
           slope((tree) => (size - 1) / (2 * size) * agreement(tree)),
         ],
       }),
       sameGradient(`mean-centred, in groups of ${size}`, small, {
         sides: [
-          groupGradient(reward, { advantage: centered, size }),
+          groupGradient(reward, { advantage: centered, completions: size }),
           slope((tree) => (size - 1) * (size - 2) / (2 * size * size) * agreement(tree)),
         ],
       }),
