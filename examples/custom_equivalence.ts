@@ -6,7 +6,7 @@ import { neg } from "@rlif/core/graph/ops/unary"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { perRollout } from "@rlif/rewards/reward"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
-import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { trajectoryMean } from "@rlif/rewards/trajectory-entropy"
 import type { Advantage } from "@rlif/trainer/advantage/advantage"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import { batches, everyWeighted } from "@rlif/trainer/equivalence/batches"
@@ -43,7 +43,7 @@ const offset: Loss<"advantage"> = {
   of: ({ advantage, logprob }) => neg(mul(sub(advantage, 0.5), logprob)),
 }
 
-const mean = trajectoryEntropy({ normaliser: "mean" })
+const mean = trajectoryMean()
 const pairs = rewardGroups({ most: 2, distinct: true })
 const larger = rewardGroups({ least: 3, distinct: true })
 
