@@ -1,7 +1,8 @@
 import type { Signal } from "@rlif/core/model/signal"
 import type { Scored } from "@rlif/rewards/score"
-import { Stream } from "effect"
+import { Effect, Stream } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
+import { UnusableAdvantages } from "./advantage_error.ts"
 
 /** A scored group with what its completions learn by. */
 export interface Weighted<S extends Signal = never> extends Scored<S> {
@@ -9,16 +10,18 @@ export interface Weighted<S extends Signal = never> extends Scored<S> {
   readonly advantages: Float64Array
 }
 
-/** The stage Scored -> Weighted, batch by batch. Throws where `of` does not give each completion a finite number. */
+/** The stage Scored -> Weighted, batch by batch. Fails where `of` does not give each completion a finite number. */
 export const advantage =
   (of: Advantage) => <S extends Signal, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
-    Stream.map(batches, (batch) => batch.map((scored): Weighted<S> => ({ ...scored, advantages: checked(of, scored) })))
+    Stream.mapEffect(batches, (batch) => Effect.forEach(batch, (scored) => weigh(of, scored)))
 
-const checked = (of: Advantage, { group, rewards }: Scored): Float64Array => {
+const weigh = Effect.fnUntraced(function* <S extends Signal>(of: Advantage, scored: Scored<S>) {
+  const { group, rewards } = scored
   const advantages = of(rewards)
-  if (advantages.length === rewards.length && advantages.every(Number.isFinite)) return advantages
-  throw new Error(
-    `Cannot use advantages [${advantages.join(", ")}] for the ${rewards.length} completions of problem ` +
-      `"${group.problem.id}": not a finite number for each`,
-  )
-}
+  if (advantages.length !== rewards.length || !advantages.every(Number.isFinite)) {
+    const { length: completions } = rewards
+    return yield* new UnusableAdvantages({ problem: group.problem.id, completions, advantages: [...advantages] })
+  }
+  const weighted: Weighted<S> = { ...scored, advantages }
+  return weighted
+})
