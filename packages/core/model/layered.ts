@@ -47,7 +47,7 @@ export const layeredModel = (config: ModelConfig, temperature: number): LayeredM
   const piece = (state: Piece["state"], outputs: Piece["outputs"]): Piece => ({ state, parameters, outputs })
   return {
     embed: piece(undefined, { next: architecture.embed(config, parameters, layout.tokens) }),
-    block: piece(flat, { next: architecture.block(config, parameters, block) }),
+    block: piece(flat, { next: architecture.block(config, parameters, block).states }),
     predict: piece(flat, { next: gather(architecture.norm(config, parameters, flat), predicting) }),
     head: piece(chosen, {
       ...tokenSignals({ logits, targets: input(names.layout("targets"), ["M"], "int32") }, temperature),

@@ -53,13 +53,11 @@ const plainLogits = async (groups: ReadonlyArray<Prompted>) => {
   const bias = input("causal", ["N", "N"])
   const one = (x: Tensor<"float32">, count: number) => reshape(x, [1, "N", count, headWidth])
   const attend: Attend = (_, { q, k, v }) => {
-    return reshape(
-      attention({ q: one(q, heads), k: one(k, keyHeads), v: one(v, keyHeads), bias }, headWidth ** -0.5),
-      ["N", width],
-    )
+    const read = attention({ q: one(q, heads), k: one(k, keyHeads), v: one(v, keyHeads), bias }, headWidth ** -0.5)
+    return { states: reshape(read, ["N", width]), kept: {} }
   }
   const parameters = parameterInputs(config)
-  const states = statesOf(config, parameters, {
+  const { states } = statesOf(config, parameters, {
     tokens: input("tokens", ["N"], "int32"),
     cos: input("cos", ["N", headWidth / 2]),
     sin: input("sin", ["N", headWidth / 2]),
