@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { PolicyError } from "../runtime/policy_error.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-import type { Where } from "../runtime/providers/runtime_of.ts"
+import type { Where } from "../runtime/providers/chosen.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import type { FlatGraph } from "./_flat_graph.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"

@@ -4,7 +4,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { Cause, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { parentPort, workerData } from "node:worker_threads"
-import { runtimeOf } from "../runtime/providers/runtime_of.ts"
+import * as Chosen from "../runtime/providers/chosen.ts"
 import { policyError } from "../runtime/drained.ts"
 import { unflatten } from "./_flat_graph.ts"
 import {
@@ -95,7 +95,7 @@ const { source, where } = workerData as ThreadStart
 const policy = "folder" in source ? layerFolder(source.folder, source) : layerParameters(source.parameters)
 const exit = await serve.pipe(
   Effect.scoped,
-  Effect.provide(policy.pipe(Layer.provide([runtimeOf(where), NodeFileSystem.layer, NodePath.layer]))),
+  Effect.provide(policy.pipe(Layer.provide([Chosen.layer(where), NodeFileSystem.layer, NodePath.layer]))),
   Effect.runPromiseExit,
 )
 if (Exit.isFailure(exit)) post({ kind: "failed", failure: failureOf(exit.cause) })

@@ -1,7 +1,7 @@
 // The policy in a thread of its own: while it computes, this one goes on answering timers, signals and requests.
 import { Deferred, Effect, Exit, Layer } from "effect"
 import { SHARE_ENV, Worker } from "node:worker_threads"
-import type { Where } from "../runtime/providers/runtime_of.ts"
+import type { Where } from "../runtime/providers/chosen.ts"
 import { flatten } from "./_flat_graph.ts"
 import {
   type CallName,

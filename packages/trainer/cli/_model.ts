@@ -1,6 +1,6 @@
 // The model that a command works on: a folder, the name of one that ships, or that of one on a hub; or an adapter.
 import * as Policy from "@rlif/core/policy"
-import { runtimeOf, type Where } from "@rlif/core/runtime/providers/runtime-of"
+import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
 import { type Located, located } from "./_located.ts"
@@ -13,7 +13,7 @@ export const model = text(
 )
 
 /** What names a model and where it computes. */
-interface Which extends Where {
+interface Which extends Chosen.Where {
   readonly model: string
 }
 
@@ -23,7 +23,7 @@ export const based = ({ base }: Located) => (base === undefined ? {} : { base })
 /** The policy of a model in this process. */
 export const policy = ({ model, ...where }: Which) =>
   Layer.unwrap(Effect.map(located(model), (found) => Policy.layerFolder(found.folder, based(found)))).pipe(
-    Layer.provide(runtimeOf(where)),
+    Layer.provide(Chosen.layer(where)),
   )
 
 /** The policy with its tokenizer. */
@@ -31,7 +31,7 @@ export const textPolicy = ({ model, ...where }: Which) =>
   Layer.unwrap(
     Effect.map(located(model), (found) =>
       Layer.merge(
-        Layer.provide(Policy.layerFolder(found.folder, based(found)), runtimeOf(where)),
+        Layer.provide(Policy.layerFolder(found.folder, based(found)), Chosen.layer(where)),
         Tokenizer.layerFolder(found.text),
       )),
   )
