@@ -1,20 +1,23 @@
-// Is my objective really another one? Six claims about a reward, an advantage and a loss of one's own, each with the
+// Is my reward really another one? Six claims about a reward, an advantage and a loss of one's own, each with the
 // relation in which it may hold; random cases decide, and what fails is shown by its smallest counterexample.
 // Run it: node examples/custom_equivalence.ts
 import { mul, sub } from "@rlif/core/graph/ops/arithmetic"
 import { neg } from "@rlif/core/graph/ops/unary"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { perRollout } from "@rlif/rewards/reward"
-import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
+import { trajectoryMean } from "@rlif/rewards/trajectory-entropy"
 import type { Advantage } from "@rlif/trainer/advantage/advantage"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import { batches, everyWeighted } from "@rlif/trainer/equivalence/batches"
 import { check } from "@rlif/trainer/equivalence/check"
+import type { Claim } from "@rlif/trainer/equivalence/claim"
 import { groups, rewardGroups } from "@rlif/trainer/equivalence/groups"
 import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
 import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
 import { sameOrdering } from "@rlif/trainer/equivalence/same-ordering"
 import { show } from "@rlif/trainer/equivalence/show"
+import type { ProgramError } from "@rlif/trainer/equivalence/side"
 import { trees } from "@rlif/trainer/equivalence/trees"
 import type { Loss } from "@rlif/trainer/loss/loss"
 import { reinforce } from "@rlif/trainer/loss/reinforce"
@@ -40,7 +43,7 @@ const offset: Loss<"advantage"> = {
   of: ({ advantage, logprob }) => neg(mul(sub(advantage, 0.5), logprob)),
 }
 
-const mean = trajectoryEntropy({ normaliser: "mean" })
+const mean = trajectoryMean()
 const pairs = rewardGroups({ most: 2, distinct: true })
 const larger = rewardGroups({ least: 3, distinct: true })
 
@@ -48,7 +51,7 @@ const larger = rewardGroups({ least: 3, distinct: true })
 const expected = Arbitrary.map(trees(), (tree) => everyWeighted(tree, { advantage: (_, i) => i }))
 
 /** What somebody might believe of them. */
-export const claims = [
+export const claims: ReadonlyArray<Claim<ProgramError | TemperatureMismatch>> = [
   sameOrdering("perplexity orders completions as the mean log-probability does", groups(), {
     sides: [perplexity, mean],
     within: 1e-6,

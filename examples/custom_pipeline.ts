@@ -39,7 +39,7 @@ export const steps = Stream.range(1, 1000).pipe(
   Stream.grouped(8), // problems per update
   lookahead(1)( // sampling may be one update behind
     flow(
-      sample({ size: 4, signals: reward.needs, maxTokens: 16, temperature: 1, seed: 7 }),
+      sample({ completions: 4, signals: reward.needs, maxTokens: 16, temperature: 1, seed: 7 }),
       score(reward),
       advantage(leaveOneOut),
     ),

@@ -47,7 +47,7 @@ export const steps = trainingProblems(7).pipe(
   Stream.grouped(8),
   lookahead(0)(
     flow(
-      sample({ size: 6, signals: reward.needs, maxTokens: 32, seed: 7 }),
+      sample({ completions: 6, signals: reward.needs, maxTokens: 32, seed: 7 }),
       score(reward, { beside: [exactAnswer()] }),
       advantage(standardized()),
     ),

@@ -37,7 +37,15 @@ export const training = (steps: number) =>
       const progress = yield* Ref.make<Progress>({ state: "running", step: 0, metrics: {} })
       const end = (state: Progress["state"]) => Ref.update(progress, (now) => ({ ...now, state }))
       const fiber = yield* trainingProblems(7).pipe(
-        pipeline({ reward: selfCertainty(), steps, seed: 7, problems: 8, size: 4, maxTokens: 32, rate: 1e-4 }),
+        pipeline({
+          reward: selfCertainty(),
+          steps,
+          seed: 7,
+          problems: 8,
+          completions: 4,
+          maxTokens: 32,
+          learningRate: 1e-4,
+        }),
         Stream.runForEach(({ step, metrics }) => Ref.set<Progress>(progress, { state: "running", step, metrics })),
         Effect.onExit((exit) => end(Exit.isSuccess(exit) ? "done" : Exit.hasInterrupts(exit) ? "cancelled" : "failed")),
         Effect.forkScoped,

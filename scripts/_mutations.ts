@@ -9,7 +9,7 @@ export interface Mutation {
 }
 
 const formula = (file: string, from: string, to: string): Mutation => ({
-  file: `packages/rewards/objective/${file}.ts`,
+  file: `packages/rewards/formula/${file}.ts`,
   from,
   to,
   tests: [],

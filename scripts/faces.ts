@@ -46,7 +46,7 @@ const together: Record<string, string> = {
   "packages/core/hub": "hub",
   "packages/core/nn": "nn",
   "packages/core/policy": "Policy",
-  "packages/rewards/objective": "objective",
+  "packages/rewards/formula": "formula",
   "packages/rewards/answer/math": "math",
   "packages/trainer/guard": "guard",
   "packages/trainer/equivalence": "equivalence",
@@ -54,6 +54,7 @@ const together: Record<string, string> = {
 const apart: Record<string, (file: string) => string> = {
   "packages/core/runtime/providers": (file) => basename(file, ".ts").replace(/^./, (letter) => letter.toUpperCase()),
   "packages/core/graph/names.ts": () => "names",
+  "packages/trainer/settings/defaults.ts": () => "defaults",
   "packages/core/graph/ops/twin.ts": () => "twin",
 }
 

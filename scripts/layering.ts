@@ -28,11 +28,12 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "export",
     ".",
   ],
-  rewards: ["objective", "answer", "."],
+  rewards: ["formula", "answer", "."],
   trainer: [
     "advantage",
     "loss",
     "optimizer",
+    "settings",
     "learn",
     "stage",
     "equivalence",

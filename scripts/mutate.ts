@@ -81,7 +81,7 @@ try {
   const goals = wrong.flatMap((changed) =>
     changed.map(([, statement]) => `Goal ${statement}. Proof. Fail reflexivity. Abort.`)
   )
-  const text = ["Require Import objective.", ...goals].join("\n")
+  const text = ["Require Import formula.", ...goals].join("\n")
   const { error, prover } = await prove(development([...topics(), { name: "mistakes", text }], ["ties", "mistakes"]))
   if (error !== undefined) console.error(error)
   formulas.forEach((mutation, i) =>

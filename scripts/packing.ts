@@ -37,13 +37,13 @@ deepStrictEqual(
   new Float32Array([9, 16]),
 )
 
-const scored = Effect.gen(function*() {
+const read = Effect.gen(function*() {
   const policy = yield* core.Policy.Policy // in its thread: the worker's file is packed, too
   const sequence = { tokens: Int32Array.of(1, 2, 3), promptLength: 1 }
-  const [signals] = yield* policy.score([sequence], { temperature: 1, signals: ["selfCertainty"] })
+  const [signals] = yield* policy.read([sequence], { temperature: 1, signals: ["selfCertainty"] })
   return signals!.selfCertainty.length
 }).pipe(Effect.provide(core.Policy.layerWorker({ folder: "${model}" })))
-deepStrictEqual(await Effect.runPromise(scored), 2)
+deepStrictEqual(await Effect.runPromise(read), 2)
 
 deepStrictEqual(trainer.centered(Float64Array.of(0, 1)), Float64Array.of(-0.5, 0.5))
 deepStrictEqual(rewards.selfCertainty().name, "self_certainty")

@@ -2,6 +2,7 @@ import type { Group } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 import type { Reward, Score } from "./reward.ts"
+import { DuplicateReward } from "./reward_error.ts"
 
 type Any = Reward<Signal, unknown, unknown>
 /** The signals that some of the rewards need. */
@@ -15,7 +16,7 @@ export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
 
 /**
  * sum_k w_k R_k: needs what any part needs. The parts' raw values stay visible as components, so each logs its own mean;
- * two different parts of one name are a mistake (`renamed` tells them apart).
+ * two different parts of one name fail with `DuplicateReward` (`renamed` tells them apart).
  *
  * @example
  * ```ts
@@ -31,7 +32,7 @@ export const weighted = <
   const P extends ReadonlyArray<readonly [reward: Any, weight: number]>,
 >(parts: P, { name = "weighted" }: { readonly name?: string } = {}): Reward<
   SignalsOf<P[number][0]>,
-  ErrorOf<P[number][0]>,
+  ErrorOf<P[number][0]> | DuplicateReward,
   ServicesOf<P[number][0]>
 > => {
   type S = SignalsOf<P[number][0]>
@@ -44,32 +45,30 @@ export const weighted = <
     name,
     needs: [...new Set(rewards.flatMap(([reward]) => reward.needs))],
     score: (groups) =>
-      Effect.map(
+      Effect.flatMap(
         Effect.forEach(rewards, ([reward]) => reward.score(groups), { concurrency: "unbounded" }),
-        (scores) => groups.map((group, g) => mix(group, scores.map((score, k) => [score[g], rewards[k][1]] as const))),
+        (scores) =>
+          Effect.forEach(
+            groups,
+            (group, g) => mix(group, scores.map((score, k) => [score[g], rewards[k][1]] as const)),
+          ),
       ),
   }
 }
 
-const mix = (group: Group<never>, parts: ReadonlyArray<readonly [Score, number]>): Score => {
+const mix = Effect.fnUntraced(function* (group: Group<never>, parts: ReadonlyArray<readonly [Score, number]>) {
   const total = new Float64Array(group.rollouts.length) // (G)
   for (const [score, weight] of parts) {
     for (let i = 0; i < total.length; i++) total[i] += weight * score.total[i]
   }
-  return { total, components: disjoint(parts.map(([score]) => score.components)) }
-}
-
-/** Merges components by name; throws where two parts share one, because one of them would go unseen. */
-const disjoint = (parts: ReadonlyArray<Score["components"]>): Score["components"] => {
-  const merged: Record<string, Float64Array> = {}
-  for (const [name, values] of parts.flatMap((part) => Object.entries(part))) {
-    if (name in merged) {
-      throw new Error(`Cannot combine rewards: two are named "${name}"; rename one`)
-    }
-    merged[name] = values
+  const components: Record<string, Float64Array> = {}
+  for (const [name, values] of parts.flatMap(([score]) => Object.entries(score.components))) {
+    if (Object.hasOwn(components, name)) return yield* new DuplicateReward({ reward: name })
+    components[name] = values
   }
-  return merged
-}
+  const score: Score = { total, components }
+  return score
+})
 
 /** factor * R, with R's raw values as components. */
 export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({

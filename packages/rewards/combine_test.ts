@@ -32,7 +32,8 @@ it("nests", () => {
 })
 
 it("refuses two parts of one name, which renaming tells apart", () => {
-  expect(() => run(weighted([[length, 1], [length, 2]]).score(groups))).toThrow(`two are named "length"`)
+  const error = run(Effect.flip(weighted([[length, 1], [length, 2]]).score(groups)))
+  expect(error).toMatchObject({ reward: "length", message: expect.stringContaining(`two are named "length"`) })
   const [score] = run(weighted([[length, 1], [renamed(length, "again"), 2]]).score(groups))
   expect(Object.keys(score.components)).toEqual(["length", "again"])
 })

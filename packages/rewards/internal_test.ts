@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { sampleGroups } from "./_sample_groups.ts"
 import { selfCertainty } from "./self_certainty.ts"
 import { tokenEntropy } from "./token_entropy.ts"
-import { trajectoryEntropy } from "./trajectory_entropy.ts"
+import { trajectoryEntropy, trajectoryMean, trajectorySum } from "./trajectory_entropy.ts"
 
 const [group] = sampleGroups({ groups: 1, size: 5 })
 const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0)
@@ -30,3 +30,16 @@ describe.each(
   })
   it("defaults to the paper's normaliser", () => expect(totals()).toEqual(totals(standard)))
 })
+
+it.each([[trajectoryMean, "mean"], [trajectorySum, "sum"]] as const)(
+  "%o is the trajectory-level reward with its normaliser, by its own name",
+  (make, normaliser) => {
+    const [own, general] = [make(), trajectoryEntropy({ normaliser })].map(({ score }) =>
+      Effect.runSync(score([group]))[0]
+    )
+    expect(own.total).toEqual(general.total)
+    expect(own.components).toEqual({ [`trajectory_${normaliser}`]: own.total })
+    const cold = Effect.runSync(Effect.flip(make({ temperature: 0.5 }).score([group])))
+    expect(cold).toMatchObject({ reward: `trajectory_${normaliser}`, expected: 0.5, actual: 1 })
+  },
+)

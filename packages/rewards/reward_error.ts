@@ -13,6 +13,15 @@ export class TemperatureMismatch extends Schema.TaggedError<TemperatureMismatch>
   }
 }
 
+/** Parts of a combined reward share a name, by which one of them would go unseen. */
+export class DuplicateReward extends Schema.TaggedError<DuplicateReward>()("DuplicateReward", {
+  reward: Schema.String,
+}) {
+  override get message() {
+    return `Cannot combine rewards: two are named "${this.reward}"; rename one`
+  }
+}
+
 /** A reward is NaN or infinite, from which no advantage follows. */
 export class NonFiniteReward extends Schema.TaggedError<NonFiniteReward>()("NonFiniteReward", {
   reward: Schema.String,

@@ -7,7 +7,7 @@ import { weighted } from "./combine.ts"
 import { constant } from "./constant.ts"
 import { exactAnswer } from "./exact_answer.ts"
 import { perGroupEffect, perRollout, type Reward } from "./reward.ts"
-import { NonFiniteReward, TemperatureMismatch } from "./reward_error.ts"
+import { type DuplicateReward, NonFiniteReward, TemperatureMismatch } from "./reward_error.ts"
 import { score, type Scored } from "./score.ts"
 import { selfCertainty } from "./self_certainty.ts"
 import { tokenEntropy } from "./token_entropy.ts"
@@ -89,7 +89,9 @@ it("a reward that asks a service asks for all groups of a batch at once, and fai
       const grade = yield* (yield* Judge)(problem.id)
       return new Float64Array(rollouts.length).fill(grade)
     }))
-  const stage: Stream.Stream<ReadonlyArray<Scored>, "asleep" | NonFiniteReward, Judge> = Stream.make(groups).pipe(
+  const stage: Stream.Stream<ReadonlyArray<Scored>, "asleep" | DuplicateReward | NonFiniteReward, Judge> = Stream.make(
+    groups,
+  ).pipe(
     score(weighted([[judged, 2]])),
   )
   const run = (judge: Judge["Service"]) =>
@@ -138,14 +140,14 @@ describe("types", () => {
 
   it("needs, errors and services are the union of the parts'", () => {
     const sum = weighted([[selfCertainty(), 1], [tokenEntropy(), 2], [constant(), 3]])
-    const typed: Reward<"selfCertainty" | "entropy", TemperatureMismatch> = sum
+    const typed: Reward<"selfCertainty" | "entropy", TemperatureMismatch | DuplicateReward> = sum
     expect(typed.needs).toEqual(["selfCertainty", "entropy"])
     // @ts-expect-error: the sum may fail with a temperature mismatch
     const careless: Reward<"selfCertainty" | "entropy"> = sum
     expect(careless).toBe(sum)
     const stage: Stream.Stream<
       ReadonlyArray<Scored<"selfCertainty" | "entropy">>,
-      TemperatureMismatch | NonFiniteReward
+      TemperatureMismatch | DuplicateReward | NonFiniteReward
     > = score(sum)(both)
     expect(Effect.runSync(Stream.runCollect(stage))).toEqual([])
   })

@@ -14,4 +14,26 @@ import type { TemperatureMismatch } from "./reward_error.ts"
 export const trajectoryEntropy = (
   { normaliser = "sum", temperature = 1 }: InternalOptions = {},
 ): Reward<"logprob", TemperatureMismatch> =>
-  internal({ name: "trajectory_entropy", signal: "logprob", sign: 1 }, { normaliser, temperature })
+  internal({ name: "trajectory_entropy", ...loglikelihood }, { normaliser, temperature })
+
+/**
+ * `1/T sum_t log p_t(y_t)`: the trajectory-level reward as a mean over the completion's tokens, blind to its length.
+ *
+ * @example
+ * ```ts
+ * import { trajectoryMean } from "@rlif/rewards/trajectory-entropy"
+ * trajectoryMean().name // "trajectory_mean"
+ * ```
+ */
+export const trajectoryMean = (
+  { temperature = 1 }: Omit<InternalOptions, "normaliser"> = {},
+): Reward<"logprob", TemperatureMismatch> =>
+  internal({ name: "trajectory_mean", ...loglikelihood }, { normaliser: "mean", temperature })
+
+/** `sum_t log p_t(y_t) = log pi(y)`: EM-RL-sequence, the paper's trajectory-level entropy. */
+export const trajectorySum = (
+  { temperature = 1 }: Omit<InternalOptions, "normaliser"> = {},
+): Reward<"logprob", TemperatureMismatch> =>
+  internal({ name: "trajectory_sum", ...loglikelihood }, { normaliser: "sum", temperature })
+
+const loglikelihood = { signal: "logprob", sign: 1 } as const

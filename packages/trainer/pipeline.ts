@@ -16,6 +16,7 @@ import { chain } from "./optimizer/chain.ts"
 import { clipByGlobalNorm } from "./optimizer/clip_by_global_norm.ts"
 import { cosine, warmUp } from "./optimizer/schedule.ts"
 import { batchMetrics } from "./run/metrics.ts"
+import { paper } from "./settings/defaults.ts"
 import { advantage } from "./stage/advantage.ts"
 import { lookahead } from "./stage/lookahead.ts"
 import { update } from "./stage/update.ts"
@@ -30,11 +31,11 @@ export interface PipelineOptions<S extends Signal, E, R> {
   /** Problems per update. Default 128. */
   readonly problems?: number
   /** Completions per problem. Default 8. */
-  readonly size?: number
+  readonly completions?: number
   /** The longest completion. Default 3072. */
   readonly maxTokens?: number
   /** The peak of the learning rate. Default 3e-6. */
-  readonly rate?: number
+  readonly learningRate?: number
 }
 
 /**
@@ -57,23 +58,25 @@ export interface PipelineOptions<S extends Signal, E, R> {
  * ```
  */
 export const pipeline = <S extends Signal, E, R>(options: PipelineOptions<S, E, R>) => {
-  const { reward, steps, seed, problems = 128, size = 8, maxTokens = 3072, rate = 3e-6 } = options
-  const rising = Math.round(steps / 10)
+  const { reward, steps, seed, problems, completions, maxTokens, learningRate } = { ...paper, ...options }
+  const { temperature, beta1, beta2, weightDecay: decay } = paper
+  const rising = Math.round(steps * paper.rising)
   return <E0, R0>(source: Stream.Stream<Problem, E0, R0>) =>
     source.pipe(
       Stream.grouped(problems),
       lookahead(0)(
         flow(
-          sample({ size, signals: reward.needs, maxTokens, temperature: 1, seed }),
+          sample({ completions, signals: reward.needs, maxTokens, temperature, seed }),
           score(reward),
-          advantage(standardized()),
+          advantage(standardized({ eps: paper.eps })),
         ),
         update({
-          loss: plus(clipped(), times(0.005, k3)),
+          loss: plus(clipped({ low: paper.clipLow, high: paper.clipHigh }), times(paper.penaltyWeight, k3)),
           aggregate: tokenMean,
-          optimizer: chain(clipByGlobalNorm(1), adamw()),
+          optimizer: chain(clipByGlobalNorm(paper.clipNorm), adamw({ beta1, beta2, decay })),
           // The cosine ends one update after the last, which would otherwise be sampled for nothing.
-          schedule: warmUp(rising, cosine(rate, { steps: steps - rising + 1 })),
+          schedule: warmUp(rising, cosine(learningRate, { steps: steps - rising + 1 })),
+          microBatchTokens: paper.microBatchTokens,
           observe: batchMetrics,
         }),
       ),

@@ -6,7 +6,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize, initializeAdapter } from "@rlif/core/model/initialize"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import type { Completion } from "@rlif/core/generate/request"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
 import { plus } from "@rlif/trainer/loss/plus"
@@ -17,6 +17,7 @@ import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { Effect, Layer } from "effect"
 import type { Both, Check } from "./_checks.ts"
+import { allSignals } from "@rlif/core/model/signal"
 
 const whole: ModelConfig = {
   architecture: "llama",
@@ -35,7 +36,6 @@ const whole: ModelConfig = {
 const int8: ModelConfig = { ...whole, adapter: { rank: 2, alpha: 16, targets: adapterTargets, frozen: "int8" } }
 
 const prompts = [Int32Array.of(3, 5, 7), Int32Array.of(4, 6, 2, 9, 1), Int32Array.of(8)]
-const signals = ["entropy", "selfCertainty"] as const
 
 /** A batch sampled by a fresh model, and what three updates on it measured. */
 const life = Effect.gen(function* () {
@@ -43,7 +43,7 @@ const life = Effect.gen(function* () {
   const batch = yield* policy.sample({
     prompts,
     seeds: prompts.map((_, i) => [10 * i, 10 * i + 1, 10 * i + 2]),
-    signals,
+    signals: allSignals,
     maxTokens: 6,
     temperature: 1,
     endTokens: [0],
@@ -52,7 +52,7 @@ const life = Effect.gen(function* () {
   // Adam divides by the gradient's own size: with a tiny epsilon, rounding alone would decide the sign of a step whose
   // gradient is nearly zero.
   const optimizer = chain(clipByGlobalNorm(0.5), adamw({ epsilon: 1e-3 }))
-  const learn = yield* policy.learner(learner({ config: policy.config, loss, aggregate: tokenMean, optimizer }))
+  const learn = yield* policy.learn(compileLearner({ config: policy.config, loss, aggregate: tokenMean, optimizer }))
   const groups = batch.map((group, i) => ({ prompt: prompts[i], rows: group.map(rowOf) }))
   const steps = [
     yield* learn({ groups, learningRate: 0.01 }),
@@ -81,7 +81,7 @@ export const sampledBatch: Check = Effect.fnUntraced(function* ({ cpu, device })
   if (a.every(({ finish }) => finish === a[0].finish)) return yield* Effect.fail("no completion left the batch early")
   for (const [i, { tokens, signals }] of a.entries()) {
     if (`${tokens}` !== `${b[i].tokens}`) return yield* Effect.fail(`completion ${i}: ${b[i].tokens} is not ${tokens}`)
-    for (const name of ["logprob", "entropy", "selfCertainty"] as const) {
+    for (const name of allSignals) {
       const apart = signals[name].findIndex((x, t) => !close(x, b[i].signals[name][t], 1e-4))
       if (apart >= 0) return yield* Effect.fail(`completion ${i}, ${name}[${apart}]: ${b[i].signals[name][apart]}`)
     }

@@ -1,4 +1,4 @@
-import type { Numbers } from "@rlif/rewards/objective/numbers"
+import type { Numbers } from "@rlif/rewards/formula/numbers"
 
 /** Formulas read as Coq terms over the standard library's reals and lists of them. */
 export const coq = (): Numbers<string, string> => {

@@ -82,7 +82,7 @@ export const development = (
   const names = theorems.map((theorem) => theorem.split(".")[1])
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice) throw new Error(`Cannot prove ${twice}: two theorems have this name`)
-  lines.push("Import objective.", ...theorems.map((theorem) => `${says(theorem)} Check ${theorem}.`))
+  lines.push("Import formula.", ...theorems.map((theorem) => `${says(theorem)} Check ${theorem}.`))
   // Looking for axioms takes long in the standard library, and no longer for all theorems at once. Each is a `let`: the
   // type of one conjunction of all would be written out at each of its depths.
   lines.push(`Definition every_theorem : True := ${theorems.map((theorem) => `let _ := ${theorem} in`).join(" ")} I.`)

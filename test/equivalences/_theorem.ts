@@ -15,7 +15,7 @@ const classicalReals = [
   "FunctionalExtensionality.functional_extensionality_dep",
 ]
 
-const outcome = (claim: Claim, options: { readonly runs?: number; readonly seed?: number }) =>
+const outcome = (claim: Claim<unknown>, options: { readonly runs?: number; readonly seed?: number }) =>
   check(claim, options).pipe(Effect.scoped, Effect.provide(Cpu.layer), Effect.runPromise)
 
 /**
@@ -44,5 +44,5 @@ export const verified = (
   })
 
 /** Tests that what one might take for the truth is not: a simplification, stated as a claim, fails. */
-export const refuted = (claim: Claim, { runs = 200 }: { readonly runs?: number } = {}) =>
+export const refuted = (claim: Claim<unknown>, { runs = 200 }: { readonly runs?: number } = {}) =>
   it(`not so: ${claim.name}`, async () => expect((await outcome(claim, { runs })).held).toBe(false))

@@ -1,20 +1,20 @@
-// Each definition of proofs/objective.v beside the code that it is about.
-import { centered, leaveOneOut, standardized } from "@rlif/rewards/objective/advantage"
-import { clusterFrequency, collision } from "@rlif/rewards/objective/cluster"
-import { divergence, uniformDivergence } from "@rlif/rewards/objective/divergence"
-import { k1, k2, k3 } from "@rlif/rewards/objective/divergence-estimate"
-import { entropy } from "@rlif/rewards/objective/entropy"
-import { logSumExp } from "@rlif/rewards/objective/log-sum-exp"
-import { entropyGradient, logprobGradient, selfCertaintyGradient } from "@rlif/rewards/objective/logit-gradient"
-import { mean } from "@rlif/rewards/objective/mean"
-import { mixture } from "@rlif/rewards/objective/mixture"
-import type { Numbers } from "@rlif/rewards/objective/numbers"
-import { selfCertainty, selfCertaintyOfLogits } from "@rlif/rewards/objective/self-certainty"
-import { softmax } from "@rlif/rewards/objective/softmax"
-import { standardDeviation, variance } from "@rlif/rewards/objective/standard-deviation"
-import { clippedRatio, clippedSurrogate } from "@rlif/rewards/objective/surrogate"
-import { tokenMean, tokenSum } from "@rlif/rewards/objective/token-reward"
-import { trajectoryMean, trajectorySum } from "@rlif/rewards/objective/trajectory"
+// Each definition of proofs/formula.v beside the code that it is about.
+import { centered, leaveOneOut, standardized } from "@rlif/rewards/formula/advantage"
+import { clusterFrequency, collision } from "@rlif/rewards/formula/cluster"
+import { divergence, uniformDivergence } from "@rlif/rewards/formula/divergence"
+import { k1, k2, k3 } from "@rlif/rewards/formula/divergence-estimate"
+import { entropy } from "@rlif/rewards/formula/entropy"
+import { logSumExp } from "@rlif/rewards/formula/log-sum-exp"
+import { entropyGradient, logprobGradient, selfCertaintyGradient } from "@rlif/rewards/formula/logit-gradient"
+import { mean } from "@rlif/rewards/formula/mean"
+import { mixture } from "@rlif/rewards/formula/mixture"
+import type { Numbers } from "@rlif/rewards/formula/numbers"
+import { selfCertainty, selfCertaintyOfLogits } from "@rlif/rewards/formula/self-certainty"
+import { softmax } from "@rlif/rewards/formula/softmax"
+import { standardDeviation, variance } from "@rlif/rewards/formula/standard-deviation"
+import { clippedRatio, clippedSurrogate } from "@rlif/rewards/formula/surrogate"
+import { tokenMean, tokenSum } from "@rlif/rewards/formula/token-reward"
+import { trajectoryMean, trajectorySum } from "@rlif/rewards/formula/trajectory"
 import { coq } from "./_coq.ts"
 
 /** By the definition applied to its variables, as Coq spells it: those that are lists, those that are numbers, the code. */
@@ -66,8 +66,8 @@ export const tieStatements: Readonly<Record<string, string>> = Object.fromEntrie
 /** The lemmas, as a Coq file. They hold by definition or not at all. */
 export const tiesFile = (): string =>
   [
-    "(* Generated from packages/rewards/objective. *)",
-    "Require Import objective.",
+    "(* Generated from packages/rewards/formula. *)",
+    "Require Import formula.",
     ...Object.entries(tieStatements).map(([name, statement]) =>
       `Lemma ${name} : ${statement}.\nProof. reflexivity. Qed.`
     ),

@@ -41,17 +41,17 @@ const small = trees({ depth: 2, vocabulary: 2 })
 const reward = clusterFrequency({ answer: givenAnswer })
 
 refuted(sameGradient("a baseline makes no difference", small, {
-  sides: [groupGradient(reward, { advantage: centered, size: 3 }), slope((tree) => agreement(tree) / 3)],
+  sides: [groupGradient(reward, { advantage: centered, completions: 3 }), slope((tree) => agreement(tree) / 3)],
 }))
 
 refuted(sameGradient("leave-one-out is unbiased here, too", small, {
-  sides: [groupGradient(reward, { advantage: leaveOneOut, size: 3 }), slope((tree) => agreement(tree) / 3)],
+  sides: [groupGradient(reward, { advantage: leaveOneOut, completions: 3 }), slope((tree) => agreement(tree) / 3)],
 }))
 
 // As E7 would have it of log P(c), every text a cluster of its own.
 refuted(sameGradient("counts stand for probabilities: it is the entropy's gradient", small, {
   sides: [
-    groupGradient(clusterFrequency({ answer: (text) => text }), { advantage: (r) => r.map(Math.log), size: 3 }),
+    groupGradient(clusterFrequency({ answer: (text) => text }), { advantage: (r) => r.map(Math.log), completions: 3 }),
     slope((tree) => expectation(tree, ({ probability }) => Math.log(probability))),
   ],
   within: 1e-3,

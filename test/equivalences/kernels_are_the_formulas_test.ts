@@ -6,16 +6,16 @@ import { feedsOf } from "@rlif/core/graph/feeds-of"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
-import * as advantages from "@rlif/rewards/objective/advantage"
-import * as estimates from "@rlif/rewards/objective/divergence-estimate"
-import { entropy } from "@rlif/rewards/objective/entropy"
-import { floats } from "@rlif/rewards/objective/floats"
-import * as gradients from "@rlif/rewards/objective/logit-gradient"
-import { selfCertainty } from "@rlif/rewards/objective/self-certainty"
-import { softmax } from "@rlif/rewards/objective/softmax"
-import { clippedRatio, clippedSurrogate } from "@rlif/rewards/objective/surrogate"
-import * as tokens from "@rlif/rewards/objective/token-reward"
-import * as trajectories from "@rlif/rewards/objective/trajectory"
+import * as advantages from "@rlif/rewards/formula/advantage"
+import * as estimates from "@rlif/rewards/formula/divergence-estimate"
+import { entropy } from "@rlif/rewards/formula/entropy"
+import { floats } from "@rlif/rewards/formula/floats"
+import * as gradients from "@rlif/rewards/formula/logit-gradient"
+import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
+import { softmax } from "@rlif/rewards/formula/softmax"
+import { clippedRatio, clippedSurrogate } from "@rlif/rewards/formula/surrogate"
+import * as tokens from "@rlif/rewards/formula/token-reward"
+import * as trajectories from "@rlif/rewards/formula/trajectory"
 import { selfCertainty as selfCertaintyReward } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
@@ -24,6 +24,7 @@ import { leaveOneOut } from "@rlif/trainer/advantage/leave-one-out"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import { check } from "@rlif/trainer/equivalence/check"
 import type { Claim } from "@rlif/trainer/equivalence/claim"
+import type { Measured } from "@rlif/trainer/equivalence/side"
 import { logits } from "@rlif/trainer/equivalence/distributions"
 import { groups, type KnownGroup, rewardGroups } from "@rlif/trainer/equivalence/groups"
 import { sameValue } from "@rlif/trainer/equivalence/same-value"
@@ -40,7 +41,7 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Signals, signalsOf } from "../../packages/trainer/theorem/_signals.ts"
 
-const holds = (claim: Claim) =>
+const holds = (claim: Claim<unknown>) =>
   it(claim.name, async () => {
     const found = await check(claim).pipe(Effect.scoped, Effect.provide(Cpu.layer), Effect.runPromise)
     expect(found.held, show(found)).toBe(true)
@@ -131,7 +132,7 @@ describe("losses", () => {
     mask: column("mask"),
     lengths: input("lengths", ["R", 1], "float64"),
   }
-  const kernel = (loss: Loss<Column>) =>
+  const kernel = (loss: Loss<Column>): Measured<ReadonlyArray<number>> =>
     Effect.gen(function* () {
       const closed = graph({ loss: loss.of(batch) })
       const program = yield* (yield* Runtime).compile(closed)

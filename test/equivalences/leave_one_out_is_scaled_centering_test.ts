@@ -35,7 +35,7 @@ refuted(sameValue("they are the same", rewardGroups({ least: 2, distinct: true }
 
 refuted(sameGradient("dividing by the spread of a group is unbiased, too", trees({ depth: 2, vocabulary: 2 }), {
   sides: [
-    groupGradient(trajectoryEntropy(), { advantage: standardized({ eps: 0 }), size: 3 }),
+    groupGradient(trajectoryEntropy(), { advantage: standardized({ eps: 0 }), completions: 3 }),
     policyGradient(trajectoryEntropy()),
   ],
   within: 1e-3,

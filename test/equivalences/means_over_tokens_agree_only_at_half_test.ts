@@ -5,8 +5,8 @@
 // For 0 < a < 1 they are equal at a = 1/2 only; at a = .1 they are -.2777 and -.1788.
 import { sameValue } from "@rlif/trainer/equivalence/same-value"
 import { expectation, trees } from "@rlif/trainer/equivalence/trees"
-import { entropy } from "@rlif/rewards/objective/entropy"
-import { floats } from "@rlif/rewards/objective/floats"
+import { entropy } from "@rlif/rewards/formula/entropy"
+import { floats } from "@rlif/rewards/formula/floats"
 import { meansOverTokensAgreeOnlyAtHalf } from "@rlif/trainer/theorem/means-over-tokens-agree-only-at-half"
 import { refuted, verified } from "./_theorem.ts"
 

@@ -4,8 +4,8 @@
 //     dH/dt = <grad H, w> = -Var_p(log p)
 //
 // by the chain rule, the symmetry of F, and -grad H = F log p once more.
-import { floats } from "@rlif/rewards/objective/floats"
-import { entropyGradient } from "@rlif/rewards/objective/logit-gradient"
+import { floats } from "@rlif/rewards/formula/floats"
+import { entropyGradient } from "@rlif/rewards/formula/logit-gradient"
 import { distributions } from "@rlif/trainer/equivalence/distributions"
 import { sameValue } from "@rlif/trainer/equivalence/same-value"
 import { naturalAscentLowersEntropy } from "@rlif/trainer/theorem/natural-ascent-lowers-entropy"

@@ -29,8 +29,9 @@ import { times } from "@rlif/trainer/loss/times"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import { allSignals } from "@rlif/core/model/signal"
 
-const grids = ["logprob", "entropy", "selfCertainty", "old", "advantage", "reference"] as const
+const grids = [...allSignals, "old", "advantage", "reference"] as const
 type Grids = Readonly<Record<typeof grids[number], ReadonlyArray<number>>>
 
 /** One completion: a number a token in each grid. */
@@ -65,7 +66,7 @@ const symbolic = Object.fromEntries(grids.map((name) => [name, input(name, shape
 }
 const [mask, lengths] = [input("mask", shape, "float64"), input("lengths", ["R", 1], "float64")]
 const sizes = { mask, lengths, tokens: input("tokens", [], "float64"), sequences: input("sequences", [], "float64") }
-const tracked = ["logprob", "entropy", "selfCertainty"] as const
+const tracked = allSignals
 
 interface Result {
   readonly value: number

@@ -14,7 +14,7 @@ import { repetition } from "@rlif/rewards/repetition"
 import type { Reward } from "@rlif/rewards/reward"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
-import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { trajectoryEntropy, trajectoryMean, trajectorySum } from "@rlif/rewards/trajectory-entropy"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 
@@ -27,7 +27,9 @@ const table: ReadonlyArray<{ readonly reward: Reward<Signal, unknown>; readonly 
   { reward: tokenEntropy() },
   { reward: tokenEntropy({ normaliser: 32 }) },
   { reward: trajectoryEntropy() },
-  { reward: trajectoryEntropy({ normaliser: "mean" }) },
+  { reward: trajectoryEntropy({ normaliser: 32 }) },
+  { reward: trajectoryMean() },
+  { reward: trajectorySum() },
   { reward: exactAnswer({ answer }) },
   { reward: answered({ answer }) },
   { reward: majorityVote({ answer }), places: true },

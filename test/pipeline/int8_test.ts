@@ -13,7 +13,7 @@ import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { score } from "@rlif/rewards/score"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { standardized } from "@rlif/trainer/advantage/standardized"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
 import { plus } from "@rlif/trainer/loss/plus"
@@ -60,7 +60,7 @@ const trained = (policy: Layer.Layer<Policy.Policy, unknown, never>, out: string
       Stream.grouped(8),
       lookahead(0)(
         flow(
-          sample({ size: 4, maxTokens: 48, seed: 1, signals: ["selfCertainty"] }),
+          sample({ completions: 4, maxTokens: 48, seed: 1, signals: ["selfCertainty"] }),
           score(selfCertainty()),
           advantage(standardized()),
         ),
@@ -152,11 +152,13 @@ it("has nothing to train but the adapter", async () => {
   const name = "model.layers.0.mlp.up_proj.weight"
   const { config } = await run(loadAdapted(base, { adapter, frozen: "int8" }))
   const trainable = [name, ...Object.keys(adapterShapes(config))]
-  expect(() => learner({ config, ...learning, trainable })).toThrow(`Cannot train "${name}": it is frozen in int8`)
+  expect(() => compileLearner({ config, ...learning, trainable })).toThrow(
+    `Cannot train "${name}": it is frozen in int8`,
+  )
   // A learner that was made for the same model in float32.
-  const stranger = learner({ config: { ...config, adapter }, ...learning, trainable })
+  const stranger = compileLearner({ config: { ...config, adapter }, ...learning, trainable })
   const refused = await run(
-    Policy.Policy.use((policy) => Effect.flip(policy.learner(stranger))).pipe(Effect.scoped, Effect.provide(here)),
+    Policy.Policy.use((policy) => Effect.flip(policy.learn(stranger))).pipe(Effect.scoped, Effect.provide(here)),
   )
   expect(refused).toMatchObject({ _tag: "PolicyError", action: "learn" })
   expect(refused.message).toBe(`Cannot learn: "${name}" is frozen in int8`)

@@ -55,7 +55,7 @@ const trained = (policy: Layer.Layer<Policy.Policy, unknown, never>, out: string
       Stream.grouped(8),
       lookahead(0)(
         flow(
-          sample({ size: 4, maxTokens: 48, seed: 1, signals: ["selfCertainty"] }),
+          sample({ completions: 4, maxTokens: 48, seed: 1, signals: ["selfCertainty"] }),
           score(selfCertainty()),
           advantage(standardized()),
         ),

@@ -5,7 +5,7 @@ import { input } from "@rlif/core/graph/ops/leaf"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import type { Aggregate } from "@rlif/trainer/loss/aggregate"
 import { cispo, cispoCapped } from "@rlif/trainer/loss/cispo"
 import { clipped } from "@rlif/trainer/loss/clipped"
@@ -110,7 +110,7 @@ describe.each(names)("%s", (name) => {
   })
 
   it.each(expected.gradients)("the gradient of $loss, $aggregation, $kl", async (one) => {
-    const learning = learner({ config, ...pieces(fixture, one), optimizer: sgd(), temperature: one.temperature })
+    const learning = compileLearner({ config, ...pieces(fixture, one), optimizer: sgd(), temperature: one.temperature })
     const feeds = stepFeeds(config, groupsOf(batch, key(one.temperature)), columnsOf(learning))
     const got = await runOnce(learning.step, { ...weights, ...feeds })
     expect(Math.abs(got.loss.data[0] - one.value)).toBeLessThan(1e-4)
@@ -129,7 +129,7 @@ describe.each(names)("%s", (name) => {
       clipByGlobalNorm(settings.max_norm),
       adamw({ beta1, beta2, epsilon: settings.eps, decay: settings.weight_decay }),
     )
-    const learning = learner({ config, ...pieces(fixture, one), optimizer, temperature: one.temperature })
+    const learning = compileLearner({ config, ...pieces(fixture, one), optimizer, temperature: one.temperature })
     const groups = groupsOf(batch, key(one.temperature))
     const { parameters, trace } = await learn(learning, {
       config,

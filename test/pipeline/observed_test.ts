@@ -29,7 +29,7 @@ it("tells a collector of stages and policy, step by step, and changes not one bi
   const step = ["run > sample", "run > sample > Policy.sample", "run > score", "run > advantage"]
     .concat("run > update", "run > update > Policy.update")
   expect(tree.toSorted()).toEqual(
-    ["run", "run > Policy.load", "run > Policy.learner", ...step, ...step, "run > lookahead", "run > lookahead"]
+    ["run", "run > Policy.load", "run > Policy.learn", ...step, ...step, "run > lookahead", "run > lookahead"]
       .toSorted(),
   )
   // What the thread did stands in the time of the call.

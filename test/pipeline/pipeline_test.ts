@@ -16,7 +16,15 @@ const problems = Stream.range(1, 1000).pipe(
 const run = (seed: number) =>
   Effect.gen(function* () {
     const steps = yield* problems.pipe(
-      pipeline({ reward: selfCertainty(), steps: 8, seed, problems: 4, size: 6, maxTokens: 12, rate: 3e-2 }),
+      pipeline({
+        reward: selfCertainty(),
+        steps: 8,
+        seed,
+        problems: 4,
+        completions: 6,
+        maxTokens: 12,
+        learningRate: 3e-2,
+      }),
       Stream.runCollect,
     )
     return { steps, version: yield* (yield* Policy.Policy).version }

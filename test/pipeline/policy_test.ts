@@ -20,7 +20,7 @@ const withPolicy = <A, E>(name: string, body: (policy: Policy.Policy["Service"])
 const signals = { logprob: "logprob", entropy: "entropy", selfCertainty: "self_certainty" } as const
 const kinds = Object.keys(signals) as ReadonlyArray<keyof typeof signals>
 
-it.each(names)("scores %s as the reference does", (name) =>
+it.each(names)("reads %s as the reference does", (name) =>
   withPolicy(name, (policy) =>
     Effect.gen(function* () {
       const { batch, expected } = oracle(name)
@@ -29,11 +29,11 @@ it.each(names)("scores %s as the reference does", (name) =>
         promptLength: batch.prompt_lengths[i],
       }))
       for (const temperature of temperatures) {
-        const scored = yield* policy.score(sequences, { temperature: Number(temperature), signals: kinds })
+        const found = yield* policy.read(sequences, { temperature: Number(temperature), signals: kinds })
         for (const [i, { tokens, promptLength }] of sequences.entries()) {
           for (const kind of kinds) {
-            expect(scored[i][kind]).toHaveLength(tokens.length - promptLength)
-            for (const [t, x] of scored[i][kind].entries()) {
+            expect(found[i][kind]).toHaveLength(tokens.length - promptLength)
+            for (const [t, x] of found[i][kind].entries()) {
               expect(x).toBeCloseTo(expected.signals[temperature][signals[kind]][i][promptLength + t - 1], 4)
             }
           }

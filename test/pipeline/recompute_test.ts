@@ -3,7 +3,7 @@ import * as Policy from "@rlif/core/policy"
 import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import type { Values } from "@rlif/core/graph/value"
-import { learner, type LearnerOptions } from "@rlif/trainer/learn/learner"
+import { compileLearner, type LearnerOptions } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { directEntropy } from "@rlif/trainer/loss/direct-entropy"
 import { directSelfCertainty } from "@rlif/trainer/loss/direct-self-certainty"
@@ -37,7 +37,7 @@ const learned = (name: Fixture, options: Partial<LearnerOptions<Column>>, worker
     const policy = yield* Policy.Policy
     const loss: Loss<Column> = plus(clipped({ high: 0.28 }), times(0.04, k3))
     const defaults = { config, loss, aggregate: tokenMean, optimizer: sgd(), temperature: 0.7 }
-    const update = yield* policy.learner(learner({ ...defaults, ...options }))
+    const update = yield* policy.learn(compileLearner({ ...defaults, ...options }))
     const groups = groupsOf(batch, "0.7")
     const metrics = [yield* update({ groups, learningRate: 0.02 }), yield* update({ groups, learningRate: 0.02 })]
     yield* policy.save(directory)
@@ -86,7 +86,7 @@ describe("learning layer by layer", () => {
   it("is chosen where a micro-batch would keep much", () => {
     const { config } = oracle("llama-tied")
     const of = (options: Partial<LearnerOptions<Column>>) =>
-      learner({
+      compileLearner({
         config: { ...config, vocab: 151_936 },
         loss: directEntropy,
         aggregate: tokenMean,

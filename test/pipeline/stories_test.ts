@@ -28,7 +28,7 @@ const told = (directory: string, maxTokens: number) =>
     const [[{ tokens, signals }]] = yield* policy.sample(request)
     // Of every token but the one that begins the text, those of the prompt too.
     const whole = { tokens: Int32Array.of(...prompt, ...tokens), promptLength: 1 }
-    const [read] = yield* policy.score([whole], { temperature: 1, signals: ["logprob"] })
+    const [read] = yield* policy.read([whole], { temperature: 1, signals: ["logprob"] })
     const { endTokens } = policy
     return { prompt, tokens, text: decode(tokens), logprob: signals.logprob, whole: read.logprob, endTokens }
   }).pipe(

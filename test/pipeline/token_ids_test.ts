@@ -1,4 +1,4 @@
-// Token ids in, token ids out: what is sampled is what is scored and learned from, whatever its text would encode to.
+// Token ids in, token ids out: what is sampled is what is read and learned from, whatever its text would encode to.
 import * as Policy from "@rlif/core/policy"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
@@ -57,8 +57,8 @@ it("goes through no text on its way from the sampler to the learner", async () =
               (groups) => Effect.sync(() => sampled.push(...groups.flat() as ReadonlyArray<Completion>)),
             )
           },
-          learner: (learner) =>
-            Effect.map(policy.learner(learner), (update) => (batch: TrainingBatch) => {
+          learn: (learner) =>
+            Effect.map(policy.learn(learner), (update) => (batch: TrainingBatch) => {
               learned.push(batch)
               return update(batch)
             }),
@@ -70,7 +70,7 @@ it("goes through no text on its way from the sampler to the learner", async () =
   )
   const problems = Array.from({ length: 8 }, (_, i) => ({ id: `${i}`, problem: `user ${i}`, gold: "" }))
   await Stream.fromIterable(problems).pipe(
-    pipeline({ reward: selfCertainty(), steps: 2, seed: 1, problems: 4, size: 4, maxTokens: 12 }),
+    pipeline({ reward: selfCertainty(), steps: 2, seed: 1, problems: 4, completions: 4, maxTokens: 12 }),
     Stream.runDrain,
     Effect.provide([watched, Layer.succeed(Tokenizer, watchedCodec)]),
     Effect.runPromise,

@@ -12,7 +12,7 @@ import { plus } from "@rlif/trainer/loss/plus"
 import { sequenceMean } from "@rlif/trainer/loss/sequence-mean"
 import { times } from "@rlif/trainer/loss/times"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
@@ -104,7 +104,7 @@ describe("update", () => {
       optimizer,
       schedule: constant(1e-3),
     })
-    const byHand = await learn(learner({ config, loss: clipped(), aggregate: tokenMean, optimizer }), {
+    const byHand = await learn(compileLearner({ config, loss: clipped(), aggregate: tokenMean, optimizer }), {
       config,
       weights,
       groups: training(batch, 1e-3).groups,
@@ -185,5 +185,23 @@ describe("update", () => {
     await expect(steps([batch], { temperature: 0.7 })).rejects.toThrow(
       "Cannot update: the group was sampled at temperature 1, the loss is at 0.7",
     )
+  })
+
+  it("fails, and does not throw, where there is no such parameter to train", async () => {
+    const failing = Stream.fromIterable([batch]).pipe(
+      update({
+        loss: clipped(),
+        aggregate: tokenMean,
+        optimizer: sgd(),
+        schedule: constant(1),
+        trainable: ["lm_heat"],
+      }),
+      Stream.runDrain,
+      Effect.flip,
+    )
+    expect(await failing.pipe(Effect.provide(policy), Effect.runPromise)).toMatchObject({
+      action: "learn",
+      reason: { field: "trainable", message: 'Cannot train "lm_heat": the model has no such parameter' },
+    })
   })
 })

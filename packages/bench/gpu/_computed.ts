@@ -9,7 +9,7 @@ import { seed } from "@rlif/core/random/seed"
 import { residence } from "@rlif/core/runtime/residence"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
 import { plus } from "@rlif/trainer/loss/plus"
@@ -39,7 +39,7 @@ export const computed = Effect.fnUntraced(function* (fixture: Fixture) {
   const { logits } = yield* (yield* runtime.compile(forward)).run(feedsOf(forward, layout))
 
   // The clipped ratio and a penalty to the reference: what a run with a KL term learns by.
-  const { step, trainable } = learner({
+  const { step, trainable } = compileLearner({
     config,
     loss: plus(clipped(), times(0.1, k3)),
     aggregate: tokenMean,

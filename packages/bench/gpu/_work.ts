@@ -1,7 +1,7 @@
 // What is timed: a policy samples groups and learns from them, the same in every round.
 import * as Policy from "@rlif/core/policy"
 import { random, seed } from "@rlif/core/random/seed"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
@@ -15,7 +15,7 @@ import type { Flags } from "./_flags.ts"
 /** The same work, as ways to compare: tokens a second are those of completions. */
 export const work = Effect.fnUntraced(function* (flags: Flags) {
   const layer = Policy.layerFolder(flags.model ?? shippedFolder("base"))
-  const { config, sample, learner: prepare } = Context.get(yield* Layer.build(layer), Policy.Policy)
+  const { config, sample, learn: prepare } = Context.get(yield* Layer.build(layer), Policy.Policy)
   const { integer } = random(seed(0, "gpu", "prompts"))
   const of = <A>(length: number, make: (i: number) => A) => Array.from({ length }, (_, i) => make(i))
   const prompts = of(flags.prompts, () => Int32Array.from({ length: flags.promptTokens }, () => integer(config.vocab)))
@@ -38,7 +38,7 @@ export const work = Effect.fnUntraced(function* (flags: Flags) {
     rows: of(flags.completions, (j) => ({ tokens: tokens(), columns: columns(j) })),
   }))
   const optimizer = chain(clipByGlobalNorm(1), adamw())
-  const learn = yield* prepare(learner({ config, loss: clipped(), aggregate: tokenMean, optimizer }))
+  const learn = yield* prepare(compileLearner({ config, loss: clipped(), aggregate: tokenMean, optimizer }))
   const count = flags.prompts * flags.completions * flags.maxTokens
   return {
     // Which tokens come out is compared on the fixtures.

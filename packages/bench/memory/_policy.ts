@@ -6,6 +6,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { layer } from "@rlif/core/runtime/providers/cpu"
 import { Console, Context, Effect, Layer } from "effect"
 import type { Work } from "./_flags.ts"
+import { allSignals } from "@rlif/core/model/signal"
 
 const [folder, phase, work] = process.argv.slice(2)
 const { prompts, completions, promptTokens, maxTokens }: Work = JSON.parse(work)
@@ -16,7 +17,7 @@ const request = {
     (_, i) => Int32Array.from({ length: promptTokens }, (_, j) => (7 * i + 31 * j) % 256),
   ),
   seeds: Array.from({ length: prompts }, (_, i) => Array.from({ length: completions }, (_, j) => completions * i + j)),
-  signals: ["entropy", "selfCertainty"] as const,
+  signals: allSignals,
   maxTokens,
   temperature: 1,
   // Nothing ends a completion early.

@@ -1,4 +1,4 @@
-// Programs that allocate more than 1 GiB, of models with made-up weights: what a sampler, a scorer and a learner run.
+// Programs that allocate more than 1 GiB, of models with made-up weights: what a sampler, a reader and a learner run.
 import { type Graph, graph } from "@rlif/core/graph/graph"
 import { input } from "@rlif/core/graph/ops/leaf"
 import type { ModelConfig } from "@rlif/core/model/architecture"
@@ -8,7 +8,7 @@ import { tokenSignals } from "@rlif/core/model/signals"
 import { choose } from "@rlif/core/generate/choose"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { clipped } from "@rlif/trainer/loss/clipped"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 
 /** A program and the sizes that it is run at. */
@@ -45,13 +45,13 @@ const packed = (B: number, G: number, { P, T }: { readonly P: number; readonly T
 })
 
 const step = (config: ModelConfig) =>
-  learner({ config, loss: clipped(), aggregate: tokenMean, optimizer: adamw() }).step
+  compileLearner({ config, loss: clipped(), aggregate: tokenMean, optimizer: adamw() }).step
 
 const large = { vocab: 100_000 }
 
 /** Each by its name. */
 export const programs: Readonly<Record<string, () => SizedProgram>> = {
-  "score, 100k tokens of vocabulary": () => {
+  "read, 100k tokens of vocabulary": () => {
     const { logits, targets } = packedModel(model(large))
     const { logprob, entropy } = tokenSignals({ logits, targets }, 1)
     return { graph: graph({ logprob, entropy }), sizes: packed(2, 4, { P: 256, T: 200 }) }

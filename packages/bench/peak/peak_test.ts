@@ -7,7 +7,7 @@ import { growth } from "./peak.ts"
 
 const test = existsSync("/proc/self/status") ? it.effect : it.effect.skip
 
-for (const name of ["score, 100k tokens of vocabulary", "step, long sequences", "decode, 150k tokens of vocabulary"]) {
+for (const name of ["read, 100k tokens of vocabulary", "step, long sequences", "decode, 150k tokens of vocabulary"]) {
   test(`${name}: within 15%`, () =>
     Effect.gen(function* () {
       const { expected, measured } = yield* growth(name)

@@ -6,7 +6,7 @@ import { decodeModel, prefillModel } from "@rlif/core/model/cached"
 import { packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"
 import { learningOf, type TrainSettings } from "@rlif/trainer/cli/train"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 
 /** Mean tokens of prompts and completions. */
 export interface Lengths {
@@ -20,9 +20,9 @@ export const programsOf = (config: ModelConfig, settings: TrainSettings) => {
     const { logits, cache } = model(config)
     return graph({ logits, ...cache })
   })
-  const learning = learner({ ...learningOf(settings), config })
-  const score = graph({ logprob: tokenSignals(packedModel(config), settings.temperature).logprob })
-  return { prefill, decode, learn: learning.step, ...(learning.reference ? { score } : {}) }
+  const learning = compileLearner({ ...learningOf(settings), config })
+  const reference = graph({ logprob: tokenSignals(packedModel(config), settings.temperature).logprob })
+  return { prefill, decode, learn: learning.step, ...(learning.reference ? { reference } : {}) }
 }
 
 /** How many parameters a model has; a tied head counts once. */
@@ -52,11 +52,11 @@ export const costOf = (programs: ReturnType<typeof programsOf>, settings: TrainS
   return {
     sampling: steps * prompts * answering(G),
     learning: steps * prompts * flops(programs.learn, group),
-    reference: programs.score === undefined ? 0 : steps * prompts * flops(programs.score, group),
+    reference: programs.reference === undefined ? 0 : steps * prompts * flops(programs.reference, group),
     evaluating: (1 + Math.ceil(steps / evalEvery)) * evalProblems * answering(1),
   }
 }
 
 /** Bytes that weights, their gradients, AdamW's two moments and the weights of the reference take: what must fit at least. */
 export const leastMemory = (config: ModelConfig, programs: ReturnType<typeof programsOf>): number =>
-  4 * parametersOf(config) * (programs.score === undefined ? 4 : 5)
+  4 * parametersOf(config) * (programs.reference === undefined ? 4 : 5)

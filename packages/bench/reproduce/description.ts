@@ -3,7 +3,7 @@ import type { ReportOptions } from "../report/report.ts"
 import { setting } from "./experiment.ts"
 import type { Job } from "./job.ts"
 import type { Scale } from "./scale.ts"
-import { type Kept, nameOf as keyOf } from "./store.ts"
+import { type Kept, resultName } from "./store.ts"
 
 /** The words and the environment of a report. */
 export const described = (
@@ -12,12 +12,12 @@ export const described = (
   found: ReadonlyMap<string, Kept>,
 ): ReportOptions => {
   const runs = jobs.filter(({ kind }) => kind !== "model").length
-  const done = jobs.flatMap((job) => found.get(keyOf(job)) ?? [])
+  const done = jobs.flatMap((job) => found.get(resultName(job)) ?? [])
   const made = done.map(({ made }) => made)
   const all = (of: "commit" | "machine" | "node") => [...new Set(made.map((one) => one[of]))].toSorted().join(", ")
   // A base model that had not learned its world was made anew.
   const again = new Set(jobs.flatMap((job) => {
-    const attempt = found.get(keyOf(job))?.made.attempt
+    const attempt = found.get(resultName(job))?.made.attempt
     if (job.kind === "model" || attempt === undefined) return []
     return [`${job.experiment.world} world, seed ${job.experiment.seed}: attempt ${attempt}`]
   }))

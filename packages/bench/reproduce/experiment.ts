@@ -1,4 +1,5 @@
 import { seed } from "@rlif/core/random/seed"
+import { command } from "@rlif/trainer/settings/defaults"
 import { Schema } from "effect"
 import { objectiveNames } from "./objectives.ts"
 
@@ -32,18 +33,23 @@ export const Experiment = Schema.Struct({
 /** One training run as data. */
 export type Experiment = typeof Experiment.Type
 
-/** What all runs have in common; a change of it makes all of them new. */
+const { problems, completions, maxTokens, temperature, warmUp, clipNorm, beta1, beta2, eps } = command
+
+/**
+ * What all runs have in common, the command's defaults; a change of it makes all of them new, and so would another word
+ * for `prompts`, the problems of an update: results are known by a hash of it.
+ */
 export const setting = {
   version: 2,
-  prompts: 32,
-  completions: 8,
-  maxTokens: 64,
-  temperature: 1,
-  warmUp: 5,
-  clipNorm: 1,
-  beta1: 0.9,
-  beta2: 0.99,
-  eps: 1e-6,
+  prompts: problems,
+  completions,
+  maxTokens,
+  temperature,
+  warmUp,
+  clipNorm,
+  beta1,
+  beta2,
+  eps,
 } as const
 
 /** The name of a result: a hash of all that decides it. */

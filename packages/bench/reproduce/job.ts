@@ -25,7 +25,7 @@ export const resultOf = (cache: string, job: Job): string => {
 }
 
 /** In words, for progress. */
-export const nameOf = (job: Job): string => {
+export const inWords = (job: Job): string => {
   const { world, instruct, seed } = job.kind === "model" ? job.model : job.experiment
   const model = `${world} world, ${
     instruct === 0 ? "base" : instruct === 1 ? "instruct" : `${instruct} instruct`

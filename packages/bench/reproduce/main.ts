@@ -11,7 +11,7 @@ import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { figures } from "./figures/figures.ts"
-import { type Job, jobsOf, nameOf, resultOf } from "./job.ts"
+import { inWords, type Job, jobsOf, resultOf } from "./job.ts"
 import { report } from "../report/report.ts"
 import { planOf } from "./paper.ts"
 import { dryRun, train } from "./paper_run.ts"
@@ -70,7 +70,7 @@ const work = Effect.fnUntraced(function* (rounds: ReadonlyArray<ReadonlyArray<Jo
     yield* Effect.forEach(round, (job) =>
       Effect.gen(function* () {
         const from = performance.now()
-        const name = nameOf(job)
+        const name = inWords(job)
         if (!(yield* start(job))) failed.push(name)
         done++
         const now = performance.now()

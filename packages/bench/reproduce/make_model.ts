@@ -55,7 +55,7 @@ export const makeModel = Effect.fn("makeModel")(function* (cache: string, model:
 /** The share of problems, none of them evaluated on, whose greedy answer is the one that the world's texts come to most often. */
 export const learned = Effect.fn("learned")(function* ({ world, seed }: Pick<Model, "world" | "seed">) {
   const problems = heldOutProblems(mix(seed, "reproduce", "learned"), enough.problems)
-  const told = yield* rollOut(problems, { size: 1, maxTokens: setting.maxTokens, temperature: 0, seed }).pipe(
+  const told = yield* rollOut(problems, { completions: 1, maxTokens: setting.maxTokens, temperature: 0, seed }).pipe(
     Effect.provideService(Tokenizer, codec(arithmeticTokenizer)),
   )
   const right = told.filter(({ problem, rollouts: [{ text }] }) =>

@@ -8,7 +8,7 @@ import { random } from "@rlif/rewards/random"
 import { perRollout, type Reward } from "@rlif/rewards/reward"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
-import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { trajectoryMean, trajectorySum } from "@rlif/rewards/trajectory-entropy"
 import { vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
 
 /** What a run may train on; `shuffled` is self-certainty whose advantages are dealt to the wrong completions. */
@@ -43,8 +43,8 @@ export const objective = (name: ObjectiveName, seed: Seed): Reward<Signal, unkno
   const rewards: Readonly<Record<ObjectiveName, () => Reward<Signal, unknown>>> = {
     "self-certainty": () => selfCertainty(),
     "token-entropy": () => tokenEntropy(),
-    "trajectory-mean": () => trajectoryEntropy({ normaliser: "mean" }),
-    "trajectory-sum": () => trajectoryEntropy(),
+    "trajectory-mean": () => trajectoryMean(),
+    "trajectory-sum": () => trajectorySum(),
     "forward-certainty": () => forwardCertainty,
     "exact-answer": () => exactAnswer(),
     "majority-vote": () => majorityVote(),

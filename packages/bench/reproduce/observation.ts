@@ -8,6 +8,7 @@ import { clusters, sizes } from "@rlif/rewards/answer/clusters"
 import type { Metrics } from "@rlif/trainer/stage/step"
 import { Effect } from "effect"
 import { setting } from "./experiment.ts"
+import { allSignals } from "@rlif/core/model/signal"
 
 /** Completions with an answer in ten bins of a probability: `[how many, sum of their probabilities, how many are right]`. */
 export type Bins = ReadonlyArray<readonly [count: number, probability: number, right: number]>
@@ -24,9 +25,8 @@ export interface Observation {
   readonly bins: Calibration
 }
 
-type Told = Group<"entropy" | "selfCertainty">
+type Told = Group
 
-const signals = ["entropy", "selfCertainty"] as const
 const [answerToken, waitToken] = ["A", "wait"].map((word) => vocabulary.indexOf(word))
 
 /** Held-out problems of a seed, none of which anything trains on. */
@@ -38,7 +38,7 @@ export const observe = Effect.fn("observe")(function* (
 ) {
   const all = problemsOf(seed, problems)
   const { maxTokens, temperature } = setting
-  const options = { size: 1, signals, maxTokens, seed: mix(seed, "reproduce", "observe") }
+  const options = { completions: 1, signals: allSignals, maxTokens, seed: mix(seed, "reproduce", "observe") }
   const told = yield* rollOut(all, { ...options, temperature })
   const plain = yield* rollOut(all.slice(0, greedy), { ...options, temperature: 0 })
   const observation: Observation = {
@@ -57,8 +57,8 @@ export const agreement = Effect.fn("agreement")(function* (
 ) {
   const { maxTokens, temperature } = setting
   const told = yield* rollOut(problemsOf(seed, problems), {
-    size: 8,
-    signals,
+    completions: 8,
+    signals: allSignals,
     maxTokens,
     temperature,
     seed: mix(seed, "reproduce", "agreement"),

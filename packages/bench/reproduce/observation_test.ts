@@ -18,8 +18,14 @@ const folder = shippedFolder("base")
 const { observed, agreed, told, eight, share } = await Effect.gen(function* () {
   const { maxTokens, temperature } = setting
   const signals = ["entropy", "selfCertainty"] as const
-  const sampled = (size: number, what: string, count: number) =>
-    rollOut(problemsOf(seed, count), { size, signals, maxTokens, temperature, seed: mix(seed, "reproduce", what) })
+  const sampled = (completions: number, what: string, count: number) =>
+    rollOut(problemsOf(seed, count), {
+      completions,
+      signals,
+      maxTokens,
+      temperature,
+      seed: mix(seed, "reproduce", what),
+    })
   return {
     observed: yield* observe({ seed, problems, greedy }),
     agreed: yield* agreement({ seed, problems: 30 }),

@@ -1,5 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import type { ModelConfig } from "@rlif/core/model/architecture"
+import { paper } from "@rlif/trainer/settings/defaults"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Effect } from "effect"
 import { spawnSync } from "node:child_process"
@@ -59,6 +60,11 @@ describe("paper.json", async () => {
       })
       expect(settings.warmUp / settings.steps).toBeCloseTo(0.1, 2)
     }
+  })
+
+  it("has the defaults of the library's pipeline, but for verl's decay of the weights", () => {
+    const { rising: _, problems, ...rest } = paper
+    expect(runs[0].settings).toMatchObject({ ...rest, prompts: problems, weightDecay: 0.01 })
   })
 
   it("runs what two figures show once", () => {

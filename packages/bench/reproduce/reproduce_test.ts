@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { pairName, pairs } from "./comparison.ts"
 import { figures } from "./figures/figures.ts"
 import { internal } from "./figures/rewards.ts"
-import { type Job, jobsOf, nameOf, resultOf } from "./job.ts"
+import { inWords, type Job, jobsOf, resultOf } from "./job.ts"
 import { ancestors } from "./models.ts"
 import type { Row } from "./run.ts"
 import { full, smoke } from "./scale.ts"
@@ -71,7 +71,7 @@ describe("a smoke run", () => {
   it("does every job, on models that ship and mixes of them", () => {
     expect(first.stderr).toBe("")
     expect(first.status).toBe(0)
-    for (const job of jobs.filter(({ kind }) => kind !== "model")) expect(first.stdout).toContain(nameOf(job))
+    for (const job of jobs.filter(({ kind }) => kind !== "model")) expect(first.stdout).toContain(inWords(job))
   })
 
   it("keeps rows of finite numbers, from before training to the end", () => {

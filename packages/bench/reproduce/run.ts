@@ -1,12 +1,13 @@
 import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
 import { random, seed as mix } from "@rlif/core/random/seed"
 import { sample } from "@rlif/core/sample/sample"
-import type { Signal } from "@rlif/core/model/signal"
+import { allSignals, type Signal } from "@rlif/core/model/signal"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import { standardized } from "@rlif/trainer/advantage/standardized"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
+import { command } from "@rlif/trainer/settings/defaults"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
@@ -37,11 +38,11 @@ export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
     lookahead(0)(
       flow(
         sample({
-          size: completions,
+          completions,
           maxTokens,
           temperature,
           seed: from,
-          signals: ["entropy", "selfCertainty"] satisfies ReadonlyArray<Signal>,
+          signals: allSignals,
         }),
         score(reward, { beside: [exactAnswer()] }),
         advantage(standardized({ eps })),
@@ -52,7 +53,7 @@ export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
         aggregate: tokenMean,
         optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2 })),
         schedule: warmUp(rising, constant(learningRate)),
-        microBatchTokens: 2048,
+        microBatchTokens: command.microBatchTokens,
         observe: batchMetrics,
       }),
     ),

@@ -25,7 +25,7 @@ export interface Line extends Kept {
 }
 
 /** What a result is known by. */
-export const nameOf = (job: Job): string => resultOf("", job)
+export const resultName = (job: Job): string => resultOf("", job)
 
 /** What is known of all jobs, by the names of their results. */
 export const known = Effect.fn("known")(
@@ -40,9 +40,9 @@ export const known = Effect.fn("known")(
       }
     }
     for (const job of jobs) {
-      if (job.kind === "model" || found.has(nameOf(job))) continue
+      if (job.kind === "model" || found.has(resultName(job))) continue
       const file = resultOf(cache, job)
-      if (yield* fs.exists(file)) found.set(nameOf(job), JSON.parse(yield* fs.readFileString(file)))
+      if (yield* fs.exists(file)) found.set(resultName(job), JSON.parse(yield* fs.readFileString(file)))
     }
     return found as ReadonlyMap<string, Kept>
   },
@@ -53,29 +53,29 @@ export const missing = (
   rounds: ReadonlyArray<ReadonlyArray<Job>>,
   found: ReadonlyMap<string, Kept>,
 ): ReadonlyArray<ReadonlyArray<Job>> => {
-  const left = rounds.flat().filter((job) => job.kind !== "model" && !found.has(nameOf(job)))
+  const left = rounds.flat().filter((job) => job.kind !== "model" && !found.has(resultName(job)))
   const needed = new Set(left.flatMap((job) => {
     if (job.kind === "model") return []
     const model = modelOf(job.experiment)
-    return [...ancestors(model), model].map((model) => nameOf({ kind: "model", model }))
+    return [...ancestors(model), model].map((model) => resultName({ kind: "model", model }))
   }))
   return rounds.map((round) =>
-    round.filter((job) => job.kind === "model" ? needed.has(nameOf(job)) : left.includes(job))
+    round.filter((job) => job.kind === "model" ? needed.has(resultName(job)) : left.includes(job))
   )
 }
 
 /** The lines to commit, in the order of the jobs. */
 export const lines = (jobs: ReadonlyArray<Job>, found: ReadonlyMap<string, Kept>): string =>
   jobs.flatMap((job) => {
-    const kept = found.get(nameOf(job))
+    const kept = found.get(resultName(job))
     return job.kind === "model" || kept === undefined
       ? []
-      : [JSON.stringify({ name: nameOf(job), job, ...kept } satisfies Line) + "\n"]
+      : [JSON.stringify({ name: resultName(job), job, ...kept } satisfies Line) + "\n"]
   }).join("")
 
 /** What figures draw from. */
 export const resultsOf = (scale: Scale, found: ReadonlyMap<string, Kept>): Results => ({
   scale,
-  rows: (experiment) => found.get(nameOf({ kind: "run", experiment }))?.result as ReadonlyArray<Row> | undefined,
-  parting: (parted) => found.get(nameOf({ kind: "part", ...parted }))?.result as Parting | undefined,
+  rows: (experiment) => found.get(resultName({ kind: "run", experiment }))?.result as ReadonlyArray<Row> | undefined,
+  parting: (parted) => found.get(resultName({ kind: "part", ...parted }))?.result as Parting | undefined,
 })

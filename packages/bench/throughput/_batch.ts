@@ -3,7 +3,7 @@ import type * as Policy from "@rlif/core/policy"
 import type { TrainingBatch, TrainingGroup, TrainingRow } from "@rlif/core/learn/learner"
 import type { Completion } from "@rlif/core/generate/request"
 import type { SampleRequest } from "@rlif/core/generate/request"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { fixedLength } from "@rlif/trainer/loss/fixed-length"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
@@ -16,8 +16,8 @@ import type { Size, Work } from "./benchmark.ts"
 /**
  * The learner of the main job, but for its aggregation: the denominator is a constant, which padding does not change.
  */
-export const learnerOf = ({ config, learner: learn }: Policy.Policy["Service"], { maxTokens }: Size) =>
-  learn(learner({
+export const learnerOf = ({ config, learn }: Policy.Policy["Service"], { maxTokens }: Size) =>
+  learn(compileLearner({
     config,
     loss: clipped(),
     aggregate: fixedLength(maxTokens),

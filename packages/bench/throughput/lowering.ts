@@ -1,5 +1,5 @@
 // Kernels: the CPU provider's fused lowering against the one in primitive operators, which every provider can run. Two
-// policies over the same weights score and learn from the same completions.
+// policies over the same weights read and learn from the same completions.
 import { cpu } from "@rlif/core/onnx/cpu"
 import type { Lowering } from "@rlif/core/onnx/lower"
 import { plain } from "@rlif/core/onnx/plain"
@@ -22,10 +22,10 @@ export const lowering: Benchmark = {
     const count = countTokens(groups)
     const ways = [["primitive", primitive], ["fused", fused]] as const
 
-    const scoring = ways.map(([name, { score }]) => ({
+    const reading = ways.map(([name, { read }]) => ({
       name,
       run: Effect.map(
-        score(sequences, { temperature: 1, signals: ["logprob"] }),
+        read(sequences, { temperature: 1, signals: ["logprob"] }),
         (signals) => ({ count, result: signals.flatMap(({ logprob }) => Array.from(logprob)) }),
       ).pipe(Effect.orDie),
     }))
@@ -35,7 +35,7 @@ export const lowering: Benchmark = {
         run: Effect.map(learn(batchOf(groups)), (metrics) => learned(metrics, count)).pipe(Effect.orDie),
       })))
     return [
-      { name: "lowering, scoring", unit: "tokens", ways: [scoring[0], scoring[1]], tolerance: 1e-4 },
+      { name: "lowering, reading", unit: "tokens", ways: [reading[0], reading[1]], tolerance: 1e-4 },
       { name: "lowering, updating", unit: "tokens", ways: [updating[0], updating[1]], tolerance: 1e-4 },
     ]
   }),

@@ -1,6 +1,6 @@
 // Signals (entropy and self-certainty of every token) come from the pass that sampled the token, against a second pass
 // that reads the finished completions. Both sides draw the same tokens and agree on the signals.
-import type { Signals } from "@rlif/core/model/signal"
+import { allSignals, type Signals } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 import { basePolicy, groupRequest, sequencesOf } from "./_model.ts"
 import type { Benchmark, Work } from "./benchmark.ts"
@@ -9,12 +9,11 @@ import type { Benchmark, Work } from "./benchmark.ts"
 export const signaling: Benchmark = {
   name: "signaling",
   prepare: Effect.fnUntraced(function* (size) {
-    const { sample, score } = yield* basePolicy
-    const signals = ["entropy", "selfCertainty"] as const
-    const [bare, whole] = [groupRequest(size), groupRequest(size, signals)]
+    const { sample, read } = yield* basePolicy
+    const [bare, whole] = [groupRequest(size), groupRequest(size, allSignals)]
     const second = Effect.flatMap(
       sample(bare),
-      (groups) => score(sequencesOf(bare, groups), { temperature: 1, signals }),
+      (groups) => read(sequencesOf(bare, groups), { temperature: 1, signals: allSignals }),
     )
     const first = Effect.map(sample(whole), (groups) => groups.flat().map(({ signals }) => signals))
     return [{

@@ -53,7 +53,7 @@ export const stepping: Benchmark = {
       const groups = yield* policy.sample(wasteful)
       const completions = groups.map(([completion]) => cut(completion, policy.endTokens))
       const sequences = sequencesOf(wasteful, completions.map((completion) => [completion]))
-      const signals = yield* policy.score(sequences, { temperature: 1, signals: ["selfCertainty"] })
+      const signals = yield* policy.read(sequences, { temperature: 1, signals: ["selfCertainty"] })
       const rows = completions.map((row, i) => ({ ...row, signals: { ...row.signals, ...signals[i] } }))
       const width = size.completions
       return yield* update(

@@ -13,6 +13,7 @@ import type { Compiled } from "../runtime/program_cache.ts"
 import { breathe } from "../runtime/drained.ts"
 import { spans } from "./spans.ts"
 import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
+import type { Prompted, Row } from "../model/prompted.ts"
 import type { Signal } from "../model/signal.ts"
 import { type Stop, stopping } from "./stop.ts"
 
@@ -79,10 +80,10 @@ export const generate = async (
   return results
 }
 
-interface Row {
+/** A completion while it is written. */
+interface Draft extends Row {
   readonly promptLength: number
   readonly random: Random
-  readonly tokens: Int32Array
   readonly signals: Readonly<Record<string, Float32Array>>
   length: number
   finish: "stop" | "length" | undefined
@@ -90,12 +91,7 @@ interface Row {
   readonly stops: (token: number) => boolean
 }
 
-interface Group {
-  readonly prompt: Int32Array
-  readonly rows: ReadonlyArray<Row>
-}
-
-const newRow = (promptLength: number, seed: Seed, { maxTokens, signals, stop }: GenerateRequest): Row => ({
+const newRow = (promptLength: number, seed: Seed, { maxTokens, signals, stop }: GenerateRequest): Draft => ({
   promptLength,
   // Mixed, because neighboring numbers are what people number completions with, and make generators that begin alike.
   random: random(mix(seed)),
@@ -106,7 +102,7 @@ const newRow = (promptLength: number, seed: Seed, { maxTokens, signals, stop }: 
   stops: stop === undefined ? () => false : stopping(stop),
 })
 
-const finished = ({ tokens, length, finish, signals }: Row): Generated => ({
+const finished = ({ tokens, length, finish, signals }: Draft): Generated => ({
   tokens: tokens.slice(0, length),
   finish: finish!,
   signals: Object.fromEntries(Object.entries(signals).map(([name, data]) => [name, data.slice(0, length)])),
@@ -115,7 +111,7 @@ const finished = ({ tokens, length, finish, signals }: Row): Generated => ({
 const longest = ({ prompts }: Pick<GenerateRequest, "prompts">) =>
   prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0)
 
-const complete = async (request: GenerateRequest, means: GenerateMeans, groups: ReadonlyArray<Group>) => {
+const complete = async (request: GenerateRequest, means: GenerateMeans, groups: ReadonlyArray<Prompted<Draft>>) => {
   const rows = groups.flatMap((group) => group.rows)
   const slots = longest({ prompts: groups.map(({ prompt }) => prompt) })
   const make = means.cache ?? ((size) => cacheSlab(means.config, size))
@@ -132,7 +128,7 @@ const complete = async (request: GenerateRequest, means: GenerateMeans, groups: 
 const read = async (
   request: GenerateRequest,
   { config, prefill, parameters, signal, promptTokens = promptTokensAtOnce(config) }: GenerateMeans,
-  { groups, cache }: { readonly groups: ReadonlyArray<Group>; readonly cache: Cache },
+  { groups, cache }: { readonly groups: ReadonlyArray<Prompted<Draft>>; readonly cache: Cache },
 ) => {
   const count = promptsAtOnce(config, cache.slots())
   for (const [from, to] of spans(groups.map(({ prompt }) => prompt.length), promptTokens, count)) {
@@ -155,7 +151,7 @@ const read = async (
 const write = async (
   request: GenerateRequest,
   { config, decode, parameters, bound, signal }: GenerateMeans,
-  { rows: all, cache }: { readonly rows: ReadonlyArray<Row>; readonly cache: Cache },
+  { rows: all, cache }: { readonly rows: ReadonlyArray<Draft>; readonly cache: Cache },
 ) => {
   const slots = cache.slots()
   const half = config.headWidth / 2
@@ -202,10 +198,10 @@ const write = async (
 // Below this share of unfinished rows the finished ones leave: copying the cache is then cheaper than carrying them.
 const crowd = 7 / 8
 
-const uniform = (rows: ReadonlyArray<Row>, { greedy }: GenerateRequest): Values =>
+const uniform = (rows: ReadonlyArray<Draft>, { greedy }: GenerateRequest): Values =>
   greedy ? {} : { uniform: value("float32", [rows.length], Float32Array.from(rows, (row) => row.random.uniform())) }
 
-const record = (rows: ReadonlyArray<Row>, outputs: Values, { endTokens, maxTokens, signals }: GenerateRequest) => {
+const record = (rows: ReadonlyArray<Draft>, outputs: Values, { endTokens, maxTokens, signals }: GenerateRequest) => {
   const token = outputs.token.data
   for (const name of signals) {
     const x = outputs[name].data

@@ -14,9 +14,9 @@ import { logitsAfter, platform, tokenSource, withPolicy } from "../testing/tiny_
 import { generate, type GenerateRequest } from "./generate.ts"
 import type { Completion } from "./request.ts"
 import type { SampleRequest } from "./request.ts"
-import type { Signal } from "../model/signal.ts"
+import { allSignals, type Signal } from "../model/signal.ts"
 
-const signals = ["logprob", "entropy", "selfCertainty"] as const
+const signals = allSignals
 const tokens = tokenSource(3)
 const prompts = [4, 1, 9, 6].map(tokens)
 const seeds = (count: number) => prompts.map((_, i) => Array.from({ length: count }, (_, j) => seed(1, i, j)))
@@ -107,7 +107,7 @@ it.each([
   { temperature: 0, signalTemperature: 1 },
   { temperature: 1.2, signalTemperature: 0.5 },
 ])(
-  "takes signals from the unmasked distribution, as score does: %o",
+  "takes signals from the unmasked distribution, as reading does: %o",
   (choice) =>
     withPolicy((policy) =>
       Effect.gen(function* () {
@@ -118,11 +118,11 @@ it.each([
           tokens: joined(prompt, tokens),
           promptLength: prompt.length,
         }))
-        const scored = yield* policy.score(sequences, { temperature, signals })
+        const found = yield* policy.read(sequences, { temperature, signals })
         for (const [i, row] of rows.entries()) {
           for (const name of signals) {
             expect(row.signals[name]).toHaveLength(row.tokens.length)
-            for (const [t, x] of row.signals[name].entries()) expect(x).toBeCloseTo(scored[i][name][t], 4)
+            for (const [t, x] of row.signals[name].entries()) expect(x).toBeCloseTo(found[i][name][t], 4)
           }
         }
       })

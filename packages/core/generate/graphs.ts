@@ -9,7 +9,7 @@ import { decodeModel, prefillModel } from "../model/cached.ts"
 import { tokenSignals } from "../model/signals.ts"
 import { type Choice, choose } from "./choose.ts"
 import type { SampleRequest } from "./request.ts"
-import type { Signal } from "../model/signal.ts"
+import { allSignals, type Signal } from "../model/signal.ts"
 
 /** What the graphs depend on. */
 export interface Sampling extends Choice {
@@ -52,4 +52,4 @@ export const samplingOf = ({ signals, temperature, signalTemperature, topK, topP
 
 /** Signals in one order, each once. */
 export const ordered = (signals: ReadonlyArray<Signal>): ReadonlyArray<Signal> =>
-  (["logprob", "entropy", "selfCertainty"] as const).filter((name) => signals.includes(name))
+  allSignals.filter((name) => signals.includes(name))

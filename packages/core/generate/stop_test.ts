@@ -67,7 +67,7 @@ describe("stopping", () => {
 const words = ["<pad>", "$", ..."abcdefghijk"]
 const tokenizer = codec(wordLevel(words, { pad: "<pad>" }))
 const ending = codec(wordLevel(words, { pad: "<pad>", end: "$" }))
-const options = { size: 24, maxTokens: 10, seed: 5 }
+const options = { completions: 24, maxTokens: 10, seed: 5 }
 const problems = ["a b c", "d"].map((problem, i) => ({ id: `p${i}`, problem, gold: "" }))
 
 /** What is sampled of the small model, in this thread or in one of its own, whose files name these end tokens. */

@@ -7,10 +7,11 @@ import { feedsOf } from "../graph/feeds_of.ts"
 import { value, type Values } from "../graph/value.ts"
 import type { Feeds } from "../runtime/feeds.ts"
 import type { ProgramCache } from "../runtime/program_cache.ts"
-import { byLayer, forward, layered, readSignals } from "./layered.ts"
+import { byLayer, forward, headSignals, layered } from "./layered.ts"
 import { backwardPass, layeredBackward } from "./_layered_gradient.ts"
 import type { LearningState } from "./_learning_state.ts"
 import type { Learner } from "./learner.ts"
+import { allSignals } from "../model/signal.ts"
 
 /** What a gradient is computed from. */
 export interface MicroBatch {
@@ -59,19 +60,17 @@ export const byLayers = Effect.fnUntraced(function* (
   state: LearningState,
   programs: ProgramCache,
 ) {
-  const signals = (["logprob", "entropy", "selfCertainty"] as const).filter((name) =>
-    Object.hasOwn(loss.inputs, names.signal(name))
-  )
+  const signals = allSignals.filter((name) => Object.hasOwn(loss.inputs, names.signal(name)))
   const pieces = yield* layered(config, programs, { signals, temperature, ...(logits === undefined ? {} : { logits }) })
-  const objective = yield* programs.get("loss", () => loss)
+  const measured = yield* programs.get("loss", () => loss)
   const seeded = signals.filter((name) => Object.hasOwn(loss.outputs, names.grad(name)))
   const backward = yield* layeredBackward(pieces, programs, { trainable: state.tensors, signals: seeded })
   const differentiate: Differentiate = async ({ parameters: feeds, layout, columns, first, signal }) => {
     const means = { parameters: byLayer(config, feeds), layout, signal }
     const pass = await forward(pieces, { ...means, keep: true })
-    const read = await readSignals(pieces, { ...means, predicting: pass.predicting })
+    const read = await headSignals(pieces, { ...means, predicting: pass.predicting })
     const signalFeeds = Object.fromEntries(Object.entries(read).map(([name, x]) => [names.signal(name), x]))
-    const outputs = await objective.program.execute(feedsOf(loss, { ...layout, ...columns, ...signalFeeds }))
+    const outputs = await measured.program.execute(feedsOf(loss, { ...layout, ...columns, ...signalFeeds }))
     const seeds = Object.fromEntries(seeded.map((name) => [name, outputs[names.grad(name)]]))
     if (first) state.gradient.fill(0)
     await backwardPass({ layered: pieces, backward, gradient: state.gradient }, { ...means, pass, seeds })

@@ -75,6 +75,7 @@ export interface ByLayer {
   readonly layers: ReadonlyArray<Feeds>
 }
 
+/** Sorts parameters by the layer that reads them. */
 export const byLayer = ({ layers }: ModelConfig, parameters: Feeds): ByLayer => {
   const outer: Record<string, Feeds[string]> = {}
   const inner = Array.from({ length: layers }, (): Record<string, Feeds[string]> => ({}))
@@ -123,7 +124,7 @@ export const forward = async (
 }
 
 /** The signals of every completion token, (M) each. */
-export const readSignals = async (
+export const headSignals = async (
   layered: Layered,
   { parameters, layout, predicting, signal }: {
     readonly parameters: ByLayer

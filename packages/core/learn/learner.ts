@@ -1,4 +1,5 @@
 import type { Graph } from "../graph/graph.ts"
+import type { Prompted, Row } from "../model/prompted.ts"
 
 /**
  * All that the policy needs to learn, as data: it crosses to a worker once, and closures never do. The trainer compiles
@@ -43,16 +44,12 @@ export interface Learner {
 }
 
 /** One completion to learn from; each column has one number per completion token. */
-export interface TrainingRow {
-  readonly tokens: Int32Array
+export interface TrainingRow extends Row {
   readonly columns: Readonly<Record<string, Float32Array>>
 }
 
-/** Completions of one prompt. */
-export interface TrainingGroup {
-  readonly prompt: Int32Array
-  readonly rows: ReadonlyArray<TrainingRow>
-}
+/** Completions of one prompt to learn from. */
+export type TrainingGroup = Prompted<TrainingRow>
 
 /** One update's worth of data. */
 export interface TrainingBatch {

@@ -8,7 +8,7 @@ import { type Compiled, programCache } from "../runtime/program_cache.ts"
 import { attempt, policyError } from "../runtime/drained.ts"
 import { byLayers, byStep, type Differentiate } from "./_differentiate.ts"
 import { type LearningState, learningState } from "./_learning_state.ts"
-import { type Scorer, scorerOf } from "./scorer.ts"
+import { type Reader, readerOf } from "./reader.ts"
 import { copyWeights, type Weights } from "./weights.ts"
 import type { Learner } from "./learner.ts"
 
@@ -22,7 +22,7 @@ export interface Learning {
   readonly differentiate: Differentiate
   readonly optimizer: Compiled
   /** Present where the learner asks for reference log-probabilities. */
-  readonly reference: { readonly scorer: Scorer; readonly parameters: Feeds } | undefined
+  readonly reference: { readonly reader: Reader; readonly parameters: Feeds } | undefined
   readonly state: LearningState
 }
 
@@ -47,7 +47,7 @@ export const learning = Effect.fnUntraced(function* (
   const { feeds } = yield* Effect.mapError(frozen, (cause) => policyError("learn", cause))
   const reference = learner.reference
     ? {
-      scorer: yield* scorerOf(config, programs, asked),
+      reader: yield* readerOf(config, programs, asked),
       // What never changes is read where it is.
       parameters: { ...parameters, ...feeds },
     }

@@ -1,11 +1,4 @@
-interface Tokens {
-  readonly tokens: Int32Array
-}
-
-interface Group<R extends Tokens> {
-  readonly prompt: Int32Array
-  readonly rows: ReadonlyArray<R>
-}
+import type { Prompted, Row } from "../model/prompted.ts"
 
 /** What one micro-batch may be. */
 interface Limits {
@@ -23,10 +16,10 @@ interface Limits {
  * longest of either and the widest group count for all. Of each they are 2^24 at most, or as many as `most` tokens would have
  * if all were the longest.
  */
-export const microBatches = <R extends Tokens>(
-  groups: ReadonlyArray<Group<R>>,
+export const microBatches = <R extends Row>(
+  groups: ReadonlyArray<Prompted<R>>,
   { most, heads }: Limits,
-): ReadonlyArray<ReadonlyArray<Group<R>>> => {
+): ReadonlyArray<ReadonlyArray<Prompted<R>>> => {
   const fits = ({ tokens, groups, width, longest, prompt }: Size) => {
     const scored = (padded: number, seen: number) => padded * heads * seen <= Math.max(2 ** 24, most * heads * seen)
     return tokens <= most && scored(groups * width * longest, prompt + longest) && scored(groups * prompt, prompt)
@@ -56,7 +49,7 @@ interface Size {
   readonly prompt: number
 }
 
-const sizeOf = ({ length: prompt }: Int32Array, rows: ReadonlyArray<Tokens>): Size => ({
+const sizeOf = ({ length: prompt }: Int32Array, rows: ReadonlyArray<Row>): Size => ({
   tokens: rows.reduce((sum, { tokens }) => sum + tokens.length, prompt),
   groups: 1,
   width: rows.length,

@@ -4,7 +4,7 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { pack } from "../model/pack.ts"
 import { breathe } from "../runtime/drained.ts"
 import { microBatches } from "./micro_batches.ts"
-import { mostTokens, type Scorer } from "./scorer.ts"
+import { mostTokens, type Reader } from "./reader.ts"
 import type { Sequence } from "./sequence.ts"
 import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
 import type { Signal } from "../model/signal.ts"
@@ -25,11 +25,11 @@ const grouped = (sequences: ReadonlyArray<Sequence>) => {
 }
 
 /** One record of signals a sequence, each as long as its completion. */
-export const score = async (
+export const readSignals = async (
   sequences: ReadonlyArray<Sequence>,
-  { config, scorer, parameters, signals, signal }: {
+  { config, reader, parameters, signals, signal }: {
     readonly config: ModelConfig
-    readonly scorer: Scorer
+    readonly reader: Reader
     readonly parameters: Feeds
     readonly signals: ReadonlyArray<Signal>
     /** Asked between runs. */
@@ -41,7 +41,7 @@ export const score = async (
   )
   for (const batch of microBatches(grouped(sequences), { most: mostTokens, heads: config.heads })) {
     await breathe(signal)
-    const grids = await scorer(pack(config, batch), parameters, signal)
+    const grids = await reader(pack(config, batch), parameters, signal)
     const width = Math.max(...batch.map(({ rows }) => rows.length))
     for (const [b, { rows }] of batch.entries()) {
       for (const [g, { tokens, index }] of rows.entries()) {
@@ -51,8 +51,8 @@ export const score = async (
           const taken = (data as Float32Array).subarray(at, at + tokens.length)
           const odd = taken.findIndex((x) => !Number.isFinite(x))
           if (odd >= 0) {
-            const message = `Cannot score: ${name} of token ${odd} of sequences[${index}] is ${taken[odd]}`
-            throw new PolicyError({ action: "score", reason: new NoNumber({ quantity: name, message }) })
+            const message = `Cannot read: ${name} of token ${odd} of sequences[${index}] is ${taken[odd]}`
+            throw new PolicyError({ action: "read", reason: new NoNumber({ quantity: name, message }) })
           }
           results[index][name].set(taken)
         }

@@ -50,7 +50,7 @@ const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: 
     const columns: Record<string, Value> = {}
     for (const name of learner.columns) columns[name] = grid(part, (row) => row.columns[name])
     if (reference !== undefined) {
-      columns.reference = (await reference.scorer(layout, reference.parameters, signal)).logprob
+      columns.reference = (await reference.reader(layout, reference.parameters, signal)).logprob
     }
     const outputs = await differentiate({
       parameters,

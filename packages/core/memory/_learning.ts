@@ -6,9 +6,10 @@ import { backwardGraph, forwardGraph, layeredModel, placeOf } from "../model/lay
 import { headRows } from "../learn/layered.ts"
 import { weightInputs } from "./_weights.ts"
 import { microBatches } from "../learn/micro_batches.ts"
-import { scoreGraph } from "../learn/scorer.ts"
+import { signalGraph } from "../learn/reader.ts"
 import type { Learner } from "../learn/learner.ts"
 import type { MemoryLine, MemoryPhase, SizedProgram } from "./memory.ts"
+import { allSignals } from "../model/signal.ts"
 
 /** A batch but for its tokens: every prompt is as long as the longest, and so is every completion. */
 export interface BatchShape {
@@ -51,7 +52,7 @@ export const learningMemory = (config: ModelConfig, learner: Learner, shape: Bat
     ? [
       { graph: learner.step, sizes, held, into: trainable.map((name) => names.grad(name)) },
       ...(reference
-        ? [{ graph: scoreGraph(config, { signals: ["logprob"], temperature: learner.temperature }), sizes, held }]
+        ? [{ graph: signalGraph(config, { signals: ["logprob"], temperature: learner.temperature }), sizes, held }]
         : []),
     ]
     : layeredPrograms(config, { ...learner, loss }, sizes)
@@ -69,9 +70,7 @@ const layeredPrograms = (
   const model = layeredModel(config, temperature)
   const weights = Object.keys(weightInputs(config))
   const seeded = names.listed(names.grad, Object.keys(loss.outputs))
-  const signals = ["logprob", "entropy", "selfCertainty"].filter((name) =>
-    Object.hasOwn(loss.inputs, names.signal(name))
-  )
+  const signals = allSignals.filter((name) => Object.hasOwn(loss.inputs, names.signal(name)))
   const learned = new Set(trainable.map((name) => placeOf(name).name))
   const pieces = [
     ["embed", model.embed],

@@ -32,6 +32,12 @@ export const inVocabulary = (token: number, { vocab }: Pick<ModelConfig, "vocab"
 /** Symbolic parameters by checkpoint name. */
 export type Parameters<D extends Float = "float32"> = Readonly<Record<string, Tensor<D>>>
 
+/** States, and what of the layers on the way to them is kept, such as their keys and values, by name. */
+export interface Kept<D extends Float = "float32"> {
+  readonly states: Tensor<D>
+  readonly kept: Readonly<Record<string, Tensor<D>>>
+}
+
 /**
  * How one layer's queries meet keys and values: the packed form attends within a batch of ragged sequences, the cached
  * form to a slab of earlier tokens. q (N, H, D), k and v (N, K, D) -> (N, H*D).
@@ -39,7 +45,7 @@ export type Parameters<D extends Float = "float32"> = Readonly<Record<string, Te
 export type Attend<D extends Float = "float32"> = (
   layer: number,
   heads: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly v: Tensor<D> },
-) => Tensor<D>
+) => Kept<D>
 
 /** What every layer reads beside the states. */
 export interface BlockInputs<D extends Float = "float32"> {
@@ -67,7 +73,7 @@ export interface Architecture {
     config: ModelConfig,
     parameters: Parameters<D>,
     inputs: BlockInputs<D> & { readonly layer: number; readonly states: Tensor<D> },
-  ) => Tensor<D>
+  ) => Kept<D>
   /** The final norm: (N, C) -> (N, C). */
   readonly norm: <D extends Float>(config: ModelConfig, parameters: Parameters<D>, states: Tensor<D>) => Tensor<D>
   /** States (M, C) -> logits (M, V). */

@@ -32,17 +32,12 @@ export const prefillModel = (config: ModelConfig): CachedModel => {
   const parameters = parameterInputs(config, "float32")
   const layout = promptLayout(config, "float32")
   const attend = attendPrompts(config, layout)
-  const cache: Record<string, Tensor<"float32">> = {}
-  const states = statesOf(config, parameters, {
+  const { states, kept } = statesOf(config, parameters, {
     ...layout,
-    attend: (layer, heads) => {
-      cache[`key.${layer}`] = heads.k
-      cache[`value.${layer}`] = heads.v
-      return attend(layer, heads)
-    },
+    attend: (layer, heads) => ({ ...attend(layer, heads), kept: cacheRows(layer, heads.k, heads.v) }),
   })
   const last = gather(states, layout.last.forward) // (B, C)
-  return { parameters, cache, logits: architecture.logits(config, parameters, last) }
+  return { parameters, cache: kept, logits: architecture.logits(config, parameters, last) }
 }
 
 /**
@@ -56,18 +51,23 @@ export const decodeModel = (config: ModelConfig): CachedModel => {
   const parameters = parameterInputs(config, "float32")
   const slab: ReadonlyArray<Dim> = ["S", "R", config.keyHeads, config.headWidth]
   const bias = input("bias", ["R", "S"])
-  const cache: Record<string, Tensor<"float32">> = {}
-  const states = statesOf(config, parameters, {
+  const { states, kept } = statesOf(config, parameters, {
     tokens: input("tokens", ["R"], "int32"),
     cos: input("cos", ["R", config.headWidth / 2]),
     sin: input("sin", ["R", config.headWidth / 2]),
     attend: (layer, heads) => {
-      cache[`key.${layer}`] = expandDims(heads.k, 0)
-      cache[`value.${layer}`] = expandDims(heads.v, 0)
       const pastKeys = input(names.past(`key.${layer}`), slab)
       const pastValues = input(names.past(`value.${layer}`), slab)
-      return cachedAttention({ ...heads, pastKeys, pastValues, bias })
+      return {
+        states: cachedAttention({ ...heads, pastKeys, pastValues, bias }),
+        kept: cacheRows(layer, expandDims(heads.k, 0), expandDims(heads.v, 0)),
+      }
     },
   })
-  return { parameters, cache, logits: architecture.logits(config, parameters, states) }
+  return { parameters, cache: kept, logits: architecture.logits(config, parameters, states) }
 }
+
+const cacheRows = (layer: number, keys: Tensor<"float32">, values: Tensor<"float32">) => ({
+  [`key.${layer}`]: keys,
+  [`value.${layer}`]: values,
+})

@@ -63,9 +63,10 @@ export const decoder = ({ name, biased = false, normed = false }: DecoderOptions
     const q = turn("q", config.heads) // (N, H, D)
     const k = turn("k", config.keyHeads) // (N, K, D)
     const v = project("v", config.keyHeads) // (N, K, D)
-    const x = add(states, linear(at("self_attn.o_proj"), attend(layer, { q, k, v })))
+    const { states: read, kept } = attend(layer, { q, k, v })
+    const x = add(states, linear(at("self_attn.o_proj"), read))
     const mlp = { gate: at("mlp.gate_proj"), up: at("mlp.up_proj"), down: at("mlp.down_proj") }
-    return add(x, swiglu(mlp, rmsNorm(at("post_attention_layernorm"), x, config.epsilon)))
+    return { states: add(x, swiglu(mlp, rmsNorm(at("post_attention_layernorm"), x, config.epsilon))), kept }
   },
   norm: (config, parameters, states) => rmsNorm(layerOf(config, parameters)("model.norm"), states, config.epsilon),
   logits: (config, parameters, states) =>

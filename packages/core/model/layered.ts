@@ -53,7 +53,7 @@ export const layeredModel = (config: ModelConfig, temperature: number): LayeredM
     if (found !== undefined) return found
     const inputs = { ...layout, layer: 0, states: flat, attend: attendGroups(config, layout) }
     const all = own === config ? parameters : parameterInputs(own)
-    const piece = { state: flat, parameters: all, outputs: { next: architecture.block(own, all, inputs) } }
+    const piece = { state: flat, parameters: all, outputs: { next: architecture.block(own, all, inputs).states } }
     made.set(key, piece)
     return piece
   }

@@ -80,7 +80,7 @@ export const attendPrompts = <D extends Float>(
 ): Attend<D> =>
 (_, heads) => {
   const grid = { q: toGrid(heads.q, prompts), k: toGrid(heads.k, prompts), v: toGrid(heads.v, prompts) }
-  return fromGrid(attention({ ...grid, bias: causal }, scale(headWidth)), prompts)
+  return { states: fromGrid(attention({ ...grid, bias: causal }, scale(headWidth)), prompts), kept: {} }
 }
 
 /**
@@ -101,7 +101,7 @@ export const attendGroups = <D extends Float>(
     v: concat([shared(v), toGrid(heads.v, completions)], 1),
     bias,
   }, scale(headWidth))
-  return add(fromGrid(read, prompts), fromGrid(written, completions))
+  return { states: add(fromGrid(read, prompts), fromGrid(written, completions)), kept: {} }
 }
 
 const scale = (headWidth: number) => 1 / Math.sqrt(headWidth)

@@ -5,12 +5,7 @@ import { allocate, type Float } from "../graph/dtype.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import type { RotaryConfig } from "../nn/rotary_frequencies.ts"
 import { type Value, value, type Values } from "../graph/value.ts"
-
-/** A prompt and the completions that share it. */
-export interface Sequences {
-  readonly prompt: Int32Array
-  readonly rows: ReadonlyArray<{ readonly tokens: Int32Array }>
-}
+import type { Prompted, Row } from "./prompted.ts"
 
 /** How a batch is packed. */
 export interface PackOptions<D extends Float = "float32"> {
@@ -36,7 +31,7 @@ export interface PackOptions<D extends Float = "float32"> {
  */
 export const pack = <D extends Float = "float32">(
   config: RotaryConfig,
-  groups: ReadonlyArray<Sequences>,
+  groups: ReadonlyArray<Prompted>,
   options: PackOptions<D> = {},
 ): Values => {
   const { dtype = "float32" as D } = options
@@ -74,8 +69,8 @@ export const packPrompts = (
  * A per-token column as the (R, T) grid that `pack` lays the same groups out in; zeros in the padding and in absent
  * rows. `column` reads one row's numbers, one a completion token.
  */
-export const grid = <R extends { readonly tokens: Int32Array }>(
-  groups: ReadonlyArray<{ readonly rows: ReadonlyArray<R> }>,
+export const grid = <R extends Row>(
+  groups: ReadonlyArray<Pick<Prompted<R>, "rows">>,
   column: (row: R) => Float32Array,
 ): Value<"float32"> => {
   const { width, longest } = measure(groups)
@@ -113,8 +108,8 @@ const checkPrompts = (prompts: ReadonlyArray<Int32Array>) => {
 }
 
 // Every row of every group, absent ones of length 0 included, row by row.
-const measure = <R extends { readonly tokens: Int32Array }>(
-  groups: ReadonlyArray<{ readonly rows: ReadonlyArray<R> }>,
+const measure = <R extends Row>(
+  groups: ReadonlyArray<Pick<Prompted<R>, "rows">>,
 ) => {
   const width = Math.max(1, ...groups.map(({ rows }) => rows.length))
   const rows = groups.flatMap((group, index) =>
@@ -175,7 +170,7 @@ const promptMask = <D extends Float>(prompts: ReadonlyArray<Int32Array>, dtype: 
 // token lies in a grid; (M) once more: that state among the flat ones. First tokens come before all others: row r's reads
 // the r-th copy of its prompt's last state, and the others the state of the input before them, behind those R copies.
 const completionRows = <D extends Float>(
-  groups: ReadonlyArray<Sequences>,
+  groups: ReadonlyArray<Prompted>,
   { first, n, dtype }: { readonly first: number; readonly n: number; readonly dtype: D },
 ): Values => {
   const { rows, longest, width } = measure(groups)
@@ -216,7 +211,7 @@ const completionRows = <D extends Float>(
 }
 
 // (R, 1) and (R, T): completion lengths, and 1 where they reach.
-const lengthRows = <D extends Float>(groups: ReadonlyArray<Sequences>, dtype: D): Values => {
+const lengthRows = <D extends Float>(groups: ReadonlyArray<Prompted>, dtype: D): Values => {
   const { rows, longest } = measure(groups)
   const [mask, lengths] = [allocate(dtype, rows.length * longest), allocate(dtype, rows.length)]
   rows.forEach(({ tokens: { length } }, row) => {

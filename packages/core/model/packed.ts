@@ -46,7 +46,7 @@ export const packedModel = <D extends Float = "float32">(
   const parameters = parameterInputs(config, dtype)
   const layout = { ...promptLayout(config, dtype), ...completionLayout(dtype) }
   const attend = attendGroups(config, layout)
-  const states = statesOf(config, parameters, { ...layout, attend }) // (N, C)
+  const { states } = statesOf(config, parameters, { ...layout, attend }) // (N, C)
 
   const width = states.shape[1]
   const last = regroup(states, layout.last.forward, layout.last.backward) // (B, C)

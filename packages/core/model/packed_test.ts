@@ -15,14 +15,15 @@ import { gridShape } from "./layout.ts"
 import { llama } from "./llama.ts"
 import { parameterInputs } from "./parameters.ts"
 import { config, furthest, runEach, runOnce, weights } from "../testing/tiny_model.ts"
-import { grid, pack, type Sequences } from "./pack.ts"
+import { grid, pack } from "./pack.ts"
+import type { Prompted } from "./prompted.ts"
 import { packedModel } from "./packed.ts"
 import { tokenSignals } from "./signals.ts"
 import { statesOf } from "./states.ts"
 
 const { integer } = random(5)
 const tokens = (length: number) => Int32Array.from({ length }, () => integer(config.vocab))
-const group = (prompt: number, ...lengths: ReadonlyArray<number>): Sequences => ({
+const group = (prompt: number, ...lengths: ReadonlyArray<number>): Prompted => ({
   prompt: tokens(prompt),
   rows: lengths.map((length) => ({ tokens: tokens(length) })),
 })
@@ -32,7 +33,7 @@ const { logprob, entropy, selfCertainty } = tokenSignals(packed, 0.8)
 const names = Object.keys(packed.parameters)
 
 // Logits of completion tokens, (T, V) a row that is there.
-const packedLogits = async (groups: ReadonlyArray<Sequences>) => {
+const packedLogits = async (groups: ReadonlyArray<Prompted>) => {
   const feeds = pack(config, groups)
   const { logits } = await runOnce(graph({ logits: packed.logits }), { ...weights, ...feeds })
   const { dims: [rows, columns], data } = feeds["layout.grid"]
@@ -47,18 +48,16 @@ const packedLogits = async (groups: ReadonlyArray<Sequences>) => {
 const logitsAt = ({ data }: Value, row: number) => [...data.subarray(row * config.vocab, (row + 1) * config.vocab)]
 
 // The same without any layout: each sequence alone, every token attending to all before it.
-const plainLogits = async (groups: ReadonlyArray<Sequences>) => {
+const plainLogits = async (groups: ReadonlyArray<Prompted>) => {
   const { heads, keyHeads, headWidth, width } = config
   const bias = input("causal", ["N", "N"])
   const one = (x: Tensor<"float32">, count: number) => reshape(x, [1, "N", count, headWidth])
   const attend: Attend = (_, { q, k, v }) => {
-    return reshape(
-      attention({ q: one(q, heads), k: one(k, keyHeads), v: one(v, keyHeads), bias }, headWidth ** -0.5),
-      ["N", width],
-    )
+    const read = attention({ q: one(q, heads), k: one(k, keyHeads), v: one(v, keyHeads), bias }, headWidth ** -0.5)
+    return { states: reshape(read, ["N", width]), kept: {} }
   }
   const parameters = parameterInputs(config)
-  const states = statesOf(config, parameters, {
+  const { states } = statesOf(config, parameters, {
     tokens: input("tokens", ["N"], "int32"),
     cos: input("cos", ["N", headWidth / 2]),
     sin: input("sin", ["N", headWidth / 2]),
@@ -98,7 +97,7 @@ const rowsOf = <R extends { readonly tokens: Int32Array }>(
   ))
 
 // A loss of every signal, the product of their sums, and its gradients: the same however the batch is grouped.
-const gradientsOf = (groups: ReadonlyArray<Sequences>) => {
+const gradientsOf = (groups: ReadonlyArray<Prompted>) => {
   const loss = [logprob, entropy, selfCertainty].map((x) => reduceSum(mul(packed.toGrid(x), packed.mask)))
     .reduce((a, b) => mul(a, b))
   const gradients = backward(loss, names.map((name) => packed.parameters[name]))
@@ -107,12 +106,12 @@ const gradientsOf = (groups: ReadonlyArray<Sequences>) => {
 }
 
 // One group a completion: nothing is shared.
-const apart = (groups: ReadonlyArray<Sequences>): ReadonlyArray<Sequences> =>
+const apart = (groups: ReadonlyArray<Prompted>): ReadonlyArray<Prompted> =>
   groups.flatMap(({ prompt, rows }) =>
     rows.filter((row) => row.tokens.length > 0).map((row) => ({ prompt, rows: [row] }))
   )
 
-const batches: Readonly<Record<string, ReadonlyArray<Sequences>>> = {
+const batches: Readonly<Record<string, ReadonlyArray<Prompted>>> = {
   "ragged prompts and completions": [group(3, 5, 2, 7), group(6, 1, 4, 3), group(1, 2, 6, 1)],
   "equal lengths": [group(4, 3, 3), group(4, 3, 3)],
   "groups of unequal width": [group(2, 4), group(5, 1, 3, 2), group(3, 2, 2)],

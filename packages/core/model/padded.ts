@@ -39,22 +39,23 @@ export const paddedModel = (config: ModelConfig): Graph => {
   const past = (layer: number, name: string) => input(`past_key_values.${layer}.${name}`, [b, keyHeads, s, headWidth])
   const bias = maskBias(input("attention_mask", [b, all], "int32"))
 
-  const present: Record<string, Tensor> = {}
   const attend: Attend = (layer, { q, k, v }) => {
     // (BT, K, D), after the past's (B, K, S, D) -> (B, K, S+T, D)
     const extend = (name: string, x: Tensor<"float32">) => {
       const own = transpose(reshape(x, [b, t, keyHeads, headWidth]), [0, 2, 1, 3])
-      return present[`present.${layer}.${name}`] = concat([past(layer, name), own], 2)
+      return concat([past(layer, name), own], 2)
     }
-    const [keys, values] = [extend("key", k), extend("value", v)].map((x) => transpose(x, [0, 2, 1, 3]))
+    const [key, value] = [extend("key", k), extend("value", v)]
+    const [keys, values] = [key, value].map((x) => transpose(x, [0, 2, 1, 3]))
     const queries = reshape(q, [b, t, ...q.shape.slice(1)]) // (B, T, H, D)
     const out = attention({ q: queries, k: keys, v: values, bias }, 1 / Math.sqrt(headWidth))
-    return reshape(out, [flat, product(q.shape.slice(1))])
+    const kept = { [`present.${layer}.key`]: key, [`present.${layer}.value`]: value }
+    return { states: reshape(out, [flat, product(q.shape.slice(1))]), kept }
   }
   const tokens = reshape(input("input_ids", [b, t], "int32"), [flat])
-  const states = statesOf(config, parameters, { tokens, cos: turn("cos"), sin: turn("sin"), attend })
+  const { states, kept } = statesOf(config, parameters, { tokens, cos: turn("cos"), sin: turn("sin"), attend })
   const logits = reshape(architecture.logits(config, parameters, states), [b, t, config.vocab])
-  return graph({ logits, ...present })
+  return graph({ logits, ...kept })
 }
 
 /** The cosines and sines of every position that the model can have, (P, D/2) each: a position is a row of theirs. */

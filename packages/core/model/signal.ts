@@ -4,7 +4,10 @@
  * - `entropy`: H(p_t) = -sum p log p;
  * - `selfCertainty`: KL(U || p_t) = logsumexp(z) - mean(z) - log V.
  */
-export type Signal = "logprob" | "entropy" | "selfCertainty"
+export const allSignals = ["logprob", "entropy", "selfCertainty"] as const
+
+/** One of the signals. */
+export type Signal = (typeof allSignals)[number]
 
 /** One number per completion token, for each signal asked for. */
 export type Signals<S extends Signal = Signal> = {

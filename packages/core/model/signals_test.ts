@@ -7,6 +7,7 @@ import { reduceSum } from "../graph/ops/reduce.ts"
 import { value } from "../graph/value.ts"
 import { runOnce } from "../testing/tiny_model.ts"
 import { tokenSignals } from "./signals.ts"
+import { allSignals } from "./signal.ts"
 
 const signalsOf = async (rows: ReadonlyArray<ReadonlyArray<number>>, target: number, temperature: number) => {
   const logits = input("logits", ["M", rows[0].length])
@@ -48,7 +49,7 @@ describe("tokenSignals", () => {
 
   it("does not move with a constant added to the logits", async () => {
     const [low, high] = [await signalsOf([[0, 1, 2]], 1, 1), await signalsOf([[300, 301, 302]], 1, 1)]
-    for (const name of ["logprob", "entropy", "selfCertainty"] as const) {
+    for (const name of allSignals) {
       expect(low(name)[0]).toBeCloseTo(high(name)[0], 4)
     }
   })

@@ -1,6 +1,6 @@
 // What crosses between a policy's thread and its owner: plain data that can be cloned.
 import type { ModelConfig } from "../model/architecture.ts"
-import type { Where } from "../runtime/providers/runtime_of.ts"
+import type { Where } from "../runtime/providers/chosen.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import type { Failure } from "./_failure.ts"
 import type { FlatGraph } from "./_flat_graph.ts"
@@ -29,7 +29,7 @@ export type FlatLearner = Omit<Learner, "step" | "loss" | "optimizer"> & {
 /** Every call, its input and its output. */
 export interface Calls {
   readonly sample: { input: SampleRequest; output: ReadonlyArray<ReadonlyArray<Completion>> }
-  readonly score: {
+  readonly read: {
     input: {
       readonly sequences: ReadonlyArray<Sequence>
       readonly options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal> }
@@ -39,7 +39,7 @@ export interface Calls {
   /** Hands back the learner's number. */
   readonly learn: { input: FlatLearner; output: number }
   readonly update: {
-    input: { readonly learner: number; readonly batch: TrainingBatch }
+    input: { readonly id: number; readonly batch: TrainingBatch }
     output: Readonly<Record<string, number>>
   }
   readonly forget: { input: number; output: void }

@@ -62,19 +62,19 @@ export const checkRequest = (
   return undefined
 }
 
-/** The first thing wrong with sequences to score, or undefined. */
+/** The first thing wrong with sequences to read, or undefined. */
 export const checkSequences = (
   sequences: ReadonlyArray<Sequence>,
   options: { readonly temperature: number; readonly config: ModelConfig },
 ): PolicyError | undefined => {
   const { temperature, config } = options
-  const refuse = (field: string, is: string) => invalid("score", { field, is })
+  const refuse = (field: string, is: string) => invalid("read", { field, is })
   if (!positive(temperature)) {
     return refuse("temperature", `is ${temperature}, not at least ${coldest}`)
   }
   for (const [i, { tokens, promptLength }] of sequences.entries()) {
     const field = `sequences[${i}]`
-    const wrong = checkTokens(tokens, { action: "score", field: `${field}.tokens`, config })
+    const wrong = checkTokens(tokens, { action: "read", field: `${field}.tokens`, config })
     if (wrong !== undefined) return wrong
     if (!count(promptLength) || promptLength > tokens.length) {
       return refuse(`${field}.promptLength`, `is ${promptLength} of ${tokens.length} tokens`)

@@ -4,7 +4,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { Cause, Context, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { parentPort, workerData } from "node:worker_threads"
-import { runtimeOf } from "../runtime/providers/runtime_of.ts"
+import * as Chosen from "../runtime/providers/chosen.ts"
 import { policyError } from "../runtime/drained.ts"
 import { unflatten } from "./_flat_graph.ts"
 import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
@@ -27,7 +27,7 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
   let last = 0
   return {
     sample: policy.sample,
-    score: ({ sequences, options }) => policy.score(sequences, options),
+    read: ({ sequences, options }) => policy.read(sequences, options),
     learn: ({ step, loss, optimizer, ...rest }) =>
       Effect.gen(function* () {
         const own = yield* Scope.fork(scope)
@@ -37,18 +37,18 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
           ...(loss === undefined ? {} : { loss: unflatten(loss) }),
           optimizer: unflatten(optimizer),
         }
-        const update = yield* policy.learner(learner).pipe(
+        const update = yield* policy.learn(learner).pipe(
           Scope.provide(own),
           Effect.onError((cause) => Scope.close(own, Exit.failCause(cause))),
         )
         learners.set(++last, { update, scope: own })
         return last
       }),
-    update: ({ learner, batch }) => learners.get(learner)?.update(batch) ?? Effect.fail(learnerClosed),
+    update: ({ id, batch }) => learners.get(id)?.update(batch) ?? Effect.fail(learnerClosed),
     // Gradients and optimizer state go with it.
-    forget: (learner) => {
-      const own = learners.get(learner)
-      learners.delete(learner)
+    forget: (id) => {
+      const own = learners.get(id)
+      learners.delete(id)
       return own === undefined ? Effect.void : Scope.close(own.scope, Exit.void)
     },
     save: policy.save,
@@ -64,7 +64,7 @@ const { source, where, caller } = workerData as ThreadStart
 let loading: { readonly spans?: ReadonlyArray<EndedSpan> } = {}
 
 const loaded = ("folder" in source ? layerFolder(source.folder, source) : layerParameters(source.parameters)).pipe(
-  Layer.provide([runtimeOf(where), NodeFileSystem.layer, NodePath.layer]),
+  Layer.provide([Chosen.layer(where), NodeFileSystem.layer, NodePath.layer]),
   Layer.build,
   recorded(caller, (spans) => loading = { spans }),
 )

@@ -32,7 +32,7 @@ const request = {
 const learned = (microBatchTokens: number) =>
   withPolicy((policy) =>
     Effect.gen(function* () {
-      const update = yield* policy.learner(smallLearner({ microBatchTokens }))
+      const update = yield* policy.learn(smallLearner({ microBatchTokens }))
       const metrics = [yield* update(batch), yield* update({ groups: trainingGroups(8), learningRate: 0.05 })]
       const probe = groups.flatMap(({ prompt, rows }) =>
         rows.map(({ tokens }) => ({
@@ -40,8 +40,8 @@ const learned = (microBatchTokens: number) =>
           promptLength: prompt.length,
         }))
       )
-      const scored = yield* policy.score(probe, { temperature: 1, signals: ["logprob"] })
-      return { metrics, version: yield* policy.version, logprobs: scored.flatMap(({ logprob }) => [...logprob]) }
+      const found = yield* policy.read(probe, { temperature: 1, signals: ["logprob"] })
+      return { metrics, version: yield* policy.version, logprobs: found.flatMap(({ logprob }) => [...logprob]) }
     })
   )
 
@@ -66,7 +66,7 @@ it("learns the same whatever the micro-batch", async () => {
 it("descends the loss that it reports, along the gradient whose norm it reports", () =>
   withPolicy((policy) =>
     Effect.gen(function* () {
-      const update = yield* policy.learner(smallLearner())
+      const update = yield* policy.learn(smallLearner())
       const learningRate = 1e-3
       const first = yield* update({ groups, learningRate })
       const second = yield* update({ groups, learningRate: 0 })
@@ -81,7 +81,7 @@ it("samples from the updated weights, and counts updates", () =>
     Effect.gen(function* () {
       const before = yield* policy.sample({ ...request, temperature: 0 })
       const old = yield* policy.version
-      const update = yield* policy.learner(smallLearner())
+      const update = yield* policy.learn(smallLearner())
       // Makes one token certain.
       const rows = prompts.map((prompt) => ({
         prompt,
@@ -109,7 +109,7 @@ it("changes only what is trainable", () =>
         "model.layers.0.mlp.down_proj.weight",
         "model.norm.weight",
       ]
-      const update = yield* policy.learner(smallLearner({ trainable }))
+      const update = yield* policy.learn(smallLearner({ trainable }))
       yield* update(batch)
       const directory = yield* fs.makeTempDirectoryScoped()
       yield* policy.save(directory)
@@ -124,7 +124,7 @@ it("feeds the log-probabilities of the weights it started from", () =>
   withPolicy((policy) =>
     Effect.gen(function* () {
       const supervised = { groups: bare(groups), learningRate: 0.1 }
-      const update = yield* policy.learner(referenceLearner())
+      const update = yield* policy.learn(referenceLearner())
       const first = yield* update(supervised)
       const second = yield* update(supervised)
       expect(first.distance).toBeLessThan(1e-5)
@@ -135,7 +135,7 @@ it("feeds the log-probabilities of the weights it started from", () =>
 it("refuses what is no number and leaves the weights alone", () =>
   withPolicy((policy) =>
     Effect.gen(function* () {
-      const update = yield* policy.learner(smallLearner())
+      const update = yield* policy.learn(smallLearner())
       const { fingerprint } = yield* policy.version
       const [{ prompt, rows: [{ tokens }] }] = groups
       const bad = (advantage: number) => ({
@@ -160,14 +160,14 @@ it("refuses what is no number and leaves the weights alone", () =>
     })
   ))
 
-it("names what is no number in what it samples and scores", async () => {
+it("names what is no number in what it samples and reads", async () => {
   const head = weights["lm_head.weight"]
   const odd = { ...weights, "lm_head.weight": { ...head, data: new Float32Array(head.data.length).fill(NaN) } }
   const errors = await Policy.pipe(
     Effect.flatMap((policy) =>
       Effect.all([
         Effect.flip(policy.sample(request)),
-        Effect.flip(policy.score([{ tokens: prompts[1], promptLength: 2 }], { temperature: 1, signals: ["entropy"] })),
+        Effect.flip(policy.read([{ tokens: prompts[1], promptLength: 2 }], { temperature: 1, signals: ["entropy"] })),
       ])
     ),
     Effect.provide(layerParameters({ config, parameters: odd })),
@@ -176,7 +176,7 @@ it("names what is no number in what it samples and scores", async () => {
   )
   expect(errors.map(({ message }) => message)).toEqual([
     "Cannot sample: logprob of token 0 is NaN",
-    "Cannot score: logprob of token 0 of sequences[0] is NaN",
+    "Cannot read: logprob of token 0 of sequences[0] is NaN",
   ])
 })
 
@@ -189,7 +189,7 @@ it("refuses a learner whose graphs do not fit", () =>
         { ...smallLearner(), slots: [{ name: "absent", init: 0 }] },
       ]
       for (const learner of wrong) {
-        const error = yield* Effect.flip(Effect.scoped(policy.learner(learner)))
+        const error = yield* Effect.flip(Effect.scoped(policy.learn(learner)))
         expect(error.message).toMatch(/nothing|absent/)
       }
     })
@@ -214,8 +214,8 @@ it("releases every session with its scope", async () => {
     const during = yield* Effect.gen(function* () {
       const policy = yield* Policy
       yield* policy.sample(request)
-      yield* Effect.scoped(policy.learner(smallLearner()))
-      const update = yield* policy.learner(smallLearner())
+      yield* Effect.scoped(policy.learn(smallLearner()))
+      const update = yield* policy.learn(smallLearner())
       yield* update(batch)
       yield* policy.sample(request)
       return yield* alive
@@ -248,7 +248,7 @@ it("saves a folder that is the same policy", () =>
     expect(yield* fs.readFileString(`${directory}/tokenizer.json`)).toBe("{}")
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))
 
-it("turns heads as its configuration says: sampling, scoring and a folder agree", () =>
+it("turns heads as its configuration says: sampling, reading and a folder agree", () =>
   Effect.gen(function* () {
     const directory = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped()
     const scaled = {
@@ -256,7 +256,7 @@ it("turns heads as its configuration says: sampling, scoring and a folder agree"
       ropeScaling: { type: "llama3", factor: 8, lowTurns: 0.5, highTurns: 2, originalPositions: 9 },
     } as const
     const probe = prompts.map((tokens) => ({ tokens, promptLength: 1 }))
-    const score = Effect.flatMap(Policy, (policy) => policy.score(probe, { temperature: 1, signals: ["logprob"] }))
+    const logprobs = Effect.flatMap(Policy, (policy) => policy.read(probe, { temperature: 1, signals: ["logprob"] }))
     const here = yield* Effect.gen(function* () {
       const policy = yield* Policy
       const sampled = (yield* policy.sample({ ...request, endTokens: [] })).flat()
@@ -264,15 +264,15 @@ it("turns heads as its configuration says: sampling, scoring and a folder agree"
         const prompt = prompts[Math.floor(i / 2)]
         return { tokens: Int32Array.from([...prompt, ...tokens]), promptLength: prompt.length }
       })
-      const scored = yield* policy.score(sequences, { temperature: 1, signals: ["logprob"] })
+      const found = yield* policy.read(sequences, { temperature: 1, signals: ["logprob"] })
       sampled.forEach(({ signals }, i) =>
-        signals.logprob.forEach((x, t) => expect(Math.abs(x - scored[i].logprob[t])).toBeLessThan(1e-5))
+        signals.logprob.forEach((x, t) => expect(Math.abs(x - found[i].logprob[t])).toBeLessThan(1e-5))
       )
       yield* policy.save(directory)
-      return yield* score
+      return yield* logprobs
     }).pipe(Effect.provide(layerParameters({ config: scaled, parameters: weights })))
-    expect(yield* score.pipe(Effect.provide(layerFolder(directory)))).toEqual(here)
-    const plain = yield* score.pipe(Effect.provide(layerParameters({ config, parameters: weights })))
+    expect(yield* logprobs.pipe(Effect.provide(layerFolder(directory)))).toEqual(here)
+    const plain = yield* logprobs.pipe(Effect.provide(layerParameters({ config, parameters: weights })))
     const apart = here.map(({ logprob }, i) => Math.max(...logprob.map((x, t) => Math.abs(x - plain[i].logprob[t]))))
     expect(Math.max(...apart)).toBeGreaterThan(1e-2)
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))

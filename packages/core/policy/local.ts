@@ -14,8 +14,8 @@ import { ofBatch, ofCompletions, ofRequest, ofSequences } from "./_attributes.ts
 import { learnerClosed } from "./_learner_closed.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, ordered, prefillGraph, samplingOf } from "../generate/graphs.ts"
-import { score } from "../learn/read_signals.ts"
-import { scorerOf } from "../learn/scorer.ts"
+import { readSignals } from "../learn/read_signals.ts"
+import { readerOf } from "../learn/reader.ts"
 import { update } from "../learn/update.ts"
 import type { Weights } from "../learn/weights.ts"
 import { generate } from "../generate/generate.ts"
@@ -86,7 +86,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     )
   })
 
-  const read = Effect.fn("Policy.score")(function* <S extends Signal>(
+  const read = Effect.fn("Policy.read")(function* <S extends Signal>(
     sequences: ReadonlyArray<Sequence>,
     options: { readonly temperature: number; readonly signals: ReadonlyArray<S> },
   ) {
@@ -95,13 +95,13 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     if (wrong !== undefined) return yield* wrong
     // At least one, so that there is something to compute.
     const asked = { temperature: options.temperature, signals: ordered(["logprob", ...options.signals]) }
-    const scorer = yield* scorerOf(config, fed, asked)
-    const means = { config, scorer, parameters: feeds, signals: asked.signals }
-    const read = yield* drained("score", (signal) => score(sequences, { ...means, signal }))
-    return read as ReadonlyArray<Signals<S>>
+    const reader = yield* readerOf(config, fed, asked)
+    const means = { config, reader, parameters: feeds, signals: asked.signals }
+    const found = yield* drained("read", (signal) => readSignals(sequences, { ...means, signal }))
+    return found as ReadonlyArray<Signals<S>>
   })
 
-  const learner = Effect.fn("Policy.learner")(function* (learner: Learner) {
+  const learn = Effect.fn("Policy.learn")(function* (learner: Learner) {
     yield* Effect.annotateCurrentSpan({ "rlif.trainable": learner.trainable.length, "rlif.version": updates })
     const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
     let closed = false
@@ -141,8 +141,8 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     provider: runtime.provider,
     endTokens,
     sample: (request) => turn.withPermit(sample(request)),
-    score: (sequences, options) => turn.withPermit(read(sequences, options)),
-    learner: (value) => turn.withPermit(learner(value)),
+    read: (sequences, options) => turn.withPermit(read(sequences, options)),
+    learn: (learner) => turn.withPermit(learn(learner)),
     save: (directory) => turn.withPermit(write(directory)),
     version: turn.withPermit(version),
   })

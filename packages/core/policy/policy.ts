@@ -20,7 +20,7 @@ export class Policy extends Context.Service<Policy, {
     request: SampleRequest<S>,
   ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Completion<S>>>, PolicyError>
   /** The signals of given tokens under the current weights. */
-  readonly score: <S extends Signal>(
+  readonly read: <S extends Signal>(
     sequences: ReadonlyArray<Sequence>,
     options: {
       readonly temperature: number
@@ -28,7 +28,7 @@ export class Policy extends Context.Service<Policy, {
     },
   ) => Effect.Effect<ReadonlyArray<Signals<S>>, PolicyError>
   /** Takes a learner in and hands back its update; optimizer state lives as long as the scope. */
-  readonly learner: (
+  readonly learn: (
     learner: Learner,
   ) => Effect.Effect<
     (

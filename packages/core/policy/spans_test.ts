@@ -71,10 +71,10 @@ const life = (directory: string) =>
   Effect.gen(function* () {
     const policy = yield* Policy
     const sampled = yield* Effect.withSpan(policy.sample({ ...request, topK: 5 }), "ask")
-    const update = yield* policy.learner(smallLearner())
+    const update = yield* policy.learn(smallLearner())
     const metrics = yield* Effect.withSpan(update(batch), "learn")
     const sequences = [{ tokens: Int32Array.from([...prompts[0], 1, 2]), promptLength: prompts[0].length }]
-    const scored = yield* policy.score(sequences, { temperature: 0.9, signals: ["entropy"] })
+    const scored = yield* policy.read(sequences, { temperature: 0.9, signals: ["entropy"] })
     yield* Effect.withSpan(policy.save(directory), "keep")
     const error = yield* Effect.flip(policy.sample({ ...request, maxTokens: 0 }))
     return { sampled, metrics, scored, error: error.message, version: yield* policy.version }
@@ -114,7 +114,7 @@ it.each(policies)("tells of every call in %s, under the caller's span", async (_
       "gen_ai.usage.output_tokens": 48,
       "rlif.version": 0,
     }],
-    ["run > Policy.learner", "well", { ...host, "rlif.trainable": smallLearner().trainable.length, "rlif.version": 0 }],
+    ["run > Policy.learn", "well", { ...host, "rlif.trainable": smallLearner().trainable.length, "rlif.version": 0 }],
     ["run > learn > Policy.update", "well", {
       ...host,
       "rlif.prompts": 4,
@@ -123,7 +123,7 @@ it.each(policies)("tells of every call in %s, under the caller's span", async (_
       "rlif.learning_rate": 0.05,
       "rlif.version": 1,
     }],
-    ["run > Policy.score", "well", {
+    ["run > Policy.read", "well", {
       ...host,
       "gen_ai.usage.input_tokens": prompts[0].length + 2,
       "rlif.completions": 1,

@@ -1,7 +1,7 @@
 // The policy in a thread of its own: while it computes, this one goes on answering timers, signals and requests.
 import { Deferred, Effect, Exit, Layer } from "effect"
 import { SHARE_ENV, Worker } from "node:worker_threads"
-import type { Where } from "../runtime/providers/runtime_of.ts"
+import type { Where } from "../runtime/providers/chosen.ts"
 import { decodeFailure } from "./_failure.ts"
 import { flatten } from "./_flat_graph.ts"
 import { type Listener, listener } from "./_spans.ts"
@@ -39,19 +39,16 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         endTokens,
         // The thread answers with the signals that were asked for: the protocol cannot say so.
         sample: (request) => call("sample", request) as never,
-        score: (sequences, options) => call("score", { sequences, options }) as never,
-        learner: Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
+        read: (sequences, options) => call("read", { sequences, options }) as never,
+        learn: Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
           const flat = {
             ...rest,
             step: flatten(step),
             ...(loss === undefined ? {} : { loss: flatten(loss) }),
             optimizer: flatten(optimizer),
           }
-          const learner = yield* Effect.acquireRelease(
-            call("learn", flat),
-            (learner) => Effect.ignore(call("forget", learner)),
-          )
-          return (batch: TrainingBatch) => call("update", { learner, batch })
+          const id = yield* Effect.acquireRelease(call("learn", flat), (id) => Effect.ignore(call("forget", id)))
+          return (batch: TrainingBatch) => call("update", { id, batch })
         }),
         save: (directory) => call("save", directory),
         version: call("version", undefined),

@@ -27,13 +27,13 @@ const run = <A, E>(body: Effect.Effect<A, E, Policy>) =>
 const life = Effect.gen(function* () {
   const policy = yield* Policy
   const before = yield* policy.sample(request)
-  const update = yield* policy.learner(smallLearner())
+  const update = yield* policy.learn(smallLearner())
   const metrics = yield* update(batch)
   const sequences = [{ tokens: Int32Array.from([...prompts[0], 1, 2]), promptLength: prompts[0].length }]
-  const scored = yield* policy.score(sequences, { temperature: 0.9, signals: ["logprob", "selfCertainty"] })
+  const read = yield* policy.read(sequences, { temperature: 0.9, signals: ["logprob", "selfCertainty"] })
   const { config, provider, endTokens } = policy
   const after = yield* policy.sample(request)
-  return { before, metrics, scored, after, version: yield* policy.version, config, provider, endTokens }
+  return { before, metrics, read, after, version: yield* policy.version, config, provider, endTokens }
 }).pipe(Effect.scoped)
 
 it("is the policy of this process, bit for bit", async () => {
@@ -47,7 +47,7 @@ it("leaves this thread free while it computes", () =>
       const policy = yield* Policy
       // About as long as an update of one large batch: long enough for many ticks.
       const groups = Array.from({ length: 40 }, (_, i) => trainingGroups(i)).flat()
-      const update = yield* policy.learner(smallLearner({ microBatchTokens: 1e6 }))
+      const update = yield* policy.learn(smallLearner({ microBatchTokens: 1e6 }))
       let ticks = 0
       const timer = setInterval(() => ticks++, 1)
       yield* update({ groups, learningRate: 0.01 })
@@ -63,7 +63,7 @@ it("hands its errors over", () =>
     expect(error._tag).toBe("PolicyError")
     expect(error).toMatchObject({ action: "sample", message: expect.stringContaining("maxTokens") })
     const wrong = { ...smallLearner(), trainable: ["absent"] }
-    expect((yield* Effect.flip(Effect.scoped(policy.learner(wrong)))).message).toContain("absent")
+    expect((yield* Effect.flip(Effect.scoped(policy.learn(wrong)))).message).toContain("absent")
     const save = yield* Effect.flip(policy.save(`${fileURLToPath(import.meta.url)}/below-a-file`))
     expect(save.action).toBe("save")
   })))
@@ -126,7 +126,7 @@ it.each([
 it("refuses an update of a learner whose scope has closed, here and there", async () => {
   const late = Effect.gen(function* () {
     const policy = yield* Policy
-    const update = yield* Effect.scoped(policy.learner(smallLearner()))
+    const update = yield* Effect.scoped(policy.learn(smallLearner()))
     return yield* Effect.flip(update(batch))
   })
   const here = late.pipe(Effect.provide(layerParameters(source)), Effect.provide(platform), Effect.runPromise)

@@ -14,7 +14,7 @@ export interface RollOutOptions<S extends Signal = never>
   /** Texts that end a completion, which its text then leaves out. Default: none. */
   readonly stop?: ReadonlyArray<string>
   /** Completions a problem. */
-  readonly size: number
+  readonly completions: number
   /** What is taken of each token beside its log-probability. Default nothing. */
   readonly signals?: ReadonlyArray<S>
   readonly maxTokens: number
@@ -39,7 +39,8 @@ export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
   const policy = yield* Policy
   const codec = yield* Tokenizer
   const { encode, decode } = codec
-  const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), stop = [], ...rest } = options
+  const { completions: count, signals = [], seed, step = 0, stop = [], ...others } = options
+  const { prompt = ({ problem }) => encode(problem), ...rest } = others
   if (options.step !== undefined) yield* Effect.annotateCurrentSpan("rlif.step", step + 1)
   const endTokens = rest.endTokens ?? ends(policy, codec)
   const stops = stop.length === 0 ? {} : { stop: stopOf(stop, codec) }
@@ -51,7 +52,7 @@ export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
         : new TokenizerError({ file: "", message: `Cannot make a prompt: ${(cause as Error).message}` }),
   })
   const temperature = rest.temperature ?? 1
-  const seeds = problems.map(({ id }) => Array.from({ length: size }, (_, i) => mix(seed, "sample", step, id, i)))
+  const seeds = problems.map(({ id }) => Array.from({ length: count }, (_, i) => mix(seed, "sample", step, id, i)))
   const completions = yield* policy.sample<S>({ ...rest, endTokens, ...stops, prompts, seeds, signals, temperature })
   const signalTemperature = rest.signalTemperature ?? (temperature === 0 ? 1 : temperature)
   const { updates } = completions.flat().length === 0

@@ -28,7 +28,7 @@ import type { Signal } from "../model/signal.ts"
  *   epsilon: 1e-5, theta: 10_000, tied: true, maxPositions: 64,
  * } as const
  * const program = Stream.make([{ id: "0", problem: "one two", gold: "three" }]).pipe(
- *   sample({ size: 2, signals: ["entropy"], maxTokens: 5, seed: 7 }),
+ *   sample({ completions: 2, signals: ["entropy"], maxTokens: 5, seed: 7 }),
  *   Stream.runCollect,
  * )
  * const layers = Layer.merge(

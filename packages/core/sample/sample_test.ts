@@ -25,7 +25,7 @@ const problems: ReadonlyArray<Problem> = ["a b c", "d", "e f g h", "a a"].map((p
   problem,
   gold: "",
 }))
-const options = { size: 3, signals: ["entropy"] as const, maxTokens: 8, seed: 5 }
+const options = { completions: 3, signals: ["entropy"] as const, maxTokens: 8, seed: 5 }
 const collect = (batches: ReadonlyArray<ReadonlyArray<Problem>>, step = 0) =>
   Stream.fromIterable(batches).pipe(sample({ ...options, step }), Stream.runCollect)
 

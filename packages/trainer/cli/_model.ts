@@ -1,6 +1,6 @@
 // The model that a command works on: a folder, the name of one that ships, or that of one on a hub; or an adapter.
 import * as Policy from "@rlif/core/policy"
-import { runtimeOf, type Where } from "@rlif/core/runtime/providers/runtime-of"
+import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
 import { type Called, type Located, located } from "./_located.ts"
@@ -16,7 +16,7 @@ export const model = text(
 export const base = text("", "model that an adapter is for, in place of the one that it names: named as --model is")
 
 /** What names a model and where it computes. */
-interface Which extends Where, Called {}
+interface Which extends Chosen.Where, Called {}
 
 /** What is to be said of the model that an adapter is for, or will be. */
 export const based = ({ base }: Located) => (base === undefined ? {} : { base })
@@ -24,7 +24,7 @@ export const based = ({ base }: Located) => (base === undefined ? {} : { base })
 /** The policy of a model in this process. */
 export const policy = ({ model, base, ...where }: Which) =>
   Layer.unwrap(Effect.map(located({ model, base }), (found) => Policy.layerFolder(found.folder, based(found)))).pipe(
-    Layer.provide(runtimeOf(where)),
+    Layer.provide(Chosen.layer(where)),
   )
 
 /** The policy with its tokenizer. */
@@ -32,7 +32,7 @@ export const textPolicy = ({ model, base, ...where }: Which) =>
   Layer.unwrap(
     Effect.map(located({ model, base }), (found) =>
       Layer.merge(
-        Layer.provide(Policy.layerFolder(found.folder, based(found)), runtimeOf(where)),
+        Layer.provide(Policy.layerFolder(found.folder, based(found)), Chosen.layer(where)),
         Tokenizer.layerFolder(found.text),
       )),
   )

@@ -17,7 +17,7 @@ import type { Reward } from "@rlif/rewards/reward"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
-import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import { trajectoryEntropy, trajectoryMean, trajectorySum } from "@rlif/rewards/trajectory-entropy"
 import type { Advantage } from "../advantage/advantage.ts"
 import { centered } from "../advantage/centered.ts"
 import { leaveOneOut } from "../advantage/leave_one_out.ts"
@@ -44,6 +44,8 @@ import { constant as constantRate, cosine, type Schedule, warmUp } from "../opti
 export const rewardNames = [
   "self-certainty",
   "token-entropy",
+  "trajectory-mean",
+  "trajectory-sum",
   "trajectory-entropy",
   "exact-answer",
   "majority-vote",
@@ -67,6 +69,8 @@ export const rewardOf = <E = never, R = never>(
   const rewards: Readonly<Record<typeof name, () => Reward<Signal, TemperatureMismatch | E, R>>> = {
     "self-certainty": () => selfCertainty(internal),
     "token-entropy": () => tokenEntropy(internal),
+    "trajectory-mean": () => trajectoryMean({ temperature }),
+    "trajectory-sum": () => trajectorySum({ temperature }),
     "trajectory-entropy": () => trajectoryEntropy(internal),
     "exact-answer": () => exactAnswer(answers),
     "majority-vote": () => majorityVote(answers),

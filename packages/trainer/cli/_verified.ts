@@ -9,7 +9,7 @@ import { table } from "./_table.ts"
 /** A theorem with what became of its claims. */
 export interface Tested {
   readonly theorem: Theorem
-  readonly claims: ReadonlyArray<{ readonly claim: Claim; readonly outcome: Outcome }>
+  readonly claims: ReadonlyArray<{ readonly claim: Claim<unknown>; readonly outcome: Outcome }>
 }
 
 /** Everything, for programs. */

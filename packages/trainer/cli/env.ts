@@ -1,5 +1,5 @@
 // `rlif env`: what a report of a problem should begin with.
-import { runtimeOf } from "@rlif/core/runtime/providers/runtime-of"
+import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import type { Provider } from "@rlif/core/runtime/runtime"
 import { Console, Effect, Layer } from "effect"
 import { createRequire } from "node:module"
@@ -42,7 +42,7 @@ const machine = (): Readonly<Record<string, string>> => {
 const available = Object.fromEntries(
   providerNames.map((provider) => [
     provider,
-    Effect.scoped(Layer.build(runtimeOf({ provider }))).pipe(
+    Effect.scoped(Layer.build(Chosen.layer({ provider }))).pipe(
       Effect.as("works"),
       Effect.catchTag("ProviderMissing", ({ message }) => Effect.succeed(message.replace(/\s*\n\s*/g, " "))),
     ),

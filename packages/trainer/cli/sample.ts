@@ -33,7 +33,7 @@ export const sample = command("sample", {
 })
 
 const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {
-  const { prompt, data, json, dryRun, samples: size, temperature, maxTokens, topK, topP, seed, batch } = settings
+  const { prompt, data, json, dryRun, samples: completions, temperature, maxTokens, topK, topP, seed, batch } = settings
   if (prompt !== "" && data !== "") {
     return yield* new SettingsError({ message: "Cannot sample: --prompt and --data are both given" })
   }
@@ -50,7 +50,7 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
   const options = {
     prompt: prompts.prompt,
     ...ends,
-    size,
+    completions,
     signals: ["entropy", "selfCertainty"] as const,
     temperature,
     maxTokens,

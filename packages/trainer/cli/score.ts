@@ -33,7 +33,7 @@ export const score = command("score", {
 
 const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>) {
   const { input, output, temperature, batch, dryRun } = settings
-  const { config, score } = yield* Policy.Policy
+  const { config, read } = yield* Policy.Policy
   yield* checkApart(input, output)
   const sequences = rows(input, (row) => sequenceOf(row, config))
   if (dryRun) {
@@ -43,7 +43,7 @@ const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>)
   let [lines, tokens] = [0, 0]
   const text = sequences.pipe(
     Stream.grouped(batch),
-    Stream.mapEffect((batch) => score(batch, { temperature, signals: ["logprob", "entropy", "selfCertainty"] })),
+    Stream.mapEffect((batch) => read(batch, { temperature, signals: ["logprob", "entropy", "selfCertainty"] })),
     Stream.map((batch) => {
       lines += batch.length
       for (const { logprob } of batch) tokens += logprob.length

@@ -11,7 +11,7 @@ import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { RunShape } from "@rlif/core/memory/memory-estimate"
 import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
-import { learner, type LearnerOptions } from "../learn/learner.ts"
+import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"
 import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
@@ -155,7 +155,7 @@ const loop = (settings: TrainSettings, asking: Pick<RollOutOptions, "prompt" | "
   const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(
-      sample({ size: settings.completions, signals, maxTokens, temperature, seed, ...asking }),
+      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, ...asking }),
       score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),
@@ -201,7 +201,10 @@ const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof lea
         ? {}
         : { evaluation: { ...evaluated, ...asked, signals: ["entropy"] } }),
     },
-    learns: { learner: learner({ ...learningOf(settings), config }), batch: { ...batch, completionTokens: maxTokens } },
+    learns: {
+      learner: compileLearner({ ...learningOf(settings), config }),
+      batch: { ...batch, completionTokens: maxTokens },
+    },
   }
 }
 

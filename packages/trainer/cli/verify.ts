@@ -1,5 +1,5 @@
 // `rlif verify`: the theorems, each tested on random cases; or any two rewards, by every relation.
-import { runtimeOf } from "@rlif/core/runtime/providers/runtime-of"
+import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { Console, Effect, Schema } from "effect"
 import { check, type Outcome } from "../equivalence/check.ts"
@@ -39,7 +39,7 @@ export const verify = command("verify", {
   run: (settings) =>
     (settings.objectives === "" ? verifyTheorems(settings) : compare(settings)).pipe(
       Effect.scoped,
-      Effect.provide(runtimeOf(settings)),
+      Effect.provide(Chosen.layer(settings)),
     ),
 })
 

@@ -4,11 +4,13 @@ import { check, type Outcome, type Refuted } from "./check.ts"
 import type { Claim } from "./claim.ts"
 
 /** What becomes of a claim, on the processor: for tests. */
-export const outcome = (claim: Claim, options?: { readonly runs?: number; readonly seed?: number }): Promise<Outcome> =>
-  Effect.runPromise(Effect.scoped(check(claim, options)).pipe(Effect.provide(Cpu.layer)))
+export const outcome = (
+  claim: Claim<unknown>,
+  options?: { readonly runs?: number; readonly seed?: number },
+): Promise<Outcome> => Effect.runPromise(Effect.scoped(check(claim, options)).pipe(Effect.provide(Cpu.layer)))
 
 /** The counterexample of a claim that does not hold. */
-export const refuted = async <A>(claim: Claim, options?: { readonly seed?: number }) => {
+export const refuted = async <A>(claim: Claim<unknown>, options?: { readonly seed?: number }) => {
   const found = await outcome(claim, options)
   if (found.held) throw new Error(`Cannot refute "${claim.name}": it held in ${found.cases} cases`)
   return found as Refuted & { readonly counterexample: A }

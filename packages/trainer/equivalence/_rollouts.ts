@@ -1,7 +1,7 @@
 import type { Group, Rollout } from "@rlif/core/sample/group"
-import { entropy } from "@rlif/rewards/objective/entropy"
-import { floats } from "@rlif/rewards/objective/floats"
-import { selfCertainty } from "@rlif/rewards/objective/self-certainty"
+import { entropy } from "@rlif/rewards/formula/entropy"
+import { floats } from "@rlif/rewards/formula/floats"
+import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
 import type { Distribution } from "./distributions.ts"
 
 /** A completion's tokens, each with the distribution that it was drawn from. */

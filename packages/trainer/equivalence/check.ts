@@ -20,17 +20,18 @@ export interface Refuted {
 }
 
 /** Tests a claim on random cases of a seed; a case that breaks it is shrunk to a readable one. */
-export const check = Effect.fnUntraced(function* (
-  claim: Claim,
+export const check = Effect.fnUntraced(function* <E>(
+  claim: Claim<E>,
   { runs = 100, seed = 0 }: { readonly runs?: number; readonly seed?: number } = {},
-): Effect.fn.Return<Outcome, unknown, Runtime | Scope.Scope> {
+): Effect.fn.Return<Outcome, E, Runtime | Scope.Scope> {
   const { cases, measure, holds } = claim
-  const deviationOf = (yield* measure) as (instance: unknown) => Effect.Effect<number, unknown>
+  // The claim knows what its cases are; they go from `cases` to `measure` as they come.
+  const deviationOf: (instance: never) => Effect.Effect<number, E> = yield* measure
   const within = "within" in holds
   let closest = within ? 0 : Infinity
   const fine = (deviation: number) => within ? deviation <= holds.within : deviation >= holds.apart
   const result = yield* Arbitrary.checkEffect(
-    cases as Arbitrary.Arbitrary<unknown>,
+    cases,
     (instance) =>
       Effect.map(deviationOf(instance), (deviation) => {
         if (!fine(deviation)) return false
@@ -44,7 +45,7 @@ export const check = Effect.fnUntraced(function* (
   if (result._tag !== "Falsified") return yield* Effect.die(new Error(`Cannot check claim: ${result._tag}`))
   if (result.failure._tag === "PropertyError") return yield* Effect.fail(result.failure.error)
   const counterexample = result.shrunkInput
-  const sidesOf = claim.sides === undefined ? undefined : (yield* claim.sides) as (instance: unknown) => Sides
+  const sidesOf = claim.sides === undefined ? undefined : yield* claim.sides
   return {
     held: false,
     cases: result.runs,
@@ -54,5 +55,3 @@ export const check = Effect.fnUntraced(function* (
     ...(sidesOf === undefined ? {} : { sides: yield* sidesOf(counterexample) }),
   }
 })
-
-type Sides = Effect.Effect<readonly [ArrayLike<number>, ArrayLike<number>], unknown>

@@ -1,25 +1,18 @@
-import type { Runtime } from "@rlif/core/runtime/runtime"
-import { type Arbitrary, Effect, type Scope } from "effect"
+import { type Arbitrary, Effect } from "effect"
+import type { Both, Measured } from "./side.ts"
 
 /**
  * One measurable claim: on every case, how far apart two sides are, relative to their size. An equality holds within
- * `tolerance`; a limit (`apart`) says that a stated example is at least so far from the tempting simplification.
+ * `tolerance`; a limit (`apart`) says that a stated example is at least so far from the tempting simplification. `E` is how
+ * measuring a case may fail.
  */
-export interface Claim<A = never> {
+export interface Claim<out E = never, A = never> {
   readonly name: string
   readonly cases: Arbitrary.Arbitrary<A>
   /** Compiles what it needs once, then measures each case with the library's own code. */
-  readonly measure: Effect.Effect<
-    (instance: A) => Effect.Effect<number, unknown>,
-    unknown,
-    Runtime | Scope.Scope
-  >
+  readonly measure: Measured<A, E, number>
   /** What is compared, where it is two lists of numbers: shown with a counterexample. */
-  readonly sides?: Effect.Effect<
-    (instance: A) => Effect.Effect<readonly [left: ArrayLike<number>, right: ArrayLike<number>], unknown>,
-    unknown,
-    Runtime | Scope.Scope
-  >
+  readonly sides?: Measured<A, E, Both>
   /** `{ within }`: every case deviates by at most this. `{ apart }`: every case deviates by at least this. */
   readonly holds: { readonly within: number } | { readonly apart: number }
 }
@@ -50,12 +43,12 @@ export const claim = <A>(
   measured(name, cases, { measure: Effect.succeed((instance: A) => Effect.sync(() => of(instance))), ...holds })
 
 /** A claim that has to compile programs or to sample: `measure` does so once. */
-export const measured = <A>(
+export const measured = <A, E = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
   { measure, sides, ...holds }:
-    & Pick<Claim<A>, "measure" | "sides">
+    & Pick<Claim<E, A>, "measure" | "sides">
     & ({ readonly within: number } | { readonly apart: number }),
-): Claim =>
+): Claim<E> =>
   // Which cases a claim is about is its own affair: whoever checks it only hands them back.
-  ({ name, cases, measure, holds, ...(sides === undefined ? {} : { sides }) }) as Claim<A> as unknown as Claim
+  ({ name, cases, measure, holds, ...(sides === undefined ? {} : { sides }) }) as Claim<E, A> as unknown as Claim<E>

@@ -62,7 +62,7 @@ const rows = <A>(
 export const distributions = (options: VocabularyOptions = {}): Arbitrary.Arbitrary<Distribution> =>
   rows(1, options, ([p]) => p)
 
-/** What a function makes of both distributions of a pair: an objective to order them by. */
+/** What a function makes of both distributions of a pair: a side to compare. */
 export const ofBoth = (f: (p: Distribution) => number) => ({ p, q }: Pair): readonly [number, number] => [f(p), f(q)]
 
 /** Pairs of independent distributions over one vocabulary. */

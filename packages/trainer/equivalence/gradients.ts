@@ -9,7 +9,7 @@ import { reinforce } from "../loss/reinforce.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
 import { lossFeeds, lossGraph } from "./_loss_program.ts"
 import { type Batch, everyWeighted } from "./batches.ts"
-import type { Measured } from "./objective.ts"
+import type { Measured, ProgramError } from "./side.ts"
 import { everyCompletion, nodes, type Tree } from "./trees.ts"
 
 /**
@@ -64,7 +64,7 @@ const lossOutput = Effect.fnUntraced(function* (
  * `g[R] = E[R(y) grad log pi(y)]`, by the logits of every node of a tree: the policy gradient of a reward that is not
  * differentiated itself, summed over all completions. Through the reward as it scores and the loss as it trains.
  */
-export const policyGradient = <E>(reward: Reward<Signal, E>): Measured<Tree> =>
+export const policyGradient = <E>(reward: Reward<Signal, E>): Measured<Tree, E | ProgramError> =>
   Effect.map(lossGradient(reinforce, sequenceSum), (gradient) => (tree: Tree) =>
     Effect.gen(function* () {
       const [{ total }] = yield* reward.score([everyCompletion(tree)])

@@ -7,13 +7,13 @@ import { reinforce } from "../loss/reinforce.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
 import { everyWeighted } from "./batches.ts"
 import { lossGradient } from "./gradients.ts"
-import type { Measured } from "./objective.ts"
+import type { Measured, ProgramError } from "./side.ts"
 import { everyCompletion, trajectories, type Tree } from "./trees.ts"
 
-/** How the rewards of a group become its advantages: `size` independent completions. */
+/** How the rewards of a group become its advantages: `completions` independent ones. */
 export interface GroupGradientOptions {
   readonly advantage: Advantage
-  readonly size: number
+  readonly completions: number
 }
 
 /**
@@ -31,7 +31,7 @@ export interface GroupGradientOptions {
  *
  * const tree = { p: [0.25, 0.75], next: [undefined, undefined] }
  * const gradient = Effect.flatMap(
- *   groupGradient(trajectoryEntropy(), { advantage: leaveOneOut, size: 2 }),
+ *   groupGradient(trajectoryEntropy(), { advantage: leaveOneOut, completions: 2 }),
  *   (of) => of(tree),
  * )
  * await Effect.runPromise(Effect.scoped(gradient).pipe(Effect.provide(Cpu.layer))) // that of negative entropy
@@ -39,8 +39,8 @@ export interface GroupGradientOptions {
  */
 export const groupGradient = <E>(
   reward: Reward<Signal, E>,
-  { advantage, size }: GroupGradientOptions,
-): Measured<Tree> =>
+  { advantage, completions: size }: GroupGradientOptions,
+): Measured<Tree, E | ProgramError> =>
   Effect.map(lossGradient(reinforce, sequenceSum), (gradient) =>
     Effect.fnUntraced(function* (tree: Tree) {
       const whole = everyCompletion(tree)

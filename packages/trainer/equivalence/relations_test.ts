@@ -1,8 +1,10 @@
-import { entropy } from "@rlif/rewards/objective/entropy"
-import { floats } from "@rlif/rewards/objective/floats"
+import { entropy } from "@rlif/rewards/formula/entropy"
+import { floats } from "@rlif/rewards/formula/floats"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { centered } from "../advantage/centered.ts"
@@ -15,6 +17,8 @@ import { reinforce } from "../loss/reinforce.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
 import { outcome, refuted } from "./_outcome.ts"
 import { type Batch, batches, everyWeighted } from "./batches.ts"
+import { check } from "./check.ts"
+import type { Claim } from "./claim.ts"
 import { lossGradient, slope } from "./gradients.ts"
 import { groups, type KnownGroup, rewardGroups } from "./groups.ts"
 import { sameAdvantages } from "./same_advantages.ts"
@@ -22,6 +26,7 @@ import { sameGradient } from "./same_gradient.ts"
 import { discordance, sameOrdering } from "./same_ordering.ts"
 import { sameValue } from "./same_value.ts"
 import { show } from "./show.ts"
+import type { ProgramError } from "./side.ts"
 import { expectation, type Tree, trees } from "./trees.ts"
 
 const held = { held: true, cases: 100 }
@@ -169,4 +174,21 @@ it("a counterexample is shown as its distributions, with both sides", async () =
   expect(text).toContain("right = (-0.950271, -0.9557)")
   expect(show(await outcome(sameValue("", rewardGroups(), { sides: [(r) => r, (r) => r] }))))
     .toBe("held in 100 cases, deviation 0")
+})
+
+it("fails as its sides may, and by the name of the failure", () => {
+  const plain: Claim = sameValue("", rewardGroups(), { sides: [(r) => r, centered] })
+  const rewarded: Claim<TemperatureMismatch> = sameValue("", groups(), { sides: [tokenEntropy(), selfCertainty()] })
+  const programs: Claim<ProgramError> = sameGradient("", batches(), { sides: [reinforce, directEntropy] })
+  // @ts-expect-error a reward of one temperature may refuse the signals of another
+  const careless: Claim = rewarded
+  const cold = tokenEntropy({ temperature: 0.5 })
+  const failing = check(sameValue("", groups(), { sides: [cold, cold] })).pipe(
+    Effect.catchTag("TemperatureMismatch", ({ expected }) => Effect.succeed(expected)),
+    Effect.scoped,
+    Effect.provide(Cpu.layer),
+    Effect.runPromise,
+  )
+  expect([plain, programs, careless].map(({ name }) => name)).toEqual(["", "", ""])
+  return expect(failing).resolves.toBe(0.5)
 })

@@ -2,11 +2,11 @@ import type { Arbitrary } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import { standardized } from "../advantage/standardized.ts"
 import { type Claim, furthest } from "./claim.ts"
-import type { Sides } from "./objective.ts"
+import type { Sides } from "./side.ts"
 import { related } from "./same_value.ts"
 
 /**
- * That two objectives, as rewards of a group, give the same advantages: with the same advantage on both sides, and one
+ * That two sides, as rewards of a group, give the same advantages: with the same advantage on both sides, and one
  * model, they train it alike. Default advantage: standardized with eps 0, which only a change of scale and offset leaves
  * alone. Where the rewards of a group hardly differ, rounding is all that standardized advantages show: so deviations
  * count in proportion to the spread of the rewards, up to a spread as large as the rewards themselves.
@@ -26,15 +26,15 @@ import { related } from "./same_value.ts"
  * show(outcome) // three rewards whose advantages differ
  * ```
  */
-export const sameAdvantages = <A>(
+export const sameAdvantages = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
   { sides, advantage = standardized({ eps: 0 }), within = 1e-9 }: {
-    readonly sides: Sides<NoInfer<A>>
+    readonly sides: Sides<NoInfer<A>, E, F>
     readonly advantage?: Advantage
     readonly within?: number
   },
-): Claim =>
+): Claim<E | F> =>
   related(name, cases, {
     sides,
     within,

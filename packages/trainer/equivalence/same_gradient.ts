@@ -7,7 +7,7 @@ import { tokenMean } from "../loss/token_mean.ts"
 import type { Batch } from "./batches.ts"
 import { type Claim, furthest } from "./claim.ts"
 import { lossGradient, policyGradient } from "./gradients.ts"
-import type { Objective } from "./objective.ts"
+import type { ProgramError, Side } from "./side.ts"
 import { related } from "./same_value.ts"
 import type { Tree } from "./trees.ts"
 
@@ -15,13 +15,13 @@ import type { Tree } from "./trees.ts"
  * What a gradient is taken of: a loss, on batches; a reward, on trees, where it is the policy gradient `g[R]`; or the
  * gradient itself, such as `slope(f)`.
  */
-export type Differentiable<A> =
-  | Objective<A>
+export type Differentiable<A, E = never> =
+  | Side<A, E>
   | ([A] extends [Batch] ? Loss<Column> : never)
-  | ([A] extends [Tree] ? Reward<Signal, unknown> : never)
+  | ([A] extends [Tree] ? Reward<Signal, E> : never)
 
 /**
- * That two objectives have the same gradient by the logits of a tabular policy, element by element within `within`
+ * That two sides have the same gradient by the logits of a tabular policy, element by element within `within`
  * (default 1e-9). Losses go through the library's graph, its `backward` and the runtime, aggregated by `aggregate`
  * (default the token mean).
  *
@@ -41,24 +41,24 @@ export type Differentiable<A> =
  * show(outcome) // held: where the policy is the one that sampled, clipping does nothing
  * ```
  */
-export const sameGradient = <A>(
+export const sameGradient = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
   { sides: [left, right], aggregate = tokenMean, within = 1e-9 }: {
-    readonly sides: readonly [left: Differentiable<NoInfer<A>>, right: Differentiable<NoInfer<A>>]
+    readonly sides: readonly [left: Differentiable<NoInfer<A>, E>, right: Differentiable<NoInfer<A>, F>]
     readonly aggregate?: Aggregate
     readonly within?: number
   },
-): Claim =>
-  related<A>(name, cases, {
+): Claim<E | F | ProgramError> =>
+  related(name, cases, {
     sides: [gradientOf(left, aggregate), gradientOf(right, aggregate)],
     within,
     apart: ([a, b]) => furthest(a, b),
   })
 
-const gradientOf = <A>(side: Differentiable<A>, aggregate: Aggregate): Objective<A> => {
+const gradientOf = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Side<A, E | ProgramError> => {
   // The types admit losses only where cases are batches, and rewards only where they are trees.
-  if (typeof side === "object" && "of" in side) return lossGradient(side, aggregate) as Objective<A>
-  if (typeof side === "object" && "score" in side) return policyGradient(side) as Objective<A>
+  if (typeof side === "object" && "of" in side) return lossGradient(side, aggregate) as Side<A, E | ProgramError>
+  if (typeof side === "object" && "score" in side) return policyGradient(side) as Side<A, E | ProgramError>
   return side
 }

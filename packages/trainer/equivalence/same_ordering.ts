@@ -1,11 +1,11 @@
 import type { Arbitrary } from "effect"
 import { type Claim, deviation } from "./claim.ts"
-import type { Sides } from "./objective.ts"
+import type { Both, Sides } from "./side.ts"
 import { related } from "./same_value.ts"
 
 /**
- * That two objectives put the numbers of every case in the same order, ties included: `a_i < a_j` exactly where
- * `b_i < b_j`. The deviation is that of the pair that disagrees most: how far apart it is in the objective where it is
+ * That two sides put the numbers of every case in the same order, ties included: `a_i < a_j` exactly where
+ * `b_i < b_j`. The deviation is that of the pair that disagrees most: how far apart it is on the side where it is
  * nearer, or, where one has an exact tie, in the other; rounding alone stays below `within` (default 1e-9).
  *
  * @example
@@ -25,14 +25,14 @@ import { related } from "./same_value.ts"
  * show(outcome) // two distributions over three symbols that the rewards put in opposite order
  * ```
  */
-export const sameOrdering = <A>(
+export const sameOrdering = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
-  { sides, within = 1e-9 }: { readonly sides: Sides<NoInfer<A>>; readonly within?: number },
-): Claim => related(name, cases, { sides, within, apart: discordance })
+  { sides, within = 1e-9 }: { readonly sides: Sides<NoInfer<A>, E, F>; readonly within?: number },
+): Claim<E | F> => related(name, cases, { sides, within, apart: discordance })
 
 /** How far apart the worst pair is that two lists order differently; 0 where there is none. */
-export const discordance = ([a, b]: readonly [ArrayLike<number>, ArrayLike<number>]): number => {
+export const discordance = ([a, b]: Both): number => {
   if (a.length !== b.length) return Infinity
   let most = 0
   for (let i = 0; i < a.length; i++) {

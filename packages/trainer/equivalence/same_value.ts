@@ -1,10 +1,10 @@
 import type { Arbitrary } from "effect"
 import { Effect } from "effect"
 import { type Claim, furthest, measured } from "./claim.ts"
-import { bothSides, type Sides } from "./objective.ts"
+import { type Both, bothSides, type Sides } from "./side.ts"
 
 /**
- * That two objectives are the same numbers on every case, each within `within` (default 1e-9) of the other, relative to
+ * That two sides are the same numbers on every case, each within `within` (default 1e-9) of the other, relative to
  * their size.
  *
  * @example
@@ -24,22 +24,22 @@ import { bothSides, type Sides } from "./objective.ts"
  * show(outcome) // "held in 100 cases, largest deviation 2e-16"
  * ```
  */
-export const sameValue = <A>(
+export const sameValue = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
-  { sides, within = 1e-9 }: { readonly sides: Sides<NoInfer<A>>; readonly within?: number },
-): Claim => related(name, cases, { sides, within, apart: ([a, b]) => furthest(a, b) })
+  { sides, within = 1e-9 }: { readonly sides: Sides<NoInfer<A>, E, F>; readonly within?: number },
+): Claim<E | F> => related(name, cases, { sides, within, apart: ([a, b]) => furthest(a, b) })
 
 /** That two lists of numbers are as near as a relation asks for. */
-export const related = <A>(
+export const related = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
   { sides, within, apart }: {
-    readonly sides: Sides<A>
+    readonly sides: Sides<A, E, F>
     readonly within: number
-    readonly apart: (sides: readonly [ArrayLike<number>, ArrayLike<number>]) => number
+    readonly apart: (sides: Both) => number
   },
-): Claim => {
+): Claim<E | F> => {
   const both = bothSides(sides)
   return measured(name, cases, {
     measure: Effect.map(both, (both) => (instance: A) => Effect.map(both(instance), apart)),

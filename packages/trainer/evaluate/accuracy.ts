@@ -14,7 +14,7 @@ export interface AccuracyOptions<E = never, R = never>
   extends Pick<RollOutOptions, "maxTokens" | "prompt" | "endTokens" | "stop">, AnswerOptions<E, R> {
   readonly seed: Seed
   /** Completions per problem. */
-  readonly samples?: number
+  readonly completions?: number
   /** 0 is greedy, of which one completion a problem says it all. */
   readonly temperature?: number
   /** Problems that go through the model at once. */
@@ -27,10 +27,10 @@ export interface AccuracyOptions<E = never, R = never>
  */
 export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   problems: ReadonlyArray<Problem>,
-  { answer, compare = literally, seed, samples = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions<E, R>,
+  { answer, compare = literally, seed, completions = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions<E, R>,
 ): Effect.fn.Return<Evaluation, E | PolicyError | TokenizerError, R | Policy.Policy | Tokenizer> {
   const ask = (some: ReadonlyArray<Problem>) =>
-    rollOut(some, { ...rest, size: samples, signals: ["entropy"], temperature, seed: mix(seed, "evaluate") })
+    rollOut(some, { ...rest, completions, signals: ["entropy"], temperature, seed: mix(seed, "evaluate") })
   const groups = yield* Effect.forEach(Array.chunksOf(problems, batch), ask)
   const evaluation = yield* judge(groups.flat(), { answer, compare, temperature, seed })
   yield* Effect.annotateCurrentSpan({

@@ -43,13 +43,13 @@ const options = { answer, maxTokens: 12, seed: 5 }
 
 it("counts the problems that the model gets right", () =>
   run(Effect.gen(function* () {
-    const groups = yield* rollOut(problems, { size: 1, maxTokens: 12, seed: 0, temperature: 0 })
+    const groups = yield* rollOut(problems, { completions: 1, maxTokens: 12, seed: 0, temperature: 0 })
     const said = groups.map(({ rollouts }) => rollouts[0].text)
     const golds = problems.map((problem, i) => ({ ...problem, gold: i < 9 ? said[i] : "?" }))
     const found = yield* accuracy(golds, { ...options, temperature: 0 })
     const silent = said.filter((text) => text.startsWith("-")).length
     const missed = said.slice(0, 9).filter((text) => text.startsWith("-")).length
-    expect(found).toMatchObject({ accuracy: (9 - missed) / 12, unparsable: silent, problems: 12, samples: 1 })
+    expect(found).toMatchObject({ accuracy: (9 - missed) / 12, unparsable: silent, problems: 12, completions: 1 })
     expect(found.temperature).toBe(0)
     expect(found.low).toBeLessThan(found.accuracy)
   })))
@@ -58,13 +58,13 @@ it("asks in the same way whatever goes through the model at once", () =>
   run(Effect.gen(function* () {
     const judged = yield* Effect.forEach(
       [1, 5, 64],
-      (batch) => accuracy(problems, { ...options, samples: 3, temperature: 1, batch }),
+      (batch) => accuracy(problems, { ...options, completions: 3, temperature: 1, batch }),
     )
-    expect(judged[0]).toMatchObject({ problems: 12, samples: 3 })
+    expect(judged[0]).toMatchObject({ problems: 12, completions: 3 })
     for (const other of judged.slice(1)) {
       expect(other.length).toBe(judged[0].length)
       expect(other.entropy).toBeCloseTo(judged[0].entropy, 5)
     }
-    const again = yield* accuracy(problems, { ...options, samples: 3, temperature: 1, seed: 6 })
+    const again = yield* accuracy(problems, { ...options, completions: 3, temperature: 1, seed: 6 })
     expect(again.entropy).not.toBeCloseTo(judged[0].entropy, 5)
   })))

@@ -15,7 +15,7 @@ export interface Evaluation {
   readonly high: number
   readonly problems: number
   /** Completions per problem. */
-  readonly samples: number
+  readonly completions: number
   /** What became of all completions: a verdict each. One without an answer that can be read is neither right nor wrong. */
   readonly correct: number
   readonly wrong: number
@@ -38,7 +38,7 @@ export interface JudgeOptions<E = never, R = never> extends AnswerOptions<E, R> 
 }
 
 /**
- * Judges sampled groups, which all have the same size. The interval is Wilson's for one completion a problem, else the
+ * Judges sampled groups, which all have as many completions. The interval is Wilson's for one completion a problem, else the
  * bootstrap's over problems.
  */
 export const judge = Effect.fnUntraced(function* <E = never, R = never>(
@@ -51,14 +51,14 @@ export const judge = Effect.fnUntraced(function* <E = never, R = never>(
   )
   const shares = verdicts.map((group) => count(group, "correct") / group.length)
   const rollouts = groups.flatMap((group) => group.rollouts)
-  const samples = groups[0]?.rollouts.length ?? 0
+  const completions = groups[0]?.rollouts.length ?? 0
   const [correct, wrong, unparsable] = verdictNames.map((name) => count(verdicts.flat(), name))
-  const interval = samples === 1 ? wilson(correct, groups.length) : bootstrap(shares, { seed })
+  const interval = completions === 1 ? wilson(correct, groups.length) : bootstrap(shares, { seed })
   return {
     accuracy: sum(shares) / groups.length,
     ...interval,
     problems: groups.length,
-    samples,
+    completions,
     correct,
     wrong,
     unparsable,
@@ -72,13 +72,13 @@ export const judge = Effect.fnUntraced(function* <E = never, R = never>(
 
 /** An evaluation as metrics: `eval/accuracy`, `eval/accuracy_low`, `eval/accuracy_high`, `eval/unparsable` (a share), ... */
 export const evaluationMetrics = (
-  { accuracy, low, high, problems, samples, unparsable, entropy, length, clipped }: Evaluation,
+  { accuracy, low, high, problems, completions, unparsable, entropy, length, clipped }: Evaluation,
   { prefix = "eval" }: { readonly prefix?: string } = {},
 ): Metrics => ({
   [`${prefix}/accuracy`]: accuracy,
   [`${prefix}/accuracy_low`]: low,
   [`${prefix}/accuracy_high`]: high,
-  [`${prefix}/unparsable`]: unparsable / (problems * samples),
+  [`${prefix}/unparsable`]: unparsable / (problems * completions),
   [`${prefix}/entropy`]: entropy,
   [`${prefix}/length`]: length,
   [`${prefix}/clipped_ratio`]: clipped,

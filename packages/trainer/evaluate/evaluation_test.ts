@@ -26,7 +26,7 @@ const judge = (groups: ReadonlyArray<Group<"entropy">>, how: JudgeOptions) => Ef
 it("averages over problems and counts what cannot be read apart from what is wrong", () => {
   const groups = [group("a", [right, right]), group("b", ["A 3 $", right]), group("c", ["2", "A $"])]
   const found = judge(groups, options)
-  expect(found).toMatchObject({ accuracy: 0.5, problems: 3, samples: 2, temperature: 1 })
+  expect(found).toMatchObject({ accuracy: 0.5, problems: 3, completions: 2, temperature: 1 })
   expect(found).toMatchObject({ correct: 3, wrong: 1, unparsable: 2 })
   expect(found.low).toBeLessThan(0.5)
   expect(found.high).toBeGreaterThan(0.5)
@@ -43,7 +43,11 @@ it("takes any of several gold answers", () => {
 
 it("uses Wilson's interval for one completion a problem", () => {
   const groups = Array.from({ length: 20 }, (_, i) => group(`${i}`, [i < 15 ? right : "A 4 $"]))
-  expect(judge(groups, { ...options, temperature: 0 })).toMatchObject({ accuracy: 0.75, samples: 1, ...wilson(15, 20) })
+  expect(judge(groups, { ...options, temperature: 0 })).toMatchObject({
+    accuracy: 0.75,
+    completions: 1,
+    ...wilson(15, 20),
+  })
 })
 
 it("resamples problems and not completions: copies of an answer add no certainty", () => {

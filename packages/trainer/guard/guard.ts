@@ -14,7 +14,7 @@ export interface Guard<State> {
 }
 
 /** Asks every guard; the first that objects decides. Its state is the list of theirs. */
-export const every = <S extends ReadonlyArray<unknown>>(
+export const firstObjection = <S extends ReadonlyArray<unknown>>(
   ...guards: { readonly [K in keyof S]: Guard<S[K]> }
 ): Guard<S> => ({
   init: guards.map(({ init }) => init) as unknown as S,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { entropyFloor } from "./entropy_floor.ts"
 import { finite } from "./finite.ts"
-import { every, type Guard } from "./guard.ts"
+import { firstObjection, type Guard } from "./guard.ts"
 import { hollowGain } from "./hollow_gain.ts"
 import { patience } from "./patience.ts"
 
@@ -61,9 +61,9 @@ describe("hollowGain", () => {
     expect(replay(hollowGain(), [row(1, 1, 20), row(1, 0.01, 20)])).toEqual(["continue", "continue"]))
 })
 
-describe("every", () => {
+describe("firstObjection", () => {
   it("keeps each guard's state and lets the first objection decide", () => {
-    const guard = every(entropyFloor({ floor: 0.1, steps: 2 }), finite)
+    const guard = firstObjection(entropyFloor({ floor: 0.1, steps: 2 }), finite)
     expect(replay(guard, [{ entropy: 0 }, { entropy: 0, loss: NaN }])).toEqual(["continue", "stop"])
     expect(replay(guard, [{ entropy: 1 }, { entropy: 1, loss: NaN }])).toEqual(["continue", "rollback"])
   })

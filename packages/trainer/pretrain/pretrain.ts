@@ -1,9 +1,10 @@
 import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Learner } from "@rlif/core/learn/learner"
+import { attempt } from "@rlif/core/runtime/drained"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { Effect, Stream } from "effect"
-import { learner } from "../learn/learner.ts"
+import { compileLearner } from "../learn/compile_learner.ts"
 import { nll } from "../loss/nll.ts"
 import { tokenMean } from "../loss/token_mean.ts"
 import type { Optimizer } from "../optimizer/optimizer.ts"
@@ -25,7 +26,7 @@ export interface PretrainStep {
 
 /** The learner of texts that nobody sampled: of the likelihood of every response token. */
 export const supervised = (config: ModelConfig, optimizer: Optimizer): Learner =>
-  learner({ config, loss: nll, aggregate: tokenMean, optimizer, sampled: false })
+  compileLearner({ config, loss: nll, aggregate: tokenMean, optimizer, sampled: false })
 
 /** How documents are learned. */
 export interface PretrainOptions {
@@ -44,17 +45,20 @@ export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>
 ): Stream.Stream<PretrainStep, E | PolicyError, R | Policy.Policy> =>
   Stream.unwrap(Effect.gen(function* () {
     const policy = yield* Policy.Policy
-    const learn = yield* policy.learner(supervised(policy.config, optimizer))
-    let tokens = 0
-    return Stream.mapEffect(
+    const learner = yield* attempt("learn", () => supervised(policy.config, optimizer))
+    const learn = yield* policy.learn(learner)
+    return Stream.mapAccumEffect(
       batches,
-      Effect.fn("update")(function* (batch: ReadonlyArray<Document>, i: number) {
-        yield* Effect.annotateCurrentSpan("rlif.step", i + 1)
-        const learningRate = schedule(i + 1)
+      () => ({ step: 1, tokens: 0 }),
+      Effect.fn("update")(function* (seen, batch: ReadonlyArray<Document>) {
+        const { step } = seen
+        yield* Effect.annotateCurrentSpan("rlif.step", step)
+        const learningRate = schedule(step)
         const groups = batch.map(({ prompt, response }) => ({ prompt, rows: [{ tokens: response, columns: {} }] }))
         const learned = yield* learn({ groups, learningRate })
-        for (const { prompt, response } of batch) tokens += prompt.length + response.length
-        return { step: i + 1, metrics: { ...learned, learning_rate: learningRate, num_tokens: tokens } }
+        const tokens = batch.reduce((sum, { prompt, response }) => sum + prompt.length + response.length, seen.tokens)
+        const metrics = { ...learned, learning_rate: learningRate, num_tokens: tokens }
+        return [{ step: step + 1, tokens }, [{ step, metrics }]] as const
       }),
     )
   }))

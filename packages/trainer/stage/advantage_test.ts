@@ -3,6 +3,7 @@ import { Effect, Stream } from "effect"
 import { expect, it } from "vitest"
 import { centered } from "../advantage/centered.ts"
 import { advantage } from "./advantage.ts"
+import type { UnusableAdvantages } from "./advantage_error.ts"
 
 const scored = (...rewards: ReadonlyArray<number>): Scored => ({
   group: {
@@ -31,6 +32,12 @@ it.each([
   ["infinite", () => Float64Array.of(Infinity, 0)],
   ["too few", () => Float64Array.of(0)],
 ])("refuses advantages that are %s, naming the problem", async (_, of) => {
-  const weighted = Stream.make([scored(1, 3)]).pipe(advantage(of), Stream.runCollect, Effect.runPromise)
-  await expect(weighted).rejects.toThrow(/^Cannot use advantages .* for the 2 completions of problem "1"/)
+  const error: UnusableAdvantages = await Stream.make([scored(1, 3)]).pipe(
+    advantage(of),
+    Stream.runDrain,
+    Effect.flip,
+    Effect.runPromise,
+  )
+  expect(error).toMatchObject({ problem: "1", completions: 2, advantages: [...of()] })
+  expect(error.message).toMatch(/^Cannot use advantages .* for the 2 completions of problem "1"/)
 })

@@ -1,4 +1,5 @@
 import { Effect, Exit, Semaphore, Stream, type Tracer } from "effect"
+import { InvalidLookahead } from "./lookahead_error.ts"
 
 /**
  * Composes two stages so that `first` may run ahead of `second`: what it makes of an element has missed at most `n` of
@@ -6,26 +7,25 @@ import { Effect, Exit, Semaphore, Stream, type Tracer } from "effect"
  * overlap at a price in staleness that is bounded and, in steady state, paid in full.
  *
  * Both stages must be one-to-one: an element that never comes out never gives back its place. With n above 0 the lag of
- * an element, between 0 and n, may depend on the timing of the stages, so only 0 repeats a run bit for bit. Throws where
+ * an element, between 0 and n, may depend on the timing of the stages, so only 0 repeats a run bit for bit. Fails where
  * n is no whole number of updates.
  */
-export const lookahead = (n: number) => {
+export const lookahead = (n: number) =>
+<A, E, R, B, E1, R1, C, E2, R2>(
+  first: (elements: Stream.Stream<A, E, R>) => Stream.Stream<B, E1, R1>,
+  second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
+) =>
+(elements: Stream.Stream<A, E, R>): Stream.Stream<C, E2 | InvalidLookahead, R2> => {
   // With less than one place nothing would ever come out.
-  if (!(Number.isInteger(n) && n >= 0)) throw new Error(`Cannot look ahead by ${n}: not a whole number from 0 on`)
-  return <A, E, R, B, E1, R1, C, E2, R2>(
-    first: (elements: Stream.Stream<A, E, R>) => Stream.Stream<B, E1, R1>,
-    second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
-  ) =>
-  (elements: Stream.Stream<A, E, R>): Stream.Stream<C, E2, R2> =>
-    Stream.unwrap(Effect.map(Effect.all([Semaphore.make(n + 1), flights(n)]), ([places, { begin, end, endAll }]) => {
+  if (!(Number.isInteger(n) && n >= 0)) return Stream.fail(new InvalidLookahead({ n }))
+  return Stream.unwrap(
+    Effect.map(Effect.all([Semaphore.make(n + 1), flights(n)]), ([places, { begin, end, endAll }]) => {
       // A buffer bounds what waits in it, not what is on its way in or out: the places bound all of it.
       const ahead = elements.pipe(Stream.tap(() => Effect.andThen(places.take(1), begin)), first)
       const ready = n === 0 ? ahead : Stream.buffer(ahead, { capacity: n + 1 })
-      return second(ready).pipe(
-        Stream.tap(() => Effect.andThen(end, places.release(1))),
-        Stream.ensuring(endAll),
-      )
-    }))
+      return second(ready).pipe(Stream.tap(() => Effect.andThen(end, places.release(1))), Stream.ensuring(endAll))
+    }),
+  )
 }
 
 /** A span for each element, from where it gets its place to where it gives it back. */

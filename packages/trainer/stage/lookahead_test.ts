@@ -79,7 +79,10 @@ describe("lookahead", () => {
 
   it.each([-1, 0.5, NaN, Infinity])(
     "refuses %d, with which it would wait for ever",
-    (n) => expect(() => lookahead(n)).toThrow(`Cannot look ahead by ${n}`),
+    async (n) => {
+      const failing = Stream.make(1).pipe(lookahead(n)((xs) => xs, (xs) => xs), Stream.runDrain, Effect.flip)
+      expect(await Effect.runPromise(failing)).toMatchObject({ n, message: expect.stringContaining(`ahead by ${n}`) })
+    },
   )
 
   it("keeps order, failures and interruption", () =>

@@ -1,10 +1,11 @@
 import * as Policy from "@rlif/core/policy"
 import type { TrainingBatch } from "@rlif/core/learn/learner"
+import { attempt } from "@rlif/core/runtime/drained"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import { groupAttributes } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
-import { learner, type LearnerOptions } from "../learn/learner.ts"
+import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
 import type { Column } from "../loss/loss.ts"
 import type { Schedule } from "../optimizer/schedule.ts"
 import type { Weighted } from "./advantage.ts"
@@ -30,7 +31,8 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
     Stream.unwrap(Effect.gen(function* () {
       const policy = yield* Policy.Policy
       const { updates } = yield* policy.version
-      const learn = yield* policy.learner(learner({ ...options, config: policy.config }))
+      const learner = yield* attempt("learn", () => compileLearner({ ...options, config: policy.config }))
+      const learn = yield* policy.learn(learner)
       return Stream.mapEffect(
         batches,
         Effect.fn("update")(function* (batch: ReadonlyArray<Weighted<S>>, i: number) {

@@ -1,13 +1,13 @@
 import type { Signal } from "@rlif/core/model/signal"
-import { entropy } from "@rlif/rewards/objective/entropy"
-import { floats } from "@rlif/rewards/objective/floats"
+import { entropy } from "@rlif/rewards/formula/entropy"
+import { floats } from "@rlif/rewards/formula/floats"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect } from "effect"
-import type { Measured } from "../equivalence/objective.ts"
+import type { Measured } from "../equivalence/side.ts"
 import { everyCompletion, trajectories, type Tree } from "../equivalence/trees.ts"
 
 /** `E[R(y)]`, exactly: every completion as the reward scores it, by its probability. */
-export const expectedReward = <E>(reward: Reward<Signal, E>): Measured<Tree> =>
+export const expectedReward = <E>(reward: Reward<Signal, E>): Measured<Tree, E> =>
   Effect.succeed((tree: Tree) =>
     Effect.map(reward.score([everyCompletion(tree)]), ([{ total }]) => [
       trajectories(tree).reduce((sum, { probability }, i) => sum + probability * total[i], 0),

@@ -1,5 +1,5 @@
-import { standardized as formula } from "@rlif/rewards/objective/advantage"
-import { floats } from "@rlif/rewards/objective/floats"
+import { standardized as formula } from "@rlif/rewards/formula/advantage"
+import { floats } from "@rlif/rewards/formula/floats"
 import { Arbitrary, Schema } from "effect"
 import { standardized } from "../advantage/standardized.ts"
 import { rewardGroups } from "../equivalence/groups.ts"

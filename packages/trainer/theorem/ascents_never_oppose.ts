@@ -1,5 +1,5 @@
-import { floats } from "@rlif/rewards/objective/floats"
-import { softmax } from "@rlif/rewards/objective/softmax"
+import { floats } from "@rlif/rewards/formula/floats"
+import { softmax } from "@rlif/rewards/formula/softmax"
 import { logits } from "../equivalence/distributions.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals, type Signals } from "./_signals.ts"

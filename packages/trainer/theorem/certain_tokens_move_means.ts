@@ -1,12 +1,12 @@
 import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
-import { floats } from "@rlif/rewards/objective/floats"
-import { selfCertainty as certainty } from "@rlif/rewards/objective/self-certainty"
+import { floats } from "@rlif/rewards/formula/floats"
+import { selfCertainty as certainty } from "@rlif/rewards/formula/self-certainty"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { Effect } from "effect"
-import type { Measured } from "../equivalence/objective.ts"
+import type { Measured } from "../equivalence/side.ts"
 import { type PaddedGroup, paddedGroups } from "../equivalence/padded_groups.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import type { Theorem } from "./theorem.ts"
@@ -14,22 +14,22 @@ import type { Theorem } from "./theorem.ts"
 const cases = paddedGroups()
 
 /** The reward of each completion as it is. */
-export const before = <E>(reward: Reward<Signal, E>): Measured<PaddedGroup> => scored(reward, ({ group }) => group)
+export const before = <E>(reward: Reward<Signal, E>): Measured<PaddedGroup, E> => scored(reward, ({ group }) => group)
 
 /** And with the padding. */
-export const after = <E>(reward: Reward<Signal, E>): Measured<PaddedGroup> => scored(reward, ({ padded }) => padded)
+export const after = <E>(reward: Reward<Signal, E>): Measured<PaddedGroup, E> => scored(reward, ({ padded }) => padded)
 
 const scored = <E>(
   reward: Reward<Signal, E>,
   which: (at: PaddedGroup) => PaddedGroup["padded"],
-): Measured<PaddedGroup> =>
+): Measured<PaddedGroup, E> =>
   Effect.succeed((at: PaddedGroup) => Effect.map(reward.score([which(at)]), ([{ total }]) => total))
 
 /** `from(r, n, k, s)` of each completion: its reward unpadded, its length, and the padding's length and self-certainty. */
 const expected = <E>(
   reward: Reward<Signal, E>,
   from: (r: number, at: { readonly n: number; readonly k: number; readonly s: number }) => number,
-): Measured<PaddedGroup> =>
+): Measured<PaddedGroup, E> =>
   Effect.map(before(reward), (score) => (at: PaddedGroup) =>
     Effect.map(score(at), (total) => {
       const s = certainty(floats)(at.padding[0].p)

@@ -1,8 +1,8 @@
 import type { Group } from "@rlif/core/sample/group"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { majorityVote } from "@rlif/rewards/majority-vote"
-import { collision } from "@rlif/rewards/objective/cluster"
-import { floats } from "@rlif/rewards/objective/floats"
+import { collision } from "@rlif/rewards/formula/cluster"
+import { floats } from "@rlif/rewards/formula/floats"
 import { Arbitrary } from "effect"
 import { centered } from "../advantage/centered.ts"
 import { answerGroups, givenAnswer } from "../equivalence/answer_groups.ts"
@@ -68,13 +68,13 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
     ...[2, 3].flatMap((size) => [
       sameGradient(`as it is, in groups of ${size}`, small, {
         sides: [
-          groupGradient(reward, { advantage: asIs, size }),
+          groupGradient(reward, { advantage: asIs, completions: size }),
           slope((tree) => (size - 1) / (2 * size) * agreement(tree)),
         ],
       }),
       sameGradient(`mean-centred, in groups of ${size}`, small, {
         sides: [
-          groupGradient(reward, { advantage: centered, size }),
+          groupGradient(reward, { advantage: centered, completions: size }),
           slope((tree) => (size - 1) * (size - 2) / (2 * size * size) * agreement(tree)),
         ],
       }),

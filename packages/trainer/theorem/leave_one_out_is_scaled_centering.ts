@@ -1,5 +1,5 @@
-import { centered as centeredFormula, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/objective/advantage"
-import { floats } from "@rlif/rewards/objective/floats"
+import { centered as centeredFormula, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/formula/advantage"
+import { floats } from "@rlif/rewards/formula/floats"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { Effect } from "effect"
 import { centered } from "../advantage/centered.ts"
@@ -46,10 +46,10 @@ export const leaveOneOutIsScaledCentering: Theorem = {
       sides: [leaveOneOut, (rewards) => centered(rewards).map((a) => a * rewards.length / (rewards.length - 1))],
     }),
     sameGradient("in expectation leave-one-out has the policy gradient", small, {
-      sides: [groupGradient(reward, { advantage: leaveOneOut, size }), policyGradient(reward)],
+      sides: [groupGradient(reward, { advantage: leaveOneOut, completions: size }), policyGradient(reward)],
     }),
     sameGradient("in expectation centering has 1 - 1/G of it", small, {
-      sides: [groupGradient(reward, { advantage: centered, size }), scaled],
+      sides: [groupGradient(reward, { advantage: centered, completions: size }), scaled],
     }),
     sameValue("the kernel of leave-one-out is the formula", groups, {
       sides: [leaveOneOut, (rewards) => leaveOneOutFormula(floats)([...rewards])],

@@ -3,7 +3,7 @@ import { majorityVote } from "@rlif/rewards/majority-vote"
 import type { Group } from "@rlif/core/sample/group"
 import { Arbitrary, Effect } from "effect"
 import { answerGroups, givenAnswer } from "../equivalence/answer_groups.ts"
-import { claim } from "../equivalence/claim.ts"
+import { measured } from "../equivalence/claim.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import type { Theorem } from "./theorem.ts"
@@ -32,7 +32,12 @@ const answering = answerGroups({ silent: false })
 /** The majority is right. */
 const rightMajority = Arbitrary.map(answering, (group) => withGold(group, majorityOf(group)!))
 
-const scored = (reward: typeof vote, group: Group) => Effect.runSync(reward.score([group]))[0].total
+/** 0 where the two rewards are the same on a group exactly if the majority is right, else 1. */
+const differing = (group: Group) =>
+  Effect.map(Effect.all([vote.score([group]), exact.score([group])]), ([[a], [b]]) => {
+    const same = a.total.every((r, i) => r === b.total[i])
+    return same === (majorityOf(group) === group.problem.gold) ? 0 : 1
+  })
 
 /** E15 */
 export const majorityVoteIsRightOrDiffers: Theorem = {
@@ -50,12 +55,6 @@ export const majorityVoteIsRightOrDiffers: Theorem = {
       within: 0,
     }),
     sameAdvantages("and so are the advantages", rightMajority, { sides: [vote, exact], within: 0 }),
-    claim("elsewhere they differ, and nowhere else", answering, {
-      of: (group) => {
-        const same = scored(vote, group).every((r, i) => r === scored(exact, group)[i])
-        return same === (majorityOf(group) === group.problem.gold) ? 0 : 1
-      },
-      within: 0,
-    }),
+    measured("elsewhere they differ, and nowhere else", answering, { measure: Effect.succeed(differing), within: 0 }),
   ],
 }

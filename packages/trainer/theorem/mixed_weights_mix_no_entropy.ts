@@ -1,5 +1,5 @@
-import { floats } from "@rlif/rewards/objective/floats"
-import { mixture } from "@rlif/rewards/objective/mixture"
+import { floats } from "@rlif/rewards/formula/floats"
+import { mixture } from "@rlif/rewards/formula/mixture"
 import { Arbitrary } from "effect"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals } from "./_signals.ts"

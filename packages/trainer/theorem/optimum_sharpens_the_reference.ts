@@ -1,14 +1,15 @@
-import { divergence } from "@rlif/rewards/objective/divergence"
-import { entropy } from "@rlif/rewards/objective/entropy"
-import { floats } from "@rlif/rewards/objective/floats"
-import { softmax } from "@rlif/rewards/objective/softmax"
+import { divergence } from "@rlif/rewards/formula/divergence"
+import { entropy } from "@rlif/rewards/formula/entropy"
+import { floats } from "@rlif/rewards/formula/floats"
+import { softmax } from "@rlif/rewards/formula/softmax"
+import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { Arbitrary, Effect, Schema } from "effect"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { claim } from "../equivalence/claim.ts"
 import { type Distribution, distributionPairs } from "../equivalence/distributions.ts"
 import { lossGradient, policyGradient, slope } from "../equivalence/gradients.ts"
-import type { Measured } from "../equivalence/objective.ts"
+import type { Measured, ProgramError } from "../equivalence/side.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { k2 } from "../loss/k2.ts"
@@ -70,7 +71,7 @@ export const gain = (at: Penalized, other: Distribution): number => Math.max(0, 
 const leaf = (p: Distribution) => ({ p, next: p.map(() => undefined) })
 
 /** `g[R_traj] - b grad E[k2]`: what the trajectory reward teaches with k2 as its penalty, completions of one token. */
-const trained: Measured<Penalized> = Effect.map(
+const trained: Measured<Penalized, ProgramError | TemperatureMismatch> = Effect.map(
   Effect.all([policyGradient(trajectoryEntropy()), lossGradient(k2, sequenceSum)]),
   ([reward, penalty]) =>
     Effect.fnUntraced(function* ({ b, ref, p }: Penalized) {

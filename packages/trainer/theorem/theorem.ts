@@ -1,4 +1,6 @@
+import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import type { Claim } from "../equivalence/claim.ts"
+import type { ProgramError } from "../equivalence/side.ts"
 
 /** What two sides of a theorem have in common. */
 export type Relation = "value" | "gradient" | "ordering" | "advantages" | "bound"
@@ -21,5 +23,5 @@ export interface Theorem {
   readonly proofs: ReadonlyArray<string>
   /** What of the statement is not proved but only tested. */
   readonly tested?: string
-  readonly claims: ReadonlyArray<Claim>
+  readonly claims: ReadonlyArray<Claim<ProgramError | TemperatureMismatch>>
 }

@@ -1,11 +1,11 @@
-import { divergence } from "@rlif/rewards/objective/divergence"
-import { floats } from "@rlif/rewards/objective/floats"
+import { divergence } from "@rlif/rewards/formula/divergence"
+import { floats } from "@rlif/rewards/formula/floats"
 import { Arbitrary, Effect } from "effect"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { type Claim, furthest, measured } from "../equivalence/claim.ts"
 import { distributionPairs } from "../equivalence/distributions.ts"
 import { lossGradient } from "../equivalence/gradients.ts"
-import { bothSides, type Measured, type Sides } from "../equivalence/objective.ts"
+import { bothSides, type Measured, type ProgramError, type Sides } from "../equivalence/side.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import type { Tree, TreePair } from "../equivalence/trees.ts"
 import { k1 } from "../loss/k1.ts"
@@ -50,10 +50,10 @@ export const meanK1: Measured<TreePair> = Effect.map(
 const apart = (
   name: string,
   pair: TreePair,
-  { sides, by }: { readonly sides: Sides<TreePair>; readonly by: number },
-): Claim =>
-  measured<TreePair>(name, Arbitrary.Constant(pair), {
-    measure: Effect.map(bothSides(sides), (both) => (at) => Effect.map(both(at), ([a, b]) => furthest(a, b))),
+  { sides, by }: { readonly sides: Sides<TreePair, ProgramError>; readonly by: number },
+): Claim<ProgramError> =>
+  measured(name, Arbitrary.Constant(pair), {
+    measure: Effect.map(bothSides(sides), (both) => (at: TreePair) => Effect.map(both(at), ([a, b]) => furthest(a, b))),
     apart: by,
   })
 

@@ -1,5 +1,5 @@
 (* Group-normalised advantages under r -> a r + b. *)
-Require Import objective sums.
+Require Import formula sums.
 
 Definition affine (a b : R) (r : list R) : list R := map (fun x => a * x + b) r.
 

@@ -1,5 +1,5 @@
 (* How likely two completions of a policy give the same answer, and its derivative. *)
-Require Import objective trajectories trajectory_gradients draws.
+Require Import formula trajectories trajectory_gradients draws.
 
 Section Answers.
   (* Answers are of any type whose equality is decided; the completions with one answer are a cluster. *)

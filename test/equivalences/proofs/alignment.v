@@ -1,5 +1,5 @@
 (* How the ascents of -H and of self-certainty stand to each other, plainly in the logits and under the Fisher metric. *)
-Require Import objective sums uniform logit_gradients.
+Require Import formula sums uniform logit_gradients.
 
 Definition inner (v w : list R) : R := sum (zip Rmult v w).
 Definition negative (v : list R) : list R := map Ropp v.

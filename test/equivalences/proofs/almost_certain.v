@@ -1,5 +1,5 @@
 (* Padding of which the policy is only almost certain: sums within eps a token, and means by numbers of tokens. *)
-Require Import objective sums.
+Require Import formula sums.
 
 Lemma sum_app v w : sum (v ++ w) = sum v + sum w.
 Proof. induction v as [|x v IH]; simpl app; rewrite ?sum_cons, ?IH; simpl; ring. Qed.

@@ -1,5 +1,5 @@
 (* With two symbols but averaged over two tokens, entropy and self-certainty can rank two completions differently. *)
-Require Import objective disagreement.
+Require Import formula disagreement.
 
 (* 120 < 121 *)
 Lemma twelve_tens_are_below_eleven_squared : 3 * ln 2 + ln 3 + ln 5 < 2 * ln 11.

@@ -1,5 +1,5 @@
 (* What a baseline from within the group does to the expected policy gradient. *)
-Require Import objective sums trajectories trajectory_gradients draws groups.
+Require Import formula sums trajectories trajectory_gradients draws groups.
 
 Section Baselines.
   Variable t : tree.

@@ -1,5 +1,5 @@
 (* What it teaches to reward a completion for the share of its group that agrees with it. *)
-Require Import objective trajectories trajectory_gradients draws groups frequencies agreement.
+Require Import formula trajectories trajectory_gradients draws groups frequencies agreement.
 
 Lemma mean_map {A} (f : A -> R) l : mean (map f l) = total f l / INR (length l).
 Proof. unfold mean, count, total. now rewrite map_length. Qed.

@@ -1,5 +1,5 @@
 (* What a growing logit does: it collapses the policy, and raises self-certainty above any penalty. *)
-Require Import objective sums uniform logit_gradients saturation.
+Require Import formula sums uniform logit_gradients saturation.
 
 (* One logit above the n others. *)
 Definition peak (t : R) (n : nat) : list R := t :: repeat 0 n.

@@ -1,5 +1,5 @@
 (* With three symbols, entropy and self-certainty can rank two distributions differently. *)
-Require Import objective.
+Require Import formula.
 
 Lemma ln_power x (n : nat) : 0 < x -> ln (x ^ n) = INR n * ln x.
 Proof.

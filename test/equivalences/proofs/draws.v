@@ -1,5 +1,5 @@
 (* Groups of independent completions: their policy gradient, and what is expected of sums over them. *)
-Require Import objective trajectories.
+Require Import formula trajectories.
 
 (* E[f(y_1 .. y_n)] over n independent completions. *)
 Fixpoint draws (x : R) (t : tree) (n : nat) (f : list (list token) -> R) : R :=

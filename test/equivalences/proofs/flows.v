@@ -1,5 +1,5 @@
 (* How fast entropy and self-certainty change while the logits move. *)
-Require Import objective sums uniform logit_gradients trajectories trajectory_gradients alignment.
+Require Import formula sums uniform logit_gradients trajectories trajectory_gradients alignment.
 
 (* Logits that depend on time: where they are at u, and that they have the velocities w there. *)
 Definition logits (z : list (R -> R)) (u : R) : list R := map (fun f => f u) z.

@@ -1,5 +1,5 @@
 (* Of two clusters, one of them bigger: the share of the group that agrees is the majority vote on another scale. *)
-Require Import objective sums uniform affine groups.
+Require Import formula sums uniform affine groups.
 
 (* The rewards of a group by its answers: n_c / G for each. *)
 Definition frequencies {A} (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) : list R :=

@@ -1,5 +1,5 @@
 (* Advantages within a group: two completions, leave-one-out, and votes. *)
-Require Import objective sums.
+Require Import formula sums.
 
 (* Of two completions only the order matters. *)
 Theorem groups_of_two_see_only_the_order : forall a b : R,

@@ -1,5 +1,5 @@
 (* The derivatives of entropy, self-certainty and log-probabilities by one logit. *)
-Require Import objective sums uniform.
+Require Import formula sums uniform.
 
 (* The logits z with the j-th replaced by x. *)
 Fixpoint update (z : list R) (j : nat) (x : R) : list R :=

@@ -1,5 +1,5 @@
 (* Whenever one distribution majorises another, it has no more entropy and no less self-certainty. *)
-Require Import objective sums uniform temperature.
+Require Import formula sums uniform temperature.
 
 (* The same entries in any order: whatever is summed over them comes to the same. *)
 Definition rearranged (v w : list R) : Prop := forall f : R -> R, sum (map f v) = sum (map f w).

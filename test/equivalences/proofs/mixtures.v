@@ -1,5 +1,5 @@
 (* Entropy between two policies whose weights are mixed. *)
-Require Import objective sums uniform logit_gradients.
+Require Import formula sums uniform logit_gradients.
 
 Lemma half_a_nat_is_below_a_bit : 1 / 2 <= ln 2.
 Proof. pose proof (ln_below (/ 2) ltac:(lra)) as le. rewrite ln_Rinv in le; lra. Qed.

@@ -1,5 +1,5 @@
 (* The policies of one token that are best by E[log pi] - b KL(pi || ref), among all, those with zeros included. *)
-Require Import objective sums logit_gradients simplex.
+Require Import formula sums logit_gradients simplex.
 
 (* E[log pi] = -H(pi) *)
 Definition J (b : R) (p r : list R) : R := - entropy p - b * divergence p r.

@@ -1,5 +1,5 @@
 (* Of three and more completions advantages see more than the order of the rewards. *)
-Require Import objective sums uniform.
+Require Import formula sums uniform.
 
 (* A strictly increasing change of rewards that leaves b at 0, and scales what is above it by t and what is below by s. *)
 Definition bent (b s t x : R) : R := t * Rmax (x - b) 0 - s * Rmax (b - x) 0.

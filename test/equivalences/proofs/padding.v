@@ -1,5 +1,5 @@
 (* Completions that are padded with tokens of which the policy is certain: sums, means, and certainty itself. *)
-Require Import objective sums.
+Require Import formula sums.
 
 (* k more tokens of the same signal x. *)
 Definition padded (v : list R) (x : R) (k : nat) : list R := v ++ repeat x k.

@@ -1,5 +1,5 @@
 (* The penalties k1, k2 and k3 as losses and as values, in one real parameter x of the policy, at a prefix. *)
-Require Import objective trajectories trajectory_gradients.
+Require Import formula trajectories trajectory_gradients.
 
 (* A token that may come after a prefix: its probability, and the reference's. *)
 Notation outcome := (chance * R)%type.

@@ -1,5 +1,5 @@
 (* Near a vertex of the simplex, where a policy has collapsed, entropy saturates and self-certainty does not. *)
-Require Import objective sums uniform logit_gradients alignment.
+Require Import formula sums uniform logit_gradients alignment.
 
 Definition norm (v : list R) : R := sqrt (inner v v).
 

@@ -1,5 +1,5 @@
 (* The penalties of whole completions: of d = log ref - log p, summed over their tokens. *)
-Require Import objective sums trajectories trajectory_gradients penalties.
+Require Import formula sums trajectories trajectory_gradients penalties.
 
 (* A whole completion, and the reference's probability of each of its tokens. *)
 Notation comparison := (list token * list R)%type.

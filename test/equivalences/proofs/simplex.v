@@ -1,5 +1,5 @@
 (* Distributions that may have zeros: their vertices, and Gibbs' inequality. *)
-Require Import objective sums uniform logit_gradients.
+Require Import formula sums uniform logit_gradients.
 
 (* A distribution that may have zeros. In Coq ln 0 is 0, but in all that follows its factor is 0 as well. *)
 Definition simplex (p : list R) : Prop := (forall x, In x p -> 0 <= x) /\ sum p = 1.

@@ -1,5 +1,5 @@
 (* What the other proofs need to know about sums. *)
-Require Import objective.
+Require Import formula.
 
 (* Lengths and places of lists: all the arithmetic of whole numbers that the proofs need. *)
 Ltac naturals := intros; simpl in *; solve

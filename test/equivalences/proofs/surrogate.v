@@ -1,5 +1,5 @@
 (* The gradients of policy losses where the ratio is 1: all are that of REINFORCE. *)
-Require Import objective.
+Require Import formula.
 
 (* Inside the bounds the ratio is not clipped. *)
 Lemma clipped_ratio_inside low high ratio :

@@ -1,5 +1,5 @@
 (* Within a temperature family p_b = softmax (b z), both -H and self-certainty grow with b. *)
-Require Import objective sums uniform logit_gradients.
+Require Import formula sums uniform logit_gradients.
 
 Definition scaled (b : R) (z : list R) : list R := map (Rmult b) z.
 Definition varies (z : list R) : Prop := exists x y, In x z /\ In y z /\ x <> y.

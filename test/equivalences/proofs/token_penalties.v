@@ -1,5 +1,5 @@
 (* Penalties of single tokens: where, summed or averaged over a completion, they are not those of the whole of it. *)
-Require Import objective sums trajectories trajectory_gradients temperature penalties sequence_penalties.
+Require Import formula sums trajectories trajectory_gradients temperature penalties sequence_penalties.
 
 (* k(d_t), by token. *)
 Definition token_penalties (k : R -> R) (u : R) (c : comparison) : list R :=

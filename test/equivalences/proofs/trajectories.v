@@ -1,5 +1,5 @@
 (* Completions of a policy, their rewards, and the chain rule. *)
-Require Import objective.
+Require Import formula.
 
 (* A probability, as a function of one real parameter of the policy: of any direction in which its weights may move. *)
 Notation chance := (R -> R).

@@ -1,5 +1,5 @@
 (* Policy gradients of the rewards of completions, in one real parameter x: g[R] = E[R(y) d log pi(y)/dx]. *)
-Require Import objective trajectories.
+Require Import formula trajectories.
 
 (* s is the score of a completion: the derivative of its log-probability at x. *)
 Definition score (t : tree) (x : R) (s : list token -> R) : Prop :=

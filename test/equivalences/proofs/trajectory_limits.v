@@ -1,5 +1,5 @@
 (* Where the rewards of completions part. *)
-Require Import objective sums uniform logit_gradients trajectories trajectory_gradients.
+Require Import formula sums uniform logit_gradients trajectories trajectory_gradients.
 
 (* Completions of one token. *)
 Definition one_token (ps : list chance) : tree := next (map (fun p => (p, stop)) ps).

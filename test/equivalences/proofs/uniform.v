@@ -1,5 +1,5 @@
 (* Entropy and self-certainty as divergences to and from the uniform distribution. *)
-Require Import objective sums.
+Require Import formula sums.
 
 Lemma ln_share v : v <> [] -> ln (1 / count v) = - ln (count v).
 Proof.

@@ -9,13 +9,13 @@ import { tokenSignals } from "../model/signals.ts"
 import { type Value, value, type Values } from "../graph/value.ts"
 import type { Feeds } from "../runtime/feeds.ts"
 import type { ProgramCache } from "../runtime/program_cache.ts"
-import { byLayer, forward, layered, readSignals } from "./layered.ts"
+import { byLayer, forward, headSignals, layered } from "./layered.ts"
 import type { Signal } from "../model/signal.ts"
 
 /** Signals of a layout, one grid (R, T) each, zeros in the padding. */
-export type Scorer = (layout: Values, parameters: Feeds, signal: AbortSignal) => Promise<Values>
+export type Reader = (layout: Values, parameters: Feeds, signal: AbortSignal) => Promise<Values>
 
-/** At most this many tokens are scored in one run. */
+/** At most this many tokens are read in one run. */
 export const mostTokens = 8192
 
 /** Which signals, and at which temperature. */
@@ -25,34 +25,34 @@ interface Asked {
 }
 
 /** The signals of a packed batch: one grid (R, T) each, zeros in the padding. */
-export const scoreGraph = (config: ModelConfig, { signals, temperature }: Asked): Graph => {
+export const signalGraph = (config: ModelConfig, { signals, temperature }: Asked): Graph => {
   const packed = packedModel(config)
   const all = tokenSignals(packed, temperature)
   return graph(Object.fromEntries(signals.map((name) => [name, packed.toGrid(all[name])])))
 }
 
-/** Compiles a scorer. By default it is `whole` where the logits of the most tokens are no more than 2^26 numbers. */
-export const scorerOf = Effect.fnUntraced(function* (
+/** Compiles a reader. By default it is `whole` where the logits of the most tokens are no more than 2^26 numbers. */
+export const readerOf = Effect.fnUntraced(function* (
   config: ModelConfig,
   programs: ProgramCache,
   { whole = mostTokens * config.vocab <= 2 ** 26, ...asked }: Asked & { readonly whole?: boolean },
 ) {
   if (whole) {
     const { graph, program } = yield* programs.get(
-      `score ${JSON.stringify(asked)}`,
-      () => scoreGraph(config, asked),
+      `read ${JSON.stringify(asked)}`,
+      () => signalGraph(config, asked),
     )
-    const scorer: Scorer = (layout, parameters) => program.execute({ ...parameters, ...feedsOf(graph, layout) })
-    return scorer
+    const reader: Reader = (layout, parameters) => program.execute({ ...parameters, ...feedsOf(graph, layout) })
+    return reader
   }
   const pieces = yield* layered(config, programs, asked)
-  const scorer: Scorer = async (layout, feeds, signal) => {
+  const reader: Reader = async (layout, feeds, signal) => {
     const means = { parameters: byLayer(config, feeds), layout, signal }
     const { predicting } = await forward(pieces, { ...means, keep: false })
-    const flat = await readSignals(pieces, { ...means, predicting })
+    const flat = await headSignals(pieces, { ...means, predicting })
     return Object.fromEntries(Object.entries(flat).map(([name, x]) => [name, toGrid(x, layout[names.layout("grid")])]))
   }
-  return scorer
+  return reader
 })
 
 // (M) -> (R, T), zeros where the index is -1

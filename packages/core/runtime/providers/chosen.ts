@@ -1,4 +1,4 @@
-// A runtime by the name of its provider.
+// The runtime of a provider that is chosen by its name.
 import type { Layer } from "effect"
 import type { Provider, Runtime } from "../runtime.ts"
 import type { ProviderMissing } from "../runtime_error.ts"
@@ -19,10 +19,10 @@ export interface Where {
  *
  * @example
  * ```ts
- * import { runtimeOf } from "@rlif/core/runtime/providers/runtime-of"
+ * import * as Chosen from "@rlif/core/runtime/providers/chosen"
  *
- * const anywhere = runtimeOf({ provider: "cpu", threads: 2 })
+ * const anywhere = Chosen.layer({ provider: "cpu", threads: 2 })
  * ```
  */
-export const runtimeOf = ({ provider = "cpu", threads = 0 }: Where): Layer.Layer<Runtime, ProviderMissing> =>
+export const layer = ({ provider = "cpu", threads = 0 }: Where): Layer.Layer<Runtime, ProviderMissing> =>
   provider === "cpu" ? Cpu.layerWith({ threads }) : provider === "cuda" ? Cuda.layer : Webgpu.layer

@@ -4,9 +4,9 @@ import { feedsOf } from "@rlif/core/graph/feeds-of"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { type Value, value, type Values } from "@rlif/core/graph/value"
-import type { TrainingGroup } from "@rlif/core/learn/learner"
+import type { Learner, TrainingGroup } from "@rlif/core/learn/learner"
 import { standardized } from "@rlif/trainer/advantage/standardized"
-import { learner } from "@rlif/trainer/learn/learner"
+import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
 import type { Column, Loss } from "@rlif/trainer/loss/loss"
@@ -24,12 +24,12 @@ import { groupsOf, oracle, runOnce } from "./_oracle.ts"
 const { config, weights, batch } = oracle("llama-gqa-untied")
 const groups = groupsOf(batch)
 const loss = plus(clipped({ high: 0.28 }), times(0.04, k3))
-const learning = learner({ config, loss, aggregate: tokenMean, optimizer: sgd() })
+const learning = compileLearner({ config, loss, aggregate: tokenMean, optimizer: sgd() })
 const feeds = { ...weights, ...stepFeeds(config, groups, columnsOf(learning)) }
 const bytes = (values: Values) =>
   Object.fromEntries(Object.entries(values).map(([name, { data }]) => [name, [...data]]))
 
-describe("learner", () => {
+describe("compileLearner", () => {
   it("is data: a structured clone computes the same bits", async () => {
     const clone = structuredClone(learning)
     expect(bytes(await runOnce(clone.step, feeds))).toEqual(bytes(await runOnce(learning.step, feeds)))
@@ -56,7 +56,7 @@ describe("learner", () => {
       return { ...group, rows: group.rows.map(weigh) }
     })
     for (const loss of [clipped(), reinforce] as ReadonlyArray<Loss<Column>>) {
-      const learning = learner({ config, loss, aggregate: tokenMean, optimizer: sgd() })
+      const learning = compileLearner({ config, loss, aggregate: tokenMean, optimizer: sgd() })
       const out = await runOnce(learning.step, { ...weights, ...stepFeeds(config, flat, columnsOf(learning)) })
       const gradients = learning.trainable.map((name) => out[`grad.${name}`].data as Float32Array)
       expect(gradients.every((gradient) => gradient.every((x) => x === 0))).toBe(true)
@@ -94,35 +94,35 @@ describe("learner", () => {
   })
 
   it("asks for no more columns than its loss reads", () => {
-    const of = <C extends Column>(loss: Loss<C>, sampled = true) => {
-      const { columns, reference, metrics, step } = learner({
-        config,
-        loss,
-        sampled,
-        aggregate: tokenMean,
-        optimizer: sgd(),
-      })
-      return { columns, reference, metrics: Object.keys(metrics), inputs: namesOf(step) }
-    }
-    expect(of(loss)).toMatchObject({ columns: ["old", "advantage"], reference: true })
-    expect(of(reinforce)).toMatchObject({ columns: ["advantage", "old"], reference: false })
-    expect(of(nll, false)).toEqual({
+    const parts = { config, aggregate: tokenMean, optimizer: sgd() }
+    const of = ({ columns, reference, metrics, step }: Learner) => (
+      { columns, reference, metrics: Object.keys(metrics), inputs: namesOf(step) }
+    )
+    expect(of(compileLearner({ ...parts, loss }))).toMatchObject({ columns: ["old", "advantage"], reference: true })
+    expect(of(compileLearner({ ...parts, loss: reinforce }))).toMatchObject({
+      columns: ["advantage", "old"],
+      reference: false,
+    })
+    expect(of(compileLearner({ ...parts, loss: nll, sampled: false }))).toEqual({
       columns: [],
       reference: false,
       metrics: ["loss", "entropy"],
       inputs: ["tokens"],
     })
+    // @ts-expect-error what nobody sampled has no probability at which it was sampled
+    compileLearner({ ...parts, loss: clipped(), sampled: false })
   })
 
   it("differentiates by the parameters that train", () => {
     const trainable = ["lm_head.weight", "model.norm.weight"]
-    const { step } = learner({ config, loss, aggregate: tokenMean, optimizer: sgd(), trainable })
+    const { step } = compileLearner({ config, loss, aggregate: tokenMean, optimizer: sgd(), trainable })
     expect(Object.keys(step.outputs).filter((name) => name.startsWith("grad."))).toEqual(
       trainable.map((name) => `grad.${name}`),
     )
-    expect(() => learner({ config, loss, aggregate: tokenMean, optimizer: sgd(), trainable: ["lm_heat"] })).toThrow(
-      'Cannot train "lm_heat": the model has no such parameter',
-    )
+    expect(() => compileLearner({ config, loss, aggregate: tokenMean, optimizer: sgd(), trainable: ["lm_heat"] }))
+      .toThrow(
+        'Cannot train "lm_heat": the model has no such parameter',
+      )
   })
 })
 

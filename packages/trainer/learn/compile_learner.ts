@@ -13,16 +13,16 @@ import { type GridLayout, gridLayout } from "@rlif/core/model/grid-layout"
 import { packedModel } from "@rlif/core/model/packed"
 import { type TokenSignals, tokenSignals } from "@rlif/core/model/signals"
 import type { Learner } from "@rlif/core/learn/learner"
+import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss, LossBatch } from "../loss/loss.ts"
 import { masked } from "../loss/masked.ts"
 import { compile } from "../optimizer/compile.ts"
 import type { Optimizer } from "../optimizer/optimizer.ts"
 
-/** What a learner is made of. */
-export interface LearnerOptions<C extends Column = Column> {
+/** What every learner is made of. */
+interface Options {
   readonly config: ModelConfig
-  readonly loss: Loss<C>
   readonly aggregate: Aggregate
   readonly optimizer: Optimizer
   /** At which the loss takes log-probabilities and entropies: that of sampling. Default 1. */
@@ -37,20 +37,31 @@ export interface LearnerOptions<C extends Column = Column> {
    * would keep more than about 2 GiB.
    */
   readonly recompute?: boolean
-  /**
-   * Whether the completions were sampled by the policy: then `old` is a column even where the loss does not read it, and
-   * how far sampler and learner are apart is a metric. Default true; false for supervised data.
-   */
-  readonly sampled?: boolean
+}
+
+/**
+ * A learner of completions that the policy sampled: `old` is a column even where the loss does not read it, and how far
+ * sampler and learner are apart is a metric.
+ */
+export interface LearnerOptions<C extends Column = Column> extends Options {
+  readonly sampled?: true
+  readonly loss: Loss<C>
+}
+
+/** A learner of texts that nobody sampled: no token has a probability at which it was drawn. */
+export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> extends Options {
+  readonly sampled: false
+  readonly loss: Loss<C>
 }
 
 /**
  * Compiles model, loss, aggregation and optimizer into the data that a policy learns by. Its metrics: `loss`, `entropy`
- * (nats, mean over tokens), those of the loss, and `sampling/sampling_logp_difference/{mean,max}`.
+ * (nats, mean over tokens), those of the loss, and `sampling/sampling_logp_difference/{mean,max}`. Throws a PolicyError
+ * where `trainable` names what the model does not have, or cannot change.
  *
  * @example
  * ```ts
- * import { learner } from "@rlif/trainer/learn/learner"
+ * import { compileLearner } from "@rlif/trainer/learn/compile-learner"
  * import { nll } from "@rlif/trainer/loss/nll"
  * import { tokenMean } from "@rlif/trainer/loss/token-mean"
  * import { sgd } from "@rlif/trainer/optimizer/sgd"
@@ -59,42 +70,50 @@ export interface LearnerOptions<C extends Column = Column> {
  *   architecture: "llama", vocab: 16, width: 8, inner: 16, layers: 1, heads: 2, keyHeads: 1, headWidth: 4,
  *   epsilon: 1e-5, theta: 10_000, tied: true, maxPositions: 64,
  * } as const
- * const learning = learner({ config, loss: nll, aggregate: tokenMean, optimizer: sgd(), sampled: false })
+ * const learning = compileLearner({ config, loss: nll, aggregate: tokenMean, optimizer: sgd(), sampled: false })
  * learning.columns // []
  * ```
  */
-export const learner = <C extends Column>(options: LearnerOptions<C>): Learner => {
-  const { config, loss, aggregate, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
+export const compileLearner = <C extends Column, D extends Exclude<Column, "old">>(
+  options: LearnerOptions<C> | SupervisedOptions<D>,
+): Learner => {
+  const { config, aggregate, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
+  const loss: Loss<Column> = options.loss
   const model = packedModel(config)
   const adapter = Object.keys(adapterShapes(config))
   const { trainable = adapter.length > 0 ? adapter : Object.keys(model.parameters) } = options
   const unknown = trainable.find((name) => model.parameters[name] === undefined)
-  if (unknown !== undefined) throw new Error(`Cannot train "${unknown}": the model has no such parameter`)
+  if (unknown !== undefined) throw untrainable(unknown, "the model has no such parameter")
   const fixed = trainable.find((name) => model.parameters[name].op !== "input")
-  if (fixed !== undefined) throw new Error(`Cannot train "${fixed}": it is frozen in int8`)
+  if (fixed !== undefined) throw untrainable(fixed, "it is frozen in int8")
 
   const columns = [...new Set<Column>([...loss.needs, ...(sampled ? ["old" as const] : [])])]
   // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
   // reach a loss or its gradient.
-  const objective = (signals: TokenSignals, { toGrid, mask, lengths }: GridLayout) => {
+  const measure: Measure = (signals, { toGrid, mask, lengths }) => {
     const column = (name: Column) => masked(input(name, mask.shape), mask)
     const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
     const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
-    const batch = {
-      ...mapValues({ ...signals }, toGrid),
+    // All columns: those that nothing reads are no inputs of the graph.
+    const batch: LossBatch<Column> = {
+      logprob: toGrid(signals.logprob),
+      entropy: toGrid(signals.entropy),
+      selfCertainty: toGrid(signals.selfCertainty),
       mask,
       lengths,
-      ...Object.fromEntries(columns.map((name) => [name, column(name)])),
-    } as LossBatch<C>
+      old: column("old"),
+      advantage: column("advantage"),
+      reference: column("reference"),
+    }
     const sums = {
       loss: aggregate(loss.of(batch), sizes),
       entropy: tokenMean(batch.entropy),
       ...mapValues(loss.metrics?.(batch) ?? {}, tokenMean),
     }
-    return { sums, apart: sampled ? difference(batch as unknown as LossBatch<"old">, tokenMean) : undefined }
+    return { sums, apart: sampled ? difference(batch, tokenMean) : undefined }
   }
 
-  const { sums, apart } = objective(tokenSignals(model, temperature), model)
+  const { sums, apart } = measure(tokenSignals(model, temperature), model)
   const gradients = backward(sums.loss, trainable.map((name) => model.parameters[name]))
   const compiled = compile(optimizer)
   const { recompute = keptBytes(config, microBatchTokens) > mostKept } = options
@@ -104,7 +123,7 @@ export const learner = <C extends Column>(options: LearnerOptions<C>): Learner =
       ...sums,
       ...apart?.outputs,
     }),
-    ...(recompute ? { loss: lossGraph(objective) } : {}),
+    ...(recompute ? { loss: lossGraph(measure) } : {}),
     metrics: { ...mapValues(sums, () => "sum" as const), ...apart?.metrics },
     columns: columns.filter((name) => name !== "reference"),
     reference: columns.includes("reference"),
@@ -116,16 +135,23 @@ export const learner = <C extends Column>(options: LearnerOptions<C>): Learner =
   }
 }
 
-type Objective = (signals: TokenSignals, layout: GridLayout) => {
+/** The loss and its metrics, symbolically, and how far sampler and learner are apart. */
+type Measure = (signals: TokenSignals, layout: GridLayout) => {
   readonly sums: Readonly<Record<string, Tensor<Float>>> & { readonly loss: Tensor<Float> }
-  readonly apart: { readonly outputs: Readonly<Record<string, Tensor<Float>>> } | undefined
+  readonly apart: ReturnType<typeof difference> | undefined
 }
 
+const untrainable = (name: string, why: string) =>
+  new PolicyError({
+    action: "learn",
+    reason: new InvalidInput({ field: "trainable", message: `Cannot train "${name}": ${why}` }),
+  })
+
 /** The loss from given signals, and its gradient by those that it reads. */
-const lossGraph = (objective: Objective): Graph => {
+const lossGraph = (measure: Measure): Graph => {
   const signal = (name: string) => input(names.signal(name), ["M"])
   const signals = { logprob: signal("logprob"), entropy: signal("entropy"), selfCertainty: signal("selfCertainty") }
-  const { sums, apart } = objective(signals, gridLayout("R", "float32"))
+  const { sums, apart } = measure(signals, gridLayout("R", "float32"))
   const { inputs } = graph({ loss: sums.loss })
   const read = Object.entries(signals).filter(([name]) => Object.hasOwn(inputs, names.signal(name)))
   const gradients = backward(sums.loss, read.map(([, signal]) => signal))

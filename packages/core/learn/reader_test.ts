@@ -3,20 +3,21 @@ import { expect, it } from "vitest"
 import { pack } from "../model/pack.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import { programCache } from "../runtime/program_cache.ts"
-import { scorerOf } from "./scorer.ts"
+import { readerOf } from "./reader.ts"
 import { config, weights } from "../testing/tiny_model.ts"
 import { platform, trainingGroups } from "../testing/tiny_policy.ts"
+import { allSignals } from "../model/signal.ts"
 
-it("scores layer by layer as at once, absent and empty rows included", () =>
+it("reads layer by layer as at once, absent and empty rows included", () =>
   Effect.gen(function* () {
     const programs = programCache(yield* Runtime, { scope: yield* Effect.scope, capacity: Infinity })
-    const asked = { temperature: 0.7, signals: ["logprob", "entropy", "selfCertainty"] as const }
+    const asked = { temperature: 0.7, signals: allSignals }
     const [first, ...others] = trainingGroups(3)
     const empty = { ...first.rows[0], tokens: new Int32Array() }
     const layout = pack(config, [{ ...first, rows: [empty, ...first.rows.slice(1)] }, ...others])
     const read = (whole: boolean) =>
-      Effect.flatMap(scorerOf(config, programs, { ...asked, whole }), (scorer) =>
-        Effect.promise(() => scorer(layout, weights, new AbortController().signal)))
+      Effect.flatMap(readerOf(config, programs, { ...asked, whole }), (reader) =>
+        Effect.promise(() => reader(layout, weights, new AbortController().signal)))
     const [whole, layered] = [yield* read(true), yield* read(false)]
     expect(Object.keys(layered)).toEqual(asked.signals)
     for (const name of asked.signals) {

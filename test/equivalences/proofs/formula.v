@@ -1,5 +1,5 @@
 (* The formulas of the theory, as a reader would write them. A generated lemma for each says that it is what the code of
-   packages/rewards/objective computes. Lists of real numbers stand for distributions, logits, rewards and completions. *)
+   packages/rewards/formula computes. Lists of real numbers stand for distributions, logits, rewards and completions. *)
 Require Export Reals Lra Lia List.
 Export ListNotations.
 Open Scope R_scope.

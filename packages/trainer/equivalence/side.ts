@@ -1,0 +1,56 @@
+import type { CompileError, RuntimeError } from "@rlif/core/runtime/runtime-error"
+import type { Runtime } from "@rlif/core/runtime/runtime"
+import type { Group } from "@rlif/core/sample/group"
+import type { Signal } from "@rlif/core/model/signal"
+import type { Reward } from "@rlif/rewards/reward"
+import { Effect, type Scope } from "effect"
+
+/** How a program of the library's own may fail. */
+export type ProgramError = CompileError | RuntimeError
+
+/** Prepares once, compiling if need be, and then gives the numbers of each case. */
+export type Measured<A, E = ProgramError, N = ArrayLike<number>> = Effect.Effect<
+  (instance: A) => Effect.Effect<N, E>,
+  E,
+  Runtime | Scope.Scope
+>
+
+/**
+ * What is compared, as numbers of a case: a plain function, such as an advantage on rewards or a formula on distributions;
+ * a reward, on groups, whose numbers are those of the completions; or anything that has to prepare first.
+ */
+export type Side<A, E = never> =
+  | ((instance: A) => number | ArrayLike<number>)
+  | Measured<A, E>
+  | ([A] extends [Group] ? Reward<Signal, E> : never)
+
+/** Two sides on the same cases. */
+export type Sides<A, E = never, F = E> = readonly [left: Side<A, E>, right: Side<A, F>]
+
+/** The numbers of both sides of a case. */
+export type Both = readonly [left: ArrayLike<number>, right: ArrayLike<number>]
+
+/** Any side in the one form that all of them have. */
+export const measuredBy = <A, E>(side: Side<A, E>): Measured<A, E> => {
+  if (Effect.isEffect(side)) return side
+  if (typeof side === "function") {
+    return Effect.succeed((instance) =>
+      Effect.sync(() => {
+        const numbers = side(instance)
+        return typeof numbers === "number" ? [numbers] : numbers
+      })
+    )
+  }
+  const reward: Reward<Signal, E> = side
+  return Effect.succeed((instance) =>
+    // Only where A is a group do rewards count as sides.
+    Effect.map(reward.score([instance as A & Group]), ([{ total }]) => total)
+  )
+}
+
+/** Both sides of a case. */
+export const bothSides = <A, E, F>([left, right]: Sides<A, E, F>): Measured<A, E | F, Both> =>
+  Effect.map(
+    Effect.all([measuredBy(left), measuredBy(right)]),
+    ([left, right]) => (instance) => Effect.all([left(instance), right(instance)]),
+  )
