@@ -19,8 +19,17 @@ const mostInTag = 2 ** 16
 /** The statements of a template. Throws where it is none. */
 export const jinjaSource = (text: string): Body => {
   if (text.length > mostLetters) throw new Error(`it has more than ${mostLetters} letters`)
-  const root = parse(tokensOf(text.replace(/\r\n?/g, "\n").replace(/\n$/, ""))) as unknown as JinjaNode
+  const root = parsed(tokensOf(text.replace(/\r\n?/g, "\n").replace(/\n$/, "")))
   return root.type === "Program" ? root.body : [root]
+}
+
+const parsed = (tokens: Tokens): JinjaNode => {
+  try {
+    return parse(tokens as Parameters<typeof parse>[0]) as unknown as JinjaNode
+  } catch (error) {
+    // The parser looks for a token behind the last one.
+    throw error instanceof TypeError ? new Error("a statement or an expression of it has no end") : error
+  }
 }
 
 const kinds = [["{%", "%}"], ["{{", "}}"], ["{#", "#}"]] as const

@@ -38,7 +38,9 @@ export const template = (text: string, source: string): Template => {
     try {
       return body()
     } catch (error) {
-      const message = `Cannot ${action} the template of ${source}: ${(error as Error).message}`
+      // Of the stack.
+      const why = error instanceof RangeError ? "its parts stand too deep in one another" : (error as Error).message
+      const message = `Cannot ${action} the template of ${source}: ${why}`
       throw new TemplateError({ source, message })
     }
   }
