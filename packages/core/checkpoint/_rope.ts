@@ -86,7 +86,12 @@ const Llama3 = Schema.Struct({
   original_max_position_embeddings: Count,
 })
 
-const Dynamic = Schema.Struct({ factor: Factor, original_max_position_embeddings: maybe(Count) })
+// Another family's `alpha` changes the base at any length.
+const Dynamic = Schema.Struct({
+  factor: Factor,
+  alpha: maybe(Schema.Never),
+  original_max_position_embeddings: maybe(Count),
+})
 const Yarn = Schema.Struct({
   factor: Factor,
   original_max_position_embeddings: maybe(Count),

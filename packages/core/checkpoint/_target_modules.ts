@@ -3,6 +3,7 @@
 // blocks or in none.
 import { Result, Schema } from "effect"
 import { type AdapterTarget, adapterTargets } from "../model/adapter.ts"
+import { fitting } from "./_fitting.ts"
 import { maybe } from "./schemas.ts"
 import type { FieldIssue } from "../files/decode_fields.ts"
 
@@ -39,9 +40,9 @@ export const targetsOf = (
     if (within !== undefined && typeof modules === "string" && modules !== allLinear) {
       return yield* issue("layers_to_transform", "it is for a list of target_modules, and that is a pattern")
     }
-    const meant = yield* matching("target_modules", modules)
-    const without = excluded == null ? () => false : yield* matching("exclude_modules", excluded)
     const count = blocks ?? unknownBlocks
+    const meant = yield* matching("target_modules", modules, count)
+    const without = excluded == null ? () => false : yield* matching("exclude_modules", excluded, count)
     const all = Array.from({ length: count }, (_, block) => block)
     const inBlocks = adapterTargets.map((target) => ({
       target,
@@ -70,15 +71,13 @@ export const targetsOf = (
 const allLinear = "all-linear"
 
 /** Whether a name is meant; fails where a part of what is written means nothing that a model here has. */
-const matching = (field: string, modules: string | ReadonlyArray<string>) => {
+const matching = (field: string, modules: string | ReadonlyArray<string>, blocks: number) => {
   if (modules === allLinear) return Result.succeed(() => true)
   if (typeof modules === "string") {
     // re.fullmatch
-    const whole = Result.try(() => new RegExp(`^(?:${modules})$`))
-    if (Result.isFailure(whole)) {
-      return issue(field, `${quoted(modules)} is no regular expression that is understood here`)
-    }
-    return Result.succeed((name: string) => whole.success.test(name))
+    const fits = fitting(`^(?:${modules})$`, layerNames(blocks))
+    if (Result.isFailure(fits)) return issue(field, `${quoted(modules)}: ${fits.failure}`)
+    return Result.succeed((name: string) => fits.success.has(name))
   }
   const ends = (name: string) => (end: string) => name === end || name.endsWith(`.${end}`)
   const isKnown = (end: string) => {
@@ -98,6 +97,10 @@ const matching = (field: string, modules: string | ReadonlyArray<string>) => {
 const quoted = (modules: string | ReadonlyArray<string>) => JSON.stringify(modules)
 
 const nameOf = (target: AdapterTarget, block: number): string => `model.layers.${block}.${places[target]}.${target}`
+
+/** The names of all linear layers of a model with so many blocks, or of any model. */
+export const layerNames = (blocks = unknownBlocks): ReadonlyArray<string> =>
+  Array.from({ length: blocks }, (_, block) => adapterTargets.map((target) => nameOf(target, block))).flat()
 
 const places: { readonly [T in AdapterTarget]: "self_attn" | "mlp" } = {
   q_proj: "self_attn",

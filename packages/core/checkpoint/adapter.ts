@@ -2,10 +2,11 @@ import { Effect, Path, Result, Schema } from "effect"
 import type { Adapter } from "../model/adapter.ts"
 import { adapterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
+import { fitting } from "./_fitting.ts"
 import { folderError } from "../files/folder_error.ts"
 import { has } from "../files/has.ts"
 import { Count, maybe } from "./schemas.ts"
-import { targetFields, targetsOf } from "./_target_modules.ts"
+import { layerNames, targetFields, targetsOf } from "./_target_modules.ts"
 import { written } from "./_written.ts"
 import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "../files/decode_fields.ts"
@@ -111,8 +112,10 @@ export const decodeAdapterConfig = (
   const read = decoded.success
   const patterns = (["rank_pattern", "alpha_pattern"] as const).map((field) => ({ field, of: read[field] ?? {} }))
   for (const { field, of } of patterns) {
-    const strange = Object.keys(of).find((pattern) => Result.isFailure(Result.try(() => new RegExp(`(${pattern})$`))))
-    if (strange !== undefined) return fail(`${field}.${strange}`, "it is no regular expression that is understood here")
+    for (const pattern of Object.keys(of)) {
+      const fits = fitting(`^(.*\\.)?(${pattern})$`, layerNames(blocks))
+      if (Result.isFailure(fits)) return fail(`${field}.${pattern}`, fits.failure)
+    }
   }
   const modules = targetsOf(read, blocks)
   if (Result.isFailure(modules)) return fail(modules.failure.field, modules.failure.message)

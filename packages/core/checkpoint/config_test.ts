@@ -200,6 +200,7 @@ describe("decodeConfig", () => {
     [{ rope_scaling: { type: "yarn", factor: 4, attn_factor: "1" } }, "rope_scaling.attn_factor", /got "1"/],
     [{ rope_scaling: { type: "yarn", factor: 0.5 } }, "rope_scaling.factor", /got 0.5/],
     [{ rope_scaling: { type: "dynamic" } }, "rope_scaling.factor", /missing/],
+    [{ rope_scaling: { type: "dynamic", factor: 1, alpha: 1000 } }, "rope_scaling.alpha", /got 1000/],
     [{ mlp_bias: true }, "mlp_bias", /true is not supported/],
     [{ rope_scaling: { ...llama3, rope_type: "longrope" } }, "rope_scaling.rope_type", /"longrope" is not supported/],
     [{ rope_scaling: { type: "ntk", factor: 2 } }, "rope_scaling.type", /only "default" \| "linear" \| "dynamic" \|/],

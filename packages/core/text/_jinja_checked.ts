@@ -28,8 +28,9 @@ const check = (node: JinjaNode): void => {
       const { filter } = node
       const name = filter.type === "CallExpression" ? filter.callee : filter
       if (name.type !== "Identifier") throw new Error("what stands behind a filter is not supported")
-      if (filterOf(name.value) === undefined) throw new Error(`the filter "${name.value}" is not supported`)
-      return
+      if (filterOf(name.value) !== undefined) return
+      const test = /^is (?:not )?(.*)$/.exec(name.value)?.[1]
+      throw new Error(`the ${test === undefined ? `filter "${name.value}"` : `test "${test}"`} is not supported`)
     }
     case "TestExpression":
       if (plainTest(node.test.value) === undefined) throw new Error(`the test "${node.test.value}" is not supported`)

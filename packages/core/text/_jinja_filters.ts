@@ -1,7 +1,7 @@
 // What may follow "|" in a template: those of Jinja's filters that chat templates use. All others are refused by name.
 import { argumentsOf, countArgument, textArgument } from "./_arguments.ts"
 import { jinjaJson } from "./_jinja_json.ts"
-import { testOf } from "./_jinja_tests.ts"
+import { isTest, testOf } from "./_jinja_tests.ts"
 import type { Meter } from "./_meter.ts"
 import {
   defined,
@@ -32,6 +32,11 @@ type Filter = (value: Value, given: Given, meter: Meter) => Value
 
 /** The filter of a name. */
 export const filterOf = (written: string): Filter | undefined => {
+  const [, not, test] = /^is (not )?(\w+)$/.exec(written) ?? []
+  if (test !== undefined) {
+    if (!isTest(test)) return undefined
+    return (value, { args }, meter) => testOf(test, args)(value, args, meter) !== (not !== undefined)
+  }
   const name = written === "count" ? "length" : written === "d" ? "default" : written
   if (!Object.hasOwn(filters, name)) return undefined
   return (value, given, meter) => {

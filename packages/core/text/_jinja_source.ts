@@ -14,12 +14,22 @@ type Tokens = ReadonlyArray<Token>
 
 /** A large template has thirty thousand letters. */
 const mostLetters = 2 ** 20
+const mostInTag = 2 ** 16
 
 /** The statements of a template. Throws where it is none. */
 export const jinjaSource = (text: string): Body => {
   if (text.length > mostLetters) throw new Error(`it has more than ${mostLetters} letters`)
-  const root = parse(tokensOf(text.replace(/\r\n?/g, "\n").replace(/\n$/, ""))) as unknown as JinjaNode
+  const root = parsed(tokensOf(text.replace(/\r\n?/g, "\n").replace(/\n$/, "")))
   return root.type === "Program" ? root.body : [root]
+}
+
+const parsed = (tokens: Tokens): JinjaNode => {
+  try {
+    return parse(tokens as Parameters<typeof parse>[0]) as unknown as JinjaNode
+  } catch (error) {
+    // The parser looks for a token behind the last one.
+    throw error instanceof TypeError ? new Error("a statement or an expression of it has no end") : error
+  }
 }
 
 const kinds = [["{%", "%}"], ["{{", "}}"], ["{#", "#}"]] as const
@@ -38,17 +48,17 @@ const tokensOf = (text: string): Tokens => {
       say(text.slice(at))
       return tokens
     }
-    const [opening, closing] = kinds.find(([opening]) => text.startsWith(opening, open))!
+    const [opening, ending] = kinds.find(([opening]) => text.startsWith(opening, open))!
     const sign = text[open + 2]
     const signed = sign === "-" || (sign === "+" && opening !== "{{")
     say(before(text.slice(at, open), { sign: signed ? sign : "", block: opening !== "{{", lineStarts }))
     const from = open + (signed ? 3 : 2)
-    const end = opening === "{#" ? text.indexOf(closing, from) : tagEnd(text, from, closing)
-    if (end < 0) throw new Error(`"${opening}" in line ${text.slice(0, open).split("\n").length} has no "${closing}"`)
+    const end = opening === "{#" ? text.indexOf(ending, from) : tagEnd(text, from, ending)
+    if (end < 0) throw new Error(`"${opening}" in line ${text.slice(0, open).split("\n").length} has no "${ending}"`)
     const last = end > from ? text[end - 1] : ""
     const ended = last === "-" || (last === "+" && opening !== "{{") ? last : ""
     const inside = text.slice(from, end - ended.length)
-    if (opening !== "{#") tokens.push(...tagOf(inside, opening, closing))
+    if (opening !== "{#") tokens.push(...tagOf(inside, opening, ending))
     at = end + 2
     if (ended === "-") at = spaceEnd(text, at)
     else if (ended === "" && opening !== "{{" && text[at] === "\n") at++
@@ -77,11 +87,11 @@ const before = (
 const pairs: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" }
 
 /** Where a tag ends: its end counts neither in a string nor in brackets. */
-const tagEnd = (text: string, from: number, closing: string): number => {
+const tagEnd = (text: string, from: number, ending: string): number => {
   let depth = 0
   for (let at = from; at < text.length; at++) {
     const letter = text[at]
-    if (depth === 0 && text.startsWith(closing, at)) return at
+    if (depth === 0 && text.startsWith(ending, at)) return at
     if (letter === '"' || letter === "'") {
       for (at++; at < text.length && text[at] !== letter; at++) if (text[at] === "\\") at++
     } else if (letter in pairs) depth++
@@ -93,24 +103,81 @@ const tagEnd = (text: string, from: number, closing: string): number => {
 /** Statements that mark what a model has said, for those who train on it: they show nothing. */
 const marks = /^\s*(end)?generation\s*$/
 
-const tagOf = (inside: string, opening: string, closing: string): Tokens => {
+const tagOf = (inside: string, opening: string, ending: string): Tokens => {
+  if (inside.length > mostInTag) throw new Error(`a tag has more than ${mostInTag} letters`)
   if (opening === "{%" && marks.test(inside)) return []
   if (/^\s*raw\s*$/.test(inside)) throw new Error('the statement "raw" is not supported')
-  const tokens: Tokens = tokenize(`${opening} ${inside} ${closing}`)
-  checkTests(tokens)
+  const tokens: Tokens = withTests(tokenize(`${opening} ${inside} ${ending}`))
   checkComparisons(tokens)
   return tokens
 }
 
-const checkTests = (tokens: Tokens): void =>
-  tokens.forEach(({ type, value }, i) => {
-    if (type !== "Identifier" || value !== "is") return
-    const at = i + (tokens[i + 1]?.value === "not" ? 2 : 1)
-    const next = tokens[at + 1]
-    const argument = next !== undefined && (next.type === "OpenParen" || next.type.endsWith("Literal") ||
-      next.type === "OpenSquareBracket" || (next.type === "Identifier" && !words.has(next.value)))
-    if (argument) throw new Error(`the test "${tokens[at].value}" with an argument is not supported`)
+/**
+ * Tests that compare with something, which the parser does not know, as filters of a name that nobody can write:
+ * `n is not divisibleby 3` as `n|is not divisibleby(3)`, which binds as tightly.
+ */
+const withTests = (tokens: Tokens): Tokens => {
+  const closed = closings(tokens)
+  // How many brackets that are not written end before a token.
+  const ended = new Map<number, number>()
+  const made: Array<Token> = []
+  const end = (at: number) => {
+    for (let count = ended.get(at) ?? 0; count > 0; count--) made.push({ type: "CloseParen", value: ")" })
+  }
+  for (let i = 0; i < tokens.length; i++) {
+    end(i)
+    const not = tokens[i + 1]?.value === "not"
+    const at = i + (not ? 2 : 1)
+    const isTest = tokens[i].type === "Identifier" && tokens[i].value === "is" && tokens[at]?.type === "Identifier"
+    const to = isTest ? argumentEnd(tokens, closed, at + 1) : at + 1
+    if (to === at + 1) {
+      made.push(tokens[i])
+      continue
+    }
+    made.push({ type: "Pipe", value: "|" }, { type: "Identifier", value: `is ${not ? "not " : ""}${tokens[at].value}` })
+    if (tokens[at + 1].type !== "OpenParen") {
+      made.push({ type: "OpenParen", value: "(" })
+      ended.set(to, (ended.get(to) ?? 0) + 1)
+    }
+    i = at
+  }
+  end(tokens.length)
+  return made
+}
+
+/** Where what a test compares with ends: brackets, or one thing with what hangs on it. */
+const argumentEnd = (tokens: Tokens, closed: ReadonlyMap<number, number>, from: number): number => {
+  const after = (at: number) => (closed.get(at) ?? tokens.length - 1) + 1
+  const first = tokens[from]
+  if (first === undefined) return from
+  if (first.type === "OpenParen") return after(from)
+  const isThing = first.type.endsWith("Literal") || first.type === "OpenSquareBracket" ||
+    first.type === "OpenCurlyBracket" || (first.type === "Identifier" && !words.has(first.value))
+  if (!isThing) return from
+  let at = first.type.startsWith("Open") ? after(from) : from + 1
+  for (;;) {
+    const type = tokens[at]?.type
+    if (type === "Dot") at += 2
+    else if (type === "OpenSquareBracket" || type === "OpenParen") at = after(at)
+    else return at
+  }
+}
+
+/** Where each bracket is closed, by its place. */
+const closings = (tokens: Tokens): ReadonlyMap<number, number> => {
+  const closed = new Map<number, number>()
+  const open: Array<number> = []
+  tokens.forEach(({ type }, at) => {
+    if (opens.test(type)) open.push(at)
+    else if (closes.test(type)) {
+      const from = open.pop()
+      if (from !== undefined) closed.set(from, at)
+    }
   })
+  return closed
+}
+const opens = /^Open(Paren|SquareBracket|CurlyBracket)$/
+const closes = /^Close(Paren|SquareBracket|CurlyBracket)$/
 
 /** `a < b < c` is `a < b and b < c` to Jinja, and to the parser what `(a < b) < c` is. */
 const checkComparisons = (tokens: Tokens): void => {
@@ -119,8 +186,8 @@ const checkComparisons = (tokens: Tokens): void => {
   const ofLoop = tokens[1]?.value === "for" ? tokens.findIndex(({ value }) => value === "in") : -1
   tokens.forEach(({ type, value }, i) => {
     const depth = begun.length - 1
-    if (/^Open(Paren|SquareBracket|CurlyBracket)$/.test(type)) begun.push(undefined)
-    else if (/^Close(Paren|SquareBracket|CurlyBracket)$/.test(type)) begun.pop()
+    if (opens.test(type)) begun.push(undefined)
+    else if (closes.test(type)) begun.pop()
     else if (type === "Comma" || type === "Colon" || type === "Equals") begun[depth] = undefined
     else if (type === "Identifier" && apart.has(value)) begun[depth] = undefined
     else if (type === "ComparisonBinaryOperator" || (type === "Identifier" && value === "in" && i !== ofLoop)) {

@@ -68,11 +68,18 @@ const comparing: Readonly<Record<string, Test>> = {
   "<=": compared((order) => order <= 0),
   le: compared((order) => order <= 0),
   in: (value, [among], meter) => has(value, among, meter),
+  sameas: (value, [other]) => {
+    if (typeof value === "string" && typeof other === "string") throw new Error("sameas of two texts is not supported")
+    return value === other
+  },
   divisibleby: (value, [by]) => rest(value, by) === 0,
 }
 
 /** The test of a name that follows "is". */
 export const plainTest = (name: string): Test | undefined => Object.hasOwn(plain, name) ? plain[name] : undefined
+
+/** Whether there is a test of this name. */
+export const isTest = (name: string): boolean => Object.hasOwn(plain, name) || Object.hasOwn(comparing, name)
 
 /** The test that a filter names, with what it compares with. */
 export const testOf = (name: string, given: ReadonlyArray<Value>): Test => {

@@ -21,8 +21,7 @@ export interface Template {
  * has what is not supported here, and where it is filled in what Jinja would raise. So ends a template, too, that would go
  * on for long or make a giant text.
  *
- * Not supported, and refused by name: the statements `raw`, `with`, `block`, `include`, `import`, `do`; tests with an
- * argument (`is divisibleby(3)`); comparisons of comparisons (`1 < n < 3`); formatting (`%` and `format` of a text, `round`,
+ * Not supported, and refused by name: the statements `raw`, `with`, `block`, `include`, `import`, `do`; comparisons of comparisons (`1 < n < 3`); formatting (`%` and `format` of a text, `round`,
  * `wordcount`, `center`, `batch`, `groupby` and all filters of HTML); tuples of one (`(a,)`) and none, numbers such as `1e3`;
  * whole numbers above 2^53; methods that change a list or a dict, as in the sandbox of `transformers`.
  *
@@ -39,7 +38,9 @@ export const template = (text: string, source: string): Template => {
     try {
       return body()
     } catch (error) {
-      const message = `Cannot ${action} the template of ${source}: ${(error as Error).message}`
+      // Of the stack.
+      const why = error instanceof RangeError ? "its parts stand too deep in one another" : (error as Error).message
+      const message = `Cannot ${action} the template of ${source}: ${why}`
       throw new TemplateError({ source, message })
     }
   }
