@@ -9,7 +9,7 @@ const english = [
     .raw`\b(?<!\b(?:wrong|incorrect|previous|earlier|initial|first|old)\s)(?:answer|correct\s+(?:option|choice|letter))(?:\s+to\s+\S[^.\n]{0,80}?)?\s+` +
   String
     .raw`(?:is|must\s+be|should\s+be|will\s+be|would\s+be|comes\s+(?:out\s+)?to(?:\s+be)?|equals|=)(?!n['’]t)(?:,?\s+${filler},?)*`,
-  String.raw`\banswers?\s*(?=[:=])`,
+  String.raw`\b(?:answers?|ans)\s*(?=[:=])`,
   String.raw`^[#>\s]{0,8}(?:(?:the\s+)?${adjectives}\s+)?answer[ \t]*$`,
   String.raw`^[#>\s]{0,8}(?:(?:the\s+)?(?:final|my)\s+)?(?:answer|result)\s*(?=[-:–—]\s)`,
 ]
@@ -33,7 +33,7 @@ const others = [
   String
     .raw`(?<!\p{L})(?:الجواب|الإجابة|الاجابة|إجابة|جواب|الحل)(?:\s+(?:النهائي|النهائية|الصحيح|الصحيحة))?\s*(?:هو|هي|=|:)\s*:?`,
   String.raw`(?<![\p{L}\p{M}])(?:उत्तर|जवाब)(?![\p{L}\p{M}])(?:\s+है)?\s*[:=]?`,
-  String.raw`(?<![\p{L}\p{M}])উত্তর(?:টি)?(?![\p{L}\p{M}])(?:\s+(?:হল|হলো|হচ্ছে|হবে))?\s*[:=]?`,
+  String.raw`(?<![\p{L}\p{M}])উত্তর(?:টি)?(?![\p{L}\p{M}])(?:\s+(?:হলো|হচ্ছে|হবে|হল))?\s*[:=]?`,
   String.raw`(?<![\p{L}\p{M}])جواب(?![\p{L}\p{M}])(?:\s+(?:ہے|یہ\s+ہے))?\s*[:=]?`,
 ]
 
@@ -43,6 +43,9 @@ export const announcement = new RegExp(`(?:${[...english, ...others].join("|")})
 /** What makes the announcement none, in front of it in its sentence. */
 export const unsaid =
   /\b(?:if|whether|suppose|supposing|assum\w+|unless|not|wrong|doubt|claims?|says?|said|thought|guess)\b[^.\n]*$|n['’]t\b[^.\n]*$/i
+
+/** What denies an answer right behind it. */
+export const denial = /^[\s$*}.)\\\]]{0,6}(?:is|was|are)\s+(?:not|wrong|incorrect|false)\b|^[\s$*}]{0,4}\?/i
 
 /** What takes an answer back. */
 export const withdrawal =
