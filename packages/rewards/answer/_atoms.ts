@@ -150,7 +150,7 @@ const latinKind = (all: ReadonlyArray<Raw>, i: number): Atom["kind"] => {
   if (text === "x" && before?.kind === "number" && (after?.kind === "number" || /^\p{Sc}$/u.test(after?.text ?? ""))) {
     return "operator"
   }
-  if (text.length === 1) return "letters"
+  if (text.length === 1) return /[a-z]/i.test(text) ? "letters" : "word"
   const behind = !apart && before?.kind === "number"
   if (behind) return /^(?:st|nd|rd|th)$/.test(text) || /['’]/.test(text) ? "word" : "letters"
   if (text.length > 3 || short.has(text.toLowerCase())) return "word"

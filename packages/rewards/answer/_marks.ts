@@ -20,7 +20,7 @@ const others = [
     .raw`(?:答案|正解|解答|答え|結論|答|选项|选择|故选|정답|답)\s*(?:就是|应该是|应为|应是|是|为|為|は|が|은|는|선|选)?(?:\s*[:：=])?`,
   // Spanish, Portuguese, French, Italian.
   String
-    .raw`\b(?:respuesta|resposta|risposta|soluci[oó]n|solu[cç][aã]o|soluzione)(?:\s+(?:final|finale|correct[ao]|corretta))?\s*(?:es|é|è|ser[ií]a|seria|:)(?:\s+(?:por\s+tanto|entonces|portanto|então|quindi))?\s*[:=]?(?!\p{L})`,
+    .raw`\b(?:respuesta|resposta|risposta|soluci[oó]n|solu[cç][aã]o|soluzione)(?:\s+(?:final|finale|corr?ett?[ao]|correct[ao]))?\s*(?:es|é|è|ser[ií]a|seria|:)(?:\s+(?:por\s+tanto|entonces|portanto|então|quindi))?\s*[:=]?(?!\p{L})`,
   String.raw`\b(?:réponse|solution)(?:\s+(?:finale|correcte|exacte))?\s*(?:est(?:\s+donc)?|:)\s*:?(?!\p{L})`,
   // German, Indonesian, Turkish, Vietnamese, Dutch, Polish.
   String
@@ -49,4 +49,4 @@ export const denial = /^[\s$*}.)\\\]]{0,6}(?:is|was|are)\s+(?:not|wrong|incorrec
 
 /** What takes an answer back. */
 export const withdrawal =
-  /(?:^|[.!?,;:)\]*\s])(?:(?:oh|hm+|but|no)[,.]*\s+)?(?:wait\b|hold on\b|actually\b|oops\b|scratch that\b|correction\b|on second thoughts?\b|sorry\b|my mistake\b|my bad\b|i apologi[sz]e\b|apologies\b|let me (?:re-?(?:check|consider|calculate|compute|do|think|try)|correct|fix)\b|i (?:was|am) wrong\b|i(?:['’]ve| have)? made an? (?:\w+ )?(?:mistake|error)\b|(?:that|this|it|which|answer|result)(?:['’]s| is| was| must be| cannot be| can['’]t be)(?: also| clearly| actually)? (?:wrong|incorrect|not (?:right|correct|true|the (?:right|correct) answer)|a mistake|an error|false|impossible)\b|(?:that|this|it) (?:is|was|does|did)(?:n['’]t| not)(?: the)? (?:right|correct|work|make sense)\b|no, (?:that|this|it|the answer)\b|espera\b|attends\b|перепроверим|это неверно|das ist falsch\b|es incorrecto\b|está errado\b|c['’]est faux\b)|等等|等一下|不对|不對|错了|錯了|更正|間違い|待って|غلط|خطأ|गलत|ভুল/gi
+  /(?:^|[.!?,;:)\]*\s])(?:(?:oh|hm+|but|no)[,.]*\s+)?(?:wait\b|hold on\b|actually\b|oops\b|scratch that\b|correction\b|on second thoughts?\b|sorry\b|i meant?\b|my mistake\b|my bad\b|i apologi[sz]e\b|apologies\b|let me (?:re-?(?:check|consider|calculate|compute|do|think|try)|correct|fix)\b|i (?:was|am) wrong\b|i(?:['’]ve| have)? made an? (?:\w+ )?(?:mistake|error)\b|(?:that|this|it|which|answer|result)(?:['’]s| is| was| must be| cannot be| can['’]t be)(?: also| clearly| actually)? (?:wrong|incorrect|not (?:right|correct|true|the (?:right|correct) answer)|a mistake|an error|false|impossible)\b|(?:that|this|it) (?:is|was|does|did)(?:n['’]t| not)(?: the)? (?:right|correct|work|make sense)\b|no, (?:that|this|it|the answer)\b|espera\b|attends\b|перепроверим|это неверно|das ist falsch\b|es incorrecto\b|está errado\b|c['’]est faux\b)|等等|等一下|不对|不對|错了|錯了|更正|間違い|待って|غلط|خطأ|गलत|ভুল/gi

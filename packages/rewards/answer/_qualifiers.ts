@@ -11,7 +11,7 @@ const word = (alternatives: string) => String.raw`(?<![\p{L}\p{M}])(?:${alternat
 const doubted = new RegExp(
   word(
     String
-      .raw`not|\p{L}+n['’]t|cannot|never|neither|nor|unless|if|whether|suppose|supposing|assum\w+|let|let['’]s|imagine|either|maybe|` +
+      .raw`not|\p{L}+n['’]t|cannot|never|neither|nor|unless|if|whether|suppose|supposing|assum\w+|hardly|barely|scarcely|no (?:way|chance|reason)|let|let['’]s|imagine|either|maybe|` +
       String.raw`perhaps|possibly|might|could|may be|guess|wrong|incorrect|instead of|rather than|` +
       // Spanish, French, Portuguese, German, Indonesian.
       String

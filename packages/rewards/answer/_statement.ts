@@ -16,6 +16,7 @@ export const statement = (text: string): string | undefined => {
 
 /** The answer that a sentence ends with. */
 export const conclusion = (sentence: string): string | undefined => {
+  if (/[?？؟]$/.test(sentence.trimEnd())) return undefined
   const said = withoutRemark(bare(sentence))
   if (formulas(said).length > 0) {
     const all = phrases(said)
@@ -53,7 +54,7 @@ const ends =
 /** Without the marks of its layout. */
 const bare = (sentence: string): string => {
   const plain = sentence.replace(
-    /^(?:[#>*_=\-–—•:⇒→∴\s]|A:\s|\\(?:therefore|implies|Rightarrow)(?![a-zA-Z]))+(?=\S)/,
+    /^(?:[-=]>|[#*_=\-–—•:⇒→∴\s]|A:\s|\\(?:therefore|implies|Rightarrow)(?![a-zA-Z]))+(?=\S)/,
     (lead) => /[-–]$/.test(lead) ? lead.at(-1)! : "",
   )
   return withoutEnd(plain).replace(/^["'“‘`]([^"'“”‘’`]*)["'”’`]$/, "$1").trim()
@@ -109,9 +110,9 @@ export const isSentence = (text: string): boolean => {
   const words = [...text.matchAll(/(?<![\\\p{L}\p{M}'’{])\p{L}[\p{L}\p{M}'’]*/gu)].map(({ 0: word }) => word)
   if (words.length === 0) return false
   if (foreign.test(text)) return says(text)
-  if (quantity !== undefined && words.length > 4) return true
+  if (quantity !== undefined && words.length > 2 && !words.includes("per")) return true
   if (!/[a-zA-Z]{2}/.test(words.slice(0, 2).join(" ")) && verbs.test(text) === false) return false
-  const first = /^[#*>\s]*(?:I\s|A\s|[a-zA-Z]{2,})/.test(text)
+  const first = /^[#*>\s]*(?:I[\s'’]|A\s|[a-zA-Z]{2,})/.test(text)
   return verbs.test(text) || (first && (leads.test(text) || formulas(text).length > 0)) ||
     (/^(?!(?:All|Any|Every|No|At)\b)[A-Z][a-z'’]+,?\s+[a-z]+\s/.test(text) && /\d/.test(text)) || labeled.test(text)
 }

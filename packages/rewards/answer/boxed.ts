@@ -47,7 +47,7 @@ export const boxed: Extractor = (text) => {
 const name = String.raw`[a-zA-Z](?:_(?:\w|\{\w+\}))?\s*=\s*`
 const markup = /\\(?:[,;:!() ]|q?quad(?![a-zA-Z])|text(?![a-zA-Z]))|[\s${}*]/g
 const joint = new RegExp(String.raw`^(?:[,;]? ?(?:and|or|&)? ?(?:\\?, ?)?)(?:${name})?$`, "i")
-const alternative = /^[^.!?\n]*\b(?:or|maybe|perhaps|possibly|alternatively|not|but)\b[^.!?\n]*$/i
+const alternative = /^[^.!?\n]*(?:\b(?:or|versus|maybe|perhaps|possibly|alternatively|not|but)\b|\bvs\.?)[^.!?\n]*$/i
 const doubted =
   /\beither\b.*\bor\b[^.,;]*$|(?:\b(?:not|never|cannot|neither|instead of|rather than|maybe|perhaps|possibly)|n['’]t)(?: [a-z]+){0,2}[\s$({*\\]*$/i
 const series = /^[^.!?]*\band\b[^.!?]*$/i
