@@ -44,7 +44,7 @@ export const sentences = (text: string): ReadonlyArray<string> => {
     from = end
   }
   return [...found, text.slice(from)].map((sentence) => sentence.trim()).filter((sentence) =>
-    /[^\s.,;:!*_#-]/.test(sentence)
+    /[\p{L}\p{N}∅∞]/u.test(sentence)
   )
 }
 

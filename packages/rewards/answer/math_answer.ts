@@ -79,7 +79,8 @@ const unmarked = (text: string): string | undefined => {
   const all = sentences(plain)
   const letter = plain.includes("\n") ? undefined : choice(plain)
   if (letter !== undefined) return letter
-  if (all.length < 2) return conclusion(plain)
+  if (all.length === 0) return undefined
+  if (all.length === 1) return conclusion(plain)
   const last = all.findLast(says)
   const equations = system(all)
   return equations ?? (last === undefined ? undefined : conclusion(last))
