@@ -54,7 +54,7 @@ it("agrees on what answers mean, with the verifiable rewards beside it", () =>
       "so $\\boxed{\\sqrt{8}}$",
       "\\boxed{x^}",
       "\\boxed{8^{1/2}}",
-      "no idea",
+      "I have no idea.",
     ]
     const totals = (reward: Reward<never, EngineError, Engine>, gold?: string) =>
       Effect.map(reward.score([groupOf(texts, gold)]), ([{ total }]) => [...total])

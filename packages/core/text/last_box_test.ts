@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { lastBox } from "./last_box.ts"
+import { boxes, lastBox } from "./last_box.ts"
 
 it.each(
   [
@@ -29,3 +29,11 @@ it("is done with many boxes that nobody closes in one pass", () => {
   // Tenths of a second; a pass for each box took minutes.
   expect(performance.now() - started).toBeLessThan(10_000)
 })
+
+it("says where each box stands, and that one was cut", () =>
+  expect(boxes(String.raw`\boxed{1} \boxed 2, \boxed{\fbox{3}`)).toEqual([
+    { inside: "1", start: 0, end: 9 },
+    { inside: "2", start: 10, end: 18 },
+    { inside: undefined, start: 20, end: 35 },
+    { inside: "3", start: 27, end: 35 },
+  ]))

@@ -121,8 +121,9 @@ const kindOf = (all: ReadonlyArray<Raw>, i: number, kind: string): Atom["kind"] 
       return ratio ? "operator" : "stop"
     }
     case "operator":
-      // The bars of a table, and the mark of an exclamation.
-      return (text === "|" && all[i].apart && (all[i + 1]?.apart ?? true)) ||
+      // The bars of a table, unless they are between two pieces, and the mark of an exclamation.
+      return (text === "|" && all[i].apart && (all[i + 1]?.apart ?? true) &&
+          !(isPiece(all[i - 1]) && isPiece(all[i + 1]))) ||
           (text === "!" && ["latin", "other"].includes(all[i - 1]?.kind ?? "latin") && all[i - 1]?.text.length !== 1)
         ? "stop"
         : "operator"
@@ -130,6 +131,10 @@ const kindOf = (all: ReadonlyArray<Raw>, i: number, kind: string): Atom["kind"] 
       return kind as Atom["kind"]
   }
 }
+
+const isPiece = (raw: Raw | undefined): boolean =>
+  raw !== undefined &&
+  (["number", "formula", "open", "close", "command", "greek"].includes(raw.kind) || raw.text.length === 1)
 
 /** A word, a variable, a product of variables, the name of a function, or the unit in 5cm. */
 const latinKind = (all: ReadonlyArray<Raw>, i: number): Atom["kind"] => {
@@ -145,7 +150,7 @@ const latinKind = (all: ReadonlyArray<Raw>, i: number): Atom["kind"] => {
   if (text === "x" && before?.kind === "number" && (after?.kind === "number" || /^\p{Sc}$/u.test(after?.text ?? ""))) {
     return "operator"
   }
-  if (text.length === 1) return "letters"
+  if (text.length === 1) return /[a-z]/i.test(text) ? "letters" : "word"
   const behind = !apart && before?.kind === "number"
   if (behind) return /^(?:st|nd|rd|th)$/.test(text) || /['’]/.test(text) ? "word" : "letters"
   if (text.length > 3 || short.has(text.toLowerCase())) return "word"

@@ -11,7 +11,7 @@ const word = (alternatives: string) => String.raw`(?<![\p{L}\p{M}])(?:${alternat
 const doubted = new RegExp(
   word(
     String
-      .raw`not|\p{L}+n['’]t|cannot|never|neither|nor|unless|if|whether|suppose|supposing|assum\w+|let|let['’]s|imagine|either|maybe|` +
+      .raw`not|\p{L}+n['’]t|cannot|never|neither|nor|unless|if|whether|suppose|supposing|assum\w+|hardly|barely|scarcely|no (?:way|chance|reason)|let|let['’]s|imagine|either|maybe|` +
       String.raw`perhaps|possibly|might|could|may be|guess|wrong|incorrect|instead of|rather than|` +
       // Spanish, French, Portuguese, German, Indonesian.
       String
@@ -21,7 +21,7 @@ const doubted = new RegExp(
       String.raw`не|ни|если|может|либо|ليس|ليست|لا|لن|إذا|ربما|إما|नहीं|न|अगर|यदि|না|নয়|যদি|নহে|نہیں|نہ|اگر`,
   ) +
     // Chinese and Japanese do not part their words.
-    "|不|没有|并非|未|如果|可能|或者|要么|もし|たぶん",
+    "|不|没有|沒有|并非|並非|未|如果|可能|或者|要么|もし|たぶん",
   "iu",
 )
 /** Before it, behind the verb where there is one: a bound, a part of a range, or only nearly it. */
@@ -37,7 +37,7 @@ const bounded = new RegExp(
       String
         .raw`antara|setidaknya|paling|sekitar|hampir|kurang|lebih|между|около|примерно|почти|меньше|больше|بين|حوالي|تقريبا|تقريبًا|` +
       String.raw`أقل|أكثر|बीच|कम|अधिक|लगभग|करीब|মধ্যে|কমপক্ষে|প্রায়|درمیان|کم|زیادہ|تقریباً|تقریبا`,
-  ) + "|介于|之间|至少|至多|最多|大约|约|超过|小于|大于|接近|未満|以上|以下",
+  ) + "|介于|介於|之间|之間|至少|至多|最多|大约|大約|约|約|超过|超過|小于|小於|大于|大於|接近|未満|以上|以下",
   "iu",
 )
 /** Right before it: a part, a power, a function, the sign of it, a step or a case. */
@@ -49,10 +49,11 @@ const directly = new RegExp(
     String
       .raw`product|sum|difference|quotient|ratio|percent|percentage|out|base|multiples) of(?: the)?|(?:divi\w+|multipl\w+) by|` +
     String
-      .raw`negative|minus|plus|times|try|trying|check|test|double|twice|triple|over|under|above|below|beyond|within|before|after|until|past|near|to the|` +
+      .raw`negative|minus|plus|times|try|tries|tried|trying|checks?|tests?|adds?|added|adding|subtract\w*|double|twice|triple|over|under|above|below|beyond|within|before|after|until|past|near|to the|` +
     String
       .raw`divides?|exceeds?|root|squared|log|modulo|base|per|step|case|part|equation|problem|question|example|figure|chapter|` +
-    String.raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|the power(?: of)?)$`,
+    String
+      .raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|(?:quarter|minutes?) (?:to|past)|the power(?: of)?)$`,
   "i",
 )
 /** Right behind it: it goes on in words. */
@@ -75,6 +76,12 @@ const beyond = new RegExp(
       .raw`नहीं|না|নয়|نہیں|nicht|bukan|salah)(?![\p{L}\p{M}])|不(?:是|对|正确)|错|ではな|ありません|ない|以上|以下|未満|左右|より`,
   "iu",
 )
+
+/** Whether a bare answer says that it is none. */
+export const isDenied = (answer: string): boolean => denied.test(answer)
+
+const denied =
+  /(?<!\\)\b(?:not|is(?:n['’]t| wrong| incorrect| false)|wrong|incorrect|invalid|fails|does(?:n['’]t| not))\b/i
 
 /** Whether a formula between these words of its clause may be what the clause says; `near` are those behind its verb. */
 export const isPlain = (

@@ -96,10 +96,11 @@ const choiceOf = (clause: ReadonlyArray<Phrase>): number | undefined => {
     /^(?:option|choice|choose|pick|select|letter|选|选择|选项|故选|opción|opção|вариант|الخيار|विकल्प|pilihan)$/i.test(
       before,
     )
+  const taken = before === "with" && /^go(?:ing)?$/.test(clause[at - 2]?.text ?? "")
   const correct = /^(?:is|are)$/.test(after) && /^(?:correct|right|true|the)$/.test(clause[at + 2]?.text ?? "")
   const said = copula.test(before)
   const isLast = at === clause.findLastIndex(({ kind }) => kind !== "stop")
-  return correct || ((named || said) && isLast) ? at : undefined
+  return correct || ((named || taken || said) && isLast) ? at : undefined
 }
 
 /** The unit behind a plain number, which may make another answer of it. */

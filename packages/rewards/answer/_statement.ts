@@ -1,4 +1,5 @@
 // What is said in a place where the answer stands, be it the bare answer or a sentence about it.
+import { isDenied } from "./_qualifiers.ts"
 import { says, sentenceAnswer } from "./_sentence.ts"
 import { formulas } from "./_formulas.ts"
 import { phrases } from "./_phrases.ts"
@@ -15,12 +16,13 @@ export const statement = (text: string): string | undefined => {
 
 /** The answer that a sentence ends with. */
 export const conclusion = (sentence: string): string | undefined => {
-  const said = bare(sentence)
+  if (/[?？؟]$/.test(sentence.trimEnd())) return undefined
+  const said = withoutRemark(bare(sentence))
   if (formulas(said).length > 0) {
     const all = phrases(said)
     if (all.length === 1 && all[0].kind === "formula") return all[0].text
   }
-  if (!isSentence(said)) return said || undefined
+  if (!isSentence(said)) return isDenied(said) ? undefined : said || undefined
   return says(said) ? sentenceAnswer(said) : complement(said)
 }
 
@@ -42,7 +44,7 @@ export const sentences = (text: string): ReadonlyArray<string> => {
     from = end
   }
   return [...found, text.slice(from)].map((sentence) => sentence.trim()).filter((sentence) =>
-    /[^\s.,;:!*_#-]/.test(sentence)
+    /[\p{L}\p{N}∅∞]/u.test(sentence)
   )
 }
 
@@ -52,7 +54,7 @@ const ends =
 /** Without the marks of its layout. */
 const bare = (sentence: string): string => {
   const plain = sentence.replace(
-    /^(?:[#>*_=\-–—•:⇒→∴\s]|\\(?:therefore|implies|Rightarrow)(?![a-zA-Z]))+(?=\S)/,
+    /^(?:[-=]>|[#*_=\-–—•:⇒→∴\s]|A:\s|\\(?:therefore|implies|Rightarrow)(?![a-zA-Z]))+(?=\S)/,
     (lead) => /[-–]$/.test(lead) ? lead.at(-1)! : "",
   )
   return withoutEnd(plain).replace(/^["'“‘`]([^"'“”‘’`]*)["'”’`]$/, "$1").trim()
@@ -65,29 +67,40 @@ const withoutEnd = (sentence: string): string => {
   return sentence.slice(0, /[a-z]{2}!$/.test(sentence.slice(Math.max(0, end - 3), end)) ? end - 1 : end)
 }
 
-/** Without the reason that it gives, and a remark behind it. */
-const withoutReason = (sentence: string): string => {
-  const cut = sentence.search(reason)
+/** Without a remark in brackets behind it. */
+const withoutRemark = (sentence: string): string => {
+  const cut = sentence.search(remark)
   return cut > 0 ? sentence.slice(0, cut).trim() : sentence
 }
 
-const reason =
-  /(?:,|\s)\s?\(?(?:since|because|which|while|where|as (?:we|it|the|this|there)|i\.e|e\.g)\b|,\s(?:as|so|but)\b|\s\((?!\s*\\?p?mod)(?=[^()]*(?:(?<![\\a-z])[a-z]{3}|=))[^()]{0,200}\)\s*[.!]?$|(?<=[\d\s][a-z]{3,20})\s\([^(),]{0,80}[-+*/×][^(),]{0,80}\)\s*[.!]?$/i
+/** Without the reason that it gives. */
+const withoutReason = (sentence: string): string => {
+  const cut = sentence.search(reason)
+  return withoutRemark(cut > 0 ? sentence.slice(0, cut).trim() : sentence)
+}
 
-/** (D) 27, D. 27, D: 27: the letter of a choice before its text. */
+const reason =
+  /(?:,|\s)\s?\(?(?:since|because|which|while|where|as (?:we|it|the|this|there)|i\.e|e\.g)\b|,\s(?:as|so|but)\b/i
+/** (since 6 * 7 = 42), and behind a unit: (6 * 7). */
+const remark =
+  /\s\((?!\s*\\?p?mod)(?=[^()]*(?:(?<![\\a-z])[a-z]{3}|=))[^()]{0,200}\)\s*[.!]?$|(?<=[\d\s][a-z]{3,20})\s\([^(),]{0,80}[-+*/×][^(),]{0,80}\)\s*[.!]?$/i
+
+/** (D) 27, D. 27, D: 27: the letter of a choice before its text, "" where that is denied. "A: 27" only answers a "Q:". */
 export const choice = (said: string): string | undefined => {
-  const found = /^(?:option|choice)?\s*(?:\(([A-J])\)[.:]?|([A-H])[.):])\s*(?![\s+\-*/^=<>,&]|and\b|or\b|to\b|$)/i.exec(
-    unwrapped(said),
-  )
-  const letter = found?.[1] ?? found?.[2]
-  return letter !== undefined && letter === letter.toUpperCase() ? letter : undefined
+  const found =
+    /^(?:option|choice)?\s*(?:\(([A-J])\)[.:]?|([A-H])[.)]|([B-H]):)\s*(?![\s+\-*/^=<>,&]|and\b|or\b|to\b|$)/i.exec(
+      unwrapped(said),
+    )
+  const letter = found?.[1] ?? found?.[2] ?? found?.[3]
+  if (letter === undefined || letter !== letter.toUpperCase()) return undefined
+  return isDenied(said.split("\n", 1)[0]) ? "" : letter
 }
 
 const unwrapped = (said: string): string =>
   said.replace(/^\$?\\(?:text|textbf|mathrm|mathbf)\s*\{\s*(\([A-J]\)|[A-J][.:)])\s*/, "$1 ")
 
 const leads =
-  /^(?:and|but|or|so|thus|hence|therefore|then|we|s?he|it|its|they|there|this|that|these|those|i|the|a|an|in|on|at(?! (?:least|most)\b)|to|by|for|from|our|his|her|their|my|option|each|all of|finally|now|since|as|if|let|after|when)[,:]?\s/i
+  /^(?:and|but|or|so|thus|hence|therefore|then|we|s?he|it|its|they|there|this|that|these|those|i|the|a|an|in|on|at(?! (?:least|most)\b)|to|by|for|from|our|his|her|their|my|il|elle|on|es|en|option|each|all of|finally|now|since|as|if|let|after|when)(?:['’](?:s|re|ll|d|ve))?[,:]?\s/i
 const verbs =
   /\s(?:is|are|was|were|be|has|have|had|equals?|costs?|gives?|gets?|needs?|makes?|takes?|pays?|leaves?|becomes?|earns?|spends?|says?|means?|drove|goes|went|choose|took|paid|made|got)\s/i
 
@@ -97,11 +110,11 @@ export const isSentence = (text: string): boolean => {
   const words = [...text.matchAll(/(?<![\\\p{L}\p{M}'’{])\p{L}[\p{L}\p{M}'’]*/gu)].map(({ 0: word }) => word)
   if (words.length === 0) return false
   if (foreign.test(text)) return says(text)
-  if (quantity !== undefined && words.length > 4) return true
+  if (quantity !== undefined && words.length > 2 && !words.includes("per")) return true
   if (!/[a-zA-Z]{2}/.test(words.slice(0, 2).join(" ")) && verbs.test(text) === false) return false
-  const first = /^[#*>\s]*(?:I\s|A\s|[a-zA-Z]{2,})/.test(text)
+  const first = /^[#*>\s]*(?:I[\s'’]|A\s|[a-zA-Z]{2,})/.test(text)
   return verbs.test(text) || (first && (leads.test(text) || formulas(text).length > 0)) ||
-    (/^(?!(?:All|Any|Every|No|At)\b)[A-Z][a-z'’]+,?\s+[a-z]{2,}\s/.test(text) && /\d/.test(text)) || labeled.test(text)
+    (/^(?!(?:All|Any|Every|No|At)\b)[A-Z][a-z'’]+,?\s+[a-z]+\s/.test(text) && /\d/.test(text)) || labeled.test(text)
 }
 
 /** Total number of apples: 7. */

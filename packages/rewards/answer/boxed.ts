@@ -1,4 +1,5 @@
 import { type Box, boxes } from "@rlif/core/text/last-box"
+import { denial } from "./_marks.ts"
 import type { Extractor } from "./verdict.ts"
 
 /**
@@ -34,7 +35,7 @@ export const boxed: Extractor = (text) => {
   const isAlternative = doubted.test(lead) || (list.length > 1 && /\beither\b/i.test(lead)) ||
     (first > 0 && between(first).length < 80 && alternative.test(between(first)))
   if (
-    isAlternative || denied.test(text.slice(list.at(-1)!.end, list.at(-1)!.end + 40)) ||
+    isAlternative || denial.test(text.slice(list.at(-1)!.end, list.at(-1)!.end + 40)) ||
     !list.every((box) => isWhole(text, box))
   ) {
     return ""
@@ -46,14 +47,17 @@ export const boxed: Extractor = (text) => {
 const name = String.raw`[a-zA-Z](?:_(?:\w|\{\w+\}))?\s*=\s*`
 const markup = /\\(?:[,;:!() ]|q?quad(?![a-zA-Z])|text(?![a-zA-Z]))|[\s${}*]/g
 const joint = new RegExp(String.raw`^(?:[,;]? ?(?:and|or|&)? ?(?:\\?, ?)?)(?:${name})?$`, "i")
-const alternative = /^[^.!?\n]*\b(?:or|maybe|perhaps|possibly|alternatively|not|but)\b[^.!?\n]*$/i
+const alternative = /^[^.!?\n]*(?:\b(?:or|versus|maybe|perhaps|possibly|alternatively|not|but)\b|\bvs\.?)[^.!?\n]*$/i
 const doubted =
   /\beither\b.*\bor\b[^.,;]*$|(?:\b(?:not|never|cannot|neither|instead of|rather than|maybe|perhaps|possibly)|n['’]t)(?: [a-z]+){0,2}[\s$({*\\]*$/i
-const denied = /^[\s$*}.)\\\]]{0,6}(?:is|was|are)\s+(?:not|wrong|incorrect|false)\b|^[\s$*}]{0,4}\?/i
+const series = /^[^.!?]*\band\b[^.!?]*$/i
+const therefore = /\b(?:so|thus|hence|therefore|then|giving|finally|get|simplif\w+)\b/i
 
-/** Nothing but a comma, and, or, and the name of the second one. */
-const isJoint = (between: string): boolean =>
-  between.length < 60 && joint.test(between.replace(markup, " ").replace(/ +/g, " ").trim())
+/** Nothing but a comma, and, or, and the name of the second one; or both are in one sentence, and none follows. */
+const isJoint = (between: string): boolean => {
+  const words = between.length < 80 ? between.replace(markup, " ").replace(/ +/g, " ").trim() : "."
+  return joint.test(words) || (series.test(words) && !therefore.test(words))
+}
 
 /** The sentence so far. */
 const sentenceBefore = (text: string, at: number): string => {

@@ -1,7 +1,7 @@
 import { boxes } from "@rlif/core/text/last-box"
 import { boxed } from "./boxed.ts"
 import { finalPart } from "./_final_part.ts"
-import { withdrawal } from "./_marks.ts"
+import { denial, withdrawal } from "./_marks.ts"
 import { says } from "./_sentence.ts"
 import { choice, conclusion, sentences, statement } from "./_statement.ts"
 import { hashed } from "./hashed.ts"
@@ -55,7 +55,9 @@ const tagged = (text: string): string | undefined => {
   if (last === undefined) return undefined
   const open = last[1] === undefined ? undefined : all.at(-2)
   if (open === undefined || open[1] !== undefined) return last[1] === undefined ? "" : undefined
-  return said(text.slice(open.index + open[0].length, last.index))
+  return denial.test(text.slice(last.index + last[0].length))
+    ? ""
+    : said(text.slice(open.index + open[0].length, last.index))
 }
 
 /** An answer may be marked twice. */
@@ -77,6 +79,17 @@ const unmarked = (text: string): string | undefined => {
   const all = sentences(plain)
   const letter = plain.includes("\n") ? undefined : choice(plain)
   if (letter !== undefined) return letter
-  const last = all.length > 1 ? all.findLast(says) : plain
-  return last === undefined ? undefined : conclusion(last)
+  if (all.length === 0) return undefined
+  if (all.length === 1) return conclusion(plain)
+  const last = all.findLast(says)
+  const equations = system(all)
+  return equations ?? (last === undefined ? undefined : conclusion(last))
+}
+
+/** Lines of x = 2 and y = 3 at the end, which are one answer. */
+const system = (all: ReadonlyArray<string>): string | undefined => {
+  const names = all.map((line) => /^(?:[-*•]\s*)?\$?([a-zA-Z](?:_\{?\w\}?)?)\s*=/.exec(line)?.[1])
+  const first = names.findLastIndex((name) => name === undefined) + 1
+  const isOne = names.length - first > 1 && new Set(names.slice(first)).size === names.length - first
+  return isOne ? all.slice(first).map((line) => conclusion(line) ?? "").join(", ") : undefined
 }

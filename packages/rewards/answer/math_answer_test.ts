@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { expect, it } from "vitest"
 import { mathAnswer } from "./math_answer.ts"
 
@@ -68,5 +69,25 @@ it("keeps a formula whole however it is written, or has none", () => {
     for (const [before, after] of [["So it is ", "."], ["We get ", ""], ["Hence the value equals ", "."], ["", ""]]) {
       expect(mathAnswer(`${before}${formula}${after}`)).toBe(formula)
     }
+  }
+})
+
+it("never throws, whatever the text", () => {
+  const pieces = fc.constantFrom(
+    ...tex`\boxed{ \boxed{} \fbox7 \frac \text{ \begin{a} \end{a} \( \) \[ \] $ $$ { } ( ) [ ] , ; = < | _ ^ ! ? 1 23 4.5 x A D`
+      .split(" "),
+    ...tex`So it is or and not the answer is: #### <answer> </answer> <think> </think> </s> Wait, wrong. 答案是 उत्तर`
+      .split(" "),
+    " ",
+    "\n",
+  )
+  const texts = fc.array(pieces, { maxLength: 16 })
+  fc.assert(fc.property(texts, (parts) => void mathAnswer(parts.join(" "))), { numRuns: 2000 })
+  fc.assert(fc.property(texts, (parts) => void mathAnswer(parts.join(""))), { numRuns: 2000 })
+})
+
+it("finds the same answer without the spaces and breaks around a text", () => {
+  for (const text of [tex`\boxed{3}`, "The answer is 3.", "So it is 3.", "3", "#### 3", "<answer>3</answer>"]) {
+    expect([text, `  ${text}\n\n`, `\n${text} `].map(mathAnswer)).toEqual(["3", "3", "3"])
   }
 })
