@@ -78,12 +78,13 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   const asWritten = sectionsOf([...added.values()].filter(({ normalized }) => !normalized))
   const asNormalized = sectionsOf([...added.values()].filter(({ normalized }) => normalized), normalizer.normalize)
   const quick = [...normalizer.patterns, ...preTokenizer.patterns].every(({ quick }) => quick)
-  const shownAs = new Map(model.tokenOf)
-  for (const [id, { content, normalized }] of added) {
-    shownAs.set(id, normalized ? normalizer.normalize(content) : content)
-  }
+  const written = new Map(
+    [...added].map(([id, { content, normalized }]) => [id, normalized ? normalizer.normalize(content) : content]),
+  )
+  const shownAs = (id: number): string | undefined => written.get(id) ?? model.tokenOf.get(id)
   let size = 0
-  for (const id of shownAs.keys()) size = Math.max(size, id + 1)
+  for (const id of model.tokenOf.keys()) if (id >= size) size = id + 1
+  for (const id of added.keys()) if (id >= size) size = id + 1
 
   /** Every word of a text, or the id that stands for a stretch of it. */
   const words = (text: string): ReadonlyArray<string | number> => {
@@ -130,7 +131,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
     decode: (ids, { skipSpecial = false } = {}) => {
       const tokens: Array<string> = []
       for (let i = 0; i < ids.length; i++) {
-        const token = shownAs.get(ids[i])
+        const token = shownAs(ids[i])
         if (token !== undefined && !(skipSpecial && specials.has(token))) tokens.push(token)
       }
       if (tokens.length === 0) return ""
@@ -139,7 +140,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
       return tidies ? tidied(text) : text
     },
     bytesOf: (id) => {
-      const token = shownAs.get(id)
+      const token = shownAs(id)
       return token === undefined || specials.has(token) ? new Uint8Array() : decoder.bytesOf(token)
     },
     vocabSize: size,
