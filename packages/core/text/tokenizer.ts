@@ -8,7 +8,7 @@ import { normalizerOf } from "./_normalizer.ts"
 import { preTokenizerOf } from "./_pre_tokenizer.ts"
 import { addedTokens } from "./_added_tokens.ts"
 import { withinTime } from "./_time_limit.ts"
-import { refused, type Whole, wholeOf } from "./_tokenizer_parts.ts"
+import { refusedSetting, type Whole, wholeOf } from "./_tokenizer_parts.ts"
 
 /** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
 export class TokenizerError extends Schema.TaggedError<TokenizerError>()("TokenizerError", {
@@ -183,14 +183,14 @@ const checkConfig = (
   config: Readonly<Record<string, unknown>>,
   { pre_tokenizer, prepends }: Pick<Whole, "pre_tokenizer"> & { readonly prepends: boolean },
 ) => {
-  const fail = (field: string, why: string) => refused(field, `${JSON.stringify(config[field])} ${why}`)
+  const fail = (field: string, why: string) => refusedSetting(field, `${JSON.stringify(config[field])} ${why}`)
   if (config.split_special_tokens === true) {
     throw fail("split_special_tokens", "is not supported: special tokens in a text are tokens")
   }
   const { add_prefix_space: prefix } = config
   const { type, add_prefix_space: spaces } = Object(pre_tokenizer)
   if (typeof prefix === "boolean" && (type === "ByteLevel" ? spaces !== prefix : prepends && !prefix)) {
-    throw fail("add_prefix_space", "is not what tokenizer.json does")
+    throw fail("add_prefix_space", 'is not what "tokenizer.json" does')
   }
 }
 
@@ -200,7 +200,10 @@ const content = (value: unknown): unknown =>
 
 /** The model's tokenizer. */
 export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/text/Tokenizer") {
-  /** The tokenizer of a model folder: its `tokenizer.json` and `tokenizer_config.json`. */
+  /**
+   * The tokenizer of a model folder: its `tokenizer.json` and `tokenizer_config.json`; special tokens that the latter does
+   * not name are those of `special_tokens_map.json`, where older folders have them.
+   */
   static readonly layerFolder = (
     directory: string,
   ): Layer.Layer<Tokenizer, TokenizerError, FileSystem.FileSystem | Path.Path> =>
@@ -223,7 +226,10 @@ export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/t
             Effect.flatMap(older(directory), (why) =>
               Effect.fail(why === undefined ? error : new TokenizerError({ file: error.file, message: why })))),
         )
-        const config = yield* read("tokenizer_config.json")
+        const map = yield* (yield* hasFile(directory, "special_tokens_map.json"))
+          ? read("special_tokens_map.json")
+          : Effect.succeed({})
+        const config = { ...map, ...yield* read("tokenizer_config.json") }
         const file = path.join(directory, "tokenizer.json")
         return yield* Effect.try({
           try: () =>
@@ -235,11 +241,16 @@ export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/t
     )
 }
 
-/** What to do with a folder that has only the older files of a tokenizer; undefined where it has `tokenizer.json`. */
-const older = Effect.fnUntraced(function* (directory: string) {
+const hasFile = Effect.fnUntraced(function* (directory: string, name: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const has = (name: string) => Effect.orElseSucceed(fs.exists(path.join(directory, name)), () => false)
+  return yield* Effect.orElseSucceed(fs.exists(path.join(directory, name)), () => false)
+})
+
+/** What to do with a folder that has only the older files of a tokenizer; undefined where it has `tokenizer.json`. */
+const older = Effect.fnUntraced(function* (directory: string) {
+  const path = yield* Path.Path
+  const has = (name: string) => hasFile(directory, name)
   if (yield* has("tokenizer.json")) return undefined
   const found = (yield* has("tokenizer.model"))
     ? `"tokenizer.model"`
@@ -249,8 +260,6 @@ const older = Effect.fnUntraced(function* (directory: string) {
   if (found === undefined) return undefined
   const load = `from transformers import AutoTokenizer; AutoTokenizer.from_pretrained(${JSON.stringify(directory)})`
   const convert = `python -c '${load}.save_pretrained(${JSON.stringify(directory)})'`
-  return `Cannot read "${
-    path.join(directory, "tokenizer.json")
-  }": no such file, only ${found}, which this library does ` +
-    `not read; to convert: ${convert}`
+  const file = path.join(directory, "tokenizer.json")
+  return `Cannot read "${file}": no such file, only ${found}, which is not read here; to convert: ${convert}`
 })
