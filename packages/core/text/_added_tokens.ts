@@ -1,6 +1,6 @@
-// All tokens of a tokenizer: those of its model, and those that were added.
+// The tokens beside those of the model.
 import type { Model } from "./_vocabulary.ts"
-import { type AddedToken, addedToken, refused } from "./_tokenizer_parts.ts"
+import { type AddedToken, addedToken, refused, refusedSetting } from "./_tokenizer_parts.ts"
 
 /** The added tokens of both files by id; what `tokenizer_config.json` says of one counts. */
 export const addedTokens = (
@@ -10,35 +10,34 @@ export const addedTokens = (
 ): ReadonlyMap<number, AddedToken> => {
   const all = new Map<number, AddedToken>()
   const ids = new Map<string, number>()
-  let next = model.idOf.size
-  const add = (token: AddedToken, file: string, field: string) => {
+  let next = model.tokenOf.size
+  /** Throws where Hugging Face's library, which counts on by itself, gives a token another id. */
+  const add = (token: AddedToken, fail: (why: string) => Error) => {
     const { id, content } = token
     if (content === "") return
-    const given = ids.get(content) ?? model.idOf.get(content) ?? next
-    if (given !== id) {
+    const own = ids.get(content) ?? model.idOf.get(content)
+    if ((own ?? next) !== id) {
       const other = all.get(id)?.content ?? model.tokenOf.get(id)
-      if (other !== undefined && other !== content) throw new Error(`"${other}" and "${content}" both have id ${id}`)
-      throw refused(
-        field,
-        `"${content}" has id ${id}${file}, where ${given === next ? "the next free one" : "its own"} is ${given}`,
+      if (other !== undefined) throw new Error(`"${other}" and "${content}" both have id ${id}`)
+      throw fail(
+        `"${content}" has id ${id}, where ${own === undefined ? "the next free one" : "its own"} is ${own ?? next}`,
       )
     }
-    if (given === next) next++
+    if (own === undefined) next++
     ids.set(content, id)
     all.set(id, token)
   }
   for (const [i, value] of listed.entries()) {
-    const token = addedToken(value, `added_tokens.${i}`)
-    add(token, "", `added_tokens.${i}.id`)
+    add(addedToken(value, `added_tokens.${i}`), (why) => refused(`added_tokens.${i}.id`, why))
   }
-  for (const { field, ...token } of decoderOf(configured)) add(token, " in tokenizer_config.json", field)
+  for (const { field, ...token } of decoderOf(configured)) add(token, (why) => refusedSetting(field, why))
   return all
 }
 
 /** `added_tokens_decoder`, by id. */
 const decoderOf = (value: unknown) => {
   if (value === undefined || value === null) return []
-  if (typeof value !== "object" || Array.isArray(value)) throw refused("added_tokens_decoder", "not an object")
+  if (typeof value !== "object" || Array.isArray(value)) throw refusedSetting("added_tokens_decoder", "not an object")
   return Object.entries(value)
     .map(([id, token]) => {
       const field = `added_tokens_decoder.${id}`

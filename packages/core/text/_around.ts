@@ -1,5 +1,5 @@
 // The special tokens that begin and end every text.
-import { partsOf, postProcessors, refused } from "./_tokenizer_parts.ts"
+import { partsOf, postProcessors, refused, refusedSetting } from "./_tokenizer_parts.ts"
 
 /** Ids before and after those of a text. */
 export interface Around {
@@ -42,14 +42,16 @@ export const configured = (
   const sided = (name: "bos" | "eos", ids: ReadonlyArray<number>): ReadonlyArray<number> => {
     const adds = config[`add_${name}_token`]
     if (adds === undefined || adds === null) return ids
-    if (typeof adds !== "boolean") throw refused(`add_${name}_token`, `expected boolean, got ${JSON.stringify(adds)}`)
+    if (typeof adds !== "boolean") {
+      throw refusedSetting(`add_${name}_token`, `expected boolean, got ${JSON.stringify(adds)}`)
+    }
     const token = config[`${name}_token`]
     const id = typeof token === "string" ? idOf(token) : undefined
     const others = ids.filter((other) => other !== id)
     if (!adds) return others
     if (id === undefined) {
       const why = typeof token === "string" ? `"${token}" is not in the vocabulary` : "it names none"
-      throw refused(`${name}_token`, `${why}, and "add_${name}_token" adds it`)
+      throw refusedSetting(`${name}_token`, `${why}, and "add_${name}_token" adds it`)
     }
     return name === "bos" ? [id, ...others] : [...others, id]
   }

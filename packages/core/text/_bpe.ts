@@ -9,7 +9,7 @@ export const bpe = (options: Models["BPE"]): Model => {
   const prefix = continuing_subword_prefix ?? ""
   const vocabulary = vocabularyOf(vocab)
   const { idOf } = vocabulary
-  const join = joining(pairsOf(merges), { idOf, prefix })
+  const join = joining(merges, { idOf, prefix })
   const unknown = unk == null ? undefined : idOf.get(unk)
 
   const spelled = (word: string): ReadonlyArray<number> | { readonly strange: string } => {
@@ -69,39 +69,36 @@ export const bytesOf = (text: string, idOf: ReadonlyMap<string, number>): Readon
 }
 
 /** Newer files write a merge as a pair, older ones as a text with a space between. */
-const pairsOf = (merges: unknown): ReadonlyArray<readonly [string, string]> => {
-  if (!Array.isArray(merges)) throw refused("model.merges", "not a list")
-  const lines = typeof merges[0] === "string" ? merges.filter((merge) => !String(merge).startsWith("#version")) : merges
-  return lines.map((merge: unknown, i) => {
-    const pair = typeof merge === "string" ? merge.split(" ") : merge
-    if (!Array.isArray(pair) || pair.length !== 2 || pair.some((part) => typeof part !== "string")) {
-      throw refused(`model.merges.${i}`, "not two tokens")
-    }
-    return pair as unknown as readonly [string, string]
-  })
+const pairOf = (merge: unknown): readonly [string, string] | undefined => {
+  const pair: unknown = typeof merge === "string" ? merge.split(" ") : merge
+  if (!Array.isArray(pair) || pair.length !== 2) return undefined
+  const [left, right]: ReadonlyArray<unknown> = pair
+  return typeof left === "string" && typeof right === "string" ? [left, right] : undefined
 }
 
 // A merge waits in the queue as one number: its rank, then the place of its left token.
 const places = 2 ** 26
-const ids = 2 ** 26
 
 const joining = (
-  pairs: ReadonlyArray<readonly [string, string]>,
+  merges: unknown,
   { idOf, prefix }: { readonly idOf: ReadonlyMap<string, number>; readonly prefix: string },
 ): (ids: ReadonlyArray<number>) => ReadonlyArray<number> => {
-  const ranks = new Map<number, number>()
+  if (!Array.isArray(merges)) throw refused("model.merges", "not a list")
+  const pairs = merges.filter((merge) => typeof merge !== "string" || !merge.startsWith("#version"))
+  const { rankOf, set } = table(pairs.length)
   const made = new Int32Array(pairs.length)
   for (let rank = 0; rank < pairs.length; rank++) {
-    const [left, right] = pairs[rank]
+    const pair = pairOf(pairs[rank])
+    if (pair === undefined) throw refused(`model.merges.${rank}`, "not two tokens")
+    const [left, right] = pair
     const [a, b, c] = [idOf.get(left), idOf.get(right), idOf.get(left + right.slice(prefix.length))]
     if (a === undefined || b === undefined || c === undefined) {
       const strange = a === undefined ? left : b === undefined ? right : left + right.slice(prefix.length)
       throw refused(`model.merges.${rank}`, `${JSON.stringify(strange)} is not in the vocabulary`)
     }
-    ranks.set(a * ids + b, rank)
+    set(a, b, rank)
     made[rank] = c
   }
-  const rankOf = (a: number, b: number): number | undefined => ranks.get(a * ids + b)
 
   return (given) => {
     const count = given.length
@@ -113,7 +110,7 @@ const joining = (
     const queue: Array<number> = []
     const offer = (place: number, right: number) => {
       const rank = rankOf(symbols[place], symbols[right])
-      if (rank !== undefined) push(queue, rank * places + place)
+      if (rank >= 0) push(queue, rank * places + place)
     }
     for (let i = 0; i + 1 < count; i++) offer(i, i + 1)
     while (queue.length > 0) {
@@ -124,7 +121,7 @@ const joining = (
       if (gone[place] === 1 || right < 0) continue
       // What was joined meanwhile is no longer the pair that was meant.
       const rank = rankOf(symbols[place], symbols[right])
-      if (rank === undefined || made[rank] !== token) continue
+      if (rank < 0 || made[rank] !== token) continue
       symbols[place] = token
       gone[right] = 1
       next[place] = next[right]
@@ -135,6 +132,29 @@ const joining = (
     const kept: Array<number> = []
     for (let i = 0; i < count; i++) if (gone[i] === 0) kept.push(symbols[i])
     return kept
+  }
+}
+
+/** Ranks by two ids, in places that a hash of these says: a Map would make an object of each pair. */
+const table = (count: number) => {
+  const bits = Math.ceil(Math.log2(2 * count + 2))
+  const [lefts, rights] = [new Int32Array(2 ** bits), new Int32Array(2 ** bits)]
+  const ranks = new Int32Array(2 ** bits).fill(-1)
+  const placeOf = (a: number, b: number): number => {
+    const mixed = Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca6b)
+    let at = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35) >>> (32 - bits)
+    while (ranks[at] >= 0 && (lefts[at] !== a || rights[at] !== b)) at = (at + 1) & (2 ** bits - 1)
+    return at
+  }
+  return {
+    /** -1 where they are no pair. */
+    rankOf: (a: number, b: number): number => ranks[placeOf(a, b)],
+    set: (a: number, b: number, rank: number) => {
+      const at = placeOf(a, b)
+      lefts[at] = a
+      rights[at] = b
+      ranks[at] = rank
+    },
   }
 }
 

@@ -1,7 +1,6 @@
 // How tokens become a text.
 import { bytesOf, fromBytes } from "./_byte_level.ts"
-import { patternOf } from "./_found.ts"
-import { replaced } from "./_normalizer.ts"
+import { replacing } from "./_found.ts"
 import type { Pattern } from "./_pattern.ts"
 import { decoders, type Part, partsOf } from "./_tokenizer_parts.ts"
 
@@ -54,8 +53,8 @@ const stepOf = (part: Part<typeof decoders>): Step => {
       }
     }
     case "Replace": {
-      const found = patternOf(part)
-      return { run: (tokens) => tokens.map((token) => replaced(token, found.regex, part.content)), patterns: [found] }
+      const { run, patterns } = replacing(part)
+      return { run: (tokens) => tokens.map(run), patterns }
     }
     case "Strip":
       return { run: (tokens) => tokens.map((token) => stripped(token, part)) }

@@ -1,13 +1,15 @@
 import { literal, type Pattern, pattern } from "./_pattern.ts"
+import { stretches } from "./_pieces.ts"
 import { refused } from "./_tokenizer_parts.ts"
 
-/** What a component searches for: a text, or an expression. */
-export const patternOf = (
-  { pattern: { String: text, Regex: source }, field }: {
-    readonly pattern: { readonly String?: string | null | undefined; readonly Regex?: string | null | undefined }
-    readonly field: string
-  },
-): Pattern => {
+/** A component that searches for something. */
+interface Searching {
+  readonly pattern: { readonly String?: string | null | undefined; readonly Regex?: string | null | undefined }
+  readonly field: string
+}
+
+/** What it searches for: a text, or an expression. */
+export const patternOf = ({ pattern: { String: text, Regex: source }, field }: Searching): Pattern => {
   if (text != null && source == null) return literal(text)
   if (source == null || text != null) throw refused(`${field}.pattern`, "neither a String nor a Regex")
   try {
@@ -15,4 +17,15 @@ export const patternOf = (
   } catch (error) {
     throw refused(`${field}.pattern.Regex`, (error as Error).message)
   }
+}
+
+/** Its content in the place of all that it finds. */
+export const replacing = (part: Searching & { readonly content: string }) => {
+  const found = patternOf(part)
+  const { content, pattern: { String: wanted } } = part
+  const run = wanted
+    ? (text: string) => text.replaceAll(wanted, () => content)
+    : (text: string) =>
+      stretches(found.regex, text).map(({ start, end, found }) => found ? content : text.slice(start, end)).join("")
+  return { run, patterns: [found] }
 }

@@ -1,8 +1,7 @@
 // How a text is written before it is cut into words.
 import { toLetters } from "./_byte_level.ts"
-import { patternOf } from "./_found.ts"
+import { replacing } from "./_found.ts"
 import type { Pattern } from "./_pattern.ts"
-import { stretches } from "./_pieces.ts"
 import { normalizers, type Part, partsOf, refused } from "./_tokenizer_parts.ts"
 
 /** What a text becomes, and the expressions that are searched for in it. */
@@ -27,6 +26,10 @@ export const normalizerOf = (value: unknown): Normalizer => {
   }
 }
 
+/** Those that are no white space. */
+const isControl = (code: number): boolean =>
+  (code > 0 && code < 32 && ![9, 10, 12, 13].includes(code)) || [0x7f, 0x8f, 0x9f].includes(code)
+
 interface Step {
   readonly run: (text: string) => string
   readonly patterns?: ReadonlyArray<Pattern>
@@ -47,7 +50,7 @@ const stepOf = (part: Part<typeof normalizers>): Step => {
     case "Nmt":
       return {
         run: (text) =>
-          text.replace(/[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/g, "")
+          Array.from(text).filter((letter) => !isControl(letter.codePointAt(0)!)).join("")
             .replace(/[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g, " "),
       }
     case "ByteLevel":
@@ -64,13 +67,11 @@ const stepOf = (part: Part<typeof normalizers>): Step => {
         },
       }
     case "Replace": {
-      const found = patternOf(part)
-      if (found.regex.test("")) throw refused(`${part.field}.pattern`, "it finds nothing at all, which has no place")
-      return { run: (text) => replaced(text, found.regex, part.content), patterns: [found] }
+      const step = replacing(part)
+      if (step.patterns[0].regex.test("")) {
+        throw refused(`${part.field}.pattern`, "it finds nothing at all, which has no place")
+      }
+      return step
     }
   }
 }
-
-/** The text with the content wherever the pattern finds something. */
-export const replaced = (text: string, regex: RegExp, content: string): string =>
-  stretches(regex, text).map(({ start, end, found }) => found ? content : text.slice(start, end)).join("")

@@ -140,6 +140,9 @@ type TypeOf<S> = S extends { readonly Type: infer A } ? A : never
 /** Where a file is not what it should be; the message begins with the field. */
 export const refused = (field: string, why: string): Error => new Error(`"${field}": ${why}`)
 
+/** The same of `tokenizer_config.json`. */
+export const refusedSetting = (field: string, why: string): Error => refused(`${field}" of "tokenizer_config.json`, why)
+
 const decoded = <S extends Schema.Struct<Schema.Struct.Fields>>(
   schema: S,
   value: unknown,

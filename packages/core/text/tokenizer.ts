@@ -8,7 +8,7 @@ import { normalizerOf } from "./_normalizer.ts"
 import { preTokenizerOf } from "./_pre_tokenizer.ts"
 import { addedTokens } from "./_added_tokens.ts"
 import { withinTime } from "./_time_limit.ts"
-import { refused, type Whole, wholeOf } from "./_tokenizer_parts.ts"
+import { refusedSetting, type Whole, wholeOf } from "./_tokenizer_parts.ts"
 
 /** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
 export class TokenizerError extends Schema.TaggedError<TokenizerError>()("TokenizerError", {
@@ -78,12 +78,13 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   const asWritten = sectionsOf([...added.values()].filter(({ normalized }) => !normalized))
   const asNormalized = sectionsOf([...added.values()].filter(({ normalized }) => normalized), normalizer.normalize)
   const quick = [...normalizer.patterns, ...preTokenizer.patterns].every(({ quick }) => quick)
-  const shownAs = new Map(model.tokenOf)
-  for (const [id, { content, normalized }] of added) {
-    shownAs.set(id, normalized ? normalizer.normalize(content) : content)
-  }
+  const written = new Map(
+    [...added].map(([id, { content, normalized }]) => [id, normalized ? normalizer.normalize(content) : content]),
+  )
+  const shownAs = (id: number): string | undefined => written.get(id) ?? model.tokenOf.get(id)
   let size = 0
-  for (const id of shownAs.keys()) size = Math.max(size, id + 1)
+  for (const id of model.tokenOf.keys()) if (id >= size) size = id + 1
+  for (const id of added.keys()) if (id >= size) size = id + 1
 
   /** Every word of a text, or the id that stands for a stretch of it. */
   const words = (text: string): ReadonlyArray<string | number> => {
@@ -130,7 +131,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
     decode: (ids, { skipSpecial = false } = {}) => {
       const tokens: Array<string> = []
       for (let i = 0; i < ids.length; i++) {
-        const token = shownAs.get(ids[i])
+        const token = shownAs(ids[i])
         if (token !== undefined && !(skipSpecial && specials.has(token))) tokens.push(token)
       }
       if (tokens.length === 0) return ""
@@ -139,7 +140,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
       return tidies ? tidied(text) : text
     },
     bytesOf: (id) => {
-      const token = shownAs.get(id)
+      const token = shownAs(id)
       return token === undefined || specials.has(token) ? new Uint8Array() : decoder.bytesOf(token)
     },
     vocabSize: size,
@@ -182,14 +183,14 @@ const checkConfig = (
   config: Readonly<Record<string, unknown>>,
   { pre_tokenizer, prepends }: Pick<Whole, "pre_tokenizer"> & { readonly prepends: boolean },
 ) => {
-  const fail = (field: string, why: string) => refused(field, `${JSON.stringify(config[field])} ${why}`)
+  const fail = (field: string, why: string) => refusedSetting(field, `${JSON.stringify(config[field])} ${why}`)
   if (config.split_special_tokens === true) {
     throw fail("split_special_tokens", "is not supported: special tokens in a text are tokens")
   }
   const { add_prefix_space: prefix } = config
   const { type, add_prefix_space: spaces } = Object(pre_tokenizer)
   if (typeof prefix === "boolean" && (type === "ByteLevel" ? spaces !== prefix : prepends && !prefix)) {
-    throw fail("add_prefix_space", "is not what tokenizer.json does")
+    throw fail("add_prefix_space", 'is not what "tokenizer.json" does')
   }
 }
 
@@ -199,7 +200,10 @@ const content = (value: unknown): unknown =>
 
 /** The model's tokenizer. */
 export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/text/Tokenizer") {
-  /** The tokenizer of a model folder: its `tokenizer.json` and `tokenizer_config.json`. */
+  /**
+   * The tokenizer of a model folder: its `tokenizer.json` and `tokenizer_config.json`; special tokens that the latter does
+   * not name are those of `special_tokens_map.json`, where older folders have them.
+   */
   static readonly layerFolder = (
     directory: string,
   ): Layer.Layer<Tokenizer, TokenizerError, FileSystem.FileSystem | Path.Path> =>
@@ -222,7 +226,10 @@ export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/t
             Effect.flatMap(older(directory), (why) =>
               Effect.fail(why === undefined ? error : new TokenizerError({ file: error.file, message: why })))),
         )
-        const config = yield* read("tokenizer_config.json")
+        const map = yield* (yield* hasFile(directory, "special_tokens_map.json"))
+          ? read("special_tokens_map.json")
+          : Effect.succeed({})
+        const config = { ...map, ...yield* read("tokenizer_config.json") }
         const file = path.join(directory, "tokenizer.json")
         return yield* Effect.try({
           try: () =>
@@ -234,11 +241,16 @@ export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/t
     )
 }
 
-/** What to do with a folder that has only the older files of a tokenizer; undefined where it has `tokenizer.json`. */
-const older = Effect.fnUntraced(function* (directory: string) {
+const hasFile = Effect.fnUntraced(function* (directory: string, name: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const has = (name: string) => Effect.orElseSucceed(fs.exists(path.join(directory, name)), () => false)
+  return yield* Effect.orElseSucceed(fs.exists(path.join(directory, name)), () => false)
+})
+
+/** What to do with a folder that has only the older files of a tokenizer; undefined where it has `tokenizer.json`. */
+const older = Effect.fnUntraced(function* (directory: string) {
+  const path = yield* Path.Path
+  const has = (name: string) => hasFile(directory, name)
   if (yield* has("tokenizer.json")) return undefined
   const found = (yield* has("tokenizer.model"))
     ? `"tokenizer.model"`
@@ -248,8 +260,6 @@ const older = Effect.fnUntraced(function* (directory: string) {
   if (found === undefined) return undefined
   const load = `from transformers import AutoTokenizer; AutoTokenizer.from_pretrained(${JSON.stringify(directory)})`
   const convert = `python -c '${load}.save_pretrained(${JSON.stringify(directory)})'`
-  return `Cannot read "${
-    path.join(directory, "tokenizer.json")
-  }": no such file, only ${found}, which this library does ` +
-    `not read; to convert: ${convert}`
+  const file = path.join(directory, "tokenizer.json")
+  return `Cannot read "${file}": no such file, only ${found}, which is not read here; to convert: ${convert}`
 })

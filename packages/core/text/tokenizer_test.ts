@@ -188,15 +188,17 @@ describe("what is not supported", () => {
   })
 
   it("is refused of tokenizer_config.json, too", () => {
-    refuse({}, '"split_special_tokens": true is not supported', { split_special_tokens: true })
-    refuse({}, '"add_prefix_space": true is not what tokenizer.json does', { add_prefix_space: true })
-    refuse({}, '"bos_token": it names none, and "add_bos_token" adds it', { add_bos_token: true })
-    refuse({}, '"eos_token": "</s>" is not in the vocabulary', { add_eos_token: true, eos_token: "</s>" })
-    refuse({}, '"add_bos_token": expected boolean, got "yes"', { add_bos_token: "yes" })
+    const refuses = (config: object, field: string, why: string) =>
+      refuse({}, `"${field}" of "tokenizer_config.json": ${why}`, config)
+    refuses({ split_special_tokens: true }, "split_special_tokens", "true is not supported")
+    refuses({ add_prefix_space: true }, "add_prefix_space", 'true is not what "tokenizer.json" does')
+    refuses({ add_bos_token: true }, "bos_token", 'it names none, and "add_bos_token" adds it')
+    refuses({ add_eos_token: true, eos_token: "</s>" }, "eos_token", '"</s>" is not in the vocabulary')
+    refuses({ add_bos_token: "yes" }, "add_bos_token", 'expected boolean, got "yes"')
+    refuses({ added_tokens_decoder: [] }, "added_tokens_decoder", "not an object")
     const token = { content: "<|im|>", special: true }
-    refuse({}, '"added_tokens_decoder.9": "<|im|>" has id 9 in tokenizer_config.json, where the next free one is 7', {
-      added_tokens_decoder: { 9: token },
-    })
+    const why = '"<|im|>" has id 9, where the next free one is 7'
+    refuses({ added_tokens_decoder: { 9: token } }, "added_tokens_decoder.9", why)
   })
 })
 
@@ -307,6 +309,22 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("Tokenizer.layerFold
         return (yield* Tokenizer).encode("two $")
       }).pipe(Effect.provide(Tokenizer.layerFolder(directory)))
       expect([...ids]).toEqual([2, 4])
+    }))
+
+  it.effect("takes from special_tokens_map.json what the configuration does not say", () =>
+    Effect.gen(function* () {
+      const ends = (config: object) =>
+        Effect.gen(function* () {
+          const map = formatJson({ eos_token: { content: "two" } })
+          const files = { "tokenizer.json": tokenizer, "special_tokens_map.json": map }
+          const directory = yield* folder({ ...files, "tokenizer_config.json": formatJson(config) })
+          return yield* Effect.map(Tokenizer, ({ endTokens }) => endTokens).pipe(
+            Effect.provide(Tokenizer.layerFolder(directory)),
+          )
+        })
+      expect(yield* ends({})).toEqual([2])
+      expect(yield* ends({ eos_token: "$" })).toEqual([4])
+      expect(yield* ends({ eos_token: null })).toEqual([])
     }))
 
   it.effect("names the file that is missing or malformed", () =>
