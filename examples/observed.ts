@@ -24,7 +24,15 @@ export const model = Layer.merge(Policy.layerWorker({ folder: base }), Tokenizer
 
 /** Two updates, all in one trace. */
 export const steps = trainingProblems(7).pipe(
-  pipeline({ reward: selfCertainty(), steps: 2, seed: 7, problems: 4, completions: 4, maxTokens: 24, learningRate: 1e-4 }),
+  pipeline({
+    reward: selfCertainty(),
+    steps: 2,
+    seed: 7,
+    problems: 4,
+    completions: 4,
+    maxTokens: 24,
+    learningRate: 1e-4,
+  }),
   timed,
   observed,
   Stream.runCollect,

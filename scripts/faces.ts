@@ -54,7 +54,7 @@ const together: Record<string, string> = {
 const apart: Record<string, (file: string) => string> = {
   "packages/core/runtime/providers": (file) => basename(file, ".ts").replace(/^./, (letter) => letter.toUpperCase()),
   "packages/core/graph/names.ts": () => "names",
-  "packages/trainer/settings/defaults.ts": () => "defaults",
+  "packages/trainer/defaults/defaults.ts": () => "defaults",
   "packages/core/graph/ops/twin.ts": () => "twin",
 }
 

@@ -2,7 +2,7 @@
 import type { Group } from "@rlif/core/sample/group"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { sampleGroups } from "./_sample_groups.ts"
+import { sampleGroups } from "./testing/sample_groups.ts"
 import { lastNumber } from "./answer/last_number.ts"
 import type { Engine, EngineError } from "./answer/math/engine.ts"
 import { engineWorker } from "./answer/math/engine_worker.ts"

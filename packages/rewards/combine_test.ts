@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { sampleGroups } from "./_sample_groups.ts"
+import { sampleGroups } from "./testing/sample_groups.ts"
 import { negated, renamed, scaled, weighted } from "./combine.ts"
 import { length } from "./length.ts"
 import { random } from "./random.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { sampleGroups } from "./_sample_groups.ts"
+import { sampleGroups } from "./testing/sample_groups.ts"
 import { answered } from "./answered.ts"
 import { exactAnswer } from "./exact_answer.ts"
 import type { Reward } from "./reward.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { sampleGroups } from "./_sample_groups.ts"
+import { sampleGroups } from "./testing/sample_groups.ts"
 import { selfCertainty } from "./self_certainty.ts"
 import { tokenEntropy } from "./token_entropy.ts"
 import { trajectoryEntropy, trajectoryMean, trajectorySum } from "./trajectory_entropy.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { sampleGroups } from "./_sample_groups.ts"
+import { sampleGroups } from "./testing/sample_groups.ts"
 import { random } from "./random.ts"
 
 const values = (seed: number, version = 0) =>

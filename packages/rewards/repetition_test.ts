@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { sampleGroups } from "./_sample_groups.ts"
+import { sampleGroups } from "./testing/sample_groups.ts"
 import { repetition } from "./repetition.ts"
 
 const [group] = sampleGroups({ groups: 1, size: 1 })

@@ -1,7 +1,7 @@
 import type { Group, Rollout } from "@rlif/core/sample/group"
 import { Cause, Context, Effect, Exit, Stream } from "effect"
 import { describe, expect, it } from "vitest"
-import { sampleGroups } from "./_sample_groups.ts"
+import { sampleGroups } from "./testing/sample_groups.ts"
 import { answered } from "./answered.ts"
 import { weighted } from "./combine.ts"
 import { constant } from "./constant.ts"

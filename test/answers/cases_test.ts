@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
-import { invoke, newFolder } from "../../packages/trainer/cli/_invoke.ts"
+import { invoke, newFolder } from "../../packages/trainer/testing/invoke.ts"
 
 interface Case {
   readonly gold: string

@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-import { invoke } from "../../packages/trainer/cli/_invoke.ts"
+import { invoke } from "../../packages/trainer/testing/invoke.ts"
 import { stories } from "../_models.ts"
 import { greedy, model, padded } from "./_transformers_js.ts"
 

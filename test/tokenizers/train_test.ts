@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-import { invoke, newFolder } from "../../packages/trainer/cli/_invoke.ts"
+import { invoke, newFolder } from "../../packages/trainer/testing/invoke.ts"
 import { filesOf, published } from "./_expected.ts"
 
 const shape = {

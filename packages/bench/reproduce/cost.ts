@@ -5,7 +5,8 @@ import { architectures } from "@rlif/core/model/architectures"
 import { decodeModel, prefillModel } from "@rlif/core/model/cached"
 import { packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"
-import { learningOf, type TrainSettings } from "@rlif/trainer/cli/train"
+import { learningOf } from "@rlif/trainer/settings/learning"
+import type { TrainSettings } from "@rlif/trainer/settings/train-settings"
 import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 
 /** Mean tokens of prompts and completions. */

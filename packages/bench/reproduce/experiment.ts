@@ -1,5 +1,5 @@
 import { seed } from "@rlif/core/random/seed"
-import { command } from "@rlif/trainer/settings/defaults"
+import { command } from "@rlif/trainer/defaults/defaults"
 import { Schema } from "effect"
 import { objectiveNames } from "./objectives.ts"
 

@@ -1,6 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { paper } from "@rlif/trainer/settings/defaults"
+import { paper } from "@rlif/trainer/defaults/defaults"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Effect } from "effect"
 import { spawnSync } from "node:child_process"

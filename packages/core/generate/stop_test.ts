@@ -8,7 +8,7 @@ import { layerWorker } from "../policy/worker.ts"
 import { rollOut, type RollOutOptions } from "../sample/roll_out.ts"
 import { config, weights } from "../testing/tiny_model.ts"
 import { platform } from "../testing/tiny_policy.ts"
-import { stopOf, stopping } from "../generate/stop.ts"
+import { stopOf, stopping } from "./stop.ts"
 
 describe("stopping", () => {
   const bytes = codec(chatFiles)

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { Values } from "../graph/value.ts"
+import type { Values } from "./value.ts"
 
 /** SHA-256 of the weights' bytes in the order of their names, in hexadecimal: equal only for equal bits. */
 export const fingerprint = (weights: Values): string => {

@@ -1,7 +1,7 @@
 // How a table of settings and an effect become a command of the command line.
 import { Config, Console, Effect, type FileSystem, Layer, type Option } from "effect"
 import { Command, type Flag } from "effect/cli"
-import { decode, flags, type Of, type SettingsError, type Table } from "./_settings.ts"
+import { decode, flags, type Of, type SettingsError, type Table } from "../settings/setting.ts"
 
 type Flags = Readonly<Record<string, Flag.Flag<Option.Option<unknown>>>>
 
@@ -29,7 +29,7 @@ export const command = <const Name extends string, T extends Table, E, R>(
 /** Nothing is exported, and nothing of it imported, where the environment names no collector. */
 const telemetry = Layer.unwrap(Effect.gen(function* () {
   const endpoint = yield* Effect.orDie(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT").pipe(Config.withDefault("")))
-  return endpoint === "" ? Layer.empty : (yield* Effect.promise(() => import("./_telemetry.ts"))).layer
+  return endpoint === "" ? Layer.empty : (yield* Effect.promise(() => import("./outputs/telemetry.ts"))).layer
 }))
 
 /** What a dry run ends with: the settings as a file that `--config` would read. */

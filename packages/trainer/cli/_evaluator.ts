@@ -3,7 +3,7 @@ import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { Effect } from "effect"
 import { accuracy } from "../evaluate/accuracy.ts"
 import { evaluationMetrics } from "../evaluate/evaluation.ts"
-import * as names from "./_names.ts"
+import * as names from "../settings/names.ts"
 
 /** The true accuracy on held-out problems at the temperature of training, as metrics; none where there are no problems. */
 export const evaluator = (

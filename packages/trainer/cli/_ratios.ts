@@ -1,6 +1,6 @@
 // Numbers from 0 to 1 with commas between.
 import { Schema } from "effect"
-import { required, type Setting } from "./_settings.ts"
+import { required, type Setting } from "../settings/setting.ts"
 
 const spelled = (text: string): ReadonlyArray<string> => text.split(",").map((part) => part.trim())
 

@@ -11,7 +11,7 @@ import { createRequire } from "node:module"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { commit, hubServer, type Served } from "../../core/testing/hub_server.ts"
-import { type Invoked, invokeIn, newFolder } from "./_invoke.ts"
+import { type Invoked, invokeIn, newFolder } from "../testing/invoke.ts"
 
 const page = readFileSync(new URL("../../../docs/bring_your_own.md", import.meta.url), "utf8")
 const fences = (language: string) =>

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { shippedFolder } from "../pretrain/shipped.ts"
-import { invoke, newFolder, newModel } from "./_invoke.ts"
+import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 
 /** A copy of a model folder, of whose files some fields are others. */
 const copyOf = (folder: string, changes: Readonly<Record<string, object>>): string => {

@@ -5,8 +5,8 @@ import { Console, Effect, Layer } from "effect"
 import { createRequire } from "node:module"
 import { availableParallelism, cpus, freemem, release, totalmem } from "node:os"
 import { command } from "./_command.ts"
-import { providerNames } from "./_provider.ts"
-import { type Of, toggle } from "./_settings.ts"
+import { providerNames } from "../settings/computing.ts"
+import { type Of, toggle } from "../settings/setting.ts"
 import { version } from "./_version.ts"
 
 /** All that `rlif env` can be told. */

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, expect, it } from "vitest"
 import { wilson } from "../evaluate/wilson.ts"
-import { invoke, newFolder, newModel } from "./_invoke.ts"
+import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 
 let model = ""
 let file = ""

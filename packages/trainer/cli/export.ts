@@ -3,11 +3,12 @@ import { loadAdapted } from "@rlif/core/checkpoint/adapted"
 import { planOnnx, saveOnnx } from "@rlif/core/export/save-onnx"
 import { Console, Effect } from "effect"
 import { command } from "./_command.ts"
-import { located } from "./_located.ts"
-import { base, based } from "./_model.ts"
-import { checkNew } from "./_run_path.ts"
-import { choice, type Of, required, toggle } from "./_settings.ts"
-import { table } from "./_table.ts"
+import { located } from "./inputs/located.ts"
+import { based } from "./inputs/model.ts"
+import { base } from "../settings/model.ts"
+import { checkNew } from "./outputs/run_path.ts"
+import { choice, type Of, required, toggle } from "../settings/setting.ts"
+import { table } from "./outputs/table.ts"
 
 /** All that `rlif export` can be told. */
 export const exportSettings = {

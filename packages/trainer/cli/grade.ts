@@ -4,12 +4,12 @@ import type { Group } from "@rlif/core/sample/group"
 import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Duration, Effect, Stream } from "effect"
-import { checkApart } from "./_apart.ts"
+import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
-import { answersOf, mathNames, rewardOf } from "./_names.ts"
-import { rows } from "./_rows.ts"
-import { choice, number, type Of, required, toggle } from "./_settings.ts"
-import { writeWhole } from "./_whole_file.ts"
+import { answersOf, mathNames, rewardOf } from "../settings/names.ts"
+import { rows } from "./inputs/rows.ts"
+import { choice, number, type Of, required, toggle } from "../settings/setting.ts"
+import { writeWhole } from "./outputs/whole_file.ts"
 
 /** All that `rlif grade` can be told. */
 export const gradeSettings = {

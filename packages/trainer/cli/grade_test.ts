@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-import { invoke, newFolder } from "./_invoke.ts"
+import { invoke, newFolder } from "../testing/invoke.ts"
 
 const write = (rows: ReadonlyArray<unknown>) => {
   const folder = newFolder()

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "nod
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { commit, hubServer, type Served } from "../../core/testing/hub_server.ts"
-import { invokeIn, newFolder } from "./_invoke.ts"
+import { invokeIn, newFolder } from "../testing/invoke.ts"
 import { data, model } from "../../../test/_served.ts"
 
 const scope = Scope.makeUnsafe()

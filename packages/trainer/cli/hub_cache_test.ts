@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { shippedFolder } from "../pretrain/shipped.ts"
-import { invokeIn, newFolder } from "./_invoke.ts"
+import { invokeIn, newFolder } from "../testing/invoke.ts"
 
 const commit = "a".repeat(40)
 const base = shippedFolder("base")

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { hubServer, type Served } from "../../core/testing/hub_server.ts"
 import { data, model } from "../../../test/_served.ts"
-import { invokeIn, newFolder } from "./_invoke.ts"
+import { invokeIn, newFolder } from "../testing/invoke.ts"
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
 const section = /^## Real models[^]*?```sh\n([^]*?)```/m.exec(readme)![1]

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { commit, hubServer } from "../../core/testing/hub_server.ts"
 import { chatFiles } from "../../core/text/_chat_files.ts"
-import { invokeIn, newFolder } from "./_invoke.ts"
+import { invokeIn, newFolder } from "../testing/invoke.ts"
 import { data, model } from "../../../test/_served.ts"
 
 const scope = Scope.makeUnsafe()

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
-import { invoke, newFolder, newModel } from "./_invoke.ts"
+import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 
 const withConfig = (text: string, ...flags: ReadonlyArray<string>) => {
   const config = join(newFolder(), "config.json")

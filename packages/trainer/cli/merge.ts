@@ -5,10 +5,11 @@ import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import { mergeAdapter } from "@rlif/core/model/merge-adapter"
 import { Console, Effect } from "effect"
 import { command } from "./_command.ts"
-import { located } from "./_located.ts"
-import { base, based } from "./_model.ts"
-import { checkNew } from "./_run_path.ts"
-import { choice, type Of, required, SettingsError, toggle } from "./_settings.ts"
+import { located } from "./inputs/located.ts"
+import { based } from "./inputs/model.ts"
+import { base } from "../settings/model.ts"
+import { checkNew } from "./outputs/run_path.ts"
+import { choice, type Of, required, SettingsError, toggle } from "../settings/setting.ts"
 
 /** All that `rlif merge` can be told. */
 export const mergeSettings = {

@@ -9,7 +9,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path"
 import { beforeAll, expect, it } from "vitest"
 import { shippedFolder } from "../pretrain/shipped.ts"
-import { invoke, newFolder } from "./_invoke.ts"
+import { invoke, newFolder } from "../testing/invoke.ts"
 
 const folder = newFolder()
 const run = join(folder, "run")

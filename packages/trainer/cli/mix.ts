@@ -2,10 +2,10 @@
 import { mix as mixModels, type MixPlan, planMix } from "@rlif/core/mix/mix"
 import { Console, Effect, Path } from "effect"
 import { command } from "./_command.ts"
-import { wholeModel } from "./_located.ts"
+import { wholeModel } from "./inputs/located.ts"
 import { numbers, ratios } from "./_ratios.ts"
-import { type Of, required, toggle } from "./_settings.ts"
-import { table } from "./_table.ts"
+import { type Of, required, toggle } from "../settings/setting.ts"
+import { table } from "./outputs/table.ts"
 
 /** All that `rlif mix` can be told. */
 export const mixSettings = {

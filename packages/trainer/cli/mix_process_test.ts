@@ -9,7 +9,7 @@ import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { setTimeout } from "node:timers/promises"
 import { expect, it, onTestFinished } from "vitest"
-import { newFolder } from "./_invoke.ts"
+import { newFolder } from "../testing/invoke.ts"
 
 const shards = 2
 const tensors = 5

@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { shippedFolder } from "../pretrain/shipped.ts"
-import { invoke, newFolder, newModel } from "./_invoke.ts"
+import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 
 const models = ["--base", "base", "--instruct", "instruct"]
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { beforeAll, expect, it } from "vitest"
-import { invoke, newFolder, newModel } from "./_invoke.ts"
+import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 
 const tiny = ["--steps", "3", "--documents", "4", "--warm-up", "1"]
 let model = ""

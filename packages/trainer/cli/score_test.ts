@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { basename, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
-import { invoke, newFolder } from "./_invoke.ts"
+import { invoke, newFolder } from "../testing/invoke.ts"
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url))
 const readJson = (path: string) => JSON.parse(readFileSync(path, "utf8"))

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { beforeAll, expect, it } from "vitest"
 import { model } from "../../../test/_served.ts"
-import { invoke, newFolder } from "./_invoke.ts"
+import { invoke, newFolder } from "../testing/invoke.ts"
 
 const fixture = (name: string) => new URL(`../../../test/fixtures/tables/${name}`, import.meta.url)
 const folder = join(newFolder(), "model")

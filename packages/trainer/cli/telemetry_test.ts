@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { beforeAll, expect, it } from "vitest"
-import { invokeIn, newFolder, newModel } from "./_invoke.ts"
+import { invokeIn, newFolder, newModel } from "../testing/invoke.ts"
 
 let model = ""
 

@@ -11,10 +11,7 @@ import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { RunShape } from "@rlif/core/memory/memory-estimate"
 import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
-import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
-import { adamw } from "../optimizer/adamw.ts"
-import { chain } from "../optimizer/chain.ts"
-import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
+import { compileLearner } from "../learn/compile_learner.ts"
 import { keepBest } from "../run/keep_best.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
@@ -27,30 +24,22 @@ import { advantage } from "../stage/advantage.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
 import { update } from "../stage/update.ts"
-import { adapterOf } from "./_adapter.ts"
+import { adapterOf } from "./inputs/adapter.ts"
 import { command, showSettings } from "./_command.ts"
-import { cutWarning } from "./_ends.ts"
+import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
-import { live } from "./_live.ts"
-import { located } from "./_located.ts"
-import { memoryFor, shapeOf } from "./_memory.ts"
-import { based } from "./_model.ts"
-import * as names from "./_names.ts"
-import { type Origin, originOf, sourcesFile } from "./_origin.ts"
-import { headline, report } from "./_report.ts"
-import { type Inputs, inputsOf, prepared } from "./_prepared.ts"
-import { dated } from "./_prompts.ts"
-import { checkNew, freeRunFolder } from "./_run_path.ts"
-import { decodeJson, type Of, type SettingsError } from "./_settings.ts"
-import { trainSettings } from "./_train_settings.ts"
-
-/** All that a run can be told. */
-export type TrainSettings = Of<typeof trainSettings>
-
-/** The settings that JSON asks for, defaults where it is silent; fails naming the key, and `where` it stands. */
-export const trainSettingsOf = (
-  source: { readonly json: unknown; readonly where: string },
-): Effect.Effect<TrainSettings, SettingsError> => decodeJson(trainSettings, source)
+import { live } from "./outputs/live.ts"
+import { located } from "./inputs/located.ts"
+import { memoryFor, shapeOf } from "./outputs/memory.ts"
+import { based } from "./inputs/model.ts"
+import * as names from "../settings/names.ts"
+import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
+import { headline, report } from "./outputs/report.ts"
+import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
+import { dated } from "./inputs/prompts.ts"
+import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
+import { learningOf } from "../settings/learning.ts"
+import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
 /** The command. */
 export const train = command("train", {
@@ -210,16 +199,3 @@ const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof lea
 
 /** Before anything is known of prompts. */
 const least = { asked: 1, evaluated: 1 }
-
-/** What a learner is made of by these settings, but for the model. */
-export const learningOf = (settings: TrainSettings): Omit<LearnerOptions, "config"> => {
-  const { temperature, maxTokens, clipNorm, beta1, beta2, weightDecay, microBatchTokens, recompute } = settings
-  return {
-    loss: names.lossOf(settings),
-    aggregate: names.aggregateOf(settings.aggregate, maxTokens),
-    optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2, decay: weightDecay })),
-    temperature,
-    microBatchTokens,
-    ...(recompute === "auto" ? {} : { recompute: recompute === "always" }),
-  }
-}

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { beforeAll, expect, it } from "vitest"
-import { invoke, newFolder, newModel } from "./_invoke.ts"
-import * as names from "./_names.ts"
+import { invoke, newFolder, newModel } from "../testing/invoke.ts"
+import * as names from "../settings/names.ts"
 
 const tiny = ["--steps", "3", "--prompts", "4", "--completions", "4", "--eval-problems", "16", "--eval-every", "2"]
 const shown = ["--samples-every", "2", "--max-tokens", "32"]

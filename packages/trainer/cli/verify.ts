@@ -12,10 +12,10 @@ import { readable, show } from "../equivalence/show.ts"
 import { trees } from "../equivalence/trees.ts"
 import { theorems } from "../theorem/theorems.ts"
 import { command } from "./_command.ts"
-import { rewardNames, rewardOf } from "./_names.ts"
-import { computing } from "./_provider.ts"
-import { integer, type Of, text, toggle } from "./_settings.ts"
-import { claimTable, rows, type Tested, theoremTable } from "./_verified.ts"
+import { rewardNames, rewardOf } from "../settings/names.ts"
+import { computing } from "../settings/computing.ts"
+import { integer, type Of, text, toggle } from "../settings/setting.ts"
+import { claimTable, rows, type Tested, theoremTable } from "./outputs/verified.ts"
 
 /** A claim that does not hold, or rewards that there are not. */
 export class VerifyError extends Schema.TaggedError<VerifyError>()("VerifyError", { message: Schema.String }) {}

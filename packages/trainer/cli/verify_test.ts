@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import { theorems } from "../theorem/theorems.ts"
-import { invoke } from "./_invoke.ts"
+import { invoke } from "../testing/invoke.ts"
 
 it("tests every claim of every theorem", async () => {
   const { ok, stdout, stderr } = await invoke("verify", "--cases", "5", "--seed", "3", "--json")

@@ -1,7 +1,7 @@
 import { Effect, Stream } from "effect"
 import { expect, it } from "vitest"
 import { entropyFloor } from "../guard/entropy_floor.ts"
-import { step } from "./_steps.ts"
+import { step } from "../testing/steps.ts"
 import { guarded, type Objection } from "./guarded.ts"
 
 const run = (entropies: ReadonlyArray<number>) => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { weighted } from "./_steps.ts"
+import { weighted } from "../testing/steps.ts"
 import { batchMetrics } from "./metrics.ts"
 
 it("says what TRL says, by hand", () => {

@@ -1,6 +1,6 @@
 import { Effect, Metric, Stream } from "effect"
 import { expect, it } from "vitest"
-import { step, weighted } from "./_steps.ts"
+import { step, weighted } from "../testing/steps.ts"
 import { observed, secondsHistogram, stepGauge, stepsCounter, tokensCounter } from "./observed.ts"
 
 /** Runs with a registry of its own: that of the process has what other tests left. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { step } from "./_steps.ts"
+import { step } from "../testing/steps.ts"
 import { keepBest } from "./keep_best.ts"
 import { metricsLine, readMetrics } from "./metrics_file.ts"
 import { record } from "./record.ts"

@@ -1,7 +1,7 @@
 import { Effect, Fiber, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { expect, it } from "vitest"
-import { step } from "./_steps.ts"
+import { step } from "../testing/steps.ts"
 import { timed } from "./timed.ts"
 
 it("measures from step to step", () =>

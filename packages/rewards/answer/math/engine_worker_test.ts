@@ -109,7 +109,7 @@ it("lets go of a claim when it is interrupted, and can be asked it again", () =>
   })))
 
 const child = (...flags: ReadonlyArray<string>) =>
-  promisify(execFile)(process.execPath, [...flags, fileURLToPath(new URL("./_leaving_child.ts", import.meta.url))])
+  promisify(execFile)(process.execPath, [...flags, fileURLToPath(new URL("../../testing/leaving.ts", import.meta.url))])
 
 it("ends its thread in the middle of a claim when its scope closes", async () => {
   expect((await child()).stdout).toBe("true closed\n")

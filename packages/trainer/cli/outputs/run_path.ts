@@ -1,7 +1,7 @@
 // Where a command may write what it makes.
 import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem } from "effect"
-import { RunFolderError, RunFolderExists } from "../run/run_error.ts"
+import { RunFolderError, RunFolderExists } from "../../run/run_error.ts"
 
 /** `runs/<name>-<n>` with the smallest n that is free. */
 export const freeRunFolder = Effect.fnUntraced(function* (name: string) {

@@ -1,10 +1,10 @@
 // What `rlif verify` prints of theorems: a row each, or one for each of their claims.
-import type { Outcome } from "../equivalence/check.ts"
-import type { Claim } from "../equivalence/claim.ts"
-import { brief } from "../equivalence/show.ts"
-import { standing } from "../theorem/standing.ts"
-import type { Theorem } from "../theorem/theorem.ts"
-import { table } from "./_table.ts"
+import type { Outcome } from "../../equivalence/check.ts"
+import type { Claim } from "../../equivalence/claim.ts"
+import { brief } from "../../equivalence/show.ts"
+import { standing } from "../../theorem/standing.ts"
+import type { Theorem } from "../../theorem/theorem.ts"
+import { table } from "./table.ts"
 
 /** A theorem with what became of its claims. */
 export interface Tested {

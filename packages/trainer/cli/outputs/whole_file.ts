@@ -1,6 +1,6 @@
 import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Stream } from "effect"
-import { RowError } from "./_rows.ts"
+import { RowError } from "../inputs/rows.ts"
 
 /** Writes a file that appears when everything has been written, and not at all otherwise. */
 export const writeWhole = Effect.fnUntraced(function* <E, R>(path: string, text: Stream.Stream<string, E, R>) {

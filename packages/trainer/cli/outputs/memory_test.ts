@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { smallShape } from "./_invoke.ts"
-import { memoryFor } from "./_memory.ts"
+import { smallShape } from "../../testing/invoke.ts"
+import { memoryFor } from "./memory.ts"
 
 it("says how to begin what the machine does not seem to have, and not where a limit was named", () => {
   const run = { config: { ...smallShape, vocab: 2 ** 50 } }

@@ -1,6 +1,6 @@
 // The problems that a command is about.
 import { heldOutProblems } from "@rlif/core/data/arithmetic/problems"
-import { type Columns, topLevel, toProblems, usualColumns } from "@rlif/core/data/columns"
+import { type Columns, topLevel, toProblems } from "@rlif/core/data/columns"
 import type { DataError } from "@rlif/core/data/data-error"
 import type { DataRow } from "@rlif/core/data/data-row"
 import { chooseFiles, parseHubData } from "@rlif/core/data/hub-data"
@@ -9,29 +9,12 @@ import { jsonlRows } from "@rlif/core/data/jsonl"
 import { parquetRows } from "@rlif/core/data/parquet"
 import type { Problem } from "@rlif/core/data/problem"
 import { Effect, FileSystem, Option, Path, Stream } from "effect"
-import { fetched, orElse, type Source } from "./_fetched.ts"
-import { type Of, SettingsError, text } from "./_settings.ts"
+import { fetched, orElse, type Source } from "./fetched.ts"
+import { type columnSettings, dataKinds } from "../../settings/columns.ts"
+import { type Of, SettingsError } from "../../settings/setting.ts"
 
 /** The seed of the held-out list: every evaluation of a run, and of two models, is on the same problems. */
 export const heldOutSeed = 7
-
-/** What a setting that names a data set may say. */
-export const dataKinds =
-  "arithmetic (generated), a JSONL, JSON or parquet file, or a hub's owner/name[/subset][:split][@revision]"
-
-/** Which columns of a data set make a problem; the first of a list that a row has counts. */
-export const columnSettings = {
-  problemColumn: text(
-    usualColumns.problem.join(","),
-    "column of the problem's text; of several, the first that a row has",
-  ),
-  messagesColumn: text("", "column of lists of messages, which are prompts: --chat shows them whole"),
-  goldColumn: text(
-    usualColumns.gold.join(","),
-    'column of the right answer, alone or after #### or in the last \\boxed{} of a solution, or a list of which each is right; "" where there is none to know',
-  ),
-  idColumn: text(usualColumns.id.join(","), "column of a unique name; the row's number where it is absent"),
-}
 
 /** What names problems: a data set, how many of them, and their columns. */
 export interface Which extends Of<typeof columnSettings> {

@@ -31,7 +31,7 @@ export interface Defaults {
  *
  * @example
  * ```ts
- * import { paper } from "@rlif/trainer/settings/defaults"
+ * import { paper } from "@rlif/trainer/defaults/defaults"
  *
  * paper.problems * paper.completions // 1024 completions an update
  * ```

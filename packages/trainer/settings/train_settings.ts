@@ -1,12 +1,24 @@
 import { adapterTargets } from "@rlif/core/model/adapter"
-import { columnSettings, dataKinds } from "./_data.ts"
-import { endSettings } from "./_ends.ts"
-import { memoryLimit } from "./_memory.ts"
-import { base, model } from "./_model.ts"
-import * as names from "./_names.ts"
-import { promptSettings } from "./_prompts.ts"
-import { computing } from "./_provider.ts"
-import { choice, fraction, integer, number, share, text, toggle } from "./_settings.ts"
+import type { Effect } from "effect"
+import { columnSettings, dataKinds } from "./columns.ts"
+import { endSettings } from "./ends.ts"
+import { memoryLimit } from "./memory_limit.ts"
+import { base, model } from "./model.ts"
+import * as names from "./names.ts"
+import { promptSettings } from "./prompts.ts"
+import { computing } from "./computing.ts"
+import {
+  choice,
+  decodeJson,
+  fraction,
+  integer,
+  number,
+  type Of,
+  type SettingsError,
+  share,
+  text,
+  toggle,
+} from "./setting.ts"
 
 /**
  * All that `rlif train` can be told. The defaults make the shipped base model learn from its own certainty. There is no
@@ -68,3 +80,11 @@ export const trainSettings = {
   ...computing,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
 }
+
+/** All that a run can be told. */
+export type TrainSettings = Of<typeof trainSettings>
+
+/** The settings that JSON asks for, defaults where it is silent; fails naming the key, and `where` it stands. */
+export const trainSettingsOf = (
+  source: { readonly json: unknown; readonly where: string },
+): Effect.Effect<TrainSettings, SettingsError> => decodeJson(trainSettings, source)

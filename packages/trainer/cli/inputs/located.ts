@@ -7,9 +7,9 @@ import { readJson } from "@rlif/core/files/json-file"
 import { modelFiles } from "@rlif/core/hub/model-files"
 import { parseRepo, type Repo } from "@rlif/core/hub/repo"
 import { Effect, FileSystem, Option, Path } from "effect"
-import { shippedFolder, shippedModels } from "../pretrain/shipped.ts"
-import { fetched, orElse, type Source } from "./_fetched.ts"
-import { SettingsError } from "./_settings.ts"
+import { shippedFolder, shippedModels } from "../../pretrain/shipped.ts"
+import { fetched, orElse, type Source } from "./fetched.ts"
+import { SettingsError } from "../../settings/setting.ts"
 
 /** A model or an adapter on this machine. */
 export interface Located {

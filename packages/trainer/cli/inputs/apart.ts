@@ -1,5 +1,5 @@
 import { Effect, FileSystem, Option } from "effect"
-import { SettingsError } from "./_settings.ts"
+import { SettingsError } from "../../settings/setting.ts"
 
 /** Fails where the file to write is the one that is read, by whatever path: the rows would be lost. */
 export const checkApart = Effect.fnUntraced(function* (input: string, output: string) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { trainSettings } from "../cli/_train_settings.ts"
+import { trainSettings } from "../settings/train_settings.ts"
 import { command, paper } from "./defaults.ts"
 
 it("has what rlif train does where nothing is said", () => {

@@ -1,7 +1,7 @@
 // Run as a process by `engine_worker_test.ts`: leaves while the engine's thread is at work on a claim without end.
 import { Effect } from "effect"
-import { Engine } from "./engine.ts"
-import { engineWorker } from "./engine_worker.ts"
+import { Engine } from "../answer/math/engine.ts"
+import { engineWorker } from "../answer/math/engine_worker.ts"
 
 const busy = Effect.gen(function* () {
   const { decide } = yield* Engine

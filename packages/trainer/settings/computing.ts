@@ -1,5 +1,5 @@
 // Where a command computes, as settings.
-import { choice, integer } from "./_settings.ts"
+import { choice, integer } from "./setting.ts"
 
 /** The providers by name. */
 export const providerNames = ["cpu", "webgpu", "cuda"] as const

@@ -4,13 +4,8 @@ import type { ChatTemplate } from "@rlif/core/text/chat-template"
 import { closingToken } from "@rlif/core/text/closing-token"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect } from "effect"
-import { type Of, SettingsError, texts } from "./_settings.ts"
-
-/** Settings of ends. */
-export const endSettings = {
-  endToken: texts("token, or its id, that ends a completion beside those that the model's files name; may be repeated"),
-  stop: texts("text that ends a completion, which its answer then leaves out; may be repeated"),
-}
+import type { endSettings } from "../../settings/ends.ts"
+import { type Of, SettingsError } from "../../settings/setting.ts"
 
 /** The ends of a model's completions, in a chat where there is a template, and a line that names them. */
 export const endsOf = Effect.fnUntraced(

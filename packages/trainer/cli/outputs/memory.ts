@@ -9,12 +9,9 @@ import { MemoryError } from "@rlif/core/memory/memory-error"
 import { memoryEstimate, type RunShape } from "@rlif/core/memory/memory-estimate"
 import { requireMemory } from "@rlif/core/memory/require-memory"
 import { Effect, Path } from "effect"
-import type { Located } from "./_located.ts"
-import { integer, SettingsError } from "./_settings.ts"
-import { table } from "./_table.ts"
-
-/** The setting of every command that trains. */
-export const memoryLimit = integer(0, "memory that the run may take, in MiB; 0: all that there is")
+import type { Located } from "../inputs/located.ts"
+import { SettingsError } from "../../settings/setting.ts"
+import { table } from "./table.ts"
 
 /** What decides whether a run may begin. */
 interface Limits {

@@ -1,10 +1,10 @@
 // What a run started from. A branch of a hub moves on, so that a run says which commits it took.
 import { availableParallelism } from "node:os"
-import { pinned, type Source } from "./_fetched.ts"
-import type { Located } from "./_located.ts"
-import type { Inputs } from "./_prepared.ts"
-import type { Of } from "./_settings.ts"
-import type { trainSettings } from "./_train_settings.ts"
+import { pinned, type Source } from "./fetched.ts"
+import type { Located } from "./located.ts"
+import type { Inputs } from "./prepared.ts"
+import type { Of } from "../../settings/setting.ts"
+import type { trainSettings } from "../../settings/train_settings.ts"
 
 type Settings = Of<typeof trainSettings>
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
-import type { MetricsLine } from "../run/metrics_file.ts"
-import { headline, report } from "./_report.ts"
+import type { MetricsLine } from "../../run/metrics_file.ts"
+import { headline, report } from "./report.ts"
 
 /** A line that was evaluated to be `accuracy` give or take 0.05. */
 const evaluated = (step: number, accuracy: number, more: MetricsLine["metrics"] = { reward: step }): MetricsLine => ({

@@ -1,8 +1,8 @@
 // What a run comes to, in words, a table and a plot. It says what the numbers say, whichever way they went.
-import { trainingCurves } from "../plot/training_curves.ts"
-import type { MetricsLine } from "../run/metrics_file.ts"
-import type { Metrics } from "../stage/step.ts"
-import { table } from "./_table.ts"
+import { trainingCurves } from "../../plot/training_curves.ts"
+import type { MetricsLine } from "../../run/metrics_file.ts"
+import type { Metrics } from "../../stage/step.ts"
+import { table } from "./table.ts"
 
 /** Progress, most important first: what a batch was like, and the latest accuracy on held-out problems. */
 export const headline = (metrics: Metrics, latest: Metrics = metrics): ReadonlyArray<string> =>

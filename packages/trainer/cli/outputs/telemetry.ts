@@ -3,8 +3,8 @@ import { Config, ConfigProvider, Effect, Layer } from "effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Otlp from "effect/observability/Otlp"
 import * as OtlpSerialization from "effect/observability/OtlpSerialization"
-import { SettingsError } from "./_settings.ts"
-import { version } from "./_version.ts"
+import { SettingsError } from "../../settings/setting.ts"
+import { version } from "../_version.ts"
 
 /** OpenTelemetry's defaults, which effect's exporters do not have: all three signals, as protobuf. */
 const usual = ConfigProvider.fromEnvRecord({

@@ -3,17 +3,7 @@ import * as Policy from "@rlif/core/policy"
 import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
 import { Effect, Layer } from "effect"
-import { type Called, type Located, located } from "./_located.ts"
-import { text } from "./_settings.ts"
-
-/** The setting that names a model. */
-export const model = text(
-  "base",
-  "model or adapter folder, one that ships (base, instruct), or one of a hub: owner/name[@revision]",
-)
-
-/** The setting that names what an adapter is for. */
-export const base = text("", "model that an adapter is for, in place of the one that it names: named as --model is")
+import { type Called, type Located, located } from "./located.ts"
 
 /** What names a model and where it computes. */
 interface Which extends Chosen.Where, Called {}

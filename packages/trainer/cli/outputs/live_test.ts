@@ -1,6 +1,6 @@
 import { Console, Effect } from "effect"
 import { expect, it } from "vitest"
-import { live } from "./_live.ts"
+import { live } from "./live.ts"
 
 /** What is written while `steps` of 20 are shown on a screen of so many columns, 0 being one that does not say. */
 const shown = (columns: number, steps: ReadonlyArray<number>): ReadonlyArray<string> => {

@@ -1,9 +1,9 @@
 // What the commands that sample text have in common.
-import { columnSettings } from "./_data.ts"
-import { endSettings } from "./_ends.ts"
-import { promptSettings } from "./_prompts.ts"
-import { computing } from "./_provider.ts"
-import { integer, number } from "./_settings.ts"
+import { columnSettings } from "./columns.ts"
+import { endSettings } from "./ends.ts"
+import { promptSettings } from "./prompts.ts"
+import { computing } from "./computing.ts"
+import { integer, number } from "./setting.ts"
 
 /** Settings of sampling. */
 export const sampling = {

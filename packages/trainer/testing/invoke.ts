@@ -8,8 +8,8 @@ import { ConfigProvider, Console, Effect, Exit } from "effect"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { commands } from "./_commands.ts"
-import { run } from "./_run.ts"
+import { commands } from "../cli/_commands.ts"
+import { run } from "../cli/_run.ts"
 
 /** What a command left behind. */
 export interface Invoked {

@@ -2,7 +2,7 @@
 import { type Adapter, type AdapterTarget, adapterTargets } from "@rlif/core/model/adapter"
 import type { Seed } from "@rlif/core/random/seed"
 import { Effect } from "effect"
-import { SettingsError } from "./_settings.ts"
+import { SettingsError } from "../../settings/setting.ts"
 
 interface Asked {
   readonly loraRank: number

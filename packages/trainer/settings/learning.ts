@@ -1,0 +1,19 @@
+import type { LearnerOptions } from "../learn/compile_learner.ts"
+import { adamw } from "../optimizer/adamw.ts"
+import { chain } from "../optimizer/chain.ts"
+import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
+import * as names from "./names.ts"
+import type { TrainSettings } from "./train_settings.ts"
+
+/** What a learner is made of by the settings of a run, but for the model. */
+export const learningOf = (settings: TrainSettings): Omit<LearnerOptions, "config"> => {
+  const { temperature, maxTokens, clipNorm, beta1, beta2, weightDecay, microBatchTokens, recompute } = settings
+  return {
+    loss: names.lossOf(settings),
+    aggregate: names.aggregateOf(settings.aggregate, maxTokens),
+    optimizer: chain(clipByGlobalNorm(clipNorm), adamw({ beta1, beta2, decay: weightDecay })),
+    temperature,
+    microBatchTokens,
+    ...(recompute === "auto" ? {} : { recompute: recompute === "always" }),
+  }
+}
