@@ -64,7 +64,7 @@ it("trains an adapter for two steps, which is exported with it", async (context)
   const [out, data] = [join(folder(), "run"), join(folder(), "beginnings.jsonl")]
   const beginnings = [beginning, "One day, a boy", "Lily had a", "The dog was"]
   writeFileSync(data, beginnings.map((problem) => JSON.stringify({ problem, gold: "" }) + "\n").join(""))
-  const sizes = ["--steps", "2", "--prompts", "2", "--completions", "4", "--max-tokens", "24", "--eval-problems", "0"]
+  const sizes = ["--steps", "2", "--problems", "2", "--completions", "4", "--max-tokens", "24", "--eval-problems", "0"]
   const lora = ["--lora-rank", "4", "--learning-rate", "0.01", "--warm-up", "0"]
   const trained = await invoke("train", "--model", directory, "--data", data, ...sizes, ...lora, "--out", out)
   expect(trained).toMatchObject({ ok: true, stderr: "" })

@@ -50,7 +50,7 @@ it.each(published)("%s", { timeout: 240_000 }, async (name) => {
   writeFileSync(data, rows.map((problem) => `${JSON.stringify({ problem, gold: "1" })}\n`).join(""))
 
   const out = join(folder, "run")
-  const sizes = ["--steps", "2", "--prompts", "2", "--completions", "2", "--max-tokens", "4", "--eval-problems", "0"]
+  const sizes = ["--steps", "2", "--problems", "2", "--completions", "2", "--max-tokens", "4", "--eval-problems", "0"]
   const chat = "chat_template" in config ? ["--chat"] : []
   const { ok, stdout, stderr } = await invoke(
     "train",

@@ -45,15 +45,15 @@ export interface Cost {
  * G completions takes T - 1 steps beside a cache that is T/2 long on average; then all are learned from at once.
  */
 export const costOf = (programs: ReturnType<typeof programsOf>, settings: TrainSettings, lengths: Lengths): Cost => {
-  const { steps, prompts, completions: G, evalEvery, evalProblems } = settings
+  const { steps, problems, completions: G, evalEvery, evalProblems } = settings
   const { prompt: P, completion: T } = lengths
   const answering = (R: number) =>
     flops(programs.prefill, { B: 1, N: P, P }) + (T - 1) * flops(programs.decode, { R, S: P + T / 2 })
   const group = { B: 1, G, P, T, S: T - 1, N: P + G * (T - 1), M: G * T }
   return {
-    sampling: steps * prompts * answering(G),
-    learning: steps * prompts * flops(programs.learn, group),
-    reference: programs.reference === undefined ? 0 : steps * prompts * flops(programs.reference, group),
+    sampling: steps * problems * answering(G),
+    learning: steps * problems * flops(programs.learn, group),
+    reference: programs.reference === undefined ? 0 : steps * problems * flops(programs.reference, group),
     evaluating: (1 + Math.ceil(steps / evalEvery)) * evalProblems * answering(1),
   }
 }

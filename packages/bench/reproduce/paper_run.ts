@@ -34,7 +34,7 @@ export const dryRun = Effect.fn("dryRun")(function* ({ source, lengths, models, 
       yield* Console.log(
         `  ${settings.out} (${
           figures.join(", ")
-        }): ${settings.steps} x ${settings.prompts} x ${settings.completions} completions, ${shown(cost)}, ${
+        }): ${settings.steps} x ${settings.problems} x ${settings.completions} completions, ${shown(cost)}, ${
           duration(total(cost) / compiled.rate)
         } here`,
       )

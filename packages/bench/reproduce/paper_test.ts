@@ -24,7 +24,7 @@ const tiny = {
   lengths: { prompt: 9, completion: 24, why: "a test" },
   models: { base: JSON.parse(readFileSync(join(shippedFolder("base"), "config.json"), "utf8")) },
   mixes: [],
-  settings: { steps: 1, prompts: 2, completions: 2, maxTokens: 8, evalProblems: 4 },
+  settings: { steps: 1, problems: 2, completions: 2, maxTokens: 8, evalProblems: 4 },
   figures: [
     { figure: "base_curves", models: ["base"], rewards: [{ reward: "self-certainty" }, { reward: "random" }] },
     { figure: "controls", models: ["base"], rewards: [{ reward: "random" }] },
@@ -48,7 +48,7 @@ describe("paper.json", async () => {
   it("has the paper's settings in every run", () => {
     for (const { settings } of runs) {
       expect(settings).toMatchObject({
-        prompts: 128,
+        problems: 128,
         completions: 8,
         learningRate: 3e-6,
         schedule: "cosine",
@@ -64,7 +64,7 @@ describe("paper.json", async () => {
 
   it("has the defaults of the library's pipeline, but for verl's decay of the weights", () => {
     const { rising: _, problems, ...rest } = paper
-    expect(runs[0].settings).toMatchObject({ ...rest, prompts: problems, weightDecay: 0.01 })
+    expect(runs[0].settings).toMatchObject({ ...rest, problems, weightDecay: 0.01 })
   })
 
   it("runs what two figures show once", () => {
@@ -83,7 +83,7 @@ describe("costOf", async () => {
 
   it("counts what can be counted by hand", () => {
     // Of one group of one: P - 1 + T tokens read, T predicted; scores and values of prompt and completion.
-    const one = { ...settings, steps: 1, prompts: 1, completions: 1, evalProblems: 0, penalty: "k3" as const }
+    const one = { ...settings, steps: 1, problems: 1, completions: 1, evalProblems: 0, penalty: "k3" as const }
     const [prompt, completion] = [9, 24]
     const { sampling, reference, evaluating } = costOf(programsOf(config, one), one, { prompt, completion })
     const written = completion - 1
@@ -115,7 +115,7 @@ describe("what cannot be planned", () => {
       'figure "base_curves" needs "large"',
     ],
     ["an unknown setting", { settings: { step: 1 } }, 'unknown key "step"'],
-    ["a value out of range", { settings: { prompts: 0 } }, 'key "prompts" of figure "base_curves"'],
+    ["a value out of range", { settings: { problems: 0 } }, 'key "problems" of figure "base_curves"'],
     ["an unknown reward", { figures: [{ ...tiny.figures[0], rewards: [{ reward: "luck" }] }] }, 'key "reward"'],
     [
       "an architecture that is not there",
@@ -163,7 +163,7 @@ it("trains each run once, each into a folder of its own", () => {
   expect(first.status).toBe(0)
   for (const reward of ["self-certainty", "random"]) {
     const config = JSON.parse(readFileSync(join(folder, "runs/base", reward, "config.json"), "utf8"))
-    expect(config).toMatchObject({ reward, model: "base", steps: 1, prompts: 2 })
+    expect(config).toMatchObject({ reward, model: "base", steps: 1, problems: 2 })
   }
   expect(reproduce(...args).stdout).toContain("2 runs, 0 to do")
   rmSync(join(folder, "runs/base/random/final"), { recursive: true })

@@ -133,7 +133,7 @@ afterAll(() => {
 it("runs every one of them, and they show what the page says", async () => {
   // What the page leaves to the defaults is less here.
   const small = join(home, "small.json")
-  writeFileSync(small, JSON.stringify({ steps: 2, prompts: 2, completions: 2 }))
+  writeFileSync(small, JSON.stringify({ steps: 2, problems: 2, completions: 2 }))
   const outputs: Array<Invoked & { readonly asked: number }> = []
   for (const { env, words } of commands) {
     const asked = server.requests.length
@@ -171,7 +171,7 @@ it("runs every one of them, and they show what the page says", async () => {
   expect([tokens.slice(0, 3), tokens.slice(-3)]).toEqual([[start, 8948, line], [start, 77_091, line]])
   expect(dry.stderr).toMatch(/^at most at once +\d+$/m)
   expect(JSON.parse(dry.stdout)).toMatchObject({ data: `openai/gsm8k/main:train@${commit}`, maxTokens: 256 })
-  expect([before, after].map(({ stdout }) => /^problems {4}6, 1 sample each/m.test(stdout))).toEqual([true, true])
+  expect([before, after].map(({ stdout }) => /^problems {4}6, 1 completion each/m.test(stdout))).toEqual([true, true])
   expect(samples.stdout).toContain("How many does it sell in all?    (gold 123)")
   // All is fetched once.
   expect(outputs.slice(1, -1).map(({ asked }) => asked)).toEqual(names.slice(1, -1).map(() => 0))

@@ -19,7 +19,7 @@ const nameless = { ...unnamed, "tokenizer_config.json": { eos_token: null } }
 
 let model = ""
 beforeAll(async () => void (model = await newModel()))
-const tiny = ["--steps", "2", "--prompts", "2", "--completions", "4", "--max-tokens", "6", "--eval-problems", "0"]
+const tiny = ["--steps", "2", "--problems", "2", "--completions", "4", "--max-tokens", "6", "--eval-problems", "0"]
 const never = /Warning: nothing ends a completion but --max-tokens: .*--end-token, or a text by --stop/
 
 /** What a dry run says of ends. */

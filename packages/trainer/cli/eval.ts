@@ -47,23 +47,28 @@ const evaluating = Effect.fnUntraced(function* (settings: Of<typeof evalSettings
   if (dryRun) return yield* showSettings(settings)
   const answers = answersOf(settings.answer)
   for (const line of yield* unreadableGolds(problems, answers)) yield* Console.error(line)
-  const options = { ...settings, completions: settings.samples, prompt, ...ends, ...answers }
+  const options = { ...settings, prompt, ...ends, ...answers }
   const evaluation = yield* accuracy(problems, options)
   yield* Console.log(json ? asJson(evaluation) : asText(evaluation))
 })
 
 const asJson = (evaluation: Evaluation): string => {
-  const { accuracy, low, high, problems, completions: samples, correct, wrong, unparsable, temperature } = evaluation
-  return JSON.stringify({ accuracy, low, high, problems, samples, correct, wrong, unparsable, temperature })
+  const { accuracy, low, high, problems, completions, correct, wrong, unparsable, temperature } = evaluation
+  return JSON.stringify({ accuracy, low, high, problems, completions, correct, wrong, unparsable, temperature })
 }
 
 const asText = (evaluation: Evaluation): string => {
-  const { accuracy, low, high, problems, completions: samples, temperature, entropy, length, clipped } = evaluation
+  const { accuracy, low, high, problems, completions, temperature, entropy, length, clipped } = evaluation
   const { correct, wrong, unparsable } = evaluation
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
   const rows = [
     ["accuracy", `${percent(accuracy)}, 95% interval ${percent(low)} to ${percent(high)}`],
-    ["problems", `${problems}, ${samples} ${samples === 1 ? "sample" : "samples"} each at temperature ${temperature}`],
+    [
+      "problems",
+      `${problems}, ${completions} ${
+        completions === 1 ? "completion" : "completions"
+      } each at temperature ${temperature}`,
+    ],
     ["verdicts", `${correct} correct, ${wrong} wrong, ${unparsable} unparsable`],
     ["entropy", `${entropy.toFixed(3)} nats a token`],
     ["length", `${length.toFixed(1)} tokens, ${percent(clipped)} cut`],

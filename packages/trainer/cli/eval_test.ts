@@ -41,12 +41,12 @@ it("counts right, wrong and unparsable answers, with Wilson's interval", async (
   writeData(golds.map((gold, i) => (i < 4 ? "none" : gold ?? "")))
   const right = golds.filter((gold, i) => i >= 4 && gold !== undefined).length
   expect(right).toBeGreaterThan(0)
-  const json = await evaluate(...greedy, "--samples", "1", "--answer", "last-number", "--json")
+  const json = await evaluate(...greedy, "--completions", "1", "--answer", "last-number", "--json")
   const expected = {
     accuracy: right / 10,
     ...wilson(right, 10),
     problems: 10,
-    samples: 1,
+    completions: 1,
     correct: right,
     wrong: golds.filter((gold) => gold !== undefined).length - right,
     unparsable: golds.filter((gold) => gold === undefined).length,
@@ -61,7 +61,7 @@ it("counts right, wrong and unparsable answers, with Wilson's interval", async (
 })
 
 it("repeats with its seed, and bootstraps over problems where each has several samples", async () => {
-  const flags = ["--samples", "3", "--temperature", "1", "--max-tokens", "12", "--answer", "last-number", "--json"]
+  const flags = ["--completions", "3", "--temperature", "1", "--max-tokens", "12", "--answer", "last-number", "--json"]
   const [first, again, other] = [
     await evaluate(...flags),
     await evaluate(...flags),
@@ -70,8 +70,8 @@ it("repeats with its seed, and bootstraps over problems where each has several s
   expect(again).toBe(first)
   expect(await evaluate(...flags, "--batch", "3")).toBe(first)
   expect(other).not.toBe(first)
-  const { accuracy, low, high, problems, samples, correct, wrong, unparsable } = JSON.parse(first)
-  expect([problems, samples, correct + wrong + unparsable]).toEqual([10, 3, 30])
+  const { accuracy, low, high, problems, completions, correct, wrong, unparsable } = JSON.parse(first)
+  expect([problems, completions, correct + wrong + unparsable]).toEqual([10, 3, 30])
   expect(accuracy).toBeCloseTo(correct / 30, 12)
   expect(low).toBeLessThanOrEqual(accuracy)
   expect(high).toBeGreaterThanOrEqual(accuracy)
@@ -81,7 +81,7 @@ it("repeats with its seed, and bootstraps over problems where each has several s
 it("has problems of its own", async () => {
   const flags = ["--data", "arithmetic", "--problems", "5", "--max-tokens", "4", "--json"]
   const { stdout } = await invoke("eval", "--model", model, ...flags)
-  expect(JSON.parse(stdout)).toMatchObject({ problems: 5, samples: 1, temperature: 1 })
+  expect(JSON.parse(stdout)).toMatchObject({ problems: 5, completions: 1, temperature: 1 })
 })
 
 it("refuses what it cannot evaluate", async () => {
@@ -107,7 +107,7 @@ it("refuses what it cannot evaluate", async () => {
     ],
     [["--data", "arithmetic", "--problems", "100000"], /Cannot take 100000 held-out problems/],
     [["--answer", "none"], /--answer/],
-    [["--samples", "0"], /--samples/],
+    [["--completions", "0"], /--completions/],
   ] as const
   const named = (flags: ReadonlyArray<string>) => (flags[0] === "--model" ? [] : ["--model", model])
   for (const [flags, message] of cases) {
@@ -122,7 +122,7 @@ it("judges mathematical answers by what they mean, and names gold answers that c
   expect(right.length).toBeGreaterThan(2)
   // Another spelling for what the model says, but nothing that can be read for the first of it.
   writeData(said.map((answer, i) => answer === undefined ? "0" : i === right[0] ? "x^" : `\\frac{2(${answer})}{2}`))
-  const flags = ["--data", file, ...word, "--samples", "1", "--answer", "math", "--json"]
+  const flags = ["--data", file, ...word, "--completions", "1", "--answer", "math", "--json"]
   const { ok, stdout, stderr } = await invoke("eval", "--model", model, ...flags)
   expect(ok).toBe(true)
   expect(JSON.parse(stdout).accuracy).toBeCloseTo((right.length - 1) / prompts.length, 12)

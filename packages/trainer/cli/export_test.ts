@@ -32,7 +32,7 @@ it("writes the files that Transformers.js asks for, or says which", async () => 
 
 it("takes an adapter for a model", async () => {
   const run = join(folder, "run")
-  const quick = "--steps 1 --prompts 2 --completions 2 --max-tokens 8 --eval-problems 2 --lora-rank 2".split(" ")
+  const quick = "--steps 1 --problems 2 --completions 2 --max-tokens 8 --eval-problems 2 --lora-rank 2".split(" ")
   expect(await invoke("train", "--out", run, ...quick)).toMatchObject({ ok: true })
   const out = join(folder, "adapted")
   expect(await invoke("export", "--model", join(run, "final"), "--out", out)).toMatchObject({ ok: true, stderr: "" })

@@ -26,7 +26,7 @@ let invoke: ReturnType<typeof invokeIn>
 beforeAll(async () => {
   const first = await serve(model, data)
   const out = join(newFolder(), "run")
-  const sizes = ["--prompts", "2", "--completions", "2", "--max-tokens", "6", "--steps", "1", "--warm-up", "0"]
+  const sizes = ["--problems", "2", "--completions", "2", "--max-tokens", "6", "--steps", "1", "--warm-up", "0"]
   const flags = ["--data", "tiny-org/sums/main:train", "--eval-problems", "0", "--answer", "last-number"]
   const lora = ["--lora-rank", "2", "--learning-rate", "0.1", "--reward", "random"]
   const run = await invokeIn({ HF_ENDPOINT: first.endpoint, HF_HOME: newFolder() })(
@@ -82,7 +82,7 @@ it("is a model for every command: from its folder, without a tokenizer, and from
 
 it("goes on training, and the record says where adapter and model are from", async () => {
   const run = join(newFolder(), "run")
-  const sizes = ["--prompts", "2", "--completions", "2", "--max-tokens", "6", "--steps", "1", "--eval-problems", "0"]
+  const sizes = ["--problems", "2", "--completions", "2", "--max-tokens", "6", "--steps", "1", "--eval-problems", "0"]
   const flags = ["--data", "tiny-org/sums/main:train", "--answer", "last-number"]
   const { ok, stderr } = await invoke("train", "--model", name, ...flags, ...sizes, "--out", run)
   expect({ ok, stderr }).toMatchObject({ ok: true })
@@ -139,7 +139,7 @@ it("is for the model that --base names, in every command, whatever its file says
       expect(await invoke(command, ...of, "--out", out, "--dry-run")).toMatchObject({ ok: true })
     }
     const run = join(newFolder(), "run")
-    const sizes = ["--prompts", "2", "--completions", "2", "--max-tokens", "6", "--steps", "1", "--eval-problems", "0"]
+    const sizes = ["--problems", "2", "--completions", "2", "--max-tokens", "6", "--steps", "1", "--eval-problems", "0"]
     const flags = ["--data", "tiny-org/sums/main:train", "--answer", "last-number", ...sizes]
     expect(await invoke("train", ...of, ...flags, "--out", run)).toMatchObject({ ok: true })
     const { base: said } = JSON.parse(readFileSync(join(run, "config.json"), "utf8"))

@@ -8,7 +8,7 @@ import { invokeIn, newFolder } from "../testing/invoke.ts"
 import { data, model } from "../../../test/_served.ts"
 
 const other = commit.replaceAll("0", "f")
-const flags = ["--model", model.name, "--data", "tiny-org/sums/main:train", "--eval-problems", "0", "--prompts", "2"]
+const flags = ["--model", model.name, "--data", "tiny-org/sums/main:train", "--eval-problems", "0", "--problems", "2"]
 const sizes = ["--completions", "2", "--max-tokens", "4", "--steps", "1", "--answer", "last-number"]
 
 /** Runs `rlif train` with an empty cache and a hub of these repositories. */

@@ -48,7 +48,7 @@ afterAll(() => {
 it("runs every one of them", async () => {
   const small = join(newFolder(), "small.json")
   // What the README leaves to the defaults is less here.
-  writeFileSync(small, JSON.stringify({ steps: 1, prompts: 2, completions: 2 }))
+  writeFileSync(small, JSON.stringify({ steps: 1, problems: 2, completions: 2 }))
   const outputs = []
   for (const words of commands) {
     const { ok, stdout, stderr } = await invoke(...words, ...(words[0] === "train" ? ["--config", small] : []))

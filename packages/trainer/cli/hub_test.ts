@@ -22,9 +22,10 @@ beforeAll(async () => {
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 
 const fresh = () => ({ HF_ENDPOINT: server.endpoint, HF_HOME: newFolder() })
-const small = "--prompts 4 --completions 2 --max-tokens 5 --steps 2 --warm-up 0 --samples-every 1 --eval-every 2".split(
-  " ",
-)
+const small = "--problems 4 --completions 2 --max-tokens 5 --steps 2 --warm-up 0 --samples-every 1 --eval-every 2"
+  .split(
+    " ",
+  )
 const lines = (path: string) => readFileSync(path, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line))
 
 it("trains a model of a hub on a data set of a hub, shows its first prompt, and asks for nothing twice", async () => {
@@ -113,7 +114,7 @@ it("trains a model of a hub on a data set of a hub, shows its first prompt, and 
     "--max-tokens",
     "5",
   )
-  expect([ok, shown]).toEqual([true, expect.stringContaining("problems    4, 1 sample")])
+  expect([ok, shown]).toEqual([true, expect.stringContaining("problems    4, 1 completion")])
   expect(server.requests.length).toBe(asked)
 })
 

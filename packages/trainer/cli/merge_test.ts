@@ -14,7 +14,9 @@ import { invoke, newFolder } from "../testing/invoke.ts"
 const folder = newFolder()
 const run = join(folder, "run")
 const adapter = join(run, "final")
-const quick = "--steps 2 --prompts 2 --completions 4 --max-tokens 24 --eval-problems 8 --learning-rate 0.002".split(" ")
+const quick = "--steps 2 --problems 2 --completions 4 --max-tokens 24 --eval-problems 8 --learning-rate 0.002".split(
+  " ",
+)
 const whole = (...flags: ReadonlyArray<string>) => invoke("train", ...quick, ...flags)
 const train = (...flags: ReadonlyArray<string>) => whole("--lora-rank", "2", "--lora-alpha", "4", ...flags)
 beforeAll(async () => {

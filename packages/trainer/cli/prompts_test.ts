@@ -71,7 +71,7 @@ it("leaves long prompts out where it may, and counts them", async () => {
   expect(rows.map(({ prompt_length }) => prompt_length)).toEqual([3, 5, 4, 7])
 
   const out = join(newFolder(), "run")
-  const sizes = ["--steps", "2", "--prompts", "4", "--completions", "2", "--warm-up", "0", "--eval-problems", "5"]
+  const sizes = ["--steps", "2", "--problems", "4", "--completions", "2", "--warm-up", "0", "--eval-problems", "5"]
   const heldOut = ["--eval-data", data]
   const { ok, stdout } = await invoke("train", "--data", data, ...heldOut, ...sizes, ...skip, "--out", out)
   expect(ok).toBe(true)
@@ -79,13 +79,13 @@ it("leaves long prompts out where it may, and counts them", async () => {
   expect(stdout).toContain("\nSkipped 2 of 5 held-out problems: ")
   const metrics = readFileSync(join(out, "metrics.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line))
   expect(metrics.map((line) => line["prompts/skipped"])).toEqual([undefined, 2, 2])
-  const few = await invoke("train", "--data", data, ...heldOut, "--prompts", "5", ...skip, "--dry-run")
-  expect(few.stderr).toMatch(/^rlif: Cannot fill a batch of 5 problems: ".*" has 4; lower --prompts$/)
+  const few = await invoke("train", "--data", data, ...heldOut, "--problems", "5", ...skip, "--dry-run")
+  expect(few.stderr).toMatch(/^rlif: Cannot fill a batch of 5 problems: ".*" has 4; lower --problems$/)
 })
 
 it("does so for problems that are generated without end, too", async () => {
   const out = join(newFolder(), "run")
-  const sizes = ["--steps", "2", "--prompts", "8", "--completions", "2", "--warm-up", "0", "--eval-problems", "0"]
+  const sizes = ["--steps", "2", "--problems", "8", "--completions", "2", "--warm-up", "0", "--eval-problems", "0"]
   // Generated prompts have nine tokens each, and some of them one more here.
   const template = "{{ problem }}{% if '1' in problem %} 1{% endif %}"
   const limited = [...sizes, "--template", template, "--max-prompt", "9", ...flags()]
@@ -149,7 +149,7 @@ it(
   async () => {
     const jinja = `${words}{% if hint is false %}1{% endif %} {{ strftime_now("%S") | list | join(" ") }}`
     const flags = await chatting(jinja, [{ problem: "2", gold: "2" }, { problem: "3", gold: "3" }])
-    const sizes = ["--steps", "1", "--prompts", "2", "--completions", "2", "--warm-up", "0", "--eval-problems", "0"]
+    const sizes = ["--steps", "1", "--problems", "2", "--completions", "2", "--warm-up", "0", "--eval-problems", "0"]
     const told = ["--template-args", '{"hint":false}']
     const out = join(newFolder(), "run")
     const first = await invoke("train", ...flags, ...sizes, ...told, "--out", out)

@@ -35,7 +35,7 @@ export const sample = command("sample", {
 })
 
 const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {
-  const { prompt, data, json, dryRun, samples: completions, temperature, maxTokens, topK, topP, seed, batch } = settings
+  const { prompt, data, json, dryRun, completions, temperature, maxTokens, topK, topP, seed, batch } = settings
   if (prompt !== "" && data !== "") {
     return yield* new SettingsError({ message: "Cannot sample: --prompt and --data are both given" })
   }

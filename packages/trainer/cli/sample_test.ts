@@ -16,7 +16,7 @@ const sample = async (...flags: ReadonlyArray<string>) => {
 const parse = (lines: string) => lines.trim().split("\n").map((line) => JSON.parse(line))
 
 it("writes rows whose signals rlif score finds again", async () => {
-  const lines = await sample("--samples", "3", "--problems", "2", "--temperature", "0.8", "--top-k", "5", "--json")
+  const lines = await sample("--completions", "3", "--problems", "2", "--temperature", "0.8", "--top-k", "5", "--json")
   const rows = parse(lines)
   expect(rows.map((row) => row.sample)).toEqual([0, 1, 2, 0, 1, 2])
   expect(new Set(rows.map((row) => row.text)).size).toBeGreaterThan(1)
@@ -43,7 +43,7 @@ it("says the same for the same seed, whatever is sampled at once", async () => {
 })
 
 it("completes one prompt, to be read", async () => {
-  const text = await sample("--prompt", "Q 1 + 2 =", "--samples", "2")
+  const text = await sample("--prompt", "Q 1 + 2 =", "--completions", "2")
   expect(text).toMatch(/^Q 1 \+ 2 =\n {2}\S.*\n {4}\d+ tokens, (stop|length); a token: logprob -/)
   expect(text.match(/self-certainty \d/g)).toHaveLength(2)
 })

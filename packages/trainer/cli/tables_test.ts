@@ -26,7 +26,7 @@ const evaluate = (data: string, ...flags: ReadonlyArray<string>) =>
 it("takes 32-bit floats for the numbers that were written", async () => {
   const path = file("float.parquet", Buffer.from(readFileSync(fixture("float.parquet.base64"), "utf8"), "base64"))
   const out = join(newFolder(), "run")
-  const small = ["--prompts", "2", "--completions", "2", "--max-tokens", "4", "--steps", "1", "--eval-problems", "0"]
+  const small = ["--problems", "2", "--completions", "2", "--max-tokens", "4", "--steps", "1", "--eval-problems", "0"]
   const trained = await invoke("train", "--model", folder, "--data", path, "--answer", "math", ...small, "--out", out)
   expect(trained).toMatchObject({ ok: true })
   const samples = readFileSync(join(out, "samples/step_000001.jsonl"), "utf8").trim().split("\n")

@@ -12,7 +12,7 @@ let model = ""
 
 beforeAll(async () => void (model = await newModel()))
 
-const tiny = ["--steps", "2", "--prompts", "2", "--completions", "2", "--max-tokens", "6", "--eval-problems", "4"]
+const tiny = ["--steps", "2", "--problems", "2", "--completions", "2", "--max-tokens", "6", "--eval-problems", "4"]
 
 /** Runs `rlif train` into a new folder where these variables are set. */
 const train = async (env: Readonly<Record<string, string>>) => {

@@ -93,7 +93,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
     yield* show.line(["Before training, on held-out problems:", ...headline(start.metrics)].join("  "))
   }
   const lines = yield* problems.pipe(
-    Stream.grouped(settings.prompts),
+    Stream.grouped(settings.problems),
     loop(settings, asking),
     Stream.take(steps),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
@@ -164,7 +164,7 @@ const memory = (settings: TrainSettings, config: ModelConfig, longest: typeof le
 const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => {
   const trained = "what is trained, to an adapter (--lora-rank 8)"
   const samples = {
-    sampling: "--completions, --prompts or --max-tokens",
+    sampling: "--completions, --problems or --max-tokens",
     evaluation: "--max-tokens or --eval-problems",
     learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
   }
@@ -178,8 +178,8 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
 
 /** What the memory of a run depends on: settings, the model's shape, and the tokens of the longest prompts. */
 const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof least): RunShape => {
-  const { prompts, completions, maxTokens, temperature, evalProblems } = settings
-  const batch = { prompts, completions, promptTokens: longest.asked }
+  const { problems, completions, maxTokens, temperature, evalProblems } = settings
+  const batch = { prompts: problems, completions, promptTokens: longest.asked }
   const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
   const asked = { maxTokens, temperature }
   return {

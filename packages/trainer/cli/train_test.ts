@@ -10,7 +10,7 @@ import { beforeAll, expect, it } from "vitest"
 import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 import * as names from "../settings/names.ts"
 
-const tiny = ["--steps", "3", "--prompts", "4", "--completions", "4", "--eval-problems", "16", "--eval-every", "2"]
+const tiny = ["--steps", "3", "--problems", "4", "--completions", "4", "--eval-problems", "16", "--eval-every", "2"]
 const shown = ["--samples-every", "2", "--max-tokens", "32"]
 let model = ""
 
@@ -39,7 +39,7 @@ const config = (out: string) => JSON.parse(readFileSync(join(out, "config.json")
 const all = (out: string) => readdirSync(out, { recursive: true, encoding: "utf8" })
 
 it("says what it takes of memory, and begins nothing that would not fit", async () => {
-  const sizes = ["--steps", "1", "--prompts", "2", "--completions", "2", "--max-tokens", "6", "--eval-problems", "0"]
+  const sizes = ["--steps", "1", "--problems", "2", "--completions", "2", "--max-tokens", "6", "--eval-problems", "0"]
   const { stdout } = await train("--model", model, ...sizes)
   const table = /^memory, about +MiB\n.*\n((?:.+ +\d+\n)+)Run folder/m.exec(stdout)![1]
   const lines = table.trimEnd().split("\n").map((line) => /^(.*?) +(\d+)$/.exec(line)!.slice(1))
@@ -186,7 +186,7 @@ it.each(
   })),
 )("takes a step with %j", async (row) => {
   const flags = Object.entries(row).flatMap(([name, value]) => [`--${name}`, value])
-  const sizes = ["--steps", "1", "--prompts", "2", "--completions", "2", "--max-tokens", "6", "--eval-problems", "0"]
+  const sizes = ["--steps", "1", "--problems", "2", "--completions", "2", "--max-tokens", "6", "--eval-problems", "0"]
   const { out, stdout } = await train("--model", model, ...flags, ...sizes, "--warm-up", "0")
   expect(config(out)).toMatchObject(row)
   const [line, ...more] = metrics(out)
@@ -237,9 +237,9 @@ it("trains on a file, and evaluates on another", async () => {
 
   const words = write("words.jsonl", ["Q 1 + 2 =", "Q 1 plus 2 ="])
   const cases = [
-    [["--prompts", "2", "--data", data], /^rlif: Cannot evaluate: ".*train.jsonl" is trained on; name other problems/],
-    [["--prompts", "9", "--data", data], /^rlif: Cannot fill a batch of 9 problems: ".*train.jsonl" has 5; lower/],
-    [["--prompts", "2", "--data", words, "--eval-problems", "0"], /"plus" is not in the vocabulary/],
+    [["--problems", "2", "--data", data], /^rlif: Cannot evaluate: ".*train.jsonl" is trained on; name other problems/],
+    [["--problems", "9", "--data", data], /^rlif: Cannot fill a batch of 9 problems: ".*train.jsonl" has 5; lower/],
+    [["--problems", "2", "--data", words, "--eval-problems", "0"], /"plus" is not in the vocabulary/],
     [["--eval-data", words], /"plus" is not in the vocabulary/],
   ] as const
   for (const [flags, message] of cases) {
@@ -287,7 +287,7 @@ it("ends with 130 when it is interrupted, and leaves whole lines and no half-wri
   const sizes = [
     "--steps",
     "100000",
-    "--prompts",
+    "--problems",
     "16",
     "--max-tokens",
     "32",

@@ -10,7 +10,7 @@ export const sampling = {
   ...columnSettings,
   ...promptSettings,
   ...endSettings,
-  samples: integer(1, "completions per problem", 1),
+  completions: integer(1, "completions per problem", 1),
   temperature: number(1, "of sampling; 0 is greedy", 0),
   maxTokens: integer(64, "longest completion, in tokens", 1),
   seed: integer(0, "everything random follows from it"),

@@ -43,7 +43,7 @@ export const trainSettings = {
     "how their model's linear layers, which do not change, are stored",
   ),
   steps: integer(60, "updates", 1),
-  prompts: integer(32, "problems per update", 1),
+  problems: integer(32, "problems per update", 1),
   completions: integer(8, "completions per problem", 1),
   maxTokens: integer(64, "longest completion, in tokens", 1),
   temperature: number(1, "of sampling, and of every signal", 0.01),

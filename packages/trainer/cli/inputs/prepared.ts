@@ -25,9 +25,9 @@ export interface Inputs {
 
 /** Reads them, before anything is loaded. */
 export const inputsOf = Effect.fnUntraced(function* (settings: Settings) {
-  const { data, prompts } = settings
+  const { data, problems: batch } = settings
   const known = data === "arithmetic" ? undefined : yield* loaded({ ...settings, problems: 0 })
-  if (known !== undefined) yield* checkBatch(known.problems, { data, prompts })
+  if (known !== undefined) yield* checkBatch(known.problems, { data, batch })
   const heldOut = yield* evaluationProblemsOf(settings)
   const sources = { data: known?.source, evalData: heldOut.source }
   const inputs: Inputs = { known: known?.problems, heldOut: heldOut.problems, sources }
@@ -36,15 +36,15 @@ export const inputsOf = Effect.fnUntraced(function* (settings: Settings) {
 
 const checkBatch = (
   { length }: ReadonlyArray<Problem>,
-  { data, prompts }: { readonly data: string; readonly prompts: number },
+  { data, batch }: { readonly data: string; readonly batch: number },
 ): Effect.Effect<void, SettingsError> => {
-  const message = `Cannot fill a batch of ${prompts} problems: "${data}" has ${length}; lower --prompts`
-  return length < prompts ? Effect.fail(new SettingsError({ message })) : Effect.void
+  const message = `Cannot fill a batch of ${batch} problems: "${data}" has ${length}; lower --problems`
+  return length < batch ? Effect.fail(new SettingsError({ message })) : Effect.void
 }
 
 /** Checks that every problem can be asked; what the model will be shown, and the numbers that follow from the settings. */
 export const prepared = Effect.fnUntraced(function* (settings: Settings, { known, heldOut }: Inputs) {
-  const { prompts: batch, completions, maxTokens, steps } = settings
+  const { problems: batch, completions, maxTokens, steps } = settings
   const prompts = yield* promptsOf(settings)
   const { ends, line } = yield* endsOf(settings, prompts.chat)
   const asked = yield* known === undefined ? generated(settings, prompts) : listed(settings, { known, prompts })
@@ -74,18 +74,18 @@ export const prepared = Effect.fnUntraced(function* (settings: Settings, { known
 
 /** Those of a list, shuffled anew each time through. */
 const listed = Effect.fnUntraced(function* (
-  { data, prompts: batch, seed }: Settings,
+  { data, problems: batch, seed }: Settings,
   { known, prompts }: { readonly known: ReadonlyArray<Problem>; readonly prompts: Prompts },
 ) {
   const { kept, longest, lines } = yield* prompts.fit(known, "problems")
-  yield* checkBatch(kept, { data, prompts: batch })
+  yield* checkBatch(kept, { data, batch })
   const problems = shuffled(kept, seed)
   const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
   return { problems, first, longest, lines, skipped: () => known.length - kept.length }
 })
 
 /** Generated ones; a model that can be asked none of the first batch is not waited for. */
-const generated = Effect.fnUntraced(function* ({ prompts: batch, seed }: Settings, prompts: Prompts) {
+const generated = Effect.fnUntraced(function* ({ problems: batch, seed }: Settings, prompts: Prompts) {
   const all = trainingProblems(seed)
   const some = yield* Stream.runCollect(Stream.take(all, batch))
   const { kept: [first], longest } = yield* prompts.fit(some, "problems")
