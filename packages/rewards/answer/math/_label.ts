@@ -19,26 +19,35 @@ const introductions = new RegExp(
     .raw`^(?:${value}|[fghFGH]\([^=<>]+\)|\(${letters}${index}(?:,${letters}${index})+\)|${text}(?:${index}|\([^()]*\))|${text}${segment}|(?:m?\\angle|\\triangle)(?:[A-Z]{1,3}|\\?[a-z]+)|\[[A-Z]{3,6}\]|${letters}_\{[^{}]*\}|${segment}(?:\^\{?2\}?)?|[a-zA-Z]{3,}|\\(?:sum|prod|int|lim)(?![a-zA-Z])[^=]*(?:=[^=]*)?)$`,
 )
 
-/** What introduces a plain number alone: m + n, pq, AB + CD, \sin A. */
-const term = String.raw`(?:${segment}|(?:${letters}${index}){1,3})`
-const combinations = new RegExp(
-  String
-    .raw`^(?:-?${term}(?:[+\-/]${term})+|${term}|\\frac\{${term}\}\{${term}\}|\\(?:sin|cos|tan|cot|sec|csc)(?:\^\{?2\}?)?\(?\\?(?:angle)?[a-zA-Z]{1,5}\)?)$`,
-)
-const ratios = new RegExp(String.raw`^${term}(?::${term})+$`)
+/** What introduces a plain number alone, put together by signs: m + n, pq, AB + CD; or a ratio; or a sine. */
+const term = new RegExp(String.raw`^(?:${segment}|(?:${letters}${index}){1,3})$`)
+const fraction = /^\\frac\{([^{}]+)\}\{([^{}]+)\}$/
+const sine = /^\\(?:sin|cos|tan|cot|sec|csc)(?:\^\{?2\}?)?\(?\\?(?:angle)?[a-zA-Z]{1,5}\)?$/
+
+const isCombination = (compact: string): boolean => {
+  const parts = fraction.exec(compact)?.slice(1) ?? compact.replace(/^-/, "").split(/[+\-/]/)
+  return sine.test(compact) || parts.every((part) => term.test(part))
+}
+
+const isRatio = (compact: string): boolean =>
+  compact.includes(":") && compact.split(":").every((part) => term.test(part))
+
+/** Longer left sides introduce nothing. */
+const longest = 120
 
 /**
  * Whether a left side only says what the value is: `f(4) = 21`, `AB = 4`, `a + b + c = 97`. An equation in coordinates is a
  * curve, and no label of its right side; neither is what would have to be solved first.
  */
 export const isLabel = (left: string, right: Reading): boolean => {
+  if (left.length > longest) return false
   const compact = left.replace(/\s+/g, "")
   if (isName(left)) return !isSideways(compact, right)
   if (left.includes("\\text") && denies(left)) return false
   const coordinates = new Set(compact.replace(/\\[a-zA-Z]+|_\w|_\{[^{}]*\}/g, "").match(/[xyz]/g)).size
   if (introductions.test(compact)) return coordinates < 2 || /[({]/.test(compact)
-  if (ratios.test(compact)) return right.kind === "sequence" && right.open === ":"
-  return coordinates < 2 && isPlain(right) && combinations.test(compact)
+  if (isRatio(compact)) return right.kind === "sequence" && right.open === ":"
+  return coordinates < 2 && isPlain(right) && isCombination(compact)
 }
 
 /** x = 3y + 8 is a curve, and not what y = 3x + 8 is: its value is no function of x. */
