@@ -92,7 +92,10 @@ export const choice = (said: string): string | undefined => {
       unwrapped(said),
     )
   const letter = found?.[1] ?? found?.[2] ?? found?.[3]
-  if (letter === undefined || letter !== letter.toUpperCase()) return undefined
+  // All of the choices, one after the other, are none.
+  if (letter === undefined || letter !== letter.toUpperCase() || /\([A-J]\)|(?<!\S)[B-J][.):]\s/.test(said.slice(4))) {
+    return undefined
+  }
   return isDenied(said.split("\n", 1)[0]) ? "" : letter
 }
 

@@ -25,14 +25,22 @@ import type { Extractor } from "./verdict.ts"
  * ```
  */
 export const mathAnswer: Extractor = (text) => {
-  const final = finalPart(text)
-  if (final === undefined || final === "") return undefined
+  const final = ownPart(finalPart(text) ?? "")
+  if (final === "") return undefined
   const back = [...final.matchAll(withdrawal)].at(-1)
   if (back === undefined) return (marked(final) ?? unmarked(final)) || undefined
   const rest = final.slice(back.index + back[0].length)
   const renewed = marked(rest)
   if (renewed !== undefined) return renewed || undefined
   return marked(final.slice(0, back.index)) === undefined && says(rest) ? unmarked(rest) : undefined
+}
+
+/** Up to the next question, where a model that has answered goes on and asks itself another one. */
+const ownPart = (text: string): string => {
+  const next = /\n[ \t]{0,4}(?:#{1,4} )?(?:Q|Question|Problem|Exercise|Human|User|Instruction)(?: \d{1,3})? ?[:.]/.exec(
+    text,
+  )
+  return next !== null && marked(text.slice(0, next.index)) !== undefined ? text.slice(0, next.index) : text
 }
 
 /** What is marked; "" where the mark says nothing, and `undefined` where there is none. */
