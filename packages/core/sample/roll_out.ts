@@ -5,13 +5,13 @@ import { type Codec, Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import type { Group } from "./group.ts"
 import { Policy, type SampleRequest } from "./policy.ts"
 import type { Signal } from "./signal.ts"
-import { stopOf } from "./stop.ts"
+import type { Stop } from "./stop.ts"
 
 /** How problems are answered. */
 export interface RollOutOptions<S extends Signal = never>
   extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
-  /** Texts that end a completion, which its text then leaves out. Default: none. */
-  readonly stop?: ReadonlyArray<string>
+  /** Texts that end a completion, which its text then leaves out; see `stopOf`. Default: none. */
+  readonly stop?: Stop | undefined
   /** Completions a problem. */
   readonly size: number
   /** What is taken of each token beside its log-probability. Default nothing. */
@@ -38,9 +38,8 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
   const policy = yield* Policy
   const codec = yield* Tokenizer
   const { encode, decode } = codec
-  const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), stop = [], ...rest } = options
+  const { size, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), ...rest } = options
   const endTokens = rest.endTokens ?? ends(policy, codec)
-  const stops = stop.length === 0 ? {} : { stop: stopOf(stop, codec) }
   const prompts = yield* Effect.try({
     try: () => problems.map((problem) => prompt(problem)),
     catch: (cause) =>
@@ -50,7 +49,7 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
   })
   const temperature = rest.temperature ?? 1
   const seeds = problems.map(({ id }) => Array.from({ length: size }, (_, i) => mix(seed, "sample", step, id, i)))
-  const completions = yield* policy.sample<S>({ ...rest, endTokens, ...stops, prompts, seeds, signals, temperature })
+  const completions = yield* policy.sample<S>({ ...rest, endTokens, prompts, seeds, signals, temperature })
   const signalTemperature = rest.signalTemperature ?? (temperature === 0 ? 1 : temperature)
   const { updates } = completions.flat().length === 0
     ? yield* policy.version
@@ -60,7 +59,7 @@ export const rollOut = Effect.fn("rollOut")(function* <S extends Signal = never>
     prompt: prompts[i],
     rollouts: completions[i].map(({ tokens, finish, signals }) => ({
       tokens,
-      text: before(stop, decode(tokens, { skipSpecial: true })),
+      text: before(rest.stop?.texts ?? [], decode(tokens, { skipSpecial: true })),
       finish,
       signals,
     })),
