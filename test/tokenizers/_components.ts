@@ -122,7 +122,8 @@ export const components = (count: number, seed: number): ReadonlyArray<Component
     return { tokens, model: { type, unk_token: "<unk>", continuing_subword_prefix: "##", ...limit, vocab: ids() } }
   }
 
-  const text = (longest: number) => Array.from({ length: int(longest) }, () => pick(letters)).join("")
+  const text = (longest: number, from = letters) => Array.from({ length: int(longest) }, () => pick(from)).join("")
+  const named = [" a", "a ", "<W>", " <W> a", "ab[ab]", "é<W>é", "a<unk> ", "<W>  <W>\t[ab] <W>", "ab  ab <W>"]
   return Array.from({ length: count }, () => {
     const { tokens, model: spells } = model()
     const all = [...new Set(tokens)]
@@ -144,7 +145,8 @@ export const components = (count: number, seed: number): ReadonlyArray<Component
         decoder: listed("decoders", decoder),
         model: spells,
       },
-      texts: [text(4), text(12), text(30), pick([" a", "a ", "<W>", " <W> a", "ab[ab]", "é<W>é", "a<unk> "])],
+      // Of few letters, so that many pairs are joined.
+      texts: [text(4), text(12), text(30), text(40, alphabet.slice(0, 4)), pick(named)],
       strange: [1, int(all.length), int(all.length)],
     }
   })

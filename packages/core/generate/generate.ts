@@ -26,7 +26,7 @@ export interface GenerateRequest {
   readonly maxTokens: number
   readonly greedy: boolean
   readonly endTokens: ReadonlyArray<number>
-  readonly stop?: Stop
+  readonly stop?: Stop | undefined
 }
 
 /** What the loop runs on. */

@@ -19,7 +19,7 @@ export interface SampleRequest<S extends Signal = Signal> {
   /** Tokens that end a completion; the model's own by default. */
   readonly endTokens?: ReadonlyArray<number>
   /** Texts that end it, too. Default: none. */
-  readonly stop?: Stop
+  readonly stop?: Stop | undefined
 }
 
 /** A sampled completion as token ids: no text behind the policy. */

@@ -85,8 +85,8 @@ const rolled = async (
 describe("a completion", () => {
   it("ends with the token that completes a text, and is until then what it was", async () => {
     const whole = await rolled({})
-    const stopped = await rolled({ stop: ["b", " c d"] })
-    expect(await rolled({ stop: ["b", " c d"] }, { worker: true })).toEqual(stopped)
+    const stopped = await rolled({ stop: stopOf(["b", " c d"], tokenizer) })
+    expect(await rolled({ stop: stopOf(["b", " c d"], tokenizer) }, { worker: true })).toEqual(stopped)
     let ends = 0
     for (const [i, { tokens, text, finish, signals }] of stopped.entries()) {
       const all = tokenizer.decode(whole[i].tokens, { skipSpecial: true })
@@ -118,6 +118,6 @@ describe("a completion", () => {
   })
 
   it("is not sampled to an empty text", async () => {
-    await expect(rolled({ stop: [""] })).rejects.toThrow("Cannot sample: stop has an empty text")
+    await expect(rolled({ stop: stopOf([""], tokenizer) })).rejects.toThrow("Cannot sample: stop has an empty text")
   })
 })

@@ -37,3 +37,8 @@ it("takes an adapter alone, whatever weights lie beside it", () => {
   const adapter = ["adapter_config.json", "adapter_model.safetensors", "tokenizer.json"]
   expect(take(...adapter, "adapter_model.bin", "model.safetensors", "README.md")).toEqual(adapter)
 })
+
+it("takes an older tokenizer only where there is no other, so that its conversion can be told", () => {
+  expect(take("config.json", "tokenizer.model")).toEqual(["config.json", "tokenizer.model"])
+  expect(take("tokenizer.json", "tokenizer.model", "vocab.json")).toEqual(["tokenizer.json", "vocab.json"])
+})

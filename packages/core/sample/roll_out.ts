@@ -6,13 +6,13 @@ import { type Group, groupAttributes } from "./group.ts"
 import { Policy } from "../policy/policy.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import type { Signal } from "../model/signal.ts"
-import { stopOf } from "../generate/stop.ts"
+import type { Stop } from "../generate/stop.ts"
 
 /** How problems are answered. */
 export interface RollOutOptions<S extends Signal = never>
   extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
-  /** Texts that end a completion, which its text then leaves out. Default: none. */
-  readonly stop?: ReadonlyArray<string>
+  /** Texts that end a completion, which its text then leaves out; see `stopOf`. Default: none. */
+  readonly stop?: Stop | undefined
   /** Completions a problem. */
   readonly completions: number
   /** What is taken of each token beside its log-probability. Default nothing. */
@@ -39,11 +39,10 @@ export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
   const policy = yield* Policy
   const codec = yield* Tokenizer
   const { encode, decode } = codec
-  const { completions: count, signals = [], seed, step = 0, stop = [], ...others } = options
-  const { prompt = ({ problem }) => encode(problem), ...rest } = others
+  const { completions: count, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), ...rest } =
+    options
   if (options.step !== undefined) yield* Effect.annotateCurrentSpan("rlif.step", step + 1)
   const endTokens = rest.endTokens ?? ends(policy, codec)
-  const stops = stop.length === 0 ? {} : { stop: stopOf(stop, codec) }
   const prompts = yield* Effect.try({
     try: () => problems.map((problem) => prompt(problem)),
     catch: (cause) =>
@@ -53,7 +52,7 @@ export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
   })
   const temperature = rest.temperature ?? 1
   const seeds = problems.map(({ id }) => Array.from({ length: count }, (_, i) => mix(seed, "sample", step, id, i)))
-  const completions = yield* policy.sample<S>({ ...rest, endTokens, ...stops, prompts, seeds, signals, temperature })
+  const completions = yield* policy.sample<S>({ ...rest, endTokens, prompts, seeds, signals, temperature })
   const signalTemperature = rest.signalTemperature ?? (temperature === 0 ? 1 : temperature)
   const { updates } = completions.flat().length === 0
     ? yield* policy.version
@@ -63,7 +62,7 @@ export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
     prompt: prompts[i],
     rollouts: completions[i].map(({ tokens, finish, signals }) => ({
       tokens,
-      text: before(stop, decode(tokens, { skipSpecial: true })),
+      text: before(rest.stop?.texts ?? [], decode(tokens, { skipSpecial: true })),
       finish,
       signals,
     })),

@@ -37,10 +37,7 @@ export const sectionsOf = (
       const { id, single_word: alone, lstrip, rstrip } = byText.get(found)!
       let [start, end] = [index, index + found.length]
       if (alone && (endsWithWord.test(text.slice(0, start)) || beginsWithWord.test(text.slice(end)))) continue
-      if (lstrip) {
-        while (start > 0 && isSpace.test(text[start - 1])) start--
-        start = Math.max(start, done)
-      }
+      while (lstrip && start > done && isSpace.test(text[start - 1])) start--
       if (rstrip) end += spaces.exec(text.slice(end))![0].length
       if (done < start) all.push({ text: text.slice(done, start), first: first && done === 0 })
       all.push({ id })

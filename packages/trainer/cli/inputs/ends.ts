@@ -1,5 +1,6 @@
 // What ends a completion: the model's own tokens, those of its tokenizer and of its chat template, and what is added.
 import * as Policy from "@rlif/core/policy"
+import { stopOf } from "@rlif/core/generate/stop"
 import type { ChatTemplate } from "@rlif/core/text/chat-template"
 import { closingToken } from "@rlif/core/text/closing-token"
 import { Tokenizer } from "@rlif/core/text/tokenizer"
@@ -32,7 +33,7 @@ export const endsOf = Effect.fnUntraced(
     ]
     return {
       /** As sampling takes them. */
-      ends: { endTokens, stop },
+      ends: { endTokens, stop: stop.length === 0 ? undefined : stopOf(stop, codec) },
       /** Their names, for a dry run and the start of a run. */
       line: named.length === 0 ? none : `Completions end at ${named.join(", ")}`,
       /** What is said of them in any case. */
