@@ -61,7 +61,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
       ] as const
       for (const [content, line, field, message] of cases) {
         const error = yield* Effect.flip(read(content))
-        expect(error).toMatchObject({ _tag: "DataError", line, field })
+        expect(error).toMatchObject({ _tag: "@rlif/core/DataError", line, field })
         expect(error.message).toMatch(message)
       }
     }))
@@ -79,7 +79,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
         Buffer.from('{"problem":"a","gold":"1"}\n{"problem":"caf\u00e9","gold":"1"}', "latin1"),
       )
       const error = yield* Effect.flip(read(latin1))
-      expect(error).toMatchObject({ _tag: "DataError", line: 2, field: "" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/DataError", line: 2, field: "" })
       expect(error.message).toMatch(/^Cannot read line 2 of ".*rows.jsonl": not UTF-8$/)
     }))
 
@@ -92,7 +92,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
   it.effect("names a file that is not there", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Stream.runCollect(fromJsonl("/no/rows.jsonl")))
-      expect(error).toMatchObject({ _tag: "DataError", file: "/no/rows.jsonl", line: 0 })
+      expect(error).toMatchObject({ _tag: "@rlif/core/DataError", file: "/no/rows.jsonl", line: 0 })
       expect(error.message).toContain("no such file")
     }))
 })

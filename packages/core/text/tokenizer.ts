@@ -4,7 +4,7 @@ import { decodeFields } from "../files/decode_fields.ts"
 import { readJson } from "../files/json_file.ts"
 
 /** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
-export class TokenizerError extends Schema.TaggedError<TokenizerError>()("TokenizerError", {
+export class TokenizerError extends Schema.TaggedError<TokenizerError>()("@rlif/core/TokenizerError", {
   /** The file to blame; empty where it is the text. */
   file: Schema.String,
   message: Schema.String,

@@ -184,7 +184,7 @@ it("fails as its sides may, and by the name of the failure", () => {
   const careless: Claim = rewarded
   const cold = tokenEntropy({ temperature: 0.5 })
   const failing = check(sameValue("", groups(), { sides: [cold, cold] })).pipe(
-    Effect.catchTag("TemperatureMismatch", ({ expected }) => Effect.succeed(expected)),
+    Effect.catchTag("@rlif/rewards/TemperatureMismatch", ({ expected }) => Effect.succeed(expected)),
     Effect.scoped,
     Effect.provide(Cpu.layer),
     Effect.runPromise,
