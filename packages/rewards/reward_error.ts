@@ -1,12 +1,13 @@
 import { Schema } from "effect"
 
 /** The signals of a group were taken at another temperature than the one the reward is defined at. */
-export class TemperatureMismatch extends Schema.TaggedError<TemperatureMismatch>()("TemperatureMismatch", {
-  reward: Schema.String,
-  problem: Schema.String,
-  expected: Schema.Finite,
-  actual: Schema.Finite,
-}) {
+export class TemperatureMismatch
+  extends Schema.TaggedError<TemperatureMismatch>()("@rlif/rewards/TemperatureMismatch", {
+    reward: Schema.String,
+    problem: Schema.String,
+    expected: Schema.Finite,
+    actual: Schema.Finite,
+  }) {
   override get message() {
     return `Cannot score "${this.reward}" at temperature ${this.expected}: ` +
       `the signals of problem "${this.problem}" were taken at ${this.actual}`
@@ -14,7 +15,7 @@ export class TemperatureMismatch extends Schema.TaggedError<TemperatureMismatch>
 }
 
 /** Parts of a combined reward share a name, by which one of them would go unseen. */
-export class DuplicateReward extends Schema.TaggedError<DuplicateReward>()("DuplicateReward", {
+export class DuplicateReward extends Schema.TaggedError<DuplicateReward>()("@rlif/rewards/DuplicateReward", {
   reward: Schema.String,
 }) {
   override get message() {
@@ -23,7 +24,7 @@ export class DuplicateReward extends Schema.TaggedError<DuplicateReward>()("Dupl
 }
 
 /** A reward is NaN or infinite, from which no advantage follows. */
-export class NonFiniteReward extends Schema.TaggedError<NonFiniteReward>()("NonFiniteReward", {
+export class NonFiniteReward extends Schema.TaggedError<NonFiniteReward>()("@rlif/rewards/NonFiniteReward", {
   reward: Schema.String,
   problem: Schema.String,
   /** Which completion of the group, counted from 0. */

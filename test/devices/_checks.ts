@@ -48,7 +48,7 @@ const operation = (cases: ReadonlyArray<OpCase>): Check =>
       const { graph: closed, feeds } = ready(opCase, "float32")
       if (Object.values(feeds).some(({ dims }) => dims.includes(0))) {
         const error: FeedError | unknown = yield* Effect.flip(run(device, closed, feeds))
-        if (!`${error}`.startsWith("FeedError")) return yield* Effect.fail(error)
+        if (!`${error}`.startsWith("@rlif/core/FeedError")) return yield* Effect.fail(error)
       } else {
         const both = [yield* run(cpu, closed, feeds), yield* run(device, closed, feeds)] as const
         yield* agree(opCase.name, both)
@@ -110,7 +110,7 @@ const chain: Check = Effect.fnUntraced(function* ({ device }) {
   if (`${y.data}` !== "1025,3073") return yield* Effect.fail(`${y.data}`)
   place.clear()
   const error = yield* Effect.flip(reading.run({ x: place }))
-  if (error._tag !== "FeedError") return yield* Effect.fail(error)
+  if (error._tag !== "@rlif/core/FeedError") return yield* Effect.fail(error)
 }, Effect.scoped)
 
 /** How much is alive: sessions, what residents hold, and their bytes. */

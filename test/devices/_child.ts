@@ -23,7 +23,7 @@ const program = Effect.gen(function* () {
   }
 }).pipe(
   Effect.scoped,
-  Effect.catchTag("ProviderMissing", ({ message }) => print({ missing: message })),
+  Effect.catchTag("@rlif/core/ProviderMissing", ({ message }) => print({ missing: message })),
 )
 
 await Effect.runPromise(program)

@@ -146,7 +146,7 @@ it("has nothing to train but the adapter", async () => {
       Effect.provide(platform),
     ),
   )
-  expect(error).toMatchObject({ _tag: "PolicyError", action: "load" })
+  expect(error).toMatchObject({ _tag: "@rlif/core/PolicyError", action: "load" })
   expect(error.message).toContain("it has no adapter, so no weights are frozen in int8")
 
   const name = "model.layers.0.mlp.up_proj.weight"
@@ -160,6 +160,6 @@ it("has nothing to train but the adapter", async () => {
   const refused = await run(
     Policy.Policy.use((policy) => Effect.flip(policy.learn(stranger))).pipe(Effect.scoped, Effect.provide(here)),
   )
-  expect(refused).toMatchObject({ _tag: "PolicyError", action: "learn" })
+  expect(refused).toMatchObject({ _tag: "@rlif/core/PolicyError", action: "learn" })
   expect(refused.message).toBe(`Cannot learn: "${name}" is frozen in int8`)
 })

@@ -70,7 +70,10 @@ const compare = Effect.fnUntraced(function* (device: Device, flags: Flags) {
 
 const [device, flags] = process.argv.slice(2)
 compare(device as Device, JSON.parse(flags)).pipe(
-  Effect.catchTag("ProviderMissing", ({ message }) => Effect.succeed({ missing: message.replace(/\s+/g, " ") })),
+  Effect.catchTag(
+    "@rlif/core/ProviderMissing",
+    ({ message }) => Effect.succeed({ missing: message.replace(/\s+/g, " ") }),
+  ),
   Effect.flatMap((found) => Console.log(Schema.encodeSync(Line)(found))),
   // Not where the answer is expected.
   Effect.tapCause((cause) => Console.error(Cause.pretty(cause))),

@@ -42,7 +42,8 @@ export const fixture = Effect.fnUntraced(function* (name: string) {
   const { config, parameters } = yield* loadFolder(folder)
   const text = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(`${folder}/batch.json`))
   const batch = yield* Schema.decodeUnknownEffect(Schema.fromJsonString(Batch))(text)
-  return { name, config, parameters, groups: groupsOf(batch) } satisfies Fixture as Fixture
+  const made: Fixture = { name, config, parameters, groups: groupsOf(batch) }
+  return made
 }, Effect.orDie)
 
 const groupsOf = (batch: typeof Batch.Type): ReadonlyArray<TrainingGroup> => {

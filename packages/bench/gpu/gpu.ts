@@ -42,7 +42,7 @@ export const gpu = Effect.fn("gpu")(function* (args: ReadonlyArray<string>) {
   const { text, status } = conclusion(all)
   if (text !== "") yield* Console.log(`\n${text}`)
   return status
-}, Effect.catchTag("FlagError", ({ message }) => Effect.as(Console.error(`${message}\n${usage}`), 2)))
+}, Effect.catchTag("@rlif/bench/FlagError", ({ message }) => Effect.as(Console.error(`${message}\n${usage}`), 2)))
 
 const heading = ({ model, prompts, promptTokens, completions, maxTokens, rounds }: Flags) => {
   const when = `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores`

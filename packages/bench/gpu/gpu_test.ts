@@ -66,7 +66,11 @@ describe("flags", () => {
     [["--fast"], "", "Unknown option '--fast'"],
     [["webgpu"], "", "Unexpected argument 'webgpu'"],
   ])("%s", (args, flag, says) => {
-    expect(refused(...args)).toMatchObject({ _tag: "FlagError", flag, message: expect.stringContaining(says) })
+    expect(refused(...args)).toMatchObject({
+      _tag: "@rlif/bench/FlagError",
+      flag,
+      message: expect.stringContaining(says),
+    })
   })
 
   it("go before what --quick chooses", () => {

@@ -61,5 +61,6 @@ const shipped = Effect.gen(function* () {
       columns: { advantage: new Float32Array(tokens.length).fill(j % 2 === 0 ? 1 : -1) },
     })),
   }))
-  return { name: "base, which ships", config, parameters, groups } satisfies Fixture as Fixture
+  const made: Fixture = { name: "base, which ships", config, parameters, groups }
+  return made
 })

@@ -47,14 +47,15 @@ export const difference = Effect.fnUntraced(function* ({ name, config, parameter
   const names = Object.keys(adapterShapes(config))
   const apart = names.map((parameter) => ({ parameter, ...distance([exact[parameter]], [coarse[parameter]]) }))
   const off = exact.logprob.map((x, i) => Math.abs(coarse.logprob[i] - x))
-  return {
+  const made: Difference = {
     name,
     tokens: off.length,
     logprob: { mean: off.reduce((sum, x) => sum + x, 0) / off.length, max: off.reduce((a, b) => Math.max(a, b)) },
     gradient: distance(names.map((key) => exact[key]), names.map((key) => coarse[key])),
     worst: apart.reduce((worst, next) => (next.error > worst.error ? next : worst)),
     bytes: { float32: bytesOf(parameters), int8: bytesOf(stored) },
-  } satisfies Difference as Difference
+  }
+  return made
 })
 
 /** Log-probabilities under `logprob`, and gradients by the names of the adapter. */

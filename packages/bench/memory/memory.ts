@@ -44,7 +44,7 @@ export const memory = Effect.fn("memory")(
     return costs.every(({ status }) => status === 0) ? 0 : 1
   },
   Effect.scoped,
-  Effect.catchTag("FlagError", ({ message }) => Effect.as(Console.error(`${message}\n${usage}`), 2)),
+  Effect.catchTag("@rlif/bench/FlagError", ({ message }) => Effect.as(Console.error(`${message}\n${usage}`), 2)),
 )
 
 interface Places {

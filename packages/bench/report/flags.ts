@@ -3,7 +3,7 @@ import { Effect, Schema } from "effect"
 import { parseArgs, type ParseArgsConfig } from "node:util"
 
 /** Flags that cannot be followed. */
-export class FlagError extends Schema.TaggedError<FlagError>()("FlagError", {
+export class FlagError extends Schema.TaggedError<FlagError>()("@rlif/bench/FlagError", {
   flag: Schema.String,
   message: Schema.String,
 }) {}

@@ -15,7 +15,8 @@ import { setting } from "./experiment.ts"
 import { ancestors, enough, facts, folderOf, type Model, recipe } from "./models.ts"
 
 /** No model of a world could be made. */
-export class ModelError extends Schema.TaggedError<ModelError>()("ModelError", { message: Schema.String }) {}
+export class ModelError
+  extends Schema.TaggedError<ModelError>()("@rlif/bench/ModelError", { message: Schema.String }) {}
 
 /** Makes a model, unless it is there: it is pretrained, or mixed of two that were. Its ancestors have to be there. */
 export const makeModel = Effect.fn("makeModel")(function* (cache: string, model: Model) {

@@ -31,7 +31,8 @@ export const Paper = Schema.Struct({
 })
 
 /** What cannot be planned; the message names the file, and the model, figure or key. */
-export class PaperError extends Schema.TaggedError<PaperError>()("PaperError", { message: Schema.String }) {}
+export class PaperError
+  extends Schema.TaggedError<PaperError>()("@rlif/bench/PaperError", { message: Schema.String }) {}
 
 /** A file of experiments, checked: every model's shape, and each run once with the figures that show it. */
 export interface Plan extends Pick<typeof Paper.Type, "source" | "lengths" | "mixes"> {

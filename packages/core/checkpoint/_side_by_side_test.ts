@@ -46,7 +46,7 @@ it.layer(NodeFileSystem.layer)("tensors side by side", (it) => {
       machine.bytes = 200
       const error = yield* Effect.flip(sideBySide([file], ["a", "b"]))
       machine.bytes = Infinity
-      expect(error).toMatchObject({ _tag: "SafetensorsError", file: `${directory}/1`, tensor: "a" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/SafetensorsError", file: `${directory}/1`, tensor: "a" })
       expect(error.message).toMatch(/there is no memory for its 160 bytes beside 120 of other weights$/)
     }))
 })

@@ -28,7 +28,7 @@ export const written = Effect.fnUntraced(
     yield* fs.makeDirectory(directory, { recursive: true })
     yield* sweep(directory, prefix)
     if (!overwrite && (yield* fs.readDirectory(directory)).length > 0) {
-      return yield* Effect.fail(folderError("write", directory, "the folder is not empty"))
+      return yield* folderError("write", directory, "the folder is not empty")
     }
     const staging = yield* temporary(directory, prefix)
     yield* writeSafetensors(path.join(staging, weights.file), weights.values, { dtype: weights.dtype })

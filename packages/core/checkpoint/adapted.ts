@@ -49,29 +49,32 @@ export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string
   const stored = (adapter: Adapter): Adapter => ({ ...adapter, ...asked })
   if (!(yield* has(directory, adapterFiles.config))) {
     if (adapter === undefined && frozen !== undefined) {
-      return yield* Effect.fail(
-        folderError("read", directory, `it has no adapter, so no weights are frozen in ${frozen}`),
-      )
+      return yield* folderError("read", directory, `it has no adapter, so no weights are frozen in ${frozen}`)
     }
     const folder = yield* loadFolder(directory, asked)
-    if (adapter === undefined) return folder satisfies AdaptedFolder as AdaptedFolder
+    if (adapter === undefined) {
+      const made: AdaptedFolder = folder
+      return made
+    }
     const config = { ...folder.config, adapter: stored(adapter) }
     const parameters = { ...folder.parameters, ...slabOf(initializeAdapter(config, seed)) }
     const base = options.base ?? { name: directory, folder: directory }
-    return { ...folder, config, parameters, ...called(base) } satisfies AdaptedFolder as AdaptedFolder
+    const made: AdaptedFolder = { ...folder, config, parameters, ...called(base) }
+    return made
   }
   if (adapter !== undefined) {
-    return yield* Effect.fail(folderError("read", directory, "it is an adapter and cannot get another: merge it first"))
+    return yield* folderError("read", directory, "it is an adapter and cannot get another: merge it first")
   }
   const base = options.base ?? (yield* baseOf(directory))
   const folder = yield* loadFolder(base.folder, asked)
   const own = yield* loadAdapter(directory, folder.config)
-  return {
+  const made: AdaptedFolder = {
     ...folder,
     config: { ...folder.config, adapter: stored(own.adapter) },
     parameters: { ...folder.parameters, ...slabOf(own.parameters) },
     ...called(base),
-  } satisfies AdaptedFolder as AdaptedFolder
+  }
+  return made
 })
 
 const called = ({ name: base, revision }: BaseModel) => ({ base, ...(revision === undefined ? {} : { revision }) })
@@ -80,12 +83,12 @@ const called = ({ name: base, revision }: BaseModel) => ({ base, ...(revision ==
 export const baseOf = Effect.fn("baseOf")(function* (directory: string) {
   const named = yield* namedBase(directory)
   if (named === undefined) {
-    return yield* Effect.fail(folderError("read", directory, `it is no adapter: it has no ${adapterFiles.config}`))
+    return yield* folderError("read", directory, `it is no adapter: it has no ${adapterFiles.config}`)
   }
   const { name, folder } = named
   if (folder === undefined) {
     const why = `"${name}" is no model folder, neither from here nor from the adapter's own`
-    return yield* Effect.fail(yield* noBase(directory, why))
+    return yield* (yield* noBase(directory, why))
   }
   const base: BaseModel = { name: folder, folder }
   return base
@@ -108,12 +111,16 @@ export const namedBase = Effect.fn("namedBase")(function* (directory: string) {
   const path = yield* Path.Path
   const file = path.join(directory, adapterFiles.config)
   const { base: name, revision } = yield* Effect.fromResult(decodeAdapterConfig(yield* readJson(file), file))
-  if (name === undefined) return yield* Effect.fail(yield* noBase(directory, "it names no base model"))
+  if (name === undefined) return yield* (yield* noBase(directory, "it names no base model"))
   for (const folder of [name, path.resolve(directory, name)]) {
     const there = yield* fs.exists(path.join(folder, "config.json")).pipe(Effect.orElseSucceed(() => false))
-    if (there) return { name, revision, folder } satisfies NamedBase as NamedBase
+    if (there) {
+      const made: NamedBase = { name, revision, folder }
+      return made
+    }
   }
-  return { name, revision, folder: undefined } satisfies NamedBase as NamedBase
+  const made: NamedBase = { name, revision, folder: undefined }
+  return made
 })
 
 /** What is wrong with the name of the base model. */

@@ -147,7 +147,7 @@ export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string
   )
   if (!(yield* has(directory, adapterFiles.weights)) && (yield* has(directory, pickled))) {
     const why = `"${pickled}" is a pickle, which may hold programs and is not read: save it as safetensors`
-    return yield* Effect.fail(folderError("read", directory, why))
+    return yield* folderError("read", directory, why)
   }
   const stored = yield* Effect.scoped(Effect.flatMap(openSafetensors(weights), weightsOf))
   const strange = Object.keys(stored).find((name) => named.test(name))
@@ -155,7 +155,7 @@ export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string
     const why = `the adapter's name, "${
       named.exec(strange)![1]
     }", stands in the names of its weights, such as "${strange}"`
-    return yield* Effect.fail(folderError("read", directory, `${why}: save it by PEFT's save_pretrained`))
+    return yield* folderError("read", directory, `${why}: save it by PEFT's save_pretrained`)
   }
   const expected = Object.entries(adapterShapes({ ...config, adapter }))
   const shapes = Object.fromEntries(expected.map(([name, shape]) => [prefix + name, shape]))

@@ -70,7 +70,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("an adapter folder",
       yield* saveAdapter(again, { adapter: frozen, base, parameters })
       expect((yield* loadAdapted(again)).config.adapter).toEqual(adapter)
       expect(yield* Effect.flip(loadAdapted(base, { frozen: "int8" }))).toMatchObject({
-        _tag: "FolderError",
+        _tag: "@rlif/core/FolderError",
         message: `Cannot read "${base}": it has no adapter, so no weights are frozen in int8`,
       })
     }))
@@ -94,7 +94,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("an adapter folder",
       const file = `${directory}/adapter_config.json`
       const failsWith = Effect.fnUntraced(function* (why: string) {
         const error = yield* Effect.flip(loadAdapted(directory))
-        expect(error).toMatchObject({ _tag: "ConfigError", file, field: "base_model_name_or_path" })
+        expect(error).toMatchObject({ _tag: "@rlif/core/ConfigError", file, field: "base_model_name_or_path" })
         expect(error.message).toBe(`Cannot read "base_model_name_or_path" of "${file}": ${why}`)
       })
       yield* change({ base_model_name_or_path: "nobody/nothing" })

@@ -231,7 +231,7 @@ describe("decodeConfig", () => {
   for (const [fields, field, message] of refused) {
     it(`refuses ${JSON.stringify(fields)}`, () => {
       const error = Result.getOrThrow(Result.flip(decodeConfig({ ...minimal, ...fields }, "here/config.json")))
-      expect(error._tag).toBe("ConfigError")
+      expect(error._tag).toBe("@rlif/core/ConfigError")
       expect(error.file).toBe("here/config.json")
       expect(error.field.startsWith(field)).toBe(true)
       expect(error.message).toMatch(message)

@@ -104,7 +104,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       const { [down]: _, ...rest } = folder.parameters
       yield* replace({ ...folder.parameters, ...Object.fromEntries(poisoned) })
       const error = yield* Effect.flip(loadFolder(directory, { frozen: "int8" }))
-      expect(error).toMatchObject({ _tag: "WeightsError", notFinite: expect.arrayContaining([down, norm]) })
+      expect(error).toMatchObject({ _tag: "@rlif/core/WeightsError", notFinite: expect.arrayContaining([down, norm]) })
       yield* replace(rest)
       expect(yield* Effect.flip(loadFolder(directory, { frozen: "int8" }))).toMatchObject({ missing: [down] })
     }))
@@ -229,7 +229,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
         yield* saveFolder(`${directory}/${dtype}`, filled(-below), { dtype })
         yield* loadFolder(`${directory}/${dtype}`)
         const error = yield* Effect.flip(saveFolder(`${directory}/no`, filled(-above), { dtype }))
-        expect(error).toMatchObject({ _tag: "WeightsError", notFinite: [name] })
+        expect(error).toMatchObject({ _tag: "@rlif/core/WeightsError", notFinite: [name] })
         expect(error.message).toContain(`not finite in ${dtype}: ${name}`)
         expect(yield* fs.exists(`${directory}/no`)).toBe(false)
       }
@@ -251,11 +251,11 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       const { fs, directory, folder } = yield* copy
       const { "model.norm.weight": _, ...parameters } = folder.parameters
       const error = yield* Effect.flip(saveFolder(`${directory}/bad`, { ...folder, parameters }))
-      expect(error).toMatchObject({ _tag: "WeightsError", missing: ["model.norm.weight"] })
+      expect(error).toMatchObject({ _tag: "@rlif/core/WeightsError", missing: ["model.norm.weight"] })
       expect(yield* fs.exists(`${directory}/bad`)).toBe(false)
       const files = { "no/such/folder.json": new Uint8Array() }
       expect(yield* Effect.flip(saveFolder(`${directory}/bad`, { ...folder, files }))).toMatchObject({
-        _tag: "FolderError",
+        _tag: "@rlif/core/FolderError",
       })
       expect(yield* fs.readDirectory(`${directory}/bad`)).toEqual([])
     }))
@@ -327,7 +327,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       })
       const error = yield* Effect.flip(loadFolder(directory))
       expect(error).toMatchObject({
-        _tag: "WeightsError",
+        _tag: "@rlif/core/WeightsError",
         directory,
         missing: ["model.norm.weight"],
         extra: ["lm_head.bias"],
@@ -378,7 +378,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a model folder", (i
       for (const [map, tensor, why] of disagreements) {
         yield* index(map)
         const error = yield* Effect.flip(loadFolder(directory))
-        expect(error).toMatchObject({ _tag: "SafetensorsError", tensor })
+        expect(error).toMatchObject({ _tag: "@rlif/core/SafetensorsError", tensor })
         expect(error.message).toBe(`Cannot read "${tensor}" of "${directory}/model.safetensors.index.json": ${why}`)
       }
       yield* index({ ...weight_map, [name]: 3 })

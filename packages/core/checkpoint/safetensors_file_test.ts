@@ -42,7 +42,7 @@ it.layer(NodeFileSystem.layer)("an open file", (it) => {
       const { entries, read, size } = yield* openSafetensors(path)
       yield* fs.truncate(path, size - 8)
       const error = yield* Effect.flip(read(entries[1]))
-      expect(error).toMatchObject({ _tag: "SafetensorsError", file: path })
+      expect(error).toMatchObject({ _tag: "@rlif/core/SafetensorsError", file: path })
       expect(error.message).toMatch(/^Cannot read ".*model.safetensors": UnexpectedEof/)
     }))
 })

@@ -139,7 +139,7 @@ describe("decodeSafetensors", () => {
   for (const [what, bytes, tensor, message] of refused) {
     it(`refuses ${what}`, () => {
       const error = Result.getOrThrow(Result.flip(decodeSafetensors(bytes, "x.safetensors")))
-      expect(error).toMatchObject({ _tag: "SafetensorsError", file: "x.safetensors", tensor })
+      expect(error).toMatchObject({ _tag: "@rlif/core/SafetensorsError", file: "x.safetensors", tensor })
       expect(error.message).toMatch(message)
       expect(error.message).toContain("x.safetensors")
     })
@@ -152,7 +152,7 @@ describe("decodeSafetensors", () => {
       const bad = Buffer.from(good)
       for (let k = integer(3); k >= 0; k--) bad[integer(600)] = integer(256)
       const result = decodeSafetensors(bad.subarray(0, bad.length - integer(2) * integer(bad.length)))
-      if (Result.isFailure(result)) expect(result.failure._tag).toBe("SafetensorsError")
+      if (Result.isFailure(result)) expect(result.failure._tag).toBe("@rlif/core/SafetensorsError")
     }
   })
 
@@ -185,7 +185,7 @@ it.layer(NodeFileSystem.layer)("files", (it) => {
       const path = `${yield* fs.makeTempDirectoryScoped()}/model.safetensors`
       yield* fs.writeFile(path, file({ w: f32([4], [0, 16]) }, 8))
       const error = yield* Effect.flip(readSafetensors(path))
-      expect(error).toMatchObject({ _tag: "SafetensorsError", file: path, tensor: "w" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/SafetensorsError", file: path, tensor: "w" })
       const missing = yield* Effect.flip(readSafetensors(`${path}.no`))
       expect(missing.message).toMatch(/^Cannot read ".*no": ENOENT: no such file/)
     }))

@@ -33,7 +33,7 @@ export const openWeights = Effect.fnUntraced(function* (directory: string) {
   const path = yield* Path.Path
   yield* checkFolder(directory)
   const [one, many] = [yield* has(directory, whole), yield* has(directory, index)]
-  if (one && many) return yield* Effect.fail(folderError("read", directory, `both "${whole}" and "${index}" are there`))
+  if (one && many) return yield* folderError("read", directory, `both "${whole}" and "${index}" are there`)
   const opened: WeightFiles = one
     ? { files: [{ name: whole, ...yield* openSafetensors(path.join(directory, whole)) }], others: [] }
     : many
@@ -49,7 +49,7 @@ const noWeights = Effect.fnUntraced(function* (directory: string) {
   const why = pickled === undefined
     ? `it holds neither "${whole}" nor "${index}"`
     : `"${pickled}" is a pickle, which may hold programs and is not read: convert it to safetensors`
-  return yield* Effect.fail(folderError("read", directory, why))
+  return yield* folderError("read", directory, why)
 })
 
 const namesIn = Effect.fnUntraced(function* (directory: string) {
@@ -66,12 +66,12 @@ const openShards = Effect.fnUntraced(function* (directory: string) {
   const outside = shards.find((shard) => !/^[^/\\\0]+\.safetensors$/.test(shard))
   if (outside !== undefined) {
     const why = `${JSON.stringify(outside)} is not the name of a safetensors file in the folder`
-    return yield* Effect.fail(folderError("read", file, why))
+    return yield* folderError("read", file, why)
   }
   const there = new Set(yield* namesIn(directory))
   const missing = shards.filter((shard) => !there.has(shard)).map((shard) => `"${shard}"`)
   if (missing.length > 0) {
-    return yield* Effect.fail(folderError("read", file, `the folder lacks ${listed(missing)}`))
+    return yield* folderError("read", file, `the folder lacks ${listed(missing)}`)
   }
   const opened = yield* Effect.forEach(
     shards,

@@ -83,7 +83,7 @@ it.effect("numbers the rows of further files, too, and refuses an id twice, wher
     expect((yield* read(rows)).map(({ id }) => id)).toEqual(["1", "2", "3", "2:1"])
     const twice = [...rows.map((row, i) => ({ ...row, key: i })), { problem: "e", gold: "", key: "1" }]
     const error = yield* Effect.flip(read(twice, { id: ["key"] }))
-    expect(error).toMatchObject({ _tag: "DataError", file: "b.jsonl", line: 2, field: "key" })
+    expect(error).toMatchObject({ _tag: "@rlif/core/DataError", file: "b.jsonl", line: 2, field: "key" })
     expect(error.message).toBe('Cannot read "key" of row 2 of "b.jsonl": "1" is that of row 2 of "a.jsonl"')
   }))
 

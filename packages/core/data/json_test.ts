@@ -51,7 +51,7 @@ it.layer(NodeFileSystem.layer)("fromJson", (it) => {
       ] as const
       for (const [text, line, field, message] of cases) {
         const error = yield* Effect.flip(read(text))
-        expect(error).toMatchObject({ _tag: "DataError", line, field })
+        expect(error).toMatchObject({ _tag: "@rlif/core/DataError", line, field })
         expect(error.message).toMatch(message)
       }
       const latin = yield* Effect.flip(read(Buffer.from('[{"problem":"caf\u00e9","gold":"1"}]', "latin1")))

@@ -62,7 +62,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
       ] as const
       for (const [content, line, field, message] of cases) {
         const error = yield* Effect.flip(read(content))
-        expect(error).toMatchObject({ _tag: "DataError", line, field })
+        expect(error).toMatchObject({ _tag: "@rlif/core/DataError", line, field })
         expect(error.message).toMatch(message)
       }
     }))
@@ -80,7 +80,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
         Buffer.from('{"problem":"a","gold":"1"}\n{"problem":"caf\u00e9","gold":"1"}', "latin1"),
       )
       const error = yield* Effect.flip(read(latin1))
-      expect(error).toMatchObject({ _tag: "DataError", line: 2, field: "" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/DataError", line: 2, field: "" })
       expect(error.message).toMatch(/^Cannot read line 2 of ".*rows.jsonl": not UTF-8$/)
     }))
 
@@ -95,7 +95,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
       ] as const
       for (const [row, field, value] of cases) {
         const error = yield* Effect.flip(read(good + row))
-        expect(error).toMatchObject({ _tag: "DataError", line: 2, field })
+        expect(error).toMatchObject({ _tag: "@rlif/core/DataError", line: 2, field })
         expect(error.message).toContain(`${field === "" ? "" : `"${field}" of `}line 2 of`)
         expect(error.message).toContain(`: ${value} is not JSON; Python writes it, unless by json.dumps(`)
       }
@@ -110,7 +110,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
     Effect.gen(function* () {
       for (const problem of ["", "   ", "\\n\\t", "\u00a0"]) {
         const error = yield* Effect.flip(read(`{"problem":"p","gold":"1"}\n{"problem":"${problem}","gold":"1"}`))
-        expect(error).toMatchObject({ _tag: "DataError", line: 2, field: "problem" })
+        expect(error).toMatchObject({ _tag: "@rlif/core/DataError", line: 2, field: "problem" })
         expect(error.message).toMatch(/^Cannot read "problem" of line 2 of ".*": it is empty$/)
       }
     }))
@@ -132,7 +132,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
       yield* fs.truncate(file, 600 * 2 ** 20)
       const before = process.memoryUsage().rss
       const error = yield* Effect.flip(Stream.runDrain(fromJsonl(file)))
-      expect(error).toMatchObject({ _tag: "DataError", line: 2 })
+      expect(error).toMatchObject({ _tag: "@rlif/core/DataError", line: 2 })
       expect(error.message).toMatch(/^Cannot read line 2 of ".*": it is longer than 64 MiB$/)
       expect(process.memoryUsage().rss - before).toBeLessThan(600 * 2 ** 20)
     }))
@@ -162,7 +162,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
       // A thousand times as much as it seems, in lines that are none.
       const block = gzipSync(Buffer.alloc(2 ** 26, " ".repeat(2 ** 20 - 1) + "\n"))
       const bomb = yield* Effect.flip(packed(Buffer.concat(Array.from({ length: 17 }, () => block))))
-      expect(bomb).toMatchObject({ _tag: "DataError", line: 0 })
+      expect(bomb).toMatchObject({ _tag: "@rlif/core/DataError", line: 0 })
       expect(bomb.message).toMatch(/it unpacks to more than 1 GiB$/)
     }), 60_000)
 
@@ -175,7 +175,7 @@ it.layer(NodeFileSystem.layer)("fromJsonl", (it) => {
   it.effect("names a file that is not there", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Stream.runCollect(fromJsonl("/no/rows.jsonl")))
-      expect(error).toMatchObject({ _tag: "DataError", file: "/no/rows.jsonl", line: 0 })
+      expect(error).toMatchObject({ _tag: "@rlif/core/DataError", file: "/no/rows.jsonl", line: 0 })
       expect(error.message).toContain("no such file")
     }))
 })

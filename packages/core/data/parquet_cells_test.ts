@@ -159,7 +159,7 @@ it.layer(NodeFileSystem.layer)("cells of a parquet file", (it) => {
       parquet.finish()
       const file = yield* write(writer.getBytes())
       const error = yield* Effect.flip(Stream.runDrain(fromParquet(file)))
-      expect(error).toMatchObject({ _tag: "DataError", file, line: 0 })
+      expect(error).toMatchObject({ _tag: "@rlif/core/DataError", file, line: 0 })
       expect(error.message).toMatch(/: a group of 1000000000 rows is more than is read at once, 16777216: write it in/)
     }))
 

@@ -63,7 +63,7 @@ it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
         { name: "result", data: ["1", "2", "3"], type: "STRING" },
       ], 1)
       const empty = yield* Effect.flip(Stream.runCollect(fromParquet(file, { ...usualColumns, gold: ["result"] })))
-      expect(empty).toMatchObject({ _tag: "DataError", file, line: 2, field: "problem" })
+      expect(empty).toMatchObject({ _tag: "@rlif/core/DataError", file, line: 2, field: "problem" })
       expect(empty.message).toMatch(/: it is null$/)
       const missing = yield* Effect.flip(Stream.runCollect(fromParquet(file)))
       expect(missing.message).toBe(
@@ -81,7 +81,7 @@ it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
       for (const bytes of ["not parquet at all", "", whole.slice(0, whole.byteLength - 20), damaged]) {
         const file = yield* write(bytes)
         const error = yield* Effect.flip(Stream.runDrain(parquetRows(file)))
-        expect(error).toMatchObject({ _tag: "DataError", file, line: 0 })
+        expect(error).toMatchObject({ _tag: "@rlif/core/DataError", file, line: 0 })
         expect(error.message).toMatch(/^Cannot read ".*rows.parquet": ./)
       }
       const short = yield* Effect.flip(Stream.runDrain(parquetRows(yield* write("PAR1"))))

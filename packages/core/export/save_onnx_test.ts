@@ -29,7 +29,7 @@ it("plans what it writes, and writes nothing else", async () => {
 it("leaves alone what is there", async () => {
   const error = await run(Effect.flip(saveOnnx(there, folder)))
   expect(error).toMatchObject({
-    _tag: "FolderError",
+    _tag: "@rlif/core/FolderError",
     path: there,
     message: `Cannot write "${there}": it exists already`,
   })
@@ -52,6 +52,6 @@ it("refuses an adapter that makes weights infinite", async () => {
   }
   const out = join(there, "infinite")
   const error = await run(Effect.flip(saveOnnx(out, adapted)))
-  expect(error).toMatchObject({ _tag: "WeightsError", directory: out })
+  expect(error).toMatchObject({ _tag: "@rlif/core/WeightsError", directory: out })
   expect(readdirSync(there)).toEqual(["model"])
 })

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /** A folder or one of its files that cannot be read or written. */
-export class FolderError extends Schema.TaggedError<FolderError>()("FolderError", {
+export class FolderError extends Schema.TaggedError<FolderError>()("@rlif/core/FolderError", {
   path: Schema.String,
   message: Schema.String,
 }) {}

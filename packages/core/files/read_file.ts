@@ -11,7 +11,7 @@ export const readFile = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const size = yield* Effect.mapError(regular(path), (why) => folderError("read", path, why))
   if (size > limit) {
-    return yield* Effect.fail(folderError("read", path, `its ${size} bytes are over the limit of ${limit}`))
+    return yield* folderError("read", path, `its ${size} bytes are over the limit of ${limit}`)
   }
   return yield* Effect.mapError(fs.readFile(path), (error) => folderError("read", path, reasonOf(error)))
 })

@@ -18,7 +18,7 @@ export const checkFolder = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const { type } = yield* Effect.mapError(fs.stat(path), (error) => folderError("read", path, reasonOf(error)))
   if (type !== "Directory") {
-    return yield* Effect.fail(folderError("read", path, `it is no folder but a ${kinds[type] ?? type}`))
+    return yield* folderError("read", path, `it is no folder but a ${kinds[type] ?? type}`)
   }
 })
 

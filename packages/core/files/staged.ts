@@ -10,7 +10,7 @@ export const checkFree = Effect.fnUntraced(function* (folder: string) {
   const taken = yield* fs.exists(folder).pipe(
     Effect.mapError((error) => folderError("write", folder, reasonOf(error))),
   )
-  if (taken) return yield* Effect.fail(folderError("write", folder, "it exists already"))
+  if (taken) return yield* folderError("write", folder, "it exists already")
 })
 
 /** An empty folder that is gone when the scope ends, in the nearest folder around `folder` that there is. */

@@ -286,7 +286,7 @@ it("refuses what it cannot sample, naming the field", () =>
       ]
       for (const [field, change] of wrong) {
         const error = yield* Effect.flip(policy.sample({ ...base, ...change }))
-        expect(error._tag).toBe("PolicyError")
+        expect(error._tag).toBe("@rlif/core/PolicyError")
         expect(error.message).toContain(field)
         expect(error.message).toMatch(/^Cannot sample: /)
       }

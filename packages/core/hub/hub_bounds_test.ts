@@ -26,7 +26,7 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("a hub", (it) => {
         const before = performance.now()
         const error = yield* Effect.flip(Effect.provide(get(repo), hub))
         expect(performance.now() - before).toBeLessThan(20_000)
-        expect(error).toMatchObject({ _tag: "HubError", reason: "silent" })
+        expect(error).toMatchObject({ _tag: "@rlif/core/HubError", reason: "silent" })
         expect(error.message).toMatch(/ of model|model ".*: http:.*: silent for 1 s, given up$/)
         if (instead !== undefined) {
           // Nor is it asked again.
@@ -96,7 +96,7 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("a hub", (it) => {
           faults.instead = (request, response) =>
             (isTree(request) || response.req.url!.includes("/x/")) && instead(request, response)
           const error = yield* Effect.flip(Effect.provide(get(repo), layer))
-          expect(error).toMatchObject({ _tag: "HubError", reason: "malformed", repo: model.name })
+          expect(error).toMatchObject({ _tag: "@rlif/core/HubError", reason: "malformed", repo: model.name })
           expect(error.message).toMatch(message)
         }
       }),
@@ -108,7 +108,7 @@ it.layer(NodeServices.layer, { excludeTestServices: true })("a hub", (it) => {
       const long = { type: "file", path: "vocab.json", size: 10 ** 10, oid: "0".repeat(40) }
       const { layer, requests } = yield* start({ ...model, listed: [long] })
       const error = yield* Effect.flip(Effect.provide(get(repo), layer))
-      expect(error).toMatchObject({ _tag: "HubError", reason: "malformed", file: "vocab.json" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/HubError", reason: "malformed", file: "vocab.json" })
       expect(error.message).toMatch(/^Cannot fetch "vocab.json" of .*: it is longer than 256 MiB$/)
       expect(requests.filter(({ path }) => path.endsWith("vocab.json"))).toEqual([])
     }))

@@ -23,7 +23,7 @@ export const hubReasons = [
 ] as const
 
 /** A model or data set of a hub that cannot be used; `file` is empty where it is all of it. */
-export class HubError extends Schema.TaggedError<HubError>()("HubError", {
+export class HubError extends Schema.TaggedError<HubError>()("@rlif/core/HubError", {
   reason: Schema.Literals(hubReasons),
   repo: Schema.String,
   file: Schema.String,

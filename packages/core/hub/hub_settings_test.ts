@@ -73,7 +73,7 @@ it.layer(NodeServices.layer)("hubSettings", (it) => {
       ] as const
       for (const [env, message] of cases) {
         const error = yield* Effect.flip(read({ HF_HOME: "/nowhere", ...env }))
-        expect(error).toMatchObject({ _tag: "HubError", reason: "settings", repo: "" })
+        expect(error).toMatchObject({ _tag: "@rlif/core/HubError", reason: "settings", repo: "" })
         expect(error.message).toContain(`Cannot use ${message}`)
         expect(error.message).not.toContain("secret")
       }

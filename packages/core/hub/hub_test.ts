@@ -132,7 +132,7 @@ it.layer(Layer.merge(NodeServices.layer, Logger.layer([])), { excludeTestService
       )
       // Three times it asks again, and says so; the last failure is the caller's.
       expect(notes).toEqual([1, 2, 3].map((n) => `Warn: ${error.message}; asking again, ${n} of 3`))
-      expect(error).toMatchObject({ _tag: "HubError", reason: "network", file: "tokenizer.json" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/HubError", reason: "network", file: "tokenizer.json" })
       expect(error.message).toMatch(/^Cannot fetch "tokenizer.json" of model "org\/small.model": http:.* answers 500$/)
     }))
 
@@ -144,7 +144,7 @@ it.layer(Layer.merge(NodeServices.layer, Logger.layer([])), { excludeTestService
           const { faults, storage, layer } = yield* start(model)
           faults[fault] = [path]
           const error = yield* Effect.flip(Effect.provide(get(repo), layer))
-          expect(error).toMatchObject({ _tag: "HubError", reason: "checksum", repo: model.name, file: path })
+          expect(error).toMatchObject({ _tag: "@rlif/core/HubError", reason: "checksum", repo: model.name, file: path })
           expect(error.message).toMatch(
             fault === "long"
               ? /is longer than the \d+ bytes that are listed$/
@@ -178,7 +178,7 @@ it.layer(Layer.merge(NodeServices.layer, Logger.layer([])), { excludeTestService
       for (const [served, message] of cases) {
         const { requests, home, layer } = yield* start({ ...model, ...served })
         const error = yield* Effect.flip(Effect.provide(get(repo), layer))
-        expect(error).toMatchObject({ _tag: "HubError", reason: "malformed", repo: model.name })
+        expect(error).toMatchObject({ _tag: "@rlif/core/HubError", reason: "malformed", repo: model.name })
         expect(error.message).toMatch(message)
         expect(requests.filter(({ path }) => path.includes("resolve"))).toEqual([])
         expect(yield* fs.readDirectory(home)).toEqual([])
@@ -245,7 +245,7 @@ it.layer(Layer.merge(NodeServices.layer, Logger.layer([])), { excludeTestService
         Effect.provide(Effect.flatMap(Hub, (hub) => hub.list({ ...repo, revision })), layer)
       expect((yield* list("v1")).commit).toBe(commit)
       const error = yield* Effect.flip(list(other))
-      expect(error).toMatchObject({ _tag: "HubError", reason: "malformed", repo: model.name })
+      expect(error).toMatchObject({ _tag: "@rlif/core/HubError", reason: "malformed", repo: model.name })
       expect(error.message).toMatch(new RegExp(`at "${other}": http.* answers with another commit, "${commit}"$`))
       requests.length = 0
       expect((yield* list(commit)).commit).toBe(commit)

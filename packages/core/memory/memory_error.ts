@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /** A run that would not fit; both numbers are bytes. */
-export class MemoryError extends Schema.TaggedError<MemoryError>()("MemoryError", {
+export class MemoryError extends Schema.TaggedError<MemoryError>()("@rlif/core/MemoryError", {
   needed: Schema.Number,
   available: Schema.Number,
   message: Schema.String,

@@ -16,7 +16,7 @@ it("lets a run begin that fits", () => {
 it("refuses one that does not, with the numbers and what to lower where most goes", () => {
   const lower = { learning: "maxTokens", gradients: "what is trained", weights: "the model" }
   const error = Effect.runSync(Effect.flip(requireMemory(estimate, { available: 59 * mebibyte, lower })))
-  expect(error).toMatchObject({ _tag: "MemoryError", needed: 60 * mebibyte, available: 59 * mebibyte })
+  expect(error).toMatchObject({ _tag: "@rlif/core/MemoryError", needed: 60 * mebibyte, available: 59 * mebibyte })
   expect(error.message).toBe(
     "Cannot start: it would take about 60 MiB, and 59 MiB are available (gradients 30, learning 20, weights 10); " +
       "lower what is trained, or maxTokens",

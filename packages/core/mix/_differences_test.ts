@@ -68,7 +68,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("models that are mix
         },
       })
       const error = yield* Effect.flip(mixing)
-      expect(error).toMatchObject({ _tag: "MixError", base, instruct })
+      expect(error).toMatchObject({ _tag: "@rlif/core/MixError", base, instruct })
       const differences = [
         'tensor "embed.weight": (6, 4) in base, (4, 6) in instruct',
         'tensor "norm.weight": (4) in base, missing in instruct',

@@ -90,7 +90,7 @@ export const mix = Effect.fn("mix")(
 const prepare = Effect.fnUntraced(function* (models: MixedModels, ratios: ReadonlyArray<MixRatio>) {
   for (const { ratio, folder } of ratios) {
     if (!(ratio >= 0 && ratio <= 1)) {
-      return yield* Effect.fail(folderError("write", folder, `its ratio, ${ratio}, is not a number from 0 to 1`))
+      return yield* folderError("write", folder, `its ratio, ${ratio}, is not a number from 0 to 1`)
     }
     yield* checkFree(folder)
   }

@@ -131,7 +131,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("mix", (it) => {
       yield* writeModel(instruct, { weights: large, dtype: "F32" })
       const before = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))
       const error = yield* Effect.flip(mix({ base, instruct }, [{ ratio: 0.5, folder: `${out}/no` }]))
-      expect(error).toMatchObject({ _tag: "SafetensorsError", tensor: "z" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/SafetensorsError", tensor: "z" })
       expect(error.message).toBe(`Cannot mix "z" of "${base}/model.safetensors": not finite in F16`)
       expect(yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))).toEqual(before)
     }))
@@ -153,7 +153,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("mix", (it) => {
       for (const name of ["empty", "file"]) {
         const both = [{ ratio: 0.2, folder: `${out}/new` }, { ratio: 0.5, folder: `${out}/${name}` }]
         const error = yield* Effect.flip(mix(shipped, both))
-        expect(error).toMatchObject({ _tag: "FolderError", path: `${out}/${name}` })
+        expect(error).toMatchObject({ _tag: "@rlif/core/FolderError", path: `${out}/${name}` })
         expect(error.message).toBe(`Cannot write "${out}/${name}": it exists already`)
       }
       for (const ratio of [-0.1, 1.1, NaN]) {
@@ -190,7 +190,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("a mix in the middle
       const full = PlatformError.systemError({ _tag: "Unknown", module: "test", method: "write", description: "full" })
       const { out, exit } = yield* disturbed(Effect.fail(full), () => Effect.void)
       const error = yield* Effect.flip(Effect.flatten(Effect.succeed(exit)))
-      expect(error).toMatchObject({ _tag: "FolderError", path: `${out}/deep/mixes/0.4/model.safetensors` })
+      expect(error).toMatchObject({ _tag: "@rlif/core/FolderError", path: `${out}/deep/mixes/0.4/model.safetensors` })
       expect(error.message).toMatch(/^Cannot write ".*mixes\/0.4\/model.safetensors": .*full/)
     }))
 

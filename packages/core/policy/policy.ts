@@ -44,4 +44,4 @@ export class Policy extends Context.Service<Policy, {
     { readonly updates: number; readonly fingerprint: string },
     PolicyError
   >
-}>()("@rlif/core/sample/Policy") {}
+}>()("@rlif/core/policy/Policy") {}

@@ -20,10 +20,10 @@ for (const [place, layer] of Object.entries(places)) {
       Policy.pipe(
         Effect.flatMap((policy) => policy.sample({ ...request, ...options, prompts, seeds: prompts.map(() => [7]) })),
         Effect.as("sampled" as unknown),
-        Effect.catchReasons("PolicyError", {
-          TooLong: ({ field, tokens, positions }) => Effect.succeed({ field, tokens, positions }),
-          UnknownToken: ({ field, token, vocabulary }) => Effect.succeed({ field, token, vocabulary }),
-          InvalidInput: ({ field }) => Effect.succeed({ field }),
+        Effect.catchReasons("@rlif/core/PolicyError", {
+          "@rlif/core/TooLong": ({ field, tokens, positions }) => Effect.succeed({ field, tokens, positions }),
+          "@rlif/core/UnknownToken": ({ field, token, vocabulary }) => Effect.succeed({ field, token, vocabulary }),
+          "@rlif/core/InvalidInput": ({ field }) => Effect.succeed({ field }),
         }),
       )
     const program = Effect.gen(function* () {
@@ -42,15 +42,19 @@ for (const [place, layer] of Object.entries(places)) {
       const batch = { groups: [{ prompt: Int32Array.of(1), rows: [] }], learningRate: 1 }
       return (yield* Effect.flip(closed(batch))).reason._tag
     })
-    expect(await program.pipe(Effect.provide(layer), Effect.runPromise)).toBe("LearnerClosed")
+    expect(await program.pipe(Effect.provide(layer), Effect.runPromise)).toBe("@rlif/core/LearnerClosed")
   })
 }
 
 it("keeps the tag of what failed below", async () => {
   const opened = Layer.build(layerFolder("/nowhere")).pipe(Effect.scoped, Effect.provide(platform), Effect.flip)
   expect(await Effect.runPromise(opened)).toMatchObject({
-    _tag: "PolicyError",
+    _tag: "@rlif/core/PolicyError",
     action: "load",
-    reason: { _tag: "Underlying", error: "FolderError", message: expect.stringContaining("/nowhere") },
+    reason: {
+      _tag: "@rlif/core/Underlying",
+      error: "@rlif/core/FolderError",
+      message: expect.stringContaining("/nowhere"),
+    },
   })
 })

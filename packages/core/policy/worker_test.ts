@@ -60,7 +60,7 @@ it("hands its errors over", () =>
   run(Effect.gen(function* () {
     const policy = yield* Policy
     const error = yield* Effect.flip(policy.sample({ ...request, maxTokens: 0 }))
-    expect(error._tag).toBe("PolicyError")
+    expect(error._tag).toBe("@rlif/core/PolicyError")
     expect(error).toMatchObject({ action: "sample", message: expect.stringContaining("maxTokens") })
     const wrong = { ...smallLearner(), trainable: ["absent"] }
     expect((yield* Effect.flip(Effect.scoped(policy.learn(wrong)))).message).toContain("absent")
@@ -119,7 +119,11 @@ it.each([
   const errors = JSON.parse(stdout)
   expect(errors).toHaveLength(3)
   for (const error of errors) {
-    expect(error).toEqual({ _tag: "PolicyError", action: "run", reason: { _tag: "ThreadDied", message } })
+    expect(error).toEqual({
+      _tag: "@rlif/core/PolicyError",
+      action: "run",
+      reason: { _tag: "@rlif/core/ThreadDied", message },
+    })
   }
 })
 
@@ -131,6 +135,9 @@ it("refuses an update of a learner whose scope has closed, here and there", asyn
   })
   const here = late.pipe(Effect.provide(layerParameters(source)), Effect.provide(platform), Effect.runPromise)
   for (const error of [await here, await run(late)]) {
-    expect(error).toMatchObject({ _tag: "PolicyError", message: expect.stringContaining("scope has closed") })
+    expect(error).toMatchObject({
+      _tag: "@rlif/core/PolicyError",
+      message: expect.stringContaining("scope has closed"),
+    })
   }
 })

@@ -3,13 +3,13 @@ import { Schema } from "effect"
 const reason = { message: Schema.String }
 
 /** A field of a request, a batch or a learner that cannot be used. */
-export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
+export class InvalidInput extends Schema.TaggedError<InvalidInput>()("@rlif/core/InvalidInput", {
   ...reason,
   field: Schema.String,
 }) {}
 
 /** A sequence that does not fit in the model's positions. Units: tokens. */
-export class TooLong extends Schema.TaggedError<TooLong>()("TooLong", {
+export class TooLong extends Schema.TaggedError<TooLong>()("@rlif/core/TooLong", {
   ...reason,
   field: Schema.String,
   tokens: Schema.Int,
@@ -17,7 +17,7 @@ export class TooLong extends Schema.TaggedError<TooLong>()("TooLong", {
 }) {}
 
 /** A token id that the vocabulary does not have. */
-export class UnknownToken extends Schema.TaggedError<UnknownToken>()("UnknownToken", {
+export class UnknownToken extends Schema.TaggedError<UnknownToken>()("@rlif/core/UnknownToken", {
   ...reason,
   field: Schema.String,
   token: Schema.Number,
@@ -25,19 +25,21 @@ export class UnknownToken extends Schema.TaggedError<UnknownToken>()("UnknownTok
 }) {}
 
 /** A signal, a metric or a gradient that is infinite or no number. The weights have not changed. */
-export class NoNumber extends Schema.TaggedError<NoNumber>()("NoNumber", { ...reason, quantity: Schema.String }) {}
+export class NoNumber
+  extends Schema.TaggedError<NoNumber>()("@rlif/core/NoNumber", { ...reason, quantity: Schema.String }) {}
 
 /** Memory that the process or the device does not have. */
-export class OutOfMemory extends Schema.TaggedError<OutOfMemory>()("OutOfMemory", reason) {}
+export class OutOfMemory extends Schema.TaggedError<OutOfMemory>()("@rlif/core/OutOfMemory", reason) {}
 
 /** A worker's thread that has ended: every later call fails alike. */
-export class ThreadDied extends Schema.TaggedError<ThreadDied>()("ThreadDied", reason) {}
+export class ThreadDied extends Schema.TaggedError<ThreadDied>()("@rlif/core/ThreadDied", reason) {}
 
 /** An update of a learner whose scope has closed. */
-export class LearnerClosed extends Schema.TaggedError<LearnerClosed>()("LearnerClosed", reason) {}
+export class LearnerClosed extends Schema.TaggedError<LearnerClosed>()("@rlif/core/LearnerClosed", reason) {}
 
 /** What failed below the policy: a folder, a program, a provider. `error` is that failure's tag. */
-export class Underlying extends Schema.TaggedError<Underlying>()("Underlying", { ...reason, error: Schema.String }) {}
+export class Underlying
+  extends Schema.TaggedError<Underlying>()("@rlif/core/Underlying", { ...reason, error: Schema.String }) {}
 
 /**
  * Anything that went wrong behind the policy: what it was doing, and the reason, which `Effect.catchReason` and
@@ -50,12 +52,16 @@ export class Underlying extends Schema.TaggedError<Underlying>()("Underlying", {
  *
  * const reason = new TooLong({ field: "prompts[0]", tokens: 600, positions: 512, message: "Cannot sample: too long" })
  * const shortened = Effect.fail(new PolicyError({ action: "sample", reason })).pipe(
- *   Effect.catchReason("PolicyError", "TooLong", ({ tokens, positions }) => Effect.succeed(tokens - positions)),
+ *   Effect.catchReason(
+ *     "@rlif/core/PolicyError",
+ *     "@rlif/core/TooLong",
+ *     ({ tokens, positions }) => Effect.succeed(tokens - positions),
+ *   ),
  * )
  * Effect.runSync(shortened) // 88
  * ```
  */
-export class PolicyError extends Schema.TaggedError<PolicyError>()("PolicyError", {
+export class PolicyError extends Schema.TaggedError<PolicyError>()("@rlif/core/PolicyError", {
   action: Schema.String,
   reason: Schema.Union([
     InvalidInput,

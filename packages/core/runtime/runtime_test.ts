@@ -85,9 +85,9 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
   it.effect("refuses a program whose scope has closed", () =>
     Effect.gen(function* () {
       const program = yield* Effect.scoped(compile(square))
-      expect(yield* Effect.flip(program.run({ x: floats(1) }))).toMatchObject({ _tag: "ProgramClosed" })
+      expect(yield* Effect.flip(program.run({ x: floats(1) }))).toMatchObject({ _tag: "@rlif/core/ProgramClosed" })
       yield* Effect.promise(() =>
-        expect(program.execute({ x: floats(1) })).rejects.toMatchObject({ _tag: "ProgramClosed" })
+        expect(program.execute({ x: floats(1) })).rejects.toMatchObject({ _tag: "@rlif/core/ProgramClosed" })
       )
     }))
 
@@ -129,7 +129,7 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
       Effect.gen(function* () {
         const program = yield* compile(sums)
         const error = yield* Effect.flip(program.run(feeds))
-        expect(error).toMatchObject({ _tag: "FeedError", tensor })
+        expect(error).toMatchObject({ _tag: "@rlif/core/FeedError", tensor })
         expect(error.message).toContain(says)
         expect((yield* program.run(fed)).y.dims).toEqual([3, 2])
       }))
@@ -139,7 +139,7 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
     Effect.gen(function* () {
       const program = yield* compile(graph({ y: add(input("a", ["N"]), input("b", ["N"])) }))
       const error = yield* Effect.flip(program.run({ a: floats(1, 2), b: floats(1, 2, 3) }))
-      expect(error).toMatchObject({ _tag: "FeedError", tensor: "b" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/FeedError", tensor: "b" })
       expect(error.message).toContain("axis 0 of (3) is not N = 2")
     }))
 
@@ -148,7 +148,7 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
       const both = graph({ fine: mul(x, x), bad: log(x) })
       const program = yield* compile(both)
       const error = yield* Effect.flip(program.run({ x: floats(1, 2, -1) }))
-      expect(error).toMatchObject({ _tag: "NotFinite", tensor: "bad" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/NotFinite", tensor: "bad" })
       expect(error.message).toContain("element 2 of (3) is NaN")
       expect((yield* Effect.flip(program.run({ x: floats(0, 1) }))).message).toContain("element 0 of (2) is -Infinity")
       const lenient = yield* compile(both, { finite: false })
@@ -178,9 +178,9 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
       expect(computed.norm.data[0]).toBe(56)
 
       const narrow = yield* Effect.flip(program.run({ w: weights, g: gradient }, { next: floats(0) }))
-      expect(narrow).toMatchObject({ _tag: "FeedError", tensor: "next" })
+      expect(narrow).toMatchObject({ _tag: "@rlif/core/FeedError", tensor: "next" })
       const unknown = yield* Effect.flip(program.run({ w: weights, g: gradient }, { last: weights }))
-      expect(unknown).toMatchObject({ _tag: "FeedError", tensor: "last" })
+      expect(unknown).toMatchObject({ _tag: "@rlif/core/FeedError", tensor: "last" })
     }))
 
   it.effect("fixes bound inputs, which are no longer fed", () =>
@@ -190,10 +190,13 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
       const program = yield* compile(affine, { bind })
       expect((yield* program.run({ x: floats(1, 1) })).y).toEqual(floats(3, 4))
       const again = yield* Effect.flip(program.run({ x: floats(1, 1), w: floats(2, 3) }))
-      expect(again).toMatchObject({ _tag: "FeedError", tensor: "w" })
+      expect(again).toMatchObject({ _tag: "@rlif/core/FeedError", tensor: "w" })
       expect((yield* Effect.flip(program.run({ x: floats(1) }))).message).toContain("axis 0 of (1) is not N = 2")
       const unknown = yield* Effect.flip(compile(affine, { bind: { v: floats(1) } }))
-      expect(unknown).toMatchObject({ _tag: "CompileError", message: expect.stringContaining(`Cannot bind "v"`) })
+      expect(unknown).toMatchObject({
+        _tag: "@rlif/core/CompileError",
+        message: expect.stringContaining(`Cannot bind "v"`),
+      })
     }))
 
   it.effect("keeps an output where the next run reads it, and lets go of it", () =>
@@ -217,7 +220,7 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
         place.clear()
         expect([yield* count(residents), yield* count(residentBytes)]).toEqual([0, 0])
         expect(yield* Effect.flip(program.run({ x: place }))).toMatchObject({
-          _tag: "FeedError",
+          _tag: "@rlif/core/FeedError",
           message: 'Cannot feed resident "place": it holds nothing',
         })
         yield* keeping.run({ x: floats(1) }, { y: place })
@@ -227,7 +230,7 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
       expect(yield* count(residents)).toBe(0)
       const program = yield* compile(square)
       expect(yield* Effect.flip(program.run({ x: place }))).toMatchObject({
-        _tag: "FeedError",
+        _tag: "@rlif/core/FeedError",
         tensor: "place",
         message: 'Cannot feed resident "place": its scope has closed',
       })
@@ -245,10 +248,10 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
       yield* keeping.run({ x: floats(3) }, { y: w })
       expect((yield* program.run({ x: floats(1) })).z).toEqual(floats(10))
       const again = yield* Effect.flip(program.run({ x: floats(1), w }))
-      expect(again).toMatchObject({ _tag: "FeedError", tensor: "w" })
+      expect(again).toMatchObject({ _tag: "@rlif/core/FeedError", tensor: "w" })
       yield* keeping.run({ x: floats(3, 4) }, { y: w })
       const long = yield* Effect.flip(program.run({ x: floats(1) }))
-      expect(long).toMatchObject({ _tag: "FeedError", tensor: "w" })
+      expect(long).toMatchObject({ _tag: "@rlif/core/FeedError", tensor: "w" })
     }))
 
   it.effect("refuses to keep what it was not compiled to, or nowhere", () =>
@@ -262,7 +265,10 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
       expect(yield* says(keeping.run, {})).toBe('Cannot write "y": it is kept, and was given no resident')
       expect(yield* says(keeping.run, { y: floats(0) })).toContain("given no resident")
       const stranger = yield* Effect.flip(compile(square, { keep: ["z"] }))
-      expect(stranger).toMatchObject({ _tag: "CompileError", message: expect.stringContaining('Cannot keep "z"') })
+      expect(stranger).toMatchObject({
+        _tag: "@rlif/core/CompileError",
+        message: expect.stringContaining('Cannot keep "z"'),
+      })
     }))
 
   it.effect("copies nothing where values are in this process anyway", () =>
@@ -276,14 +282,14 @@ layer(Cpu.layerWith({ threads: 2 }))("runtime", (it) => {
     Effect.gen(function* () {
       const program = yield* compile(graph({ y: gather(x, input("i", ["M"], "int32")) }))
       const error = yield* Effect.flip(program.run({ x: floats(1), i: value("int32", [1], Int32Array.of(5)) }))
-      expect(error).toMatchObject({ _tag: "RunError", message: expect.stringContaining("5") })
+      expect(error).toMatchObject({ _tag: "@rlif/core/RunError", message: expect.stringContaining("5") })
     }))
 })
 
 it.effect("passes on what ONNX Runtime refuses to compile, and leaves no session", () =>
   Effect.gen(function* () {
     const error = yield* Effect.flip(compile(square))
-    expect(error).toMatchObject({ _tag: "CompileError", message: expect.stringContaining("NoSuchOperator") })
+    expect(error).toMatchObject({ _tag: "@rlif/core/CompileError", message: expect.stringContaining("NoSuchOperator") })
     expect(yield* alive).toBe(0)
   }).pipe(
     Effect.scoped,

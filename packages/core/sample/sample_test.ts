@@ -75,5 +75,5 @@ it("makes prompts with a template, and names the temperature of the signals", as
 
 it("fails on text that the tokenizer cannot spell", async () => {
   const error = await run(Effect.flip(rollOut([{ id: "x", problem: "a z", gold: "" }], options)))
-  expect(error).toMatchObject({ _tag: "TokenizerError", message: expect.stringContaining('"z"') })
+  expect(error).toMatchObject({ _tag: "@rlif/core/TokenizerError", message: expect.stringContaining('"z"') })
 })

@@ -150,7 +150,7 @@ it.layer(NodeServices.layer)("loadChatTemplate", (it) => {
       ] as const
       for (const [files, message] of cases) {
         const error = yield* Effect.flip(load(files))
-        expect(error._tag).toBe("TemplateError")
+        expect(error._tag).toBe("@rlif/core/TemplateError")
         expect(error.message).toMatch(message)
       }
     }))

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { jinja } from "./_jinja.ts"
 
 /** A template that is none, or that cannot be filled in. */
-export class TemplateError extends Schema.TaggedError<TemplateError>()("TemplateError", {
+export class TemplateError extends Schema.TaggedError<TemplateError>()("@rlif/core/TemplateError", {
   /** The file or setting that it comes from. */
   source: Schema.String,
   message: Schema.String,

@@ -11,7 +11,7 @@ import { withinTime } from "./_time_limit.ts"
 import { refusedSetting, type Whole, wholeOf } from "./_tokenizer_parts.ts"
 
 /** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
-export class TokenizerError extends Schema.TaggedError<TokenizerError>()("TokenizerError", {
+export class TokenizerError extends Schema.TaggedError<TokenizerError>()("@rlif/core/TokenizerError", {
   /** The file to blame; empty where it is the text. */
   file: Schema.String,
   message: Schema.String,
@@ -222,7 +222,7 @@ export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/t
           )
         }
         const tokenizer = yield* read("tokenizer.json").pipe(
-          Effect.catchTag("TokenizerError", (error) =>
+          Effect.catchTag("@rlif/core/TokenizerError", (error) =>
             Effect.flatMap(older(directory), (why) =>
               Effect.fail(why === undefined ? error : new TokenizerError({ file: error.file, message: why })))),
         )

@@ -343,7 +343,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("Tokenizer.layerFold
       for (const [contents, file, message] of cases) {
         const directory = yield* folder(contents)
         const error = yield* Effect.flip(Layer.build(Tokenizer.layerFolder(directory)))
-        expect(error).toMatchObject({ _tag: "TokenizerError", file: `${directory}/${file}` })
+        expect(error).toMatchObject({ _tag: "@rlif/core/TokenizerError", file: `${directory}/${file}` })
         expect(error.message).toMatch(message)
       }
     }))

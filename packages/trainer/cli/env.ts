@@ -44,7 +44,7 @@ const available = Object.fromEntries(
     provider,
     Effect.scoped(Layer.build(Chosen.layer({ provider }))).pipe(
       Effect.as("works"),
-      Effect.catchTag("ProviderMissing", ({ message }) => Effect.succeed(message.replace(/\s*\n\s*/g, " "))),
+      Effect.catchTag("@rlif/core/ProviderMissing", ({ message }) => Effect.succeed(message.replace(/\s*\n\s*/g, " "))),
     ),
   ]),
 ) as Readonly<Record<Provider, Effect.Effect<string>>>

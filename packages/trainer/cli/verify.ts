@@ -18,7 +18,8 @@ import { integer, type Of, text, toggle } from "../settings/setting.ts"
 import { claimTable, rows, type Tested, theoremTable } from "./outputs/verified.ts"
 
 /** A claim that does not hold, or rewards that there are not. */
-export class VerifyError extends Schema.TaggedError<VerifyError>()("VerifyError", { message: Schema.String }) {}
+export class VerifyError
+  extends Schema.TaggedError<VerifyError>()("@rlif/trainer/VerifyError", { message: Schema.String }) {}
 
 /** All that `rlif verify` can be told. */
 export const verifySettings = {

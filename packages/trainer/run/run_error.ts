@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /** The folder that is to be written already has something in it, which is never touched. */
-export class RunFolderExists extends Schema.TaggedError<RunFolderExists>()("RunFolderExists", {
+export class RunFolderExists extends Schema.TaggedError<RunFolderExists>()("@rlif/trainer/RunFolderExists", {
   path: Schema.String,
 }) {
   override get message() {
@@ -10,7 +10,7 @@ export class RunFolderExists extends Schema.TaggedError<RunFolderExists>()("RunF
 }
 
 /** A file of a run could not be written or read. */
-export class RunFolderError extends Schema.TaggedError<RunFolderError>()("RunFolderError", {
+export class RunFolderError extends Schema.TaggedError<RunFolderError>()("@rlif/trainer/RunFolderError", {
   action: Schema.String,
   path: Schema.String,
   reason: Schema.String,

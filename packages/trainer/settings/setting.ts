@@ -5,7 +5,7 @@ import { Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
 import { Flag } from "effect/cli"
 
 /** A setting that could not be read; the message names the file, key or flag. */
-export class SettingsError extends Schema.TaggedError<SettingsError>()("SettingsError", {
+export class SettingsError extends Schema.TaggedError<SettingsError>()("@rlif/trainer/SettingsError", {
   message: Schema.String,
 }) {}
 

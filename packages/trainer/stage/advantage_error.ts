@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /** An advantage gave other than a finite number for each completion of a group. */
-export class UnusableAdvantages extends Schema.TaggedError<UnusableAdvantages>()("UnusableAdvantages", {
+export class UnusableAdvantages extends Schema.TaggedError<UnusableAdvantages>()("@rlif/trainer/UnusableAdvantages", {
   problem: Schema.String,
   completions: Schema.Int,
   advantages: Schema.Array(Schema.Number),

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
 
 /** Sampling was to run ahead by other than a whole number of updates. */
-export class InvalidLookahead extends Schema.TaggedError<InvalidLookahead>()("InvalidLookahead", { n: Schema.Number }) {
+export class InvalidLookahead
+  extends Schema.TaggedError<InvalidLookahead>()("@rlif/trainer/InvalidLookahead", { n: Schema.Number }) {
   override get message() {
     return `Cannot look ahead by ${this.n}: not a whole number from 0 on`
   }

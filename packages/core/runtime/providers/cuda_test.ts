@@ -23,7 +23,7 @@ it.effect("multiplies on the GPU, or says what to install", () =>
   Effect.match(product, {
     onSuccess: ({ y }) => expect(y).toEqual(value("float32", [1, 1], Float32Array.of(39))),
     onFailure: (error) => {
-      expect(error).toMatchObject({ _tag: "ProviderMissing", provider: "cuda" })
+      expect(error).toMatchObject({ _tag: "@rlif/core/ProviderMissing", provider: "cuda" })
       expect(error.message).toMatch(/^Cannot use cuda: it needs .* CUDA 12 and cuDNN 9 .*libonnxruntime_providers/)
     },
   }))

@@ -9,6 +9,6 @@ it.runIf(process.platform === "linux")("without a Vulkan driver the layer says w
   const env = { ...process.env, VK_DRIVER_FILES: "/no/such/driver.json", VK_ICD_FILENAMES: "/no/such/driver.json" }
   const { stdout } = await promisify(execFile)(process.execPath, [child], { env })
   const error = JSON.parse(stdout)
-  expect(error).toMatchObject({ _tag: "ProviderMissing", provider: "webgpu" })
+  expect(error).toMatchObject({ _tag: "@rlif/core/ProviderMissing", provider: "webgpu" })
   expect(error.message).toMatch(/^Cannot use webgpu: on Linux it needs libvulkan1 .*VK_DRIVER_FILES=/)
 })

@@ -5,7 +5,7 @@ import type { Claim } from "./claim.ts"
 export type Decision = boolean | "unreadable"
 
 /** The engine could not be started; a claim that it cannot decide is a decision, and no error. */
-export class EngineError extends Schema.TaggedError<EngineError>()("EngineError", {
+export class EngineError extends Schema.TaggedError<EngineError>()("@rlif/rewards/EngineError", {
   reason: Schema.String,
 }) {
   override get message() {

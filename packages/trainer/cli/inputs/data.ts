@@ -39,7 +39,8 @@ export const loaded = Effect.fnUntraced(function* (which: Which) {
       try: () => heldOutProblems(heldOutSeed, problems || 400),
       catch: (error) => new SettingsError({ message: (error as Error).message }),
     })
-    return { problems: generated, source: undefined } satisfies Loaded as Loaded
+    const made: Loaded = { problems: generated, source: undefined }
+    return made
   }
   const names = (list: string) => list.split(",").map((name) => name.trim()).filter((name) => name !== "")
   const { problemColumn, messagesColumn, goldColumn, idColumn } = which
@@ -57,7 +58,8 @@ export const loaded = Effect.fnUntraced(function* (which: Which) {
   const rows = Stream.fromIterable(files).pipe(Stream.flatMap(rowsOf(columns)), toProblems(columns))
   const found = yield* Stream.runCollect(problems === 0 ? rows : Stream.take(rows, problems))
   if (found.length === 0) return yield* new SettingsError({ message: `Cannot use "${data}": it has no problems` })
-  return { problems: found, source } satisfies Loaded as Loaded
+  const made: Loaded = { problems: found, source }
+  return made
 })
 
 /** The files of a data set: one on this machine, or those of a hub. */
@@ -96,7 +98,10 @@ export const evaluationProblemsOf = Effect.fnUntraced(function* (
     readonly evalProblems: number
   },
 ) {
-  if (problems === 0) return { problems: [], source: undefined } satisfies Loaded as Loaded
+  if (problems === 0) {
+    const made: Loaded = { problems: [], source: undefined }
+    return made
+  }
   if (evalData === "" && which.data !== "arithmetic") {
     const message =
       `Cannot evaluate: "${which.data}" is trained on; name other problems by --eval-data, or --eval-problems 0`

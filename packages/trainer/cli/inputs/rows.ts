@@ -3,7 +3,7 @@ import { textLines } from "@rlif/core/data/text-lines"
 import { Effect, type FileSystem, Schema, Stream } from "effect"
 
 /** A file of rows that cannot be read or written, or one of its lines; lines count from 1, and 0 is the whole file. */
-export class RowError extends Schema.TaggedError<RowError>()("RowError", {
+export class RowError extends Schema.TaggedError<RowError>()("@rlif/trainer/RowError", {
   file: Schema.String,
   line: Schema.Int,
   field: Schema.String,

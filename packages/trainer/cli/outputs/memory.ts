@@ -59,7 +59,8 @@ export const shapeOf = Effect.fnUntraced(function* (
     : fresh
   if (adapter === undefined) return config
   const asked = frozen === undefined ? adapter : { ...adapter, frozen }
-  return { ...config, adapter: asked } satisfies ModelConfig as ModelConfig
+  const made: ModelConfig = { ...config, adapter: asked }
+  return made
 })
 
 const memoryTable = ({ held, phases, retain, total }: MemoryEstimate): string => {

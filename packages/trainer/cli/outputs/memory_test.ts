@@ -7,7 +7,7 @@ it("says how to begin what the machine does not seem to have, and not where a li
   const run = { config: { ...smallShape, vocab: 2 ** 50 } }
   const refused = (memoryLimit: number) =>
     Effect.runSync(Effect.flip(memoryFor(run, { provider: "cpu", memoryLimit, lower: { weights: "the model" } })))
-  expect(refused(0)).toMatchObject({ _tag: "MemoryError", needed: expect.any(Number) })
+  expect(refused(0)).toMatchObject({ _tag: "@rlif/core/MemoryError", needed: expect.any(Number) })
   expect(refused(0).message).toMatch(/; lower the model, or begin anyway by --memory-limit$/)
   expect(refused(99).message).toMatch(/ 99 MiB are available \(.*\); lower the model$/)
 })
