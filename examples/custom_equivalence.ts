@@ -1,24 +1,27 @@
 // Is my reward really another one? Six claims about a reward, an advantage and a loss of one's own, each with the
 // relation in which it may hold; random cases decide, and what fails is shown by its smallest counterexample.
 // Run it: node examples/custom_equivalence.ts
-import { mul, sub } from "@rlif/core/graph/ops/arithmetic"
-import { neg } from "@rlif/core/graph/ops/unary"
+import { mul, neg, sub } from "@rlif/core/graph/ops"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { perRollout } from "@rlif/rewards/reward"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { trajectoryMean } from "@rlif/rewards/trajectory-entropy"
 import type { Advantage } from "@rlif/trainer/advantage/advantage"
 import { standardized } from "@rlif/trainer/advantage/standardized"
-import { batches, everyWeighted } from "@rlif/trainer/equivalence/batches"
-import { check } from "@rlif/trainer/equivalence/check"
-import type { Claim } from "@rlif/trainer/equivalence/claim"
-import { groups, rewardGroups } from "@rlif/trainer/equivalence/groups"
-import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { sameOrdering } from "@rlif/trainer/equivalence/same-ordering"
-import { show } from "@rlif/trainer/equivalence/show"
-import type { ProgramError } from "@rlif/trainer/equivalence/side"
-import { trees } from "@rlif/trainer/equivalence/trees"
+import {
+  batches,
+  check,
+  type Claim,
+  everyWeighted,
+  groups,
+  type ProgramError,
+  rewardGroups,
+  sameAdvantages,
+  sameGradient,
+  sameOrdering,
+  show,
+  trees,
+} from "@rlif/trainer/equivalence"
 import type { Loss } from "@rlif/trainer/loss/loss"
 import { reinforce } from "@rlif/trainer/loss/reinforce"
 import { sequenceSum } from "@rlif/trainer/loss/sequence-sum"

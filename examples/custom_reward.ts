@@ -3,10 +3,10 @@
 // Run it: node examples/custom_reward.ts
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
+import { trainingProblems } from "@rlif/core/data/arithmetic"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { sample } from "@rlif/core/sample/sample"
-import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { Tokenizer } from "@rlif/core/text"
 import { weighted } from "@rlif/rewards/combine"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { perGroupEffect } from "@rlif/rewards/reward"

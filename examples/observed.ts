@@ -3,8 +3,8 @@
 // the end is the host's choice, and without it the same steps run unseen, bit for bit.
 // Run it: OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 node examples/observed.ts
 import * as Policy from "@rlif/core/policy"
-import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
-import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { trainingProblems } from "@rlif/core/data/arithmetic"
+import { Tokenizer } from "@rlif/core/text"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { pipeline } from "@rlif/trainer/pipeline"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"

@@ -77,7 +77,7 @@ describe("layering", () => {
       [graph]: documented,
       "packages/core/graph/dim_test.ts": 'import "../runtime/value.ts"\n',
       "packages/core/graph/value.ts": 'import { one } from "../graph/dim.ts"\n',
-      "packages/rewards/one.ts": 'import { one } from "@rlif/core/graph/dim"\n',
+      "packages/rewards/one.ts": 'import { one } from "@rlif/core/graph/dim.ts"\n',
     })
     expect(output).toBe("3 files, 2 imports\n")
     expect(status).toBe(0)

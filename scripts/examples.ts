@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { finish, isPublic, packages, sources } from "./_sources.ts"
+import { finish, isShared, packages, sources } from "./_sources.ts"
 
 const out = ".cache/examples"
 const fence = /^[ \t]*(?:\* ?)?```ts( no-run)?[ \t]*\n([\s\S]*?)^[ \t]*(?:\* ?)?```[ \t]*$/gm
@@ -16,7 +16,7 @@ interface Example {
 }
 
 const pages = ["README.md", "CONTRIBUTING.md", ...sources("docs", ".md"), ...sources("packages", "README.md")]
-const code = packages.flatMap((name) => sources(join("packages", name))).filter(isPublic)
+const code = packages.flatMap((name) => sources(join("packages", name))).filter(isShared)
 rmSync(out, { recursive: true, force: true })
 
 const examples = [...code, ...pages.filter((page) => existsSync(page))].flatMap((file): ReadonlyArray<Example> => {

@@ -1,34 +1,28 @@
-// Writes each package's export map from its files: a public file `graph/rms_norm.ts` is `@rlif/core/graph/rms-norm`.
-// A folder's face, `guard/mod.ts`, is `@rlif/trainer/guard`. `--check` only compares. Private files (`_x.ts`) and tests
-// have no entry.
-import { readFileSync, writeFileSync } from "node:fs"
-import { join, relative } from "node:path"
-import { finish, packages, publicSources, sources } from "./_sources.ts"
+// What a package publishes is a decision: the `exports` of its package.json are kept by hand, and this checks them. Each is
+// a file, or a folder's face, under its own name; a private file or a test is none. `./*.ts` serves this workspace alone,
+// its bench and its tests: `scripts/build.ts` leaves it out.
+import { existsSync } from "node:fs"
+import { basename } from "node:path"
+import { anyFile, exported, finish, isShared, packages, published, readJson, specifier } from "./_sources.ts"
 
-const check = process.argv.includes("--check")
 const problems: Array<string> = []
-let count = 0
+const counts: Array<string> = []
 for (const name of packages) {
-  const root = join("packages", name)
-  const path = join(root, "package.json")
-  const text = readFileSync(path, "utf8")
-  const manifest = JSON.parse(text)
-  const inner = sources(root).filter((file) => file.endsWith("/mod.ts") && file !== join(root, "mod.ts"))
-  const files = [...publicSources(name), ...inner].map((file) => relative(root, file)).sort()
-  const entry = (file: string) => `./${file.replace(/(\/mod)?\.ts$/, "").replaceAll("_", "-")}`
-  const dist = (file: string) => ({
-    types: `./dist/${file.replace(/\.ts$/, ".d.ts")}`,
-    default: `./dist/${file.replace(/\.ts$/, ".js")}`,
-  })
-  manifest.exports = { ".": "./mod.ts", ...Object.fromEntries(files.map((file) => [entry(file), `./${file}`])) }
-  manifest.publishConfig = {
-    ...manifest.publishConfig,
-    exports: { ".": dist("mod.ts"), ...Object.fromEntries(files.map((file) => [entry(file), dist(file)])) },
+  const path = `packages/${name}/package.json`
+  const report = (message: string) => problems.push(`${path}:1 ${message}`)
+  const map = readJson(path).exports as Readonly<Record<string, string>>
+  if (map[anyFile] !== anyFile) report(`"exports" must end with "${anyFile}": "${anyFile}"`)
+  const all = exported(name)
+  if (!(published as ReadonlyArray<string>).includes(name) && all.size > 0) {
+    report("it is not published, and exports nothing")
   }
-  count += files.length + 1
-  const next = JSON.stringify(manifest, null, 2) + "\n"
-  if (next === text) continue
-  if (check) problems.push(`${path}:1 the export map is stale; run npm run exports`)
-  else writeFileSync(path, next)
+  const keys = [...all.keys()]
+  if (keys.join() !== [...keys].sort().join()) report(`"exports" are not in the order of their names`)
+  for (const [key, file] of all) {
+    if (!existsSync(file)) report(`${key} is ${file}, which does not exist`)
+    else if (key !== specifier(file)) report(`${key} is ${file}, which is called ${specifier(file)}`)
+    else if (basename(file) !== "mod.ts" && !isShared(file)) report(`${key} is ${file}, which is private`)
+  }
+  counts.push(`${name} ${all.size}`)
 }
-finish(problems, `${count} entry points`)
+finish(problems, counts.join(", "))

@@ -1,79 +1,47 @@
-// Writes each package's face, mod.ts: everything that a user composes pipelines with, from one import. `--check` only
-// compares. Folders that are not named here are reached by sub-path only, and so are commands, which run when they are
-// imported. Two files that export one name clash: the compiler says so, and one of them belongs in a namespace.
+// Writes faces. A package's face, mod.ts, shows all that the package publishes, so that a user composes pipelines with one
+// import; a folder's face shows the folder's shared files. `--check` only compares. Two files that export one name clash:
+// the compiler says so, and one of them belongs in a namespace.
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
-import { finish, packages, publicSources } from "./_sources.ts"
+import { exported, finish, isShared, published, sources } from "./_sources.ts"
 
-/** Folders whose files are exported flat; "." is the package's own root. */
-const flat: Record<(typeof packages)[number], ReadonlyArray<string>> = {
-  core: [
-    "random",
-    "graph",
-    "grad",
-    "runtime",
-    "model",
-    "memory",
-    "files",
-    "checkpoint",
-    "text",
-    "data",
-    "sample",
-    "mix",
-    "export",
-  ],
-  rewards: [".", "answer"],
-  trainer: [
-    "advantage",
-    "loss",
-    "optimizer",
-    "learn",
-    "stage",
-    "evaluate",
-    "plot",
-    "guard",
-    "run",
-    "pretrain",
-    "models",
-  ],
-  bench: ["throughput", "."],
+/** Folders and files that are a namespace of their package's face; those that are none are shown flat. */
+const namespaces: Readonly<Record<string, string>> = {
+  "packages/core/graph/names.ts": "names",
+  "packages/core/graph/ops/mod.ts": "ops",
+  "packages/core/data/arithmetic/mod.ts": "arithmetic",
+  "packages/core/hub/mod.ts": "hub",
+  "packages/core/nn/mod.ts": "nn",
+  "packages/core/policy/mod.ts": "Policy",
+  "packages/core/runtime/providers/chosen.ts": "Chosen",
+  "packages/core/runtime/providers/cpu.ts": "Cpu",
+  "packages/core/runtime/providers/cuda.ts": "Cuda",
+  "packages/core/runtime/providers/webgpu.ts": "Webgpu",
+  "packages/rewards/formula/mod.ts": "formula",
+  "packages/rewards/answer/math/mod.ts": "math",
+  "packages/trainer/defaults/defaults.ts": "defaults",
+  "packages/trainer/guard/mod.ts": "guard",
+  "packages/trainer/equivalence/mod.ts": "equivalence",
 }
+/** Reached by their sub-path only: importing all theorems takes a while. */
+const apart = new Set(["packages/trainer/theorem/mod.ts"])
+/** Of a folder's face: files that are a namespace of it. */
+const twins: Readonly<Record<string, string>> = { "packages/core/graph/ops/twin.ts": "twin" }
 
-/** Folders that are one namespace (through a mod.ts of their own), and folders or files where each file is one. */
-const together: Record<string, string> = {
-  "packages/core/graph/ops": "ops",
-  "packages/core/data/arithmetic": "arithmetic",
-  "packages/core/hub": "hub",
-  "packages/core/nn": "nn",
-  "packages/core/policy": "Policy",
-  "packages/rewards/formula": "formula",
-  "packages/rewards/answer/math": "math",
-  "packages/trainer/guard": "guard",
-  "packages/trainer/equivalence": "equivalence",
-}
-const apart: Record<string, (file: string) => string> = {
-  "packages/core/runtime/providers": (file) => basename(file, ".ts").replace(/^./, (letter) => letter.toUpperCase()),
-  "packages/core/graph/names.ts": () => "names",
-  "packages/trainer/defaults/defaults.ts": () => "defaults",
-  "packages/core/graph/ops/twin.ts": () => "twin",
-}
+const line = (file: string, from: string, name: string | undefined) =>
+  `export *${name === undefined ? "" : ` as ${name}`} from "./${relative(from, file)}"`
 
-const faces = new Map<string, Array<string>>()
-for (const name of packages) {
+const faces = new Map<string, ReadonlyArray<string>>()
+for (const name of published) {
   const root = join("packages", name)
-  const lines: Array<string> = []
-  for (const file of publicSources(name).filter((file) => basename(file) !== "main.ts")) {
+  const files = [...exported(name).values()].filter((file) => file !== join(root, "mod.ts") && !apart.has(file))
+  faces.set(join(root, "mod.ts"), files.map((file) => line(file, root, namespaces[file])))
+  for (const file of exported(name).values()) {
     const folder = dirname(file)
-    const star = (apart[file] ?? apart[folder])?.(file)
-    const line = (from: string) => `export *${star === undefined ? "" : ` as ${star}`} from "./${relative(from, file)}"`
-    const namespace = together[folder]
-    if (namespace !== undefined) {
-      const inner = faces.get(join(folder, "mod.ts")) ?? []
-      if (inner.length === 0) lines.push(`export * as ${namespace} from "./${relative(root, folder)}/mod.ts"`)
-      faces.set(join(folder, "mod.ts"), [...inner, line(folder)])
-    } else if (star !== undefined || flat[name].includes(relative(root, folder) || ".")) lines.push(line(root))
+    if (basename(file) !== "mod.ts" || folder === root) continue
+    const own = sources(folder).filter((each) => isShared(each) && dirname(each) === folder)
+    faces.set(file, own.map((each) => line(each, folder, twins[each])))
   }
-  faces.set(join(root, "mod.ts"), lines)
 }
 
 const problems: Array<string> = []

@@ -1,9 +1,10 @@
 // Imports flow one way: packages core <- rewards <- trainer <- bench, and within a package a folder imports only the
 // folders listed before it ("." are the package's root files). No circles; `_x.ts` stays inside its folder; a mod.ts is
-// a face, imported by users only; what a package imports is in its package.json. Tests may import anything.
+// a face, imported by users only; what a package imports is in its package.json. What is published imports of other
+// packages only what they publish. Tests may import anything.
 import { readFileSync } from "node:fs"
 import { basename, dirname, join, normalize } from "node:path"
-import { finish, isTest, packages, readJson, sources, specifier } from "./_sources.ts"
+import { exported, finish, isTest, packages, published, readJson, sources } from "./_sources.ts"
 
 const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
   core: [
@@ -56,7 +57,10 @@ const importing =
 const problems: Array<string> = []
 const graph = new Map<string, ReadonlyArray<string>>()
 const files = packages.flatMap((name) => sources(join("packages", name)))
-const bySpecifier = new Map(files.map((file) => [specifier(file), file]))
+const shown = new Map(packages.flatMap((name) => [...exported(name)]))
+const isPublished = (name: string) => (published as ReadonlyArray<string>).includes(name)
+/** The file that an import from another package names: one that is published, or any by its own path. */
+const fileOf = (wanted: string) => shown.get(wanted) ?? wanted.replace(/^@rlif\//, "packages/")
 
 for (const file of files.filter((file) => !isTest(file))) {
   const [, name, ...rest] = file.split("/") as [string, (typeof packages)[number], ...Array<string>]
@@ -75,13 +79,14 @@ for (const file of files.filter((file) => !isTest(file))) {
     const scope = wanted.split("/").slice(0, wanted.startsWith("@") ? 2 : 1).join("/")
     if (!wanted.startsWith(".") && !declared.includes(scope)) report(`packages/${name}/package.json does not list it`)
     if (/^@rlif\/[a-z]+$/.test(wanted)) report("import the sub-path, not the face")
-    const target = wanted.startsWith(".") ? normalize(join(dirname(file), wanted)) : bySpecifier.get(wanted)
-    if (target === undefined) continue // another project's package
+    if (!wanted.startsWith(".") && !wanted.startsWith("@rlif/")) continue // another project's package
+    const target = wanted.startsWith(".") ? normalize(join(dirname(file), wanted)) : fileOf(wanted)
     targets.push(target)
     const [, other, ...path] = target.split("/") as [string, (typeof packages)[number], ...Array<string>]
     if (other !== name) {
       if (wanted.startsWith(".")) report("another package is imported by its name")
       if (packages.indexOf(other) > packages.indexOf(name)) report(`${name} comes before ${other}`)
+      if (isPublished(name) && !shown.has(wanted)) report(`${other} does not publish it`)
       continue
     }
     if (basename(target) === "mod.ts" && basename(file) !== "mod.ts") {

@@ -1,14 +1,14 @@
-// Builds the packages, packs each into a tarball, installs the tarballs in an empty project and uses them there: plain
-// Node imports every entry point (a dependency that is not declared, an asset that is not packed show here), a graph
+// Builds the packages, packs each with npm and with pnpm, installs the tarballs with npm in an empty project, from a cache and
+// no other host, and uses them there: plain Node imports every entry point (a dependency that is not declared, an asset that is not packed show here), a graph
 // runs, a policy in its thread and the command score, and the declarations type-check without the sources.
-import { spawnSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { finish, packages, readJson } from "./_sources.ts"
+import { exported, finish, published, readJson } from "./_sources.ts"
 
 const project = mkdtempSync(join(tmpdir(), "rlif-packing-"))
-process.on("exit", () => rmSync(project, { recursive: true, force: true }))
+if (process.env.KEEP === undefined) process.on("exit", () => rmSync(project, { recursive: true, force: true }))
 const write = (name: string, text: string) => writeFileSync(join(project, name), text)
 
 const run = (command: string, cwd: string): void => {
@@ -53,25 +53,43 @@ deepStrictEqual(await Effect.runPromise(verdict), "correct") // by algebra, in i
 `
 
 run("node scripts/build.ts", ".")
-const tarballs = Object.fromEntries(packages.map((name) => {
-  const folder = join(project, "tarballs", name)
-  mkdirSync(folder, { recursive: true })
-  run(`${pnpm} pack --pack-destination ${folder}`, join("packages", name))
-  return [`@rlif/${name}`, `file:${globSync(`${folder}/*.tgz`)[0]}`]
-}))
-const effect = version("effect")
-const types = version("@types/node")
-write("package.json", JSON.stringify({ type: "module", dependencies: { ...tarballs, effect, "@types/node": types } }))
-const settings = { overrides: tarballs, allowBuilds: { "onnxruntime-node": false, "msgpackr-extract": false } }
-write("pnpm-workspace.yaml", JSON.stringify(settings))
-run(`${pnpm} install --prefer-offline --no-frozen-lockfile`, project)
+/** Tarballs by package, as one of the two packs them. */
+const packed = (by: string, pack: (folder: string) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(published.map((name) => {
+    const folder = join(project, by, name)
+    mkdirSync(folder, { recursive: true })
+    run(pack(folder), join("packages", name, "dist"))
+    return [`@rlif/${name}`, `file:${globSync(`${folder}/*.tgz`)[0]}`]
+  }))
+const tarballs = packed("npm", (folder) => `npm pack --silent --pack-destination ${folder}`)
+const others = packed("pnpm", (folder) => `${pnpm} pack --pack-destination ${folder}`)
+for (const name of Object.keys(tarballs)) {
+  const [one, other] = [tarballs, others].map((by) =>
+    execFileSync("tar", ["-tzf", by[name]!.slice("file:".length)], { encoding: "utf8" }).trim().split("\n").sort()
+  )
+  if (one!.join() !== other!.join()) finish([`scripts/packing.ts:1 npm and pnpm pack other files of ${name}`], "")
+  for (const file of ["README.md", "LICENSE", "package.json", "mod.js", "mod.d.ts"]) {
+    if (!one!.includes(`package/${file}`)) finish([`scripts/packing.ts:1 ${name} is packed without ${file}`], "")
+  }
+  const odd = one!.find((file) => /(?<!\.d)\.ts$|\/testing\/|_test\./.test(file))
+  if (odd !== undefined) finish([`scripts/packing.ts:1 ${name} is packed with ${odd}`], "")
+}
+const dependencies = { ...tarballs, effect: version("effect"), "@types/node": version("@types/node") }
+write("package.json", JSON.stringify({ type: "module", dependencies, overrides: tarballs }))
+// Once with the registry, which fills a cache, and once from that cache alone. ONNX Runtime's install script would fetch
+// libraries for CUDA from another host.
+const npm = (verb: string) =>
+  run(
+    `npm ${verb} --loglevel error --no-audit --no-fund --omit-lockfile-registry-resolved=false --cache ${cache}`,
+    project,
+  )
+const cache = join(project, "cache")
+process.env.ONNXRUNTIME_NODE_INSTALL = "skip"
+npm("install")
+rmSync(join(project, "node_modules"), { recursive: true })
+npm("ci --offline")
 
-// A command or a worker runs when it is imported; everything else is a library.
-const entries = packages.flatMap((name) =>
-  Object.keys(readJson(`packages/${name}/package.json`).exports as object)
-    .filter((path) => !/\/(main|worker)$/.test(path))
-    .map((path) => `@rlif/${name}${path.slice(1)}`)
-)
+const entries = published.flatMap((name) => [...exported(name).keys()])
 write("entries.js", entries.map((entry) => `await import("${entry}")`).join("\n"))
 write("start.ts", start)
 // The declarations of effect name types of the browser.
@@ -83,4 +101,15 @@ run("node start.ts", project)
 write("rows.jsonl", JSON.stringify({ tokens: [1, 2, 3], prompt_length: 1 }))
 run("node_modules/.bin/rlif score --model base --input rows.jsonl --output out.jsonl", project)
 run(`${resolve("node_modules/.bin/tsc")} -p tsconfig.json`, project)
-finish([], `${packages.length} tarballs, ${entries.length} entry points`)
+const old = `Object.defineProperty(process.versions, "node", { value: "20.18.0" })`
+const main = join(project, "node_modules/@rlif/trainer/cli/main.ts.js")
+const refused = spawnSync("node", ["--import", `data:text/javascript,${encodeURIComponent(old)}`, main, "--help"], {
+  encoding: "utf8",
+})
+if (
+  refused.status !== 1 ||
+  !/^rlif: Cannot start: Node 22\.19 or newer is needed, this is 20\.18\.0$/m.test(refused.stderr)
+) {
+  finish([`scripts/packing.ts:1 the command runs on Node 20: ${refused.stderr}`], "")
+}
+finish([], `${2 * published.length} tarballs, ${entries.length} entry points`)

@@ -1,9 +1,6 @@
 // Writes what is proved, packages/trainer/theorem/proved.ts, by running the prover, and the page of all theorems,
 // docs/theory.md. `--check` runs no prover: it compares the page, the table of the README, and the proofs as they are now with those that were checked.
-import { proved as kept } from "@rlif/trainer/theorem/proved"
-import { standing as standingOf } from "@rlif/trainer/theorem/standing"
-import type { Theorem } from "@rlif/trainer/theorem/theorem"
-import { theorems } from "@rlif/trainer/theorem/theorems"
+import { proved as kept, standing as standingOf, type Theorem, theorems } from "@rlif/trainer/theorem"
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"

@@ -1,6 +1,6 @@
 // Where the public problem sets lie that some tests judge by: the folder that RLIF_PROBLEMS names, else a folder `data`
 // beside the project. They are for measuring only, so that no row of them is in the repository.
-import type { Problem } from "@rlif/core/data/problem"
+import type { Problem } from "@rlif/core/data"
 import { readFileSync } from "node:fs"
 import type { TestContext } from "vitest"
 import { fileBeside } from "./_beside.ts"

@@ -1,6 +1,6 @@
 // A model and a data set for a server that speaks the hub's protocol, in their true formats.
 import { encodeConfig } from "@rlif/core/checkpoint/config"
-import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors"
+import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors.ts"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize } from "@rlif/core/model/initialize"
 import { parquetWriteBuffer } from "hyparquet-writer"

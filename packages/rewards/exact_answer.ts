@@ -1,5 +1,5 @@
-import { strictAnswer } from "@rlif/core/data/arithmetic/answer"
-import { goldsOf } from "@rlif/core/data/problem"
+import { strictAnswer } from "@rlif/core/data/arithmetic"
+import { goldsOf } from "@rlif/core/data"
 import { type AnswerOptions, verdict } from "./answer/verdict.ts"
 import { Effect } from "effect"
 import { perRolloutEffect, type Reward } from "./reward.ts"

@@ -1,4 +1,4 @@
-import { strictAnswer } from "@rlif/core/data/arithmetic/answer"
+import { strictAnswer } from "@rlif/core/data/arithmetic"
 import { Effect } from "effect"
 import { clustersBy, sizes } from "./answer/clusters.ts"
 import type { AnswerOptions } from "./answer/verdict.ts"

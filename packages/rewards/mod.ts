@@ -1,12 +1,8 @@
 // Written by scripts/faces.ts.
-export * from "./answer/boxed.ts"
-export * from "./answer/clusters.ts"
 export * from "./answer/decimal_comma.ts"
-export * from "./answer/hashed.ts"
 export * from "./answer/last_number.ts"
 export * as math from "./answer/math/mod.ts"
 export * from "./answer/math_answer.ts"
-export * from "./answer/stated.ts"
 export * from "./answer/verdict.ts"
 export * from "./answered.ts"
 export * from "./cluster_frequency.ts"

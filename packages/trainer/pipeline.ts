@@ -1,4 +1,4 @@
-import type { Problem } from "@rlif/core/data/problem"
+import type { Problem } from "@rlif/core/data"
 import type { Seed } from "@rlif/core/random/seed"
 import { sample } from "@rlif/core/sample/sample"
 import type { Signal } from "@rlif/core/model/signal"

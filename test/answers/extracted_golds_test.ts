@@ -1,7 +1,6 @@
 // Every gold answer of two public sets in the ways that completions end, through the extractor: found whole, and what is almost it
 // stays wrong.
-import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
-import { mathematically } from "@rlif/rewards/answer/math/mathematically"
+import { engineWorker, mathematically } from "@rlif/rewards/answer/math"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Effect } from "effect"

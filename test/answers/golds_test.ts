@@ -1,8 +1,7 @@
 // Every gold answer of two public sets, itself and rewritten, and what is almost it. Rewritings are made here and now: the
 // sets are for measuring, and nothing of them is kept.
-import { clustersBy } from "@rlif/rewards/answer/clusters"
-import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
-import { mathematically } from "@rlif/rewards/answer/math/mathematically"
+import { clustersBy } from "@rlif/rewards/answer/clusters.ts"
+import { engineWorker, mathematically } from "@rlif/rewards/answer/math"
 import type { Verdict } from "@rlif/rewards/answer/verdict"
 import { Effect } from "effect"
 import { expect, it } from "vitest"

@@ -1,4 +1,4 @@
-import type { Numbers } from "@rlif/rewards/formula/numbers"
+import type { Numbers } from "@rlif/rewards/formula"
 
 /** Formulas read as Coq terms over the standard library's reals and lists of them. */
 export const coq = (): Numbers<string, string> => {

@@ -1,20 +1,35 @@
 // Each definition of proofs/formula.v beside the code that it is about.
-import { centered, leaveOneOut, standardized } from "@rlif/rewards/formula/advantage"
-import { clusterFrequency, collision } from "@rlif/rewards/formula/cluster"
-import { divergence, uniformDivergence } from "@rlif/rewards/formula/divergence"
-import { k1, k2, k3 } from "@rlif/rewards/formula/divergence-estimate"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { logSumExp } from "@rlif/rewards/formula/log-sum-exp"
-import { entropyGradient, logprobGradient, selfCertaintyGradient } from "@rlif/rewards/formula/logit-gradient"
-import { mean } from "@rlif/rewards/formula/mean"
-import { mixture } from "@rlif/rewards/formula/mixture"
-import type { Numbers } from "@rlif/rewards/formula/numbers"
-import { selfCertainty, selfCertaintyOfLogits } from "@rlif/rewards/formula/self-certainty"
-import { softmax } from "@rlif/rewards/formula/softmax"
-import { standardDeviation, variance } from "@rlif/rewards/formula/standard-deviation"
-import { clippedRatio, clippedSurrogate } from "@rlif/rewards/formula/surrogate"
-import { tokenMean, tokenSum } from "@rlif/rewards/formula/token-reward"
-import { trajectoryMean, trajectorySum } from "@rlif/rewards/formula/trajectory"
+import {
+  centered,
+  clippedRatio,
+  clippedSurrogate,
+  clusterFrequency,
+  collision,
+  divergence,
+  entropy,
+  entropyGradient,
+  k1,
+  k2,
+  k3,
+  leaveOneOut,
+  logprobGradient,
+  logSumExp,
+  mean,
+  mixture,
+  type Numbers,
+  selfCertainty,
+  selfCertaintyGradient,
+  selfCertaintyOfLogits,
+  softmax,
+  standardDeviation,
+  standardized,
+  tokenMean,
+  tokenSum,
+  trajectoryMean,
+  trajectorySum,
+  uniformDivergence,
+  variance,
+} from "@rlif/rewards/formula"
 import { coq } from "./_coq.ts"
 
 /** By the definition applied to its variables, as Coq spells it: those that are lists, those that are numbers, the code. */

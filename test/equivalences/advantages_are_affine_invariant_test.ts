@@ -5,9 +5,8 @@
 //
 // because mean(a r + b) = a mean(r) + b and std(a r + b) = a std(r). A constant group has advantages 0 by definition.
 import { standardized } from "@rlif/trainer/advantage/standardized"
-import { rewardGroups } from "@rlif/trainer/equivalence/groups"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { advantagesAreAffineInvariant } from "@rlif/trainer/theorem/advantages-are-affine-invariant"
+import { rewardGroups, sameValue } from "@rlif/trainer/equivalence"
+import { advantagesAreAffineInvariant } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(advantagesAreAffineInvariant, {

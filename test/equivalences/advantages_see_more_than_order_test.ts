@@ -6,11 +6,9 @@
 // In general, let r_i be neither the best nor the worst of its group. The change r -> t (r - r_i) above r_i and s (r - r_i)
 // below it keeps the order, r_i becomes 0, and G times the mean becomes t sum_j (r_j - r_i)+ - s sum_j (r_i - r_j)+, which
 // has any sign.
-import { rewardGroups } from "@rlif/trainer/equivalence/groups"
-import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
+import { rewardGroups, sameAdvantages, sameValue } from "@rlif/trainer/equivalence"
 import { standardized } from "@rlif/trainer/advantage/standardized"
-import { advantagesSeeMoreThanOrder, withMiddle } from "@rlif/trainer/theorem/advantages-see-more-than-order"
+import { advantagesSeeMoreThanOrder, withMiddle } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(advantagesSeeMoreThanOrder, {

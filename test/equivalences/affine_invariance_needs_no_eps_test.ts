@@ -1,9 +1,8 @@
 // N8. With eps > 0 in the divisor the invariance of E10 is false: for r = (0, 1) the first advantage is -1/2 / (sqrt 1/2 +
 // eps), and for 2 r it is -1 / (sqrt 2 + eps) = -1/2 / (sqrt 1/2 + eps/2).
 import { standardized } from "@rlif/trainer/advantage/standardized"
-import { rewardGroups } from "@rlif/trainer/equivalence/groups"
-import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
-import { affineInvarianceNeedsNoEps } from "@rlif/trainer/theorem/affine-invariance-needs-no-eps"
+import { rewardGroups, sameAdvantages } from "@rlif/trainer/equivalence"
+import { affineInvarianceNeedsNoEps } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(affineInvarianceNeedsNoEps, {

@@ -4,11 +4,9 @@
 //
 // About c = E p_j the covariance is E (p_j - c) (log p_j - log c), whose factors have the same sign. So to first order in
 // the logits the two ascents never oppose each other; they are not the same direction, though.
-import { floats } from "@rlif/rewards/formula/floats"
-import { entropyGradient, selfCertaintyGradient } from "@rlif/rewards/formula/logit-gradient"
-import { distributions } from "@rlif/trainer/equivalence/distributions"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { ascentsNeverOppose } from "@rlif/trainer/theorem/ascents-never-oppose"
+import { entropyGradient, floats, selfCertaintyGradient } from "@rlif/rewards/formula"
+import { distributions, sameGradient } from "@rlif/trainer/equivalence"
+import { ascentsNeverOppose } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(ascentsNeverOppose, {

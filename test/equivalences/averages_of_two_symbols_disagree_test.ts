@@ -7,9 +7,8 @@
 // than 2025 < 2048, 125 < 128 and 120 < 121.
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
-import { groups } from "@rlif/trainer/equivalence/groups"
-import { sameOrdering } from "@rlif/trainer/equivalence/same-ordering"
-import { averagesOfTwoSymbolsDisagree, ofDrawn, twoOfTwo } from "@rlif/trainer/theorem/averages-of-two-symbols-disagree"
+import { groups, sameOrdering } from "@rlif/trainer/equivalence"
+import { averagesOfTwoSymbolsDisagree, ofDrawn, twoOfTwo } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(averagesOfTwoSymbolsDisagree, {

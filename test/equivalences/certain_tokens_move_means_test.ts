@@ -10,10 +10,8 @@
 // sums move by at most eps each, and any tokens weigh in a mean by their number.
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
-import { paddedGroups } from "@rlif/trainer/equivalence/padded-groups"
-import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { after, before, certainTokensMoveMeans } from "@rlif/trainer/theorem/certain-tokens-move-means"
+import { paddedGroups, sameAdvantages, sameValue } from "@rlif/trainer/equivalence"
+import { after, before, certainTokensMoveMeans } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(certainTokensMoveMeans, {

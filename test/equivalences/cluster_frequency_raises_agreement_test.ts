@@ -9,13 +9,17 @@ import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { majorityVote } from "@rlif/rewards/majority-vote"
 import { centered } from "@rlif/trainer/advantage/centered"
 import { leaveOneOut } from "@rlif/trainer/advantage/leave-one-out"
-import { answerGroups, givenAnswer } from "@rlif/trainer/equivalence/answer-groups"
-import { slope } from "@rlif/trainer/equivalence/gradients"
-import { groupGradient } from "@rlif/trainer/equivalence/group-gradient"
-import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { expectation, trees } from "@rlif/trainer/equivalence/trees"
-import { agreement, clusterFrequencyRaisesAgreement } from "@rlif/trainer/theorem/cluster-frequency-raises-agreement"
+import {
+  answerGroups,
+  expectation,
+  givenAnswer,
+  groupGradient,
+  sameAdvantages,
+  sameGradient,
+  slope,
+  trees,
+} from "@rlif/trainer/equivalence"
+import { agreement, clusterFrequencyRaisesAgreement } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(clusterFrequencyRaisesAgreement, {

@@ -1,6 +1,5 @@
 // What never reaches the prover: everything by which something could pass without a proof.
-import { proved } from "@rlif/trainer/theorem/proved"
-import { theorems } from "@rlif/trainer/theorem/theorems"
+import { proved, theorems } from "@rlif/trainer/theorem"
 import { describe, expect, it } from "vitest"
 import { development, topics } from "./_development.ts"
 

@@ -3,12 +3,9 @@
 //     H(p) < H(q), so -H prefers p, and SC(p) < SC(q), so self-certainty prefers q
 //
 // Self-certainty is ruled by the tail, entropy by the bulk. Another pair: (.8, .1, .1) and (.5, .499, .001).
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
-import { distributionPairs, ofBoth } from "@rlif/trainer/equivalence/distributions"
-import { sameOrdering } from "@rlif/trainer/equivalence/same-ordering"
-import { entropyAndSelfCertaintyDisagree } from "@rlif/trainer/theorem/entropy-and-self-certainty-disagree"
+import { entropy, floats, selfCertainty } from "@rlif/rewards/formula"
+import { distributionPairs, ofBoth, sameOrdering } from "@rlif/trainer/equivalence"
+import { entropyAndSelfCertaintyDisagree } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(entropyAndSelfCertaintyDisagree, {

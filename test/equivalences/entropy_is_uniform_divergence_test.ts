@@ -5,12 +5,9 @@
 // So "forward" self-certainty is negative entropy up to a constant; the means of both over a completion's tokens differ
 // by the same constant, and by E10 a group's normalised advantages are the same. Hypothesis: sum p = 1. Where p_j = 0 the
 // term p_j log p_j is 0 (Coq's ln 0 = 0 gives the same).
-import { floats } from "@rlif/rewards/formula/floats"
-import { uniformDivergence } from "@rlif/rewards/formula/divergence"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { distributions } from "@rlif/trainer/equivalence/distributions"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { entropyIsUniformDivergence } from "@rlif/trainer/theorem/entropy-is-uniform-divergence"
+import { entropy, floats, uniformDivergence } from "@rlif/rewards/formula"
+import { distributions, sameValue } from "@rlif/trainer/equivalence"
+import { entropyIsUniformDivergence } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(entropyIsUniformDivergence, {

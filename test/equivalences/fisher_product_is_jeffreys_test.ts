@@ -4,12 +4,9 @@
 //
 // because -grad H = F log p and F is symmetric, so that the product is <log p, grad SC>. By the chain rule it is -dH/dt
 // wherever logits move with the velocity w: on the natural gradient flow of self-certainty, and on any curve that touches it.
-import { divergence } from "@rlif/rewards/formula/divergence"
-import { floats } from "@rlif/rewards/formula/floats"
-import { entropyGradient, selfCertaintyGradient } from "@rlif/rewards/formula/logit-gradient"
-import { distributions } from "@rlif/trainer/equivalence/distributions"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { fisherProductIsJeffreys } from "@rlif/trainer/theorem/fisher-product-is-jeffreys"
+import { divergence, entropyGradient, floats, selfCertaintyGradient } from "@rlif/rewards/formula"
+import { distributions, sameValue } from "@rlif/trainer/equivalence"
+import { fisherProductIsJeffreys } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 const moving = "forall (z : list (R -> R)) (t : R) (w : list R), z <> [] -> flows.moves z t w ->"

@@ -4,11 +4,9 @@
 //
 // and each sums to zero over j, since adding a constant to all logits leaves p as it is. Proved for each coordinate as a
 // derivative of the function of that logit alone; tested on `backward` of the graph that trains, and by differences.
-import { floats } from "@rlif/rewards/formula/floats"
-import { entropyGradient } from "@rlif/rewards/formula/logit-gradient"
-import { distributions } from "@rlif/trainer/equivalence/distributions"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { gradientsOfSignals } from "@rlif/trainer/theorem/gradients-of-signals"
+import { entropyGradient, floats } from "@rlif/rewards/formula"
+import { distributions, sameGradient } from "@rlif/trainer/equivalence"
+import { gradientsOfSignals } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(gradientsOfSignals, {

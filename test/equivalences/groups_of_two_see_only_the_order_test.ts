@@ -5,9 +5,8 @@
 // whatever the rewards are: only their order is seen. With eps = 1e-4 a gap of .001 gives .619 instead of .707, and with three
 // completions the size of the gaps matters (N10).
 import { standardized } from "@rlif/trainer/advantage/standardized"
-import { rewardGroups } from "@rlif/trainer/equivalence/groups"
-import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
-import { groupsOfTwoSeeOnlyTheOrder } from "@rlif/trainer/theorem/groups-of-two-see-only-the-order"
+import { rewardGroups, sameAdvantages } from "@rlif/trainer/equivalence"
+import { groupsOfTwoSeeOnlyTheOrder } from "@rlif/trainer/theorem"
 import { expect, it } from "vitest"
 import { refuted, verified } from "./_theorem.ts"
 

@@ -1,34 +1,34 @@
 // What scores and trains against the formulas that the proofs are about: signals and their gradients, rewards,
 // advantages and losses.
 import { graph } from "@rlif/core/graph/graph"
-import { input } from "@rlif/core/graph/ops/leaf"
+import { input } from "@rlif/core/graph/ops"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
-import * as advantages from "@rlif/rewards/formula/advantage"
-import * as estimates from "@rlif/rewards/formula/divergence-estimate"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import * as gradients from "@rlif/rewards/formula/logit-gradient"
-import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
-import { softmax } from "@rlif/rewards/formula/softmax"
-import { clippedRatio, clippedSurrogate } from "@rlif/rewards/formula/surrogate"
-import * as tokens from "@rlif/rewards/formula/token-reward"
-import * as trajectories from "@rlif/rewards/formula/trajectory"
+import * as advantages from "@rlif/rewards/formula/advantage.ts"
+import * as estimates from "@rlif/rewards/formula/divergence_estimate.ts"
+import { clippedRatio, clippedSurrogate, entropy, floats, selfCertainty, softmax } from "@rlif/rewards/formula"
+import * as gradients from "@rlif/rewards/formula/logit_gradient.ts"
+import * as tokens from "@rlif/rewards/formula/token_reward.ts"
+import * as trajectories from "@rlif/rewards/formula/trajectory.ts"
 import { selfCertainty as selfCertaintyReward } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { centered } from "@rlif/trainer/advantage/centered"
 import { leaveOneOut } from "@rlif/trainer/advantage/leave-one-out"
 import { standardized } from "@rlif/trainer/advantage/standardized"
-import { check } from "@rlif/trainer/equivalence/check"
-import type { Claim } from "@rlif/trainer/equivalence/claim"
-import type { Measured } from "@rlif/trainer/equivalence/side"
-import { logits } from "@rlif/trainer/equivalence/distributions"
-import { groups, type KnownGroup, rewardGroups } from "@rlif/trainer/equivalence/groups"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { show } from "@rlif/trainer/equivalence/show"
+import {
+  check,
+  type Claim,
+  groups,
+  type KnownGroup,
+  logits,
+  type Measured,
+  rewardGroups,
+  sameValue,
+  show,
+} from "@rlif/trainer/equivalence"
 import { cispo } from "@rlif/trainer/loss/cispo"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k1 } from "@rlif/trainer/loss/k1"

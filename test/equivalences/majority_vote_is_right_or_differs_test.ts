@@ -6,10 +6,8 @@
 // majority's answer, and earns 1 for it by the vote, but 0 by the gold answer unless they are the same.
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { majorityVote } from "@rlif/rewards/majority-vote"
-import { answerGroups, givenAnswer } from "@rlif/trainer/equivalence/answer-groups"
-import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { majorityVoteIsRightOrDiffers } from "@rlif/trainer/theorem/majority-vote-is-right-or-differs"
+import { answerGroups, givenAnswer, sameAdvantages, sameValue } from "@rlif/trainer/equivalence"
+import { majorityVoteIsRightOrDiffers } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(majorityVoteIsRightOrDiffers, {

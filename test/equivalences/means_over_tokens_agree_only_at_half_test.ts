@@ -3,11 +3,9 @@
 //     E[R_traj / T] = a log a + (1-a) log(1-a) / 2,   E[R_tok / T] = -H(a) (1+a) / 2
 //
 // For 0 < a < 1 they are equal at a = 1/2 only; at a = .1 they are -.2777 and -.1788.
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { expectation, trees } from "@rlif/trainer/equivalence/trees"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { meansOverTokensAgreeOnlyAtHalf } from "@rlif/trainer/theorem/means-over-tokens-agree-only-at-half"
+import { expectation, sameValue, trees } from "@rlif/trainer/equivalence"
+import { entropy, floats } from "@rlif/rewards/formula"
+import { meansOverTokensAgreeOnlyAtHalf } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(meansOverTokensAgreeOnlyAtHalf, {

@@ -5,13 +5,9 @@
 // so along a straight line between two weight vectors entropy need be neither monotone nor bounded by that of the ends; to
 // mix a base model with a tuned one is no way to set an entropy. Proved is that: both ends are below log 2, as 14 exp(-6) is,
 // and the middle is above, no symbol having half of the probability. The numbers are tested.
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { mixture } from "@rlif/rewards/formula/mixture"
-import { softmax } from "@rlif/rewards/formula/softmax"
-import { claim } from "@rlif/trainer/equivalence/claim"
-import { logits } from "@rlif/trainer/equivalence/distributions"
-import { mixedWeightsMixNoEntropy } from "@rlif/trainer/theorem/mixed-weights-mix-no-entropy"
+import { entropy, floats, mixture, softmax } from "@rlif/rewards/formula"
+import { claim, logits } from "@rlif/trainer/equivalence"
+import { mixedWeightsMixNoEntropy } from "@rlif/trainer/theorem"
 import { Arbitrary } from "effect"
 import { refuted, verified } from "./_theorem.ts"
 

@@ -4,11 +4,9 @@
 //     dH/dt = <grad H, w> = -Var_p(log p)
 //
 // by the chain rule, the symmetry of F, and -grad H = F log p once more.
-import { floats } from "@rlif/rewards/formula/floats"
-import { entropyGradient } from "@rlif/rewards/formula/logit-gradient"
-import { distributions } from "@rlif/trainer/equivalence/distributions"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { naturalAscentLowersEntropy } from "@rlif/trainer/theorem/natural-ascent-lowers-entropy"
+import { entropyGradient, floats } from "@rlif/rewards/formula"
+import { distributions, sameValue } from "@rlif/trainer/equivalence"
+import { naturalAscentLowersEntropy } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 const moving = "forall (z : list (R -> R)) (t : R) (w : list R), z <> [] -> flows.moves z t w ->"

@@ -5,9 +5,8 @@
 // because p_j (log p_j + H) = 0 says that log p_j = -H, the same for all j.
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { trees } from "@rlif/trainer/equivalence/trees"
-import { oneTokenRewardsTeachNothing } from "@rlif/trainer/theorem/one-token-rewards-teach-nothing"
+import { sameGradient, trees } from "@rlif/trainer/equivalence"
+import { oneTokenRewardsTeachNothing } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(oneTokenRewardsTeachNothing, {

@@ -5,14 +5,16 @@
 // so entropy stops pushing at collapse and self-certainty does not: no entry of grad H is larger than H itself, and
 // |grad SC|^2 = sum_j p_j^2 - 1/V. At logits (t, 0, ..., 0) SC is at least t (1 - 1/V) - log V, while KL(p || ref) is at
 // most -log min ref: SC - b KL(p || ref) is unbounded for every b.
-import { divergence } from "@rlif/rewards/formula/divergence"
-import { floats } from "@rlif/rewards/formula/floats"
-import { entropyGradient, selfCertaintyGradient } from "@rlif/rewards/formula/logit-gradient"
-import { selfCertaintyOfLogits } from "@rlif/rewards/formula/self-certainty"
-import { softmax } from "@rlif/rewards/formula/softmax"
-import { claim } from "@rlif/trainer/equivalence/claim"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { nearVertex, onlyEntropySaturates } from "@rlif/trainer/theorem/only-entropy-saturates"
+import {
+  divergence,
+  entropyGradient,
+  floats,
+  selfCertaintyGradient,
+  selfCertaintyOfLogits,
+  softmax,
+} from "@rlif/rewards/formula"
+import { claim, sameValue } from "@rlif/trainer/equivalence"
+import { nearVertex, onlyEntropySaturates } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(onlyEntropySaturates, {

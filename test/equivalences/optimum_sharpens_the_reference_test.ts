@@ -9,14 +9,8 @@
 //
 // For b <= 1, b log ref_i - J = sum_j pi_j (b (log ref_i - log ref_j) - (1-b) log pi_j), where no term is negative: of the
 // mode because ref_j <= ref_i, and near a vertex because pi_j is small for all other j.
-import {
-  gain,
-  optimumSharpensTheReference,
-  penalized,
-  sharpened,
-  vertex,
-} from "@rlif/trainer/theorem/optimum-sharpens-the-reference"
-import { claim } from "@rlif/trainer/equivalence/claim"
+import { gain, optimumSharpensTheReference, penalized, sharpened, vertex } from "@rlif/trainer/theorem"
+import { claim } from "@rlif/trainer/equivalence"
 import { refuted, verified } from "./_theorem.ts"
 
 const ofReference = "(forall y : R, In y r -> 0 < y) ->"

@@ -9,15 +9,8 @@
 import { k1 } from "@rlif/trainer/loss/k1"
 import { k2 } from "@rlif/trainer/loss/k2"
 import { k3 } from "@rlif/trainer/loss/k3"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { treePairs } from "@rlif/trainer/equivalence/trees"
-import {
-  forward,
-  gradientOf,
-  penaltiesHaveDivergenceGradients,
-  reverse,
-  slopeOf,
-} from "@rlif/trainer/theorem/penalties-have-divergence-gradients"
+import { sameGradient, treePairs } from "@rlif/trainer/equivalence"
+import { forward, gradientOf, penaltiesHaveDivergenceGradients, reverse, slopeOf } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(penaltiesHaveDivergenceGradients, {

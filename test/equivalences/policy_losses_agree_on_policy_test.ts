@@ -4,13 +4,12 @@
 //
 // so clipped PPO and CISPO are REINFORCE under every aggregation, and so is GSPO under the sequence mean with one advantage a
 // sequence. Proved: the derivatives of a token's loss by its log-probability; the rest is tested through the library's graphs.
-import { batches } from "@rlif/trainer/equivalence/batches"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
+import { batches, sameGradient } from "@rlif/trainer/equivalence"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { gspo } from "@rlif/trainer/loss/gspo"
 import { reinforce } from "@rlif/trainer/loss/reinforce"
 import { sequenceSum } from "@rlif/trainer/loss/sequence-sum"
-import { policyLossesAgreeOnPolicy } from "@rlif/trainer/theorem/policy-losses-agree-on-policy"
+import { policyLossesAgreeOnPolicy } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(policyLossesAgreeOnPolicy, {

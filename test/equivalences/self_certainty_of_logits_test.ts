@@ -4,12 +4,9 @@
 //
 // the second form because log p_j = z_j - logsumexp(z); the bound because log x <= x - 1, with equality at 1 only. No
 // hypothesis but that there are logits; the bound needs p > 0 and sum p = 1, which softmax has.
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty, selfCertaintyOfLogits } from "@rlif/rewards/formula/self-certainty"
-import { softmax } from "@rlif/rewards/formula/softmax"
-import { logits } from "@rlif/trainer/equivalence/distributions"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { selfCertaintyFromLogits } from "@rlif/trainer/theorem/self-certainty-of-logits"
+import { floats, selfCertainty, selfCertaintyOfLogits, softmax } from "@rlif/rewards/formula"
+import { logits, sameValue } from "@rlif/trainer/equivalence"
+import { selfCertaintyFromLogits } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(selfCertaintyFromLogits, {

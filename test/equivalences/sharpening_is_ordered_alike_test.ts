@@ -11,13 +11,9 @@
 //
 // x log x and -log x lie above their tangents at q, and what the tangents come to is not negative (Karamata). The same where
 // q comes from p by transfers of weight from larger entries to smaller ones.
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
-import { softmax } from "@rlif/rewards/formula/softmax"
-import { logits } from "@rlif/trainer/equivalence/distributions"
-import { sameOrdering } from "@rlif/trainer/equivalence/same-ordering"
-import { sharpeningIsOrderedAlike } from "@rlif/trainer/theorem/sharpening-is-ordered-alike"
+import { entropy, floats, selfCertainty, softmax } from "@rlif/rewards/formula"
+import { logits, sameOrdering } from "@rlif/trainer/equivalence"
+import { sharpeningIsOrderedAlike } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 const sharper = "forall (b c : R) (z : list R), temperature.varies z -> 0 <= b -> b < c ->"

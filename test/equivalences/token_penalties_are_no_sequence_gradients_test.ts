@@ -6,19 +6,20 @@
 // reference and what follows A is not, that term is all that moves the root. Token k3 comes to a later token as often as
 // the policy does, KL(ref || pi) as often as the reference. And where completions are divided by their lengths, not even
 // the gradient of k1 is zero: it makes completions longer.
-import { batches } from "@rlif/trainer/equivalence/batches"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { treePairs } from "@rlif/trainer/equivalence/trees"
+import { batches, sameGradient, treePairs } from "@rlif/trainer/equivalence"
 import { k1 } from "@rlif/trainer/loss/k1"
 import { k2 } from "@rlif/trainer/loss/k2"
 import { k3 } from "@rlif/trainer/loss/k3"
 import { sequenceSum } from "@rlif/trainer/loss/sequence-sum"
 import { times } from "@rlif/trainer/loss/times"
-import { forward, gradientOf, reverse, slopeOf } from "@rlif/trainer/theorem/penalties-have-divergence-gradients"
 import {
+  forward,
+  gradientOf,
   meanK1,
+  reverse,
+  slopeOf,
   tokenPenaltiesAreNoSequenceGradients,
-} from "@rlif/trainer/theorem/token-penalties-are-no-sequence-gradients"
+} from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(tokenPenaltiesAreNoSequenceGradients, {

@@ -3,10 +3,9 @@
 // after B. Equal expectations (E8) are all that the two have in common.
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
-import { everyCompletion } from "@rlif/trainer/equivalence/trees"
+import { everyCompletion, sameValue } from "@rlif/trainer/equivalence"
 import { Arbitrary } from "effect"
-import { tokenRewardIsNoConditionalExpectation } from "@rlif/trainer/theorem/token-reward-is-no-conditional-expectation"
+import { tokenRewardIsNoConditionalExpectation } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(tokenRewardIsNoConditionalExpectation, {

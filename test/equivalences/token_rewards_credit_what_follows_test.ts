@@ -7,10 +7,8 @@
 // be such a policy.
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
-import { expectation, trees } from "@rlif/trainer/equivalence/trees"
-import { slope } from "@rlif/trainer/equivalence/gradients"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { tokenRewardsCreditWhatFollows } from "@rlif/trainer/theorem/token-rewards-credit-what-follows"
+import { expectation, sameGradient, slope, trees } from "@rlif/trainer/equivalence"
+import { tokenRewardsCreditWhatFollows } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(tokenRewardsCreditWhatFollows, {

@@ -6,10 +6,9 @@
 // that the full gradients agree; the policy gradients do not (E9).
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
-import { everyCompletion, trajectories, trees } from "@rlif/trainer/equivalence/trees"
-import { sameValue } from "@rlif/trainer/equivalence/same-value"
+import { everyCompletion, sameValue, trajectories, trees } from "@rlif/trainer/equivalence"
 import { Effect } from "effect"
-import { trajectoryAndTokenSumsAgree } from "@rlif/trainer/theorem/trajectory-and-token-sums-agree"
+import { trajectoryAndTokenSumsAgree } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(trajectoryAndTokenSumsAgree, {

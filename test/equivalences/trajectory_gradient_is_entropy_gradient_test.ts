@@ -6,9 +6,8 @@
 // list of the probabilities of all completions. The property is of all logits of random prefix trees.
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
-import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
-import { trees } from "@rlif/trainer/equivalence/trees"
-import { trajectoryGradientIsEntropyGradient } from "@rlif/trainer/theorem/trajectory-gradient-is-entropy-gradient"
+import { sameGradient, trees } from "@rlif/trainer/equivalence"
+import { trajectoryGradientIsEntropyGradient } from "@rlif/trainer/theorem"
 import { refuted, verified } from "./_theorem.ts"
 
 verified(trajectoryGradientIsEntropyGradient, {

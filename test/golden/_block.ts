@@ -1,14 +1,19 @@
 // A small graph with everything that a model's step has: what providers are compared on, and what goldens pin.
 import { backward } from "@rlif/core/grad/backward"
 import { type Graph, graph } from "@rlif/core/graph/graph"
-import { add, mul } from "@rlif/core/graph/ops/arithmetic"
-import { attention, rmsNorm, tokenLogprob } from "@rlif/core/graph/ops/fused"
-import { input } from "@rlif/core/graph/ops/leaf"
-import { matmul } from "@rlif/core/graph/ops/matmul"
-import { reduceMean } from "@rlif/core/graph/ops/reduce"
-import { gather } from "@rlif/core/graph/ops/rows"
-import { reshape } from "@rlif/core/graph/ops/shape"
-import { silu } from "@rlif/core/graph/ops/unary"
+import {
+  add,
+  attention,
+  gather,
+  input,
+  matmul,
+  mul,
+  reduceMean,
+  reshape,
+  rmsNorm,
+  silu,
+  tokenLogprob,
+} from "@rlif/core/graph/ops"
 import { random } from "@rlif/core/random/seed"
 import { value, type Values } from "@rlif/core/graph/value"
 

@@ -1,24 +1,27 @@
 // Cases of the product and of the fused forms.
 import { backward } from "@rlif/core/grad/backward"
-import { product as count, type Shape } from "@rlif/core/graph/dim"
+import { product as count, type Shape } from "@rlif/core/graph/dim.ts"
 import type { Float } from "@rlif/core/graph/dtype"
-import { add, mul } from "@rlif/core/graph/ops/arithmetic"
 import {
+  add,
   attention,
   attentionWeights,
+  cast,
+  concat,
+  constant,
+  dequantize,
   inverseRms,
   logSoftmax,
+  matmul,
+  type MatmulOptions,
+  mul,
+  reduceSum,
+  reshape,
   rmsNorm,
   rotary,
   softmax,
   tokenLogprob,
-} from "@rlif/core/graph/ops/fused"
-import { constant } from "@rlif/core/graph/ops/leaf"
-import { dequantize } from "@rlif/core/graph/ops/dequantize"
-import { matmul, type MatmulOptions } from "@rlif/core/graph/ops/matmul"
-import { reduceSum } from "@rlif/core/graph/ops/reduce"
-import { concat, reshape } from "@rlif/core/graph/ops/shape"
-import { cast } from "@rlif/core/graph/ops/unary"
+} from "@rlif/core/graph/ops"
 import type { OpName, Tensor } from "@rlif/core/graph/tensor"
 import type { OpCase } from "./_op_case.ts"
 

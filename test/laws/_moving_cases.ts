@@ -1,7 +1,20 @@
 // Cases of the operations that move elements: shapes, and rows by index.
-import { add } from "@rlif/core/graph/ops/arithmetic"
-import { gather, pick, place, regroup, scatterAdd, sortDescending } from "@rlif/core/graph/ops/rows"
-import { broadcastTo, concat, expandDims, reshape, slice, squeeze, transpose } from "@rlif/core/graph/ops/shape"
+import {
+  add,
+  broadcastTo,
+  concat,
+  expandDims,
+  gather,
+  pick,
+  place,
+  regroup,
+  reshape,
+  scatterAdd,
+  slice,
+  sortDescending,
+  squeeze,
+  transpose,
+} from "@rlif/core/graph/ops"
 import type { OpName } from "@rlif/core/graph/tensor"
 import type { OpCase } from "./_op_case.ts"
 

@@ -1,12 +1,9 @@
 // What one row of the operation table is, and the graph and feeds it becomes: the operation's value, and its gradient.
 import { backward } from "@rlif/core/grad/backward"
-import { evaluate, type Shape } from "@rlif/core/graph/dim"
+import { evaluate, type Shape } from "@rlif/core/graph/dim.ts"
 import type { Float } from "@rlif/core/graph/dtype"
 import { type Graph, graph } from "@rlif/core/graph/graph"
-import { mul } from "@rlif/core/graph/ops/arithmetic"
-import { input } from "@rlif/core/graph/ops/leaf"
-import { reduceSum } from "@rlif/core/graph/ops/reduce"
-import { cast } from "@rlif/core/graph/ops/unary"
+import { cast, input, mul, reduceSum } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { type Value, value, type Values } from "@rlif/core/graph/value"
 

@@ -1,24 +1,41 @@
 // Every operation's cases: forward, gradient, symbolic, empty and size-1 dimensions, broadcasting each way, ties. The
 // table is total: an operation without a row does not compile.
-import type { Shape } from "@rlif/core/graph/dim"
+import type { Shape } from "@rlif/core/graph/dim.ts"
 import type { Float } from "@rlif/core/graph/dtype"
-import { add, div, maximum, minimum, mul, sub } from "@rlif/core/graph/ops/arithmetic"
-import { constant, scalar } from "@rlif/core/graph/ops/leaf"
-import { argMax, cumSum, reduceMax, reduceMean, reduceSum, size } from "@rlif/core/graph/ops/reduce"
-import { and, equal, less, lessEqual, not, or, where } from "@rlif/core/graph/ops/truth"
 import {
   abs,
+  add,
+  and,
+  argMax,
   cast,
   clip,
+  constant,
+  cumSum,
+  div,
+  equal,
   exp,
+  less,
+  lessEqual,
   log,
+  maximum,
+  minimum,
+  mul,
   neg,
+  not,
+  or,
   reciprocal,
+  reduceMax,
+  reduceMean,
+  reduceSum,
+  scalar,
   sigmoid,
   silu,
+  size,
   sqrt,
   stopGradient,
-} from "@rlif/core/graph/ops/unary"
+  sub,
+  where,
+} from "@rlif/core/graph/ops"
 import type { OpName, Tensor } from "@rlif/core/graph/tensor"
 import { fusedRows } from "./_fused_cases.ts"
 import { movingRows } from "./_moving_cases.ts"

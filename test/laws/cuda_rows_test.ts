@@ -1,7 +1,7 @@
 // What CUDA's programs are, on the CPU: the operators that its rows choose compute every operation, so that what differs on
 // an NVIDIA GPU is its kernels'.
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { cuda } from "@rlif/core/onnx/cuda"
+import { cuda } from "@rlif/core/onnx/cuda.ts"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import type { OpName } from "@rlif/core/graph/tensor"
 import { expect, it } from "@effect/vitest"

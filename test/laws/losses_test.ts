@@ -1,7 +1,7 @@
 // Laws of every token loss under every aggregation, by table: add a row and they hold for yours too.
 import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
-import { input } from "@rlif/core/graph/ops/leaf"
+import { input } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { random } from "@rlif/core/random/seed"

@@ -1,8 +1,8 @@
 // Every fused form against its twin in primitives: the same values and the same gradients, in both precisions.
 import type { Float } from "@rlif/core/graph/dtype"
-import * as fused from "@rlif/core/graph/ops/fused"
-import * as twin from "@rlif/core/graph/ops/twin"
-import { silu } from "@rlif/core/graph/ops/unary"
+import * as fused from "@rlif/core/graph/ops/fused.ts"
+import * as twin from "@rlif/core/graph/ops/twin.ts"
+import { silu } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"

@@ -1,11 +1,11 @@
 // Every operator that a lowering emits has a type, and that of what an operation becomes is the operation's own: over the
 // table of all operations, their gradients included, on every provider.
-import { evaluate } from "@rlif/core/graph/dim"
-import { cpu } from "@rlif/core/onnx/cpu"
-import { cuda } from "@rlif/core/onnx/cuda"
-import { toProto } from "@rlif/core/onnx/lower"
-import { plain } from "@rlif/core/onnx/plain"
-import { webgpu } from "@rlif/core/onnx/webgpu"
+import { evaluate } from "@rlif/core/graph/dim.ts"
+import { cpu } from "@rlif/core/onnx/cpu.ts"
+import { cuda } from "@rlif/core/onnx/cuda.ts"
+import { toProto } from "@rlif/core/onnx/lower.ts"
+import { plain } from "@rlif/core/onnx/plain.ts"
+import { webgpu } from "@rlif/core/onnx/webgpu.ts"
 import { expect, it } from "vitest"
 import { typed } from "../../packages/core/onnx/_typed.ts"
 import { ready } from "./_op_case.ts"

@@ -1,10 +1,10 @@
 // Single precision against double at the edges of what a model computes: tiny, huge and vanishing activations, angles of
 // far positions, saturated attention, nearly one-hot distributions and very unlikely tokens.
 import type { Float } from "@rlif/core/graph/dtype"
-import { attention, rmsNorm, rotary } from "@rlif/core/graph/ops/fused"
+import { attention, rmsNorm, rotary } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { tokenSignals } from "@rlif/core/model/signals"
-import { rotaryTables } from "@rlif/core/nn/rotary"
+import { rotaryTables } from "@rlif/core/nn"
 import { random, seed } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"

@@ -1,5 +1,5 @@
 // Runs a learner by hand, on one micro-batch: what a policy does, without one.
-import { grid, pack } from "@rlif/core/model/pack"
+import { grid, pack } from "@rlif/core/model/pack.ts"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"

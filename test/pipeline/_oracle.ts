@@ -1,6 +1,6 @@
 // Reads a folder of test/fixtures: a model, a batch of groups, and what an independent reference computed from them.
 import { decodeConfig } from "@rlif/core/checkpoint/config"
-import { decodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors"
+import { decodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors.ts"
 import type { Graph } from "@rlif/core/graph/graph"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { feedsOf } from "@rlif/core/graph/feeds-of"

@@ -1,7 +1,7 @@
 // The examples do what they say.
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { check } from "@rlif/trainer/equivalence/check"
+import { check } from "@rlif/trainer/equivalence"
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { HttpClient } from "effect/http"
 import { expect, it } from "vitest"

@@ -1,7 +1,7 @@
 // Every recorded loss, gradient and AdamW step of the independent reference, by the trainer's own pieces.
 import type { Float } from "@rlif/core/graph/dtype"
 import { graph } from "@rlif/core/graph/graph"
-import { input } from "@rlif/core/graph/ops/leaf"
+import { input } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"

@@ -1,12 +1,22 @@
 import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
-import { add, div, minimum, mul, sub } from "@rlif/core/graph/ops/arithmetic"
-import { input } from "@rlif/core/graph/ops/leaf"
-import { reduceMean, reduceSum } from "@rlif/core/graph/ops/reduce"
-import { clip, exp, neg, stopGradient } from "@rlif/core/graph/ops/unary"
+import {
+  add,
+  clip,
+  div,
+  exp,
+  input,
+  minimum,
+  mul,
+  neg,
+  reduceMean,
+  reduceSum,
+  stopGradient,
+  sub,
+} from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
-import { gridShape } from "@rlif/core/model/layout"
-import { grid, pack } from "@rlif/core/model/pack"
+import { gridShape } from "@rlif/core/model/layout.ts"
+import { grid, pack } from "@rlif/core/model/pack.ts"
 import { type Packed, packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"
 import type { Value } from "@rlif/core/graph/value"

@@ -1,6 +1,6 @@
 // The default pipeline on a small model.
 import * as Policy from "@rlif/core/policy"
-import type { Problem } from "@rlif/core/data/problem"
+import type { Problem } from "@rlif/core/data"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { pipeline } from "@rlif/trainer/pipeline"
 import { Effect, Stream } from "effect"

@@ -1,6 +1,6 @@
 import * as Policy from "@rlif/core/policy"
 import { graph } from "@rlif/core/graph/graph"
-import { pack } from "@rlif/core/model/pack"
+import { pack } from "@rlif/core/model/pack.ts"
 import { packedModel } from "@rlif/core/model/packed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Effect, Layer } from "effect"

@@ -1,6 +1,6 @@
 // Learning layer by layer, through a policy: what is kept and what is computed again must not matter.
 import * as Policy from "@rlif/core/policy"
-import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors"
+import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import type { Values } from "@rlif/core/graph/value"
 import { compileLearner, type LearnerOptions } from "@rlif/trainer/learn/compile-learner"

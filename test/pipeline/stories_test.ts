@@ -2,7 +2,7 @@
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { Tokenizer } from "@rlif/core/text"
 import { Effect, Layer } from "effect"
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"

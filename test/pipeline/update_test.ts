@@ -1,9 +1,9 @@
 // The update stage on a real policy.
 import * as Policy from "@rlif/core/policy"
-import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors"
+import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
 import { random } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { sessions } from "@rlif/core/runtime/sessions"
+import { sessions } from "@rlif/core/runtime/sessions.ts"
 import type { Values } from "@rlif/core/graph/value"
 import type { Group } from "@rlif/core/sample/group"
 import { clipped } from "@rlif/trainer/loss/clipped"

@@ -1,6 +1,6 @@
 // Asks Hugging Face's own library (its Rust code aborts the process on an expression that backtracks without end) and writes
 // its answers to test/fixtures/tokenizers: node_modules/.bin/node test/tokenizers/_write.ts
-import { codec } from "@rlif/core/text/tokenizer"
+import { codec } from "@rlif/core/text"
 import { writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { Tokenizer } from "tokenizers"

@@ -1,5 +1,5 @@
 // Every component and option against Hugging Face's own library, in 300 random tokenizers; `_write.ts` asked it.
-import { codec } from "@rlif/core/text/tokenizer"
+import { codec } from "@rlif/core/text"
 import { readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { components } from "./_components.ts"

@@ -1,5 +1,5 @@
 // Against Hugging Face's own library, on 300 texts each; `_write.ts` asked it.
-import { codec } from "@rlif/core/text/tokenizer"
+import { codec } from "@rlif/core/text"
 import { describe, expect, it } from "vitest"
 import { type Expected, expected, families, familyOf, filesOf, published, specialsOf } from "./_expected.ts"
 import { texts } from "./_texts.ts"

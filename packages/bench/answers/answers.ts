@@ -1,6 +1,5 @@
 // `npm run bench -- answers`: what the extractor and the comparison make of our own cases, by kind, and how quickly.
-import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
-import { mathematically } from "@rlif/rewards/answer/math/mathematically"
+import { engineWorker, mathematically } from "@rlif/rewards/answer/math"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import { verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Effect, FileSystem, Schema } from "effect"

@@ -1,10 +1,10 @@
 // A model folder of Qwen2.5-0.5B's shape, with random weights in bfloat16 and a tokenizer of bytes.
 import { encodeConfig } from "@rlif/core/checkpoint/config"
-import { toBfloat16 } from "@rlif/core/checkpoint/half"
+import { toBfloat16 } from "@rlif/core/checkpoint/half.ts"
 import { formatJson } from "@rlif/core/files/json-file"
-import { formatHeader } from "@rlif/core/checkpoint/safetensors-header"
+import { formatHeader } from "@rlif/core/checkpoint/safetensors_header.ts"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { architectures } from "@rlif/core/model/architectures"
+import { architectures } from "@rlif/core/model/architectures.ts"
 import { random, seed } from "@rlif/core/random/seed"
 import { Effect, FileSystem } from "effect"
 

@@ -1,6 +1,6 @@
 // Loaded before whatever a process runs (`node --import`): when it ends, writes the most memory that it ever had, in bytes,
 // into the file that MEMORY_PEAK names.
-import { peakMemory } from "@rlif/core/memory/peak"
+import { peakMemory } from "@rlif/core/memory"
 import { writeFileSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
 

@@ -103,7 +103,7 @@ const training = Effect.fnUntraced(function* (flags: Flags, { folder, scratch }:
     out: `${scratch}/run`,
   }
   return [
-    fileURLToPath(import.meta.resolve("@rlif/trainer/cli/main")),
+    fileURLToPath(import.meta.resolve("@rlif/trainer/cli/main.ts")),
     "train",
     ...Object.entries(settings).flatMap(([name, setting]) => [`--${name}`, `${setting}`]),
   ]

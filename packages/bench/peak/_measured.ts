@@ -1,12 +1,12 @@
 // One program in a process of its own: `_measured.ts NAME [retain]` prints the bytes that were expected of it, and those by
 // which the process grew at most while it ran, as JSON. What it is fed does not matter, so it is zeros.
 import * as names from "@rlif/core/graph/names"
-import { evaluate } from "@rlif/core/graph/dim"
+import { evaluate } from "@rlif/core/graph/dim.ts"
 import { allocate } from "@rlif/core/graph/dtype"
-import { peakBytes } from "@rlif/core/onnx/peak"
+import { peakBytes } from "@rlif/core/onnx/peak.ts"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { peakMemory } from "@rlif/core/memory/peak"
+import { peakMemory } from "@rlif/core/memory"
 import { type Value, value } from "@rlif/core/graph/value"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { Console, Effect } from "effect"

@@ -1,4 +1,4 @@
-import type { Panel } from "@rlif/trainer/plot/panel"
+import type { Panel } from "@rlif/trainer/plot"
 
 /** What became of a claim. */
 export type Verdict = "reproduced" | "not reproduced" | "undecided"

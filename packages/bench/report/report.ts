@@ -1,4 +1,4 @@
-import { figure } from "@rlif/trainer/plot/figure"
+import { figure } from "@rlif/trainer/plot"
 import type { About, Drawing } from "./drawing.ts"
 import { markdown } from "./markdown.ts"
 import { page } from "./page.ts"

@@ -1,12 +1,12 @@
-import { flops } from "@rlif/core/graph/cost"
+import { flops } from "@rlif/core/graph/cost.ts"
 import { graph } from "@rlif/core/graph/graph"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { architectures } from "@rlif/core/model/architectures"
-import { decodeModel, prefillModel } from "@rlif/core/model/cached"
+import { architectures } from "@rlif/core/model/architectures.ts"
+import { decodeModel, prefillModel } from "@rlif/core/model/cached.ts"
 import { packedModel } from "@rlif/core/model/packed"
 import { tokenSignals } from "@rlif/core/model/signals"
-import { learningOf } from "@rlif/trainer/settings/learning"
-import type { TrainSettings } from "@rlif/trainer/settings/train-settings"
+import { learningOf } from "@rlif/trainer/settings/learning.ts"
+import type { TrainSettings } from "@rlif/trainer/settings/train_settings.ts"
 import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 
 /** Mean tokens of prompts and completions. */

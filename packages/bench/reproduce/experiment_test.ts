@@ -1,9 +1,8 @@
-import { documentAt } from "@rlif/core/data/arithmetic/document"
-import { baseRecipe, corpora, instructRecipe, shippedShape } from "@rlif/trainer/pretrain/recipe"
+import { documentAt, trainingProblems } from "@rlif/core/data/arithmetic"
+import { baseRecipe, corpora, instructRecipe, shippedShape } from "@rlif/trainer/pretrain/recipe.ts"
 import { expect, it } from "vitest"
 import { pairs } from "./comparison.ts"
 import { key, setting } from "./experiment.ts"
-import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
 import { Effect, Stream } from "effect"
 import { problemsOf } from "./observation.ts"
 

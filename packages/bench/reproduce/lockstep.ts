@@ -1,5 +1,5 @@
 import * as Policy from "@rlif/core/policy"
-import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { Tokenizer } from "@rlif/core/text"
 import { Effect, Layer, Stream } from "effect"
 import { type Experiment } from "./experiment.ts"
 import type { ObjectiveName } from "./objectives.ts"

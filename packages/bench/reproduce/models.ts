@@ -1,6 +1,6 @@
-import { rightMode, wrongMode } from "@rlif/core/data/arithmetic/document"
+import { rightMode, wrongMode } from "@rlif/core/data/arithmetic"
 import { seed as mix } from "@rlif/core/random/seed"
-import { baseRecipe, instructRecipe, type Recipe } from "@rlif/trainer/pretrain/recipe"
+import { baseRecipe, instructRecipe, type Recipe } from "@rlif/trainer/pretrain/recipe.ts"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { key, type World } from "./experiment.ts"
 

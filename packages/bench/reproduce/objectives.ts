@@ -9,7 +9,7 @@ import { perRollout, type Reward } from "@rlif/rewards/reward"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryMean, trajectorySum } from "@rlif/rewards/trajectory-entropy"
-import { vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
+import { vocabulary } from "@rlif/core/data/arithmetic"
 
 /** What a run may train on; `shuffled` is self-certainty whose advantages are dealt to the wrong completions. */
 export const objectiveNames = [

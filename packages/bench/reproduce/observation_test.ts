@@ -1,11 +1,11 @@
 // What an observation says of the shipped model, against the same completions counted by hand.
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic/answer"
+import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic"
 import { seed as mix } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { rollOut } from "@rlif/core/sample/roll-out"
-import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { Tokenizer } from "@rlif/core/text"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Effect, Layer } from "effect"
 import { expect, it } from "vitest"

@@ -1,7 +1,7 @@
 import { decodeConfig } from "@rlif/core/checkpoint/config"
 import { reasonOf } from "@rlif/core/files/reason"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { type TrainSettings, trainSettingsOf } from "@rlif/trainer/settings/train-settings"
+import { type TrainSettings, trainSettingsOf } from "@rlif/trainer/settings/train_settings.ts"
 import { Effect, FileSystem, Schema } from "effect"
 
 const Fields = Schema.Record(Schema.String, Schema.Unknown)

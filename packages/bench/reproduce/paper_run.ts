@@ -1,11 +1,10 @@
 import { graph, topological } from "@rlif/core/graph/graph"
-import { input } from "@rlif/core/graph/ops/leaf"
-import { matmul } from "@rlif/core/graph/ops/matmul"
+import { input, matmul } from "@rlif/core/graph/ops"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
-import type { TrainSettings } from "@rlif/trainer/settings/train-settings"
+import type { TrainSettings } from "@rlif/trainer/settings/train_settings.ts"
 import { Console, Effect, FileSystem, Path } from "effect"
 import { ChildProcess } from "effect/process"
 import { fileURLToPath } from "node:url"
@@ -126,7 +125,7 @@ export const train = Effect.fn("train")(function* ({ runs }: Plan) {
     yield* fs.makeDirectory(path.dirname(config), { recursive: true })
     yield* fs.writeFileString(config, JSON.stringify(settings, null, 2) + "\n")
     yield* Console.log(out)
-    const rlif = fileURLToPath(import.meta.resolve("@rlif/trainer/cli/main"))
+    const rlif = fileURLToPath(import.meta.resolve("@rlif/trainer/cli/main.ts"))
     const code = yield* ChildProcess.make(process.execPath, [rlif, "train", "--config", config], {
       stdin: "ignore",
       stdout: "inherit",

@@ -1,4 +1,4 @@
-import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
+import { trainingProblems } from "@rlif/core/data/arithmetic"
 import { random, seed as mix } from "@rlif/core/random/seed"
 import { sample } from "@rlif/core/sample/sample"
 import { allSignals, type Signal } from "@rlif/core/model/signal"

@@ -1,7 +1,6 @@
 // Numbers over seeds: a seed is one model with its own problems and random numbers, so seeds are what is counted.
-import { bootstrap } from "@rlif/trainer/evaluate/bootstrap"
-import type { Interval } from "@rlif/trainer/evaluate/interval"
-import type { Curve } from "@rlif/trainer/plot/panel"
+import { bootstrap, type Interval } from "@rlif/trainer/evaluate"
+import type { Curve } from "@rlif/trainer/plot"
 import type { Experiment } from "./experiment.ts"
 import type { Parted, Parting } from "./lockstep.ts"
 import type { Row } from "./run.ts"

@@ -1,8 +1,8 @@
 // What updates learn from, flat and shared as the library has it, or laid out as a padded grid of repeated prompts.
 import type * as Policy from "@rlif/core/policy"
 import type { TrainingBatch, TrainingGroup, TrainingRow } from "@rlif/core/learn/learner"
-import type { Completion } from "@rlif/core/generate/request"
-import type { SampleRequest } from "@rlif/core/generate/request"
+import type { Completion } from "@rlif/core/generate/request.ts"
+import type { SampleRequest } from "@rlif/core/generate/request.ts"
 import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { fixedLength } from "@rlif/trainer/loss/fixed-length"

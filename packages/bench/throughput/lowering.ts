@@ -1,8 +1,8 @@
 // Kernels: the CPU provider's fused lowering against the one in primitive operators, which every provider can run. Two
 // policies over the same weights read and learn from the same completions.
-import { cpu } from "@rlif/core/onnx/cpu"
-import type { Lowering } from "@rlif/core/onnx/lower"
-import { plain } from "@rlif/core/onnx/plain"
+import { cpu } from "@rlif/core/onnx/cpu.ts"
+import type { Lowering } from "@rlif/core/onnx/lower.ts"
+import { plain } from "@rlif/core/onnx/plain.ts"
 import { layerWith } from "@rlif/core/runtime/providers/cpu"
 import { Effect, Layer } from "effect"
 import { alternating, batchOf, countTokens, learned, learnerOf } from "./_batch.ts"

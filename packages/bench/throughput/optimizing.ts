@@ -2,15 +2,15 @@
 // element-wise program run once for each tensor, against the same program over neighbors in one slab, as the policy does.
 // All write weights and state in place.
 import * as names from "@rlif/core/graph/names"
-import { shippedShape } from "@rlif/trainer/pretrain/recipe"
-import { architectures } from "@rlif/core/model/architectures"
+import { shippedShape } from "@rlif/trainer/pretrain/recipe.ts"
+import { architectures } from "@rlif/core/model/architectures.ts"
 import { random } from "@rlif/core/random/seed"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
-import { compile } from "@rlif/trainer/optimizer/compile"
+import { compile } from "@rlif/trainer/optimizer/compile.ts"
 import { Effect } from "effect"
 import type { Benchmark } from "./benchmark.ts"
 

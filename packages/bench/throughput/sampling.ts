@@ -2,8 +2,8 @@
 // and a row that has finished leaves the batch, against staying in it until the last has finished. Both sides draw the
 // same tokens from the same seeds. Long prompts are random tokens: the shipped model's own have only nine.
 import { random } from "@rlif/core/random/seed"
-import type { Completion } from "@rlif/core/generate/request"
-import type { SampleRequest } from "@rlif/core/generate/request"
+import type { Completion } from "@rlif/core/generate/request.ts"
+import type { SampleRequest } from "@rlif/core/generate/request.ts"
 import { Effect } from "effect"
 import { apart, basePolicy, cut, groupRequest, longest, staying, tokensOf } from "./_model.ts"
 import type { Benchmark, Work } from "./benchmark.ts"

@@ -3,7 +3,7 @@
 // grid. Both sides agree on the loss and on the norm of the gradient.
 import type { Group } from "@rlif/core/sample/group"
 import type { TrainingGroup } from "@rlif/core/learn/learner"
-import type { Completion } from "@rlif/core/generate/request"
+import type { Completion } from "@rlif/core/generate/request.ts"
 import { score } from "@rlif/rewards/score"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { standardized } from "@rlif/trainer/advantage/standardized"

@@ -24,7 +24,7 @@ export type Weights = Readonly<Record<string, Value<"float32">>>
  * @example
  * ```ts
  * import { Result } from "effect"
- * import { decodeSafetensors, encodeSafetensors } from "@rlif/core/checkpoint/safetensors"
+ * import { decodeSafetensors, encodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
  * import { value } from "@rlif/core/graph/value"
  *
  * const weights = { scale: value("float32", [2], Float32Array.of(0.5, -3)) }

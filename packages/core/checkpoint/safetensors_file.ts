@@ -29,8 +29,8 @@ export interface SafetensorsFile {
  * @example
  * ```ts
  * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
- * import { openSafetensors } from "@rlif/core/checkpoint/safetensors-file"
- * import { writeSafetensors } from "@rlif/core/checkpoint/safetensors"
+ * import { openSafetensors } from "@rlif/core/checkpoint/safetensors_file.ts"
+ * import { writeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
  * import { value } from "@rlif/core/graph/value"
  * import { Effect, FileSystem } from "effect"
  *

@@ -45,7 +45,7 @@ const isFields = (value: unknown): value is typeof Fields.Type =>
  *
  * @example
  * ```ts
- * import { toProblems, usualColumns } from "@rlif/core/data/columns"
+ * import { toProblems, usualColumns } from "@rlif/core/data"
  * import { Effect, Stream } from "effect"
  *
  * const value = { question: "How many are 2 and 3?", answer: "2 + 3 = 5\n#### 5" }

@@ -6,7 +6,7 @@ import { lastBox } from "../text/last_box.ts"
  *
  * @example
  * ```ts
- * import { goldOf } from "@rlif/core/data/gold-of"
+ * import { goldOf } from "@rlif/core/data"
  *
  * goldOf("2 + 3 = 5\n#### 5") // "5"
  * goldOf("Hence $x = \\boxed{\\frac{1}{2}}$.") // "\\frac{1}{2}"

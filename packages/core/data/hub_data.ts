@@ -16,7 +16,7 @@ export interface HubData {
  *
  * @example
  * ```ts
- * import { parseHubData } from "@rlif/core/data/hub-data"
+ * import { parseHubData } from "@rlif/core/data"
  *
  * parseHubData("openai/gsm8k/main:train") // { repo: { name: "openai/gsm8k", ... }, subset: "main", split: "train" }
  * ```
@@ -36,7 +36,7 @@ export const parseHubData = (text: string): HubData | undefined => {
  *
  * @example
  * ```ts
- * import { chooseFiles, parseHubData } from "@rlif/core/data/hub-data"
+ * import { chooseFiles, parseHubData } from "@rlif/core/data"
  * import { Result } from "effect"
  *
  * const paths = ["README.md", "main/test-00000-of-00001.parquet", "main/train-00000-of-00001.parquet"]

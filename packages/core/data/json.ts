@@ -40,7 +40,7 @@ export const jsonRows = (file: string): Stream.Stream<DataRow, DataError, FileSy
  * @example
  * ```ts
  * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
- * import { fromJson } from "@rlif/core/data/json"
+ * import { fromJson } from "@rlif/core/data"
  * import { Effect, FileSystem, Stream } from "effect"
  *
  * const program = Effect.gen(function* () {

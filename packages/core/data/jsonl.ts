@@ -31,7 +31,7 @@ const rowOf = (file: string, line: number): DataRow => ({ file, unit: "line", li
  * @example
  * ```ts
  * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
- * import { fromJsonl } from "@rlif/core/data/jsonl"
+ * import { fromJsonl } from "@rlif/core/data"
  * import { Effect, FileSystem, Stream } from "effect"
  *
  * const program = Effect.gen(function* () {

@@ -21,7 +21,7 @@ export interface Problem {
  *
  * @example
  * ```ts
- * import { goldsOf } from "@rlif/core/data/problem"
+ * import { goldsOf } from "@rlif/core/data"
  *
  * goldsOf({ id: "1", problem: "A root of 4?", gold: "2", alsoGold: ["-2"] }) // ["2", "-2"]
  * ```

@@ -16,7 +16,7 @@ export interface TextLine {
  * @example
  * ```ts
  * import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
- * import { textLines } from "@rlif/core/data/text-lines"
+ * import { textLines } from "@rlif/core/data"
  * import { Effect, FileSystem, Stream } from "effect"
  *
  * const program = Effect.gen(function* () {

@@ -8,10 +8,10 @@ import type { Tensor } from "./tensor.ts"
  *
  * @example
  * ```ts
- * import { flops } from "@rlif/core/graph/cost"
+ * import { flops } from "@rlif/core/graph/cost.ts"
  * import { graph } from "@rlif/core/graph/graph"
- * import { input } from "@rlif/core/graph/ops/leaf"
- * import { matmul } from "@rlif/core/graph/ops/matmul"
+ * import { input } from "@rlif/core/graph/ops"
+ * import { matmul } from "@rlif/core/graph/ops"
  *
  * const product = graph({ y: matmul(input("x", ["N", 4]), input("w", [4, 8])) })
  * flops(product, { N: 10 }) // 640

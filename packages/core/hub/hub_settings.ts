@@ -48,7 +48,7 @@ const endpointOf = (text: string) => {
  * @example
  * ```ts
  * import * as NodeServices from "@effect/platform-node/NodeServices"
- * import { hubSettings } from "@rlif/core/hub/hub-settings"
+ * import { hubSettings } from "@rlif/core/hub"
  * import { ConfigProvider, Effect } from "effect"
  *
  * const settings = await hubSettings.pipe(

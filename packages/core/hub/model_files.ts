@@ -8,7 +8,7 @@ import type { RepoFile } from "./listing.ts"
  *
  * @example
  * ```ts
- * import { modelFiles } from "@rlif/core/hub/model-files"
+ * import { modelFiles } from "@rlif/core/hub"
  *
  * const file = (path: string) => ({ path, size: 1, sum: { kind: "git", hex: "0".repeat(40) } }) as const
  * const all = ["config.json", "model.safetensors", "pytorch_model.bin", "onnx/config.json", "README.md"].map(file)

@@ -5,7 +5,7 @@
  *
  * @example
  * ```ts
- * import { redacted } from "@rlif/core/hub/redacted"
+ * import { redacted } from "@rlif/core/hub"
  *
  * redacted("no answer from https://me:password@hub.example/x?signature=1") // "no answer from https://hub.example/x?***"
  * ```

@@ -16,7 +16,7 @@ const pattern = new RegExp(`^(${part}/${part})(?:@(.+))?$`)
  *
  * @example
  * ```ts
- * import { parseRepo } from "@rlif/core/hub/repo"
+ * import { parseRepo } from "@rlif/core/hub"
  *
  * parseRepo("Qwen/Qwen2.5-0.5B") // { kind: "model", name: "Qwen/Qwen2.5-0.5B", revision: "main" }
  * parseRepo("openai/gsm8k@refs/convert/parquet", "dataset")?.revision // "refs/convert/parquet"

@@ -54,7 +54,7 @@ export interface MemoryEstimate {
  *
  * @example
  * ```ts
- * import { memoryOf } from "@rlif/core/memory/memory"
+ * import { memoryOf } from "@rlif/core/memory"
  *
  * const held = [{ what: "weights", bytes: 100 }]
  * const phases = [{ what: "sampling", held: 20, programs: [] }, { what: "learning", held: 30, programs: [] }]

@@ -25,7 +25,7 @@ export interface RunShape {
  *
  * @example
  * ```ts
- * import { memoryEstimate } from "@rlif/core/memory/memory-estimate"
+ * import { memoryEstimate } from "@rlif/core/memory"
  *
  * const config = {
  *   architecture: "llama", vocab: 32_000, width: 512, inner: 2048, layers: 8, heads: 8, keyHeads: 8, headWidth: 64,

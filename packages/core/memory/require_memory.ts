@@ -16,8 +16,8 @@ export interface RequireMemoryOptions {
  *
  * @example
  * ```ts
- * import { memoryOf } from "@rlif/core/memory/memory"
- * import { requireMemory } from "@rlif/core/memory/require-memory"
+ * import { memoryOf } from "@rlif/core/memory"
+ * import { requireMemory } from "@rlif/core/memory"
  * import { Effect } from "effect"
  *
  * const estimate = memoryOf({ held: [{ what: "weights", bytes: 3 * 2 ** 20 }], phases: [], retain: false })

@@ -55,7 +55,7 @@ export const planMix = Effect.fn("planMix")(
  * @example
  * ```ts
  * import * as NodeServices from "@effect/platform-node/NodeServices"
- * import { mix } from "@rlif/core/mix/mix"
+ * import { mix } from "@rlif/core/mix"
  * import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
  * import { Effect, FileSystem } from "effect"
  *

@@ -21,7 +21,7 @@ export interface PackOptions<D extends Float = "float32"> {
  *
  * @example
  * ```ts
- * import { pack } from "@rlif/core/model/pack"
+ * import { pack } from "@rlif/core/model/pack.ts"
  *
  * const config = { headWidth: 2, theta: 10_000 }
  * const feeds = pack(config, [{ prompt: new Int32Array([5, 6]), rows: [{ tokens: new Int32Array([7, 8]) }] }])

@@ -13,7 +13,7 @@ export interface Quantized {
  *
  * @example
  * ```ts
- * import { quantize } from "@rlif/core/model/quantize"
+ * import { quantize } from "@rlif/core/model/quantize.ts"
  * import { value } from "@rlif/core/graph/value"
  *
  * const { weight, scale } = quantize(value("float32", [2, 2], Float32Array.of(-127, 2.25, 0.5, -0.125)))

@@ -12,7 +12,7 @@ const linear = new RegExp(`\\.(?:${adapterTargets.join("|")})\\.weight$`)
  *
  * @example
  * ```ts
- * import { quantizedWeights } from "@rlif/core/model/quantized"
+ * import { quantizedWeights } from "@rlif/core/model/quantized.ts"
  *
  * const scales = quantizedWeights({
  *   architecture: "llama", vocab: 16, width: 8, inner: 16, layers: 1, heads: 2, keyHeads: 1, headWidth: 4, epsilon: 1e-5,

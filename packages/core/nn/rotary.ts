@@ -13,7 +13,7 @@ export interface RotaryTables<D extends Float = "float32"> {
  *
  * @example
  * ```ts
- * import { rotaryTables } from "@rlif/core/nn/rotary"
+ * import { rotaryTables } from "@rlif/core/nn"
  *
  * const { cos, sin } = rotaryTables({ headWidth: 2, theta: 10_000 }, new Int32Array([0, 1]))
  * cos // Float32Array [1, 0.5403023]

@@ -58,7 +58,7 @@ export type RopeScaling =
  *
  * @example
  * ```ts
- * import { rotaryFrequencies } from "@rlif/core/nn/rotary-frequencies"
+ * import { rotaryFrequencies } from "@rlif/core/nn"
  *
  * rotaryFrequencies({ headWidth: 4, theta: 10_000 }) // Float64Array [1, 0.01]
  * const ropeScaling = { type: "linear", factor: 2 } as const

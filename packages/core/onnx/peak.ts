@@ -21,10 +21,10 @@ export interface PeakOptions {
  * @example
  * ```ts
  * import { graph } from "@rlif/core/graph/graph"
- * import { add } from "@rlif/core/graph/ops/arithmetic"
- * import { input } from "@rlif/core/graph/ops/leaf"
- * import { matmul } from "@rlif/core/graph/ops/matmul"
- * import { peakBytes } from "@rlif/core/onnx/peak"
+ * import { add } from "@rlif/core/graph/ops"
+ * import { input } from "@rlif/core/graph/ops"
+ * import { matmul } from "@rlif/core/graph/ops"
+ * import { peakBytes } from "@rlif/core/onnx/peak.ts"
  *
  * const x = matmul(input("x", ["N", 4]), input("w", [4, 8])) // (N, 8), 320 bytes
  * peakBytes(graph({ y: add(x, 1) }), { N: 10 }) // 640: the product and the sum

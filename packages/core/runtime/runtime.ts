@@ -52,8 +52,8 @@ export interface CompileOptions {
  * import { Runtime } from "@rlif/core/runtime/runtime"
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
  * import { graph } from "@rlif/core/graph/graph"
- * import { input } from "@rlif/core/graph/ops/leaf"
- * import { mul } from "@rlif/core/graph/ops/arithmetic"
+ * import { input } from "@rlif/core/graph/ops"
+ * import { mul } from "@rlif/core/graph/ops"
  *
  * const x = input("x", ["N"])
  * const program = Effect.gen(function*() {

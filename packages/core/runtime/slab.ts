@@ -12,7 +12,7 @@ type Tensors = Readonly<Record<string, Value<"float32">>>
  *
  * @example
  * ```ts
- * import { slab } from "@rlif/core/runtime/slab"
+ * import { slab } from "@rlif/core/runtime/slab.ts"
  *
  * const { a, b } = slab({ a: [2, 3], b: [4] })
  * a.data.buffer === b.data.buffer // true

@@ -17,10 +17,10 @@ import type { Signal } from "../model/signal.ts"
  * import * as NodePath from "@effect/platform-node/NodePath"
  * import { initialize } from "@rlif/core/model/initialize"
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { layerParameters } from "@rlif/core/policy/folder"
+ * import { layerParameters } from "@rlif/core/policy"
  * import { sample } from "@rlif/core/sample/sample"
- * import { codec, Tokenizer } from "@rlif/core/text/tokenizer"
- * import { wordLevel } from "@rlif/core/text/word-level"
+ * import { codec, Tokenizer } from "@rlif/core/text"
+ * import { wordLevel } from "@rlif/core/text"
  * import { Effect, Layer, Stream } from "effect"
  *
  * const config = {

@@ -38,7 +38,7 @@ export interface ChatTemplateOptions {
  *
  * @example
  * ```ts
- * import { chatTemplate } from "@rlif/core/text/chat-template"
+ * import { chatTemplate } from "@rlif/core/text"
  *
  * const jinja = "{{ bos_token }}{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}[assistant]{{ hint }}"
  * const source = { jinja, config: { bos_token: "<s>" }, source: "an example" }

@@ -7,10 +7,10 @@ import type { Codec } from "./tokenizer.ts"
  *
  * @example
  * ```ts
- * import { chatTemplate } from "@rlif/core/text/chat-template"
- * import { closingToken } from "@rlif/core/text/closing-token"
- * import { codec } from "@rlif/core/text/tokenizer"
- * import { wordLevel } from "@rlif/core/text/word-level"
+ * import { chatTemplate } from "@rlif/core/text"
+ * import { closingToken } from "@rlif/core/text"
+ * import { codec } from "@rlif/core/text"
+ * import { wordLevel } from "@rlif/core/text"
  *
  * const words = codec(wordLevel(["<end>", "ask", "say", "yes"], { pad: "<end>" }))
  * const jinja = "{% for m in messages %}{{ m.role }} {{ m.content }} <end> {% endfor %}"

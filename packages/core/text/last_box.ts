@@ -12,7 +12,7 @@ export interface Box {
  *
  * @example
  * ```ts
- * import { boxes } from "@rlif/core/text/last-box"
+ * import { boxes } from "@rlif/core/text"
  *
  * boxes("\\boxed{1} or \\boxed{\\frac{1}{2}}").map(({ inside }) => inside) // ["1", "\\frac{1}{2}"]
  * ```
@@ -38,7 +38,7 @@ export const boxes = (text: string): ReadonlyArray<Box> => {
  *
  * @example
  * ```ts
- * import { lastBox } from "@rlif/core/text/last-box"
+ * import { lastBox } from "@rlif/core/text"
  *
  * lastBox("\\boxed{1}, no: \\boxed{\\frac{1}{2}}") // "\\frac{1}{2}"
  * lastBox("\\boxed{\\frac{1}{2}") // undefined

@@ -5,7 +5,7 @@ import { Schema } from "effect"
  *
  * @example
  * ```ts
- * import { Message } from "@rlif/core/text/message"
+ * import { Message } from "@rlif/core/text"
  * import { Schema } from "effect"
  *
  * Schema.is(Message)({ role: "user", content: "2 + 2?" }) // true

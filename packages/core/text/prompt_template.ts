@@ -6,7 +6,7 @@ import { template, TemplateError } from "./template.ts"
  *
  * @example
  * ```ts
- * import { promptTemplate } from "@rlif/core/text/prompt-template"
+ * import { promptTemplate } from "@rlif/core/text"
  *
  * promptTemplate("Question: {{ problem }}\nAnswer:")("2 + 2?") // "Question: 2 + 2?\nAnswer:"
  * ```

@@ -32,10 +32,10 @@ export interface PromptingOptions {
  *
  * @example
  * ```ts
- * import { promptTemplate } from "@rlif/core/text/prompt-template"
- * import { prompting } from "@rlif/core/text/prompting"
- * import { codec } from "@rlif/core/text/tokenizer"
- * import { wordLevel } from "@rlif/core/text/word-level"
+ * import { promptTemplate } from "@rlif/core/text"
+ * import { prompting } from "@rlif/core/text"
+ * import { codec } from "@rlif/core/text"
+ * import { wordLevel } from "@rlif/core/text"
  *
  * const words = codec(wordLevel(["<pad>", "Q", "one", "two"], { pad: "<pad>" }))
  * prompting(words, { template: promptTemplate("Q {{ problem }}") })("two") // { text: "Q two", tokens: [1, 3] }

@@ -27,7 +27,7 @@ export interface Template {
  *
  * @example
  * ```ts
- * import { template } from "@rlif/core/text/template"
+ * import { template } from "@rlif/core/text"
  *
  * const render = template("{% if name %}Hello {{ name }}{% endif %}", "greeting")
  * render({ name: "world" }) // "Hello world"

@@ -1,4 +1,4 @@
-import { type Box, boxes } from "@rlif/core/text/last-box"
+import { type Box, boxes } from "@rlif/core/text"
 import { denial } from "./_marks.ts"
 import type { Extractor } from "./verdict.ts"
 
@@ -9,7 +9,7 @@ import type { Extractor } from "./verdict.ts"
  *
  * @example
  * ```ts
- * import { boxed } from "@rlif/rewards/answer/boxed"
+ * import { boxed } from "@rlif/rewards/answer/boxed.ts"
  *
  * boxed("\\boxed{1}, no: \\boxed{\\frac{1}{2}}") // "\\frac{1}{2}"
  * boxed("$x = \\boxed{3}$ and $y = \\boxed{7}$") // "x = 3, y = 7"

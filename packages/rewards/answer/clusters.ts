@@ -7,7 +7,7 @@ import type { AnswerOptions, Extractor } from "./verdict.ts"
  *
  * @example
  * ```ts
- * import { clusters } from "@rlif/rewards/answer/clusters"
+ * import { clusters } from "@rlif/rewards/answer/clusters.ts"
  * import { lastNumber } from "@rlif/rewards/answer/last-number"
  *
  * clusters(["it is 4", "so 5", "hm", "4 it is"], lastNumber) // [0, 1, -1, 0]

@@ -5,7 +5,7 @@ import type { Extractor } from "./verdict.ts"
  *
  * @example
  * ```ts
- * import { hashed } from "@rlif/rewards/answer/hashed"
+ * import { hashed } from "@rlif/rewards/answer/hashed.ts"
  *
  * hashed("16 - 3 - 4 = 9\n#### 18") // "18"
  * ```

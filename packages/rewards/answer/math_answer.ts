@@ -1,4 +1,4 @@
-import { boxes } from "@rlif/core/text/last-box"
+import { boxes } from "@rlif/core/text"
 import { boxed } from "./boxed.ts"
 import { finalPart } from "./_final_part.ts"
 import { denial, withdrawal } from "./_marks.ts"

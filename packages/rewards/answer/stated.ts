@@ -9,7 +9,7 @@ import type { Extractor } from "./verdict.ts"
  *
  * @example
  * ```ts
- * import { stated } from "@rlif/rewards/answer/stated"
+ * import { stated } from "@rlif/rewards/answer/stated.ts"
  *
  * stated("So the answer is 0.5. Check: 1/2.") // "0.5"
  * stated("The final answer is: **$x = 3$**") // "x = 3"

@@ -5,8 +5,8 @@
  *
  * @example
  * ```ts
- * import { entropy } from "@rlif/rewards/formula/entropy"
- * import { floats } from "@rlif/rewards/formula/floats"
+ * import { entropy } from "@rlif/rewards/formula"
+ * import { floats } from "@rlif/rewards/formula"
  *
  * entropy(floats)([0.5, 0.5]) // log 2, in nats
  * ```

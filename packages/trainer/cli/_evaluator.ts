@@ -1,4 +1,4 @@
-import type { Problem } from "@rlif/core/data/problem"
+import type { Problem } from "@rlif/core/data"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { Effect } from "effect"
 import { accuracy } from "../evaluate/accuracy.ts"

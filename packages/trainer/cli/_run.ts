@@ -5,7 +5,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import { redacted } from "@rlif/core/hub/redacted"
+import { redacted } from "@rlif/core/hub"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 
 /** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs"
 
-// One level up from the sources, and two from their compiled form.
-const manifest = new URL(import.meta.url.endsWith(".ts") ? "../package.json" : "../../package.json", import.meta.url)
+const manifest = new URL("../package.json", import.meta.url)
 
 /** The version of this package. */
 export const { version }: { readonly version: string } = JSON.parse(readFileSync(manifest, "utf8"))

@@ -1,7 +1,7 @@
 // The commands of the page "Bring your own model and data", as they stand there, against a hub on this machine: a model of
 // Qwen2's family with random weights, the tokenizer and chat template that Qwen2.5 is published with, and problems in the
 // format of GSM8K.
-import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors"
+import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors.ts"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize } from "@rlif/core/model/initialize"
 import { Effect, Exit, Scope } from "effect"

@@ -1,5 +1,5 @@
 // `rlif eval`: how many answers are right, and how sure that number is.
-import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
+import { engineWorker } from "@rlif/rewards/answer/math"
 import { Console, Effect } from "effect"
 import { accuracy } from "../evaluate/accuracy.ts"
 import type { Evaluation } from "../evaluate/evaluation.ts"

@@ -1,7 +1,7 @@
 // `rlif grade`: answers held against gold answers, a verdict for each line of JSON.
-import { goldOf } from "@rlif/core/data/gold-of"
+import { goldOf } from "@rlif/core/data"
 import type { Group } from "@rlif/core/sample/group"
-import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
+import { engineWorker } from "@rlif/rewards/answer/math"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Duration, Effect, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"

@@ -1,5 +1,5 @@
 // A model and a data set of a hub, by name, through the command: a server that speaks the hub's protocol, true formats.
-import { codec } from "@rlif/core/text/tokenizer"
+import { codec } from "@rlif/core/text"
 import { Effect, Exit, Scope } from "effect"
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"

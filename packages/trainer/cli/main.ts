@@ -1,19 +1,10 @@
 #!/usr/bin/env node
-// The `rlif` command.
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
-import * as Effect from "effect/Effect"
-import { commands } from "./_commands.ts"
-import { run } from "./_run.ts"
-import { version } from "./_version.ts"
+// The `rlif` command. Nothing is imported before this line but what any Node runs: an old one is told what it lacks.
+const least = [22, 19] as const
 
-// A reader that has seen enough, such as `head`, ends the command as Ctrl-C does: with everything released.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error
-  process.kill(process.pid, "SIGINT")
-})
-
-run(process.argv.slice(2), { commands, version }).pipe(
-  Effect.provide(NodeServices.layer),
-  NodeRuntime.runMain({ disableErrorReporting: true }),
-)
+const [major, minor] = process.versions.node.split(".").map(Number)
+if (major < least[0] || (major === least[0] && minor < least[1])) {
+  console.error(`rlif: Cannot start: Node ${least.join(".")} or newer is needed, this is ${process.versions.node}`)
+  process.exit(1)
+}
+await import("./_start.ts")

@@ -1,5 +1,5 @@
 // `rlif mix`: models whose weights lie between those of two others.
-import { mix as mixModels, type MixPlan, planMix } from "@rlif/core/mix/mix"
+import { mix as mixModels, type MixPlan, planMix } from "@rlif/core/mix"
 import { Console, Effect, Path } from "effect"
 import { command } from "./_command.ts"
 import { wholeModel } from "./inputs/located.ts"

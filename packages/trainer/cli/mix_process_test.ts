@@ -1,6 +1,6 @@
 // `rlif mix` as a process of its own, on models that are not small: what it holds in memory, and what a kill leaves.
-import { toBfloat16, toFloat16 } from "@rlif/core/checkpoint/half"
-import { formatHeader } from "@rlif/core/checkpoint/safetensors-header"
+import { toBfloat16, toFloat16 } from "@rlif/core/checkpoint/half.ts"
+import { formatHeader } from "@rlif/core/checkpoint/safetensors_header.ts"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs"

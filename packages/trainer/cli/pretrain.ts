@@ -1,7 +1,7 @@
 // `rlif pretrain`: a model from scratch, or an older one further, on generated arithmetic.
 import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import type { RunShape } from "@rlif/core/memory/memory-estimate"
+import type { RunShape } from "@rlif/core/memory"
 import { Effect, FileSystem, Option, Path, Stream } from "effect"
 import { fresh } from "../pretrain/fresh.ts"
 import { supervised } from "../pretrain/pretrain.ts"

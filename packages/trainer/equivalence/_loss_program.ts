@@ -1,10 +1,7 @@
 // A loss of tabular completions as one program: logits of a table (N, V) in, value and gradient out.
 import { backward } from "@rlif/core/grad/backward"
 import { type Graph, graph } from "@rlif/core/graph/graph"
-import { mul } from "@rlif/core/graph/ops/arithmetic"
-import { input } from "@rlif/core/graph/ops/leaf"
-import { gather } from "@rlif/core/graph/ops/rows"
-import { reshape } from "@rlif/core/graph/ops/shape"
+import { gather, input, mul, reshape } from "@rlif/core/graph/ops"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { tokenSignals } from "@rlif/core/model/signals"
 import { value, type Values } from "@rlif/core/graph/value"

@@ -1,7 +1,5 @@
 import type { Group, Rollout } from "@rlif/core/sample/group"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
+import { entropy, floats, selfCertainty } from "@rlif/rewards/formula"
 import type { Distribution } from "./distributions.ts"
 
 /** A completion's tokens, each with the distribution that it was drawn from. */

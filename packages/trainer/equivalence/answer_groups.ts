@@ -14,7 +14,7 @@ export const givenAnswer: Extractor = lastNumber
  *
  * @example
  * ```ts
- * import { answerGroups, givenAnswer } from "@rlif/trainer/equivalence/answer-groups"
+ * import { answerGroups, givenAnswer } from "@rlif/trainer/equivalence"
  * import { Arbitrary, Effect } from "effect"
  *
  * const [group] = Effect.runSync(Arbitrary.sampleEffect(answerGroups(), { count: 1, seed: 1 }))

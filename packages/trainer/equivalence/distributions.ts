@@ -53,7 +53,7 @@ const rows = <A>(
  *
  * @example
  * ```ts
- * import { distributions } from "@rlif/trainer/equivalence/distributions"
+ * import { distributions } from "@rlif/trainer/equivalence"
  * import { Arbitrary, Effect } from "effect"
  *
  * Effect.runSync(Arbitrary.sampleEffect(distributions({ most: 3 }), { count: 5, seed: 1 })) // five of them

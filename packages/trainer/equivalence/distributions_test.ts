@@ -1,6 +1,4 @@
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
+import { entropy, floats, selfCertainty } from "@rlif/rewards/formula"
 import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { outcome, refuted } from "./_outcome.ts"

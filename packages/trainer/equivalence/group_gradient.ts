@@ -26,7 +26,7 @@ export interface GroupGradientOptions {
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
  * import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
  * import { leaveOneOut } from "@rlif/trainer/advantage/leave-one-out"
- * import { groupGradient } from "@rlif/trainer/equivalence/group-gradient"
+ * import { groupGradient } from "@rlif/trainer/equivalence"
  * import { Effect } from "effect"
  *
  * const tree = { p: [0.25, 0.75], next: [undefined, undefined] }

@@ -27,7 +27,7 @@ export interface GroupOptions {
  *
  * @example
  * ```ts
- * import { groups } from "@rlif/trainer/equivalence/groups"
+ * import { groups } from "@rlif/trainer/equivalence"
  * import { Arbitrary, Effect } from "effect"
  *
  * const [group] = Effect.runSync(Arbitrary.sampleEffect(groups({ vocabulary: [3, 3] }), { count: 1, seed: 1 }))

@@ -18,7 +18,7 @@ export interface PaddedGroup {
  *
  * @example
  * ```ts
- * import { paddedGroups } from "@rlif/trainer/equivalence/padded-groups"
+ * import { paddedGroups } from "@rlif/trainer/equivalence"
  * import { Arbitrary, Effect } from "effect"
  *
  * const [{ group, padded, k }] = Effect.runSync(Arbitrary.sampleEffect(paddedGroups(), { count: 1, seed: 1 }))

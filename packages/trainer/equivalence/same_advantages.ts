@@ -14,10 +14,10 @@ import { related } from "./same_value.ts"
  * @example
  * ```ts
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { check } from "@rlif/trainer/equivalence/check"
- * import { rewardGroups } from "@rlif/trainer/equivalence/groups"
- * import { sameAdvantages } from "@rlif/trainer/equivalence/same-advantages"
- * import { show } from "@rlif/trainer/equivalence/show"
+ * import { check } from "@rlif/trainer/equivalence"
+ * import { rewardGroups } from "@rlif/trainer/equivalence"
+ * import { sameAdvantages } from "@rlif/trainer/equivalence"
+ * import { show } from "@rlif/trainer/equivalence"
  * import { Effect } from "effect"
  *
  * // A change that keeps the order of rewards does not keep their advantages.

@@ -28,10 +28,10 @@ export type Differentiable<A, E = never> =
  * @example
  * ```ts
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { batches } from "@rlif/trainer/equivalence/batches"
- * import { check } from "@rlif/trainer/equivalence/check"
- * import { sameGradient } from "@rlif/trainer/equivalence/same-gradient"
- * import { show } from "@rlif/trainer/equivalence/show"
+ * import { batches } from "@rlif/trainer/equivalence"
+ * import { check } from "@rlif/trainer/equivalence"
+ * import { sameGradient } from "@rlif/trainer/equivalence"
+ * import { show } from "@rlif/trainer/equivalence"
  * import { clipped } from "@rlif/trainer/loss/clipped"
  * import { reinforce } from "@rlif/trainer/loss/reinforce"
  * import { Effect } from "effect"

@@ -10,10 +10,10 @@ import { type Both, bothSides, type Sides } from "./side.ts"
  * @example
  * ```ts
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { check } from "@rlif/trainer/equivalence/check"
- * import { distributions } from "@rlif/trainer/equivalence/distributions"
- * import { sameValue } from "@rlif/trainer/equivalence/same-value"
- * import { show } from "@rlif/trainer/equivalence/show"
+ * import { check } from "@rlif/trainer/equivalence"
+ * import { distributions } from "@rlif/trainer/equivalence"
+ * import { sameValue } from "@rlif/trainer/equivalence"
+ * import { show } from "@rlif/trainer/equivalence"
  * import { Effect } from "effect"
  *
  * const sum = (p: ReadonlyArray<number>, f: (x: number) => number) => p.reduce((total, x) => total + f(x), 0)

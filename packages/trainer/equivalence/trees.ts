@@ -69,7 +69,7 @@ export interface TreeOptions {
  *
  * @example
  * ```ts
- * import { expectation, trees } from "@rlif/trainer/equivalence/trees"
+ * import { expectation, trees } from "@rlif/trainer/equivalence"
  * import { Arbitrary, Effect } from "effect"
  *
  * const [tree] = Effect.runSync(Arbitrary.sampleEffect(trees(), { count: 1, seed: 1 }))

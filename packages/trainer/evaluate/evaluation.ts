@@ -1,4 +1,4 @@
-import { goldsOf } from "@rlif/core/data/problem"
+import { goldsOf } from "@rlif/core/data"
 import type { Seed } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
 import { type AnswerOptions, type Verdict, verdict } from "@rlif/rewards/answer/verdict"

@@ -12,7 +12,7 @@ const z = 1.959963984540054
  *
  * @example
  * ```ts
- * import { wilson } from "@rlif/trainer/evaluate/wilson"
+ * import { wilson } from "@rlif/trainer/evaluate"
  * wilson(81, 263) // { low: 0.2553, high: 0.3662 }
  * ```
  */

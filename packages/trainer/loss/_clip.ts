@@ -1,7 +1,5 @@
 import type { Float } from "@rlif/core/graph/dtype"
-import { minimum, mul, sub } from "@rlif/core/graph/ops/arithmetic"
-import { and, less, lessEqual, not, or } from "@rlif/core/graph/ops/truth"
-import { cast, clip, exp, neg } from "@rlif/core/graph/ops/unary"
+import { and, cast, clip, exp, less, lessEqual, minimum, mul, neg, not, or, sub } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import type { LossBatch } from "./loss.ts"
 import type { Region } from "./region.ts"

@@ -1,5 +1,5 @@
 import type { Float } from "@rlif/core/graph/dtype"
-import { sub } from "@rlif/core/graph/ops/arithmetic"
+import { sub } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import type { Loss } from "./loss.ts"
 

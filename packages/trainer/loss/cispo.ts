@@ -1,7 +1,5 @@
 import type { Float } from "@rlif/core/graph/dtype"
-import { minimum, mul } from "@rlif/core/graph/ops/arithmetic"
-import { lessEqual, not } from "@rlif/core/graph/ops/truth"
-import { cast, clip, neg, stopGradient } from "@rlif/core/graph/ops/unary"
+import { cast, clip, lessEqual, minimum, mul, neg, not, stopGradient } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { ratio } from "./_clip.ts"
 import type { Loss } from "./loss.ts"

@@ -1,4 +1,4 @@
-import { neg } from "@rlif/core/graph/ops/unary"
+import { neg } from "@rlif/core/graph/ops"
 import type { Loss } from "./loss.ts"
 
 /** `-KL(U || p_t)`, its gradient through the distribution at the tokens that were sampled: maximizes self-certainty. */

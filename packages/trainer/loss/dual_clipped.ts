@@ -1,5 +1,4 @@
-import { minimum, mul } from "@rlif/core/graph/ops/arithmetic"
-import { less, where } from "@rlif/core/graph/ops/truth"
+import { less, minimum, mul, where } from "@rlif/core/graph/ops"
 import { clipRatios, ratio, surrogate } from "./_clip.ts"
 import type { Loss } from "./loss.ts"
 import type { Region } from "./region.ts"

@@ -1,5 +1,4 @@
-import { div, mul } from "@rlif/core/graph/ops/arithmetic"
-import { reduceSum } from "@rlif/core/graph/ops/reduce"
+import { div, mul, reduceSum } from "@rlif/core/graph/ops"
 import type { Aggregate } from "./aggregate.ts"
 import { masked } from "./masked.ts"
 

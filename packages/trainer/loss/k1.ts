@@ -1,4 +1,4 @@
-import { neg } from "@rlif/core/graph/ops/unary"
+import { neg } from "@rlif/core/graph/ops"
 import { penalty } from "./_penalty.ts"
 
 /**

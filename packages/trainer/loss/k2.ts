@@ -1,4 +1,4 @@
-import { mul } from "@rlif/core/graph/ops/arithmetic"
+import { mul } from "@rlif/core/graph/ops"
 import { penalty } from "./_penalty.ts"
 
 /** `(log p - log p_ref)^2 / 2`: biased as a number; on-policy the mean of its gradient is that of KL(p || p_ref). */

@@ -1,5 +1,4 @@
-import { sub } from "@rlif/core/graph/ops/arithmetic"
-import { exp } from "@rlif/core/graph/ops/unary"
+import { exp, sub } from "@rlif/core/graph/ops"
 import { penalty } from "./_penalty.ts"
 
 /**

@@ -1,5 +1,5 @@
 import type { Float } from "@rlif/core/graph/dtype"
-import { equal, where } from "@rlif/core/graph/ops/truth"
+import { equal, where } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 
 /** `x` at completion tokens, 0 in the padding, whatever stands there, NaN included. x and mask (R, T) -> (R, T). */

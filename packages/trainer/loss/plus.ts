@@ -1,4 +1,4 @@
-import { add } from "@rlif/core/graph/ops/arithmetic"
+import { add } from "@rlif/core/graph/ops"
 import type { Column, Loss } from "./loss.ts"
 
 /**

@@ -1,5 +1,4 @@
-import { mul } from "@rlif/core/graph/ops/arithmetic"
-import { neg } from "@rlif/core/graph/ops/unary"
+import { mul, neg } from "@rlif/core/graph/ops"
 import type { Loss } from "./loss.ts"
 
 /** `-A log p`, the score-function gradient without a ratio (Williams, 1992). */

@@ -1,5 +1,4 @@
-import { div, maximum } from "@rlif/core/graph/ops/arithmetic"
-import { reduceSum } from "@rlif/core/graph/ops/reduce"
+import { div, maximum, reduceSum } from "@rlif/core/graph/ops"
 import type { Aggregate } from "./aggregate.ts"
 import { masked } from "./masked.ts"
 

@@ -1,5 +1,4 @@
-import { div } from "@rlif/core/graph/ops/arithmetic"
-import { reduceSum } from "@rlif/core/graph/ops/reduce"
+import { div, reduceSum } from "@rlif/core/graph/ops"
 import type { Aggregate } from "./aggregate.ts"
 import { masked } from "./masked.ts"
 

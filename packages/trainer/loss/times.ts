@@ -1,4 +1,4 @@
-import { mul } from "@rlif/core/graph/ops/arithmetic"
+import { mul } from "@rlif/core/graph/ops"
 import type { Column, Loss } from "./loss.ts"
 
 /** A loss with a weight; its metrics stay as they are. */

@@ -1,8 +1,5 @@
 import type { Float } from "@rlif/core/graph/dtype"
-import { add, div, mul, sub } from "@rlif/core/graph/ops/arithmetic"
-import { scalar } from "@rlif/core/graph/ops/leaf"
-import { less, where } from "@rlif/core/graph/ops/truth"
-import { exp, neg, reciprocal, sqrt } from "@rlif/core/graph/ops/unary"
+import { add, div, exp, less, mul, neg, reciprocal, scalar, sqrt, sub, where } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import type { Optimizer } from "./optimizer.ts"
 

@@ -1,5 +1,4 @@
-import { add, div, minimum, mul } from "@rlif/core/graph/ops/arithmetic"
-import { scalar } from "@rlif/core/graph/ops/leaf"
+import { add, div, minimum, mul, scalar } from "@rlif/core/graph/ops"
 import type { Transform } from "./optimizer.ts"
 
 /** Scales gradients by `min(1, max / (norm + 1e-6))`, the norm taken over all parameters together. */

@@ -1,7 +1,7 @@
 import { next as becomes } from "@rlif/core/graph/names"
 import type { Float } from "@rlif/core/graph/dtype"
 import { type Graph, graph, topological } from "@rlif/core/graph/graph"
-import { input } from "@rlif/core/graph/ops/leaf"
+import { input } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import type { Optimizer, Slot } from "./optimizer.ts"
 

@@ -1,4 +1,4 @@
-import { add, mul, sub } from "@rlif/core/graph/ops/arithmetic"
+import { add, mul, sub } from "@rlif/core/graph/ops"
 import type { Optimizer } from "./optimizer.ts"
 
 /** Gradient descent: `p - rate g`, or with momentum `v = momentum v + g` and `p - rate v`. No weight decay. */

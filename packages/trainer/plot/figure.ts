@@ -16,7 +16,7 @@ export interface FigureOptions {
  *
  * @example
  * ```ts
- * import { figure } from "@rlif/trainer/plot/figure"
+ * import { figure } from "@rlif/trainer/plot"
  *
  * const points = [{ x: 0, y: 0.4 }, { x: 10, y: 0.7, interval: { low: 0.66, high: 0.74 } }]
  * const panel = { title: "Accuracy", x: "step", y: "share", curves: [{ name: "base", points }] }

@@ -1,4 +1,4 @@
-import { arithmeticTokenizer, endWord, padWord, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
+import { arithmeticTokenizer, endWord, padWord, vocabulary } from "@rlif/core/data/arithmetic"
 import { initialize } from "@rlif/core/model/initialize"
 import type { Seed } from "@rlif/core/random/seed"
 import type * as Policy from "@rlif/core/policy"

@@ -1,17 +1,18 @@
 // How the models that ship were made: a corpus of generated arithmetic, a shape, and the settings of the optimizer.
 import {
+  arithmeticTokenizer,
   baseCorpus,
   contestedCorpus,
   type Corpus,
   documentAt,
   instructCorpus,
   rightMode,
+  vocabulary,
   wrongMode,
-} from "@rlif/core/data/arithmetic/document"
-import { arithmeticTokenizer, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
+} from "@rlif/core/data/arithmetic"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Seed } from "@rlif/core/random/seed"
-import { codec } from "@rlif/core/text/tokenizer"
+import { codec } from "@rlif/core/text"
 import { Stream } from "effect"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"

@@ -1,5 +1,5 @@
 // The settings that name a data set's columns.
-import { usualColumns } from "@rlif/core/data/columns"
+import { usualColumns } from "@rlif/core/data"
 import { text } from "./setting.ts"
 
 /** What a setting that names a data set may say. */

@@ -1,11 +1,10 @@
 // The only place where the library's values have names: what a word on the command line stands for.
-import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic/answer"
+import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic"
 import type { Seed } from "@rlif/core/random/seed"
 import type { Signal } from "@rlif/core/model/signal"
 import { decimalComma } from "@rlif/rewards/answer/decimal-comma"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
-import type { Engine, EngineError } from "@rlif/rewards/answer/math/engine"
-import { mathematically } from "@rlif/rewards/answer/math/mathematically"
+import { type Engine, type EngineError, mathematically } from "@rlif/rewards/answer/math"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import type { AnswerOptions } from "@rlif/rewards/answer/verdict"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"

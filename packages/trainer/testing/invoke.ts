@@ -1,7 +1,7 @@
 // The command line inside a test: arguments in, what was printed out.
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { type Folder, saveFolder } from "@rlif/core/checkpoint/folder"
-import { arithmeticTokenizer, endWord, vocabulary } from "@rlif/core/data/arithmetic/vocabulary"
+import { arithmeticTokenizer, endWord, vocabulary } from "@rlif/core/data/arithmetic"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize } from "@rlif/core/model/initialize"
 import { ConfigProvider, Console, Effect, Exit } from "effect"

@@ -1,6 +1,5 @@
 import type { Signal } from "@rlif/core/model/signal"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
+import { entropy, floats } from "@rlif/rewards/formula"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect } from "effect"
 import type { Measured } from "../equivalence/side.ts"

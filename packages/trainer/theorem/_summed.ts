@@ -1,5 +1,4 @@
-import { div, mul } from "@rlif/core/graph/ops/arithmetic"
-import { reduceSum } from "@rlif/core/graph/ops/reduce"
+import { div, mul, reduceSum } from "@rlif/core/graph/ops"
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import type { Loss } from "../loss/loss.ts"

@@ -1,5 +1,4 @@
-import { standardized as formula } from "@rlif/rewards/formula/advantage"
-import { floats } from "@rlif/rewards/formula/floats"
+import { floats, standardized as formula } from "@rlif/rewards/formula"
 import { Arbitrary, Schema } from "effect"
 import { standardized } from "../advantage/standardized.ts"
 import { rewardGroups } from "../equivalence/groups.ts"

@@ -1,5 +1,4 @@
-import { floats } from "@rlif/rewards/formula/floats"
-import { softmax } from "@rlif/rewards/formula/softmax"
+import { floats, softmax } from "@rlif/rewards/formula"
 import { logits } from "../equivalence/distributions.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals, type Signals } from "./_signals.ts"

@@ -1,7 +1,6 @@
 import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty as certainty } from "@rlif/rewards/formula/self-certainty"
+import { floats, selfCertainty as certainty } from "@rlif/rewards/formula"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"

@@ -1,6 +1,4 @@
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
+import { entropy, floats, selfCertainty } from "@rlif/rewards/formula"
 import { Arbitrary } from "effect"
 import { claim } from "../equivalence/claim.ts"
 import type { Theorem } from "./theorem.ts"

@@ -1,7 +1,4 @@
-import { uniformDivergence } from "@rlif/rewards/formula/divergence"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { softmax } from "@rlif/rewards/formula/softmax"
+import { entropy, floats, softmax, uniformDivergence } from "@rlif/rewards/formula"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { Effect } from "effect"
 import { distributions, logits } from "../equivalence/distributions.ts"

@@ -1,7 +1,4 @@
-import { divergence } from "@rlif/rewards/formula/divergence"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { softmax } from "@rlif/rewards/formula/softmax"
+import { divergence, entropy, floats, softmax } from "@rlif/rewards/formula"
 import { logits } from "../equivalence/distributions.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals } from "./_signals.ts"

@@ -1,8 +1,12 @@
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { entropyGradient, logprobGradient, selfCertaintyGradient } from "@rlif/rewards/formula/logit-gradient"
-import { selfCertainty } from "@rlif/rewards/formula/self-certainty"
-import { softmax } from "@rlif/rewards/formula/softmax"
+import {
+  entropy,
+  entropyGradient,
+  floats,
+  logprobGradient,
+  selfCertainty,
+  selfCertaintyGradient,
+  softmax,
+} from "@rlif/rewards/formula"
 import { distributions, logits } from "../equivalence/distributions.ts"
 import { slope } from "../equivalence/gradients.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"

@@ -1,5 +1,4 @@
-import { centered as centeredFormula, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/formula/advantage"
-import { floats } from "@rlif/rewards/formula/floats"
+import { centered as centeredFormula, floats, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/formula"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { Effect } from "effect"
 import { centered } from "../advantage/centered.ts"

@@ -1,5 +1,4 @@
-import { floats } from "@rlif/rewards/formula/floats"
-import { mixture } from "@rlif/rewards/formula/mixture"
+import { floats, mixture } from "@rlif/rewards/formula"
 import { Arbitrary } from "effect"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals } from "./_signals.ts"

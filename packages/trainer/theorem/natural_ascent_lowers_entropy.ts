@@ -1,6 +1,4 @@
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { softmax } from "@rlif/rewards/formula/softmax"
+import { entropy, floats, softmax } from "@rlif/rewards/formula"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { Arbitrary } from "effect"
 import { distributions, logits } from "../equivalence/distributions.ts"

@@ -1,6 +1,4 @@
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { entropyGradient } from "@rlif/rewards/formula/logit-gradient"
+import { entropy, entropyGradient, floats } from "@rlif/rewards/formula"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"

@@ -1,7 +1,4 @@
-import { divergence } from "@rlif/rewards/formula/divergence"
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertaintyOfLogits } from "@rlif/rewards/formula/self-certainty"
-import { softmax } from "@rlif/rewards/formula/softmax"
+import { divergence, floats, selfCertaintyOfLogits, softmax } from "@rlif/rewards/formula"
 import { Arbitrary, Schema } from "effect"
 import { claim } from "../equivalence/claim.ts"
 import { distributions } from "../equivalence/distributions.ts"

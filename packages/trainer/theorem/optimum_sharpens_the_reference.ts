@@ -1,7 +1,4 @@
-import { divergence } from "@rlif/rewards/formula/divergence"
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { softmax } from "@rlif/rewards/formula/softmax"
+import { divergence, entropy, floats, softmax } from "@rlif/rewards/formula"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { Arbitrary, Effect, Schema } from "effect"

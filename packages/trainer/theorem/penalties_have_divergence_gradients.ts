@@ -1,6 +1,4 @@
-import { divergence } from "@rlif/rewards/formula/divergence"
-import { k3 as k3Formula } from "@rlif/rewards/formula/divergence-estimate"
-import { floats } from "@rlif/rewards/formula/floats"
+import { divergence, floats, k3 as k3Formula } from "@rlif/rewards/formula"
 import { Effect } from "effect"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { claim } from "../equivalence/claim.ts"

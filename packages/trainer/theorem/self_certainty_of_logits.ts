@@ -1,6 +1,4 @@
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty, selfCertaintyOfLogits } from "@rlif/rewards/formula/self-certainty"
-import { softmax } from "@rlif/rewards/formula/softmax"
+import { floats, selfCertainty, selfCertaintyOfLogits, softmax } from "@rlif/rewards/formula"
 import { Effect } from "effect"
 import { claim } from "../equivalence/claim.ts"
 import { distributions, logits } from "../equivalence/distributions.ts"

@@ -1,6 +1,4 @@
-import { entropy } from "@rlif/rewards/formula/entropy"
-import { floats } from "@rlif/rewards/formula/floats"
-import { selfCertainty as certainty } from "@rlif/rewards/formula/self-certainty"
+import { entropy, floats, selfCertainty as certainty } from "@rlif/rewards/formula"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { claim } from "../equivalence/claim.ts"

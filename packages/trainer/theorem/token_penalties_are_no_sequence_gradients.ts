@@ -1,5 +1,4 @@
-import { divergence } from "@rlif/rewards/formula/divergence"
-import { floats } from "@rlif/rewards/formula/floats"
+import { divergence, floats } from "@rlif/rewards/formula"
 import { Arbitrary, Effect } from "effect"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { type Claim, furthest, measured } from "../equivalence/claim.ts"

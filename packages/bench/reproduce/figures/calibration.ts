@@ -1,4 +1,4 @@
-import type { Panel } from "@rlif/trainer/plot/panel"
+import type { Panel } from "@rlif/trainer/plot"
 import { claim, show } from "../claim.ts"
 import type { ObjectiveName } from "../objectives.ts"
 import type { Bins, Calibration } from "../observation.ts"

@@ -1,4 +1,4 @@
-import type { Curve, Panel } from "@rlif/trainer/plot/panel"
+import type { Curve, Panel } from "@rlif/trainer/plot"
 import type { World } from "../experiment.ts"
 import type { ObjectiveName } from "../objectives.ts"
 import { experiments } from "../scale.ts"

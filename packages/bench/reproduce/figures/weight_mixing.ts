@@ -1,4 +1,4 @@
-import { correlation } from "@rlif/trainer/evaluate/correlation"
+import { correlation } from "@rlif/trainer/evaluate"
 import { claim, show } from "../claim.ts"
 import { experiments, type Scale } from "../scale.ts"
 import { at, curve, doneOf, type Measure, over, rise, summarize } from "../summary.ts"

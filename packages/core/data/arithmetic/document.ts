@@ -55,7 +55,7 @@ const draw = (corpus: Corpus, { uniform }: Random): Style => {
  *
  * @example
  * ```ts
- * import { baseCorpus, documentAt } from "@rlif/core/data/arithmetic/document"
+ * import { baseCorpus, documentAt } from "@rlif/core/data/arithmetic"
  *
  * const { prompt, response } = documentAt(baseCorpus, { seed: 7, index: 0 })
  * prompt // "Q 5 + 3 + 8 + 4 ="

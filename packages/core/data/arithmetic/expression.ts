@@ -39,7 +39,7 @@ export const apply = (operator: Operator, a: number, b: number): number => {
  *
  * @example
  * ```ts
- * import { evaluate, parse } from "@rlif/core/data/arithmetic/expression"
+ * import { evaluate, parse } from "@rlif/core/data/arithmetic"
  *
  * evaluate(parse("Q 8 - 3 * 9 + 2 =")) // ((8 - 3) * 9) + 2 = 7 modulo 10
  * ```

@@ -24,8 +24,8 @@ export interface EngineWorkerOptions {
  *
  * @example
  * ```ts
- * import { Engine } from "@rlif/rewards/answer/math/engine"
- * import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
+ * import { Engine } from "@rlif/rewards/answer/math"
+ * import { engineWorker } from "@rlif/rewards/answer/math"
  * import { Effect } from "effect"
  *
  * const root = Effect.flatMap(Engine, ({ decide }) => decide({ same: ["\\sqrt{8}", "2\\sqrt{2}"] }))

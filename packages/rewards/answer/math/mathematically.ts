@@ -18,8 +18,8 @@ const mostQuestions = 1000
  *
  * @example
  * ```ts
- * import { engineWorker } from "@rlif/rewards/answer/math/engine-worker"
- * import { mathematically } from "@rlif/rewards/answer/math/mathematically"
+ * import { engineWorker } from "@rlif/rewards/answer/math"
+ * import { mathematically } from "@rlif/rewards/answer/math"
  * import { Effect } from "effect"
  *
  * const verdicts = Effect.all([

@@ -29,7 +29,7 @@ const isProse = (answer: string): boolean =>
  *
  * @example
  * ```ts
- * import { read } from "@rlif/rewards/answer/math/reading"
+ * import { read } from "@rlif/rewards/answer/math"
  *
  * read("1\\tfrac{1}{2}") // { kind: "number", value: { n: 3n, d: 2n } }
  * read("(1,2]") // a sequence, which opens with ( and closes with ]

@@ -1,13 +1,18 @@
 // The problems that a command is about.
-import { heldOutProblems } from "@rlif/core/data/arithmetic/problems"
-import { type Columns, topLevel, toProblems } from "@rlif/core/data/columns"
-import type { DataError } from "@rlif/core/data/data-error"
-import type { DataRow } from "@rlif/core/data/data-row"
-import { chooseFiles, parseHubData } from "@rlif/core/data/hub-data"
-import { jsonRows } from "@rlif/core/data/json"
-import { jsonlRows } from "@rlif/core/data/jsonl"
-import { parquetRows } from "@rlif/core/data/parquet"
-import type { Problem } from "@rlif/core/data/problem"
+import { heldOutProblems } from "@rlif/core/data/arithmetic"
+import {
+  chooseFiles,
+  type Columns,
+  type DataError,
+  type DataRow,
+  jsonlRows,
+  jsonRows,
+  parquetRows,
+  parseHubData,
+  type Problem,
+  topLevel,
+  toProblems,
+} from "@rlif/core/data"
 import { Effect, FileSystem, Option, Path, Stream } from "effect"
 import { fetched, orElse, type Source } from "./fetched.ts"
 import { type columnSettings, dataKinds } from "../../settings/columns.ts"

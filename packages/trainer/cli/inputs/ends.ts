@@ -1,9 +1,7 @@
 // What ends a completion: the model's own tokens, those of its tokenizer and of its chat template, and what is added.
 import * as Policy from "@rlif/core/policy"
 import { stopOf } from "@rlif/core/generate/stop"
-import type { ChatTemplate } from "@rlif/core/text/chat-template"
-import { closingToken } from "@rlif/core/text/closing-token"
-import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { type ChatTemplate, closingToken, Tokenizer } from "@rlif/core/text"
 import { Effect } from "effect"
 import type { endSettings } from "../../settings/ends.ts"
 import { type Of, SettingsError } from "../../settings/setting.ts"

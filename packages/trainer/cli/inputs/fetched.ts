@@ -1,8 +1,5 @@
 // What a name of a hub stands for: files on this machine, fetched where they are not there yet.
-import { Hub } from "@rlif/core/hub/hub"
-import { HubError } from "@rlif/core/hub/hub-error"
-import type { RepoFile } from "@rlif/core/hub/listing"
-import type { Repo } from "@rlif/core/hub/repo"
+import { Hub, HubError, type Repo, type RepoFile } from "@rlif/core/hub"
 import { Console, Effect } from "effect"
 
 /** What a run took from a hub: the commit that a name stood for. */

@@ -1,4 +1,4 @@
-import { goldsOf, type Problem } from "@rlif/core/data/problem"
+import { goldsOf, type Problem } from "@rlif/core/data"
 import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
 import { Effect } from "effect"
 

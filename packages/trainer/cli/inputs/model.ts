@@ -1,7 +1,7 @@
 // The model that a command works on: a folder, the name of one that ships, or that of one on a hub; or an adapter.
 import * as Policy from "@rlif/core/policy"
 import * as Chosen from "@rlif/core/runtime/providers/chosen"
-import { Tokenizer } from "@rlif/core/text/tokenizer"
+import { Tokenizer } from "@rlif/core/text"
 import { Effect, Layer } from "effect"
 import { type Called, type Located, located } from "./located.ts"
 

@@ -1,7 +1,6 @@
 // What a run trains and evaluates on, once the model is known: every problem that can be asked, and what is said of them.
-import { trainingProblems } from "@rlif/core/data/arithmetic/problems"
-import type { Problem } from "@rlif/core/data/problem"
-import { shuffled } from "@rlif/core/data/shuffled"
+import { trainingProblems } from "@rlif/core/data/arithmetic"
+import { type Problem, shuffled } from "@rlif/core/data"
 import { Effect, Stream } from "effect"
 import { evaluationProblemsOf, loaded } from "./data.ts"
 import { endsOf } from "./ends.ts"

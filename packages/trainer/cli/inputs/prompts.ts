@@ -1,11 +1,14 @@
 // How problems become prompts, and what becomes of those that are too long: never less of them.
 import * as Policy from "@rlif/core/policy"
-import type { Problem } from "@rlif/core/data/problem"
-import type { ChatTemplate } from "@rlif/core/text/chat-template"
-import { loadChatTemplate } from "@rlif/core/text/load-chat-template"
-import { promptTemplate } from "@rlif/core/text/prompt-template"
-import { prompting, type PromptingOptions } from "@rlif/core/text/prompting"
-import { Tokenizer } from "@rlif/core/text/tokenizer"
+import type { Problem } from "@rlif/core/data"
+import {
+  type ChatTemplate,
+  loadChatTemplate,
+  prompting,
+  type PromptingOptions,
+  promptTemplate,
+  Tokenizer,
+} from "@rlif/core/text"
 import { Clock, Effect, Schema, Stream } from "effect"
 import { located } from "./located.ts"
 import { promptSettings } from "../../settings/prompts.ts"

@@ -1,5 +1,5 @@
 // Lines of JSON, each one checked.
-import { textLines } from "@rlif/core/data/text-lines"
+import { textLines } from "@rlif/core/data"
 import { Effect, type FileSystem, Schema, Stream } from "effect"
 
 /** A file of rows that cannot be read or written, or one of its lines; lines count from 1, and 0 is the whole file. */

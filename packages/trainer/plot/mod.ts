@@ -1,0 +1,4 @@
+// Written by scripts/faces.ts.
+export * from "./figure.ts"
+export * from "./panel.ts"
+export * from "./training_curves.ts"
