@@ -102,7 +102,7 @@ write("rows.jsonl", JSON.stringify({ tokens: [1, 2, 3], prompt_length: 1 }))
 run("node_modules/.bin/rlif score --model base --input rows.jsonl --output out.jsonl", project)
 run(`${resolve("node_modules/.bin/tsc")} -p tsconfig.json`, project)
 const old = `Object.defineProperty(process.versions, "node", { value: "20.18.0" })`
-const main = join(project, "node_modules/@rlif/trainer/cli/main.ts.js")
+const main = join(project, "node_modules/@rlif/trainer/cli/main.js")
 const refused = spawnSync("node", ["--import", `data:text/javascript,${encodeURIComponent(old)}`, main, "--help"], {
   encoding: "utf8",
 })
