@@ -17,6 +17,6 @@ export const evaluator = (
 ) =>
   problems.length === 0
     ? Effect.succeed({})
-    : accuracy(problems, { ...options, ...names.answersOf(options.answer), batch: 512 }).pipe(
+    : accuracy(problems, { ...options, ...names.answersOf(options.answer), completions: 1, batch: 512 }).pipe(
       Effect.map((evaluation) => evaluationMetrics(evaluation)),
     )
