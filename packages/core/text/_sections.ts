@@ -36,7 +36,10 @@ export const sectionsOf = (
     for (const { index, 0: found } of text.matchAll(regex)) {
       const { id, single_word: alone, lstrip, rstrip } = byText.get(found)!
       let [start, end] = [index, index + found.length]
-      if (alone && (endsWithWord.test(text.slice(0, start)) || beginsWithWord.test(text.slice(end)))) continue
+      if (
+        alone &&
+        (endsWithWord.test(text.slice(Math.max(0, start - 2), start)) || beginsWithWord.test(text.slice(end, end + 2)))
+      ) continue
       while (lstrip && start > done && isSpace.test(text[start - 1])) start--
       if (rstrip) end += spaces.exec(text.slice(end))![0].length
       if (done < start) all.push({ text: text.slice(done, start), first: first && done === 0 })
