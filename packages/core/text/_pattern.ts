@@ -67,6 +67,8 @@ const translate = (source: string): string => {
   let anyCase = false
   let behind = false
   let previous = ""
+  /** Whether what was read last may find nothing: engines differ in how often they repeat that. */
+  let empty = false
 
   const refuse = (from: number): never => {
     throw new Error(`${JSON.stringify(source.slice(from, Math.max(at, from + 1)))} at ${from} is not supported`)
@@ -80,10 +82,18 @@ const translate = (source: string): string => {
 
   const alternatives = (): string => {
     let all = ""
+    let [one, other] = [true, false]
     while (at < source.length && source[at] !== ")") {
-      if (take(/\|/y) === null) all += quantified()
-      else all += "|"
+      if (take(/\|/y) === null) {
+        all += quantified()
+        one &&= empty
+      } else {
+        all += "|"
+        other ||= one
+        one = true
+      }
     }
+    empty = one || other
     return all
   }
 
@@ -94,12 +104,20 @@ const translate = (source: string): string => {
     if (times === null) return atom
     const [many, least, comma, most] = times
     const interval = many.startsWith("{")
+    if (empty) return refuse(from)
+    empty = interval ? Number(least) === 0 : many !== "+"
     if (interval && ((least === "" && most === "") || Number(least) > 1000 || Number(most) > 1000)) return refuse(from)
     if (interval && most !== "" && Number(least) > Number(most)) return refuse(from)
     atom += interval ? `{${least || 0}${comma}${most}}` : many
-    if (take(/\?/y) !== null) atom = interval && comma === "" ? `(?:${atom})?` : `${atom}?`
-    // After an interval the sign repeats it; else nothing of what was matched is given back.
-    else if (take(/\+/y) !== null) atom = interval ? `(?:${atom})+` : keeping(atom, from)
+    if (take(/\?/y) !== null) {
+      const optional = interval && comma === ""
+      atom = optional ? `(?:${atom})?` : `${atom}?`
+      empty ||= optional
+      // After an interval the sign repeats it; else nothing of what was matched is given back.
+    } else if (take(/\+/y) !== null) {
+      if (interval && empty) return refuse(from)
+      atom = interval ? `(?:${atom})+` : keeping(atom, from)
+    }
     if (/[*+?]/.test(source[at] ?? "") || take(/\{\d*,?\d*\}/y) !== null) return refuse(from)
     return atom
   }
@@ -113,6 +131,7 @@ const translate = (source: string): string => {
   const one = (): string => {
     const from = at
     if (take(/\(/y) !== null) return group(from)
+    empty = /[$^]/.test(source[at])
     if (take(/\[/y) !== null) return bracket(from)
     if (take(/\\/y) !== null) return escape(from, false)
     if (take(/\./y) !== null) return "[^\\n]"
@@ -141,6 +160,7 @@ const translate = (source: string): string => {
     previous = ""
     anyCase = outer.anyCase
     behind = outer.behind
+    if (/[=!]$/.test(opening)) empty = true
     if (opening === "?>") return keeping(inner, from)
     return `(${opening === "" || opening === "?i:" ? "?:" : opening}${inner})`
   }

@@ -31,6 +31,8 @@ const found: ReadonlyArray<readonly [source: string, text: string, pieces: Reado
   ["\\w{1,3}+x?", "abcdx", ["abcdx"]],
   [".", "\n🙂", ["\n", "🙂"]],
   ["(?![^\n])", "🙂", ["🙂"]],
+  ["(?:a*b)+c?", "aabbcab", ["aabbc", "ab"]],
+  ["(?:a|(?=b)b)+", "xabba", ["x", "abba"]],
   ["\\h+", "xBEEF", ["x", "BEEF"]],
 ]
 
@@ -54,6 +56,11 @@ describe("pattern", () => {
     ["(?i:ss)", '"s" at 5'],
     ["(?i:é)", '"é" at 4'],
     ["(?i:\\p{L})", '"\\\\p{L}" at 4'],
+    ["(a*)+", '"(a*)+" at 0'],
+    ["(|a)*", '"(|a)*" at 0'],
+    ["(?:a?|b){2}", '"(?:a?|b){2}" at 0'],
+    ["a{,2}+", '"a{,2}+" at 0'],
+    ["(?=a)*", '"(?=a)*" at 0'],
     ["a**", '"a*" at 0'],
     ["a{2", '"{" at 1'],
     ["a{1001}", '"a{1001}" at 0'],

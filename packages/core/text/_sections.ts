@@ -10,16 +10,16 @@ const spaces = /^\p{White_Space}*/u
 const isSpace = /\p{White_Space}/u
 
 /**
- * Cuts a text at its added tokens, of which `written` says how each is looked for. Of several at one place the longest
+ * Cuts a text at its added tokens, which are looked for as they are `written`, by id. Of several at one place the longest
  * counts. Throws where two are written alike.
  */
 export const sectionsOf = (
   tokens: ReadonlyArray<AddedToken>,
-  written: (content: string) => string = (content) => content,
+  written: ReadonlyMap<number, string>,
 ): (text: string, first: boolean) => ReadonlyArray<Section> => {
   const byText = new Map<string, AddedToken>()
   for (const token of tokens) {
-    const text = written(token.content)
+    const text = written.get(token.id) ?? ""
     const other = byText.get(text)
     if (text === "") throw new Error(`"added_tokens": nothing is left of "${token.content}" once it is normalized`)
     if (other !== undefined) {
@@ -36,7 +36,10 @@ export const sectionsOf = (
     for (const { index, 0: found } of text.matchAll(regex)) {
       const { id, single_word: alone, lstrip, rstrip } = byText.get(found)!
       let [start, end] = [index, index + found.length]
-      if (alone && (endsWithWord.test(text.slice(0, start)) || beginsWithWord.test(text.slice(end)))) continue
+      if (
+        alone &&
+        (endsWithWord.test(text.slice(Math.max(0, start - 2), start)) || beginsWithWord.test(text.slice(end, end + 2)))
+      ) continue
       while (lstrip && start > done && isSpace.test(text[start - 1])) start--
       if (rstrip) end += spaces.exec(text.slice(end))![0].length
       if (done < start) all.push({ text: text.slice(done, start), first: first && done === 0 })

@@ -5,13 +5,16 @@ import { decodeFields } from "../files/decode_fields.ts"
 const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
 const Flag = maybe(Schema.Boolean)
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+/** No vocabulary has so many tokens, and some tables are as long as the largest id. */
+export const largest = 2 ** 24
+const Id = Count.check(Schema.isLessThanOrEqualTo(largest))
 const Letter = Schema.String.check(
   Schema.makeFilter((text: string) => Array.from(text).length === 1, { expected: "one letter" }),
 )
 const Found = Schema.Struct({ String: maybe(Schema.String), Regex: maybe(Schema.String) })
 const Behavior = Schema.Literals(["Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"])
 const Scheme = Schema.Literals(["always", "first", "never"])
-const Pair = Schema.Tuple([Schema.String, Count])
+const Pair = Schema.Tuple([Schema.String, Id])
 
 const metaspace = {
   replacement: Letter,
@@ -83,7 +86,7 @@ const Piece = Schema.Struct({
   SpecialToken: maybe(Schema.Struct({ id: Schema.String, type_id: Count })),
   Sequence: maybe(Schema.Struct({ id: Schema.Literal("A"), type_id: Count })),
 })
-const Special = Schema.Struct({ id: Schema.String, ids: Schema.Array(Count), tokens: Schema.Array(Schema.String) })
+const Special = Schema.Struct({ id: Schema.String, ids: Schema.Array(Id), tokens: Schema.Array(Schema.String) })
 const around = { sep: Pair, cls: Pair }
 
 export const postProcessors = {
@@ -117,7 +120,7 @@ const lists: Readonly<Record<string, string>> = {
 }
 
 const AddedToken = Schema.Struct({
-  id: Count,
+  id: Id,
   content: Schema.String,
   single_word: Flag,
   lstrip: Flag,

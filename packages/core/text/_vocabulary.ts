@@ -1,4 +1,4 @@
-import { type Models, refused } from "./_tokenizer_parts.ts"
+import { largest, type Models, refused } from "./_tokenizer_parts.ts"
 
 /** What pairs the tokens of a model with ids. */
 export interface Vocabulary {
@@ -13,6 +13,7 @@ export const vocabularyOf = (vocab: unknown): Vocabulary => {
   const idOf = new Map<string, number>()
   const tokenOf = new Map<number, string>()
   for (const [token, id] of Object.entries(vocab)) {
+    if (id > largest) throw new Error(`"${token}" has id ${id}, more than ${largest}`)
     if (!Number.isInteger(id) || id < 0) throw new Error(`"${token}" has id ${JSON.stringify(id)}, not a whole number`)
     const other = tokenOf.get(id)
     if (other !== undefined) throw new Error(`"${other}" and "${token}" both have id ${id}`)

@@ -8,7 +8,7 @@ import { normalizerOf } from "./_normalizer.ts"
 import { preTokenizerOf } from "./_pre_tokenizer.ts"
 import { addedTokens } from "./_added_tokens.ts"
 import { withinTime } from "./_time_limit.ts"
-import { refusedSetting, type Whole, wholeOf } from "./_tokenizer_parts.ts"
+import { type AddedToken, refusedSetting, type Whole, wholeOf } from "./_tokenizer_parts.ts"
 
 /** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
 export class TokenizerError extends Schema.TaggedError<TokenizerError>()("@rlif/core/TokenizerError", {
@@ -75,12 +75,13 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   const specials = new Set([...added.values()].filter(({ special }) => special).map(({ content }) => content))
   const idOf = (token: string) => ids.get(token) ?? model.idOf.get(token)
   const around = configured(aroundOf(whole.post_processor), settings, idOf)
-  const asWritten = sectionsOf([...added.values()].filter(({ normalized }) => !normalized))
-  const asNormalized = sectionsOf([...added.values()].filter(({ normalized }) => normalized), normalizer.normalize)
   const quick = [...normalizer.patterns, ...preTokenizer.patterns].every(({ quick }) => quick)
-  const written = new Map(
-    [...added].map(([id, { content, normalized }]) => [id, normalized ? normalizer.normalize(content) : content]),
-  )
+  const decodesQuickly = decoder.patterns.every(({ quick }) => quick)
+  const write = ({ normalized, content: text }: AddedToken) =>
+    normalized ? searched(() => normalizer.normalize(text), { file, action: "read", text, quick }) : text
+  const written = new Map([...added].map(([id, token]) => [id, write(token)]))
+  const asWritten = sectionsOf([...added.values()].filter(({ normalized }) => !normalized), written)
+  const asNormalized = sectionsOf([...added.values()].filter(({ normalized }) => normalized), written)
   const shownAs = (id: number): string | undefined => written.get(id) ?? model.tokenOf.get(id)
   let size = 0
   for (const id of model.tokenOf.keys()) if (id >= size) size = id + 1
@@ -135,13 +136,14 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
         if (token !== undefined && !(skipSpecial && specials.has(token))) tokens.push(token)
       }
       if (tokens.length === 0) return ""
-      const quick = decoder.patterns.every(({ quick }) => quick)
-      const text = searched(() => decoder.text(tokens), { file, action: "decode", text: tokens.join(""), quick })
+      const all = { file, action: "decode", text: tokens.join(""), quick: decodesQuickly }
+      const text = searched(() => decoder.text(tokens), all)
       return tidies ? tidied(text) : text
     },
     bytesOf: (id) => {
-      const token = shownAs(id)
-      return token === undefined || specials.has(token) ? new Uint8Array() : decoder.bytesOf(token)
+      const text = shownAs(id)
+      if (text === undefined || specials.has(text)) return new Uint8Array()
+      return searched(() => decoder.bytesOf(text), { file, action: "decode", text, quick: decodesQuickly })
     },
     vocabSize: size,
     tokenOf: (id) => added.get(id)?.content ?? model.tokenOf.get(id),
@@ -235,7 +237,9 @@ export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/t
           try: () =>
             codec({ tokenizer, config, file }),
           catch: (error) =>
-            new TokenizerError({ file, message: `Cannot read "${file}": ${(error as Error).message}` }),
+            error instanceof TokenizerError
+              ? error
+              : new TokenizerError({ file, message: `Cannot read "${file}": ${(error as Error).message}` }),
         })
       }),
     )

@@ -105,6 +105,8 @@ describe("codec", () => {
       codec({ tokenizer: { ...tokenizer, added_tokens: added, model: { type: "BPE", vocab, merges: [] } }, config })
     expect(() => read({ a: 0, b: -1 })).toThrow('"b" has id -1, not a whole number')
     expect(() => read({ a: 0, b: 0.5 })).toThrow('"b" has id 0.5')
+    expect(() => read({ a: 0, b: 2 ** 32 })).toThrow('"b" has id 4294967296, more than 16777216')
+    expect(() => read({ a: 0 }, [{ id: 2 ** 32, content: "b" }])).toThrow('"added_tokens.0.id": expected a value')
     expect(() => read({ a: "0" })).toThrow('"a" has id "0"')
     expect(() => read({ a: 0, __proto__: 1, b: 0 })).toThrow('"a" and "b" both have id 0')
     expect(() => read({ a: 0 }, [{ id: 0, content: "<s>" }])).toThrow('"a" and "<s>" both have id 0')
@@ -266,6 +268,18 @@ describe("a regular expression that takes too long", () => {
     const why = 'the regular expressions of "m/tokenizer.json" take more than 2 s'
     expect(() => encode("h".repeat(40))).toThrow(`Cannot encode "${"h".repeat(40)}": ${why}`)
     expect([...encode("hi")]).toEqual([3])
+  })
+
+  it("also before there is a text: of an added token, or of a token's bytes", () => {
+    const normalizer = { type: "Replace", pattern: { Regex: "(h+)+i" }, content: "" }
+    const added = { id: 7, content: "h".repeat(40), normalized: true }
+    const tokenizer = { ...bytes.tokenizer, normalizer, added_tokens: [...Object(bytes.tokenizer).added_tokens, added] }
+    expect(() => codec({ tokenizer, config: {}, file: "m/tokenizer.json" })).toThrow(
+      `Cannot read "${"h".repeat(40)}": the regular expressions of "m/tokenizer.json" take more than 2 s`,
+    )
+    const model = { type: "WordLevel", unk_token: "?", vocab: { [`${"h".repeat(40)}`]: 0 } }
+    const words = { ...bytes.tokenizer, added_tokens: [], model, decoder: normalizer }
+    expect(() => codec({ tokenizer: words, config: {} }).bytesOf(0)).toThrow("Cannot decode")
   })
 
   it("also where it takes too much memory", () => {
