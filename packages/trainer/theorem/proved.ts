@@ -2,7 +2,7 @@
 
 /** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "cbbec697df21695fc9368988c30bf8bad2ffa67ec4f80c0c6984a8a729ca1f0a",
+  "hash": "dcb63fd80546d1c163fb40e9234ab31a87ef280dc839c942c5bfa27aaad0f254",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
