@@ -53,15 +53,15 @@ const directly = new RegExp(
     String
       .raw`divides?|exceeds?|root|squared|log|modulo|base|per|step|case|part|equation|problem|question|example|figure|chapter|` +
     String
-      .raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|(?:quarter|minutes?) (?:to|past)|the power(?: of)?)$`,
+      .raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|approach(?:es|ing)|tends? to|(?:quarter|minutes?) (?:to|past)|the power(?: of)?)$`,
   "i",
 )
 /** Right behind it: it goes on in words. */
 const behind = new RegExp(
   String
-    .raw`^(?:point|plus|minus|over|roots?|remainder|squared|cubed|factorial|divided|multiplied|modulo|to|through|out of|of|times(?! (?:a|an|as|` +
+    .raw`^(?:point|plus|minus|over|roots?|remainder|squared|cubed|factorial|divided|multiplied|modulo|to|through|out of|of(?! (?:them|these|those)\b)|divides|away|off|times(?! (?:a|an|as|` +
     String
-      .raw`per|each|in|more|the|every|faster|larger)\b)(?= .)|less than|fewer than|more than|(?:\S+ )?(?:${counted})(?!\S))`,
+      .raw`per|each|in|more|the|every|faster|larger)\b)(?= .)|(?:\S+ )?(?:less|fewer|more|\w{2,}er) than|(?:\S+ )?(?:${counted})(?!\S))`,
   "i",
 )
 /** Anywhere behind it: it is not, or not alone. */
