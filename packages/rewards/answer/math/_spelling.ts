@@ -131,7 +131,7 @@ const words: ReadonlyArray<Change> = [
 
 /** The letter of a choice, as (D) or D., and what starts a text behind it: no second letter, and nothing done with the first. */
 const choice =
-  /^(?:\\text\s*\{\s*)?(?:\(([A-J])\)|([A-J])[).](?=\s|\s*\}))\s*\}?(?:\s+(?=[\w$.\\({[-])(?![-]\s)|(?=[\d$\\]))(?!\\(?:cdot|times|div|c[au]p|pm|in|l?or|land|le|ge|ne|frac\s*\{d|\^)(?![a-zA-Z]))(?![^]*(?<![a-zA-Z])[A-J][).])/
+  /^(?:\\text\s*\{\s*)?(?:\(([A-J])\):?|([A-J])[).](?=\s|\s*\}))\s*\}?(?:\s+(?=[\w$.\\({[-])(?![-]\s)|(?=[\d$\\]))(?!\\(?:cdot|times|div|c[au]p|pm|in|l?or|land|le|ge|ne|frac\s*\{d|\^)(?![a-zA-Z]))(?![^]*(?<![a-zA-Z])[A-J][).])/
 
 /** Powers of ten that are written as words. */
 const scales: Readonly<Record<string, number>> = { hundred: 2, thousand: 3, million: 6, billion: 9, trillion: 12 }

@@ -4,7 +4,7 @@ import { isLabel } from "./_label.ts"
 import { lines } from "./_lines.ts"
 import { isName } from "./_name.ts"
 import { inOrderOfNames } from "./_named.ts"
-import { readRational } from "./_rational.ts"
+import { readRational, same } from "./_rational.ts"
 import type { Reading } from "./_reading.ts"
 import { spelled } from "./_spelling.ts"
 import { isUnit, unmeasured } from "./_unit.ts"
@@ -14,6 +14,9 @@ export type { Reading } from "./_reading.ts"
 
 /** Longer answers are not read: what is judged in passing must be cheap to read. */
 const longest = 2000
+
+/** What is asked, crossed out, or goes on in a way that nobody wrote down. */
+const isOpen = /[?？…]|\.\s?\.\s?\.|\\[bx]?cancel(?:to)?(?![a-zA-Z])|\\s(?:out|t)(?![a-zA-Z])/
 
 /** More words than any answer has: a solution in which none is marked, say. Names of environments are none. */
 const isProse = (answer: string): boolean =>
@@ -34,7 +37,7 @@ const isProse = (answer: string): boolean =>
  * ```
  */
 export const read = (answer: string): Reading | undefined => {
-  if (answer.length > longest || isProse(answer)) return undefined
+  if (answer.length > longest || isProse(answer) || isOpen.test(answer)) return undefined
   const latex = spelled(answer)
   const found = balanced(latex) ? part(outside(latex, withoutThousands)) : undefined
   return found?.kind === "equation" && isLabel(found.left, found.value) ? found.value : found
@@ -100,6 +103,8 @@ const relation = (text: string): Reading | undefined => {
   const all = split(text, (token) => token === "=")
   if (all.length === 1) return inequality(text)
   if (all.includes("")) return undefined
+  const numbers = all.flatMap((side) => readRational(side) ?? [])
+  if (numbers.some((number) => !same(number, numbers[0]))) return undefined
   // x = 10/2 = 5 says how x is 5, and 10/2 = 5 comes to 5.
   const last = all.at(-1)!
   if ([...all.slice(0, -1), unmeasured(last) ?? last].every(isComputed)) return part(last)
