@@ -12,9 +12,9 @@ const turn = /^(?:im_start|start_header_id|start_of_turn|start|user|human|system
 
 const thinking =
   "think(?:ing)?|thoughts?|reason(?:ing)?|reflect(?:ion|ing)?|scratch_?pad|analysis|rationale|deliberation|" +
-  "inner_monologue|chain_of_thought|cot"
+  "(?:inner|internal)_?(?:monologue|thoughts?|dialogue)|chain_of_thought|cot|plan(?:ning)?|drafts?|brainstorm(?:ing)?"
 const tag = new RegExp(
-  String.raw`[<[◁](?:[|｜](begin|end)_of_)?(\/)?(?:[a-z]{1,8}:)?(${thinking})(?:[|｜])?[>\]▷]`,
+  String.raw`[<[◁][|｜]?\s?(?:(begin|end)_of_)?(\/)?\s?(?:[a-z]{1,8}:)?(${thinking})\s?[|｜]?[>\]▷]`,
   "gi",
 )
 

@@ -35,9 +35,18 @@ const bounded = new RegExp(
       String
         .raw`moins|plus|pelo menos|no (?:máximo|mínimo)|mais|quase|zwischen|mindestens|höchstens|etwa|ungefähr|circa|fast|weniger|mehr|` +
       String
-        .raw`antara|setidaknya|paling|sekitar|hampir|kurang|lebih|между|около|примерно|почти|меньше|больше|بين|حوالي|تقريبا|تقريبًا|` +
-      String.raw`أقل|أكثر|बीच|कम|अधिक|लगभग|करीब|মধ্যে|কমপক্ষে|প্রায়|درمیان|کم|زیادہ|تقریباً|تقریبا`,
-  ) + "|介于|介於|之间|之間|至少|至多|最多|大约|大約|约|約|超过|超過|小于|小於|大于|大於|接近|未満|以上|以下",
+        .raw`antara|setidaknya|paling|sekitar|hampir|kurang|lebih|supérieure?s?|inférieure?s?|mayor|menor|maior|kleiner|größer|` +
+      "dari|daripada",
+  ),
+  "iu",
+)
+/** The same in scripts whose words stand on either side. */
+const around = new RegExp(
+  word(
+    "между|около|примерно|почти|меньше|больше|менее|более|بين|حوالي|تقريبا|تقريبًا|أقل|أكثر|أكبر|أصغر|مضاعفات|बीच|कम|ज़्यादा|ज्यादा|अधिक|बड़ा|छोटा|लगभग|करीब|গুণিতক|" +
+      "মধ্যে|কমপক্ষে|প্রায়|বেশি|কম|বড়|ছোট|درمیان|کم|زیادہ|بڑا|چھوٹا|تقریباً|تقریبا",
+  ) +
+    "|介于|介於|之间|之間|至少|至多|最多|大约|大約|约|約|超过|超過|小于|小於|大于|大於|接近|倍数|倍數|因数|因數|未満|以上|以下|より",
   "iu",
 )
 /** Right before it: a part, a power, a function, the sign of it, a step or a case. */
@@ -53,15 +62,15 @@ const directly = new RegExp(
     String
       .raw`divides?|exceeds?|root|squared|log|modulo|base|per|step|case|part|equation|problem|question|example|figure|chapter|` +
     String
-      .raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|(?:quarter|minutes?) (?:to|past)|the power(?: of)?)$`,
+      .raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|approach(?:es|ing)|tends? to|(?:quarter|minutes?) (?:to|past)|the power(?: of)?)$`,
   "i",
 )
 /** Right behind it: it goes on in words. */
 const behind = new RegExp(
   String
-    .raw`^(?:point|plus|minus|over|roots?|remainder|squared|cubed|factorial|divided|multiplied|modulo|to|through|out of|of|times(?! (?:a|an|as|` +
+    .raw`^(?:point|plus|minus|over|roots?|remainder|squared|cubed|factorial|divided|multiplied|modulo|to|through|out of|of(?! (?:them|these|those)\b)|divides|away|off|times(?! (?:a|an|as|` +
     String
-      .raw`per|each|in|more|the|every|faster|larger)\b)(?= .)|less than|fewer than|more than|(?:\S+ )?(?:${counted})(?!\S))`,
+      .raw`per|each|in|more|the|every|faster|larger)\b)(?= .)|(?:\S+ )?(?:less|fewer|more|\w{2,}er) than|(?:\S+ )?(?:${counted})(?!\S))`,
   "i",
 )
 /** Anywhere behind it: it is not, or not alone. */
@@ -87,5 +96,6 @@ const denied =
 export const isPlain = (
   said: { readonly before: string; readonly near: string; readonly after: string },
 ): boolean =>
-  !doubted.test(said.before) && !bounded.test(said.near) && !directly.test(said.before) && !behind.test(said.after) &&
+  !doubted.test(said.before) && !bounded.test(said.near) && !around.test(`${said.near} # ${said.after}`) &&
+  !directly.test(said.before) && !behind.test(said.after) &&
   !beyond.test(said.after)

@@ -11,9 +11,13 @@ const follows = /^(?:implies|means|gives|leaves|yields|makes|produces|equals|is|
 const since = /^(?:because|since|which|while|where|when|whenever|as|weil|porque|car|puisque|pois|поэтому)$/i
 const copula =
   /^(?:=|is|are|was|were|be|being|equals|becomes?|es|son|é|são|est|sont|ist|sind|lautet|beträgt|adalah|ialah|равен|равна|равно|является|هو|هي|है|हैं|হল|হলো|হবে|ہے)$|[是为は]$/i
+/** Words that lead to what is only assumed, where it is an equation or a bound. */
+const assumed =
+  /^(?:for|when|where|whenever|with|at|in|on|consider\w*|set(?:ting)?|put(?:ting)?|tak(?:e|ing)|us(?:e|ing)|substitut\w+|plug\w*|given|say|case)$/i
+const relation = /[=<>≤≥]/
 /** Words that are no unit, and end what is measured. */
 const noUnit =
-  /^(?:in|as|at|on|by|for|of|to|with|from|and|or|but|is|are|was|were|be|has|have|had|so|if|that|this|these|those|the|a|an|all|each|every|per|more|less|fewer|left|total|altogether|when|where|because|since|which|who|after|before|now|today|only|too|also|then|than|there|here|it|he|she|we|they|you|i|not|no|do|does|will|would|can|such|ways?)$/i
+  /^(?:in|as|at|on|by|for|of|to|with|from|and|or|but|is|are|was|were|be|has|have|had|so|if|that|this|these|those|the|a|an|all|each|every|per|more|less|fewer|left|total|altogether|when|where|because|since|which|who|after|before|now|today|only|too|also|then|than|there|here|it|he|she|we|they|you|i|not|no|do|does|will|would|can|such|ways?|divides|works|fails|away|off)$/i
 
 /** The answer of a sentence; `undefined` where it says none, or more than one, or is not sure. */
 export const sentenceAnswer = (sentence: string): string | undefined => {
@@ -23,6 +27,7 @@ export const sentenceAnswer = (sentence: string): string | undefined => {
   if (at === undefined) return undefined
   const said = (parts: ReadonlyArray<Phrase>) =>
     parts.map(({ kind, text, isValue }) => kind === "formula" && isValue ? "#" : text).join(" ")
+  if (relation.test(clause[at].text) && assumed.test(clause[at - 1]?.text ?? "")) return undefined
   const after = clause.slice(at + 1)
   const verb = clause.findLastIndex(({ kind, text }, i) => i < at && kind === "word" && copula.test(text))
   if (

@@ -49,7 +49,7 @@ export const sentences = (text: string): ReadonlyArray<string> => {
 }
 
 const ends =
-  /(?<!\\)(?<!\b(?:i\.e|e\.g|approx|vs|No|Eq|[ap]\.m))(?:[.?]|(?<=[a-z]{2})!)(?=\s|$|["”’)*]+(?:\s|$))|[。！？।۔؟]|\n+/g
+  /(?<!\\)(?<!\b(?:i\.e|e\.g|approx|vs|No|Eq|[ap]\.m))(?:(?<![-+*×·,<]\s?\.\.)[.?]|(?<=[a-z]{2})!)(?=\s|$|["”’)*]+(?:\s|$))|[。！？।۔؟]|\n+/g
 
 /** Without the marks of its layout. */
 const bare = (sentence: string): string => {
@@ -103,7 +103,7 @@ const unwrapped = (said: string): string =>
   said.replace(/^\$?\\(?:text|textbf|mathrm|mathbf)\s*\{\s*(\([A-J]\)|[A-J][.:)])\s*/, "$1 ")
 
 const leads =
-  /^(?:and|but|or|so|thus|hence|therefore|then|we|s?he|it|its|they|there|this|that|these|those|i|the|a|an|in|on|at(?! (?:least|most)\b)|to|by|for|from|our|his|her|their|my|il|elle|on|es|en|option|each|all of|finally|now|since|as|if|let|after|when)(?:['’](?:s|re|ll|d|ve))?[,:]?\s/i
+  /^(?:and|but|or|so|thus|hence|therefore|then|we|s?he|it|its|they|there|this|that|these|those|i|the|a|an|in|on|at(?! (?:least|most)\b)|to|by|for|from|our|his|her|their|my|il|elle|on|es|en|option|each|all of|finally|now|since|as|if|let|after|when|where|with|consider|substituting|plug|set)(?:['’](?:s|re|ll|d|ve))?[,:]?\s/i
 const verbs =
   /\s(?:is|are|was|were|be|has|have|had|equals?|costs?|gives?|gets?|needs?|makes?|takes?|pays?|leaves?|becomes?|earns?|spends?|says?|means?|drove|goes|went|choose|took|paid|made|got)\s/i
 
