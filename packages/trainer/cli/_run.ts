@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { redacted } from "@rlif/core/hub"
-import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
+import { CliConfig, CliError, CliOutput, Command, Flag, GlobalFlag } from "effect/cli"
+import { renamedFlag } from "../settings/renamed.ts"
 
 /** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */
 export interface Entry {
@@ -23,7 +24,7 @@ export const run = <E extends Entry>(
   { commands, version }: { readonly commands: ReadonlyArray<E>; readonly version: string },
 ) =>
   Effect.gen(function* () {
-    const all = args.some((arg) => arg.startsWith("--completions"))
+    const all = args.some((arg) => arg.startsWith("--shell-completions"))
     const loaded = yield* Effect.forEach(
       commands,
       ({ name, about, load }): Effect.Effect<Loaded<E>> =>
@@ -43,11 +44,22 @@ export const run = <E extends Entry>(
       return message === undefined ? Effect.void : Console.error(`rlif: ${message}`)
     }),
     Effect.provide(Layer.mergeAll(
-      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, shellCompletions] }),
       CliOutput.layerPresenter({ present }),
       Logger.layer([notes, Logger.tracerLogger]),
     )),
   )
+
+const shells = ["bash", "zsh", "fish", "powershell"] as const
+
+/** effect's own flag is called --completions, which of a model are what this command is about. */
+const shellCompletions = GlobalFlag.Action({
+  flag: Flag.Literals("shell-completions", shells).pipe(
+    Flag.optional,
+    Flag.withDescription("Print a script that completes this command in a shell"),
+  ),
+  run: GlobalFlag.Completions.run,
+})
 
 /** What the library has to say goes to stderr: stdout is the command's own. */
 const notes = Logger.withConsoleError(
@@ -57,7 +69,10 @@ const notes = Logger.withConsoleError(
 /** What was not understood, one line each, in place of the whole help. */
 const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
   if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
-  const lines = event.errors.map(({ message }) => `rlif: ${oneLine(message)}`)
+  const lines = event.errors.map((error) => {
+    const now = error._tag === "UnrecognizedOption" ? renamedFlag(error.option, error.command ?? []) : undefined
+    return `rlif: ${oneLine(error.message)}${now === undefined ? "" : `; it is called ${now} now`}`
+  })
   return Console.error([...new Set(lines), `See ${event.commandPath.join(" ")} --help`].join("\n"))
 }
 

@@ -38,6 +38,7 @@ import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
+import { format } from "../settings/renamed.ts"
 import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
 /** The command. */
@@ -69,7 +70,7 @@ const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inp
   const { config } = yield* Policy.Policy
   const { lines, longest } = yield* prepared(settings, inputs)
   yield* Console.error([lines, ...yield* memory(settings, config, longest)].join("\n"))
-  yield* showSettings({ ...from.settings })
+  yield* showSettings({ format, ...from.settings })
 })
 
 const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, origin: Origin) {
@@ -79,7 +80,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, policy.config, longest)].join("\n"))
   const out = settings.out || (yield* freeRunFolder(reward))
-  const folder = yield* openRun(out, { ...origin.settings, out })
+  const folder = yield* openRun(out, { format, ...origin.settings, out })
   const sources = sourcesFile(origin)
   if (sources !== undefined) yield* folder.write("sources.json", sources)
   yield* show.line(`Run folder: ${out}`)

@@ -3,6 +3,7 @@
 import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
 import { Flag } from "effect/cli"
+import { format, renamed } from "./renamed.ts"
 
 /** A setting that could not be read; the message names the file, key or flag. */
 export class SettingsError extends Schema.TaggedError<SettingsError>()("@rlif/trainer/SettingsError", {
@@ -186,8 +187,16 @@ const read = Effect.fnUntraced(function* (table: Table, json: unknown, where: st
   }
   const values: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(json)) {
+    if (key === "format") {
+      if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > format) {
+        return yield* fail(`its format is ${JSON.stringify(value)}, and this rlif knows formats 1 to ${format}`)
+      }
+      continue
+    }
     const setting = Object.hasOwn(table, key) ? table[key] : undefined
     if (setting === undefined) {
+      const now = renamed[key]
+      if (now !== undefined && Object.hasOwn(table, now)) return yield* fail(`"${key}" is called "${now}" now`)
       return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(table).join(", ")}`)
     }
     values[key] = yield* check(setting, value, `key "${key}" of ${where}`)
