@@ -1,5 +1,5 @@
 // Writes what is proved, packages/trainer/theorem/proved.ts, by running the prover, and the page of all theorems,
-// docs/theory.md. `--check` runs no prover: it compares the page, the table of the README, and the proofs as they are now with those that were checked.
+// docs/theory.md. `--check` runs no prover: it compares the page, the table of docs/verify.md, and the proofs as they are now with those that were checked.
 import { proved as kept, standing as standingOf, type Theorem, theorems } from "@rlif/trainer/theorem"
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
@@ -87,11 +87,13 @@ if (check) {
     if (missing !== undefined) problems.push(`${list}:1 ${id} says that ${missing} is proved; run npm run theory`)
     if (!existsSync(test(name).slice(3))) problems.push(`packages/trainer/theorem/${name}.ts:1 ${id} has no test`)
   }
-  const readme = readFileSync("README.md", "utf8")
+  const printed = readFileSync("docs/verify.md", "utf8")
   for (const theorem of ordered) {
     const { id, name, relation } = theorem
     const row = new RegExp(`^${id} +${name} +${relation} +${standing(theorem)} .* held$`, "m")
-    if (!row.test(readme)) problems.push(`README.md:1 the table lacks ${id} as it is; copy what rlif verify prints`)
+    if (!row.test(printed)) {
+      problems.push(`docs/verify.md:1 the table lacks ${id} as it is; copy what rlif verify prints`)
+    }
   }
   if (!existsSync(page) || readFileSync(page, "utf8") !== text) {
     problems.push(`${page}:1 the page is stale; run npm run theory`)
