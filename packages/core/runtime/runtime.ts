@@ -6,7 +6,10 @@ import type { Values } from "../graph/value.ts"
 import type { Feeds } from "./feeds.ts"
 
 /** The providers that ship; each is one Layer in `providers/`. */
-export type Provider = "cpu" | "cuda" | "webgpu"
+export const providers = ["cpu", "webgpu", "cuda"] as const
+
+/** One of them. */
+export type Provider = (typeof providers)[number]
 
 /** A compiled graph. It lives as long as the scope that it was compiled in. */
 export interface Program {
