@@ -40,14 +40,14 @@ import { dated } from "./inputs/prompts.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { format } from "../settings/renamed.ts"
-import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
+import { checkedTrain, type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
 /** The command. */
 export const train = command("train", {
   about: "Reinforcement learning from internal feedback, or from any other reward",
   settings: trainSettings,
   run: Effect.fnUntraced(function* (given: TrainSettings) {
-    const settings = yield* dated(given)
+    const settings = yield* dated(yield* checkedTrain(given))
     if (settings.out !== "") yield* checkNew(settings.out)
     const found = yield* located(settings)
     const { folder, text } = found
