@@ -20,7 +20,9 @@ const odd = [
 
 it("hands every argument over as it is", () => {
   const print = "console.log(JSON.stringify(process.argv.slice(1)))"
-  const { stdout } = spawnSync(...program(process.execPath, ["-e", print, ...odd], { encoding: "utf8" }, "linux"))
+  const { stdout } = spawnSync(
+    ...program(process.execPath, ["-e", print, ...odd], { encoding: "utf8", platform: "linux" }),
+  )
   expect(JSON.parse(stdout)).toEqual(odd)
 })
 
@@ -38,7 +40,7 @@ const parted = (line: string): ReadonlyArray<string> =>
   )
 
 it("quotes for cmd.exe, which reads the arguments of a .cmd file twice", () => {
-  const [command, args, options] = program("C:\\a b\\it's\\tsc", odd, { cwd: "x" }, "win32")
+  const [command, args, options] = program("C:\\a b\\it's\\tsc", odd, { cwd: "x", platform: "win32" })
   expect([command, options]).toEqual(["cmd.exe", { cwd: "x", windowsVerbatimArguments: true }])
   expect(args.slice(0, 3)).toEqual(["/d", "/s", "/c"])
   const once = read(args[3].slice(1, -1))
