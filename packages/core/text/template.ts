@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { jinja } from "./_jinja.ts"
+import { jinja } from "./jinja/interpret.ts"
 
 /** A template that is none, or that cannot be filled in. */
 export class TemplateError extends Schema.TaggedError<TemplateError>()("@rlif/core/TemplateError", {

@@ -1,7 +1,7 @@
 // What a template may not have, found before it is filled in.
-import { filterOf } from "./_jinja_filters.ts"
-import type { Body, JinjaNode } from "./_jinja_node.ts"
-import { plainTest } from "./_jinja_tests.ts"
+import { filterOf } from "./filters.ts"
+import type { Body, JinjaNode } from "./node.ts"
+import { plainTest } from "./tests.ts"
 
 /** The statements themselves, and the names in them. Throws, by its name, what is in them and not supported. */
 export const jinjaChecked = (body: Body): { readonly body: Body; readonly names: ReadonlySet<string> } => {

@@ -2,8 +2,8 @@
 // of a tag and not by what a text between tags looks like; what stands in a tag is read by the library's lexer, and all by
 // its parser.
 import { parse, tokenize } from "@huggingface/jinja"
-import type { Body, JinjaNode } from "./_jinja_node.ts"
-import { spaceEnd, stripEnd } from "./_python_space.ts"
+import type { Body, JinjaNode } from "./node.ts"
+import { spaceEnd, stripEnd } from "./python_space.ts"
 
 /** A token as the library's lexer makes it. */
 interface Token {

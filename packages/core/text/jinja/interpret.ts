@@ -1,14 +1,14 @@
 // Templates are filled in here and not by the library's interpreter, whose values are JavaScript's ("" is false, -1 % 3 is
 // -1, a text has no letters to go through) and whose loops have no end: nothing of it could be bounded or mended from
 // outside. Its lexer and its parser are used.
-import { jinjaChecked } from "./_jinja_checked.ts"
-import { filterOf } from "./_jinja_filters.ts"
-import { Loop } from "./_jinja_loop.ts"
-import type { Body, Call, For, JinjaNode } from "./_jinja_node.ts"
-import { Scope } from "./_jinja_scope.ts"
-import { jinjaSource } from "./_jinja_source.ts"
-import { plainTest } from "./_jinja_tests.ts"
-import { Meter } from "./_meter.ts"
+import { jinjaChecked } from "./checked.ts"
+import { filterOf } from "./filters.ts"
+import { Loop } from "./loop.ts"
+import type { Body, Call, For, JinjaNode } from "./node.ts"
+import { Scope } from "./scope.ts"
+import { jinjaSource } from "./source.ts"
+import { plainTest } from "./tests.ts"
+import { Meter } from "./meter.ts"
 import {
   Callable,
   defined,
@@ -31,10 +31,10 @@ import {
   typeOf,
   Undefined,
   type Value,
-} from "./_python.ts"
-import { globals } from "./_jinja_globals.ts"
-import { methodOf } from "./_python_methods.ts"
-import { arithmetic, sliced } from "./_python_operators.ts"
+} from "./python.ts"
+import { globals } from "./globals.ts"
+import { methodOf } from "./python_methods.ts"
+import { arithmetic, sliced } from "./python_operators.ts"
 
 /** A template that was read. */
 export interface Jinja {

@@ -1,4 +1,4 @@
-import { Callable, Undefined, type Value } from "./_python.ts"
+import { Callable, Undefined, type Value } from "./python.ts"
 
 /** What `loop` knows. Items are looked for when they are asked for, since a loop's condition may change while it runs. */
 export class Loop {

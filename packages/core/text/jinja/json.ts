@@ -1,7 +1,7 @@
 // `tojson` as `transformers` has it: Python's `json.dumps`, in which no letter is written as HTML.
-import { argumentsOf } from "./_arguments.ts"
-import type { Meter } from "./_meter.ts"
-import { Float, floatText, type Given, isDict, isList, order, typeOf, type Value } from "./_python.ts"
+import { argumentsOf } from "./arguments.ts"
+import type { Meter } from "./meter.ts"
+import { Float, floatText, type Given, isDict, isList, order, typeOf, type Value } from "./python.ts"
 
 interface Layout {
   /** What a level is indented by; without, all is one line. */

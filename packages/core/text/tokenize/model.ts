@@ -1,7 +1,7 @@
-import { bpe } from "./_bpe.ts"
-import { models, partOf } from "./_tokenizer_parts.ts"
-import { unigram } from "./_unigram.ts"
-import { type Model, whole, wordPiece } from "./_vocabulary.ts"
+import { bpe } from "./bpe.ts"
+import { models, partOf } from "./parts.ts"
+import { unigram } from "./unigram.ts"
+import { type Model, whole, wordPiece } from "./vocabulary.ts"
 
 /** What spells words, from the field of `tokenizer.json`. Older files do not say which model it is: their options do. */
 export const modelOf = (value: unknown): Model & { readonly type: keyof typeof models } => {

@@ -1,6 +1,6 @@
 // What Python's operators give.
-import type { Meter } from "./_meter.ts"
-import { defined, Float, isList, listed, numberOf, shown, Tuple, typeOf, type Value } from "./_python.ts"
+import type { Meter } from "./meter.ts"
+import { defined, Float, isList, listed, numberOf, shown, Tuple, typeOf, type Value } from "./python.ts"
 
 /** The result of `a operator b` where that is arithmetic. */
 export const arithmetic = (operator: string, values: readonly [Value, Value], meter: Meter): Value => {

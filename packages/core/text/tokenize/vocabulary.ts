@@ -1,4 +1,4 @@
-import { largest, type Models, refused } from "./_tokenizer_parts.ts"
+import { largest, type Models, refused } from "./parts.ts"
 
 /** What pairs the tokens of a model with ids. */
 export interface Vocabulary {

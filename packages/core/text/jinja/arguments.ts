@@ -1,5 +1,5 @@
 // The arguments of a function of Python: by position, else by name, else what they are by themselves.
-import { type Given, typeOf, type Value } from "./_python.ts"
+import { type Given, typeOf, type Value } from "./python.ts"
 
 /** The values of the parameters of a function, in their order; throws where one is missing, or not among them. */
 export const argumentsOf = (

@@ -1,8 +1,8 @@
 // How tokens become a text.
-import { bytesOf, fromBytes } from "./_byte_level.ts"
-import { replacing } from "./_found.ts"
-import type { Pattern } from "./_pattern.ts"
-import { decoders, type Part, partsOf } from "./_tokenizer_parts.ts"
+import { bytesOf, fromBytes } from "./byte_level.ts"
+import { replacing } from "./found.ts"
+import type { Pattern } from "./pattern.ts"
+import { decoders, type Part, partsOf } from "./parts.ts"
 
 /** The text of tokens, and the expressions that are searched for in them. */
 export interface Decoder {

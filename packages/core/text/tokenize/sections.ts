@@ -1,5 +1,5 @@
 // Tokens that a text may name: they are cut out of it before anything else happens to it.
-import type { AddedToken } from "./_tokenizer_parts.ts"
+import type { AddedToken } from "./parts.ts"
 
 /** A stretch of a text: the id of an added token, or the text between them. */
 export type Section = { readonly id: number } | { readonly text: string; readonly first: boolean }

@@ -1,7 +1,7 @@
 // What every template may call.
-import { countArgument } from "./_arguments.ts"
-import type { Meter } from "./_meter.ts"
-import { Callable, isDict, itemsOf, listed, Namespace, shown, typeOf, type Value, View } from "./_python.ts"
+import { countArgument } from "./arguments.ts"
+import type { Meter } from "./meter.ts"
+import { Callable, isDict, itemsOf, listed, Namespace, shown, typeOf, type Value, View } from "./python.ts"
 
 /** As Jinja's sandbox has it. */
 const longestRange = 100_000

@@ -1,8 +1,8 @@
 // How a text is written before it is cut into words.
-import { toLetters } from "./_byte_level.ts"
-import { replacing } from "./_found.ts"
-import type { Pattern } from "./_pattern.ts"
-import { normalizers, type Part, partsOf, refused } from "./_tokenizer_parts.ts"
+import { toLetters } from "./byte_level.ts"
+import { replacing } from "./found.ts"
+import type { Pattern } from "./pattern.ts"
+import { normalizers, type Part, partsOf, refused } from "./parts.ts"
 
 /** What a text becomes, and the expressions that are searched for in it. */
 export interface Normalizer {

@@ -1,5 +1,5 @@
 // What may follow "is" in a template.
-import type { Meter } from "./_meter.ts"
+import type { Meter } from "./meter.ts"
 import {
   Callable,
   equal,
@@ -13,7 +13,7 @@ import {
   typeOf,
   Undefined,
   type Value,
-} from "./_python.ts"
+} from "./python.ts"
 
 /** Whether a value is so; what a test compares with is given by name only, as `selectattr("role", "eq", "user")` does. */
 type Test = (value: Value, given: ReadonlyArray<Value>, meter: Meter) => boolean

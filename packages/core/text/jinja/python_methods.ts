@@ -1,6 +1,6 @@
 // What texts, lists and dicts can do in a template: what Python's can, changing none, or a refusal by name.
-import { argumentsOf, countArgument, textArgument } from "./_arguments.ts"
-import type { Meter } from "./_meter.ts"
+import { argumentsOf, countArgument, textArgument } from "./arguments.ts"
+import type { Meter } from "./meter.ts"
 import {
   Callable,
   type Dict,
@@ -14,9 +14,9 @@ import {
   Tuple,
   type Value,
   View,
-} from "./_python.ts"
-import { sliced } from "./_python_operators.ts"
-import { pythonLines, strip, withoutEnd } from "./_python_space.ts"
+} from "./python.ts"
+import { sliced } from "./python_operators.ts"
+import { pythonLines, strip, withoutEnd } from "./python_space.ts"
 
 /** The method of a value by its name, where Python has one. */
 export const methodOf = (value: Value, name: string, meter: Meter): Callable | undefined => {

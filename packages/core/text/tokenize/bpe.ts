@@ -1,6 +1,6 @@
 // Byte-pair encoding: the neighbors whose pair comes first in the list of merges are joined, again and again.
-import { type Models, refused } from "./_tokenizer_parts.ts"
-import { type Model, vocabularyOf } from "./_vocabulary.ts"
+import { type Models, refused } from "./parts.ts"
+import { type Model, vocabularyOf } from "./vocabulary.ts"
 
 /** From the fields of `tokenizer.json`. Throws where a merge joins or makes what is no token. */
 export const bpe = (options: Models["BPE"]): Model => {

@@ -1,6 +1,6 @@
 // All that `tokenizer.json` may say here, by component and option. What is not listed is refused by the name of its field.
 import { Result, Schema } from "effect"
-import { decodeFields } from "../files/decode_fields.ts"
+import { decodeFields } from "../../files/decode_fields.ts"
 
 const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
 const Flag = maybe(Schema.Boolean)

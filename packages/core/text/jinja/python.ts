@@ -1,5 +1,5 @@
 // The values of a template, which are Python's: how they are shown, compared and calculated with.
-import type { Meter } from "./_meter.ts"
+import type { Meter } from "./meter.ts"
 
 /** A number with a fraction, or one that could have one: 2.0 is no 2. */
 export class Float {
