@@ -21,7 +21,7 @@ export const parquetRows = (
   Stream.unwrap(Effect.gen(function* () {
     const buffer = yield* open(file)
     const attempt = <A>(read: () => Promise<A>) =>
-      Effect.tryPromise({ try: read, catch: (error) => fileError(file, (error as Error).message) })
+      Effect.tryPromise({ try: read, catch: (error) => fileError(file, reasonOf(error)) })
     const written = yield* attempt(() => parquetMetadataAsync(buffer))
     const metadata = { ...written, schema: written.schema.map(raw) }
     const plain = yield* attempt(async () => cells(parquetSchema(written)))

@@ -1,7 +1,7 @@
-import { PlatformError } from "effect"
+import { PlatformError, Predicate } from "effect"
 
 /**
- * Why something failed; where it was a file, in the words of the system.
+ * Why something failed; where it was a file, in the words of the system. Anything may be thrown.
  *
  * @example
  * ```ts
@@ -17,5 +17,9 @@ import { PlatformError } from "effect"
  * await program.pipe(Effect.provide(NodeFileSystem.layer), Effect.runPromise) // ENOENT: no such file or directory, stat '/no/such'
  * ```
  */
-export const reasonOf = (error: Error): string =>
-  PlatformError.isPlatformError(error) && error.cause instanceof Error ? error.cause.message : error.message
+export const reasonOf = (error: unknown): string =>
+  PlatformError.isPlatformError(error) && error.cause instanceof Error
+    ? error.cause.message
+    : Predicate.hasProperty(error, "message")
+    ? String(error.message)
+    : String(error)

@@ -38,8 +38,8 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         provider,
         endTokens,
         // The thread answers with the signals that were asked for: the protocol cannot say so.
-        sample: (request) => call("sample", request) as never,
-        read: (sequences, options) => call("read", { sequences, options }) as never,
+        sample: (request) => call("sample", request),
+        read: (sequences, options) => call("read", { sequences, options }),
         learn: Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
           const flat = {
             ...rest,

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { jinja } from "./jinja/interpret.ts"
+import { reasonOf } from "../files/reason.ts"
 
 /** A template that is none, or that cannot be filled in. */
 export class TemplateError extends Schema.TaggedError<TemplateError>()("@rlif/core/TemplateError", {
@@ -39,7 +40,7 @@ export const template = (text: string, source: string): Template => {
       return body()
     } catch (error) {
       // Of the stack.
-      const why = error instanceof RangeError ? "its parts stand too deep in one another" : (error as Error).message
+      const why = error instanceof RangeError ? "its parts stand too deep in one another" : reasonOf(error)
       const message = `Cannot ${action} the template of ${source}: ${why}`
       throw new TemplateError({ source, message })
     }

@@ -119,12 +119,12 @@ const complaint = (input: string, { unreadable, shown }: Graded): string => {
 }
 
 /** A row as a gold answer and what is held against it, or which field is wrong and why. */
-const pairOf = (row: Readonly<Record<string, unknown>>) => {
-  for (const field of ["gold", "answer"]) {
-    const value = row[field]
-    if (typeof value !== "string") {
-      return { field, why: value === undefined ? "missing" : `${JSON.stringify(value)}, not a text` }
-    }
-  }
-  return { value: { gold: row["gold"] as string, answer: row["answer"] as string } }
+const pairOf = ({ gold, answer }: Readonly<Record<string, unknown>>) => {
+  if (typeof gold !== "string") return wrong("gold", gold)
+  return typeof answer === "string" ? { value: { gold, answer } } : wrong("answer", answer)
 }
+
+const wrong = (field: string, value: unknown) => ({
+  field,
+  why: value === undefined ? "missing" : `${JSON.stringify(value)}, not a text`,
+})

@@ -13,6 +13,7 @@ import { Clock, Effect, Ref, Schema, Stream } from "effect"
 import { located } from "./located.ts"
 import { promptSettings } from "../../settings/prompts.ts"
 import { type Of, SettingsError } from "../../settings/setting.ts"
+import { reasonOf } from "@rlif/core/files/reason"
 
 /** What decides about prompts. */
 type Settings = Of<typeof promptSettings> & {
@@ -131,4 +132,4 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
 export type Prompts = Effect.Success<ReturnType<typeof promptsOf>>
 
 const attempt = <A>(make: () => A): Effect.Effect<A, SettingsError> =>
-  Effect.try({ try: make, catch: (error) => new SettingsError({ message: (error as Error).message }) })
+  Effect.try({ try: make, catch: (error) => new SettingsError({ message: reasonOf(error) }) })
