@@ -166,32 +166,45 @@ const write = async (
       rows = alive.map((i) => rows[i])
     }
     await breathe(signal)
-    const tokens = new Int32Array(rows.length)
-    const cos = new Float32Array(rows.length * half)
-    const sin = new Float32Array(rows.length * half)
-    const bias = new Float32Array(rows.length * cache.slots())
-    for (let i = 0; i < rows.length; i++) {
-      // A finished row that has not left yet repeats its last token; what it says is not recorded.
-      const { promptLength, length, tokens: said } = rows[i]
-      const at = (promptLength + length - 1) * half
-      tokens[i] = said[length - 1]
-      for (let j = 0; j < half; j++) {
-        cos[i * half + j] = tables.cos[at + j]
-        sin[i * half + j] = tables.sin[at + j]
-      }
-      bias.fill(-1e9, i * cache.slots(), i * cache.slots() + slots - promptLength)
-    }
     const outputs = await decode.program.execute({
       ...(bound ? {} : parameters),
-      tokens: value("int32", [rows.length], tokens),
-      cos: value("float32", [rows.length, half], cos),
-      sin: value("float32", [rows.length, half], sin),
-      bias: value("float32", [rows.length, cache.slots()], bias),
+      ...step(rows, { tables, half, slots: cache.slots(), prompts: slots }),
       ...uniform(rows, request),
       ...cache.past(),
     }, cache.next())
     await cache.advance()
     record(rows, outputs, request)
+  }
+}
+
+/** The last token of each row, the angles of its place, and a bias that hides the slots before its prompt's begin. */
+const step = (rows: ReadonlyArray<Draft>, { tables, half, slots, prompts }: {
+  readonly tables: ReturnType<typeof rotaryTables>
+  readonly half: number
+  readonly slots: number
+  /** Slots of the longest prompt. */
+  readonly prompts: number
+}): Values => {
+  const tokens = new Int32Array(rows.length)
+  const cos = new Float32Array(rows.length * half)
+  const sin = new Float32Array(rows.length * half)
+  const bias = new Float32Array(rows.length * slots)
+  for (let i = 0; i < rows.length; i++) {
+    // A finished row that has not left yet repeats its last token; what it says is not recorded.
+    const { promptLength, length, tokens: said } = rows[i]
+    const at = (promptLength + length - 1) * half
+    tokens[i] = said[length - 1]
+    for (let j = 0; j < half; j++) {
+      cos[i * half + j] = tables.cos[at + j]
+      sin[i * half + j] = tables.sin[at + j]
+    }
+    bias.fill(-1e9, i * slots, i * slots + prompts - promptLength)
+  }
+  return {
+    tokens: value("int32", [rows.length], tokens),
+    cos: value("float32", [rows.length, half], cos),
+    sin: value("float32", [rows.length, half], sin),
+    bias: value("float32", [rows.length, slots], bias),
   }
 }
 

@@ -34,7 +34,7 @@ export const layeredBackward = Effect.fnUntraced(function* (
   programs: ProgramCache,
   { trainable, signals }: { readonly trainable: ReadonlyArray<Trainable>; readonly signals: ReadonlyArray<string> },
 ) {
-  const all = trainable.map((tensor) => ({ ...placeOf(tensor.name), tensor }))
+  const all: ReadonlyArray<Placed> = trainable.map((tensor) => ({ ...placeOf(tensor.name), tensor }))
   const of = (names: ReadonlyArray<string>) => all.filter(({ name }) => names.includes(name))
   // A tied head and the embedding learn the same weight: both add to it.
   const reads = (piece: "embed" | "predict" | "head") => of(namesIn(model[piece].outputs))
@@ -42,24 +42,7 @@ export const layeredBackward = Effect.fnUntraced(function* (
   const blocks = Array.from({ length: config.layers }, (_, i) => all.filter(({ layer }) => layer === i))
   const predict = reads("predict")
   const head = reads("head")
-  const compile = Effect.fnUntraced(function* (
-    [name, piece]: readonly [name: string, piece: Piece],
-    { own, before, outputs }: {
-      readonly own: typeof all
-      readonly before: ReadonlyArray<typeof all>
-      readonly outputs: ReadonlyArray<string>
-    },
-  ) {
-    const state = before.some(({ length }) => length > 0)
-    if (!state && own.length === 0) return undefined
-    const asked: BackwardOf = { outputs, state, parameters: own.map(({ name }) => name) }
-    const made: Backward = {
-      program: yield* programs.get(`back ${name} ${JSON.stringify(asked)}`, () => backwardGraph(piece, asked)),
-      parameters: own,
-      state,
-    }
-    return made
-  })
+  const compile = compiling(programs)
   const flat = ["next"]
   const made: LayeredBackward = {
     embed: yield* compile(["embed", model.embed], { own: embed, before: [], outputs: flat }),
@@ -77,6 +60,29 @@ export const layeredBackward = Effect.fnUntraced(function* (
   }
   return made
 })
+
+type Placed = ReturnType<typeof placeOf> & { readonly tensor: Trainable }
+
+/** A piece's way back; undefined where nothing in it, nor before it, has something to learn. */
+const compiling = (programs: ProgramCache) =>
+  Effect.fnUntraced(function* (
+    [name, piece]: readonly [name: string, piece: Piece],
+    { own, before, outputs }: {
+      readonly own: ReadonlyArray<Placed>
+      readonly before: ReadonlyArray<ReadonlyArray<Placed>>
+      readonly outputs: ReadonlyArray<string>
+    },
+  ) {
+    const state = before.some(({ length }) => length > 0)
+    if (!state && own.length === 0) return undefined
+    const asked: BackwardOf = { outputs, state, parameters: own.map(({ name }) => name) }
+    const made: Backward = {
+      program: yield* programs.get(`back ${name} ${JSON.stringify(asked)}`, () => backwardGraph(piece, asked)),
+      parameters: own,
+      state,
+    }
+    return made
+  })
 
 /** Adds the gradients of one pass to `gradient`, given those of the signals, (M) each. */
 export const backwardPass = async (

@@ -5,46 +5,34 @@ import type { SampleRequest } from "../generate/request.ts"
 import { InvalidInput, PolicyError, TooLong, UnknownToken } from "../runtime/policy_error.ts"
 
 /** The first thing wrong with a sample request, or undefined. */
-export const checkRequest = (
-  request: SampleRequest,
-  config: ModelConfig,
-): PolicyError | undefined => {
-  const {
-    prompts,
-    seeds,
-    maxTokens,
-    temperature,
-    signalTemperature,
-    topK,
-    topP,
-    endTokens = [],
-  } = request
-  const refuse = (field: string, is: string) => invalid("sample", { field, is })
-  if (!count(maxTokens)) {
-    return refuse("maxTokens", `is ${maxTokens}, not a positive integer`)
-  }
+export const checkRequest = (request: SampleRequest, config: ModelConfig): PolicyError | undefined =>
+  checkOptions(request, config) ?? checkPrompts(request, config)
+
+const refuse = (field: string, is: string) => invalid("sample", { field, is })
+
+const checkOptions = (request: SampleRequest, config: ModelConfig): PolicyError | undefined => {
+  const { prompts, seeds, maxTokens, temperature, signalTemperature, topK, topP, endTokens = [], stop } = request
+  if (!count(maxTokens)) return refuse("maxTokens", `is ${maxTokens}, not a positive integer`)
   if (temperature !== 0 && !positive(temperature)) {
     return refuse("temperature", `is ${temperature}, neither 0 nor at least ${coldest}`)
   }
   if (signalTemperature !== undefined && !positive(signalTemperature)) {
     return refuse("signalTemperature", `is ${signalTemperature}, not at least ${coldest}`)
   }
-  if (topK !== undefined && !count(topK)) {
-    return refuse("topK", `is ${topK}, not a positive integer`)
-  }
-  if (topP !== undefined && !(topP > 0 && topP <= 1)) {
-    return refuse("topP", `is ${topP}, outside (0, 1]`)
-  }
+  if (topK !== undefined && !count(topK)) return refuse("topK", `is ${topK}, not a positive integer`)
+  if (topP !== undefined && !(topP > 0 && topP <= 1)) return refuse("topP", `is ${topP}, outside (0, 1]`)
   const end = endTokens.find((token) => !inVocabulary(token, config))
-  if (end !== undefined) {
-    return refuse("endTokens", `has ${end}, outside the vocabulary of ${config.vocab}`)
-  }
-  if (request.stop !== undefined && request.stop.texts.some((text) => text === "")) {
+  if (end !== undefined) return refuse("endTokens", `has ${end}, outside the vocabulary of ${config.vocab}`)
+  if (stop !== undefined && stop.texts.some((text) => text === "")) {
     return refuse("stop", "has an empty text, which every completion has")
   }
   if (seeds.length !== prompts.length) {
     return refuse("seeds", `has ${seeds.length} lists for ${prompts.length} prompts`)
   }
+  return undefined
+}
+
+const checkPrompts = ({ prompts, seeds, maxTokens }: SampleRequest, config: ModelConfig): PolicyError | undefined => {
   for (const [i, prompt] of prompts.entries()) {
     const field = `prompts[${i}]`
     const wrong = checkTokens(prompt, { action: "sample", field, config })

@@ -3,6 +3,7 @@ import { Effect, Semaphore } from "effect"
 import { residence } from "../runtime/residence.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import { fingerprint } from "../graph/fingerprint.ts"
+import type { Values } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { isHeavy } from "../generate/budget.ts"
 import { cacheNames } from "../generate/cache.ts"
@@ -44,22 +45,8 @@ export interface LocalPolicy {
 export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, save }: LocalPolicy) {
   const { parameters, frozen } = weights
   const all = { ...parameters, ...frozen }
-  const given = yield* Runtime
-  const heavy = isHeavy(all, given.provider)
-  const runtime = heavy ? frugal(given) : given
-  const scope = yield* Effect.scope
   const turn = yield* Semaphore.make(1)
-  const loading = Effect.mapError((cause: { readonly message: string }) => policyError("load", cause))
-  const { feeds, renew } = yield* residence(runtime, all).pipe(loading)
-  const cache = runtime.keeps ? { cache: yield* residentCache(runtime, config).pipe(loading) } : {}
-  const keep = runtime.keeps ? cacheNames(config) : []
-  // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound unless
-  // they are heavy. Bound residents take no copy and are read at each run, so that it then outlives an update too.
-  const patterned = config.adapter?.ranks !== undefined || config.adapter?.alphas !== undefined
-  const fed = programCache(runtime, { scope, capacity: patterned ? 12 + config.layers : 12, keep })
-  const bound = !heavy
-  const decoders = programCache(runtime, { scope, capacity: 4, keep, bind: bound ? feeds : {} })
-  const unbind = bound && !runtime.keeps ? decoders.clear : Effect.void
+  const { runtime, feeds, renew, cache, fed, decoders, bound, unbind } = yield* computing(config, all)
   let updates = 0
   let hashed: { readonly updates: number; readonly fingerprint: string } | undefined
 
@@ -146,6 +133,26 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     save: (directory) => turn.withPermit(write(directory)),
     version: turn.withPermit(version),
   })
+})
+
+/** Where weights lie while programs read them, and the programs. */
+const computing = Effect.fnUntraced(function* (config: ModelConfig, all: Values) {
+  const given = yield* Runtime
+  const scope = yield* Effect.scope
+  const heavy = isHeavy(all, given.provider)
+  const runtime = heavy ? frugal(given) : given
+  const loading = Effect.mapError((cause: { readonly message: string }) => policyError("load", cause))
+  const { feeds, renew } = yield* residence(runtime, all).pipe(loading)
+  const cache = runtime.keeps ? { cache: yield* residentCache(runtime, config).pipe(loading) } : {}
+  const keep = runtime.keeps ? cacheNames(config) : []
+  // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound unless
+  // they are heavy. Bound residents take no copy and are read at each run, so that it then outlives an update too.
+  const patterned = config.adapter?.ranks !== undefined || config.adapter?.alphas !== undefined
+  const fed = programCache(runtime, { scope, capacity: patterned ? 12 + config.layers : 12, keep })
+  const bound = !heavy
+  const decoders = programCache(runtime, { scope, capacity: 4, keep, bind: bound ? feeds : {} })
+  const unbind = bound && !runtime.keeps ? decoders.clear : Effect.void
+  return { runtime, feeds, renew, cache, fed, decoders, bound, unbind }
 })
 
 /** The same runtime, whose programs retain no memory. */

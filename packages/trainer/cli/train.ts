@@ -17,7 +17,7 @@ import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
 import { record } from "../run/record.ts"
-import { openRun } from "../run/run_folder.ts"
+import { openRun, type RunFolder } from "../run/run_folder.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
 import { advantage } from "../stage/advantage.ts"
@@ -75,7 +75,7 @@ const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inp
 })
 
 const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, origin: Origin) {
-  const { model, reward, steps, evalEvery, temperature } = settings
+  const { reward, steps, evalEvery } = settings
   const policy = yield* Policy.Policy
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
@@ -121,10 +121,26 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
     Stream.runCollect,
   )
 
-  const { updates, fingerprint } = yield* policy.version
+  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [start, ...lines] }))
+})
+
+/** The model, its curves and the report of a run, written; what is said of them. */
+const concluded = Effect.fnUntraced(function* (
+  { model, reward, temperature }: TrainSettings,
+  { out, folder, from, origin, lines }: {
+    readonly out: string
+    readonly folder: RunFolder
+    /** What the weights were before. */
+    readonly from: string
+    readonly origin: Origin
+    readonly lines: ReadonlyArray<MetricsLine>
+  },
+) {
+  const { save, version } = yield* Policy.Policy
+  const { updates, fingerprint } = yield* version
   const made = { from: { model: origin.settings.model, fingerprint: from }, updates, fingerprint }
-  yield* folder.model("final", policy.save, { "origin.json": JSON.stringify(made, null, 2) + "\n" })
-  const { text, plot } = report([start, ...lines], { title: `${reward} on ${model}`, temperature })
+  yield* folder.model("final", save, { "origin.json": JSON.stringify(made, null, 2) + "\n" })
+  const { text, plot } = report(lines, { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")
   const files = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))
@@ -132,7 +148,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
     ? "\nbest is a diagnostic: labels chose its step. What was learned is in final."
     : ""
   const peak = `Memory: at most ${(peakMemory() / 2 ** 20).toFixed(0)} MiB`
-  yield* show.line(`\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`)
+  return `\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`
 })
 
 /** How many problems were left out because of their prompts, where that may happen. */

@@ -1,6 +1,7 @@
 // How problems become prompts, and what becomes of those that are too long: never less of them.
 import * as Policy from "@rlif/core/policy"
 import type { Problem } from "@rlif/core/data"
+import type { ModelConfig } from "@rlif/core/model/architecture"
 import {
   type ChatTemplate,
   loadChatTemplate,
@@ -56,19 +57,13 @@ const chatOf = Effect.fnUntraced(function* ({ model, base, templateArgs, templat
   return yield* loadChatTemplate(text, { args, ...(templateDate === "" ? {} : { now: templateDate }) })
 })
 
-/** The prompts of a model. Those of `maxTokens` leave room for a completion. */
-export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
-  const { template, chat, system, maxTokens, maxPrompt, longPrompts } = settings
-  const { config: { maxPositions, vocab } } = yield* Policy.Policy
-  const codec = yield* Tokenizer
-  yield* checkChat(settings)
-  const chatTemplate: { readonly chat?: ChatTemplate } = chat ? { chat: yield* chatOf(settings) } : {}
-  const options = yield* attempt((): PromptingOptions => ({
-    template: promptTemplate(template, "--template"),
-    ...chatTemplate,
-    ...(system === "" ? {} : { system }),
-  }))
-  const make = prompting(codec, options)
+/** How many tokens a prompt may have, and whether that of a problem does. */
+const fitting = ({ maxTokens, maxPrompt, longPrompts }: Settings, { codec, make, config }: {
+  readonly codec: Tokenizer["Service"]
+  readonly make: ReturnType<typeof prompting>
+  readonly config: ModelConfig
+}) => {
+  const { maxPositions, vocab } = config
   const left = maxPositions - maxTokens
   const limit = maxPrompt === 0 ? left : Math.min(maxPrompt, left)
   const why = (length: number) =>
@@ -91,6 +86,23 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
     const message = `Cannot answer problem "${id}": ${length === 0 ? "it is empty" : why(length)}`
     return yield* new SettingsError({ message })
   })
+  return { limit, fits }
+}
+
+/** The prompts of a model. Those of `maxTokens` leave room for a completion. */
+export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
+  const { template, chat, system } = settings
+  const { config } = yield* Policy.Policy
+  const codec = yield* Tokenizer
+  yield* checkChat(settings)
+  const chatTemplate: { readonly chat?: ChatTemplate } = chat ? { chat: yield* chatOf(settings) } : {}
+  const options = yield* attempt((): PromptingOptions => ({
+    template: promptTemplate(template, "--template"),
+    ...chatTemplate,
+    ...(system === "" ? {} : { system }),
+  }))
+  const make = prompting(codec, options)
+  const { limit, fits } = fitting(settings, { codec, make, config })
 
   return {
     /** The chat that problems are asked in, if they are. */
