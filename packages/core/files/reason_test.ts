@@ -16,3 +16,11 @@ it.runIf(existsSync("/dev/full"))("is told by the system where a disk is full", 
   if (error._tag !== "PlatformError") throw error
   expect(reasonOf(error)).toBe("ENOSPC: no space left on device, write")
 })
+
+it.each([
+  [new Error("why"), "why"],
+  [new RangeError("too large"), "too large"],
+  [{ message: "of another realm" }, "of another realm"],
+  ["a text", "a text"],
+  [undefined, "undefined"],
+])("of %o that was thrown is %j", (thrown, reason) => expect(reasonOf(thrown)).toBe(reason))
