@@ -21,14 +21,21 @@ export const fileBytes = <E>(
     const packed = yield* Stream.toReadableStreamEffect(fs.stream(file))
     // Not DecompressionStream, which refuses a file that was packed in several parts. The last of a pipeline has its failure.
     const unpacked: AsyncIterable<Uint8Array> = pipeline(Readable.fromWeb(packed), createGunzip(), () => undefined)
-    let count = 0
     const bytes = Stream.fromAsyncIterable(
       unpacked,
       (error) => failed(`it cannot be unpacked: ${reasonOf(error)}`),
     )
-    return bytes.pipe(each((bytes) =>
-      (count += bytes.length) > most
-        ? Result.fail(failed(`it unpacks to more than ${most / 2 ** 30} GiB`))
-        : Result.succeed(bytes)
-    ))
+    return bytes.pipe(
+      sized,
+      each(({ bytes, size }) =>
+        size > most ? Result.fail(failed(`it unpacks to more than ${most / 2 ** 30} GiB`)) : Result.succeed(bytes)
+      ),
+    )
   }))
+
+/** Blocks, each with the size of all up to it. */
+export const sized = <E, R>(blocks: Stream.Stream<Uint8Array, E, R>) =>
+  Stream.mapAccum(blocks, () => 0, (before, bytes) => {
+    const size = before + bytes.length
+    return [size, [{ bytes, size }]] as const
+  })

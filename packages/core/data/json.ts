@@ -1,5 +1,5 @@
 import { Effect, type FileSystem, Result, Stream } from "effect"
-import { fileBytes } from "./_bytes.ts"
+import { fileBytes, sized } from "./_bytes.ts"
 import { readJson } from "./_json.ts"
 import { type Columns, toProblems, usualColumns } from "./columns.ts"
 import type { DataError } from "./data_error.ts"
@@ -14,14 +14,16 @@ import type { Problem } from "./problem.ts"
  */
 export const jsonRows = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
   Stream.unwrap(Effect.gen(function* () {
-    let size = 0
     const blocks = yield* fileBytes(file, (why) => fileError(file, why)).pipe(
-      Stream.takeUntil((bytes) => (size += bytes.length) > most),
+      sized,
+      Stream.takeUntil(({ size }) => size > most),
       Stream.runCollect,
     )
-    if (size > most) return Stream.fail(fileError(file, `it is longer than ${most / 2 ** 20} MiB; make it JSON lines`))
+    if ((blocks.at(-1)?.size ?? 0) > most) {
+      return Stream.fail(fileError(file, `it is longer than ${most / 2 ** 20} MiB; make it JSON lines`))
+    }
     const text = yield* Effect.try({
-      try: () => utf8.decode(Buffer.concat(blocks)),
+      try: () => utf8.decode(Buffer.concat(blocks.map(({ bytes }) => bytes))),
       catch: () => fileError(file, "not UTF-8"),
     })
     const [first = "", ...rest] = text.trim().split("\n", 2)
