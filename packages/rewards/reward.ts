@@ -2,7 +2,10 @@ import type { Group, Rollout } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 
-/** What a reward made of one group: a number per completion, and the raw values of the rewards it is built from. */
+/**
+ * What a reward made of one group: a number per completion, and the raw values of the rewards it is built from.
+ * @since 0.1.0
+ */
 export interface Score {
   readonly total: Float64Array
   /** By the name of each basic reward, unweighted: a basic reward has itself here. */
@@ -12,6 +15,7 @@ export interface Score {
 /**
  * One number per completion of a group. The type says which signals it reads: a stream that was not sampled with them
  * does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
+ * @since 0.1.0
  */
 export interface Reward<
   out S extends Signal = never,
@@ -26,7 +30,10 @@ export interface Reward<
   ) => Effect.Effect<ReadonlyArray<Score>, E, R>
 }
 
-/** A reward that looks at one completion at a time; `i` is its place in the group. */
+/**
+ * A reward that looks at one completion at a time; `i` is its place in the group.
+ * @since 0.1.0
+ */
 export const perRollout = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
@@ -51,6 +58,8 @@ export const perRollout = <S extends Signal = never>(
  *   return Float64Array.from(rollouts, (rollout) => (rollout.tokens.length === least ? 1 : 0))
  * })
  * ```
+ *
+ * @since 0.1.0
  */
 export const perGroup = <S extends Signal = never>(
   name: string,
@@ -58,7 +67,10 @@ export const perGroup = <S extends Signal = never>(
   of: (group: Group<S>) => Float64Array,
 ): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
-/** A reward that looks at one completion at a time, and asks somebody about it. */
+/**
+ * A reward that looks at one completion at a time, and asks somebody about it.
+ * @since 0.1.0
+ */
 export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
   name: string,
   needs: ReadonlyArray<S>,
@@ -77,6 +89,7 @@ export const perRolloutEffect = <S extends Signal = never, E = never, R = never>
 /**
  * A reward that asks somebody: a service, a sandbox, a model behind a network. All groups of a batch are asked at once;
  * what it may fail with and which services it uses become part of the pipeline's type.
+ * @since 0.1.0
  */
 export const perGroupEffect = <S extends Signal = never, E = never, R = never>(
   name: string,

@@ -10,7 +10,10 @@ import { ConfigError } from "./checkpoint_error.ts"
 import { type Folder, loadFolder } from "./folder.ts"
 import { readJson } from "../files/json_file.ts"
 
-/** A model in memory that may have an adapter among its parameters. */
+/**
+ * A model in memory that may have an adapter among its parameters.
+ * @since 0.1.0
+ */
 export interface AdaptedFolder extends Folder {
   /** What the adapter calls the model that it is for: a folder, or a name of a hub. */
   readonly base?: string
@@ -18,7 +21,10 @@ export interface AdaptedFolder extends Folder {
   readonly revision?: string
 }
 
-/** The model that an adapter is for: what the adapter calls it, and where it is. */
+/**
+ * The model that an adapter is for: what the adapter calls it, and where it is.
+ * @since 0.1.0
+ */
 export interface BaseModel {
   /** A folder, or a name of a hub. */
   readonly name: string
@@ -27,7 +33,10 @@ export interface BaseModel {
   readonly folder: string
 }
 
-/** What a model is given on loading. */
+/**
+ * What a model is given on loading.
+ * @since 0.1.0
+ */
 export interface AdaptedOptions {
   /** A fresh adapter, which changes nothing before it is trained. */
   readonly adapter?: Adapter
@@ -42,6 +51,7 @@ export interface AdaptedOptions {
 /**
  * Reads a model folder, or an adapter folder with the model that it is for. With `adapter` a model gets a fresh one. The
  * parameters of an adapter lie side by side, too, in an array of their own.
+ * @since 0.1.0
  */
 export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string, options: AdaptedOptions = {}) {
   const { adapter, seed = 0, frozen = adapter?.frozen } = options
@@ -79,7 +89,10 @@ export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string
 
 const called = ({ name: base, revision }: BaseModel) => ({ base, ...(revision === undefined ? {} : { revision }) })
 
-/** The model that an adapter is for, where that is a folder; fails where it is none. */
+/**
+ * The model that an adapter is for, where that is a folder; fails where it is none.
+ * @since 0.1.0
+ */
 export const baseOf = Effect.fn("baseOf")(function* (directory: string) {
   const named = yield* namedBase(directory)
   if (named === undefined) {
@@ -94,7 +107,10 @@ export const baseOf = Effect.fn("baseOf")(function* (directory: string) {
   return base
 })
 
-/** What an adapter says of the model that it is for, and the folder of that model where it is on this machine. */
+/**
+ * What an adapter says of the model that it is for, and the folder of that model where it is on this machine.
+ * @since 0.1.0
+ */
 export interface NamedBase {
   readonly name: string
   readonly revision: string | undefined
@@ -104,6 +120,7 @@ export interface NamedBase {
 /**
  * What an adapter folder says of the model that it is for, and undefined where there is no adapter. A model folder at that
  * path from here comes first, then one from the adapter's own folder; where there is neither, it may be a name of a hub.
+ * @since 0.1.0
  */
 export const namedBase = Effect.fn("namedBase")(function* (directory: string) {
   if (!(yield* has(directory, adapterFiles.config))) return undefined

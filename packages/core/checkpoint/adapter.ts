@@ -16,13 +16,19 @@ import { type Weights, weightsOf } from "./safetensors.ts"
 import { openSafetensors } from "./safetensors_file.ts"
 import type { WeightDType } from "./safetensors_header.ts"
 
-/** The names of an adapter's files, those of PEFT. */
+/**
+ * The names of an adapter's files, those of PEFT.
+ * @since 0.1.0
+ */
 export const adapterFiles = { config: "adapter_config.json", weights: "adapter_model.safetensors" } as const
 
 /** Older adapters have this instead. */
 const pickled = "adapter_model.bin"
 
-/** An adapter in memory. */
+/**
+ * An adapter in memory.
+ * @since 0.1.0
+ */
 export interface AdapterFolder {
   readonly adapter: Adapter
   /** The model that it was made for, as the file says: a folder, or a name. */
@@ -85,6 +91,7 @@ const isOff = (value: unknown): boolean =>
 /**
  * Reads what `adapter_config.json` says, for a model with so many blocks where that is known. Dropout is of training and is
  * ignored; what is neither plain LoRA nor rsLoRA is refused by the name of its field, and so is what nobody here knows.
+ * @since 0.1.0
  */
 export const decodeAdapterConfig = (
   json: unknown,
@@ -138,6 +145,7 @@ const named = /\.lora_[AB]\.([^.]+)\.weight$/
 /**
  * Reads an adapter in PEFT's format for a model of this shape: `adapter_config.json` and `adapter_model.safetensors`. Fails
  * with everything that is wrong with the weights at once.
+ * @since 0.1.0
  */
 export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string, config: ModelConfig) {
   const path = yield* Path.Path
@@ -168,7 +176,10 @@ export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string
   return folder
 })
 
-/** Writes an adapter as PEFT reads it; `files` go beside it, such as those of the tokenizer. */
+/**
+ * Writes an adapter as PEFT reads it; `files` go beside it, such as those of the tokenizer.
+ * @since 0.1.0
+ */
 export const saveAdapter = Effect.fn("saveAdapter")(
   function* (
     directory: string,

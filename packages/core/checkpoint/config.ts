@@ -5,7 +5,10 @@ import { Count, maybe, Positive } from "./schemas.ts"
 import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "../files/decode_fields.ts"
 
-/** What `config.json` says: the model's shape, which tokens end a text, which one pads, and what only others read. */
+/**
+ * What `config.json` says: the model's shape, which tokens end a text, which one pads, and what only others read.
+ * @since 0.1.0
+ */
 export interface FolderConfig {
   readonly config: ModelConfig
   /** Empty where the file names none: then only the token limit ends a completion. */
@@ -110,6 +113,8 @@ const Config = Schema.Struct({
  * Result.getOrThrow(Result.flip(failed)).message
  * // Cannot read "hidden_act" of "m/config.json": "gelu" is not supported, only "silu"
  * ```
+ *
+ * @since 0.1.0
  */
 export const decodeConfig = (json: unknown, file = "config.json"): Result.Result<FolderConfig, ConfigError> => {
   const fail = (field: string, why: string) => Result.fail(configError(file, field, why))
@@ -168,7 +173,10 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
   })
 }
 
-/** A model's shape -> `config.json` in Hugging Face's spelling; `decodeConfig` reads it back unchanged. */
+/**
+ * A model's shape -> `config.json` in Hugging Face's spelling; `decodeConfig` reads it back unchanged.
+ * @since 0.1.0
+ */
 export const encodeConfig = (
   { config, endTokens, padToken, beginToken }: FolderConfig,
 ): Readonly<Record<string, unknown>> => ({
@@ -207,6 +215,7 @@ const GenerationConfig = Schema.Struct({ eos_token_id: Tokens, pad_token_id: may
 /**
  * The content of `generation_config.json` of a model with `vocab` tokens: its end tokens count beside those of
  * `config.json`.
+ * @since 0.1.0
  */
 export const decodeGenerationConfig = (
   json: unknown,
@@ -235,7 +244,10 @@ const stop = (
   })
 }
 
-/** The content of a `generation_config.json`: when to stop, and what was kept of it. */
+/**
+ * The content of a `generation_config.json`: when to stop, and what was kept of it.
+ * @since 0.1.0
+ */
 export const encodeGenerationConfig = (
   { endTokens, padToken, generation }: Pick<FolderConfig, "endTokens" | "padToken" | "generation">,
 ): Readonly<Record<string, unknown>> => ({ ...generation, ...tokens(endTokens, padToken) })

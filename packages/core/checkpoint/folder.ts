@@ -23,7 +23,10 @@ import { written } from "./_written.ts"
 import { type Weights, weightsOf } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
 
-/** A model folder in memory. */
+/**
+ * A model folder in memory.
+ * @since 0.1.0
+ */
 export interface Folder extends FolderConfig {
   /** In checkpoint order, exactly those of the architecture, all finite. Where they were loaded they lie side by side. */
   readonly parameters: Weights
@@ -37,6 +40,7 @@ export interface Folder extends FolderConfig {
  * Reads a Hugging Face model folder: `config.json`, `generation_config.json` where there is one (any end token of
  * either ends a text), the weights in one file or in shards, and the tokenizer's files. Fails with everything that is wrong with the
  * weights at once. With `frozen` the blocks' linear layers are integers as soon as they are read (`quantizedWeights`).
+ * @since 0.1.0
  */
 export const loadFolder = Effect.fn("loadFolder")(function* (
   directory: string,
@@ -99,6 +103,7 @@ const readWeights = Effect.fnUntraced(function* (
  * Writes a model folder that `loadFolder` reads back, bit for bit where `dtype` is F32. Every file is written under a
  * temporary name first and `config.json` is renamed last, so that a folder which has one is whole. A folder that holds
  * anything is refused unless `overwrite`, and so are weights that `dtype` cannot hold.
+ * @since 0.1.0
  */
 export const saveFolder = Effect.fn("saveFolder")(
   function* (

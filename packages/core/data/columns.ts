@@ -10,6 +10,7 @@ import { Message } from "../text/message.ts"
 /**
  * Which columns of a data set make a problem: each a list of names, of which the first that a row has counts. `a.b` is the
  * field `b` of the column `a`, where no column has that whole name, and `a.0` the first element of a list.
+ * @since 0.1.0
  */
 export interface Columns {
   /** Default `problem`, else `question`. */
@@ -22,10 +23,16 @@ export interface Columns {
   readonly id: ReadonlyArray<string>
 }
 
-/** The names that most data sets have. */
+/**
+ * The names that most data sets have.
+ * @since 0.1.0
+ */
 export const usualColumns: Columns = { problem: ["problem", "question"], gold: ["gold", "answer"], id: ["id"] }
 
-/** The columns of a table that may hold what is asked for: `a.b` may be a column of this name, or a field of `a`. */
+/**
+ * The columns of a table that may hold what is asked for: `a.b` may be a column of this name, or a field of `a`.
+ * @since 0.1.0
+ */
 export const topLevel = ({ problem, messages = [], gold, id }: Columns): ReadonlyArray<string> =>
   [...problem, ...messages, ...gold, ...id].flatMap((name) => [name, name.split(".")[0]])
 
@@ -52,6 +59,8 @@ const isFields = (value: unknown): value is typeof Fields.Type =>
  * const problems = Stream.make({ file: "sums.jsonl", unit: "line", line: 1, value } as const).pipe(toProblems(usualColumns))
  * await Effect.runPromise(Stream.runCollect(problems)) // { id: "1", problem: "How many are 2 and 3?", gold: "5" }
  * ```
+ *
+ * @since 0.1.0
  */
 export const toProblems = (columns: Columns) =>
 <E, R>(

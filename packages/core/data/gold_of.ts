@@ -12,6 +12,8 @@ import { lastBox } from "../text/last_box.ts"
  * goldOf("Hence $x = \\boxed{\\frac{1}{2}}$.") // "\\frac{1}{2}"
  * goldOf("no solution") // "no solution"
  * ```
+ *
+ * @since 0.1.0
  */
 export const goldOf = (solution: string): string => hashed(solution) ?? lastBox(solution) ?? solution
 

@@ -1,7 +1,10 @@
 import { Result } from "effect"
 import { parseRepo, type Repo } from "../hub/repo.ts"
 
-/** A data set of a hub: which repository, and which of its files. */
+/**
+ * A data set of a hub: which repository, and which of its files.
+ * @since 0.1.0
+ */
 export interface HubData {
   readonly repo: Repo
   /** Where a repository has several sets; undefined where none is named. */
@@ -20,6 +23,8 @@ export interface HubData {
  *
  * parseHubData("openai/gsm8k/main:train") // { repo: { name: "openai/gsm8k", ... }, subset: "main", split: "train" }
  * ```
+ *
+ * @since 0.1.0
  */
 export const parseHubData = (text: string): HubData | undefined => {
   const [, name, subset, split, revision = ""] =
@@ -42,6 +47,8 @@ export const parseHubData = (text: string): HubData | undefined => {
  * const paths = ["README.md", "main/test-00000-of-00001.parquet", "main/train-00000-of-00001.parquet"]
  * Result.getOrThrow(chooseFiles(paths, parseHubData("openai/gsm8k:test")!)) // ["main/test-00000-of-00001.parquet"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const chooseFiles = (
   paths: ReadonlyArray<string>,

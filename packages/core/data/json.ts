@@ -11,6 +11,7 @@ import type { Problem } from "./problem.ts"
  * The rows of a JSON file, packed where its name ends in `.gz`: a list of objects, or an object of which exactly one field is
  * such a list, as in `{"version": 1, "data": [...]}`. A file of several lines, each an object, is JSON lines whatever its name
  * is. All of it is in memory at once, 256 MiB at most.
+ * @since 0.1.0
  */
 export const jsonRows = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
   Stream.unwrap(Effect.gen(function* () {
@@ -51,6 +52,8 @@ export const jsonRows = (file: string): Stream.Stream<DataRow, DataError, FileSy
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise) // gold "5"
  * ```
+ *
+ * @since 0.1.0
  */
 export const fromJson = (
   file: string,

@@ -10,6 +10,7 @@ import { textLines } from "./text_lines.ts"
 /**
  * The rows of a JSON lines file, one value a line; empty lines are none. A name that ends in `.gz` is of a packed file. NaN
  * and Infinity, which Python writes, are refused wherever they stand: they are not JSON.
+ * @since 0.1.0
  */
 export const jsonlRows = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
   textLines(file, (line, why) => line === 0 ? fileError(file, why) : rowError(rowOf(file, line), why)).pipe(
@@ -42,6 +43,8 @@ const rowOf = (file: string, line: number): DataRow => ({ file, unit: "line", li
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise) // gold "5"
  * ```
+ *
+ * @since 0.1.0
  */
 export const fromJsonl = (
   file: string,

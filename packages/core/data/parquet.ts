@@ -13,6 +13,7 @@ import type { Problem } from "./problem.ts"
  * of it only the columns that are wanted, where any are named; the others are there by name, undefined. Numbers are as they
  * were written: a 32-bit float is the shortest decimal that gives it, and a decimal, or an integer beyond 2^53, is a text of
  * its digits. Dates and times are texts as ISO 8601 has them.
+ * @since 0.1.0
  */
 export const parquetRows = (
   file: string,
@@ -60,7 +61,10 @@ export const parquetRows = (
     )
   }))
 
-/** The problems of a parquet file; see `fromJsonl`. */
+/**
+ * The problems of a parquet file; see `fromJsonl`.
+ * @since 0.1.0
+ */
 export const fromParquet = (
   file: string,
   columns: Columns = usualColumns,

@@ -1,6 +1,9 @@
 import type { Message } from "../text/message.ts"
 
-/** A question and, where one is known, the right answer, which only verifiable rewards and evaluation may read. */
+/**
+ * A question and, where one is known, the right answer, which only verifiable rewards and evaluation may read.
+ * @since 0.1.0
+ */
 export interface Problem {
   /** Unique in its data set; part of the seed of every completion. */
   readonly id: string
@@ -25,6 +28,8 @@ export interface Problem {
  *
  * goldsOf({ id: "1", problem: "A root of 4?", gold: "2", alsoGold: ["-2"] }) // ["2", "-2"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const goldsOf = (
   { gold, alsoGold = [] }: Problem,

@@ -2,7 +2,10 @@ import { type FileSystem, Result, Stream } from "effect"
 import { fileBytes } from "./_bytes.ts"
 import { each } from "./_each.ts"
 
-/** A line of a text file, from 1. */
+/**
+ * A line of a text file, from 1.
+ * @since 0.1.0
+ */
 export interface TextLine {
   readonly text: string
   readonly line: number
@@ -27,6 +30,8 @@ export interface TextLine {
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise) // two, the last with line 2
  * ```
+ *
+ * @since 0.1.0
  */
 export const textLines = <E>(
   file: string,

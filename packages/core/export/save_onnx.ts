@@ -11,7 +11,11 @@ import { fit } from "../checkpoint/fit.ts"
 import type { Folder } from "../checkpoint/folder.ts"
 import { formatJson } from "../files/json_file.ts"
 
-/** How a model is laid out. */
+/**
+ * How a model is laid out.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface OnnxOptions {
   /** The most bytes of a file that holds weights, where no single tensor is larger. Default: what protobuf can read. */
   readonly limit?: number
@@ -20,6 +24,8 @@ export interface OnnxOptions {
 /**
  * The files of a new model folder for Transformers.js, none of them written yet. Weights that do not fit in
  * `onnx/model.onnx` lie beside it, and `config.json` says in how many files. Adapters are folded in; numbers are float32.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const planOnnx = Effect.fn("planOnnx")(
   function* (directory: string, folder: Folder, options: OnnxOptions = {}) {
@@ -64,6 +70,9 @@ export const planOnnx = Effect.fn("planOnnx")(
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.runPromise)
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const saveOnnx = Effect.fn("saveOnnx")(
   function* (directory: string, folder: Folder, options: OnnxOptions = {}) {

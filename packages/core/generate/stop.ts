@@ -1,4 +1,8 @@
-/** Texts that end a completion, and what the sampler has to know to see them: the bytes that each token adds. */
+/**
+ * Texts that end a completion, and what the sampler has to know to see them: the bytes that each token adds.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Stop {
   readonly texts: ReadonlyArray<string>
   /** Those of token t lie from `starts[t]` to `starts[t + 1]`. */
@@ -6,7 +10,11 @@ export interface Stop {
   readonly starts: Int32Array
 }
 
-/** What a tokenizer knows of its tokens: the bytes that each adds to a text. */
+/**
+ * What a tokenizer knows of its tokens: the bytes that each adds to a text.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Spelling {
   readonly bytesOf: (id: number) => Uint8Array
   readonly vocabSize: number
@@ -26,6 +34,9 @@ export interface Spelling {
  * const stops = stopping(stopOf(["one two"], words))
  * const seen = [2, 1, 2, 2].map((token) => stops(token)) // false, false, true, false
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const stopOf = (
   texts: ReadonlyArray<string>,
@@ -39,7 +50,11 @@ export const stopOf = (
   return { texts, bytes, starts }
 }
 
-/** Of one completion: told its tokens one after another, whether one of the texts is complete. */
+/**
+ * Of one completion: told its tokens one after another, whether one of the texts is complete.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const stopping = ({ texts, bytes, starts }: Stop): (token: number) => boolean => {
   const wanted = texts.map((text) => Buffer.from(text))
   const longest = wanted.reduce((most, { length }) => Math.max(most, length), 0)

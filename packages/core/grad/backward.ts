@@ -9,7 +9,10 @@ import type { OpName, Tensor } from "../graph/tensor.ts"
 import { type Rule, zeros } from "./_rule.ts"
 import { rules } from "./rules.ts"
 
-/** Where the gradient starts. */
+/**
+ * Where the gradient starts.
+ * @since 0.1.0
+ */
 export interface BackwardOptions {
   /** dL/dloss, of the loss's shape, for a loss that is not a scalar: the result is a vector-Jacobian product. */
   readonly seed?: Tensor
@@ -32,6 +35,8 @@ export interface BackwardOptions {
  * const w = input("w", ["N"])
  * const [dw] = backward(reduceSum(mul(w, w)), [w]) // 2 w, shape ("N")
  * ```
+ *
+ * @since 0.1.0
  */
 export const backward = <D extends DType>(
   loss: Tensor,

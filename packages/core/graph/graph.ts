@@ -1,7 +1,10 @@
 import { type Shape, symbols } from "./dim.ts"
 import type { Node, Tensor } from "./tensor.ts"
 
-/** A closed program as data: named outputs and the inputs they need, each once. It can be cloned to a worker. */
+/**
+ * A closed program as data: named outputs and the inputs they need, each once. It can be cloned to a worker.
+ * @since 0.1.0
+ */
 export interface Graph {
   readonly inputs: Readonly<Record<string, Node<"input">>>
   readonly outputs: Readonly<Record<string, Tensor>>
@@ -10,6 +13,7 @@ export interface Graph {
 /**
  * Closes `outputs` over their inputs. Throws where two inputs share a name, where an input and an output do, and where
  * a dimension symbol stands alone in no input (nothing could bind it).
+ * @since 0.1.0
  */
 export const graph = (outputs: Readonly<Record<string, Tensor>>): Graph => {
   const inputs = new Map<string, Node<"input">>()
@@ -42,7 +46,10 @@ export const graph = (outputs: Readonly<Record<string, Tensor>>): Graph => {
 const dims = ({ op, attributes, shape }: Tensor): Shape =>
   op === "slice" ? [...shape, attributes.start, attributes.end] : shape
 
-/** Every tensor that `roots` depend on, inputs before users, in a deterministic order. */
+/**
+ * Every tensor that `roots` depend on, inputs before users, in a deterministic order.
+ * @since 0.1.0
+ */
 export const topological = (roots: ReadonlyArray<Tensor>): ReadonlyArray<Tensor> => {
   const order: Array<Tensor> = []
   const seen = new Set<Tensor>()

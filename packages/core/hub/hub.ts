@@ -10,7 +10,10 @@ import { hubSettings } from "./hub_settings.ts"
 import type { Listing, RepoFile } from "./listing.ts"
 import type { Repo } from "./repo.ts"
 
-/** Files of a repository to have on disk. */
+/**
+ * Files of a repository to have on disk.
+ * @since 0.1.0
+ */
 export interface HubRequest {
   readonly listing: Listing
   readonly files: ReadonlyArray<RepoFile>
@@ -18,7 +21,10 @@ export interface HubRequest {
   readonly onFetch?: (file: RepoFile) => Effect.Effect<void>
 }
 
-/** What happens beside a listing. */
+/**
+ * What happens beside a listing.
+ * @since 0.1.0
+ */
 export interface ListOptions {
   /** Is told why the hub is out of reach, where what the cache has is listed instead. Default: nothing. */
   readonly onCached?: (why: HubError) => Effect.Effect<void>
@@ -44,6 +50,8 @@ export interface ListOptions {
  *   return yield* hub.fetch(repo, { listing, files: modelFiles(listing.files) })
  * }).pipe(Effect.provide(Layer.provide(Hub.layer, NodeServices.layer)))
  * ```
+ *
+ * @since 0.1.0
  */
 export class Hub extends Context.Service<Hub, {
   /** What a repository holds. */

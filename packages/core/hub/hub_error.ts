@@ -1,6 +1,9 @@
 import { Schema } from "effect"
 
-/** Why a hub's repository could not be used. */
+/**
+ * Why a hub's repository could not be used.
+ * @since 0.1.0
+ */
 export const hubReasons = [
   /** There is no such repository or revision, or no such file in it. */
   "missing",
@@ -22,7 +25,10 @@ export const hubReasons = [
   "disk",
 ] as const
 
-/** A model or data set of a hub that cannot be used; `file` is empty where it is all of it. */
+/**
+ * A model or data set of a hub that cannot be used; `file` is empty where it is all of it.
+ * @since 0.1.0
+ */
 export class HubError extends Schema.TaggedError<HubError>()("@rlif/core/HubError", {
   reason: Schema.Literals(hubReasons),
   repo: Schema.String,

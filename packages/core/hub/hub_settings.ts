@@ -3,7 +3,10 @@ import { homedir } from "node:os"
 import { redacted } from "./redacted.ts"
 import { HubError } from "./hub_error.ts"
 
-/** Where a hub is, where its files are kept, and who asks. */
+/**
+ * Where a hub is, where its files are kept, and who asks.
+ * @since 0.1.0
+ */
 export interface HubSettings {
   /** Without a slash at the end. */
   readonly endpoint: string
@@ -58,6 +61,8 @@ const endpointOf = (text: string) => {
  * settings.endpoint // "https://huggingface.co"
  * settings.cache // "/data/hf/hub"
  * ```
+ *
+ * @since 0.1.0
  */
 export const hubSettings = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem

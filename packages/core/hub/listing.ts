@@ -4,10 +4,16 @@ import { isSafePath } from "./repo.ts"
 const Hex = (digits: number) => Schema.String.check(Schema.isPattern(new RegExp(`^[0-9a-f]{${digits}}$`)))
 const Bytes = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
-/** A commit's name. */
+/**
+ * A commit's name.
+ * @since 0.1.0
+ */
 export const Commit = Hex(40)
 
-/** A file of a repository, as the hub lists it. */
+/**
+ * A file of a repository, as the hub lists it.
+ * @since 0.1.0
+ */
 export const RepoFile = Schema.Struct({
   /** Inside the repository, with `/` between its parts. */
   path: Schema.String.check(
@@ -26,19 +32,34 @@ export const RepoFile = Schema.Struct({
   ]),
 })
 
-/** A file of a repository, as the hub lists it. */
+/**
+ * A file of a repository, as the hub lists it.
+ * @since 0.1.0
+ */
 export type RepoFile = typeof RepoFile.Type
 
-/** A file that can be told from any other by its bytes, and so can be fetched. */
+/**
+ * A file that can be told from any other by its bytes, and so can be fetched.
+ * @since 0.1.0
+ */
 export interface SummedFile extends RepoFile {
   readonly sum: Exclude<RepoFile["sum"], { readonly kind: "unknown" }>
 }
 
-/** Whether the checksum of a file is known. */
+/**
+ * Whether the checksum of a file is known.
+ * @since 0.1.0
+ */
 export const isSummed = (file: RepoFile): file is SummedFile => file.sum.kind !== "unknown"
 
-/** All files of a repository at a commit. */
+/**
+ * All files of a repository at a commit.
+ * @since 0.1.0
+ */
 export const Listing = Schema.Struct({ commit: Commit, files: Schema.Array(RepoFile) })
 
-/** All files of a repository at a commit. */
+/**
+ * All files of a repository at a commit.
+ * @since 0.1.0
+ */
 export type Listing = typeof Listing.Type

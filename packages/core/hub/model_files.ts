@@ -14,6 +14,8 @@ import type { RepoFile } from "./listing.ts"
  * const all = ["config.json", "model.safetensors", "pytorch_model.bin", "onnx/config.json", "README.md"].map(file)
  * modelFiles(all).map(({ path }) => path) // ["config.json", "model.safetensors"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const modelFiles = (files: ReadonlyArray<RepoFile>): ReadonlyArray<RepoFile> => {
   const has = (name: string) => files.some(({ path }) => path === name)

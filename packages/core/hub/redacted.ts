@@ -9,6 +9,8 @@
  *
  * redacted("no answer from https://me:password@hub.example/x?signature=1") // "no answer from https://hub.example/x?***"
  * ```
+ *
+ * @since 0.1.0
  */
 export const redacted = (text: string, token?: string): string =>
   (token === undefined ? text : text.replaceAll(token, hidden))

@@ -4,6 +4,8 @@ import type { Prompted, Row } from "../model/prompted.ts"
 /**
  * All that the policy needs to learn, as data: it crosses to a worker once, and closures never do. The trainer compiles
  * model, loss, aggregation and optimizer into it; the policy only packs, runs, accumulates and applies.
+ * @stability unstable
+ * @since 0.1.0
  */
 export interface Learner {
   /**
@@ -43,15 +45,27 @@ export interface Learner {
   readonly microBatchTokens: number
 }
 
-/** One completion to learn from; each column has one number per completion token. */
+/**
+ * One completion to learn from; each column has one number per completion token.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface TrainingRow extends Row {
   readonly columns: Readonly<Record<string, Float32Array>>
 }
 
-/** Completions of one prompt to learn from. */
+/**
+ * Completions of one prompt to learn from.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type TrainingGroup = Prompted<TrainingRow>
 
-/** One update's worth of data. */
+/**
+ * One update's worth of data.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface TrainingBatch {
   readonly groups: ReadonlyArray<TrainingGroup>
   readonly learningRate: number

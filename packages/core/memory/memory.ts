@@ -6,13 +6,19 @@ import type { Graph } from "../graph/graph.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { peakBytes } from "../onnx/peak.ts"
 
-/** Bytes, and what they are for. */
+/**
+ * Bytes, and what they are for.
+ * @since 0.1.0
+ */
 export interface MemoryLine {
   readonly what: string
   readonly bytes: number
 }
 
-/** A program, and the largest sizes that it is run at. */
+/**
+ * A program, and the largest sizes that it is run at.
+ * @since 0.1.0
+ */
 export interface SizedProgram {
   readonly graph: Graph
   readonly sizes: Readonly<Record<string, number>>
@@ -22,7 +28,10 @@ export interface SizedProgram {
   readonly into?: ReadonlyArray<string>
 }
 
-/** What happens in turn with other phases. */
+/**
+ * What happens in turn with other phases.
+ * @since 0.1.0
+ */
 export interface MemoryPhase {
   readonly what: string
   /** Bytes that lie beside its programs as long as it lasts. */
@@ -30,7 +39,10 @@ export interface MemoryPhase {
   readonly programs: ReadonlyArray<SizedProgram>
 }
 
-/** What there is to add up. */
+/**
+ * What there is to add up.
+ * @since 0.1.0
+ */
 export interface MemoryOptions {
   /** Throughout. */
   readonly held: ReadonlyArray<MemoryLine>
@@ -39,7 +51,10 @@ export interface MemoryOptions {
   readonly retain: boolean
 }
 
-/** What a run takes, part by part. */
+/**
+ * What a run takes, part by part.
+ * @since 0.1.0
+ */
 export interface MemoryEstimate {
   readonly held: ReadonlyArray<MemoryLine>
   readonly phases: ReadonlyArray<MemoryLine>
@@ -61,6 +76,8 @@ export interface MemoryEstimate {
  * memoryOf({ held, phases, retain: false }).total // 130
  * memoryOf({ held, phases, retain: true }).total // 150
  * ```
+ *
+ * @since 0.1.0
  */
 export const memoryOf = ({ held, phases, retain }: MemoryOptions): MemoryEstimate => {
   const together = (bytes: ReadonlyArray<number>) =>
@@ -83,7 +100,10 @@ const programBytes = ({ graph, sizes, held, into = [] }: SizedProgram, retain: b
   return allocated + tensorBytes([...fed, ...Object.values(graph.outputs)], sizes)
 }
 
-/** Of all of them. */
+/**
+ * Of all of them.
+ * @since 0.1.0
+ */
 export const tensorBytes = (tensors: ReadonlyArray<Tensor>, sizes: Readonly<Record<string, number>>): number => {
   const bound = new Map(Object.entries(sizes))
   return tensors.reduce((sum, { shape, dtype }) => sum + elementBytes[dtype] * evaluate(product(shape), bound), 0)

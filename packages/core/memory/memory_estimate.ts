@@ -9,7 +9,10 @@ import { type MemoryEstimate, memoryOf, tensorBytes } from "./memory.ts"
 
 export type { BatchShape, SampleShape }
 
-/** What a run consists of. */
+/**
+ * What a run consists of.
+ * @since 0.1.0
+ */
 export interface RunShape {
   readonly config: ModelConfig
   /** Requests of the sampler by what they are for. Default: none. */
@@ -35,6 +38,8 @@ export interface RunShape {
  * const { held, phases, total } = memoryEstimate({ config, samples: { sampling: shape } })
  * held[1] // { what: "weights", bytes: 199_918_592 }
  * ```
+ *
+ * @since 0.1.0
  */
 export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): MemoryEstimate => {
   const stored = Object.values(weightInputs(config))

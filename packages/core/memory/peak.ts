@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 /**
  * The most bytes that this process ever had in memory. Linux lets a process inherit the maximum of the one that started it, but
  * says in `/proc` what its own was; elsewhere it is what the system counts.
+ * @since 0.1.0
  */
 export const peakMemory = (): number => 2 ** 10 * (ownKibibytes() ?? process.resourceUsage().maxRSS)
 

@@ -3,7 +3,10 @@ import { availableMemory } from "./available.ts"
 import type { MemoryEstimate } from "./memory.ts"
 import { MemoryError } from "./memory_error.ts"
 
-/** What a run may take, and what makes it take less. */
+/**
+ * What a run may take, and what makes it take less.
+ * @since 0.1.0
+ */
 export interface RequireMemoryOptions {
   /** Bytes. Default: what this process may have. */
   readonly available?: number
@@ -24,6 +27,8 @@ export interface RequireMemoryOptions {
  * const { message } = Effect.runSync(Effect.flip(requireMemory(estimate, { available: 2 ** 20 })))
  * message // "Cannot start: it would take about 3 MiB, and 1 MiB are available (weights 3)"
  * ```
+ *
+ * @since 0.1.0
  */
 export const requireMemory = (
   { held, phases, total }: MemoryEstimate,

@@ -8,19 +8,28 @@ import { reasonOf } from "../files/reason.ts"
 import { checkFree, publish, stage } from "../files/staged.ts"
 import { openWeights } from "../checkpoint/weight_files.ts"
 
-/** The folders of the two models between which weights are mixed. */
+/**
+ * The folders of the two models between which weights are mixed.
+ * @since 0.1.0
+ */
 export interface MixedModels {
   readonly base: string
   readonly instruct: string
 }
 
-/** A model to make: how much of it is the instruct model, from 0 to 1, and its folder, which must not exist. */
+/**
+ * A model to make: how much of it is the instruct model, from 0 to 1, and its folder, which must not exist.
+ * @since 0.1.0
+ */
 export interface MixRatio {
   readonly ratio: number
   readonly folder: string
 }
 
-/** A model as it is made: its files, their sizes in bytes, and which models their content is from. */
+/**
+ * A model as it is made: its files, their sizes in bytes, and which models their content is from.
+ * @since 0.1.0
+ */
 export interface MixPlan extends MixRatio {
   readonly files: ReadonlyArray<{
     readonly name: string
@@ -29,7 +38,10 @@ export interface MixPlan extends MixRatio {
   }>
 }
 
-/** What `mix` would write, with everything checked and nothing written. */
+/**
+ * What `mix` would write, with everything checked and nothing written.
+ * @since 0.1.0
+ */
 export const planMix = Effect.fn("planMix")(
   function* (models: MixedModels, ratios: ReadonlyArray<MixRatio>) {
     return (yield* prepare(models, ratios)).plans
@@ -68,6 +80,8 @@ export const planMix = Effect.fn("planMix")(
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.runPromise)
  * ```
+ *
+ * @since 0.1.0
  */
 export const mix = Effect.fn("mix")(
   function* (models: MixedModels, ratios: ReadonlyArray<MixRatio>) {

@@ -1,10 +1,19 @@
-/** The linear layers of a block that may have an adapter, by the last part of their names. */
+/**
+ * The linear layers of a block that may have an adapter, by the last part of their names.
+ * @since 0.1.0
+ */
 export const adapterTargets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const
 
-/** A linear layer that may have an adapter. */
+/**
+ * A linear layer that may have an adapter.
+ * @since 0.1.0
+ */
 export type AdapterTarget = (typeof adapterTargets)[number]
 
-/** Low-rank additions to linear layers, `W x + scale B (A x)`: LoRA, Hu et al. 2021, arXiv:2106.09685. No dropout. */
+/**
+ * Low-rank additions to linear layers, `W x + scale B (A x)`: LoRA, Hu et al. 2021, arXiv:2106.09685. No dropout.
+ * @since 0.1.0
+ */
 export interface Adapter {
   readonly rank: number
   readonly alpha: number

@@ -17,6 +17,8 @@ import { architectures } from "./architectures.ts"
  * shapes["model.layers.0.mlp.down_proj.lora_A.weight"] // [2, 16]
  * shapes["model.layers.0.mlp.down_proj.lora_B.weight"] // [8, 2]
  * ```
+ *
+ * @since 0.1.0
  */
 export const adapterShapes = (config: ModelConfig): Readonly<Record<string, ReadonlyArray<number>>> => {
   const { architecture, adapter } = config
@@ -33,7 +35,10 @@ export const adapterShapes = (config: ModelConfig): Readonly<Record<string, Read
   )
 }
 
-/** Every parameter's shape by name: those of the checkpoint, then those of the adapter. */
+/**
+ * Every parameter's shape by name: those of the checkpoint, then those of the adapter.
+ * @since 0.1.0
+ */
 export const parameterShapes = (config: ModelConfig): Readonly<Record<string, ReadonlyArray<number>>> => ({
   ...architectures[config.architecture].parameters(config),
   ...adapterShapes(config),

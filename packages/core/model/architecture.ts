@@ -3,7 +3,10 @@ import type { Tensor } from "../graph/tensor.ts"
 import type { RopeScaling } from "../nn/rotary_frequencies.ts"
 import type { Adapter } from "./adapter.ts"
 
-/** The shape of a decoder, as data. Names are the field's; Hugging Face's spelling stays in the architecture's file. */
+/**
+ * The shape of a decoder, as data. Names are the field's; Hugging Face's spelling stays in the architecture's file.
+ * @since 0.1.0
+ */
 export interface ModelConfig {
   readonly architecture: "llama" | "qwen2" | "qwen3"
   readonly vocab: number
@@ -25,14 +28,23 @@ export interface ModelConfig {
   readonly adapter?: Adapter
 }
 
-/** Whether a number is the id of one of a model's tokens. */
+/**
+ * Whether a number is the id of one of a model's tokens.
+ * @since 0.1.0
+ */
 export const inVocabulary = (token: number, { vocab }: Pick<ModelConfig, "vocab">): boolean =>
   Number.isInteger(token) && token >= 0 && token < vocab
 
-/** Symbolic parameters by checkpoint name. */
+/**
+ * Symbolic parameters by checkpoint name.
+ * @since 0.1.0
+ */
 export type Parameters<D extends Float = "float32"> = Readonly<Record<string, Tensor<D>>>
 
-/** States, and what of the layers on the way to them is kept, such as their keys and values, by name. */
+/**
+ * States, and what of the layers on the way to them is kept, such as their keys and values, by name.
+ * @since 0.1.0
+ */
 export interface Kept<D extends Float = "float32"> {
   readonly states: Tensor<D>
   readonly kept: Readonly<Record<string, Tensor<D>>>
@@ -41,13 +53,17 @@ export interface Kept<D extends Float = "float32"> {
 /**
  * How one layer's queries meet keys and values: the packed form attends within a batch of ragged sequences, the cached
  * form to a slab of earlier tokens. q (N, H, D), k and v (N, K, D) -> (N, H*D).
+ * @since 0.1.0
  */
 export type Attend<D extends Float = "float32"> = (
   layer: number,
   heads: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly v: Tensor<D> },
 ) => Kept<D>
 
-/** What every layer reads beside the states. */
+/**
+ * What every layer reads beside the states.
+ * @since 0.1.0
+ */
 export interface BlockInputs<D extends Float = "float32"> {
   /** (N, D/2) */
   readonly cos: Tensor<D>
@@ -55,7 +71,10 @@ export interface BlockInputs<D extends Float = "float32"> {
   readonly attend: Attend<D>
 }
 
-/** A family of decoders: a value, one file each. */
+/**
+ * A family of decoders: a value, one file each.
+ * @since 0.1.0
+ */
 export interface Architecture {
   readonly name: ModelConfig["architecture"]
   /** Every parameter's shape by its checkpoint name, in checkpoint order. A tied head has no entry. */

@@ -6,7 +6,10 @@ import { regroup } from "../graph/ops/rows.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { rowsInput } from "./layout.ts"
 
-/** Where completion tokens lie in the grids that losses see. */
+/**
+ * Where completion tokens lie in the grids that losses see.
+ * @since 0.1.0
+ */
 export interface GridLayout<D extends Float = "float32"> {
   /** (M) -> (R, T), zeros in the padding. */
   readonly toGrid: (x: Tensor<D>) => Tensor<D>
@@ -16,7 +19,10 @@ export interface GridLayout<D extends Float = "float32"> {
   readonly lengths: Tensor<D>
 }
 
-/** Symbolic inputs of the grids, whose first dimension is `rows`: `"B*G"` beside a model, anything without one. */
+/**
+ * Symbolic inputs of the grids, whose first dimension is `rows`: `"B*G"` beside a model, anything without one.
+ * @since 0.1.0
+ */
 export const gridLayout = <D extends Float>(rows: Dim, dtype: D): GridLayout<D> => {
   const shape = [rows, "T"]
   const grid = rowsInput("grid", { to: shape, from: "M" })

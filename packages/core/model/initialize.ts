@@ -4,7 +4,10 @@ import { adapterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
 
-/** How weights are drawn. */
+/**
+ * How weights are drawn.
+ * @since 0.1.0
+ */
 export interface InitializeOptions {
   /** The standard deviation of matrices: Hugging Face's default. */
   readonly deviation?: number
@@ -14,6 +17,7 @@ export interface InitializeOptions {
  * Fresh weights by checkpoint name, a function of the seed alone: norms are 1, biases 0, matrices normal. What writes
  * into the residual stream is scaled by `1 / sqrt(2 layers)`, so that its variance does not grow with depth (GPT-2).
  * Each tensor has a seed of its own: its numbers do not depend on the others.
+ * @since 0.1.0
  */
 export const initialize = (
   config: ModelConfig,
@@ -35,6 +39,7 @@ export const initialize = (
 /**
  * A fresh adapter by name, a function of the seed alone: A uniform in +-1/sqrt(I), as PEFT draws it, and B zero, so that the
  * model is unchanged at first.
+ * @since 0.1.0
  */
 export const initializeAdapter = (config: ModelConfig, seed: Seed): Readonly<Record<string, Value<"float32">>> =>
   valuesOf(adapterShapes(config), (name, length, shape) => {

@@ -8,6 +8,7 @@ type Weights = Readonly<Record<string, Value<"float32">>>
 /**
  * Folds an adapter into the weights that it is for, `W + scale B A`, summed in 64 bits: the same model without one.
  * Weights that have no adapter are the very same values.
+ * @since 0.1.0
  */
 export const mergeAdapter = (config: ModelConfig, parameters: Weights): Weights => {
   const low = adapterShapes(config)

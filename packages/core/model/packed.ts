@@ -15,6 +15,7 @@ import { statesOf } from "./states.ts"
  * The model over a batch of ragged groups, symbolically: what losses are built on. Every prompt is computed once for
  * its G completions, and no linear layer sees padding. M completion tokens in all, R = B*G rows for B groups, T the
  * longest.
+ * @since 0.1.0
  */
 export interface Packed<D extends Float = "float32"> extends GridLayout<D> {
   /** Symbolic parameters, one input each. */
@@ -25,7 +26,10 @@ export interface Packed<D extends Float = "float32"> extends GridLayout<D> {
   readonly targets: Tensor<"int32">
 }
 
-/** How the packed model is built. */
+/**
+ * How the packed model is built.
+ * @since 0.1.0
+ */
 export interface PackedOptions<D extends Float = "float32"> {
   readonly dtype?: D
 }
@@ -36,6 +40,7 @@ export interface PackedOptions<D extends Float = "float32"> {
  *
  * A prompt's last state predicts the first token of each of its completions, and every completion token but the last is
  * an input that predicts the next: no state is computed twice or in vain.
+ * @since 0.1.0
  */
 export const packedModel = <D extends Float = "float32">(
   config: ModelConfig,

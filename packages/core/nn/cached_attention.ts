@@ -7,7 +7,10 @@ import { reduceSum } from "../graph/ops/reduce.ts"
 import { concat, expandDims, reshape, slice } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
-/** One new token a row, and a time-major slab of what came before. */
+/**
+ * One new token a row, and a time-major slab of what came before.
+ * @since 0.1.0
+ */
 export interface CachedHeads<D extends Float = "float32"> {
   /** (R, H, D) */
   readonly q: Tensor<D>
@@ -26,6 +29,7 @@ export interface CachedHeads<D extends Float = "float32"> {
 /**
  * `softmax([q past' + bias | q k'] / sqrt(D)) [past; v]` for one token a row -> (R, H*D). The slab is read where it
  * lies: only scores are joined, never keys or values.
+ * @since 0.1.0
  */
 export const cachedAttention = <D extends Float>(heads: CachedHeads<D>): Tensor<D> => {
   const { q, k, v, pastKeys, pastValues, bias } = heads

@@ -1,7 +1,10 @@
 import { allocate, type Arrays, type Float } from "../graph/dtype.ts"
 import { type RotaryConfig, rotaryFrequencies } from "./rotary_frequencies.ts"
 
-/** Cosines and sines of every angle, each (N, D/2) row-major: what the operation `rotary` turns heads by. */
+/**
+ * Cosines and sines of every angle, each (N, D/2) row-major: what the operation `rotary` turns heads by.
+ * @since 0.1.0
+ */
 export interface RotaryTables<D extends Float = "float32"> {
   readonly cos: Arrays[D]
   readonly sin: Arrays[D]
@@ -19,6 +22,8 @@ export interface RotaryTables<D extends Float = "float32"> {
  * cos // Float32Array [1, 0.5403023]
  * sin // Float32Array [0, 0.8414710]
  * ```
+ *
+ * @since 0.1.0
  */
 export const rotaryTables = <D extends Float = "float32">(
   config: RotaryConfig,

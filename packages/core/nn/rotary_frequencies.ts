@@ -1,11 +1,17 @@
-/** What the angles of rotary embeddings depend on. */
+/**
+ * What the angles of rotary embeddings depend on.
+ * @since 0.1.0
+ */
 export interface RotaryConfig {
   readonly headWidth: number
   readonly theta: number
   readonly ropeScaling?: RopeScaling
 }
 
-/** How a model reads further than it was first trained to: some of its rotations are slower. */
+/**
+ * How a model reads further than it was first trained to: some of its rotations are slower.
+ * @since 0.1.0
+ */
 export type RopeScaling =
   | {
     readonly type: "linear"
@@ -64,6 +70,8 @@ export type RopeScaling =
  * const ropeScaling = { type: "linear", factor: 2 } as const
  * rotaryFrequencies({ headWidth: 4, theta: 10_000, ropeScaling }) // Float64Array [0.5, 0.005]
  * ```
+ *
+ * @since 0.1.0
  */
 export const rotaryFrequencies = (config: RotaryConfig): Float64Array => {
   const { headWidth, theta } = config

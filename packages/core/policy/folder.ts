@@ -13,12 +13,18 @@ import type { Runtime } from "../runtime/runtime.ts"
 import { make } from "./local.ts"
 import { Policy } from "./policy.ts"
 
-/** A model folder, and what the model is given on loading. */
+/**
+ * A model folder, and what the model is given on loading.
+ * @since 0.1.0
+ */
 export interface PolicyFolder extends AdaptedOptions {
   readonly folder: string
 }
 
-/** What a policy starts from: a folder in memory, of which only the shape and the weights must be given. */
+/**
+ * What a policy starts from: a folder in memory, of which only the shape and the weights must be given.
+ * @since 0.1.0
+ */
 export interface PolicyParameters {
   readonly config: ModelConfig
   /** Initial weights by checkpoint name, in float32 also where the policy will store integers; copied. */
@@ -42,7 +48,10 @@ export interface PolicyParameters {
 /** What saving needs beside the policy's runtime. */
 type Files = FileSystem.FileSystem | Path.Path
 
-/** A policy over given weights, such as fresh ones. */
+/**
+ * A policy over given weights, such as fresh ones.
+ * @since 0.1.0
+ */
 export const layerParameters = (source: PolicyParameters): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
   Layer.effect(Policy, Effect.withSpan(open(source, (weights) => copyWeights(weights)), "Policy.load"))
 
@@ -53,6 +62,7 @@ export const layerParameters = (source: PolicyParameters): Layer.Layer<Policy, P
  *
  * Both layers run in this process: a call blocks its thread while it computes, and lets others run between tokens and
  * between micro-batches. `save` replaces what the directory holds of a model.
+ * @since 0.1.0
  */
 export const layerFolder = (
   directory: string,

@@ -26,7 +26,11 @@ import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import type { Signal, Signals } from "../model/signal.ts"
 
-/** What a policy in this process is made of. */
+/**
+ * What a policy in this process is made of.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface LocalPolicy {
   readonly config: ModelConfig
   /** Its own: an update changes them in place. */
@@ -40,7 +44,11 @@ export interface LocalPolicy {
   ) => Effect.Effect<void, { readonly message: string }>
 }
 
-/** The policy over weights in memory, which live as long as the scope. Where they come from and go, others know. */
+/**
+ * The policy over weights in memory, which live as long as the scope. Where they come from and go, others know.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, save }: LocalPolicy) {
   const { parameters, frozen } = weights
   const all = { ...parameters, ...frozen }

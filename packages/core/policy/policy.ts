@@ -10,6 +10,7 @@ import type { Signal, Signals } from "../model/signal.ts"
 /**
  * The model behind one coarse service: weights, sampler and learner. ONNX Runtime blocks its thread, so the same calls
  * run in-process (`local.ts`) or in a worker (`worker.ts`). What crosses is tokens, signals and advantages.
+ * @since 0.1.0
  */
 export class Policy extends Context.Service<Policy, {
   readonly config: ModelConfig

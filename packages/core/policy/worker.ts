@@ -12,7 +12,10 @@ import { policyError } from "../runtime/drained.ts"
 import { PolicyError, ThreadDied } from "../runtime/policy_error.ts"
 import type { PolicyFolder, PolicyParameters } from "./folder.ts"
 
-/** What the thread's policy is, and where it computes. */
+/**
+ * What the thread's policy is, and where it computes.
+ * @since 0.1.0
+ */
 export type PolicyWorkerOptions =
   & Where
   & (PolicyFolder | { readonly parameters: PolicyParameters })
@@ -22,6 +25,7 @@ export type PolicyWorkerOptions =
  * stop and waits until it has; closing the scope does so for all calls, releases the thread's sessions, and then ends
  * it. A thread that dies fails every call with a PolicyError. Spans of the thread reach the caller's tracer with the
  * call's answer, as children of the caller's span; where no tracer listens, none are made.
+ * @since 0.1.0
  */
 export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, PolicyError> =>
   Layer.effect(

@@ -1,7 +1,10 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator"
 
-/** A seed is a 32-bit value; everything random in a run is a function of one. */
+/**
+ * A seed is a 32-bit value; everything random in a run is a function of one.
+ * @since 0.1.0
+ */
 export type Seed = number
 
 /**
@@ -14,6 +17,8 @@ export type Seed = number
  * seed(7, "sample", 0) === seed(7, "sample", 0) // true
  * seed(7, "sample", 0) === seed(7, "sample", 1) // false
  * ```
+ *
+ * @since 0.1.0
  */
 export const seed = (...parts: ReadonlyArray<number | string>): Seed => {
   let h = 0x811c9dc5
@@ -28,7 +33,10 @@ export const seed = (...parts: ReadonlyArray<number | string>): Seed => {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** A source of randomness: pure functions of its seed and of how often it was asked. */
+/**
+ * A source of randomness: pure functions of its seed and of how often it was asked.
+ * @since 0.1.0
+ */
 export interface Random {
   /** Uniform on [0, 1), a multiple of 2^-23, so that it stays below 1 in float32. */
   readonly uniform: () => number
@@ -41,6 +49,7 @@ export interface Random {
 /**
  * A generator (xoroshiro128+) from a seed that `seed` has mixed. Small numbers as they are make generators that begin
  * alike: their first draws are all close to 1.
+ * @since 0.1.0
  */
 export const random = (from: Seed): Random => {
   const generator: RandomGenerator = xoroshiro128plus(from)

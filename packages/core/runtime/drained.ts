@@ -3,7 +3,11 @@
 import { Effect, Predicate } from "effect"
 import { OutOfMemory, PolicyError, Underlying } from "./policy_error.ts"
 
-/** Runs `body` as one effect; a rejection becomes a PolicyError of `action`. */
+/**
+ * Runs `body` as one effect; a rejection becomes a PolicyError of `action`.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const drained = <A>(action: string, body: (signal: AbortSignal) => Promise<A>): Effect.Effect<A, PolicyError> =>
   Effect.callback((resume) => {
     const controller = new AbortController()
@@ -17,17 +21,29 @@ export const drained = <A>(action: string, body: (signal: AbortSignal) => Promis
     })
   })
 
-/** The same for code that ends at once. */
+/**
+ * The same for code that ends at once.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const attempt = <A>(action: string, body: () => A): Effect.Effect<A, PolicyError> =>
   Effect.try({ try: body, catch: (cause) => policyError(action, cause) })
 
-/** Hands the thread to timers, messages and signals, then throws where `signal` asks to stop. */
+/**
+ * Hands the thread to timers, messages and signals, then throws where `signal` asks to stop.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const breathe = async (signal: AbortSignal): Promise<void> => {
   await new Promise((resolve) => setImmediate(resolve))
   signal.throwIfAborted()
 }
 
-/** Any failure below the policy as the policy's own, with the words of its cause. */
+/**
+ * Any failure below the policy as the policy's own, with the words of its cause.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const policyError = (action: string, cause: unknown): PolicyError =>
   cause instanceof PolicyError ? cause : new PolicyError({ action, reason: reasonOf(cause) })
 

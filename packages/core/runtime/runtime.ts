@@ -5,10 +5,16 @@ import type { CompileError, RuntimeError } from "./runtime_error.ts"
 import type { Values } from "../graph/value.ts"
 import type { Feeds } from "./feeds.ts"
 
-/** The providers that ship; each is one Layer in `providers/`. */
+/**
+ * The providers that ship; each is one Layer in `providers/`.
+ * @since 0.1.0
+ */
 export type Provider = "cpu" | "cuda" | "webgpu"
 
-/** A compiled graph. It lives as long as the scope that it was compiled in. */
+/**
+ * A compiled graph. It lives as long as the scope that it was compiled in.
+ * @since 0.1.0
+ */
 export interface Program {
   /**
    * Runs once. Every input that was not bound must be fed, and nothing else; a symbolic dimension must be the same
@@ -24,7 +30,10 @@ export interface Program {
   readonly execute: (feeds: Feeds, into?: Feeds) => Promise<Values>
 }
 
-/** How a graph is compiled. */
+/**
+ * How a graph is compiled.
+ * @since 0.1.0
+ */
 export interface CompileOptions {
   /**
    * Inputs fixed now (weights of one policy version): faster than feeding them, and no longer fed. A resident is read at
@@ -64,6 +73,8 @@ export interface CompileOptions {
  * })
  * await Effect.runPromise(Effect.scoped(program).pipe(Effect.provide(Cpu.layer)))
  * ```
+ *
+ * @since 0.1.0
  */
 export class Runtime extends Context.Service<Runtime, {
   readonly provider: Provider

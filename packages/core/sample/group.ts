@@ -1,7 +1,10 @@
 import type { Problem } from "../data/problem.ts"
 import type { Signal, Signals } from "../model/signal.ts"
 
-/** One sampled completion. `tokens` includes the end token where there is one; `signals` align with it. */
+/**
+ * One sampled completion. `tokens` includes the end token where there is one; `signals` align with it.
+ * @since 0.1.0
+ */
 export interface Rollout<S extends Signal = Signal> {
   readonly tokens: Int32Array
   readonly text: string
@@ -10,7 +13,10 @@ export interface Rollout<S extends Signal = Signal> {
   readonly signals: Signals<S>
 }
 
-/** The completions of one problem: what rewards score and advantages compare. The log-probability is always there. */
+/**
+ * The completions of one problem: what rewards score and advantages compare. The log-probability is always there.
+ * @since 0.1.0
+ */
 export interface Group<S extends Signal = Signal> {
   readonly problem: Problem
   readonly prompt: Int32Array
@@ -24,6 +30,7 @@ export interface Group<S extends Signal = Signal> {
 /**
  * What a stage's span says of its batch: `rlif.problems`, `rlif.completions`, `rlif.tokens` (of all completions), and
  * `rlif.version`, the updates that the oldest completion's weights had seen.
+ * @since 0.1.0
  */
 export const groupAttributes = (groups: ReadonlyArray<Pick<Group<never>, "rollouts" | "version">>) => {
   const rollouts = groups.flatMap((group) => group.rollouts)

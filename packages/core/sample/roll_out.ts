@@ -8,7 +8,10 @@ import type { SampleRequest } from "../generate/request.ts"
 import type { Signal } from "../model/signal.ts"
 import type { Stop } from "../generate/stop.ts"
 
-/** How problems are answered. */
+/**
+ * How problems are answered.
+ * @since 0.1.0
+ */
 export interface RollOutOptions<S extends Signal = never>
   extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
   /** Texts that end a completion, which its text then leaves out; see `stopOf`. Default: none. */
@@ -31,6 +34,7 @@ export interface RollOutOptions<S extends Signal = never>
  * `seed(seed, "sample", step, problem.id, index)`, so that neither the batch nor its order matters. By default the end
  * tokens of the model and that of the tokenizer end a completion. `text` leaves out special tokens, the end token among
  * them, and what stands from a stopping text on; `tokens` has all that was sampled.
+ * @since 0.1.0
  */
 export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
   problems: ReadonlyArray<Problem>,

@@ -38,6 +38,8 @@ import type { Signal } from "../model/signal.ts"
  * const [[group]] = await Effect.runPromise(Effect.provide(program, layers))
  * group.rollouts[0].signals.entropy // 5 numbers, each at most log 4
  * ```
+ *
+ * @since 0.1.0
  */
 export const sample = <S extends Signal = never>(options: RollOutOptions<S>) =>
 <E, R>(

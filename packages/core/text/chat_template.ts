@@ -4,7 +4,10 @@ import { isMoment, strftime } from "./_strftime.ts"
 import type { Message } from "./message.ts"
 import { template, TemplateError } from "./template.ts"
 
-/** A chat as the text that the model continues, up to where the assistant begins; so it `opens`, unless that is false. */
+/**
+ * A chat as the text that the model continues, up to where the assistant begins; so it `opens`, unless that is false.
+ * @since 0.1.0
+ */
 export type ChatTemplate = (messages: ReadonlyArray<Message>, options?: { readonly opens?: boolean }) => string
 
 const Named = Schema.Struct({ name: Schema.String, template: Schema.String })
@@ -12,7 +15,10 @@ const Config = Schema.Struct({
   chat_template: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(Named)]))),
 })
 
-/** Where a chat template comes from. */
+/**
+ * Where a chat template comes from.
+ * @since 0.1.0
+ */
 export interface ChatTemplateSource {
   /** The content of `chat_template.jinja`, which counts before that of the configuration. */
   readonly jinja?: string
@@ -22,7 +28,10 @@ export interface ChatTemplateSource {
   readonly source: string
 }
 
-/** What a chat template is given besides the chat. */
+/**
+ * What a chat template is given besides the chat.
+ * @since 0.1.0
+ */
 export interface ChatTemplateOptions {
   /** Values by the names that the template has for them, such as `{ enable_thinking: false }`. Default: none. */
   readonly args?: Readonly<Record<string, unknown>>
@@ -45,6 +54,8 @@ export interface ChatTemplateOptions {
  * const chat = chatTemplate(source, { args: { hint: "It is" } })
  * chat([{ role: "user", content: "2 + 2?" }]) // "<s>[user]2 + 2?[assistant]It is"
  * ```
+ *
+ * @since 0.1.0
  */
 export const chatTemplate = (
   { jinja, config, source }: ChatTemplateSource,

@@ -16,6 +16,8 @@ import type { Codec } from "./tokenizer.ts"
  * const jinja = "{% for m in messages %}{{ m.role }} {{ m.content }} <end> {% endfor %}"
  * closingToken(chatTemplate({ jinja, config: {}, source: "an example" }), words) // 0
  * ```
+ *
+ * @since 0.1.0
  */
 export const closingToken = (
   chat: ChatTemplate,

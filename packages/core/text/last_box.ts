@@ -1,4 +1,7 @@
-/** A `\boxed{...}` of a text: what it holds, and where it stands, which ends with the text where it was cut. */
+/**
+ * A `\boxed{...}` of a text: what it holds, and where it stands, which ends with the text where it was cut.
+ * @since 0.1.0
+ */
 export interface Box {
   /** `undefined` where it is not closed. */
   readonly inside: string | undefined
@@ -16,6 +19,8 @@ export interface Box {
  *
  * boxes("\\boxed{1} or \\boxed{\\frac{1}{2}}").map(({ inside }) => inside) // ["1", "\\frac{1}{2}"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const boxes = (text: string): ReadonlyArray<Box> => {
   const found = [...text.matchAll(/\\(?:boxed|fbox)(?:\s*\{|\s+([^\s{}$\\]+))/g)]
@@ -43,6 +48,8 @@ export const boxes = (text: string): ReadonlyArray<Box> => {
  * lastBox("\\boxed{1}, no: \\boxed{\\frac{1}{2}}") // "\\frac{1}{2}"
  * lastBox("\\boxed{\\frac{1}{2}") // undefined
  * ```
+ *
+ * @since 0.1.0
  */
 export const lastBox = (text: string): string | undefined =>
   boxes(text).findLast(({ inside }) => inside !== undefined)?.inside

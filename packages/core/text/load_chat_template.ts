@@ -7,6 +7,7 @@ import { TemplateError } from "./template.ts"
 /**
  * The chat template of a model folder: its `chat_template.jinja`, else that of its `tokenizer_config.json`. Special tokens
  * that the latter does not name are those of `special_tokens_map.json`, where older folders have them.
+ * @since 0.1.0
  */
 export const loadChatTemplate = Effect.fn("loadChatTemplate")(function* (
   directory: string,

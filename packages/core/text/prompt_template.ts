@@ -10,6 +10,8 @@ import { template, TemplateError } from "./template.ts"
  *
  * promptTemplate("Question: {{ problem }}\nAnswer:")("2 + 2?") // "Question: 2 + 2?\nAnswer:"
  * ```
+ *
+ * @since 0.1.0
  */
 export const promptTemplate = (text: string, source = "the prompt"): (problem: string) => string => {
   const render = template(text, source)

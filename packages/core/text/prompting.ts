@@ -2,7 +2,10 @@ import type { ChatTemplate } from "./chat_template.ts"
 import type { Message } from "./message.ts"
 import type { Codec } from "./tokenizer.ts"
 
-/** What a model is shown of a problem. */
+/**
+ * What a model is shown of a problem.
+ * @since 0.1.0
+ */
 export interface Prompt {
   /** As it is rendered. */
   readonly text: string
@@ -10,13 +13,19 @@ export interface Prompt {
   readonly tokens: Int32Array
 }
 
-/** What is asked: a text, or a whole chat that a chat template shows as it is. */
+/**
+ * What is asked: a text, or a whole chat that a chat template shows as it is.
+ * @since 0.1.0
+ */
 export interface Asked {
   readonly problem: string
   readonly messages?: ReadonlyArray<Message>
 }
 
-/** How a problem becomes a prompt. */
+/**
+ * How a problem becomes a prompt.
+ * @since 0.1.0
+ */
 export interface PromptingOptions {
   /** From the problem's text to what is asked. Default: the problem as it is. */
   readonly template?: (problem: string) => string
@@ -40,6 +49,8 @@ export interface PromptingOptions {
  * const words = codec(wordLevel(["<pad>", "Q", "one", "two"], { pad: "<pad>" }))
  * prompting(words, { template: promptTemplate("Q {{ problem }}") })("two") // { text: "Q two", tokens: [1, 3] }
  * ```
+ *
+ * @since 0.1.0
  */
 export const prompting = (
   { encode }: Pick<Codec, "encode">,

@@ -1,14 +1,20 @@
 import { Schema } from "effect"
 import { jinja } from "./_jinja.ts"
 
-/** A template that is none, or that cannot be filled in. */
+/**
+ * A template that is none, or that cannot be filled in.
+ * @since 0.1.0
+ */
 export class TemplateError extends Schema.TaggedError<TemplateError>()("@rlif/core/TemplateError", {
   /** The file or setting that it comes from. */
   source: Schema.String,
   message: Schema.String,
 }) {}
 
-/** A template as a function of the values that it may name. */
+/**
+ * A template as a function of the values that it may name.
+ * @since 0.1.0
+ */
 export interface Template {
   (values: Readonly<Record<string, unknown>>): string
   /** Every name that it speaks of: one that is given and not here changes nothing. */
@@ -32,6 +38,8 @@ export interface Template {
  * const render = template("{% if name %}Hello {{ name }}{% endif %}", "greeting")
  * render({ name: "world" }) // "Hello world"
  * ```
+ *
+ * @since 0.1.0
  */
 export const template = (text: string, source: string): Template => {
   const attempt = <A>(action: string, body: () => A): A => {

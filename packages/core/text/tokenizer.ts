@@ -10,14 +10,20 @@ import { addedTokens } from "./_added_tokens.ts"
 import { withinTime } from "./_time_limit.ts"
 import { type AddedToken, refusedSetting, type Whole, wholeOf } from "./_tokenizer_parts.ts"
 
-/** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
+/**
+ * A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell.
+ * @since 0.1.0
+ */
 export class TokenizerError extends Schema.TaggedError<TokenizerError>()("@rlif/core/TokenizerError", {
   /** The file to blame; empty where it is the text. */
   file: Schema.String,
   message: Schema.String,
 }) {}
 
-/** Text to token ids and back. Nothing is ever padded or cut. */
+/**
+ * Text to token ids and back. Nothing is ever padded or cut.
+ * @since 0.1.0
+ */
 export interface Codec {
   /**
    * The ids of a text, with the special tokens that `tokenizer.json` itself adds, unless `addSpecial` is false, and those
@@ -37,7 +43,10 @@ export interface Codec {
   readonly endTokens: ReadonlyArray<number>
 }
 
-/** The two files of a tokenizer, parsed. */
+/**
+ * The two files of a tokenizer, parsed.
+ * @since 0.1.0
+ */
 export interface TokenizerFiles {
   readonly tokenizer: object
   readonly config: object
@@ -59,6 +68,8 @@ export interface TokenizerFiles {
  * encode("two one") // 2, 1
  * decode([1, 1]) // "one one"
  * ```
+ *
+ * @since 0.1.0
  */
 export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerFiles): Codec => {
   const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, content(value)]))
@@ -200,7 +211,10 @@ const checkConfig = (
 const content = (value: unknown): unknown =>
   typeof value === "object" && value !== null && "content" in value ? value.content : value
 
-/** The model's tokenizer. */
+/**
+ * The model's tokenizer.
+ * @since 0.1.0
+ */
 export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/text/Tokenizer") {
   /**
    * The tokenizer of a model folder: its `tokenizer.json` and `tokenizer_config.json`; special tokens that the latter does

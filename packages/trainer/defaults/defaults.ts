@@ -1,4 +1,7 @@
-/** What every set of defaults says: how much an update sees, and how far it goes. */
+/**
+ * What every set of defaults says: how much an update sees, and how far it goes.
+ * @since 0.1.0
+ */
 export interface Defaults {
   /** Problems an update, and completions a problem. */
   readonly problems: number
@@ -35,6 +38,8 @@ export interface Defaults {
  *
  * paper.problems * paper.completions // 1024 completions an update
  * ```
+ *
+ * @since 0.1.0
  */
 export const paper: Defaults & {
   /** The share of the updates during which the learning rate rises. */
@@ -60,6 +65,7 @@ export const paper: Defaults & {
 /**
  * The command's, for models that ship, of 340 thousand parameters: a run of a minute that shows what the paper saw. The
  * reproduction trains by them too, at learning rates of its own.
+ * @since 0.1.0
  */
 export const command: Defaults & {
   /** Updates, and those during which the learning rate rises. */

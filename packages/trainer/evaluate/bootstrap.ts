@@ -5,6 +5,7 @@ import type { Interval } from "./interval.ts"
  * The percentile bootstrap's 95% interval for the mean of `values`, one per problem: problems are drawn anew, with
  * replacement, `rounds` times. Samples of one problem are alike, so they enter as that problem's mean, and it is problems
  * that are counted. Same seed, same interval. Of nothing, it is [0, 1].
+ * @since 0.1.0
  */
 export const bootstrap = (
   values: ArrayLike<number>,

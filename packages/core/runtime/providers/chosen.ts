@@ -6,7 +6,10 @@ import * as Cpu from "./cpu.ts"
 import * as Cuda from "./cuda.ts"
 import * as Webgpu from "./webgpu.ts"
 
-/** Where to compute, and on how many threads. */
+/**
+ * Where to compute, and on how many threads.
+ * @since 0.1.0
+ */
 export interface Where {
   /** Default `cpu`. */
   readonly provider?: Provider
@@ -23,6 +26,8 @@ export interface Where {
  *
  * const anywhere = Chosen.layer({ provider: "cpu", threads: 2 })
  * ```
+ *
+ * @since 0.1.0
  */
 export const layer = ({ provider = "cpu", threads = 0 }: Where): Layer.Layer<Runtime, ProviderMissing> =>
   provider === "cpu" ? Cpu.layerWith({ threads }) : provider === "cuda" ? Cuda.layer : Webgpu.layer

@@ -8,7 +8,10 @@ import type { ProviderMissing } from "../runtime_error.ts"
 import { loadOrt } from "./_ort.ts"
 import { makeRuntime } from "./_session.ts"
 
-/** How the CPU provider computes. */
+/**
+ * How the CPU provider computes.
+ * @since 0.1.0
+ */
 export interface CpuOptions {
   /**
    * Threads that one operator may use. Default, and 0: what the machine has. The last bits may depend on their number: ONNX Runtime
@@ -19,7 +22,10 @@ export interface CpuOptions {
   readonly lowering?: Lowering
 }
 
-/** A CPU runtime with these options. */
+/**
+ * A CPU runtime with these options.
+ * @since 0.1.0
+ */
 export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMissing> =>
   Layer.effect(
     Runtime,
@@ -46,5 +52,8 @@ export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMis
     }),
   )
 
-/** The CPU runtime. */
+/**
+ * The CPU runtime.
+ * @since 0.1.0
+ */
 export const layer: Layer.Layer<Runtime, ProviderMissing> = layerWith({})

@@ -5,7 +5,10 @@ import type { ProviderMissing } from "../runtime_error.ts"
 import type { Runtime } from "../runtime.ts"
 import { probed } from "./_probed.ts"
 
-/** Which GPU the CUDA provider uses. */
+/**
+ * Which GPU the CUDA provider uses.
+ * @since 0.1.0
+ */
 export interface CudaOptions {
   /** The index of the device. Default 0. */
   readonly device?: number
@@ -15,6 +18,7 @@ export interface CudaOptions {
  * A CUDA runtime with these options. Building it fails where the machine cannot run one trivial program on it. Products are
  * of full single precision, unless NVIDIA_TF32_OVERRIDE was set before: NVIDIA's libraries would round what they multiply
  * to ten bits, and onnxruntime-node passes no option of the provider's but the device.
+ * @since 0.1.0
  */
 export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, ProviderMissing> =>
   Layer.unwrap(Effect.sync(() => {
@@ -37,5 +41,8 @@ export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, Pro
     })
   }))
 
-/** The CUDA runtime on the first device. */
+/**
+ * The CUDA runtime on the first device.
+ * @since 0.1.0
+ */
 export const layer: Layer.Layer<Runtime, ProviderMissing> = layerWith({})

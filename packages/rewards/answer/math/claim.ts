@@ -1,6 +1,7 @@
 /**
  * What would have to hold for two answers to be the same: decided, or a question about LaTeX for an algebra engine. Plain
  * data, so that it can be asked in another thread and remembered.
+ * @since 0.1.0
  */
 export type Claim =
   | boolean

@@ -30,6 +30,8 @@ const mostQuestions = 1000
  * ])
  * await Effect.runPromise(Effect.provide(verdicts, engineWorker()))
  * ```
+ *
+ * @since 0.1.0
  */
 export const mathematically: Compare<EngineError, Engine> = Effect.fnUntraced(function* (gold, given) {
   // In an order of their own: an equivalence does not ask which one was gold, and so cannot answer differently.
