@@ -8,7 +8,11 @@ import { afterEach, describe, expect, it } from "vitest"
 const folders: Array<string> = []
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
-/** Runs a script in a workspace made of `files`; the packages that they do not mention are empty. */
+const anyFile = { "./*.ts": "./*.ts" }
+const manifest = (name: string, exports: Record<string, string> = {}) =>
+  JSON.stringify({ name: `@rlif/${name}`, dependencies: { "@rlif/core": "1" }, exports: { ...exports, ...anyFile } })
+
+/** Runs a script in a workspace made of `files`; the packages that they do not mention are empty, but core exports graph/dim. */
 const check = (script: string, files: Record<string, string>) => {
   const folder = mkdtempSync(join(tmpdir(), "rlif-checks-"))
   folders.push(folder)
@@ -17,10 +21,8 @@ const check = (script: string, files: Record<string, string>) => {
     writeFileSync(join(folder, path), text)
   }
   for (const name of ["core", "rewards", "trainer", "bench"]) {
-    write(
-      `packages/${name}/package.json`,
-      JSON.stringify({ name: `@rlif/${name}`, dependencies: { "@rlif/core": "1" } }),
-    )
+    const exports = name === "core" ? { "./graph/dim": "./graph/dim.ts" } : {}
+    write(`packages/${name}/package.json`, manifest(name, exports))
   }
   cpSync("tsconfig.json", join(folder, "tsconfig.json"))
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"))
@@ -35,7 +37,7 @@ const check = (script: string, files: Record<string, string>) => {
   return { ...run(script, "--check"), run }
 }
 
-const documented = "/** A number. */\nexport const one = 1\n"
+const documented = "/**\n * A number.\n * @since 0.1.0\n */\nexport const one = 1\n"
 
 describe("layering", () => {
   const graph = "packages/core/graph/dim.ts"
@@ -77,7 +79,7 @@ describe("layering", () => {
       [graph]: documented,
       "packages/core/graph/dim_test.ts": 'import "../runtime/value.ts"\n',
       "packages/core/graph/value.ts": 'import { one } from "../graph/dim.ts"\n',
-      "packages/rewards/one.ts": 'import { one } from "@rlif/core/graph/dim.ts"\n',
+      "packages/rewards/one.ts": 'import { one } from "@rlif/core/graph/dim"\n',
     })
     expect(output).toBe("3 files, 2 imports\n")
     expect(status).toBe(0)
@@ -85,25 +87,45 @@ describe("layering", () => {
 })
 
 describe("exports and faces", () => {
-  it("are stale when a file appears, and mended by writing them", () => {
-    const { status, output, run } = check("exports.ts", { "packages/rewards/self_certainty.ts": documented })
-    expect(output).toContain("packages/rewards/package.json:1 the export map is stale")
+  const dim = { "packages/core/graph/dim.ts": documented }
+
+  it("names an export that does not exist, one that is private, and one that is called otherwise", () => {
+    const exports = { "./-b": "./_b.ts", "./a": "./a.ts", "./b": "./c.ts", "./c": "./c.ts" }
+    const { status, output } = check("exports.ts", {
+      ...dim,
+      "packages/rewards/package.json": manifest("rewards", exports),
+      "packages/rewards/_b.ts": documented,
+      "packages/rewards/c.ts": documented,
+    })
+    expect(output).toContain("@rlif/rewards/a is packages/rewards/a.ts, which does not exist")
+    expect(output).toContain("@rlif/rewards/-b is packages/rewards/_b.ts, which is private")
+    expect(output).toContain("@rlif/rewards/b is packages/rewards/c.ts, which is called @rlif/rewards/c")
+    expect(output).not.toContain("@rlif/rewards/c is")
     expect(status).toBe(1)
-    expect(run("faces.ts", "--check").output).toContain("packages/rewards/mod.ts:1 the face is stale")
-    run("exports.ts")
+  })
+
+  it("are stale when a file is published, and mended by writing the faces", () => {
+    const { status, output, run } = check("exports.ts", dim)
+    expect(output).toBe("core 1, rewards 0, trainer 0, bench 0\n")
+    expect(status).toBe(0)
+    expect(run("faces.ts", "--check").output).toContain("packages/core/mod.ts:1 the face is stale")
     run("faces.ts")
-    expect(run("exports.ts", "--check")).toEqual({ status: 0, output: "5 entry points\n" })
     expect(run("faces.ts", "--check").status).toBe(0)
   })
 })
 
 describe("documented", () => {
-  it("names a public symbol without a doc comment", () => {
+  it("names a public symbol without a doc comment, or without @since in it", () => {
     const { status, output } = check("documented.ts", {
-      "packages/core/graph/dim.ts": `${documented}export const two = 2\n`,
-      "packages/core/graph/_private.ts": "export const three = 3\n",
+      "packages/core/graph/dim.ts": `${documented}export const two = 2\n/** @since 0.1.0 */\nexport const three = 3\n` +
+        "/** A number. */\nexport const four = 4\n",
+      "packages/core/graph/_private.ts": "export const five = 5\n",
     })
-    expect(output).toBe("packages/core/graph/dim.ts:3 two has no doc comment\n")
+    expect(output.trim().split("\n").sort()).toEqual([
+      "packages/core/graph/dim.ts:6 two has no doc comment",
+      "packages/core/graph/dim.ts:8 three has no doc comment",
+      "packages/core/graph/dim.ts:10 four has no @since in its doc comment",
+    ].sort())
     expect(status).toBe(1)
   })
 })
