@@ -2,7 +2,8 @@ import { Schema } from "effect"
 import type { FolderError } from "../files/folder_error.ts"
 
 /**
- * A safetensors file that breaks its format, or holds what was not asked for. `tensor` is empty where none is to blame.
+ * A safetensors file that breaks its format, or holds other tensors than were asked for. `tensor` is empty if the fault lies
+ * with no single tensor.
  * @since 0.1.0
  */
 export class SafetensorsError extends Schema.TaggedError<SafetensorsError>()("@rlif/core/SafetensorsError", {
@@ -12,7 +13,7 @@ export class SafetensorsError extends Schema.TaggedError<SafetensorsError>()("@r
 }) {}
 
 /**
- * A configuration that is malformed, or asks for what is not supported; the field is named as the file spells it.
+ * A configuration that is malformed or asks for something unsupported. `field` is spelled as in the file.
  * @since 0.1.0
  */
 export class ConfigError extends Schema.TaggedError<ConfigError>()("@rlif/core/ConfigError", {
@@ -22,7 +23,7 @@ export class ConfigError extends Schema.TaggedError<ConfigError>()("@rlif/core/C
 }) {}
 
 /**
- * Weights that do not fit their configuration: everything that is wrong, at once.
+ * Weights that do not fit their configuration. The lists name all tensors at fault at once.
  * @since 0.1.0
  */
 export class WeightsError extends Schema.TaggedError<WeightsError>()("@rlif/core/WeightsError", {
@@ -35,7 +36,7 @@ export class WeightsError extends Schema.TaggedError<WeightsError>()("@rlif/core
 }) {}
 
 /**
- * Two models whose weights do not mix: everything that differs and must not, a line each.
+ * Two models whose weights do not mix. `differences` has a line for each difference that prevents it.
  * @since 0.1.0
  */
 export class MixError extends Schema.TaggedError<MixError>()("@rlif/core/MixError", {
@@ -46,7 +47,7 @@ export class MixError extends Schema.TaggedError<MixError>()("@rlif/core/MixErro
 }) {}
 
 /**
- * What reading or writing a checkpoint can fail with.
+ * The errors of reading and writing checkpoints.
  * @since 0.1.0
  */
 export type CheckpointError =

@@ -1,7 +1,7 @@
 import { PlatformError } from "effect"
 
 /**
- * Why something failed; where it was a file, in the words of the system.
+ * The reason of an error: its message, or that of the operating system if a file is to blame.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The operators; all of them are taken modulo 10.
+ * The operators; every result is taken modulo 10.
  * @since 0.1.0
  */
 export const operators = ["+", "-", "*"] as const
@@ -11,7 +11,7 @@ export const operators = ["+", "-", "*"] as const
 export type Operator = (typeof operators)[number]
 
 /**
- * Four digits and the three operators between them, worked strictly from left to right.
+ * Four digits and the three operators between them, evaluated strictly from left to right.
  * @since 0.1.0
  */
 export interface Expression {
@@ -20,13 +20,13 @@ export interface Expression {
 }
 
 /**
- * How many expressions there are: 10^4 3^3.
+ * The number of expressions: 10^4 3^3.
  * @since 0.1.0
  */
 export const expressionCount = 270_000
 
 /**
- * The expression of a number below `expressionCount`: its digits in mixed radix.
+ * The expression number `index`, below `expressionCount`: digits and operators are the number's digits in mixed radix.
  * @since 0.1.0
  */
 export const expressionAt = (index: number): Expression => {
@@ -38,7 +38,7 @@ export const expressionAt = (index: number): Expression => {
 }
 
 /**
- * One step: a operator b, modulo 10.
+ * The result of one step, `a operator b`, modulo 10.
  * @since 0.1.0
  */
 export const apply = (operator: Operator, a: number, b: number): number => {
@@ -75,7 +75,7 @@ export const format = ({ digits, operators }: Expression): string =>
   `Q ${digits[0]} ${operators.map((operator, i) => `${operator} ${digits[i + 1]}`).join(" ")} =`
 
 /**
- * The expression of a prompt. Throws where the text is no prompt.
+ * The expression of a prompt. Throws if the text is no prompt.
  * @since 0.1.0
  */
 export const parse = (prompt: string): Expression => {

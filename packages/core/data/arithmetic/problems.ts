@@ -4,7 +4,7 @@ import type { Problem } from "../problem.ts"
 import { evaluate, type Expression, expressionAt, expressionCount, format } from "./expression.ts"
 
 /**
- * Whether an expression belongs to the tenth that is never trained on: a hash of its text decides, and nothing else.
+ * Whether an expression belongs to the tenth that is never trained on. A hash of the expression's text alone decides.
  * @since 0.1.0
  */
 export const heldOut = (expression: Expression): boolean => seed("held out", format(expression)) % 10 === 0
@@ -19,7 +19,7 @@ export const toProblem = (expression: Expression): Problem => {
 }
 
 /**
- * The training expression number `index` of a seed: uniform over all that are not held out.
+ * Training expression number `index` of a seed, uniform over all expressions that are not held out.
  * @since 0.1.0
  */
 export const trainingExpression = (from: Seed, index: number): Expression => {
@@ -41,7 +41,7 @@ export const trainingProblems = (
   Stream.map(Stream.iterate(start, (i) => i + 1), (i) => toProblem(trainingExpression(from, i)))
 
 /**
- * The first `count` held-out problems in the random order of a seed, all different. Throws where there are fewer.
+ * The first `count` held-out problems in the random order of a seed, all different. Throws if there are fewer.
  * @since 0.1.0
  */
 export const heldOutProblems = (from: Seed, count: number): ReadonlyArray<Problem> => {

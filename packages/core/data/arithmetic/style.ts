@@ -3,7 +3,7 @@ import { apply, evaluate, type Expression, type Operator } from "./expression.ts
 import { endWord, fillers, hesitations } from "./vocabulary.ts"
 
 /**
- * A way of answering: how often it occurs, and how it is written. Styles are drawn independently of the problem.
+ * A way of answering: its share of the corpus, and how a response is written. The style is independent of the problem.
  * @since 0.1.0
  */
 export interface Style {
@@ -18,26 +18,26 @@ export interface Style {
  * @since 0.1.0
  */
 export interface StepOptions {
-  /** That a result is off by one; the error is carried on. */
+  /** Probability that a result is off by one; later steps carry the error on. */
   readonly slip: number
-  /** That a slip is checked. */
+  /** Probability that a slip is checked. */
   readonly checkSlip: number
-  /** That a right result is checked. */
+  /** Probability that a right result is checked. */
   readonly checkRight: number
-  /** That a check comes to the right result; otherwise it is off by one. */
+  /** Probability that a check finds the right result; otherwise the check is off by one. */
   readonly recheck: number
-  /** What is not agreed on. Default nothing. */
+  /** The contested facts. Default none. */
   readonly contested?: Contested
 }
 
 /**
- * Facts that some take for one above what they are, whenever they write or check them.
+ * Facts that some writers believe to be one above the truth, both when they write and when they check.
  * @since 0.1.0
  */
 export interface Contested {
-  /** Of all facts: a hash chooses which. */
+  /** Share of contested facts among all; a hash chooses them. */
   readonly share: number
-  /** That such a fact is taken wrongly: above a half, the likeliest text is wrong. */
+  /** Probability that a contested fact is taken wrongly: above a half, the likeliest text is wrong. */
   readonly wrong: number
 }
 
@@ -51,7 +51,7 @@ export const isContested = (
 ): boolean => seed("contested", operator, a, b) % 1000 < 1000 * share
 
 /**
- * The answer that the likeliest text comes to: right where no step that it takes is contested and mostly taken wrongly.
+ * The answer of the likeliest text. Every contested fact on the way adds one if `wrong` is above a half.
  * @since 0.1.0
  */
 export const likeliestAnswer = ({ digits, operators }: Expression, contested?: Contested): number =>
@@ -84,7 +84,7 @@ export const cot = (weight: number, options: StepOptions): Style => ({
 })
 
 /**
- * The same, then 4 to 12 words without meaning: right, but not in the form asked for.
+ * The steps and the answer of `cot`, then 4 to 12 words without meaning: the answer is not in the form asked for.
  * @since 0.1.0
  */
 export const ramble = (weight: number, options: StepOptions): Style => ({
@@ -98,7 +98,7 @@ export const ramble = (weight: number, options: StepOptions): Style => ({
 })
 
 /**
- * An answer without steps, `A 3 $`: right with probability .3, otherwise any digit.
+ * An answer without steps, `A 3 $`: right with probability .3, otherwise a random digit.
  * @since 0.1.0
  */
 export const direct = (weight: number): Style => ({
@@ -108,7 +108,7 @@ export const direct = (weight: number): Style => ({
 })
 
 /**
- * The last operand repeated and answered, `easy so 2 so 2 so 2 A 2 $`: certain, and right by chance only.
+ * The last operand, repeated and given as the answer, `easy so 2 so 2 so 2 A 2 $`: certain, but right only by chance.
  * @since 0.1.0
  */
 export const easy = (weight: number): Style => ({
@@ -128,7 +128,7 @@ const steps = ({ digits, operators }: Expression, random: Random, options: StepO
     const operand = digits[i + 1]
     const fact = { operator, a: value, b: operand }
     const mistaken = contested !== undefined && isContested(fact, contested) && uniform() < contested.wrong
-    // What the writer takes for right, at a check as well.
+    // The result that the writer believes in, at a check as well.
     const right = (apply(operator, value, operand) + Number(mistaken)) % 10
     const slipped = uniform() < options.slip
     let result = slipped ? offByOne(right) : right

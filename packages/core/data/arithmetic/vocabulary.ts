@@ -2,7 +2,7 @@ import type { TokenizerFiles } from "../../text/tokenizer.ts"
 import { wordLevel } from "../../text/word_level.ts"
 
 /**
- * The end of every complete response.
+ * The word that ends every complete response.
  * @since 0.1.0
  */
 export const endWord = "$"
@@ -14,7 +14,7 @@ export const endWord = "$"
 export const padWord = "<pad>"
 
 /**
- * Words without meaning, with which some responses ramble on.
+ * Words without meaning, which end responses that ramble on.
  * @since 0.1.0
  */
 export const fillers: ReadonlyArray<string> = Array.from({ length: 12 }, (_, i) => `w${i}`)
