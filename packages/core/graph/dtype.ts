@@ -1,6 +1,6 @@
 /**
- * Element types of a tensor. Indices are `int32`; masks are `bool` (one byte each at the edges); `int8` are weights at rest,
- * which `dequantize` alone reads.
+ * Element types of a tensor. Indices are `int32`; masks are `bool` (one byte an element outside the graph); weights at rest
+ * are `int8`, which only `dequantize` reads.
  * @since 0.1.0
  */
 export type DType = "float32" | "float64" | "int32" | "int8" | "bool"
@@ -38,7 +38,7 @@ const arrays: { readonly [D in DType]: new (length: number) => Arrays[D] } = {
 }
 
 /**
- * What an element takes.
+ * The bytes of an element.
  * @since 0.1.0
  */
 export const elementBytes: { readonly [D in DType]: number } = { float32: 4, float64: 8, int32: 4, int8: 1, bool: 1 }

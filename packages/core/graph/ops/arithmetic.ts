@@ -1,11 +1,11 @@
-// Element-wise operations of two operands, broadcasting as NumPy does.
+// Element-wise operations of two operands, with NumPy's broadcasting.
 import type { Float } from "../dtype.ts"
 import { node, type Tensor } from "../tensor.ts"
 import { broadcast, sameType } from "./_broadcast.ts"
 import { type Operand, operand } from "./leaf.ts"
 
 /**
- * Their names.
+ * Names of the element-wise operations of two operands.
  * @since 0.1.0
  */
 export type Binary = "add" | "sub" | "mul" | "div" | "minimum" | "maximum"

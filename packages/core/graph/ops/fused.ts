@@ -1,4 +1,4 @@
-// Forms with a kernel and a gradient rule of their own. `twin.ts` writes each in primitives, as its test's oracle.
+// Operations with a kernel and a gradient rule of their own. `twin.ts` writes each in primitives, as the tests' oracle.
 import { same } from "../dim.ts"
 import type { Float } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
@@ -35,7 +35,7 @@ export const rmsNorm = <D extends Float>(x: Tensor<D>, w: Tensor<NoInfer<D>>, ep
 }
 
 /**
- * `1 / sqrt(mean(x^2) + epsilon)` along the last axis, kept: (..., C) -> (..., 1).
+ * `1 / sqrt(mean(x^2) + epsilon)` along the last axis, which is kept: (..., C) -> (..., 1).
  * @since 0.1.0
  */
 export const inverseRms = <D extends Float>(x: Tensor<D>, epsilon: number): Tensor<D> => {
@@ -44,8 +44,8 @@ export const inverseRms = <D extends Float>(x: Tensor<D>, epsilon: number): Tens
 }
 
 /**
- * Rotary embedding, Hugging Face's halves: dimensions j and j + D/2 turn together by the angle whose cosine and sine
- * are given. x (N, H, D), cos and sin (N, D/2) -> (N, H, D).
+ * Rotary embedding in Hugging Face's layout: dimensions j and j + D/2 turn together by the angle with the given cosine and
+ * sine. x (N, H, D), cos and sin (N, D/2) -> (N, H, D).
  * @since 0.1.0
  */
 export const rotary = <D extends Float>(
@@ -99,7 +99,7 @@ export const attention = <D extends Float>(
 }
 
 /**
- * The log-probability of one token a row, in nats: logits z (..., V), target (...) -> (...); cross-entropy is its negative.
+ * The log-probability in nats of one token a row: logits z (..., V), target (...) -> (...). Its negative is the cross-entropy.
  * @since 0.1.0
  */
 export const tokenLogprob = <D extends Float>(z: Tensor<D>, target: Tensor<"int32">): Tensor<D> => {

@@ -4,7 +4,7 @@ import { node, shapeError, type Tensor } from "../tensor.ts"
 import { broadcast, sameType } from "./_broadcast.ts"
 
 /**
- * How `matmul` reads its operands.
+ * How `matmul` reads its operands, and the factor `alpha` of the product.
  * @since 0.1.0
  */
 export interface MatmulOptions {

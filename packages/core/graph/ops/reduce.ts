@@ -1,4 +1,4 @@
-// Reductions over axes, and what depends on the order or number along them.
+// Reductions over axes, and operations that depend on the order or number of elements along an axis.
 import type { Dim } from "../dim.ts"
 import type { Float } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
@@ -31,13 +31,13 @@ export const reduceSum = reduce("reduceSum")
  */
 export const reduceMean = reduce("reduceMean")
 /**
- * The largest along `axes`; ties share the gradient equally.
+ * The largest element along `axes` (all of them by default); ties share the gradient equally.
  * @since 0.1.0
  */
 export const reduceMax = reduce("reduceMax")
 
 /**
- * Running sums along `axis`, from the end where `reverse`.
+ * Running sums along `axis`, from the start, or from the end with `reverse`.
  * @since 0.1.0
  */
 export const cumSum = <D extends Float>(
@@ -52,7 +52,7 @@ export const cumSum = <D extends Float>(
   })
 
 /**
- * The index of the first largest element along `axis`, which is dropped.
+ * The index of the first largest element along `axis`; the axis is dropped.
  * @since 0.1.0
  */
 export const argMax = (x: Tensor<Float>, axis: number): Tensor<"int32"> => {
@@ -61,7 +61,7 @@ export const argMax = (x: Tensor<Float>, axis: number): Tensor<"int32"> => {
 }
 
 /**
- * How many elements `x` has along `axes`, as a scalar of its type: a symbolic dimension as a number.
+ * The number of elements of `x` along `axes`, as a scalar of the type of `x`: gives a symbolic dimension's value.
  * @since 0.1.0
  */
 export const size = <D extends Float>(x: Tensor<D>, axes: Axes): Tensor<D> =>

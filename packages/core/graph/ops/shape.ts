@@ -19,7 +19,7 @@ export const reshape = <D extends DType>(x: Tensor<D>, to: Shape): Tensor<D> => 
 }
 
 /**
- * A new axis of size 1 at `axis` of the result.
+ * Inserts an axis of size 1, which is `axis` of the result.
  * @since 0.1.0
  */
 export const expandDims = <D extends DType>(x: Tensor<D>, axis: number): Tensor<D> => {
@@ -40,7 +40,7 @@ export const squeeze = <D extends DType>(x: Tensor<D>, axis: number): Tensor<D> 
 }
 
 /**
- * Repeats along axes of size 1, and new leading axes, until the shape is `shape`.
+ * Repeats `x` along axes of size 1, and along new leading axes, to the shape `to`.
  * @since 0.1.0
  */
 export const broadcastTo = <D extends DType>(x: Tensor<D>, to: Shape): Tensor<D> => {

@@ -1,5 +1,5 @@
-// The fused forms of `fused.ts` (and `silu`) written in primitives: the same values and gradients by another road.
-// Tests compare the two; models use the fused ones.
+// The operations of `fused.ts`, and `silu`, written in primitives: the same values and gradients. Tests compare the two
+// forms; models use the fused form.
 import type { Float } from "../dtype.ts"
 import type { Tensor } from "../tensor.ts"
 import { add, div, mul, sub } from "./arithmetic.ts"

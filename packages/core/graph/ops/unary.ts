@@ -3,7 +3,7 @@ import type { DType, Float } from "../dtype.ts"
 import { node, type Tensor } from "../tensor.ts"
 
 /**
- * Their names, but those with attributes.
+ * Names of the element-wise operations of one operand and no attributes.
  * @since 0.1.0
  */
 export type Unary = "neg" | "exp" | "log" | "sqrt" | "abs" | "reciprocal" | "sigmoid" | "silu" | "stopGradient"
@@ -52,13 +52,13 @@ export const sigmoid = unary("sigmoid")
  */
 export const silu = unary("silu")
 /**
- * `x`, as a constant of the gradient.
+ * `x`, treated as a constant by the gradient.
  * @since 0.1.0
  */
 export const stopGradient = unary("stopGradient")
 
 /**
- * `min(max(x, low), high)`; the gradient passes where `low <= x <= high`, as PyTorch's clamp.
+ * `min(max(x, low), high)`; the gradient passes if `low <= x <= high`, as in PyTorch's clamp.
  * @since 0.1.0
  */
 export const clip = <D extends Float>(x: Tensor<D>, low: number, high: number): Tensor<D> =>
