@@ -1,10 +1,11 @@
-// From promises of plain code to effects. Interruption asks the code to stop and waits until it has, because what it
-// uses (sessions, slabs) may be released right after.
+// From promises of plain code to effects. Interruption asks the code to stop and waits until it has, because sessions and
+// slabs that the code uses may be released right after.
 import { Effect, Predicate } from "effect"
 import { OutOfMemory, PolicyError, Underlying } from "./policy_error.ts"
 
 /**
- * Runs `body` as one effect; a rejection becomes a PolicyError of `action`.
+ * Runs `body` as one effect; a rejection becomes a PolicyError with `action`. Interruption aborts `signal` and waits for the
+ * end of `body`.
  * @stability unstable
  * @since 0.1.0
  */
@@ -22,7 +23,7 @@ export const drained = <A>(action: string, body: (signal: AbortSignal) => Promis
   })
 
 /**
- * The same for code that ends at once.
+ * Runs synchronous code as an effect; an exception becomes a PolicyError with `action`.
  * @stability unstable
  * @since 0.1.0
  */
@@ -30,7 +31,7 @@ export const attempt = <A>(action: string, body: () => A): Effect.Effect<A, Poli
   Effect.try({ try: body, catch: (cause) => policyError(action, cause) })
 
 /**
- * Hands the thread to timers, messages and signals, then throws where `signal` asks to stop.
+ * Lets timers, messages and signals of the process run, then throws if `signal` is aborted.
  * @stability unstable
  * @since 0.1.0
  */
@@ -40,7 +41,7 @@ export const breathe = async (signal: AbortSignal): Promise<void> => {
 }
 
 /**
- * Any failure below the policy as the policy's own, with the words of its cause.
+ * Any failure below the policy as a PolicyError, with the message of its cause.
  * @stability unstable
  * @since 0.1.0
  */
@@ -54,5 +55,5 @@ const reasonOf = (cause: unknown) => {
   return new Underlying({ message, error })
 }
 
-/** As V8, the C++ library, ONNX Runtime and CUDA say it. */
+/** Messages of V8, the C++ library, ONNX Runtime and CUDA. */
 const noMemory = /allocation failed|bad_alloc|Failed to allocate memory|out of memory/i

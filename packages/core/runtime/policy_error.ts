@@ -12,7 +12,7 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>()("@rlif/core
 }) {}
 
 /**
- * A sequence that does not fit in the model's positions. Units: tokens.
+ * A sequence that does not fit in the model's positions. Both counts are tokens.
  * @since 0.1.0
  */
 export class TooLong extends Schema.TaggedError<TooLong>()("@rlif/core/TooLong", {
@@ -23,7 +23,7 @@ export class TooLong extends Schema.TaggedError<TooLong>()("@rlif/core/TooLong",
 }) {}
 
 /**
- * A token id that the vocabulary does not have.
+ * A token id beyond the model's vocabulary.
  * @since 0.1.0
  */
 export class UnknownToken extends Schema.TaggedError<UnknownToken>()("@rlif/core/UnknownToken", {
@@ -34,20 +34,20 @@ export class UnknownToken extends Schema.TaggedError<UnknownToken>()("@rlif/core
 }) {}
 
 /**
- * A signal, a metric or a gradient that is infinite or no number. The weights have not changed.
+ * A signal, a metric or a gradient that is infinite or NaN. The weights have not changed.
  * @since 0.1.0
  */
 export class NoNumber
   extends Schema.TaggedError<NoNumber>()("@rlif/core/NoNumber", { ...reason, quantity: Schema.String }) {}
 
 /**
- * Memory that the process or the device does not have.
+ * The process or the device ran out of memory.
  * @since 0.1.0
  */
 export class OutOfMemory extends Schema.TaggedError<OutOfMemory>()("@rlif/core/OutOfMemory", reason) {}
 
 /**
- * A worker's thread that has ended: every later call fails alike.
+ * The thread of a worker has ended. Every later call fails with this reason, too.
  * @since 0.1.0
  */
 export class ThreadDied extends Schema.TaggedError<ThreadDied>()("@rlif/core/ThreadDied", reason) {}
@@ -59,15 +59,15 @@ export class ThreadDied extends Schema.TaggedError<ThreadDied>()("@rlif/core/Thr
 export class LearnerClosed extends Schema.TaggedError<LearnerClosed>()("@rlif/core/LearnerClosed", reason) {}
 
 /**
- * What failed below the policy: a folder, a program, a provider. `error` is that failure's tag.
+ * A failure below the policy, of a folder, a program or a provider. `error` is the tag of that failure.
  * @since 0.1.0
  */
 export class Underlying
   extends Schema.TaggedError<Underlying>()("@rlif/core/Underlying", { ...reason, error: Schema.String }) {}
 
 /**
- * Anything that went wrong behind the policy: what it was doing, and the reason, which `Effect.catchReason` and
- * `Effect.catchReasons` tell apart by its tag.
+ * A failure of the policy: the action that failed, and the reason. `Effect.catchReason` and `Effect.catchReasons` tell
+ * reasons apart by their tags.
  *
  * @example
  * ```ts

@@ -8,8 +8,8 @@ import { rollOut, type RollOutOptions } from "./roll_out.ts"
 import type { Signal } from "../model/signal.ts"
 
 /**
- * The stage Problem -> Group: one call of the policy a batch, one group a problem. `step` counts up from the one given,
- * so that a problem that comes back is answered afresh.
+ * The stage Problem -> Group: one call of the policy a batch, one group a problem. `step` counts up with each batch, so that
+ * a problem that comes again gets fresh completions.
  *
  * @example
  * ```ts
