@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /**
- * What somebody says in a chat.
+ * A message of a chat: its role and its text.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export const Message = Schema.Struct({
 })
 
 /**
- * What somebody says in a chat.
+ * A message of a chat.
  * @since 0.1.0
  */
 export type Message = typeof Message.Type
