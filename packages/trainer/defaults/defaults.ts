@@ -1,4 +1,4 @@
-/** What every set of defaults says: how much an update sees, and how far it goes. */
+/** A set of defaults: how much an update sees, and how far it goes. */
 export interface Defaults {
   /** Problems per update. */
   readonly problems: number

@@ -17,7 +17,7 @@ import { masked } from "../loss/masked.ts"
 import { compile } from "../optimizer/compile.ts"
 import type { Optimizer } from "../optimizer/optimizer.ts"
 
-/** What every learner is made of. */
+/** The parts of every learner. */
 interface Options {
   readonly config: ModelConfig
   readonly aggregate: Aggregate

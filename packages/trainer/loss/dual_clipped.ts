@@ -10,7 +10,7 @@ export interface DualRegion extends Region {
 }
 
 /**
- * The clipped surrogate with a bound on the other side: where `A < 0` the loss is at most `-cap A`, so that no token that
+ * The clipped surrogate with a bound on the other side: if `A < 0` the loss is at most `-cap A`, so that no token that
  * became much likelier can dominate (Ye et al., 2020, arXiv:1912.09729).
  */
 export const dualClipped = (options: Partial<DualRegion> = {}): Loss<"old" | "advantage"> => {

@@ -1,7 +1,7 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 
-/** What an update reads: one tensor of the model, its gradient and its state, and the step's scalars. */
+/** The input of an update: one tensor of the model, its gradient and its state, and the step's scalars. */
 export interface Update {
   readonly parameter: Tensor<Float>
   /** Has the parameter's shape. */

@@ -2,7 +2,7 @@ import type { Signal } from "@rlif/core/model/signal"
 import type { Effect } from "effect"
 import type { Weighted } from "./advantage.ts"
 
-/** Numbers by name, in TRL's spelling where it has one. */
+/** Numbers by name, in TRL's spelling if TRL has one. */
 export type Metrics = Readonly<Record<string, number>>
 
 /** One update of the weights, with what was measured and the batch that it learned from. */

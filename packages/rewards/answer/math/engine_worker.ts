@@ -66,7 +66,7 @@ export const engineWorker = (
       }, one.withPermits(1))
       const decisions = yield* Cache.makeWith((claim: string) => ask(JSON.parse(claim)), {
         capacity: remembered,
-        // What was not begun is asked again.
+        // A claim that was not begun is asked again.
         timeToLive: (exit) => Exit.isSuccess(exit) && !exit.value.isBegun ? 0 : Duration.infinity,
       })
       return Engine.of({
