@@ -1,6 +1,6 @@
 import type { Numbers } from "./numbers.ts"
 
-/** Numbers as they are computed, in double precision. */
+/** `Numbers` in double precision. */
 export const floats: Numbers<number, ReadonlyArray<number>> = {
   of: (value) => value,
   add: (a, b) => a + b,

@@ -6,7 +6,7 @@ import type { Numbers } from "./numbers.ts"
 export const selfCertainty = <N, V>({ of, sum, map, mul, sub, div, log, length }: Numbers<N, V>) => (p: V): N =>
   sum(map(p, (x) => mul(div(of(1), length(p)), sub(log(div(of(1), length(p))), log(x)))))
 
-/** The same of logits: `log sum_j e^z_j - mean(z) - log V`. */
+/** Self-certainty of logits: `log sum_j e^z_j - mean(z) - log V`. */
 export const selfCertaintyOfLogits = <N, V>(numbers: Numbers<N, V>) => (z: V): N => {
   const { sub, log, length } = numbers
   return sub(sub(logSumExp(numbers)(z), mean(numbers)(z)), log(length(z)))

@@ -6,7 +6,7 @@ export interface Bounds<N> {
   readonly high: N
 }
 
-/** `min(max(r, 1 - low), 1 + high)`: also the weight that CISPO gives a token. */
+/** `min(max(r, 1 - low), 1 + high)`, also the weight that CISPO gives a token. */
 export const clippedRatio =
   <N, V>({ of, min, max, add, sub }: Numbers<N, V>) => ({ low, high }: Bounds<N>) => (ratio: N): N =>
     min(max(ratio, sub(of(1), low)), add(of(1), high))

@@ -1,4 +1,4 @@
-/** Where a quantity lies with 95% confidence. */
+/** The bounds of a quantity, with 95% confidence. */
 export interface Interval {
   readonly low: number
   readonly high: number

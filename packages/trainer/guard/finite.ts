@@ -1,6 +1,6 @@
 import { type Guard, proceed } from "./guard.ts"
 
-/** Rolls a run back as soon as any metric is NaN or infinite: the weights may be, too. */
+/** Rolls a run back as soon as any metric is NaN or infinite: the weights may be so, too. */
 export const finite: Guard<null> = {
   init: null,
   check: (metrics, state) => {

@@ -4,16 +4,16 @@ export type Decision =
   | { readonly _tag: "stop"; readonly reason: string }
   | { readonly _tag: "rollback"; readonly reason: string }
 
-/** Nothing to object to. */
+/** The decision of a guard that has no objection. */
 export const proceed: Decision = { _tag: "continue" }
 
-/** Watches the metrics of a run: pure, so that a log can be replayed through it. It decides; the run acts. */
+/** A guard watches the metrics of a run and decides; the run acts. Guards are pure: a log can be replayed through them. */
 export interface Guard<State> {
   readonly init: State
   readonly check: (metrics: Readonly<Record<string, number>>, state: State) => readonly [Decision, State]
 }
 
-/** Asks every guard; the first that objects decides. Its state is the list of theirs. */
+/** A guard of several, of which the first that objects decides. The state is the list of their states. */
 export const firstObjection = <S extends ReadonlyArray<unknown>>(
   ...guards: { readonly [K in keyof S]: Guard<S[K]> }
 ): Guard<S> => ({

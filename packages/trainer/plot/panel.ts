@@ -4,7 +4,7 @@ import type { Interval } from "../evaluate/interval.ts"
 import { escape } from "./_escape.ts"
 import { color } from "./_style.ts"
 
-/** A value along a curve and, where it is known, how sure it is. */
+/** A value along a curve and, if known, the value's interval. */
 export interface Point extends Partial<Readonly<Record<"interval", Interval>>> {
   readonly x: number
   readonly y: number
@@ -16,7 +16,7 @@ export interface Curve {
   readonly points: ReadonlyArray<Point>
 }
 
-/** One pair of axes. */
+/** One pair of axes with curves. */
 export interface Panel {
   readonly title: string
   readonly x: string
@@ -24,7 +24,7 @@ export interface Panel {
   readonly curves: ReadonlyArray<Curve>
   /** `percent`: values are shares of 1 and printed as percentages. */
   readonly unit?: "percent"
-  /** Draws a dot and its value where the curve is highest. */
+  /** Draws a dot with its value at the highest point of each curve. */
   readonly peaks?: boolean
 }
 
@@ -32,8 +32,8 @@ export interface Panel {
 export const size = { width: 360, height: 250 } as const
 
 /**
- * Draws a panel: bands, then lines, then dots, so that nothing hides what is more important. Not a whole picture,
- * but what goes into one: SVG text.
+ * Draws a panel as SVG text that goes into a picture: bands, then lines, then dots, so that nothing hides what is more
+ * important.
  */
 export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): string => {
   const { document } = parseHTML("<html></html>")

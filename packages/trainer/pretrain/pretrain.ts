@@ -10,7 +10,7 @@ import { tokenMean } from "../loss/token_mean.ts"
 import type { Optimizer } from "../optimizer/optimizer.ts"
 import type { Schedule } from "../optimizer/schedule.ts"
 
-/** A text to learn by heart: the loss reads the response, the prompt is only seen. */
+/** A text to learn by heart: the model reads prompt and response, the loss the response alone. */
 export interface Document {
   readonly prompt: Int32Array
   readonly response: Int32Array
@@ -24,7 +24,7 @@ export interface PretrainStep {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** The learner of texts that nobody sampled: of the likelihood of every response token. */
+/** The learner of texts that nobody sampled, by the likelihood of every response token. */
 export const supervised = (config: ModelConfig, optimizer: Optimizer): Learner =>
   compileLearner({ config, loss: nll, aggregate: tokenMean, optimizer, sampled: false })
 
@@ -35,8 +35,8 @@ export interface PretrainOptions {
 }
 
 /**
- * The stage documents -> steps: supervised cross-entropy, one update a batch, every response token weighing the same. It
- * is the policy's own update with another loss: a document is a group of one completion. Rows of a batch may differ in
+ * The stage documents -> steps: supervised cross-entropy, one update a batch, every response token weighing the same. The
+ * update is the policy's own with another loss: a document is a group of one completion. Rows of a batch may differ in
  * length freely; nothing is padded, so nothing needs packing.
  */
 export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>

@@ -8,27 +8,27 @@ export const stepsCounter = Metric.counter("rlif_train_steps", {
   incremental: true,
 })
 
-/** Tokens that updates learned from: of prompts, once a completion, and of completions. */
+/** Tokens that updates learned from: those of completions, and those of a prompt once per completion. */
 export const tokensCounter = Metric.counter("rlif_train_tokens", {
   description: "Prompt and completion tokens learned from",
   incremental: true,
 })
 
-/** Seconds of a step, from `step_time`; it has values where `timed` stands before `observed`. */
+/** Seconds of a step, from the metric `step_time`, which the stage `timed` before `observed` adds. */
 export const secondsHistogram = Metric.histogram("rlif_train_step_seconds", {
   description: "Seconds from one update to the next",
   boundaries: Metric.exponentialBoundaries({ start: 0.01, factor: 2, count: 20 }),
   attributes: { unit: "s" },
 })
 
-/** The gauge of one of a step's numbers: that of `rewards/length/mean` is called `rlif_train_rewards_length_mean`. */
+/** The gauge of one of a step's numbers: `rewards/length/mean` has the gauge `rlif_train_rewards_length_mean`. */
 export const stepGauge = (name: string) =>
   Metric.gauge(`rlif_train_${name.replaceAll(/[^A-Za-z0-9]+/g, "_")}`, { description: `${name} of the last step` })
 
 /**
  * The stage Step -> Step that makes every step visible as Effect metrics: a gauge for each of its numbers (reward,
- * entropy, loss, grad_norm, ...), counters of steps and tokens, a histogram of seconds. Where they go, such as to a
- * collector by OTLP, the host decides; without this stage there are none.
+ * entropy, loss, grad_norm, ...), counters of steps and tokens, a histogram of seconds. The host decides where
+ * metrics go, such as to a collector by OTLP; without this stage there are none.
  *
  * @example
  * ```ts

@@ -1,10 +1,10 @@
 import { Context, type Effect, Schema } from "effect"
 import type { Claim } from "./claim.ts"
 
-/** Whether a claim holds, or that an expression of it cannot be read, or not in time. */
+/** The truth of a claim, or that an expression of the claim is unreadable or took too long. */
 export type Decision = boolean | "unreadable"
 
-/** The engine could not be started; a claim that it cannot decide is a decision, and no error. */
+/** The engine could not be started. A claim beyond the engine is no error: the decision is `"unreadable"`. */
 export class EngineError extends Schema.TaggedError<EngineError>()("@rlif/rewards/EngineError", {
   reason: Schema.String,
 }) {
