@@ -8,11 +8,7 @@ import { afterEach, describe, expect, it } from "vitest"
 const folders: Array<string> = []
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
-const anyFile = { "./*.ts": "./*.ts" }
-const manifest = (name: string, exports: Record<string, string> = {}) =>
-  JSON.stringify({ name: `@rlif/${name}`, dependencies: { "@rlif/core": "1" }, exports: { ...exports, ...anyFile } })
-
-/** Runs a script in a workspace made of `files`; the packages that they do not mention are empty, but core exports graph/dim. */
+/** Runs a script in a workspace made of `files`; the packages that they do not mention are empty. */
 const check = (script: string, files: Record<string, string>) => {
   const folder = mkdtempSync(join(tmpdir(), "rlif-checks-"))
   folders.push(folder)
@@ -21,8 +17,13 @@ const check = (script: string, files: Record<string, string>) => {
     writeFileSync(join(folder, path), text)
   }
   for (const name of ["core", "rewards", "trainer", "bench"]) {
-    const exports = name === "core" ? { "./graph/dim": "./graph/dim.ts" } : {}
-    write(`packages/${name}/package.json`, manifest(name, exports))
+    write(
+      `packages/${name}/package.json`,
+      manifest(
+        name,
+        ...Object.keys(files).filter((file) => isPublic.test(file) && file.startsWith(`packages/${name}/`)),
+      ),
+    )
   }
   cpSync("tsconfig.json", join(folder, "tsconfig.json"))
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"))
@@ -37,18 +38,45 @@ const check = (script: string, files: Record<string, string>) => {
   return { ...run(script, "--check"), run }
 }
 
+/** Of the files that these tests write, those that the packages publish. */
+const isPublic = /\/(?:dim|one|self_certainty|[abcd])\.ts$/
+
+/** A manifest that publishes files. */
+const manifest = (name: string, ...files: ReadonlyArray<string>) => {
+  const paths = files.map((file) => file.slice(`packages/${name}/`.length)).sort()
+  const exports = Object.fromEntries(
+    paths.map((path) => [`./${path.replace(/\.ts$/, "").replaceAll("_", "-")}`, `./${path}`]),
+  )
+  return JSON.stringify({
+    name: `@rlif/${name}`,
+    dependencies: { "@rlif/core": "1" },
+    exports: { ...exports, "./*.ts": "./*.ts" },
+  })
+}
+
 const documented = "/**\n * A number.\n * @since 0.1.0\n */\nexport const one = 1\n"
 
 describe("layering", () => {
   const graph = "packages/core/graph/dim.ts"
   const refused: Record<string, readonly [Record<string, string>, string]> = {
     "a folder before its time": [
-      { [graph]: 'import { one } from "../runtime/value.ts"\n', "packages/core/graph/value.ts": documented },
-      `${graph}:1 imports ../runtime/value.ts: graph/ comes before runtime/`,
+      { [graph]: 'import { one } from "../runtime/feeds.ts"\n', "packages/core/runtime/feeds.ts": documented },
+      `${graph}:1 imports ../runtime/feeds.ts: graph/ comes before runtime/`,
     ],
     "a package before its time": [
       { [graph]: '\nimport { one } from "@rlif/rewards/one"\n', "packages/rewards/one.ts": documented },
       `${graph}:2 imports @rlif/rewards/one: core comes before rewards`,
+    ],
+    "what another package does not publish": [
+      {
+        "packages/rewards/one.ts": 'import { two } from "@rlif/core/graph/two.ts"\n',
+        "packages/core/graph/two.ts": documented,
+      },
+      "packages/rewards/one.ts:1 imports @rlif/core/graph/two.ts: core does not publish it",
+    ],
+    "test support in what is no test": [
+      { [graph]: 'import "../testing/tiny.ts"\n', "packages/core/testing/tiny.ts": documented },
+      `${graph}:1 imports ../testing/tiny.ts: it is for tests only`,
     ],
     "a private file from outside": [
       { [graph]: 'export * from "../random/_one.ts"\n', "packages/core/random/_one.ts": documented },
@@ -77,40 +105,60 @@ describe("layering", () => {
   it("accepts the flow, and anything in a test", () => {
     const { status, output } = check("layering.ts", {
       [graph]: documented,
-      "packages/core/graph/dim_test.ts": 'import "../runtime/value.ts"\n',
-      "packages/core/graph/value.ts": 'import { one } from "../graph/dim.ts"\n',
+      "packages/core/graph/dim_test.ts": 'import "../runtime/feeds.ts"\nimport "../testing/tiny.ts"\n',
+      "packages/core/runtime/feeds.ts": 'import { one } from "../graph/dim.ts"\n',
+      "packages/core/testing/tiny.ts": documented,
       "packages/rewards/one.ts": 'import { one } from "@rlif/core/graph/dim"\n',
+      "packages/bench/report/page.ts": 'import { one } from "@rlif/core/runtime/feeds.ts"\n',
     })
-    expect(output).toBe("3 files, 2 imports\n")
+    expect(output).toBe("4 files, 3 imports\n")
     expect(status).toBe(0)
   })
 })
 
-describe("exports and faces", () => {
-  const dim = { "packages/core/graph/dim.ts": documented }
-
-  it("names an export that does not exist, one that is private, and one that is called otherwise", () => {
-    const exports = { "./-b": "./_b.ts", "./a": "./a.ts", "./b": "./c.ts", "./c": "./c.ts" }
-    const { status, output } = check("exports.ts", {
-      ...dim,
-      "packages/rewards/package.json": manifest("rewards", exports),
-      "packages/rewards/_b.ts": documented,
-      "packages/rewards/c.ts": documented,
+describe("exports", () => {
+  const one = "packages/core/graph/dim.ts"
+  const listing = (exports: object) =>
+    check("exports.ts", {
+      [one]: documented,
+      "packages/core/graph/_two.ts": documented,
+      "packages/core/package.json": JSON.stringify({ name: "@rlif/core", exports }),
     })
-    expect(output).toContain("@rlif/rewards/a is packages/rewards/a.ts, which does not exist")
-    expect(output).toContain("@rlif/rewards/-b is packages/rewards/_b.ts, which is private")
-    expect(output).toContain("@rlif/rewards/b is packages/rewards/c.ts, which is called @rlif/rewards/c")
-    expect(output).not.toContain("@rlif/rewards/c is")
+  const all = { "./*.ts": "./*.ts" }
+
+  it("counts what is published", () => {
+    expect(listing({ "./graph/dim": "./graph/dim.ts", ...all })).toMatchObject({
+      status: 0,
+      output: "core 1, rewards 0, trainer 0, bench 0\n",
+    })
+  })
+
+  it.each([
+    ["a file that is missing", { "./graph/dimm": "./graph/dimm.ts", ...all }, "which does not exist"],
+    ["a private file", { "./graph/-two": "./graph/_two.ts", ...all }, "which is private"],
+    ["another name", { "./dim": "./graph/dim.ts", ...all }, "which is called @rlif/core/graph/dim"],
+    ["another order", { "./graph/dim": "./graph/dim.ts", "./a": "./a.ts", ...all }, "not in the order of their names"],
+    ["a map without the workspace's own path", { "./graph/dim": "./graph/dim.ts" }, '"exports" must end with'],
+  ])("refuses %s", (_, exports, message) => {
+    const { status, output } = listing(exports)
+    expect(output).toContain(message)
     expect(status).toBe(1)
   })
 
-  it("are stale when a file is published, and mended by writing the faces", () => {
-    const { status, output, run } = check("exports.ts", dim)
-    expect(output).toBe("core 1, rewards 0, trainer 0, bench 0\n")
-    expect(status).toBe(0)
-    expect(run("faces.ts", "--check").output).toContain("packages/core/mod.ts:1 the face is stale")
+  it("of the bench are none", () => {
+    const { status, output } = check("exports.ts", { "packages/bench/one.ts": documented })
+    expect(output).toContain("packages/bench/package.json:1 it is not published, and exports nothing")
+    expect(status).toBe(1)
+  })
+})
+
+describe("faces", () => {
+  it("are stale when a file is published, and mended by writing them", () => {
+    const { status, output, run } = check("faces.ts", { "packages/rewards/self_certainty.ts": documented })
+    expect(output).toContain("packages/rewards/mod.ts:1 the face is stale")
+    expect(status).toBe(1)
     run("faces.ts")
-    expect(run("faces.ts", "--check").status).toBe(0)
+    expect(run("faces.ts", "--check")).toEqual({ status: 0, output: "3 faces\n" })
   })
 })
 
@@ -120,12 +168,13 @@ describe("documented", () => {
       "packages/core/graph/dim.ts": `${documented}export const two = 2\n/** @since 0.1.0 */\nexport const three = 3\n` +
         "/** A number. */\nexport const four = 4\n",
       "packages/core/graph/_private.ts": "export const five = 5\n",
+      "packages/core/graph/shared.ts": "export const six = 6\n",
     })
     expect(output.trim().split("\n").sort()).toEqual([
+      "packages/core/graph/dim.ts:10 four has no @since in its doc comment",
       "packages/core/graph/dim.ts:6 two has no doc comment",
       "packages/core/graph/dim.ts:8 three has no doc comment",
-      "packages/core/graph/dim.ts:10 four has no @since in its doc comment",
-    ].sort())
+    ])
     expect(status).toBe(1)
   })
 })

@@ -5,7 +5,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import { initialize } from "@rlif/core/model/initialize"
 import { parquetWriteBuffer } from "hyparquet-writer"
 import type { Served } from "../packages/core/testing/hub_server.ts"
-import { chatFiles } from "../packages/core/text/_chat_files.ts"
+import { chatFiles } from "../packages/core/testing/chat_files.ts"
 import { smallShape } from "../packages/trainer/testing/invoke.ts"
 
 const shape: ModelConfig = {

@@ -24,8 +24,8 @@ export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
   : never
 
 /**
- * sum_k w_k R_k: needs what any part needs. The parts' raw values stay visible as components, so each logs its own mean;
- * two different parts of one name fail with `DuplicateReward` (`renamed` tells them apart).
+ * `sum_k w_k R_k`, which needs the signals of all its parts. The parts' raw values stay visible as components, so each part
+ * logs its own mean. Two parts of one name fail with `DuplicateReward`; `renamed` tells them apart.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ const mix = Effect.fnUntraced(function* (group: Group<never>, parts: ReadonlyArr
 })
 
 /**
- * factor * R, with R's raw values as components.
+ * `factor * R`, with R's raw values as components.
  * @since 0.1.0
  */
 export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({
@@ -95,13 +95,13 @@ export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: 
 })
 
 /**
- * -R: to minimize what a reward measures.
+ * `-R`, to minimize what a reward measures.
  * @since 0.1.0
  */
 export const negated = <S extends Signal, E, R>(reward: Reward<S, E, R>): Reward<S, E, R> => scaled(reward, -1)
 
 /**
- * The same numbers under another name, in which the components of a combined reward are no longer told apart.
+ * The same reward under another name, its total as its only component.
  * @since 0.1.0
  */
 export const renamed = <S extends Signal, E, R>(reward: Reward<S, E, R>, name: string): Reward<S, E, R> => ({

@@ -1,8 +1,8 @@
 import { perRollout, type Reward } from "./reward.ts"
 
 /**
- * The share of a completion's n-grams of tokens that it has had before: 1 - distinct / all, in [0, 1), and 0 where the
- * completion is shorter than n. With a negative weight it prices loops, which confident models fall into.
+ * The share of a completion's n-grams of tokens that occurred earlier in the completion: 1 - distinct / all, in [0, 1), or
+ * 0 for a completion shorter than n. A negative weight is a price on loops, which confident models fall into.
  *
  * @example
  * ```ts

@@ -3,18 +3,18 @@ import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 
 /**
- * What a reward made of one group: a number per completion, and the raw values of the rewards it is built from.
+ * A reward's result for one group: a number per completion, and the raw values of the rewards that it combines.
  * @since 0.1.0
  */
 export interface Score {
   readonly total: Float64Array
-  /** By the name of each basic reward, unweighted: a basic reward has itself here. */
+  /** Unweighted values by the name of each basic reward; a basic reward lists itself. */
   readonly components: Readonly<Record<string, Float64Array>>
 }
 
 /**
- * One number per completion of a group. The type says which signals it reads: a stream that was not sampled with them
- * does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
+ * A reward gives each completion of a group a number. The type says which signals the reward reads: a stream that was
+ * sampled without them does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
  * @since 0.1.0
  */
 export interface Reward<
@@ -22,7 +22,7 @@ export interface Reward<
   out E = never,
   out R = never,
 > {
-  /** How metrics spell it: `rewards/<name>/mean`. */
+  /** The name in metrics: `rewards/<name>/mean`. */
   readonly name: string
   readonly needs: ReadonlyArray<S>
   readonly score: (
@@ -68,7 +68,7 @@ export const perGroup = <S extends Signal = never>(
 ): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
 /**
- * A reward that looks at one completion at a time, and asks somebody about it.
+ * A reward that asks a service about one completion at a time.
  * @since 0.1.0
  */
 export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
@@ -87,8 +87,8 @@ export const perRolloutEffect = <S extends Signal = never, E = never, R = never>
   )
 
 /**
- * A reward that asks somebody: a service, a sandbox, a model behind a network. All groups of a batch are asked at once;
- * what it may fail with and which services it uses become part of the pipeline's type.
+ * A reward that asks a service, a sandbox or a model behind a network. All groups of a batch are judged at once; the
+ * reward's errors and services become part of the pipeline's type.
  * @since 0.1.0
  */
 export const perGroupEffect = <S extends Signal = never, E = never, R = never>(

@@ -7,9 +7,9 @@ import type { TemperatureMismatch } from "./reward_error.ts"
  *
  *     R = log pi(y) = sum_t log p_t(y_t) <= 0
  *
- * The default sum is EM-RL-sequence, the paper's trajectory-level entropy: only for it is E[R grad log pi] exactly the
- * gradient of -H(pi). The mean (log of the geometric mean probability) takes away the preference for short completions.
- * Fails with `TemperatureMismatch` on a group whose signals were taken at another temperature.
+ * The default sum is EM-RL-sequence, the paper's trajectory-level entropy: only for the sum is E[R grad log pi] exactly
+ * the gradient of -H(pi). The mean (log of the geometric mean probability) takes away the preference for short
+ * completions. Fails with `TemperatureMismatch` on a group whose signals were taken at another temperature.
  * @since 0.1.0
  */
 export const trajectoryEntropy = (

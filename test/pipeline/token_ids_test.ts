@@ -13,7 +13,7 @@ import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { pipeline } from "@rlif/trainer/pipeline"
 import { Effect, Layer, Stream } from "effect"
 import { expect, it } from "vitest"
-import { chatFiles } from "../../packages/core/text/_chat_files.ts"
+import { chatFiles } from "../../packages/core/testing/chat_files.ts"
 
 const config: ModelConfig = {
   architecture: "llama",

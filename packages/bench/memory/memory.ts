@@ -96,7 +96,7 @@ const training = Effect.fnUntraced(function* (flags: Flags, { folder, scratch }:
     data,
     "lora-rank": flags.rank,
     steps: 1,
-    prompts: flags.prompts,
+    problems: flags.prompts,
     completions: flags.completions,
     "max-tokens": flags.maxTokens,
     "eval-problems": 0,

@@ -1,6 +1,6 @@
 import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
-import { chatFiles } from "../text/_chat_files.ts"
+import { chatFiles } from "../testing/chat_files.ts"
 import { codec, Tokenizer } from "../text/tokenizer.ts"
 import { wordLevel } from "../text/word_level.ts"
 import { layerParameters } from "../policy/folder.ts"

@@ -1,6 +1,6 @@
 import { Result, Schema } from "effect"
 import { decodeFields } from "../files/decode_fields.ts"
-import { isMoment, strftime } from "./_strftime.ts"
+import { isMoment, strftime } from "./jinja/strftime.ts"
 import type { Message } from "./message.ts"
 import { template, TemplateError } from "./template.ts"
 

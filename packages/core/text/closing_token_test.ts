@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { chatFiles } from "./_chat_files.ts"
+import { chatFiles } from "../testing/chat_files.ts"
 import { chatTemplate } from "./chat_template.ts"
 import { closingToken } from "./closing_token.ts"
 import { codec } from "./tokenizer.ts"

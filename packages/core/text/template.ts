@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { jinja } from "./_jinja.ts"
+import { jinja } from "./jinja/interpret.ts"
 
 /**
  * A template that is malformed or unsupported, or that fails when filled in.

@@ -1,14 +1,14 @@
 import { Context, Effect, FileSystem, Layer, Path, Schema } from "effect"
 import { readJson } from "../files/json_file.ts"
-import { sectionsOf } from "./_sections.ts"
-import { aroundOf, configured } from "./_around.ts"
-import { decoderOf, tidied } from "./_decoder.ts"
-import { modelOf } from "./_model.ts"
-import { normalizerOf } from "./_normalizer.ts"
-import { preTokenizerOf } from "./_pre_tokenizer.ts"
-import { addedTokens } from "./_added_tokens.ts"
-import { withinTime } from "./_time_limit.ts"
-import { type AddedToken, refusedSetting, type Whole, wholeOf } from "./_tokenizer_parts.ts"
+import { sectionsOf } from "./tokenize/sections.ts"
+import { aroundOf, configured } from "./tokenize/around.ts"
+import { decoderOf, tidied } from "./tokenize/decoder.ts"
+import { modelOf } from "./tokenize/model.ts"
+import { normalizerOf } from "./tokenize/normalizer.ts"
+import { preTokenizerOf } from "./tokenize/pre_tokenizer.ts"
+import { addedTokens } from "./tokenize/added_tokens.ts"
+import { withinTime } from "./tokenize/time_limit.ts"
+import { type AddedToken, refusedSetting, type Whole, wholeOf } from "./tokenize/parts.ts"
 
 /**
  * A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell.

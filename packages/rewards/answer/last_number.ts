@@ -1,8 +1,8 @@
 import type { Extractor } from "./verdict.ts"
 
 /**
- * The last number of a text, a fraction too, without separators of thousands: what a model that was told nothing about its
- * form usually ends with. A minus sign counts where it is not a subtraction.
+ * The last number or fraction of a text, without separators of thousands: a model that was told no form of answer usually
+ * ends with one. A minus sign counts unless it subtracts.
  *
  * @example
  * ```ts

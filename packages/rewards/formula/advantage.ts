@@ -10,7 +10,7 @@ export const centered = <N, V>(numbers: Numbers<N, V>) => (rewards: V): V =>
   numbers.map(rewards, (r) => numbers.sub(r, mean(numbers)(rewards)))
 
 /**
- * `A_i = (r_i - mean(r)) / (std(r) + eps)`, for a group that is not constant; for a constant one 0 by definition.
+ * `A_i = (r_i - mean(r)) / (std(r) + eps)`; 0 by definition for a constant group.
  * @since 0.1.0
  */
 export const standardized =
@@ -20,7 +20,7 @@ export const standardized =
   }
 
 /**
- * `A_i = r_i - (sum(r) - r_i) / (n - 1)`: against the mean of the others.
+ * `A_i = r_i - (sum(r) - r_i) / (n - 1)`: the distance from the mean of the others.
  * @since 0.1.0
  */
 export const leaveOneOut = <N, V>({ of, map, sub, div, sum, length }: Numbers<N, V>) => (rewards: V): V =>

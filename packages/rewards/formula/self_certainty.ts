@@ -10,7 +10,7 @@ export const selfCertainty = <N, V>({ of, sum, map, mul, sub, div, log, length }
   sum(map(p, (x) => mul(div(of(1), length(p)), sub(log(div(of(1), length(p))), log(x)))))
 
 /**
- * The same of logits: `log sum_j e^z_j - mean(z) - log V`.
+ * Self-certainty of logits: `log sum_j e^z_j - mean(z) - log V`.
  * @since 0.1.0
  */
 export const selfCertaintyOfLogits = <N, V>(numbers: Numbers<N, V>) => (z: V): N => {

@@ -10,7 +10,7 @@ export interface Bounds<N> {
 }
 
 /**
- * `min(max(r, 1 - low), 1 + high)`: also the weight that CISPO gives a token.
+ * `min(max(r, 1 - low), 1 + high)`, also the weight that CISPO gives a token.
  * @since 0.1.0
  */
 export const clippedRatio =

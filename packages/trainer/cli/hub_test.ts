@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { commit, hubServer } from "../../core/testing/hub_server.ts"
-import { chatFiles } from "../../core/text/_chat_files.ts"
+import { chatFiles } from "../../core/testing/chat_files.ts"
 import { invokeIn, newFolder } from "../testing/invoke.ts"
 import { data, model } from "../../../test/_served.ts"
 

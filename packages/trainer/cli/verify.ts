@@ -24,7 +24,7 @@ export class VerifyError
 /** All that `rlif verify` can be told. */
 export const verifySettings = {
   cases: integer(100, "random cases a claim", 1),
-  seed: integer(0, "everything random follows from it"),
+  seed: integer(0, "seed of everything random"),
   objectives: text("", `two rewards to compare, such as self-certainty,token-entropy: ${rewardNames.join(", ")}`),
   claims: toggle(false, "a row for each claim of a theorem"),
   ...computing,

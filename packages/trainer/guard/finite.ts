@@ -1,7 +1,7 @@
 import { type Guard, proceed } from "./guard.ts"
 
 /**
- * Rolls a run back as soon as any metric is NaN or infinite: the weights may be, too.
+ * Rolls a run back as soon as any metric is NaN or infinite: the weights may be so, too.
  * @stability unstable
  * @since 0.1.0
  */

@@ -9,14 +9,14 @@ export type Decision =
   | { readonly _tag: "rollback"; readonly reason: string }
 
 /**
- * Nothing to object to.
+ * The decision of a guard that has no objection.
  * @stability unstable
  * @since 0.1.0
  */
 export const proceed: Decision = { _tag: "continue" }
 
 /**
- * Watches the metrics of a run: pure, so that a log can be replayed through it. It decides; the run acts.
+ * A guard watches the metrics of a run and decides; the run acts. Guards are pure: a log can be replayed through them.
  * @stability unstable
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ export interface Guard<State> {
 }
 
 /**
- * Asks every guard; the first that objects decides. Its state is the list of theirs.
+ * A guard of several, of which the first that objects decides. The state is the list of their states.
  * @stability unstable
  * @since 0.1.0
  */

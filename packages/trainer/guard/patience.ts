@@ -12,7 +12,7 @@ export interface Best {
 
 /**
  * Rolls a run back when a metric (the larger the better) has not beaten its best by more than `margin` for `patience`
- * measurements. Steps without the metric do not count, so that it may be measured now and then.
+ * measurements. Steps without the metric do not count, so the metric may be measured now and then.
  * @stability unstable
  * @since 0.1.0
  */

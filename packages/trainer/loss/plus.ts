@@ -2,7 +2,7 @@ import { add } from "@rlif/core/graph/ops"
 import type { Column, Loss } from "./loss.ts"
 
 /**
- * The sum of losses, token by token; it needs what any of them needs. Of two metrics of one name the later stays.
+ * The sum of two losses, token by token, which needs the columns of both. Of two metrics of one name that of `b` stays.
  *
  * @example
  * ```ts

@@ -10,11 +10,11 @@ import type { Optimizer } from "./optimizer.ts"
 export interface AdamW {
   /** How much of the gradient's running mean stays at each step. */
   readonly beta1: number
-  /** The same for its running square. */
+  /** How much of the squared gradient's running mean stays at each step. */
   readonly beta2: number
-  /** Added to the root of the running square. */
+  /** Added to the root of the squared gradient's running mean. */
   readonly epsilon: number
-  /** The fraction of each parameter, norms and biases too, that goes at each step, times the learning rate. */
+  /** The fraction of each parameter, norms and biases too, that a step takes away, times the learning rate. */
   readonly decay: number
 }
 
@@ -34,7 +34,7 @@ export const adamw = (options: Partial<AdamW> = {}): Optimizer => {
     update: ({ parameter, gradient, slots, step, learningRate }) => {
       const mean = add(mul(slots.mean, beta1), mul(gradient, 1 - beta1))
       const square = add(mul(slots.square, beta2), mul(mul(gradient, gradient), 1 - beta2))
-      // The step's scalars first, so that each element pays for as few operations as there can be.
+      // The step's scalars first, so that each element takes as few operations as possible.
       const rate = div(learningRate, complement(beta1, step))
       const scale = reciprocal(sqrt(complement(beta2, step)))
       const change = div(mul(mean, rate), add(mul(sqrt(square), scale), epsilon))

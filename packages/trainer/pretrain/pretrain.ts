@@ -11,7 +11,7 @@ import type { Optimizer } from "../optimizer/optimizer.ts"
 import type { Schedule } from "../optimizer/schedule.ts"
 
 /**
- * A text to learn by heart: the loss reads the response, the prompt is only seen.
+ * A text to learn by heart: the model reads prompt and response, the loss the response alone.
  * @since 0.1.0
  */
 export interface Document {
@@ -31,7 +31,7 @@ export interface PretrainStep {
 }
 
 /**
- * The learner of texts that nobody sampled: of the likelihood of every response token.
+ * The learner of texts that nobody sampled, by the likelihood of every response token.
  * @since 0.1.0
  */
 export const supervised = (config: ModelConfig, optimizer: Optimizer): Learner =>
@@ -47,8 +47,8 @@ export interface PretrainOptions {
 }
 
 /**
- * The stage documents -> steps: supervised cross-entropy, one update a batch, every response token weighing the same. It
- * is the policy's own update with another loss: a document is a group of one completion. Rows of a batch may differ in
+ * The stage documents -> steps: supervised cross-entropy, one update a batch, every response token weighing the same. The
+ * update is the policy's own with another loss: a document is a group of one completion. Rows of a batch may differ in
  * length freely; nothing is padded, so nothing needs packing.
  * @since 0.1.0
  */

@@ -13,7 +13,7 @@ export const stepsCounter = Metric.counter("rlif_train_steps", {
 })
 
 /**
- * Tokens that updates learned from: of prompts, once a completion, and of completions.
+ * Tokens that updates learned from: those of completions, and those of a prompt once per completion.
  * @stability unstable
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ export const tokensCounter = Metric.counter("rlif_train_tokens", {
 })
 
 /**
- * Seconds of a step, from `step_time`; it has values where `timed` stands before `observed`.
+ * Seconds of a step, from the metric `step_time`, which the stage `timed` before `observed` adds.
  * @stability unstable
  * @since 0.1.0
  */
@@ -34,7 +34,7 @@ export const secondsHistogram = Metric.histogram("rlif_train_step_seconds", {
 })
 
 /**
- * The gauge of one of a step's numbers: that of `rewards/length/mean` is called `rlif_train_rewards_length_mean`.
+ * The gauge of one of a step's numbers: `rewards/length/mean` has the gauge `rlif_train_rewards_length_mean`.
  * @stability unstable
  * @since 0.1.0
  */
@@ -43,8 +43,8 @@ export const stepGauge = (name: string) =>
 
 /**
  * The stage Step -> Step that makes every step visible as Effect metrics: a gauge for each of its numbers (reward,
- * entropy, loss, grad_norm, ...), counters of steps and tokens, a histogram of seconds. Where they go, such as to a
- * collector by OTLP, the host decides; without this stage there are none.
+ * entropy, loss, grad_norm, ...), counters of steps and tokens, a histogram of seconds. The host decides where
+ * metrics go, such as to a collector by OTLP; without this stage there are none.
  *
  * @example
  * ```ts

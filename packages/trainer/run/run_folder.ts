@@ -26,8 +26,8 @@ export interface RunFolder {
 }
 
 /**
- * Opens the folder of a new run and writes `config.json`: everything that it takes to do the run again. Fails with
- * `RunFolderExists` where there is anything in it already.
+ * Opens the folder of a new run and writes `config.json`: everything that doing the run again takes. Fails with
+ * `RunFolderExists` if the folder is not empty.
  * @since 0.1.0
  */
 export const openRun = Effect.fn("openRun")(function* (path: string, config: unknown) {

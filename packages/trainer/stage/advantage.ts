@@ -6,7 +6,7 @@ import type { Advantage } from "../advantage/advantage.ts"
 import { UnusableAdvantages } from "./advantage_error.ts"
 
 /**
- * A scored group with what its completions learn by.
+ * A scored group with its advantages.
  * @since 0.1.0
  */
 export interface Weighted<S extends Signal = never> extends Scored<S> {
@@ -15,7 +15,7 @@ export interface Weighted<S extends Signal = never> extends Scored<S> {
 }
 
 /**
- * The stage Scored -> Weighted, batch by batch. Fails where `of` does not give each completion a finite number.
+ * The stage Scored -> Weighted, batch by batch. Fails unless `of` gives each completion a finite number.
  * @since 0.1.0
  */
 export const advantage =

@@ -3,7 +3,7 @@ import { Effect, Stream } from "effect"
 import type { Probe, Step } from "./step.ts"
 
 /**
- * The stage Step -> Step that probes each step divisible by `k` before it hands it on; with 0, none.
+ * The stage Step -> Step that probes each `k`-th step before handing the step on; k = 0 probes none.
  * @since 0.1.0
  */
 export const every = <E, R, S extends Signal = never>(k: number, probe: Probe<E, R, S>) => {

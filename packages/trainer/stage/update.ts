@@ -23,8 +23,8 @@ export interface UpdateOptions<C extends Column = Column> extends Omit<LearnerOp
 
 /**
  * The stage Weighted -> Step: one update a batch. The learner is compiled and its optimizer's state kept for as long as
- * the stream runs. Adds `learning_rate` and `sampling/lag`, how many updates the oldest completion of the batch missed.
- * Fails where a group's log-probabilities were not taken at the temperature of the loss.
+ * the stream runs. Adds `learning_rate` and `sampling/lag`, the number of updates that the oldest completion missed.
+ * Fails if a group's log-probabilities were taken at a temperature other than the loss's.
  * @since 0.1.0
  */
 export const update = <C extends Column>(options: UpdateOptions<C>) => {
@@ -56,7 +56,7 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
 }
 
 /**
- * What of a batch goes to the policy: tokens, the log-probabilities they were sampled with, and advantages.
+ * The part of a batch that goes to the policy: tokens, their log-probabilities when sampled, and advantages.
  * @since 0.1.0
  */
 export const training = <S extends Signal>(

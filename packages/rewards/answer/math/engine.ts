@@ -2,13 +2,13 @@ import { Context, type Effect, Schema } from "effect"
 import type { Claim } from "./claim.ts"
 
 /**
- * Whether a claim holds, or that an expression of it cannot be read, or not in time.
+ * The truth of a claim, or that an expression of the claim is unreadable or took too long.
  * @since 0.1.0
  */
 export type Decision = boolean | "unreadable"
 
 /**
- * The engine could not be started; a claim that it cannot decide is a decision, and no error.
+ * The engine could not be started. A claim beyond the engine is no error: the decision is `"unreadable"`.
  * @since 0.1.0
  */
 export class EngineError extends Schema.TaggedError<EngineError>()("@rlif/rewards/EngineError", {

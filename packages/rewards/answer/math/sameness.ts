@@ -7,8 +7,8 @@ import type { Claim } from "./claim.ts"
 import type { Reading } from "./reading.ts"
 
 /**
- * What must hold for two readings to be one answer: an equivalence, which forgives nothing. What cannot be the same by its
- * shape is `false` without any question.
+ * The claim that two readings are one answer: an equivalence, which forgives nothing. Readings whose shapes cannot be the
+ * same give `false` without a question.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export const sameness = (a: Reading, b: Reading): Claim => {
 }
 
 /**
- * That a reading's expressions can be understood at all: true where it has none.
+ * The claim that all expressions of a reading can be understood: true for a reading without expressions.
  * @since 0.1.0
  */
 export const legible = (reading: Reading): Claim => all(expressions(reading).map((readable): Claim => ({ readable })))
@@ -63,13 +63,13 @@ const equations = (a: Equation, b: Equation): Claim => {
   return sameName ? any([sameness(a.value, b.value), curve]) : curve
 }
 
-/** What is zero on the curve of an equation. */
+/** The expression that is zero on the curve of an equation. */
 const zero = ({ left, value }: Equation): string | undefined => {
   const side = scalar(value)
   return side === undefined ? undefined : `(${left})-(${side})`
 }
 
-/** 3x + 8, which y = 3x + 8 is read as, is all there is to say of y - 3x = 8. */
+/** The curve y - 3x = 8 equals 3x + 8, as which y = 3x + 8 is read. */
 const graph = (of: Reading, curve: Equation): Claim => {
   const [side, other] = [scalar(of), zero(curve)]
   return of.kind === "expression" && side !== undefined && other !== undefined && lettersOf(side).join("") === "x" &&

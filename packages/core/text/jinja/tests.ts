@@ -1,5 +1,5 @@
 // The tests of templates, after "is".
-import type { Meter } from "./_meter.ts"
+import type { Meter } from "./meter.ts"
 import {
   Callable,
   equal,
@@ -13,7 +13,7 @@ import {
   typeOf,
   Undefined,
   type Value,
-} from "./_python.ts"
+} from "./python.ts"
 
 /** A test of a value. Only tests by name, as in `selectattr("role", "eq", "user")`, have arguments in `given`. */
 type Test = (value: Value, given: ReadonlyArray<Value>, meter: Meter) => boolean

@@ -1,5 +1,5 @@
 // Added tokens in a text are cut out before anything else happens to the text.
-import type { AddedToken } from "./_tokenizer_parts.ts"
+import type { AddedToken } from "./parts.ts"
 
 /** A stretch of a text: the id of an added token, or the text between them. */
 export type Section = { readonly id: number } | { readonly text: string; readonly first: boolean }

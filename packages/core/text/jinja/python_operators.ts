@@ -1,6 +1,6 @@
 // Python's operators.
-import type { Meter } from "./_meter.ts"
-import { defined, Float, isList, listed, numberOf, shown, Tuple, typeOf, type Value } from "./_python.ts"
+import type { Meter } from "./meter.ts"
+import { defined, Float, isList, listed, numberOf, shown, Tuple, typeOf, type Value } from "./python.ts"
 
 /** The result of `a operator b` for an arithmetic operator. */
 export const arithmetic = (operator: string, values: readonly [Value, Value], meter: Meter): Value => {

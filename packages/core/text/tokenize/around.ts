@@ -1,5 +1,5 @@
 // The special tokens that begin and end every text.
-import { partsOf, postProcessors, refused, refusedSetting } from "./_tokenizer_parts.ts"
+import { partsOf, postProcessors, refused, refusedSetting } from "./parts.ts"
 
 /** Ids before and after those of a text. */
 export interface Around {

@@ -1,5 +1,5 @@
 // A small tokenizer with a chat template, in the layout of published model families, for tests.
-import type { TokenizerFiles } from "./tokenizer.ts"
+import type { TokenizerFiles } from "../text/tokenizer.ts"
 
 const special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 

@@ -1,8 +1,8 @@
 // Normalization of a text before it is cut into words.
-import { toLetters } from "./_byte_level.ts"
-import { replacing } from "./_found.ts"
-import type { Pattern } from "./_pattern.ts"
-import { normalizers, type Part, partsOf, refused } from "./_tokenizer_parts.ts"
+import { toLetters } from "./byte_level.ts"
+import { replacing } from "./found.ts"
+import type { Pattern } from "./pattern.ts"
+import { normalizers, type Part, partsOf, refused } from "./parts.ts"
 
 /** A normalizer of texts, and the expressions that it searches for. */
 export interface Normalizer {

@@ -1,4 +1,4 @@
-import { largest, type Models, refused } from "./_tokenizer_parts.ts"
+import { largest, type Models, refused } from "./parts.ts"
 
 /** The tokens of a model and their ids. */
 export interface Vocabulary {

@@ -1,8 +1,8 @@
 // From tokens to a text.
-import { bytesOf, fromBytes } from "./_byte_level.ts"
-import { replacing } from "./_found.ts"
-import type { Pattern } from "./_pattern.ts"
-import { decoders, type Part, partsOf } from "./_tokenizer_parts.ts"
+import { bytesOf, fromBytes } from "./byte_level.ts"
+import { replacing } from "./found.ts"
+import type { Pattern } from "./pattern.ts"
+import { decoders, type Part, partsOf } from "./parts.ts"
 
 /** A decoder of tokens, and the expressions that it searches for. */
 export interface Decoder {

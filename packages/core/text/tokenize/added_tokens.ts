@@ -1,6 +1,6 @@
 // The tokens added to those of the model.
-import type { Model } from "./_vocabulary.ts"
-import { type AddedToken, addedToken, refused, refusedSetting } from "./_tokenizer_parts.ts"
+import type { Model } from "./vocabulary.ts"
+import { type AddedToken, addedToken, refused, refusedSetting } from "./parts.ts"
 
 /** The added tokens of both files by id; `tokenizer_config.json` takes precedence. */
 export const addedTokens = (

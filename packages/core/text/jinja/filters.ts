@@ -1,8 +1,8 @@
 // The filters of templates, after "|": the filters of Jinja that chat templates use. All others are refused by name.
-import { argumentsOf, countArgument, textArgument } from "./_arguments.ts"
-import { jinjaJson } from "./_jinja_json.ts"
-import { isTest, testOf } from "./_jinja_tests.ts"
-import type { Meter } from "./_meter.ts"
+import { argumentsOf, countArgument, textArgument } from "./arguments.ts"
+import { jinjaJson } from "./json.ts"
+import { isTest, testOf } from "./tests.ts"
+import type { Meter } from "./meter.ts"
 import {
   defined,
   equal,
@@ -23,10 +23,10 @@ import {
   typeOf,
   Undefined,
   type Value,
-} from "./_python.ts"
-import { arithmetic } from "./_python_operators.ts"
-import { capitalized, methodOf } from "./_python_methods.ts"
-import { pythonLines, strip, withoutEnd } from "./_python_space.ts"
+} from "./python.ts"
+import { arithmetic } from "./python_operators.ts"
+import { capitalized, methodOf } from "./python_methods.ts"
+import { pythonLines, strip, withoutEnd } from "./python_space.ts"
 
 type Filter = (value: Value, given: Given, meter: Meter) => Value
 

@@ -1,4 +1,4 @@
-import { Callable, Undefined, type Value } from "./_python.ts"
+import { Callable, Undefined, type Value } from "./python.ts"
 
 /** The variable `loop`. Items are found when needed, since the loop's condition may change while the loop runs. */
 export class Loop {

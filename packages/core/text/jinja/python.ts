@@ -1,5 +1,5 @@
 // The values of a template, which are Python's: how they become text, and how they compare.
-import type { Meter } from "./_meter.ts"
+import type { Meter } from "./meter.ts"
 
 /** Python's float, which keeps 2.0 apart from the integer 2. */
 export class Float {

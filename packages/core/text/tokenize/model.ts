@@ -1,7 +1,7 @@
-import { bpe } from "./_bpe.ts"
-import { models, partOf } from "./_tokenizer_parts.ts"
-import { unigram } from "./_unigram.ts"
-import { type Model, whole, wordPiece } from "./_vocabulary.ts"
+import { bpe } from "./bpe.ts"
+import { models, partOf } from "./parts.ts"
+import { unigram } from "./unigram.ts"
+import { type Model, whole, wordPiece } from "./vocabulary.ts"
 
 /** The model of `tokenizer.json`'s field, which spells words. Older files lack the type, which follows from the options. */
 export const modelOf = (value: unknown): Model & { readonly type: keyof typeof models } => {

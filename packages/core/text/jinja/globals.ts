@@ -1,7 +1,7 @@
 // The functions that every template may call.
-import { countArgument } from "./_arguments.ts"
-import type { Meter } from "./_meter.ts"
-import { Callable, isDict, itemsOf, listed, Namespace, shown, typeOf, type Value, View } from "./_python.ts"
+import { countArgument } from "./arguments.ts"
+import type { Meter } from "./meter.ts"
+import { Callable, isDict, itemsOf, listed, Namespace, shown, typeOf, type Value, View } from "./python.ts"
 
 /** The limit of Jinja's sandbox on `range`. */
 const longestRange = 100_000

@@ -1,6 +1,6 @@
 // The methods of texts, lists and dicts in a template: those of Python that change nothing. Others are refused by name.
-import { argumentsOf, countArgument, textArgument } from "./_arguments.ts"
-import type { Meter } from "./_meter.ts"
+import { argumentsOf, countArgument, textArgument } from "./arguments.ts"
+import type { Meter } from "./meter.ts"
 import {
   Callable,
   type Dict,
@@ -14,9 +14,9 @@ import {
   Tuple,
   type Value,
   View,
-} from "./_python.ts"
-import { sliced } from "./_python_operators.ts"
-import { pythonLines, strip, withoutEnd } from "./_python_space.ts"
+} from "./python.ts"
+import { sliced } from "./python_operators.ts"
+import { pythonLines, strip, withoutEnd } from "./python_space.ts"
 
 /** The method of a value by name, if Python has one. */
 export const methodOf = (value: Value, name: string, meter: Meter): Callable | undefined => {

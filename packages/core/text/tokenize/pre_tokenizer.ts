@@ -1,9 +1,9 @@
 // Cuts a text into words, which the model then spells one by one.
-import { toLetters } from "./_byte_level.ts"
-import { patternOf } from "./_found.ts"
-import { literal, type Pattern, pattern } from "./_pattern.ts"
-import { cut, type Piece } from "./_pieces.ts"
-import { type Part, partsOf, preTokenizers, refused } from "./_tokenizer_parts.ts"
+import { toLetters } from "./byte_level.ts"
+import { patternOf } from "./found.ts"
+import { literal, type Pattern, pattern } from "./pattern.ts"
+import { cut, type Piece } from "./pieces.ts"
+import { type Part, partsOf, preTokenizers, refused } from "./parts.ts"
 
 /** A cutter of texts into words, and the expressions that it searches for. */
 export interface PreTokenizer {

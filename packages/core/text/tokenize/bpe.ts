@@ -1,6 +1,6 @@
 // Byte-pair encoding: repeatedly joins the two neighbors whose pair comes first in the list of merges.
-import { type Models, refused } from "./_tokenizer_parts.ts"
-import { type Model, vocabularyOf } from "./_vocabulary.ts"
+import { type Models, refused } from "./parts.ts"
+import { type Model, vocabularyOf } from "./vocabulary.ts"
 
 /** The model of `tokenizer.json`'s fields. Throws if a merge joins or makes something that is no token. */
 export const bpe = (options: Models["BPE"]): Model => {

@@ -1,6 +1,6 @@
-import { bytesOf } from "./_bpe.ts"
-import { type Models, refused } from "./_tokenizer_parts.ts"
-import { type Model, scored } from "./_vocabulary.ts"
+import { bytesOf } from "./bpe.ts"
+import { type Models, refused } from "./parts.ts"
+import { type Model, scored } from "./vocabulary.ts"
 
 /** Spells a word by the pieces with the largest sum of scores; of equal sums the first found counts. */
 export const unigram = ({ vocab, unk_id, byte_fallback: bytes = false }: Models["Unigram"]): Model => {

@@ -1,7 +1,7 @@
 // Finds unsupported parts of a template before it is filled in.
-import { filterOf } from "./_jinja_filters.ts"
-import type { Body, JinjaNode } from "./_jinja_node.ts"
-import { plainTest } from "./_jinja_tests.ts"
+import { filterOf } from "./filters.ts"
+import type { Body, JinjaNode } from "./node.ts"
+import { plainTest } from "./tests.ts"
 
 /** The statements, and the names in them. Throws an error that names the first unsupported part. */
 export const jinjaChecked = (body: Body): { readonly body: Body; readonly names: ReadonlySet<string> } => {

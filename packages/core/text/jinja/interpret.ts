@@ -1,13 +1,13 @@
 // Fills templates in. The library's lexer and parser are used, but not its interpreter: its values are JavaScript's (-1 % 3 is
 // -1, a text has no letters to loop over) and its loops have no limit, and neither can be mended from outside.
-import { jinjaChecked } from "./_jinja_checked.ts"
-import { filterOf } from "./_jinja_filters.ts"
-import { Loop } from "./_jinja_loop.ts"
-import type { Body, Call, For, JinjaNode } from "./_jinja_node.ts"
-import { Scope } from "./_jinja_scope.ts"
-import { jinjaSource } from "./_jinja_source.ts"
-import { plainTest } from "./_jinja_tests.ts"
-import { Meter } from "./_meter.ts"
+import { jinjaChecked } from "./checked.ts"
+import { filterOf } from "./filters.ts"
+import { Loop } from "./loop.ts"
+import type { Body, Call, For, JinjaNode } from "./node.ts"
+import { Scope } from "./scope.ts"
+import { jinjaSource } from "./source.ts"
+import { plainTest } from "./tests.ts"
+import { Meter } from "./meter.ts"
 import {
   Callable,
   defined,
@@ -30,10 +30,10 @@ import {
   typeOf,
   Undefined,
   type Value,
-} from "./_python.ts"
-import { globals } from "./_jinja_globals.ts"
-import { methodOf } from "./_python_methods.ts"
-import { arithmetic, sliced } from "./_python_operators.ts"
+} from "./python.ts"
+import { globals } from "./globals.ts"
+import { methodOf } from "./python_methods.ts"
+import { arithmetic, sliced } from "./python_operators.ts"
 
 /** A parsed template. */
 export interface Jinja {

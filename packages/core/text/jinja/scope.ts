@@ -1,4 +1,4 @@
-import { Undefined, type Value } from "./_python.ts"
+import { Undefined, type Value } from "./python.ts"
 
 /** The names that a part of a template sees: its own, and the outer scope's. */
 export class Scope {

@@ -1,5 +1,5 @@
 // The arguments of a Python function: by position, else by name, else the default.
-import { type Given, typeOf, type Value } from "./_python.ts"
+import { type Given, typeOf, type Value } from "./python.ts"
 
 /** The values of a function's parameters, in order. Throws if an argument is missing or unknown. */
 export const argumentsOf = (

@@ -1,7 +1,7 @@
 // `tojson` of `transformers`: Python's `json.dumps`, without Jinja's escapes for HTML.
-import { argumentsOf } from "./_arguments.ts"
-import type { Meter } from "./_meter.ts"
-import { Float, floatText, type Given, isDict, isList, order, typeOf, type Value } from "./_python.ts"
+import { argumentsOf } from "./arguments.ts"
+import type { Meter } from "./meter.ts"
+import { Float, floatText, type Given, isDict, isList, order, typeOf, type Value } from "./python.ts"
 
 interface Layout {
   /** The indentation of a level; undefined for a single line. */

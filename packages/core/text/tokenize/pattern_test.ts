@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { literal, pattern } from "./_pattern.ts"
-import { cut } from "./_pieces.ts"
+import { literal, pattern } from "./pattern.ts"
+import { cut } from "./pieces.ts"
 
 const pieces = (source: string, text: string) =>
   cut({ text, first: true }, pattern(source).regex, { behavior: "Isolated" }).map(({ text }) => text)

@@ -1,6 +1,6 @@
-import { literal, type Pattern, pattern } from "./_pattern.ts"
-import { stretches } from "./_pieces.ts"
-import { refused } from "./_tokenizer_parts.ts"
+import { literal, type Pattern, pattern } from "./pattern.ts"
+import { stretches } from "./pieces.ts"
+import { refused } from "./parts.ts"
 
 /** A component with a pattern to search for. */
 interface Searching {

@@ -2,8 +2,8 @@
 // depends on the place of a tag and not on the text between tags. The library's lexer reads the inside of tags, and the
 // library's parser reads the whole.
 import { parse, tokenize } from "@huggingface/jinja"
-import type { Body, JinjaNode } from "./_jinja_node.ts"
-import { spaceEnd, stripEnd } from "./_python_space.ts"
+import type { Body, JinjaNode } from "./node.ts"
+import { spaceEnd, stripEnd } from "./python_space.ts"
 
 /** A token of the library's lexer. */
 interface Token {
