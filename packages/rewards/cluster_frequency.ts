@@ -17,6 +17,8 @@ import { perGroupEffect, type Reward } from "./reward.ts"
  *
  * clusterFrequency({ answer: lastNumber }).name // "cluster_frequency"
  * ```
+ *
+ * @since 0.1.0
  */
 export const clusterFrequency = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},

@@ -5,12 +5,21 @@ import type { Reward, Score } from "./reward.ts"
 import { DuplicateReward } from "./reward_error.ts"
 
 type Any = Reward<Signal, unknown, unknown>
-/** The signals that some of the rewards need. */
+/**
+ * The signals that some of the rewards need.
+ * @since 0.1.0
+ */
 export type SignalsOf<P> = P extends Reward<infer S, unknown, unknown> ? S
   : never
-/** The errors that some of the rewards may fail with. */
+/**
+ * The errors that some of the rewards may fail with.
+ * @since 0.1.0
+ */
 export type ErrorOf<P> = P extends Reward<Signal, infer E, unknown> ? E : never
-/** The services that some of the rewards use. */
+/**
+ * The services that some of the rewards use.
+ * @since 0.1.0
+ */
 export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
   : never
 
@@ -27,6 +36,8 @@ export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
  * export const reward = weighted([[selfCertainty(), 1], [length, -0.01]])
  * reward.needs // ["selfCertainty"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const weighted = <
   const P extends ReadonlyArray<readonly [reward: Any, weight: number]>,
@@ -70,7 +81,10 @@ const mix = Effect.fnUntraced(function* (group: Group<never>, parts: ReadonlyArr
   return score
 })
 
-/** `factor * R`, with R's raw values as components. */
+/**
+ * `factor * R`, with R's raw values as components.
+ * @since 0.1.0
+ */
 export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({
   ...reward,
   score: (groups) =>
@@ -80,10 +94,16 @@ export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: 
     ),
 })
 
-/** `-R`, to minimize what a reward measures. */
+/**
+ * `-R`, to minimize what a reward measures.
+ * @since 0.1.0
+ */
 export const negated = <S extends Signal, E, R>(reward: Reward<S, E, R>): Reward<S, E, R> => scaled(reward, -1)
 
-/** The same reward under another name, its total as its only component. */
+/**
+ * The same reward under another name, its total as its only component.
+ * @since 0.1.0
+ */
 export const renamed = <S extends Signal, E, R>(reward: Reward<S, E, R>, name: string): Reward<S, E, R> => ({
   ...reward,
   name,

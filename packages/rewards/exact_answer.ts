@@ -16,6 +16,8 @@ import { perRolloutEffect, type Reward } from "./reward.ts"
  * exactAnswer().name // "exact_answer"
  * exactAnswer({ answer: (text) => /#### (.*)/.exec(text)?.[1] }) // another form of answer
  * ```
+ *
+ * @since 0.1.0
  */
 export const exactAnswer = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},

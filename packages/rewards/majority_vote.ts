@@ -16,6 +16,8 @@ import { perGroupEffect, type Reward } from "./reward.ts"
  *
  * majorityVote({ answer: lastNumber }).needs // []: text alone
  * ```
+ *
+ * @since 0.1.0
  */
 export const majorityVote = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},

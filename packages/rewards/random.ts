@@ -4,6 +4,7 @@ import { perRollout, type Reward } from "./reward.ts"
 /**
  * A control that knows nothing: uniform on [0, 1), a pure function of the seed, the problem, the version of the weights
  * and the completion's place in its group. Changes that training under this control makes too are no reward's doing.
+ * @since 0.1.0
  */
 export const random = ({ seed }: { readonly seed: Seed }): Reward =>
   perRollout(

@@ -12,6 +12,8 @@ import { perRollout, type Reward } from "./reward.ts"
  *
  * weighted([[selfCertainty(), 1], [repetition(), -0.1]]).needs // ["selfCertainty"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const repetition = ({ n = 4 }: { readonly n?: number } = {}): Reward =>
   perRollout("repetition", [], ({ tokens }) => {

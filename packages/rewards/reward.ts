@@ -2,7 +2,10 @@ import type { Group, Rollout } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 
-/** A reward's result for one group: a number per completion, and the raw values of the rewards that it combines. */
+/**
+ * A reward's result for one group: a number per completion, and the raw values of the rewards that it combines.
+ * @since 0.1.0
+ */
 export interface Score {
   readonly total: Float64Array
   /** Unweighted values by the name of each basic reward; a basic reward lists itself. */
@@ -12,6 +15,7 @@ export interface Score {
 /**
  * A reward gives each completion of a group a number. The type says which signals the reward reads: a stream that was
  * sampled without them does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
+ * @since 0.1.0
  */
 export interface Reward<
   out S extends Signal = never,
@@ -26,7 +30,10 @@ export interface Reward<
   ) => Effect.Effect<ReadonlyArray<Score>, E, R>
 }
 
-/** A reward that looks at one completion at a time; `i` is its place in the group. */
+/**
+ * A reward that looks at one completion at a time; `i` is its place in the group.
+ * @since 0.1.0
+ */
 export const perRollout = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
@@ -51,6 +58,8 @@ export const perRollout = <S extends Signal = never>(
  *   return Float64Array.from(rollouts, (rollout) => (rollout.tokens.length === least ? 1 : 0))
  * })
  * ```
+ *
+ * @since 0.1.0
  */
 export const perGroup = <S extends Signal = never>(
   name: string,
@@ -58,7 +67,10 @@ export const perGroup = <S extends Signal = never>(
   of: (group: Group<S>) => Float64Array,
 ): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
-/** A reward that asks a service about one completion at a time. */
+/**
+ * A reward that asks a service about one completion at a time.
+ * @since 0.1.0
+ */
 export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
   name: string,
   needs: ReadonlyArray<S>,
@@ -77,6 +89,7 @@ export const perRolloutEffect = <S extends Signal = never, E = never, R = never>
 /**
  * A reward that asks a service, a sandbox or a model behind a network. All groups of a batch are judged at once; the
  * reward's errors and services become part of the pipeline's type.
+ * @since 0.1.0
  */
 export const perGroupEffect = <S extends Signal = never, E = never, R = never>(
   name: string,

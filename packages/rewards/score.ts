@@ -5,7 +5,10 @@ import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts"
 import type { Reward } from "./reward.ts"
 import { NonFiniteReward } from "./reward_error.ts"
 
-/** A group with its rewards: what advantages compare. */
+/**
+ * A group with its rewards: what advantages compare.
+ * @since 0.1.0
+ */
 export interface Scored<S extends Signal = never> {
   readonly group: Group<S>
   /** The reward that trains, one number per completion. */
@@ -19,6 +22,7 @@ export interface Scored<S extends Signal = never> {
  * such as the true accuracy beside an internal reward. If a reward of `beside` has the name of a component of the training
  * reward, the component is logged. The stream must carry the signals of all rewards. Fails with `NonFiniteReward` on NaN
  * or infinity.
+ * @since 0.1.0
  */
 export const score = <
   S extends Signal,

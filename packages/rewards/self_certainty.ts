@@ -17,6 +17,8 @@ import type { TemperatureMismatch } from "./reward_error.ts"
  * selfCertainty().name // "self_certainty"
  * selfCertainty({ normaliser: 512 }) // sum over tokens / 512, whatever the length
  * ```
+ *
+ * @since 0.1.0
  */
 export const selfCertainty = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},

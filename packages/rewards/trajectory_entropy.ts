@@ -10,6 +10,7 @@ import type { TemperatureMismatch } from "./reward_error.ts"
  * The default sum is EM-RL-sequence, the paper's trajectory-level entropy: only for the sum is E[R grad log pi] exactly
  * the gradient of -H(pi). The mean (log of the geometric mean probability) takes away the preference for short
  * completions. Fails with `TemperatureMismatch` on a group whose signals were taken at another temperature.
+ * @since 0.1.0
  */
 export const trajectoryEntropy = (
   { normaliser = "sum", temperature = 1 }: InternalOptions = {},
@@ -24,13 +25,18 @@ export const trajectoryEntropy = (
  * import { trajectoryMean } from "@rlif/rewards/trajectory-entropy"
  * trajectoryMean().name // "trajectory_mean"
  * ```
+ *
+ * @since 0.1.0
  */
 export const trajectoryMean = (
   { temperature = 1 }: Omit<InternalOptions, "normaliser"> = {},
 ): Reward<"logprob", TemperatureMismatch> =>
   internal({ name: "trajectory_mean", ...loglikelihood }, { normaliser: "mean", temperature })
 
-/** `sum_t log p_t(y_t) = log pi(y)`: EM-RL-sequence, the paper's trajectory-level entropy. */
+/**
+ * `sum_t log p_t(y_t) = log pi(y)`: EM-RL-sequence, the paper's trajectory-level entropy.
+ * @since 0.1.0
+ */
 export const trajectorySum = (
   { temperature = 1 }: Omit<InternalOptions, "normaliser"> = {},
 ): Reward<"logprob", TemperatureMismatch> =>

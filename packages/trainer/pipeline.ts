@@ -21,7 +21,10 @@ import { advantage } from "./stage/advantage.ts"
 import { lookahead } from "./stage/lookahead.ts"
 import { update } from "./stage/update.ts"
 
-/** The options of the default pipeline that vary most. For others compose a pipeline of your own, as this file does. */
+/**
+ * The options of the default pipeline that vary most. For others compose a pipeline of your own, as this file does.
+ * @since 0.1.0
+ */
 export interface PipelineOptions<S extends Signal, E, R> {
   readonly reward: Reward<S, E, R>
   /** Updates of the run. */
@@ -56,6 +59,8 @@ export interface PipelineOptions<S extends Signal, E, R> {
  * )
  * // Run it with a Policy and a Tokenizer.
  * ```
+ *
+ * @since 0.1.0
  */
 export const pipeline = <S extends Signal, E, R>(options: PipelineOptions<S, E, R>) => {
   const { reward, steps, seed, problems, completions, maxTokens, learningRate } = { ...paper, ...options }

@@ -13,6 +13,8 @@ import type { Compare } from "./verdict.ts"
  * Effect.runSync(decimalComma(literally)("3.5", "3,5")) // "correct"
  * Effect.runSync(decimalComma(literally)("1.234,5", "1234,5")) // "correct"
  * ```
+ *
+ * @since 0.1.0
  */
 export const decimalComma = <E, R>(compare: Compare<E, R>): Compare<E, R> => (gold, given) =>
   compare(withPoint(gold), withPoint(given))

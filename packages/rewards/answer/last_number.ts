@@ -11,6 +11,8 @@ import type { Extractor } from "./verdict.ts"
  * lastNumber("so the odds are 3/4") // "3/4"
  * lastNumber("none") // undefined
  * ```
+ *
+ * @since 0.1.0
  */
 export const lastNumber: Extractor = (text) =>
   text.match(/(?:(?<![\w)])[-−])?(?:\d+(?:,\d{3})*(?:\.\d+)?(?:\/\d+(?![\d/]|\.\d))?|(?<![\w.])\.\d+)/g)

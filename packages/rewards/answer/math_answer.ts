@@ -23,6 +23,8 @@ import type { Extractor } from "./verdict.ts"
  * mathAnswer("(1, 2]") // "(1, 2]"
  * mathAnswer("<think>\\boxed{41}") // undefined
  * ```
+ *
+ * @since 0.1.0
  */
 export const mathAnswer: Extractor = (text) => {
   const final = ownPart(finalPart(text) ?? "")

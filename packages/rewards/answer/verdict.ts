@@ -1,21 +1,36 @@
 import { Effect } from "effect"
 
-/** Takes the answer out of a completion's text; `undefined`, or white space alone, if there is none. */
+/**
+ * Takes the answer out of a completion's text; `undefined`, or white space alone, if there is none.
+ * @since 0.1.0
+ */
 export type Extractor = (text: string) => string | undefined
 
-/** The judgment of a completion. One without a readable answer is unparsable, which is counted apart. */
+/**
+ * The judgment of a completion. One without a readable answer is unparsable, which is counted apart.
+ * @since 0.1.0
+ */
 export type Verdict = "correct" | "wrong" | "unparsable"
 
-/** Compares an answer with the gold answer; unparsable if either cannot be read. */
+/**
+ * Compares an answer with the gold answer; unparsable if either cannot be read.
+ * @since 0.1.0
+ */
 export type Compare<E = never, R = never> = (gold: string, given: string) => Effect.Effect<Verdict, E, R>
 
-/** How answers are found, and when two are the same. */
+/**
+ * How answers are found, and when two are the same.
+ * @since 0.1.0
+ */
 export interface AnswerOptions<E = never, R = never> {
   readonly answer: Extractor
   readonly compare?: Compare<E, R>
 }
 
-/** Compares letter by letter, without the white space around the answers. */
+/**
+ * Compares letter by letter, without the white space around the answers.
+ * @since 0.1.0
+ */
 export const literally: Compare = (gold, given) => Effect.succeed(gold.trim() === given.trim() ? "correct" : "wrong")
 
 /**
@@ -31,6 +46,8 @@ export const literally: Compare = (gold, given) => Effect.succeed(gold.trim() ==
  * Effect.runSync(verdict("so it is 12", "12", { answer: lastNumber })) // "correct"
  * Effect.runSync(verdict("no idea", "12", { answer: lastNumber })) // "unparsable"
  * ```
+ *
+ * @since 0.1.0
  */
 export const verdict = <E = never, R = never>(
   text: string,

@@ -10,6 +10,8 @@
  *
  * entropy(floats)([0.5, 0.5]) // log 2, in nats
  * ```
+ *
+ * @since 0.1.0
  */
 export interface Numbers<N, V> {
   /** A whole number that stands in the formula, such as the 2 of `d^2 / 2`. */

@@ -14,6 +14,8 @@ import { isConstant } from "./is_constant.ts"
  * standardized({ eps: 0 })(Float64Array.of(0, 1)) // [-0.7071, 0.7071]
  * standardized()(Float64Array.of(0.1, 0.1, 0.1)) // [0, 0, 0]
  * ```
+ *
+ * @since 0.1.0
  */
 export const standardized = ({ eps = 1e-6 }: { readonly eps?: number } = {}): Advantage => (rewards) => {
   const deviations = centered(rewards)

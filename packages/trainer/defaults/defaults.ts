@@ -1,4 +1,7 @@
-/** A set of defaults: how much an update sees, and how far it goes. */
+/**
+ * A set of defaults: how much an update sees, and how far it goes.
+ * @since 0.1.0
+ */
 export interface Defaults {
   /** Problems per update. */
   readonly problems: number
@@ -36,6 +39,8 @@ export interface Defaults {
  *
  * paper.problems * paper.completions // 1024 completions an update
  * ```
+ *
+ * @since 0.1.0
  */
 export const paper: Defaults & {
   /** The share of the updates during which the learning rate rises. */
@@ -61,6 +66,7 @@ export const paper: Defaults & {
 /**
  * The command's defaults, for the shipped models of 340 thousand parameters: a run of a minute shows what the paper saw.
  * The reproduction trains by them too, at learning rates of its own.
+ * @since 0.1.0
  */
 export const command: Defaults & {
   /** Updates of a run. */

@@ -5,7 +5,11 @@ import { type Arbitrary, Schema } from "effect"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
 import { grouped, rollout } from "./_rollouts.ts"
 
-/** How the answers of `answerGroups` are found. */
+/**
+ * How the answers of `answerGroups` are found.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const givenAnswer: Extractor = lastNumber
 
 /**
@@ -20,6 +24,9 @@ export const givenAnswer: Extractor = lastNumber
  * const [group] = Effect.runSync(Arbitrary.sampleEffect(answerGroups(), { count: 1, seed: 1 }))
  * givenAnswer(group.rollouts[0].text) // "1" to "4", or undefined
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const answerGroups = ({ least = 1, most = 8, answers = 4, silent = true }: {
   readonly least?: number

@@ -2,12 +2,20 @@ import { Arbitrary, Effect, type Scope } from "effect"
 import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { Claim } from "./claim.ts"
 
-/** What became of a claim: every case held, with the deviation closest to the bound, or the smallest case that did not. */
+/**
+ * What became of a claim: every case held, with the deviation closest to the bound, or the smallest case that did not.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Outcome =
   | { readonly held: true; readonly cases: number; readonly deviation: number }
   | Refuted
 
-/** A case that breaks a claim, with what its sides are there where it has them. */
+/**
+ * A case that breaks a claim, with what its sides are there where it has them.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Refuted {
   readonly held: false
   readonly counterexample: unknown
@@ -19,7 +27,11 @@ export interface Refuted {
   readonly sides?: readonly [left: ArrayLike<number>, right: ArrayLike<number>]
 }
 
-/** Tests a claim on random cases of a seed; a case that breaks it is shrunk to a readable one. */
+/**
+ * Tests a claim on random cases of a seed; a case that breaks it is shrunk to a readable one.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const check = Effect.fnUntraced(function* <E>(
   claim: Claim<E>,
   { runs = 100, seed = 0 }: { readonly runs?: number; readonly seed?: number } = {},

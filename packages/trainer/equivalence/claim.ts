@@ -5,6 +5,8 @@ import type { Both, Measured } from "./side.ts"
  * One measurable claim: on every case, how far apart two sides are, relative to their size. An equality holds within
  * `tolerance`; a limit (`apart`) says that a stated example is at least so far from the tempting simplification. `E` is how
  * measuring a case may fail.
+ * @stability unstable
+ * @since 0.1.0
  */
 export interface Claim<out E = never, A = never> {
   readonly name: string
@@ -17,10 +19,18 @@ export interface Claim<out E = never, A = never> {
   readonly holds: { readonly within: number } | { readonly apart: number }
 }
 
-/** `|a - b| / (1 + |a| + |b|)`, NaN where either is: the deviation that claims are stated in. */
+/**
+ * `|a - b| / (1 + |a| + |b|)`, NaN where either is: the deviation that claims are stated in.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const deviation = (a: number, b: number): number => Math.abs(a - b) / (1 + Math.abs(a) + Math.abs(b))
 
-/** The largest deviation between lists; infinite where their lengths differ, NaN where any element is NaN. */
+/**
+ * The largest deviation between lists; infinite where their lengths differ, NaN where any element is NaN.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   if (a.length !== b.length) return Infinity
   let most = 0
@@ -32,7 +42,11 @@ export const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => 
   return most
 }
 
-/** A claim about plain functions: `of` gives the deviation of a case. */
+/**
+ * A claim about plain functions: `of` gives the deviation of a case.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const claim = <A>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
@@ -42,7 +56,11 @@ export const claim = <A>(
 ): Claim =>
   measured(name, cases, { measure: Effect.succeed((instance: A) => Effect.sync(() => of(instance))), ...holds })
 
-/** A claim that has to compile programs or to sample: `measure` does so once. */
+/**
+ * A claim that has to compile programs or to sample: `measure` does so once.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const measured = <A, E = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,

@@ -25,6 +25,9 @@ import { related } from "./same_value.ts"
  * const outcome = await Effect.runPromise(Effect.scoped(check(claim)).pipe(Effect.provide(Cpu.layer)))
  * show(outcome) // three rewards whose advantages differ
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const sameAdvantages = <A, E = never, F = never>(
   name: string,

@@ -14,6 +14,8 @@ import type { Tree } from "./trees.ts"
 /**
  * What a gradient is taken of: a loss, on batches; a reward, on trees, where it is the policy gradient `g[R]`; or the
  * gradient itself, such as `slope(f)`.
+ * @stability unstable
+ * @since 0.1.0
  */
 export type Differentiable<A, E = never> =
   | Side<A, E>
@@ -40,6 +42,9 @@ export type Differentiable<A, E = never> =
  * const outcome = await Effect.runPromise(Effect.scoped(check(claim)).pipe(Effect.provide(Cpu.layer)))
  * show(outcome) // held: where the policy is the one that sampled, clipping does nothing
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const sameGradient = <A, E = never, F = never>(
   name: string,

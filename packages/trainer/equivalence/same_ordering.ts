@@ -24,6 +24,9 @@ import { related } from "./same_value.ts"
  * const outcome = await Effect.runPromise(Effect.scoped(check(claim)).pipe(Effect.provide(Cpu.layer)))
  * show(outcome) // two distributions over three symbols that the rewards put in opposite order
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const sameOrdering = <A, E = never, F = never>(
   name: string,
@@ -31,7 +34,11 @@ export const sameOrdering = <A, E = never, F = never>(
   { sides, within = 1e-9 }: { readonly sides: Sides<NoInfer<A>, E, F>; readonly within?: number },
 ): Claim<E | F> => related(name, cases, { sides, within, apart: discordance })
 
-/** How far apart the worst pair is that two lists order differently; 0 where there is none. */
+/**
+ * How far apart the worst pair is that two lists order differently; 0 where there is none.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const discordance = ([a, b]: Both): number => {
   if (a.length !== b.length) return Infinity
   let most = 0

@@ -23,6 +23,9 @@ import { type Both, bothSides, type Sides } from "./side.ts"
  * const outcome = await Effect.runPromise(Effect.scoped(check(claim)).pipe(Effect.provide(Cpu.layer)))
  * show(outcome) // "held in 100 cases, largest deviation 2e-16"
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const sameValue = <A, E = never, F = never>(
   name: string,
@@ -30,7 +33,11 @@ export const sameValue = <A, E = never, F = never>(
   { sides, within = 1e-9 }: { readonly sides: Sides<NoInfer<A>, E, F>; readonly within?: number },
 ): Claim<E | F> => related(name, cases, { sides, within, apart: ([a, b]) => furthest(a, b) })
 
-/** That two lists of numbers are as near as a relation asks for. */
+/**
+ * That two lists of numbers are as near as a relation asks for.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const related = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,

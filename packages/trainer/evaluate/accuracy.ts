@@ -9,7 +9,10 @@ import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
 import { Array, Effect } from "effect"
 import { type Evaluation, judge } from "./evaluation.ts"
 
-/** How a model is asked, and its answers are judged. */
+/**
+ * How a model is asked, and its answers are judged.
+ * @since 0.1.0
+ */
 export interface AccuracyOptions<E = never, R = never>
   extends Pick<RollOutOptions, "maxTokens" | "prompt" | "endTokens" | "stop">, AnswerOptions<E, R> {
   readonly seed: Seed
@@ -24,6 +27,7 @@ export interface AccuracyOptions<E = never, R = never>
 /**
  * Lets the policy answer problems with known answers, and judges the completions. The same seed asks in the same way at
  * every step of a run, so that two evaluations differ by their weights alone.
+ * @since 0.1.0
  */
 export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   problems: ReadonlyArray<Problem>,

@@ -7,7 +7,10 @@ import type { Metrics } from "../stage/step.ts"
 import { bootstrap } from "./bootstrap.ts"
 import { wilson } from "./wilson.ts"
 
-/** How well a model answers. */
+/**
+ * How well a model answers.
+ * @since 0.1.0
+ */
 export interface Evaluation {
   /** The share of correct completions, averaged over problems, with its 95% interval. */
   readonly accuracy: number
@@ -30,7 +33,10 @@ export interface Evaluation {
   readonly clipped: number
 }
 
-/** How completions are judged. */
+/**
+ * How completions are judged.
+ * @since 0.1.0
+ */
 export interface JudgeOptions<E = never, R = never> extends AnswerOptions<E, R> {
   readonly temperature: number
   /** The seed of the bootstrap. */
@@ -40,6 +46,7 @@ export interface JudgeOptions<E = never, R = never> extends AnswerOptions<E, R> 
 /**
  * Judges sampled groups of equally many completions. The interval is Wilson's for one completion per problem, else the
  * bootstrap's over problems.
+ * @since 0.1.0
  */
 export const judge = Effect.fnUntraced(function* <E = never, R = never>(
   groups: ReadonlyArray<Group<"entropy">>,
@@ -70,7 +77,10 @@ export const judge = Effect.fnUntraced(function* <E = never, R = never>(
   }
 })
 
-/** An evaluation as metrics: `eval/accuracy`, `eval/accuracy_low`, `eval/accuracy_high`, `eval/unparsable` (a share), ... */
+/**
+ * An evaluation as metrics: `eval/accuracy`, `eval/accuracy_low`, `eval/accuracy_high`, `eval/unparsable` (a share), ...
+ * @since 0.1.0
+ */
 export const evaluationMetrics = (
   { accuracy, low, high, problems, completions, unparsable, entropy, length, clipped }: Evaluation,
   { prefix = "eval" }: { readonly prefix?: string } = {},

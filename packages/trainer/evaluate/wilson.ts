@@ -16,6 +16,8 @@ const z = 1.959963984540054
  * import { wilson } from "@rlif/trainer/evaluate"
  * wilson(81, 263) // { low: 0.2553, high: 0.3662 }
  * ```
+ *
+ * @since 0.1.0
  */
 export const wilson = (successes: number, n: number): Interval => {
   if (n === 0) return { low: 0, high: 1 }

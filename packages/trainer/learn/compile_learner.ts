@@ -39,13 +39,19 @@ interface Options {
 /**
  * A learner of completions that the policy sampled: the batch has the column `old` even if the loss does not read it, and
  * the distance between sampler and learner is a metric.
+ * @stability unstable
+ * @since 0.1.0
  */
 export interface LearnerOptions<C extends Column = Column> extends Options {
   readonly sampled?: true
   readonly loss: Loss<C>
 }
 
-/** A learner of texts that nobody sampled, so that no token has a probability of its sampling. */
+/**
+ * A learner of texts that nobody sampled, so that no token has a probability of its sampling.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> extends Options {
   readonly sampled: false
   readonly loss: Loss<C>
@@ -70,6 +76,9 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
  * const learning = compileLearner({ config, loss: nll, aggregate: tokenMean, optimizer: sgd(), sampled: false })
  * learning.columns // []
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const compileLearner = <C extends Column, D extends Exclude<Column, "old">>(
   options: LearnerOptions<C> | SupervisedOptions<D>,

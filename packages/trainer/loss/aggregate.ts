@@ -1,7 +1,10 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 
-/** What an aggregation reads beside the losses: the mask, and the sizes to divide by. */
+/**
+ * What an aggregation reads beside the losses: the mask, and the sizes to divide by.
+ * @since 0.1.0
+ */
 export interface Sizes {
   /** (R, T): 1 at completion tokens, 0 in the padding. */
   readonly mask: Tensor<Float>
@@ -13,5 +16,8 @@ export interface Sizes {
   readonly sequences: Tensor<Float>
 }
 
-/** How the losses of tokens (R, T) become one number. */
+/**
+ * How the losses of tokens (R, T) become one number.
+ * @since 0.1.0
+ */
 export type Aggregate = (x: Tensor<Float>, sizes: Sizes) => Tensor<Float>

@@ -1,12 +1,16 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 
-/** A number per token that a batch may carry beside the model's present signals. */
+/**
+ * A number per token that a batch may carry beside the model's present signals.
+ * @since 0.1.0
+ */
 export type Column = "old" | "advantage" | "reference"
 
 /**
  * The completions of a batch as a loss sees them: grids (R, T), R completions of at most T tokens. The model's signals
  * carry gradients; columns are constants. Padding reads 0.
+ * @since 0.1.0
  */
 export type LossBatch<C extends Column = never> =
   & {
@@ -43,6 +47,8 @@ export type LossBatch<C extends Column = never> =
  *   of: ({ advantage, logprob }) => neg(mul(advantage, logprob)),
  * }
  * ```
+ *
+ * @since 0.1.0
  */
 export interface Loss<out C extends Column = never> {
   readonly needs: ReadonlyArray<C>

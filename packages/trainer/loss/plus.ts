@@ -14,6 +14,8 @@ import type { Column, Loss } from "./loss.ts"
  * const loss = plus(clipped({ high: 0.28 }), times(0.005, k3))
  * loss.needs // ["old", "advantage", "reference"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const plus = <A extends Column, B extends Column>(a: Loss<A>, b: Loss<B>): Loss<A | B> => ({
   needs: [...new Set<A | B>([...a.needs, ...b.needs])],

@@ -3,7 +3,10 @@ import { add, div, exp, less, mul, neg, reciprocal, scalar, sqrt, sub, where } f
 import type { Tensor } from "@rlif/core/graph/tensor"
 import type { Optimizer } from "./optimizer.ts"
 
-/** The constants of AdamW. */
+/**
+ * The constants of AdamW.
+ * @since 0.1.0
+ */
 export interface AdamW {
   /** How much of the gradient's running mean stays at each step. */
   readonly beta1: number
@@ -22,6 +25,7 @@ export interface AdamW {
  * m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
  * p = p (1 - rate decay) - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
  * ```
+ * @since 0.1.0
  */
 export const adamw = (options: Partial<AdamW> = {}): Optimizer => {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decay = 0 } = options

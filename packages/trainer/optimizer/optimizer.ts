@@ -1,7 +1,10 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 
-/** The input of an update: one tensor of the model, its gradient and its state, and the step's scalars. */
+/**
+ * The input of an update: one tensor of the model, its gradient and its state, and the step's scalars.
+ * @since 0.1.0
+ */
 export interface Update {
   readonly parameter: Tensor<Float>
   /** Has the parameter's shape. */
@@ -16,7 +19,10 @@ export interface Update {
   readonly gradNorm: Tensor<Float>
 }
 
-/** A tensor of state beside each parameter: its name, and the number that fills it at first. */
+/**
+ * A tensor of state beside each parameter: its name, and the number that fills it at first.
+ * @since 0.1.0
+ */
 export interface Slot {
   readonly name: string
   readonly init: number
@@ -25,6 +31,7 @@ export interface Slot {
 /**
  * An optimizer as (init, update), element by element: the state that an optimizer keeps, and the next parameter and state
  * as symbolic functions of the present ones.
+ * @since 0.1.0
  */
 export interface Optimizer {
   readonly slots: ReadonlyArray<Slot>
@@ -34,5 +41,8 @@ export interface Optimizer {
   }
 }
 
-/** Changes what an optimizer reads, such as the gradient. */
+/**
+ * Changes what an optimizer reads, such as the gradient.
+ * @since 0.1.0
+ */
 export type Transform = (update: Update) => Update

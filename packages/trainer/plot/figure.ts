@@ -2,7 +2,10 @@ import { escape } from "./_escape.ts"
 import { color, ink, paper, style } from "./_style.ts"
 import { draw, type Panel, size } from "./panel.ts"
 
-/** A figure's texts, and how many panels stand side by side. */
+/**
+ * A figure's texts, and how many panels stand side by side.
+ * @since 0.1.0
+ */
 export interface FigureOptions {
   readonly title: string
   /** The text for screen readers. */
@@ -22,6 +25,8 @@ export interface FigureOptions {
  * const panel = { title: "Accuracy", x: "step", y: "share", curves: [{ name: "base", points }] }
  * figure([panel], { title: "A run", description: "Accuracy rises" }).startsWith("<svg") // true
  * ```
+ *
+ * @since 0.1.0
  */
 export const figure = (
   panels: ReadonlyArray<Panel>,

@@ -23,6 +23,7 @@ const signalNames: Readonly<Record<keyof Rollout["signals"], string>> = {
  * - `num_tokens`: prompt and completion tokens of this batch (`totals` adds them up over a run).
  *
  * Standard deviations have divisor n - 1; that of one value is 0.
+ * @since 0.1.0
  */
 export const batchMetrics = (
   batch: ReadonlyArray<Weighted>,
@@ -69,7 +70,10 @@ const verdictCounts = (components: Readonly<Record<string, Float64Array>>): Metr
   }
 }
 
-/** Means over the tokens of all completions, for the signals that they carry. */
+/**
+ * Means over the tokens of all completions, for the signals that they carry.
+ * @since 0.1.0
+ */
 export const signalMeans = (rollouts: ReadonlyArray<Rollout<never>>): Metrics => {
   const carried = Object.keys(rollouts[0]?.signals ?? {}).filter((key) => key in signalNames)
   return Object.fromEntries(carried.map((key) => {

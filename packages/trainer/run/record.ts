@@ -6,6 +6,7 @@ import type { RunFolder } from "./run_folder.ts"
 /**
  * The stage Step -> Step that writes each step to the run folder: the metrics of every step, and the samples of the first
  * and every `samples`-th.
+ * @since 0.1.0
  */
 export const record =
   (folder: RunFolder, { samples = 1 }: { readonly samples?: number } = {}) =>

@@ -9,6 +9,7 @@ import { InvalidLookahead } from "./lookahead_error.ts"
  * Both stages must be one-to-one: an element that never comes out never gives its place back. With n above 0 the lag of
  * an element, between 0 and n, may depend on the timing of the stages, so only n = 0 repeats a run bit for bit. Fails if
  * n is no whole number of updates.
+ * @since 0.1.0
  */
 export const lookahead = (n: number) =>
 <A, E, R, B, E1, R1, C, E2, R2>(

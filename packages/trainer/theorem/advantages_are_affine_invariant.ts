@@ -14,7 +14,11 @@ const affine = Arbitrary.all({ rewards: rewardGroups({ distinct: true }), a: qua
 const moved = ({ rewards, a, b }: { readonly rewards: Float64Array; readonly a: number; readonly b: number }) =>
   rewards.map((r) => a * r + b)
 
-/** E10 */
+/**
+ * E10
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const advantagesAreAffineInvariant: Theorem = {
   id: "E10",
   name: "advantages_are_affine_invariant",

@@ -19,7 +19,11 @@ const small = trees({ depth: 2, vocabulary: 2 })
 const answer = givenAnswer
 const reward = clusterFrequency({ answer })
 
-/** `S = sum_c P(c)^2`, of the probabilities that a completion ends with each token. */
+/**
+ * `S = sum_c P(c)^2`, of the probabilities that a completion ends with each token.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const agreement = (tree: Tree): number => {
   const chance = new Map<number, number>()
   for (const { path, probability } of trajectories(tree)) {
@@ -39,7 +43,11 @@ const twoUnequal = Arbitrary.map(answerGroups({ least: 3, answers: 2 }), (group)
   return { ...group, rollouts: group.rollouts.map((rollout, i) => ({ ...rollout, text: texts[i] })) }
 })
 
-/** E16 */
+/**
+ * E16
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const clusterFrequencyRaisesAgreement: Theorem = {
   id: "E16",
   name: "cluster_frequency_raises_agreement",

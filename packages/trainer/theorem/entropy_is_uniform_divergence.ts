@@ -12,7 +12,11 @@ import type { Theorem } from "./theorem.ts"
 const forwardSelfCertainty = ({ paths }: KnownGroup) =>
   paths.map((path) => path.reduce((sum, { p }) => sum + uniformDivergence(floats)(p), 0) / path.length)
 
-/** E1 */
+/**
+ * E1
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const entropyIsUniformDivergence: Theorem = {
   id: "E1",
   name: "entropy_is_uniform_divergence",

@@ -21,7 +21,11 @@ const sum = (v: Logits) => v.reduce((total, x) => total + x, 0)
 const slopeOf = (f: (p: Logits) => number) => (p: Logits) =>
   slope((tree) => f(tree.p))({ p, next: p.map(() => undefined) })
 
-/** E3 */
+/**
+ * E3
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const gradientsOfSignals: Theorem = {
   id: "E3",
   name: "gradients_of_signals",

@@ -24,7 +24,11 @@ const scaled = Effect.map(
 
 const groups = rewardGroups({ least: 2 })
 
-/** E12 */
+/**
+ * E12
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const leaveOneOutIsScaledCentering: Theorem = {
   id: "E12",
   name: "leave_one_out_is_scaled_centering",

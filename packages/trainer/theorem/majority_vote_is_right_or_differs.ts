@@ -39,7 +39,11 @@ const differing = (group: Group) =>
     return same === (majorityOf(group) === group.problem.gold) ? 0 : 1
   })
 
-/** E15 */
+/**
+ * E15
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const majorityVoteIsRightOrDiffers: Theorem = {
   id: "E15",
   name: "majority_vote_is_right_or_differs",

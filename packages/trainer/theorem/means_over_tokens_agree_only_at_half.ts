@@ -17,7 +17,11 @@ const shares = Arbitrary.map(distributions({ most: 2 }), ([a]) => a)
 const trajectoryMean = (a: number) => a * Math.log(a) + (1 - a) * Math.log(1 - a) / 2
 const tokenMean = (a: number) => -entropy(floats)([a, 1 - a]) * (1 + a) / 2
 
-/** N4 */
+/**
+ * N4
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const meansOverTokensAgreeOnlyAtHalf: Theorem = {
   id: "N4",
   name: "means_over_tokens_agree_only_at_half",

@@ -15,7 +15,11 @@ const line: ReadonlyArray<readonly [share: number, entropy: number]> = [
 
 const at = (a: number) => mixture(floats)({ x: [6, 0, 0], y: [0, 6, 0], a })
 
-/** N9 */
+/**
+ * N9
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const mixedWeightsMixNoEntropy: Theorem = {
   id: "N9",
   name: "mixed_weights_mix_no_entropy",

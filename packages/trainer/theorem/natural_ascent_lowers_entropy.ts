@@ -13,7 +13,11 @@ import { derivative, fisher, inner } from "./_vector.ts"
 /** Policies of one state and one token. */
 const oneState = Arbitrary.map(distributions(), (p): Tree => ({ p, next: p.map(() => undefined) }))
 
-/** E18 */
+/**
+ * E18
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const naturalAscentLowersEntropy: Theorem = {
   id: "E18",
   name: "natural_ascent_lowers_entropy",

@@ -14,7 +14,11 @@ import type { Theorem } from "./theorem.ts"
 
 const oneToken = trees({ depth: 1 })
 
-/** N3 */
+/**
+ * N3
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const oneTokenRewardsTeachNothing: Theorem = {
   id: "N3",
   name: "one_token_rewards_teach_nothing",

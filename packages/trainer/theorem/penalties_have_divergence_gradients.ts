@@ -24,7 +24,11 @@ const completions = treePairs({ depth: 2 })
 
 const everyPair = ({ tree, reference }: TreePair) => everyWeighted(tree, { reference })
 
-/** The expected gradient of a penalty, and its expected value: every completion as often as it is likely now. */
+/**
+ * The expected gradient of a penalty, and its expected value: every completion as often as it is likely now.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const gradientOf = (penalty: Loss<"reference">): Measured<TreePair> =>
   Effect.map(lossGradient(penalty, sequenceSum), (of) => (pair: TreePair) => of(everyPair(pair)))
 
@@ -33,18 +37,34 @@ const valueOf = (penalty: Loss<"reference">): Measured<TreePair> =>
 
 const chances = (tree: Tree) => trajectories(tree).map(({ probability }) => probability)
 
-/** `KL(pi || ref)` of whole completions. */
+/**
+ * `KL(pi || ref)` of whole completions.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const forward = (tree: Tree, reference: Tree): number =>
   divergence(floats)({ p: chances(tree), q: chances(reference) })
 
-/** `KL(ref || pi)` */
+/**
+ * `KL(ref || pi)`
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const reverse = (tree: Tree, reference: Tree): number => forward(reference, tree)
 
-/** The gradient of either by the policy's logits, from differences. */
+/**
+ * The gradient of either by the policy's logits, from differences.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const slopeOf = (of: typeof forward) => ({ tree, reference }: TreePair) =>
   slope((tree) => of(tree, reference))(tree)
 
-/** E14 */
+/**
+ * E14
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const penaltiesHaveDivergenceGradients: Theorem = {
   id: "E14",
   name: "penalties_have_divergence_gradients",

@@ -1,6 +1,10 @@
 // Written by scripts/theory.ts from what the prover found.
 
-/** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
+/**
+ * The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
   "hash": "dcb63fd80546d1c163fb40e9234ab31a87ef280dc839c942c5bfa27aaad0f254",
   "theorems": {

@@ -9,7 +9,11 @@ import type { Theorem } from "./theorem.ts"
 
 const constantReward = perRollout("constant", [], () => 1)
 
-/** E7 */
+/**
+ * E7
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const trajectoryGradientIsEntropyGradient: Theorem = {
   id: "E7",
   name: "trajectory_gradient_is_entropy_gradient",

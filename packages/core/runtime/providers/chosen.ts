@@ -1,4 +1,4 @@
-// The runtime of a provider that is chosen by its name.
+// The runtime of a provider, chosen by name.
 import type { Layer } from "effect"
 import type { Provider, Runtime } from "../runtime.ts"
 import type { ProviderMissing } from "../runtime_error.ts"
@@ -6,16 +6,19 @@ import * as Cpu from "./cpu.ts"
 import * as Cuda from "./cuda.ts"
 import * as Webgpu from "./webgpu.ts"
 
-/** Where to compute, and on how many threads. */
+/**
+ * A provider, and its number of threads.
+ * @since 0.1.0
+ */
 export interface Where {
-  /** Default `cpu`. */
+  /** The provider by name. Default `cpu`. */
   readonly provider?: Provider
-  /** Of `cpu` alone: what `CpuOptions` say. */
+  /** Threads of the provider `cpu`, as in `CpuOptions`; others ignore the number. */
   readonly threads?: number
 }
 
 /**
- * The runtime of that provider. Building it fails where this machine has none.
+ * The runtime of that provider. Building the layer fails if this machine lacks the provider's library, driver or device.
  *
  * @example
  * ```ts
@@ -23,6 +26,8 @@ export interface Where {
  *
  * const anywhere = Chosen.layer({ provider: "cpu", threads: 2 })
  * ```
+ *
+ * @since 0.1.0
  */
 export const layer = ({ provider = "cpu", threads = 0 }: Where): Layer.Layer<Runtime, ProviderMissing> =>
   provider === "cpu" ? Cpu.layerWith({ threads }) : provider === "cuda" ? Cuda.layer : Webgpu.layer

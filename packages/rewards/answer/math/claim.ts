@@ -1,6 +1,7 @@
 /**
  * The condition under which two answers are the same: decided already, or a question about LaTeX for an algebra engine. A
  * claim is plain data, so another thread can decide it and decisions can be remembered.
+ * @since 0.1.0
  */
 export type Claim =
   | boolean

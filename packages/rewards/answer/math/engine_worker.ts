@@ -3,7 +3,10 @@ import { Worker } from "node:worker_threads"
 import type { Claim } from "./claim.ts"
 import { type Decision, Engine, EngineError } from "./engine.ts"
 
-/** How long claims are waited for, and how many decisions are remembered. */
+/**
+ * How long claims are waited for, and how many decisions are remembered.
+ * @since 0.1.0
+ */
 export interface EngineWorkerOptions {
   /**
    * A claim that takes longer is unreadable. The limit only guards: an ordinary claim takes a few ms, and more on a busy
@@ -34,6 +37,8 @@ export interface EngineWorkerOptions {
  * const root = Effect.flatMap(Engine, ({ decide }) => decide({ same: ["\\sqrt{8}", "2\\sqrt{2}"] }))
  * await Effect.runPromise(Effect.provide(root, engineWorker({ limit: "2 seconds" }))) // true
  * ```
+ *
+ * @since 0.1.0
  */
 export const engineWorker = (
   { limit = "5 seconds", late = 4, remembered = 10_000 }: EngineWorkerOptions = {},

@@ -29,6 +29,8 @@ const mostQuestions = 1000
  * ])
  * await Effect.runPromise(Effect.provide(verdicts, engineWorker()))
  * ```
+ *
+ * @since 0.1.0
  */
 export const mathematically: Compare<EngineError, Engine> = Effect.fnUntraced(function* (gold, given) {
   // Sorted, so that the verdict cannot depend on which of the two is gold.

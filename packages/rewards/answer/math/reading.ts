@@ -35,6 +35,8 @@ const isProse = (answer: string): boolean =>
  * read("(1,2]") // a sequence, which opens with ( and closes with ]
  * read("\\frac{1}{") // undefined
  * ```
+ *
+ * @since 0.1.0
  */
 export const read = (answer: string): Reading | undefined => {
   if (answer.length > longest || isProse(answer) || isOpen.test(answer)) return undefined

@@ -19,6 +19,8 @@ import type { Reading } from "./reading.ts"
  * sameness(half, read("\\frac{1}{2}")!) // true
  * sameness(root, read("2^{1/2}")!) // { same: ["\\sqrt{2}", "2^{1/2}"] }
  * ```
+ *
+ * @since 0.1.0
  */
 export const sameness = (a: Reading, b: Reading): Claim => {
   if (a.kind === "words" || b.kind === "words") {
@@ -45,7 +47,10 @@ export const sameness = (a: Reading, b: Reading): Claim => {
   return left !== undefined && right !== undefined && (left === right || { same: [left, right] })
 }
 
-/** The claim that all expressions of a reading can be understood: true for a reading without expressions. */
+/**
+ * The claim that all expressions of a reading can be understood: true for a reading without expressions.
+ * @since 0.1.0
+ */
 export const legible = (reading: Reading): Claim => all(expressions(reading).map((readable): Claim => ({ readable })))
 
 type Equation = Extract<Reading, { kind: "equation" }>
