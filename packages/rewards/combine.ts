@@ -1,7 +1,7 @@
 import type { Group } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
-import type { Reward, Score } from "./reward.ts"
+import type { Reward, Scope, Score } from "./reward.ts"
 import { DuplicateReward } from "./reward_error.ts"
 
 type Any = Reward<Signal, unknown, unknown>
@@ -33,7 +33,8 @@ export const weighted = <
 >(parts: P, { name = "weighted" }: { readonly name?: string } = {}): Reward<
   SignalsOf<P[number][0]>,
   ErrorOf<P[number][0]> | DuplicateReward,
-  ServicesOf<P[number][0]>
+  ServicesOf<P[number][0]>,
+  P[number][0]["scope"]
 > => {
   type S = SignalsOf<P[number][0]>
   type E = ErrorOf<P[number][0]>
@@ -41,8 +42,10 @@ export const weighted = <
   const rewards = parts as unknown as ReadonlyArray<
     readonly [Reward<S, E, R>, number]
   >
+  const grouped: Scope = rewards.some(([reward]) => reward.scope === "group") ? "group" : "completion"
   return {
     name,
+    scope: grouped as P[number][0]["scope"],
     needs: [...new Set(rewards.flatMap(([reward]) => reward.needs))],
     score: (groups) =>
       Effect.flatMap(
@@ -71,7 +74,10 @@ const mix = Effect.fnUntraced(function* (group: Group<never>, parts: ReadonlyArr
 })
 
 /** factor * R, with R's raw values as components. */
-export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({
+export const scaled = <S extends Signal, E, R, C extends Scope>(
+  reward: Reward<S, E, R, C>,
+  factor: number,
+): Reward<S, E, R, C> => ({
   ...reward,
   score: (groups) =>
     Effect.map(
@@ -81,10 +87,14 @@ export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: 
 })
 
 /** -R: to minimize what a reward measures. */
-export const negated = <S extends Signal, E, R>(reward: Reward<S, E, R>): Reward<S, E, R> => scaled(reward, -1)
+export const negated = <S extends Signal, E, R, C extends Scope>(reward: Reward<S, E, R, C>): Reward<S, E, R, C> =>
+  scaled(reward, -1)
 
 /** The same numbers under another name, in which the components of a combined reward are no longer told apart. */
-export const renamed = <S extends Signal, E, R>(reward: Reward<S, E, R>, name: string): Reward<S, E, R> => ({
+export const renamed = <S extends Signal, E, R, C extends Scope>(
+  reward: Reward<S, E, R, C>,
+  name: string,
+): Reward<S, E, R, C> => ({
   ...reward,
   name,
   score: (groups) =>

@@ -13,7 +13,7 @@ import { perRollout, type Reward } from "./reward.ts"
  * weighted([[selfCertainty(), 1], [repetition(), -0.1]]).needs // ["selfCertainty"]
  * ```
  */
-export const repetition = ({ n = 4 }: { readonly n?: number } = {}): Reward =>
+export const repetition = ({ n = 4 }: { readonly n?: number } = {}): Reward<never, never, never, "completion"> =>
   perRollout("repetition", [], ({ tokens }) => {
     const all = Math.max(0, tokens.length - n + 1)
     const distinct = new Set<string>()

@@ -9,34 +9,41 @@ export interface Score {
   readonly components: Readonly<Record<string, Float64Array>>
 }
 
+/** What a reward of a completion depends on: that completion alone, or also the others of its group and its place there. */
+export type Scope = "completion" | "group"
+
 /**
  * One number per completion of a group. The type says which signals it reads: a stream that was not sampled with them
- * does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
+ * does not compile. A batch of groups is one effect, so that a reward may use a service or a worker. The type says as well
+ * what it depends on: theory that speaks of the reward of a completion takes no votes.
  */
 export interface Reward<
   out S extends Signal = never,
   out E = never,
   out R = never,
+  out C extends Scope = Scope,
 > {
   /** How metrics spell it: `rewards/<name>/mean`. */
   readonly name: string
+  readonly scope: C
   readonly needs: ReadonlyArray<S>
   readonly score: (
     groups: ReadonlyArray<Group<S>>,
   ) => Effect.Effect<ReadonlyArray<Score>, E, R>
 }
 
-/** A reward that looks at one completion at a time; `i` is its place in the group. */
+/** What a completion's reward may know of its group: everything but the completions. */
+export type Asked<S extends Signal = never> = Omit<Group<S>, "rollouts">
+
+/** A reward that looks at one completion, whatever the others of its group are and wherever it stands among them. */
 export const perRollout = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
-  of: (rollout: Rollout<S | "logprob">, group: Group<S>, i: number) => number,
-): Reward<S> =>
-  perGroup(
-    name,
-    needs,
-    (group) => Float64Array.from(group.rollouts, (rollout, i) => of(rollout, group, i)),
-  )
+  of: (rollout: Rollout<S | "logprob">, group: Asked<S>) => number,
+): Reward<S, never, never, "completion"> => ({
+  ...perGroup(name, needs, (group: Group<S>) => Float64Array.from(group.rollouts, (rollout) => of(rollout, group))),
+  scope: "completion",
+})
 
 /**
  * A reward that compares the completions of a group.
@@ -56,23 +63,25 @@ export const perGroup = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
   of: (group: Group<S>) => Float64Array,
-): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
+): Reward<S, never, never, "group"> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
 /** A reward that looks at one completion at a time, and asks somebody about it. */
 export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
   name: string,
   needs: ReadonlyArray<S>,
-  of: (rollout: Rollout<S | "logprob">, group: Group<S>) => Effect.Effect<number, E, R>,
-): Reward<S, E, R> =>
-  perGroupEffect(
+  of: (rollout: Rollout<S | "logprob">, group: Asked<S>) => Effect.Effect<number, E, R>,
+): Reward<S, E, R, "completion"> => ({
+  ...perGroupEffect(
     name,
     needs,
-    (group) =>
+    (group: Group<S>) =>
       Effect.map(
         Effect.forEach(group.rollouts, (rollout) => of(rollout, group)),
         (values) => Float64Array.from(values),
       ),
-  )
+  ),
+  scope: "completion",
+})
 
 /**
  * A reward that asks somebody: a service, a sandbox, a model behind a network. All groups of a batch are asked at once;
@@ -82,8 +91,9 @@ export const perGroupEffect = <S extends Signal = never, E = never, R = never>(
   name: string,
   needs: ReadonlyArray<S>,
   of: (group: Group<S>) => Effect.Effect<Float64Array, E, R>,
-): Reward<S, E, R> => ({
+): Reward<S, E, R, "group"> => ({
   name,
+  scope: "group",
   needs,
   score: (groups) =>
     Effect.forEach(

@@ -81,7 +81,8 @@ const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: 
     sameValue("value", groups(), options),
     sameOrdering("ordering", groups(), options),
     sameAdvantages("advantages", groups(), options),
-    sameGradient("gradient", trees(), options),
+    // Of rewards that compare a group every group of two and of three is enumerated.
+    sameGradient("gradient", trees(left.scope === "group" || right.scope === "group" ? { depth: 2 } : {}), options),
   ]
   const results = yield* Effect.forEach(
     claims,

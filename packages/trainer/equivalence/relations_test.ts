@@ -1,10 +1,17 @@
 import { entropy, floats } from "@rlif/rewards/formula"
+import { lastNumber } from "@rlif/rewards/answer/last-number"
+import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
+import { negated, weighted } from "@rlif/rewards/combine"
+import { exactAnswer } from "@rlif/rewards/exact-answer"
+import { majorityVote } from "@rlif/rewards/majority-vote"
+import { random } from "@rlif/rewards/random"
+import { perGroupEffect, perRollout } from "@rlif/rewards/reward"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
-import { Effect } from "effect"
+import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { centered } from "../advantage/centered.ts"
 import { cispo } from "../loss/cispo.ts"
@@ -18,7 +25,7 @@ import { outcome, refuted } from "./_outcome.ts"
 import { type Batch, batches, everyWeighted } from "./batches.ts"
 import { check } from "./check.ts"
 import type { Claim } from "./claim.ts"
-import { lossGradient, slope } from "./gradients.ts"
+import { lossGradient, policyGradient, slope } from "./gradients.ts"
 import { groups, type KnownGroup, rewardGroups } from "./groups.ts"
 import { sameAdvantages } from "./same_advantages.ts"
 import { sameGradient } from "./same_gradient.ts"
@@ -114,6 +121,48 @@ describe("sameAdvantages", () => {
 })
 
 describe("sameGradient", () => {
+  it("takes a vote for what it is in groups, and no exact answer", async () => {
+    const sides = [majorityVote({ answer: lastNumber }), exactAnswer({ answer: lastNumber })] as const
+    const { counterexample } = await refuted<Tree>(
+      sameGradient("", trees({ depth: 1, vocabulary: 2 }), { sides, within: 1e-6 }),
+    )
+    expect(counterexample.p).toEqual([1 / 2, 1 / 2])
+    const odds = Arbitrary.Constant({ p: [1 / 4, 3 / 4], next: [undefined, undefined] })
+    // By hand, over the groups of two and then of three; of a tie the first answer counts.
+    const known = [-3 / 64, 3 / 64, -3 / 32, 3 / 32]
+    for (const vote of [sides[0], weighted([[sides[0], 1]]), negated(negated(sides[0]))]) {
+      const { sides: [left, right] = [] } = await refuted(sameGradient("", odds, { sides: [vote, sides[1]] }))
+      Array.from(left!).forEach((x, i) => expect(x).toBeCloseTo(known[i], 12))
+      Array.from(right!).forEach((x, i) => expect(x).toBeCloseTo([3 / 16, -3 / 16][i % 2], 12))
+    }
+  })
+
+  it("takes a reward of a completion for the same in groups of any size", async () => {
+    const alone = exactAnswer({ answer: lastNumber })
+    const disguised = perGroupEffect(
+      "disguised",
+      [],
+      (group) => Effect.map(alone.score([group]), ([{ total }]) => total),
+    )
+    const claim = sameGradient("", trees({ depth: 2 }), { sides: [disguised, alone], within: 1e-6 })
+    expect(await outcome(claim, { runs: 10 })).toMatchObject({ held: true })
+  })
+
+  it("a reward of a group has no policy gradient of its own", () => {
+    // @ts-expect-error: what a vote pays depends on the others of its group
+    void policyGradient(majorityVote())
+    // @ts-expect-error: nor has a sum with a vote in it
+    void policyGradient(weighted([[majorityVote(), 1], [exactAnswer(), 1]]))
+    // @ts-expect-error: a completion's reward sees no other completion
+    void perRollout("first", [], (rollout, { rollouts }) => rollout === rollouts[0] ? 1 : 0)
+    expect(
+      [random({ seed: 1 }), clusterFrequency(), weighted([[exactAnswer(), 1], [clusterFrequency(), 1]])].map((
+        { scope },
+      ) => scope),
+    )
+      .toEqual(["group", "group", "group"])
+  })
+
   it("holds for the clipped losses on the policy's own samples, and not on others", async () => {
     const claim = (onPolicy: boolean) => sameGradient("", batches({ onPolicy }), { sides: [clipped(), cispo()] })
     expect(await outcome(claim(true))).toMatchObject(held)

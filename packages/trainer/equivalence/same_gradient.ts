@@ -1,19 +1,21 @@
 import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
-import type { Arbitrary } from "effect"
+import { type Arbitrary, Effect } from "effect"
+import type { Advantage } from "../advantage/advantage.ts"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss } from "../loss/loss.ts"
 import { tokenMean } from "../loss/token_mean.ts"
 import type { Batch } from "./batches.ts"
 import { type Claim, furthest } from "./claim.ts"
 import { lossGradient, policyGradient } from "./gradients.ts"
-import type { ProgramError, Side } from "./side.ts"
+import { groupGradient } from "./group_gradient.ts"
+import { measuredBy, type ProgramError, type Side } from "./side.ts"
 import { related } from "./same_value.ts"
 import type { Tree } from "./trees.ts"
 
 /**
- * What a gradient is taken of: a loss, on batches; a reward, on trees, where it is the policy gradient `g[R]`; or the
- * gradient itself, such as `slope(f)`.
+ * What a gradient is taken of: a loss, on batches; a reward, on trees, where it is the policy gradient `g[R]`, or that of
+ * groups if it compares the completions of a group; or the gradient itself, such as `slope(f)`.
  */
 export type Differentiable<A, E = never> =
   | Side<A, E>
@@ -23,7 +25,9 @@ export type Differentiable<A, E = never> =
 /**
  * That two sides have the same gradient by the logits of a tabular policy, element by element within `within`
  * (default 1e-9). Losses go through the library's graph, its `backward` and the runtime, aggregated by `aggregate`
- * (default the token mean).
+ * (default the token mean). Where a reward compares the completions of a group, both sides are expectations over every group
+ * of two and every group of three that may be drawn, rewards as they are: a reward of a completion has its policy gradient
+ * in both.
  *
  * @example
  * ```ts
@@ -51,7 +55,9 @@ export const sameGradient = <A, E = never, F = never>(
   },
 ): Claim<E | F | ProgramError> =>
   related(name, cases, {
-    sides: [gradientOf(left, aggregate), gradientOf(right, aggregate)],
+    sides: ofGroups(left) || ofGroups(right)
+      ? [inGroups(left, aggregate), inGroups(right, aggregate)]
+      : [gradientOf(left, aggregate), gradientOf(right, aggregate)],
     within,
     apart: ([a, b]) => furthest(a, b),
   })
@@ -59,6 +65,34 @@ export const sameGradient = <A, E = never, F = never>(
 const gradientOf = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Side<A, E | ProgramError> => {
   // The types admit losses only where cases are batches, and rewards only where they are trees.
   if (typeof side === "object" && "of" in side) return lossGradient(side, aggregate) as Side<A, E | ProgramError>
-  if (typeof side === "object" && "score" in side) return policyGradient(side) as Side<A, E | ProgramError>
-  return side
+  if (isReward(side) && isAlone(side)) return policyGradient(side) as Side<A, E | ProgramError>
+  return side as Side<A, E>
+}
+
+const isReward = (side: unknown): side is Reward<Signal, never> =>
+  typeof side === "object" && side !== null && "score" in side
+
+const isAlone = (reward: Reward<Signal, never>): reward is Reward<Signal, never, never, "completion"> =>
+  reward.scope === "completion"
+
+const ofGroups = (side: unknown): side is Reward<Signal, never> => isReward(side) && !isAlone(side)
+
+/** How many completions the groups have that are enumerated. */
+const sizes = [2, 3]
+const asTheyAre: Advantage = (rewards) => rewards
+
+/** The gradient in groups of each size, one after the other. */
+const inGroups = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Side<A, E | ProgramError> => {
+  const gradients = sizes.map((completions) =>
+    measuredBy(
+      ofGroups(side)
+        ? groupGradient(side, { advantage: asTheyAre, completions }) as Side<A, E | ProgramError>
+        : gradientOf(side, aggregate),
+    )
+  )
+  return Effect.map(Effect.all(gradients), (all) => (instance: A) =>
+    Effect.map(
+      Effect.forEach(all, (gradient) => gradient(instance)),
+      (numbers) => numbers.flatMap((some) => Array.from(some)),
+    ))
 }
