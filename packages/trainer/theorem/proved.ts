@@ -2,7 +2,7 @@
 
 /** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "dcb63fd80546d1c163fb40e9234ab31a87ef280dc839c942c5bfa27aaad0f254",
+  "hash": "1710fb9109c83199e963c4e8988f017fb261073744129a313d93bb24dc9af0a1",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -76,8 +76,6 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall r : list R, 1 < count r -> leave_one_out r = map (fun x : R => count r / (count r - 1) * x) (centered r)",
     "self_inclusion_shrinks":
       "forall r : list R, 1 < count r -> centered r = map (fun x : R => (1 - 1 / count r) * x) (leave_one_out r)",
-    "majority_is_right_or_differs":
-      "forall (A : Type) (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) (majority gold : A), In majority answers -> groups.votes same majority answers = groups.votes same gold answers <-> majority = gold",
     "centered_advantages_scale_the_policy_gradient":
       "forall (t : trajectories.tree) (x : R) (r s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (0 < n)%nat -> draws.group_gradient x t n (fun g : list (list trajectories.token) => centered (map r g)) s = (1 - 1 / INR n) * trajectory_gradients.policy_gradient x t r s",
     "leave_one_out_has_the_policy_gradient":
@@ -197,5 +195,11 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall a x : R, 0 < a < 1 -> trajectories.E x (trajectory_limits.stop_or_forced a) (trajectory_limits.R_traj_mean x) = a * ln a + (1 - a) * ln (1 - a) / 2 /\\ trajectories.E x (trajectory_limits.stop_or_forced a) (trajectory_limits.R_tok_mean x) = - (entropy [a; 1 - a] * (1 + a) / 2) /\\ (trajectories.E x (trajectory_limits.stop_or_forced a) (trajectory_limits.R_traj_mean x) = trajectories.E x (trajectory_limits.stop_or_forced a) (trajectory_limits.R_tok_mean x) <-> a = 1 / 2)",
     "token_reward_varies_where_trajectory_reward_is_constant":
       "forall x : R, map (trajectories.R_traj x) (trajectories.completions trajectory_limits.even_completions) = [- ln 3; - ln 3; - ln 3] /\\ map (trajectories.R_tok x) (trajectories.completions trajectory_limits.even_completions) = [- entropy [1 / 3; 2 / 3]; - entropy [1 / 3; 2 / 3] - ln 2; - entropy [1 / 3; 2 / 3] - ln 2] /\\ 0 < ln 2",
+    "the_vote_is_a_majority":
+      "forall (A : Type) (alike : A -> A -> bool) (answers : list (option A)), (exists a : A, In (Some a) answers) -> exists m : A, votes.voted alike answers = Some m /\\ votes.majority alike answers m",
+    "majority_is_right_or_differs":
+      "forall (A : Type) (alike : A -> A -> bool) (answers : list (option A)) (m gold : A), votes.equivalence alike -> votes.majority alike answers m -> votes.graded alike m answers = votes.graded alike gold answers <-> alike m gold = true",
+    "two_equivalences_disagree":
+      "exists alike graded_alike : bool -> bool -> bool, votes.equivalence alike /\\ votes.equivalence graded_alike /\\ (let answers := [Some true; Some true; Some false] in votes.majority alike answers true /\\ votes.graded alike true answers = [1; 1; 0] /\\ votes.graded graded_alike true answers = [1; 1; 1])",
   },
 }
