@@ -9,6 +9,7 @@ import { slope } from "../equivalence/gradients.ts"
 import { groupGradient } from "../equivalence/group_gradient.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
+import { sameValue } from "../equivalence/same_value.ts"
 import { trajectories, type Tree, trees } from "../equivalence/trees.ts"
 import type { Theorem } from "./theorem.ts"
 
@@ -28,6 +29,9 @@ export const agreement = (tree: Tree): number => {
   }
   return collision(floats)([...chance.values()])
 }
+
+/** Two symbols that are equally likely are two answers. */
+const coin: Tree = { p: [1 / 2, 1 / 2], next: [undefined, undefined] }
 
 const asIs = (rewards: Float64Array) => rewards
 
@@ -56,6 +60,7 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
   relation: "gradient",
   proofs: [
     "agreement_is_how_likely_two_agree",
+    "a_fair_coin_agrees_half_the_time",
     "expected_cluster_frequency",
     "cluster_frequency_raises_agreement",
     "centered_cluster_frequency_raises_agreement_less",
@@ -64,6 +69,10 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
     "two_unequal_clusters_are_the_majority_vote",
   ],
   claims: [
+    sameValue("two throws of a fair coin agree half the time", Arbitrary.Constant(coin), {
+      sides: [agreement, () => 1 / 2],
+      within: 0,
+    }),
     ...[2, 3].flatMap((size) => [
       sameGradient(`as it is, in groups of ${size}`, small, {
         sides: [

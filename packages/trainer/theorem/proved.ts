@@ -2,7 +2,7 @@
 
 /** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "1710fb9109c83199e963c4e8988f017fb261073744129a313d93bb24dc9af0a1",
+  "hash": "5d485dfb13b71fd468bcf7b7df0203a3665b793f1c39475d4e2bf3c007d72685",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -19,15 +19,19 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
     "trajectory_policy_gradient_is_entropy_gradient":
       "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> trajectory_gradients.score t x s -> derivable_pt_lim (fun u : R => - trajectories.completion_entropy u t) x (trajectory_gradients.policy_gradient x t (trajectories.R_traj x) s)",
     "token_entropy_credits_what_follows":
-      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : (R -> R) -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectories.R_tok x) s = trajectories.E x t (trajectory_gradients.credited x (fun p : list R => - entropy p) s')",
+      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : trajectories.symbol -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectories.R_tok x) s = trajectories.E x t (trajectory_gradients.credited x (fun p : list R => - entropy p) s')",
     "self_certainty_credits_what_follows":
-      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : (R -> R) -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectory_gradients.summed x self_certainty) s = trajectories.E x t (trajectory_gradients.credited x self_certainty s')",
+      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : trajectories.symbol -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectory_gradients.summed x self_certainty) s = trajectories.E x t (trajectory_gradients.credited x self_certainty s')",
     "softmax_is_a_distribution":
       "forall z : list (R -> R), z <> [] -> trajectories.distribution (trajectory_gradients.softened z)",
     "softmax_has_a_score":
       "forall (z : list (R -> R)) (z' : (R -> R) -> R) (x : R), (forall f : R -> R, In f z -> derivable_pt_lim f x (z' f)) -> forall f : R -> R, In f z -> derivable_pt_lim (fun u : R => ln (exp (f u) / trajectories.total (fun g : R -> R => exp (g u)) z)) x (z' f - trajectories.total (fun g : R -> R => exp (g x) / trajectories.total (fun g0 : R -> R => exp (g0 x)) z * z' g) z)",
     "agreement_is_how_likely_two_agree":
       "forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list trajectories.token -> A) (t : trajectories.tree) (x : R), agreement.agreement same answer x t = trajectories.E x t (fun y : list trajectories.token => trajectories.E x t (fun z : list trajectories.token => if same (answer z) (answer y) then 1 else 0))",
+    "a_fair_coin_agrees_half_the_time":
+      "forall x : R, trajectories.policy agreement.coin /\\ agreement.agreement (list_eq_dec Nat.eq_dec) trajectories.said x agreement.coin = 1 / 2",
+    "rewards_tell_equal_chances_apart":
+      "forall x : R, trajectories.policy agreement.coin /\\ map (trajectories.pi x) (trajectories.completions agreement.coin) = [1 / 2; 1 / 2] /\\ map (fun y : list trajectories.token => if list_eq_dec Nat.eq_dec (trajectories.said y) [0%nat] then 1 else 0) (trajectories.completions agreement.coin) = [1; 0]",
     "entropy_is_uniform_divergence": "forall p : list R, sum p = 1 -> uniform_divergence p = ln (count p) - entropy p",
     "self_certainty_is_mean_log":
       "forall p : list R, p <> [] -> self_certainty p = - ln (count p) - 1 / count p * sum (map ln p)",
@@ -158,13 +162,13 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall eps : R, 0 < eps -> exists d : R, 0 < d < 1 /\\ entropy [1 - d; d] < eps /\\ 1 / eps < self_certainty [1 - d; d]",
     "k3_is_nonnegative": "forall d : R, 0 <= k3 d",
     "k1_has_no_gradient":
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> derivable_pt_lim (penalties.penalty k1 x l) x 0",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> derivable_pt_lim (penalties.penalty k1 x l) x 0",
     "k2_has_the_divergence_gradient":
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.now u l) (penalties.reference l)) x g",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.now u l) (penalties.reference l)) x g",
     "k3_has_the_reverse_divergence_gradient":
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.reference l) (penalties.now u l)) x g",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.reference l) (penalties.now u l)) x g",
     "k1_and_k3_are_unbiased":
-      "forall (l : list ((R -> R) * R)) (x : R), penalties.referenced l -> sum (penalties.reference l) = 1 -> penalties.penalty k1 x l x = divergence (penalties.now x l) (penalties.reference l) /\\ penalties.penalty k3 x l x = divergence (penalties.now x l) (penalties.reference l)",
+      "forall (l : list (trajectories.symbol * R)) (x : R), penalties.referenced l -> sum (penalties.reference l) = 1 -> penalties.penalty k1 x l x = divergence (penalties.now x l) (penalties.reference l) /\\ penalties.penalty k3 x l x = divergence (penalties.now x l) (penalties.reference l)",
     "summed_penalties_have_divergence_gradients":
       "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (sequence_penalties.sequence_penalty k1 x l) x 0 /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) x g) /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_reference l) (sequence_penalties.pi_now u l)) x g)",
     "summed_k1_and_k3_are_unbiased":
@@ -182,7 +186,7 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
     "mean_k1_has_a_gradient":
       "forall a r : R, 0 < a < 1 -> 0 < r < 1 -> let l := combine (trajectories.completions (token_penalties.stop_or_forced (token_penalties.moved a))) [[r]; [1 - r; 1]] in derivable_pt_lim (token_penalties.mean_penalty k1 0 l) 0 (a * (1 - a) / 2) /\\ 0 < a * (1 - a) / 2",
     "one_token_rewards_teach_nothing":
-      "forall (ps : list (R -> R)) (x : R) (of : list R -> R) (s : list trajectories.token -> R), trajectories.distribution ps -> trajectory_gradients.score (trajectory_limits.one_token ps) x s -> (forall y : list trajectories.token, In y (trajectories.completions (trajectory_limits.one_token ps)) -> trajectory_gradients.summed x of y = of (trajectories.probabilities x ps)) /\\ trajectory_gradients.policy_gradient x (trajectory_limits.one_token ps) (trajectory_gradients.summed x of) s = 0",
+      "forall (ps : list trajectories.symbol) (x : R) (of : list R -> R) (s : list trajectories.token -> R), trajectories.distribution ps -> trajectory_gradients.score (trajectory_limits.one_token ps) x s -> (forall y : list trajectories.token, In y (trajectories.completions (trajectory_limits.one_token ps)) -> trajectory_gradients.summed x of y = of (trajectories.probabilities x ps)) /\\ trajectory_gradients.policy_gradient x (trajectory_limits.one_token ps) (trajectory_gradients.summed x of) s = 0",
     "a_logit_varies":
       "forall (z : list R) (j : nat) (x : R), trajectories.probabilities x (trajectory_gradients.softened (trajectory_limits.varied z j)) = softmax (logit_gradients.update z j x)",
     "one_token_trajectory_gradient_is_entropy_gradient":
