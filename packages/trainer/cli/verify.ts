@@ -89,7 +89,7 @@ const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: 
     (claim) => Effect.map(check(claim, { runs: cases, seed }), (outcome) => ({ relation: claim.name, outcome })),
   )
   const plain = (outcome: Outcome) =>
-    outcome.held ? outcome : {
+    !("counterexample" in outcome) ? outcome : {
       ...outcome,
       counterexample: readable(outcome.counterexample),
       sides: outcome.sides?.map((side) => Array.from(side)),

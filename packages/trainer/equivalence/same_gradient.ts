@@ -6,12 +6,12 @@ import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss } from "../loss/loss.ts"
 import { tokenMean } from "../loss/token_mean.ts"
 import type { Batch } from "./batches.ts"
-import { type Claim, furthest } from "./claim.ts"
+import { type Claim, largest } from "./claim.ts"
 import { lossGradient, policyGradient } from "./gradients.ts"
 import { groupGradient } from "./group_gradient.ts"
-import { measuredBy, type ProgramError, type Side } from "./side.ts"
-import { related } from "./same_value.ts"
-import type { Tree } from "./trees.ts"
+import { measuredBy, type ProgramError, type Side, zero } from "./side.ts"
+import { byNumbers, type Compared, related, scaleOf } from "./same_value.ts"
+import { everyCompletion, type Tree } from "./trees.ts"
 
 /**
  * What a gradient is taken of: a loss, on batches; a reward, on trees, where it is the policy gradient `g[R]`, or that of
@@ -48,10 +48,9 @@ export type Differentiable<A, E = never> =
 export const sameGradient = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
-  { sides: [left, right], aggregate = tokenMean, within = 1e-9 }: {
+  { sides: [left, right], aggregate = tokenMean, within = 1e-9, scale }: Compared<A> & {
     readonly sides: readonly [left: Differentiable<NoInfer<A>, E>, right: Differentiable<NoInfer<A>, F>]
     readonly aggregate?: Aggregate
-    readonly within?: number
   },
 ): Claim<E | F | ProgramError> =>
   related(name, cases, {
@@ -59,8 +58,21 @@ export const sameGradient = <A, E = never, F = never>(
       ? [inGroups(left, aggregate), inGroups(right, aggregate)]
       : [gradientOf(left, aggregate), gradientOf(right, aggregate)],
     within,
-    apart: ([a, b]) => furthest(a, b),
+    scale: Effect.map(scaleOf<A>(scale), (stated) => (instance: A) =>
+      Effect.map(
+        Effect.all([stated(instance), paid<A, E>(left, instance), paid<A, F>(right, instance)]),
+        (sizes) => Math.max(...sizes),
+      )),
+    compare: byNumbers,
   })
+
+/** The most that a reward pays for a completion of a tree: its gradient is made of that, and as precise as that. */
+const paid = <A, E>(side: Differentiable<A, E>, instance: A): Effect.Effect<number, E> =>
+  isReward(side)
+    // The types admit rewards only where cases are trees.
+    ? Effect.map((side as Reward<Signal, E>).score([everyCompletion(instance as A & Tree)]), ([{ total }]) =>
+      largest(total))
+    : Effect.succeed(0)
 
 const gradientOf = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Side<A, E | ProgramError> => {
   // The types admit losses only where cases are batches, and rewards only where they are trees.
@@ -83,6 +95,7 @@ const asTheyAre: Advantage = (rewards) => rewards
 
 /** The gradient in groups of each size, one after the other. */
 const inGroups = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Side<A, E | ProgramError> => {
+  if (side === zero) return zero
   const gradients = sizes.map((completions) =>
     measuredBy(
       ofGroups(side)

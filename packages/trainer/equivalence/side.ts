@@ -24,6 +24,9 @@ export type Side<A, E = never> =
   | Measured<A, E>
   | ([A] extends [Group] ? Reward<Signal, E> : never)
 
+/** The right side of a claim that the left one vanishes: as many zeros. */
+export const zero = (): number => 0
+
 /** Two sides on the same cases. */
 export type Sides<A, E = never, F = E> = readonly [left: Side<A, E>, right: Side<A, F>]
 

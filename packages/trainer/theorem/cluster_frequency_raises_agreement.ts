@@ -11,6 +11,7 @@ import { sameAdvantages } from "../equivalence/same_advantages.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { trajectories, type Tree, trees } from "../equivalence/trees.ts"
+import { zero } from "../equivalence/side.ts"
 import type { Theorem } from "./theorem.ts"
 
 /** Every group of three is enumerated: at most four completions. */
@@ -79,12 +80,15 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
           groupGradient(reward, { advantage: asIs, completions: size }),
           slope((tree) => (size - 1) / (2 * size) * agreement(tree)),
         ],
+        scale: 1, // of the reward
       }),
       sameGradient(`mean-centred, in groups of ${size}`, small, {
         sides: [
           groupGradient(reward, { advantage: centered, completions: size }),
-          slope((tree) => (size - 1) * (size - 2) / (2 * size * size) * agreement(tree)),
+          // In pairs nothing.
+          size === 2 ? zero : slope((tree) => (size - 1) * (size - 2) / (2 * size * size) * agreement(tree)),
         ],
+        scale: 1,
       }),
     ]),
     sameAdvantages("of two unequal clusters it is the majority vote", twoUnequal, {

@@ -54,9 +54,11 @@ export const leaveOneOutIsScaledCentering: Theorem = {
     ...Object.entries(rewards).flatMap(([what, reward]) => [
       sameGradient(`in expectation leave-one-out has the policy gradient of ${what}`, small, {
         sides: [groupGradient(reward, { advantage: leaveOneOut, completions: size }), policyGradient(reward)],
+        scale: 1, // of both rewards
       }),
       sameGradient(`in expectation centering has 1 - 1/G of it, of ${what}`, small, {
         sides: [groupGradient(reward, { advantage: centered, completions: size }), scaled(reward)],
+        scale: 1,
       }),
     ]),
     sameValue("the kernel of leave-one-out is the formula", groups, {
