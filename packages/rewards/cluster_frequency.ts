@@ -22,7 +22,7 @@ import { perGroupEffect, type Reward } from "./reward.ts"
  */
 export const clusterFrequency = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},
-): Reward<never, NoInfer<E>, NoInfer<R>> =>
+): Reward<never, NoInfer<E>, NoInfer<R>, "group"> =>
   perGroupEffect("cluster_frequency", [], ({ rollouts }) =>
     Effect.map(
       clustersBy(rollouts.map(({ text }) => text), { answer, ...rest }),

@@ -1,7 +1,7 @@
 import type { Group } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
-import type { Reward, Score } from "./reward.ts"
+import type { Reward, Scope, Score } from "./reward.ts"
 import { DuplicateReward } from "./reward_error.ts"
 
 type Any = Reward<Signal, unknown, unknown>
@@ -44,7 +44,8 @@ export const weighted = <
 >(parts: P, { name = "weighted" }: { readonly name?: string } = {}): Reward<
   SignalsOf<P[number][0]>,
   ErrorOf<P[number][0]> | DuplicateReward,
-  ServicesOf<P[number][0]>
+  ServicesOf<P[number][0]>,
+  P[number][0]["scope"]
 > => {
   type S = SignalsOf<P[number][0]>
   type E = ErrorOf<P[number][0]>
@@ -52,8 +53,10 @@ export const weighted = <
   const rewards = parts as unknown as ReadonlyArray<
     readonly [Reward<S, E, R>, number]
   >
+  const grouped: Scope = rewards.some(([reward]) => reward.scope === "group") ? "group" : "completion"
   return {
     name,
+    scope: grouped as P[number][0]["scope"],
     needs: [...new Set(rewards.flatMap(([reward]) => reward.needs))],
     score: (groups) =>
       Effect.flatMap(
@@ -85,7 +88,10 @@ const mix = Effect.fnUntraced(function* (group: Group<never>, parts: ReadonlyArr
  * `factor * R`, with R's raw values as components.
  * @since 0.1.0
  */
-export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({
+export const scaled = <S extends Signal, E, R, C extends Scope>(
+  reward: Reward<S, E, R, C>,
+  factor: number,
+): Reward<S, E, R, C> => ({
   ...reward,
   score: (groups) =>
     Effect.map(
@@ -98,13 +104,17 @@ export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: 
  * `-R`, to minimize what a reward measures.
  * @since 0.1.0
  */
-export const negated = <S extends Signal, E, R>(reward: Reward<S, E, R>): Reward<S, E, R> => scaled(reward, -1)
+export const negated = <S extends Signal, E, R, C extends Scope>(reward: Reward<S, E, R, C>): Reward<S, E, R, C> =>
+  scaled(reward, -1)
 
 /**
  * The same reward under another name, its total as its only component.
  * @since 0.1.0
  */
-export const renamed = <S extends Signal, E, R>(reward: Reward<S, E, R>, name: string): Reward<S, E, R> => ({
+export const renamed = <S extends Signal, E, R, C extends Scope>(
+  reward: Reward<S, E, R, C>,
+  name: string,
+): Reward<S, E, R, C> => ({
   ...reward,
   name,
   score: (groups) =>

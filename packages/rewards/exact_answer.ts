@@ -21,7 +21,7 @@ import { perRolloutEffect, type Reward } from "./reward.ts"
  */
 export const exactAnswer = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},
-): Reward<never, NoInfer<E>, NoInfer<R>> =>
+): Reward<never, NoInfer<E>, NoInfer<R>, "completion"> =>
   perRolloutEffect(
     "exact_answer",
     [],

@@ -21,7 +21,7 @@ import { perGroupEffect, type Reward } from "./reward.ts"
  */
 export const majorityVote = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},
-): Reward<never, NoInfer<E>, NoInfer<R>> =>
+): Reward<never, NoInfer<E>, NoInfer<R>, "group"> =>
   perGroupEffect(
     "majority_vote",
     [],

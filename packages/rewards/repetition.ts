@@ -15,7 +15,7 @@ import { perRollout, type Reward } from "./reward.ts"
  *
  * @since 0.1.0
  */
-export const repetition = ({ n = 4 }: { readonly n?: number } = {}): Reward =>
+export const repetition = ({ n = 4 }: { readonly n?: number } = {}): Reward<never, never, never, "completion"> =>
   perRollout("repetition", [], ({ tokens }) => {
     const all = Math.max(0, tokens.length - n + 1)
     const distinct = new Set<string>()

@@ -12,6 +12,9 @@ export interface Score {
   readonly components: Readonly<Record<string, Float64Array>>
 }
 
+/** What a reward of a completion depends on: that completion alone, or also the others of its group and its place there. */
+export type Scope = "completion" | "group"
+
 /**
  * A reward gives each completion of a group a number. The type says which signals the reward reads: a stream that was
  * sampled without them does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
@@ -21,29 +24,29 @@ export interface Reward<
   out S extends Signal = never,
   out E = never,
   out R = never,
+  out C extends Scope = Scope,
 > {
   /** The name in metrics: `rewards/<name>/mean`. */
   readonly name: string
+  readonly scope: C
   readonly needs: ReadonlyArray<S>
   readonly score: (
     groups: ReadonlyArray<Group<S>>,
   ) => Effect.Effect<ReadonlyArray<Score>, E, R>
 }
 
-/**
- * A reward that looks at one completion at a time; `i` is its place in the group.
- * @since 0.1.0
- */
+/** What a completion's reward may know of its group: everything but the completions. */
+export type Asked<S extends Signal = never> = Omit<Group<S>, "rollouts">
+
+/** A reward that looks at one completion, whatever the others of its group are and wherever it stands among them. */
 export const perRollout = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
-  of: (rollout: Rollout<S | "logprob">, group: Group<S>, i: number) => number,
-): Reward<S> =>
-  perGroup(
-    name,
-    needs,
-    (group) => Float64Array.from(group.rollouts, (rollout, i) => of(rollout, group, i)),
-  )
+  of: (rollout: Rollout<S | "logprob">, group: Asked<S>) => number,
+): Reward<S, never, never, "completion"> => ({
+  ...perGroup(name, needs, (group: Group<S>) => Float64Array.from(group.rollouts, (rollout) => of(rollout, group))),
+  scope: "completion",
+})
 
 /**
  * A reward that compares the completions of a group.
@@ -65,7 +68,7 @@ export const perGroup = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
   of: (group: Group<S>) => Float64Array,
-): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
+): Reward<S, never, never, "group"> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
 /**
  * A reward that asks a service about one completion at a time.
@@ -74,17 +77,19 @@ export const perGroup = <S extends Signal = never>(
 export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
   name: string,
   needs: ReadonlyArray<S>,
-  of: (rollout: Rollout<S | "logprob">, group: Group<S>) => Effect.Effect<number, E, R>,
-): Reward<S, E, R> =>
-  perGroupEffect(
+  of: (rollout: Rollout<S | "logprob">, group: Asked<S>) => Effect.Effect<number, E, R>,
+): Reward<S, E, R, "completion"> => ({
+  ...perGroupEffect(
     name,
     needs,
-    (group) =>
+    (group: Group<S>) =>
       Effect.map(
         Effect.forEach(group.rollouts, (rollout) => of(rollout, group)),
         (values) => Float64Array.from(values),
       ),
-  )
+  ),
+  scope: "completion",
+})
 
 /**
  * A reward that asks a service, a sandbox or a model behind a network. All groups of a batch are judged at once; the
@@ -95,8 +100,9 @@ export const perGroupEffect = <S extends Signal = never, E = never, R = never>(
   name: string,
   needs: ReadonlyArray<S>,
   of: (group: Group<S>) => Effect.Effect<Float64Array, E, R>,
-): Reward<S, E, R> => ({
+): Reward<S, E, R, "group"> => ({
   name,
+  scope: "group",
   needs,
   score: (groups) =>
     Effect.forEach(

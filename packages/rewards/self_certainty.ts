@@ -22,5 +22,5 @@ import type { TemperatureMismatch } from "./reward_error.ts"
  */
 export const selfCertainty = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
-): Reward<"selfCertainty", TemperatureMismatch> =>
+): Reward<"selfCertainty", TemperatureMismatch, never, "completion"> =>
   internal({ name: "self_certainty", signal: "selfCertainty", sign: 1 }, { normaliser, temperature })

@@ -14,5 +14,5 @@ import type { TemperatureMismatch } from "./reward_error.ts"
  */
 export const tokenEntropy = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
-): Reward<"entropy", TemperatureMismatch> =>
+): Reward<"entropy", TemperatureMismatch, never, "completion"> =>
   internal({ name: "token_entropy", signal: "entropy", sign: -1 }, { normaliser, temperature })

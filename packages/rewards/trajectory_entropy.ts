@@ -14,7 +14,7 @@ import type { TemperatureMismatch } from "./reward_error.ts"
  */
 export const trajectoryEntropy = (
   { normaliser = "sum", temperature = 1 }: InternalOptions = {},
-): Reward<"logprob", TemperatureMismatch> =>
+): Reward<"logprob", TemperatureMismatch, never, "completion"> =>
   internal({ name: "trajectory_entropy", ...loglikelihood }, { normaliser, temperature })
 
 /**
@@ -30,7 +30,7 @@ export const trajectoryEntropy = (
  */
 export const trajectoryMean = (
   { temperature = 1 }: Omit<InternalOptions, "normaliser"> = {},
-): Reward<"logprob", TemperatureMismatch> =>
+): Reward<"logprob", TemperatureMismatch, never, "completion"> =>
   internal({ name: "trajectory_mean", ...loglikelihood }, { normaliser: "mean", temperature })
 
 /**
@@ -39,7 +39,7 @@ export const trajectoryMean = (
  */
 export const trajectorySum = (
   { temperature = 1 }: Omit<InternalOptions, "normaliser"> = {},
-): Reward<"logprob", TemperatureMismatch> =>
+): Reward<"logprob", TemperatureMismatch, never, "completion"> =>
   internal({ name: "trajectory_sum", ...loglikelihood }, { normaliser: "sum", temperature })
 
 const loglikelihood = { signal: "logprob", sign: 1 } as const

@@ -68,12 +68,12 @@ const lossOutput = Effect.fnUntraced(function* (
 })
 
 /**
- * `g[R] = E[R(y) grad log pi(y)]`, by the logits of every node of a tree: the policy gradient of a reward that is not
+ * `g[R] = E[R(y) grad log pi(y)]` of a reward of a completion (`groupGradient` has those that compare a group's), by the logits of every node of a tree: the policy gradient of a reward that is not
  * differentiated itself, summed over all completions. Through the reward as it scores and the loss as it trains.
  * @stability unstable
  * @since 0.1.0
  */
-export const policyGradient = <E>(reward: Reward<Signal, E>): Measured<Tree, E | ProgramError> =>
+export const policyGradient = <E>(reward: Reward<Signal, E, never, "completion">): Measured<Tree, E | ProgramError> =>
   Effect.map(lossGradient(reinforce, sequenceSum), (gradient) => (tree: Tree) =>
     Effect.gen(function* () {
       const [{ total }] = yield* reward.score([everyCompletion(tree)])

@@ -9,9 +9,15 @@ import type { Tree } from "./trees.ts"
  */
 export const show = (outcome: Outcome): string => {
   if (outcome.held) return `held in ${outcome.cases} cases, deviation ${brief(outcome.deviation)}`
+  if (!("counterexample" in outcome)) {
+    const { cases, largest, within } = outcome
+    return `says nothing: in ${cases} cases the sides are at most ${
+      brief(largest)
+    } of their scale, below the tolerance of ${brief(within)}`
+  }
   const { cases, counterexample, deviation, sides = [] } = outcome
   return [
-    `fails by ${brief(deviation)}, found in case ${cases}:`,
+    `fails by ${brief(deviation)}, found in case ${cases}; a small one:`,
     ...readable(counterexample).map((line) => `  ${line}`),
     ...sides.map((side, i) => `  ${["left", "right"][i]} = ${list(side, (x) => brief(x, 6))}`),
   ].join("\n")

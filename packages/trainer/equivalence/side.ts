@@ -34,11 +34,10 @@ export type Side<A, E = never> =
   | Measured<A, E>
   | ([A] extends [Group] ? Reward<Signal, E> : never)
 
-/**
- * Two sides on the same cases.
- * @stability unstable
- * @since 0.1.0
- */
+/** The right side of a claim that the left one vanishes: as many zeros. */
+export const zero = (): number => 0
+
+/** Two sides on the same cases. */
 export type Sides<A, E = never, F = E> = readonly [left: Side<A, E>, right: Side<A, F>]
 
 /**

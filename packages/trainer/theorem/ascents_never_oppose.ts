@@ -33,7 +33,6 @@ export const ascentsNeverOppose: Theorem = {
   claims: [
     sameValue("the product of the graph's gradients is the covariance", logits(), {
       sides: [bySignals(product), (z) => covariance(softmax(floats)(z))],
-      within: 1e-12,
     }),
     sameValue("positive, but for the uniform distribution", logits(), {
       sides: [

@@ -29,6 +29,7 @@ export const entropyIsUniformDivergence: Theorem = {
   claims: [
     sameValue("the formulas agree", distributions(), {
       sides: [uniformDivergence(floats), (p) => Math.log(p.length) - entropy(floats)(p)],
+      scale: 1, // differences of logarithms
     }),
     sameValue("the policy's entropy is the formula's", logits(), {
       sides: [
@@ -40,6 +41,7 @@ export const entropyIsUniformDivergence: Theorem = {
     sameAdvantages("the rewards train alike", groups(), {
       sides: [tokenEntropy(), forwardSelfCertainty],
       within: 1e-5,
+      scale: 1, // differences of logarithms
     }),
   ],
 }

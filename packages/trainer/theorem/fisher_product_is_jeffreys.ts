@@ -61,6 +61,7 @@ export const fisherProductIsJeffreys: Theorem = {
         },
         (z) => -jeffreys(z) / Math.max(...natural(z).map(Math.abs)),
       ],
+      scale: 1, // of the entropy that is differentiated
     }),
   ],
 }

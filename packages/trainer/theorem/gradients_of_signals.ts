@@ -12,6 +12,7 @@ import { slope } from "../equivalence/gradients.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals } from "./_signals.ts"
+import { zero } from "../equivalence/side.ts"
 import type { Theorem } from "./theorem.ts"
 
 type Logits = ReadonlyArray<number>
@@ -61,18 +62,21 @@ export const gradientsOfSignals: Theorem = {
     }),
     sameGradient("of entropy, by differences", distributions(), {
       sides: [slopeOf(entropy(floats)), entropyGradient(floats)],
+      scale: 1, // of what is differentiated
     }),
     sameGradient("of self-certainty, by differences", distributions(), {
       sides: [slopeOf(selfCertainty(floats)), selfCertaintyGradient(floats)],
+      scale: 1,
     }),
     sameValue("each sums to zero", logits(), {
       sides: [
         bySignals(({ entropyGradient, selfCertaintyGradient, logprobGradient }) =>
           [entropyGradient, selfCertaintyGradient, ...logprobGradient].map(sum)
         ),
-        (z) => [0, 0, ...z.map(() => 0)],
+        zero,
       ],
       within: 1e-12,
+      scale: 1, // of the gradient of the log-probability
     }),
   ],
 }

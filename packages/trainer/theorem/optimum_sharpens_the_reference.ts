@@ -3,10 +3,10 @@ import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { Arbitrary, Effect, Schema } from "effect"
 import { everyWeighted } from "../equivalence/batches.ts"
-import { claim } from "../equivalence/claim.ts"
+import { claim, largest } from "../equivalence/claim.ts"
 import { type Distribution, distributionPairs } from "../equivalence/distributions.ts"
 import { lossGradient, policyGradient, slope } from "../equivalence/gradients.ts"
-import type { Measured, ProgramError } from "../equivalence/side.ts"
+import { type Measured, type ProgramError, zero } from "../equivalence/side.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { k2 } from "../loss/k2.ts"
@@ -119,11 +119,10 @@ const beside = Arbitrary.map(
   },
 )
 
-/**
- * E17
- * @stability unstable
- * @since 0.1.0
- */
+/** The log-probabilities that reward and penalty are made of. */
+const scale = ({ b, ref, p }: Penalized): number => largest(p.map(Math.log)) + b * largest(ref.map(Math.log))
+
+/** E17 */
 export const optimumSharpensTheReference: Theorem = {
   id: "E17",
   name: "optimum_sharpens_the_reference",
@@ -150,10 +149,12 @@ export const optimumSharpensTheReference: Theorem = {
     sameGradient("the reward with k2 as penalty ascends this objective", positive, {
       sides: [trained, (at) => slope((tree) => worth({ ...at, p: tree.p }))(leaf(at.p))],
       within: 1e-6,
+      scale,
     }),
     sameGradient("b > 1: at the sharpened reference it teaches nothing more", optimal, {
-      sides: [trained, ({ p }) => p.map(() => 0)],
+      sides: [trained, zero],
       within: 1e-6,
+      scale,
     }),
     sameValue("b > 1: the shortfall is a divergence from the sharpened reference", penalized(9 / 8, 8), {
       sides: [
