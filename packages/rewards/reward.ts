@@ -12,7 +12,10 @@ export interface Score {
   readonly components: Readonly<Record<string, Float64Array>>
 }
 
-/** What a reward of a completion depends on: that completion alone, or also the others of its group and its place there. */
+/**
+ * What a reward of a completion depends on: that completion alone, or also the others of its group and its place there.
+ * @since 0.1.0
+ */
 export type Scope = "completion" | "group"
 
 /**
@@ -35,10 +38,16 @@ export interface Reward<
   ) => Effect.Effect<ReadonlyArray<Score>, E, R>
 }
 
-/** What a completion's reward may know of its group: everything but the completions. */
+/**
+ * What a completion's reward may know of its group: everything but the completions.
+ * @since 0.1.0
+ */
 export type Asked<S extends Signal = never> = Omit<Group<S>, "rollouts">
 
-/** A reward that looks at one completion, whatever the others of its group are and wherever it stands among them. */
+/**
+ * A reward that looks at one completion, whatever the others of its group are and wherever it stands among them.
+ * @since 0.1.0
+ */
 export const perRollout = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,

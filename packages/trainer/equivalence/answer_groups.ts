@@ -12,7 +12,10 @@ import { grouped, rollout } from "./_rollouts.ts"
  */
 export const givenAnswer: Extractor = lastNumber
 
-/** How a number is written as an answer: one answer, in several spellings. */
+/**
+ * How a number is written as an answer: one answer, in several spellings.
+ * @since 0.1.0
+ */
 export type Spelling = (answer: number) => string
 
 /**

@@ -12,7 +12,10 @@ export type Outcome =
   | Refuted
   | Silent
 
-/** All cases lie below the tolerance, where anything holds: nothing has been tested. */
+/**
+ * All cases lie below the tolerance, where anything holds: nothing has been tested.
+ * @since 0.1.0
+ */
 export interface Silent {
   readonly held: false
   readonly deviation: number

@@ -1,7 +1,10 @@
 import { type Arbitrary, Effect } from "effect"
 import type { Both, Measured } from "./side.ts"
 
-/** What comparing two sides says of a case: how far apart they are, and how large, both in proportion to its scale. */
+/**
+ * What comparing two sides says of a case: how far apart they are, and how large, both in proportion to its scale.
+ * @since 0.1.0
+ */
 export interface Reading {
   readonly deviation: number
   readonly size: number
@@ -28,7 +31,10 @@ export interface Claim<out E = never, A = never> {
   readonly holds: { readonly within: number } | { readonly apart: number }
 }
 
-/** The largest of some numbers in size; NaN where any is. */
+/**
+ * The largest of some numbers in size; NaN where any is.
+ * @since 0.1.0
+ */
 export const largest = (...lists: ReadonlyArray<ArrayLike<number>>): number => {
   let most = 0
   for (const list of lists) {
@@ -43,6 +49,8 @@ export const largest = (...lists: ReadonlyArray<ArrayLike<number>>): number => {
 /**
  * The largest difference between lists in proportion to `scale`, by default to what is largest in them; infinite where
  * their lengths differ, NaN where any element is NaN. Two lists of zeros are the same.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const furthest = (a: ArrayLike<number>, b: ArrayLike<number>, scale = largest(a, b)): number => {
   if (a.length !== b.length) return Infinity
@@ -50,7 +58,11 @@ export const furthest = (a: ArrayLike<number>, b: ArrayLike<number>, scale = lar
   return most === 0 ? 0 : most / scale
 }
 
-/** A claim about plain functions: `of` gives the deviation of a case. */
+/**
+ * A claim about plain functions: `of` gives the deviation of a case.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const claim = <A>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
@@ -83,5 +95,8 @@ export const measured = <A, E = never>(
     ...(sides === undefined ? {} : { sides }),
   })
 
-/** Which cases a claim is about is its own affair: whoever checks it only hands them back. */
+/**
+ * Which cases a claim is about is its own affair: whoever checks it only hands them back.
+ * @since 0.1.0
+ */
 export const stated = <E, A>(claim: Claim<E, A>): Claim<E> => claim as unknown as Claim<E>

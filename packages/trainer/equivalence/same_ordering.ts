@@ -52,6 +52,8 @@ const gap = (list: ArrayLike<number>, least: number): number => {
 /**
  * How far apart the worst pair is that two lists order differently, each list in proportion to its own scale or to `least`;
  * 0 where there is none.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const discordance = ([a, b]: Both, least = 0): number => {
   if (a.length !== b.length) return Infinity

@@ -33,7 +33,10 @@ export const sameValue = <A, E = never, F = never>(
   { sides, within = 1e-9, scale }: Compared<A> & { readonly sides: Sides<NoInfer<A>, E, F> },
 ): Claim<E | F> => related(name, cases, { sides, within, scale: scaleOf(scale), compare: byNumbers })
 
-/** How two sides are compared. */
+/**
+ * How two sides are compared.
+ * @since 0.1.0
+ */
 export interface Compared<in A> {
   /** How far apart they may be, in proportion to the case's scale. Default 1e-9. */
   readonly within?: number
@@ -44,11 +47,17 @@ export interface Compared<in A> {
   readonly scale?: number | ((instance: A) => number)
 }
 
-/** The least scale of each case. */
+/**
+ * The least scale of each case.
+ * @since 0.1.0
+ */
 export const scaleOf = <A>(scale: Compared<A>["scale"] = 0): Measured<A, never, number> =>
   Effect.succeed((instance: A) => Effect.succeed(typeof scale === "number" ? scale : scale(instance)))
 
-/** Number by number. */
+/**
+ * Number by number.
+ * @since 0.1.0
+ */
 export const byNumbers = ([a, b]: Both, least: number): Reading => {
   const scale = Math.max(least, largest(a, b))
   return { deviation: furthest(a, b, scale), size: scale === 0 ? 0 : largest(a, b) / scale }

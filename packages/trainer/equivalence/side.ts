@@ -34,10 +34,17 @@ export type Side<A, E = never> =
   | Measured<A, E>
   | ([A] extends [Group] ? Reward<Signal, E> : never)
 
-/** The right side of a claim that the left one vanishes: as many zeros. */
+/**
+ * The right side of a claim that the left one vanishes: as many zeros.
+ * @since 0.1.0
+ */
 export const zero = (): number => 0
 
-/** Two sides on the same cases. */
+/**
+ * Two sides on the same cases.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Sides<A, E = never, F = E> = readonly [left: Side<A, E>, right: Side<A, F>]
 
 /**

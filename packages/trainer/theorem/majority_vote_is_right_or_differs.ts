@@ -11,7 +11,10 @@ import { sameAdvantages } from "../equivalence/same_advantages.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import type { Theorem } from "./theorem.ts"
 
-/** One answer in many forms: what is compared is what they mean, by the equivalence of `--answer math`. */
+/**
+ * One answer in many forms: what is compared is what they mean, by the equivalence of `--answer math`.
+ * @since 0.1.0
+ */
 export const spellings: ReadonlyArray<Spelling> = [
   String,
   (n) => `${n}.0`,
@@ -41,7 +44,10 @@ const meant = (text: string): number | undefined => {
 
 const answersOf = ({ rollouts }: Group) => rollouts.flatMap(({ text }) => meant(text) ?? [])
 
-/** The answer that most give, of equally frequent ones the first: counted afresh. */
+/**
+ * The answer that most give, of equally frequent ones the first: counted afresh.
+ * @since 0.1.0
+ */
 export const majorityOf = (group: Group): number | undefined => {
   const given = answersOf(group)
   const votes = (of: number) => given.filter((other) => other === of).length

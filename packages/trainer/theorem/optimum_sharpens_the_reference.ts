@@ -122,7 +122,11 @@ const beside = Arbitrary.map(
 /** The log-probabilities that reward and penalty are made of. */
 const scale = ({ b, ref, p }: Penalized): number => largest(p.map(Math.log)) + b * largest(ref.map(Math.log))
 
-/** E17 */
+/**
+ * E17
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const optimumSharpensTheReference: Theorem = {
   id: "E17",
   name: "optimum_sharpens_the_reference",

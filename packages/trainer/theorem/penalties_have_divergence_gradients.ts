@@ -63,7 +63,11 @@ export const slopeOf = (of: typeof forward) => ({ tree, reference }: TreePair) =
 /** Penalties are of differences of logarithms, and as precise as those: a nat. */
 const scale = 1
 
-/** E14 */
+/**
+ * E14
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const penaltiesHaveDivergenceGradients: Theorem = {
   id: "E14",
   name: "penalties_have_divergence_gradients",
