@@ -4,6 +4,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { finish, isShared, packages, sources } from "./_sources.ts"
 
 const out = ".cache/examples"
@@ -42,16 +43,20 @@ writeFileSync(join(out, "list.json"), JSON.stringify(examples.filter(({ run }) =
 
 /** `.cache/examples/packages/core/graph/dim.12.ts(14,3)` is line 14 of `packages/core/graph/dim.ts`. */
 const place = /(?:file:\/\/)?[^\s("']*\.cache\/examples\/([^\s:()]+?)\.(\d+)\.ts(?:[:(](\d+)[,:]\d+\)?)?/g
+const here = [`${pathToFileURL(process.cwd())}/`, `${process.cwd()}/`]
 const located = (text: string) =>
-  text.replace(place, (...[, file, first, line]: ReadonlyArray<string | undefined>) => {
-    const source = [`${file}.ts`, `${file}.md`].find((path) => examples.some(({ at }) => at === `${path}:${first}`))
-    return `${source}:${line ?? first}`
-  })
+  here.reduce((text, folder) => text.replaceAll(folder, ""), text).replace(
+    place,
+    (...[, file, first, line]: ReadonlyArray<string | undefined>) => {
+      const source = [`${file}.ts`, `${file}.md`].find((path) => examples.some(({ at }) => at === `${path}:${first}`))
+      return `${source}:${line ?? first}`
+    },
+  )
 
 const problems: Array<string> = []
 const types = spawnSync("tsc", ["--noEmit", "--pretty", "false", "-p", out], { encoding: "utf8" })
 if (types.status !== 0) problems.push(located(types.stdout.trim()))
-const run = spawnSync("node", [new URL("_run_examples.ts", import.meta.url).pathname, join(out, "list.json")], {
+const run = spawnSync("node", [join(import.meta.dirname, "_run_examples.ts"), join(out, "list.json")], {
   encoding: "utf8",
   timeout: 180_000,
   maxBuffer: 2 ** 28,

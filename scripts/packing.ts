@@ -5,18 +5,21 @@ import { execFileSync, spawnSync } from "node:child_process"
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { program } from "./_program.mjs"
 import { exported, finish, published, readJson } from "./_sources.ts"
 
 const project = mkdtempSync(join(tmpdir(), "rlif-packing-"))
 if (process.env.KEEP === undefined) process.on("exit", () => rmSync(project, { recursive: true, force: true }))
 const write = (name: string, text: string) => writeFileSync(join(project, name), text)
 
-const run = (command: string, cwd: string): void => {
-  const { status, stdout, stderr } = spawnSync(command, { cwd, shell: true, encoding: "utf8", maxBuffer: 2 ** 28 })
-  if (status !== 0) finish([`scripts/packing.ts:1 "${command}" fails with status ${status}`, stdout, stderr], "")
+const run = ([command, ...args]: readonly [string, ...ReadonlyArray<string>], cwd: string): void => {
+  const options = { cwd, encoding: "utf8", maxBuffer: 2 ** 28 } as const
+  const { status, stdout, stderr, error } = spawnSync(...program(command, args, options))
+  const line = [command, ...args].join(" ")
+  if (status !== 0) finish([`scripts/packing.ts:1 "${line}" fails with status ${status ?? error}`, stdout, stderr], "")
 }
 
-const pnpm = `npx -y ${/pnpm@[\d.]+/.exec(readFileSync("scripts/setup.mjs", "utf8"))![0]}`
+const pnpm = ["npx", "-y", /pnpm@[\d.]+/.exec(readFileSync("scripts/setup.mjs", "utf8"))![0]] as const
 const version = (name: string) => readJson(`node_modules/${name}/package.json`).version
 const model = resolve("test/fixtures/llama-tied")
 const start = `import * as core from "@rlif/core"
@@ -42,7 +45,7 @@ const read = Effect.gen(function*() {
   const sequence = { tokens: Int32Array.of(1, 2, 3), promptLength: 1 }
   const [signals] = yield* policy.read([sequence], { temperature: 1, signals: ["selfCertainty"] })
   return signals!.selfCertainty.length
-}).pipe(Effect.provide(core.Policy.layerWorker({ folder: "${model}" })))
+}).pipe(Effect.provide(core.Policy.layerWorker({ folder: ${JSON.stringify(model)} })))
 deepStrictEqual(await Effect.runPromise(read), 2)
 
 deepStrictEqual(trainer.centered(Float64Array.of(0, 1)), Float64Array.of(-0.5, 0.5))
@@ -52,17 +55,20 @@ const verdict = rewards.math.mathematically("1 + x", "x + 1").pipe(Effect.provid
 deepStrictEqual(await Effect.runPromise(verdict), "correct") // by algebra, in its thread
 `
 
-run("node scripts/build.ts", ".")
+run(["node", "scripts/build.ts"], ".")
 /** Tarballs by package, as one of the two packs them. */
-const packed = (by: string, pack: (folder: string) => string): Readonly<Record<string, string>> =>
+const packed = (
+  by: string,
+  pack: (folder: string) => readonly [string, ...ReadonlyArray<string>],
+): Readonly<Record<string, string>> =>
   Object.fromEntries(published.map((name) => {
     const folder = join(project, by, name)
     mkdirSync(folder, { recursive: true })
     run(pack(folder), join("packages", name, "dist"))
     return [`@rlif/${name}`, `file:${globSync(`${folder}/*.tgz`)[0]}`]
   }))
-const tarballs = packed("npm", (folder) => `npm pack --silent --pack-destination ${folder}`)
-const others = packed("pnpm", (folder) => `${pnpm} pack --pack-destination ${folder}`)
+const tarballs = packed("npm", (folder) => ["npm", "pack", "--silent", "--pack-destination", folder])
+const others = packed("pnpm", (folder) => [...pnpm, "pack", "--pack-destination", folder])
 for (const name of Object.keys(tarballs)) {
   const [one, other] = [tarballs, others].map((by) =>
     execFileSync("tar", ["-tzf", by[name]!.slice("file:".length)], { encoding: "utf8" }).trim().split("\n").sort()
@@ -78,16 +84,15 @@ const dependencies = { ...tarballs, effect: version("effect"), "@types/node": ve
 write("package.json", JSON.stringify({ type: "module", dependencies, overrides: tarballs }))
 // Once with the registry, which fills a cache, and once from that cache alone. ONNX Runtime's install script would fetch
 // libraries for CUDA from another host.
-const npm = (verb: string) =>
-  run(
-    `npm ${verb} --loglevel error --no-audit --no-fund --omit-lockfile-registry-resolved=false --cache ${cache}`,
-    project,
-  )
+const npm = (...verb: ReadonlyArray<string>) => {
+  const quiet = ["--loglevel", "error", "--no-audit", "--no-fund", "--omit-lockfile-registry-resolved=false"]
+  run(["npm", ...verb, ...quiet, "--cache", cache], project)
+}
 const cache = join(project, "cache")
 process.env.ONNXRUNTIME_NODE_INSTALL = "skip"
 npm("install")
 rmSync(join(project, "node_modules"), { recursive: true })
-npm("ci --offline")
+npm("ci", "--offline")
 
 const entries = published.flatMap((name) => [...exported(name).keys()])
 write("entries.js", entries.map((entry) => `await import("${entry}")`).join("\n"))
@@ -96,11 +101,20 @@ write("start.ts", start)
 const { compilerOptions } = readJson("tsconfig.json") as { compilerOptions: object }
 const strict = { ...compilerOptions, lib: ["esnext", "dom"], skipLibCheck: false }
 write("tsconfig.json", JSON.stringify({ compilerOptions: strict, include: ["start.ts"] }))
-run("node entries.js", project)
-run("node start.ts", project)
+run(["node", "entries.js"], project)
+run(["node", "start.ts"], project)
 write("rows.jsonl", JSON.stringify({ tokens: [1, 2, 3], prompt_length: 1 }))
-run("node_modules/.bin/rlif score --model base --input rows.jsonl --output out.jsonl", project)
-run(`${resolve("node_modules/.bin/tsc")} -p tsconfig.json`, project)
+run([
+  join(project, "node_modules", ".bin", "rlif"),
+  "score",
+  "--model",
+  "base",
+  "--input",
+  "rows.jsonl",
+  "--output",
+  "out.jsonl",
+], project)
+run([resolve("node_modules/.bin/tsc"), "-p", "tsconfig.json"], project)
 const old = `Object.defineProperty(process.versions, "node", { value: "20.18.0" })`
 const main = join(project, "node_modules/@rlif/trainer/cli/main.js")
 const refused = spawnSync("node", ["--import", `data:text/javascript,${encodeURIComponent(old)}`, main, "--help"], {

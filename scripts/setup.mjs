@@ -6,11 +6,11 @@ import { existsSync, readFileSync } from "node:fs"
 import { constants } from "node:os"
 import { delimiter, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { program } from "./_program.mjs"
 
 const pnpm = "pnpm@12.21.0"
 const root = fileURLToPath(new URL("..", import.meta.url))
 const bin = join(root, "node_modules", ".bin")
-const shell = process.platform === "win32"
 
 const fail = (message) => {
   console.error(message)
@@ -20,19 +20,18 @@ const fail = (message) => {
 const read = (path) => existsSync(path) ? readFileSync(path, "utf8") : ""
 
 const ready = () =>
-  existsSync(join(bin, shell ? "node.cmd" : "node")) &&
+  existsSync(join(bin, process.platform === "win32" ? "node.cmd" : "node")) &&
   read(join(root, "node_modules", ".pnpm", "lock.yaml")) === read(join(root, "pnpm-lock.yaml"))
 
 const install = () => {
   console.error("Setting up: installing the dependencies, a minute or two the first time")
-  const { status, error, stdout, stderr } = spawnSync("npx", ["-y", pnpm, "install", "--frozen-lockfile"], {
+  const { status, error, stdout, stderr } = spawnSync(...program("npx", ["-y", pnpm, "install", "--frozen-lockfile"], {
     cwd: root,
-    shell,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
     env: { ...process.env, CI: "true", npm_config_loglevel: "error" }, // no questions; errors even under --silent
     stdio: ["ignore", "pipe", "pipe"],
-  })
+  }))
   if (error) fail(`Cannot install the dependencies: ${error.message}`)
   const output = `${stdout}${stderr}`
   if (status === 0 && ready()) return
@@ -52,7 +51,7 @@ if (!ready()) install()
 const [command, ...args] = process.argv.slice(2)
 if (command) {
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
-  const child = spawn(join(bin, command), args, { stdio: "inherit", shell, env })
+  const child = spawn(...program(join(bin, command), args, { stdio: "inherit", env }))
   // A terminal sends Ctrl-C to the child as well; other senders reach only this process.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => process.stdin.isTTY && signal === "SIGINT" || child.kill(signal))

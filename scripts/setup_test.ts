@@ -30,7 +30,7 @@ it("says in one line that the registry is out of reach", () => {
   const folder = mkdtempSync(join(tmpdir(), "rlif-setup-"))
   try {
     mkdirSync(join(folder, "scripts"))
-    for (const file of [setup, "package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml"]) {
+    for (const file of [setup, "scripts/_program.mjs", "package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml"]) {
       cpSync(file, join(folder, file))
     }
     const { status, stderr } = spawnSync(process.execPath, [join(folder, setup), "vitest"], {

@@ -22,7 +22,7 @@ export const internal = <S extends Signal>(
     [signal],
     ({ signals }) =>
       sign *
-      normalised((signals as Readonly<Record<S, Float32Array>>)[signal], normaliser),
+      normalised(signals[signal], normaliser),
   )
   const score: Reward<S, TemperatureMismatch>["score"] = (groups) => {
     const stray = groups.find((group) => group.temperature !== temperature)

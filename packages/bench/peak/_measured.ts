@@ -17,7 +17,7 @@ const bound = new Map(Object.entries(sizes))
 /** Zeros that lie in memory, as those that nothing has written do not. */
 const zeros = ({ shape, dtype }: Tensor): Value => {
   const dims = shape.map((dim) => evaluate(dim, bound))
-  return value(dtype, dims, allocate(dtype, dims.reduce((a, b) => a * b, 1)).fill(0)) as Value
+  return value(dtype, dims, allocate(dtype, dims.reduce((a, b) => a * b, 1)).fill(0))
 }
 const all = (tensors: Readonly<Record<string, Tensor>>) =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, zeros(tensor)]))

@@ -44,7 +44,7 @@ export const known = Effect.fn("known")(
       const file = resultOf(cache, job)
       if (yield* fs.exists(file)) found.set(resultName(job), JSON.parse(yield* fs.readFileString(file)))
     }
-    return found as ReadonlyMap<string, Kept>
+    return found
   },
 )
 

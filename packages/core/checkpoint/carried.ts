@@ -21,5 +21,5 @@ export const carriedFiles = Effect.fnUntraced(function* (directory: string) {
   for (const name of carried) {
     if (yield* has(directory, name)) files[name] = yield* readFile(path.join(directory, name))
   }
-  return files as Readonly<Record<string, Uint8Array>>
+  return files
 })

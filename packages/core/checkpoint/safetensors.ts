@@ -72,7 +72,7 @@ export const weightsOf = Effect.fnUntraced(function* ({ entries, read }: Safeten
   for (const entry of entries) {
     weights.push([entry.name, value("float32", entry.dims, yield* read(entry))])
   }
-  return Object.fromEntries(weights) as Weights
+  return Object.fromEntries(weights)
 })
 
 /** Reads the weights of a file, one tensor at a time: the file is never in memory as a whole. */

@@ -24,7 +24,7 @@ export const fileBytes = <E>(
     let count = 0
     const bytes = Stream.fromAsyncIterable(
       unpacked,
-      (error) => failed(`it cannot be unpacked: ${(error as Error).message}`),
+      (error) => failed(`it cannot be unpacked: ${reasonOf(error)}`),
     )
     return bytes.pipe(each((bytes) =>
       (count += bytes.length) > most

@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { reasonOf } from "../files/reason.ts"
 
 /** Why a text is no JSON, and the field at fault, if known. */
 export interface NoJson {
@@ -11,7 +12,7 @@ export const readJson = (text: string): Result.Result<unknown, NoJson> => {
   try {
     return Result.succeed(JSON.parse(text))
   } catch (error) {
-    return Result.fail(strangeNumber(text) ?? { field: "", why: `not JSON, ${(error as Error).message}` })
+    return Result.fail(strangeNumber(text) ?? { field: "", why: `not JSON, ${reasonOf(error)}` })
   }
 }
 

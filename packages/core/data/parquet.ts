@@ -1,4 +1,4 @@
-import { ByteSize, Effect, FileSystem, Option, Stream } from "effect"
+import { ByteSize, Effect, FiberSet, FileSystem, Stream } from "effect"
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet"
 import { compressors } from "hyparquet-compressors"
 import { reasonOf } from "../files/reason.ts"
@@ -22,7 +22,7 @@ export const parquetRows = (
   Stream.unwrap(Effect.gen(function* () {
     const buffer = yield* open(file)
     const attempt = <A>(read: () => Promise<A>) =>
-      Effect.tryPromise({ try: read, catch: (error) => fileError(file, (error as Error).message) })
+      Effect.tryPromise({ try: read, catch: (error) => fileError(file, reasonOf(error)) })
     const written = yield* attempt(() => parquetMetadataAsync(buffer))
     const metadata = { ...written, schema: written.schema.map(raw) }
     const plain = yield* attempt(async () => cells(parquetSchema(written)))
@@ -87,14 +87,15 @@ const open = Effect.fnUntraced(function* (file: string) {
   if (type === "Directory") return yield* Effect.fail(new Error("it is no file but a directory"))
   const byteLength = ByteSize.toNumberUnsafe(size)
   if (byteLength < least) return yield* Effect.fail(new Error(`truncated, ${byteLength} bytes are no parquet file`))
-  const slice = (from: number, to = byteLength) =>
-    handle.readAlloc(to - from, { position: BigInt(from) }).pipe(
-      Effect.map(Option.getOrElse(() => new Uint8Array())),
-      // Memory of its own: Node's pool would give a part of a larger buffer.
-      Effect.map((bytes) => bytes.buffer as ArrayBuffer),
-      Effect.runPromise,
-    )
-  const buffer: AsyncBuffer = { byteLength, slice }
+  const read = (from: number, to: number) =>
+    Effect.suspend(() => {
+      const bytes = new ArrayBuffer(to - from)
+      const some = handle.read(new Uint8Array(bytes), { position: BigInt(from) })
+      return Effect.map(some, (count) => Number(count) === bytes.byteLength ? bytes : bytes.slice(0, Number(count)))
+    })
+  // The library asks by promises: they end with the scope.
+  const promised = yield* FiberSet.makeRuntimePromise()
+  const buffer: AsyncBuffer = { byteLength, slice: (from, to = byteLength) => promised(read(from, to)) }
   return buffer
 }, (effect, file) => Effect.mapError(effect, (error) => fileError(file, reasonOf(error))))
 

@@ -1,6 +1,6 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { expect, it } from "@effect/vitest"
-import { Effect, FileSystem, Stream } from "effect"
+import { Effect, Fiber, FileSystem, Stream } from "effect"
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer"
 import { usualColumns } from "./columns.ts"
 import { fromParquet, parquetRows } from "./parquet.ts"
@@ -48,6 +48,36 @@ it.layer(NodeFileSystem.layer)("fromParquet", (it) => {
       ])
       const nested = yield* Stream.runCollect(fromParquet(file, { ...usualColumns, gold: ["model.truth"] }))
       expect(nested.map(({ gold }) => gold)).toEqual(["a", "b"])
+    }))
+
+  it.effect("reads no more once the scope that reads it has closed, and releases the file", () =>
+    Effect.gen(function* () {
+      const file = yield* table([{ name: "level", data: Array.from({ length: 30 }, (_, i) => i), type: "INT32" }], 10)
+      const fs = yield* FileSystem.FileSystem
+      const reads: Array<string> = []
+      const watched = FileSystem.FileSystem.of({
+        ...fs,
+        open: (path, options) =>
+          Effect.map(
+            Effect.acquireRelease(fs.open(path, options), () => Effect.sync(() => reads.push("closed"))),
+            (handle) => ({
+              ...handle,
+              stat: handle.stat,
+              read: (buffer, options) =>
+                Effect.suspend(() => {
+                  reads.push("read")
+                  return reads.length < 3 ? handle.read(buffer, options) : Effect.never
+                }).pipe(Effect.onInterrupt(() => Effect.sync(() => reads.push("interrupted")))),
+            }),
+          ),
+      })
+      const rows = yield* Stream.runDrain(parquetRows(file)).pipe(
+        Effect.provideService(FileSystem.FileSystem, watched),
+        Effect.forkChild,
+      )
+      while (reads.length < 3) yield* Effect.promise(() => new Promise((done) => setTimeout(done, 1)))
+      yield* Fiber.interrupt(rows)
+      expect(reads).toEqual(["read", "read", "read", "interrupted", "closed"])
     }))
 
   it.effect("names file, row and column", () =>

@@ -46,7 +46,7 @@ export const planOnnx = Effect.fn("planOnnx")(
       ...[model, ...data].map((file): ModelFile => ({ ...file, name: `onnx/${file.name}` })),
       whole("generation_config.json", formatJson(encodeGenerationConfig(folder))),
       whole("config.json", formatJson(json)),
-    ] as ReadonlyArray<ModelFile>
+    ]
   },
 )
 

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { folderError } from "./folder_error.ts"
 import { readFile } from "./read_file.ts"
+import { reasonOf } from "./reason.ts"
 
 /**
  * The value of a JSON file. Fails if the file cannot be read or is not JSON.
@@ -11,7 +12,7 @@ export const readJson = Effect.fnUntraced(function* (path: string) {
   const bytes = yield* readFile(path)
   return yield* Effect.try({
     try: () => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown,
-    catch: (error) => folderError("read", path, `not JSON, ${(error as Error).message}`),
+    catch: (error) => folderError("read", path, `not JSON, ${reasonOf(error)}`),
   })
 })
 

@@ -1,4 +1,4 @@
-import { PlatformError } from "effect"
+import { PlatformError, Predicate } from "effect"
 
 /**
  * The reason of an error: its message, or that of the operating system if a file is to blame.
@@ -20,5 +20,9 @@ import { PlatformError } from "effect"
  * @stability unstable
  * @since 0.1.0
  */
-export const reasonOf = (error: Error): string =>
-  PlatformError.isPlatformError(error) && error.cause instanceof Error ? error.cause.message : error.message
+export const reasonOf = (error: unknown): string =>
+  PlatformError.isPlatformError(error) && error.cause instanceof Error
+    ? error.cause.message
+    : Predicate.hasProperty(error, "message")
+    ? String(error.message)
+    : String(error)

@@ -49,7 +49,7 @@ export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
       let from = 0
       for (const { tokens, rows: count } of prompts) {
         for (const [name, slab] of slabs) {
-          const source = computed[name].data as Float32Array
+          const source = computed[name].data
           for (let i = 0; i < tokens; i++) {
             const slot = slots - tokens + i
             const at = (slot * rows + placed) * width

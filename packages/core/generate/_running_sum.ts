@@ -1,3 +1,4 @@
+import { known } from "../graph/dim.ts"
 import type { Float } from "../graph/dtype.ts"
 import { add, mul } from "../graph/ops/arithmetic.ts"
 import { cumSum } from "../graph/ops/reduce.ts"
@@ -11,7 +12,7 @@ import type { Tensor } from "../graph/tensor.ts"
  */
 export const runningSum = <D extends Float>(p: Tensor<D>): Tensor<D> => {
   const [r, v] = p.shape
-  const width = v as number
+  const width = known(v)
   if (width <= 2 * block) return cumSum(p, 1)
   const count = Math.ceil(width / block)
   const zeros = (n: number) => mul(slice(p, 1, { end: n }), 0)

@@ -9,6 +9,7 @@ import { expandDims, slice } from "../graph/ops/shape.ts"
 import { less, lessEqual, where } from "../graph/ops/truth.ts"
 import { cast, clip, neg } from "../graph/ops/unary.ts"
 import { runningSum } from "./_running_sum.ts"
+import { known } from "../graph/dim.ts"
 
 /** How a token is chosen from its distribution. */
 export interface Choice {
@@ -34,7 +35,7 @@ export const choose = <D extends Float>(
 ): Tensor<"int32"> => {
   const { temperature, topK, topP } = choice
   if (temperature === 0) return argMax(z, 1)
-  const vocabulary = z.shape[1] as number
+  const vocabulary = known(z.shape[1])
   const p = softmax(div(z, temperature)) // (R, V)
   const least = threshold(p, {
     topK: Math.min(topK ?? vocabulary, vocabulary),

@@ -1,6 +1,6 @@
 // Gradients of softmax attention. The R = H/K query heads that share a key head are stacked along its rows, so that one
 // batched product serves them all and, for keys and values, sums over them.
-import { product } from "../graph/dim.ts"
+import { known, product } from "../graph/dim.ts"
 import type { Float } from "../graph/dtype.ts"
 import { mul, sub } from "../graph/ops/arithmetic.ts"
 import { attentionWeights } from "../graph/ops/fused.ts"
@@ -22,7 +22,7 @@ export const attentions: Rules<"attentionWeights" | "attention"> = {
   attention: (o, dout) => {
     const { inputs: [q, k, v, bias], attributes: { scale } } = o
     const p = attentionWeights({ q, k, bias }, scale) // (B, H, T, S)
-    const heads = k.shape[2] as number
+    const heads = known(k.shape[2])
     const rows = stack(dout, heads) // (B, K, RT, D)
     const dv = matmul(join(p, heads), rows, { transA: true }) // (B, K, S, D)
     const dp = reshape(matmul(rows, headMajor(v), { transB: true }), p.shape)
@@ -37,7 +37,7 @@ const scoresBack = (
   { q, k, ds }: { readonly q: Tensor<Float>; readonly k: Tensor<Float>; readonly ds: Tensor<Float> },
   alpha: number,
 ) => {
-  const heads = k.shape[2] as number
+  const heads = known(k.shape[2])
   const scores = join(ds, heads) // (B, K, RT, S)
   const [b, t, h, d] = q.shape
   const dq = matmul(scores, headMajor(k), { alpha }) // (B, K, RT, D)
@@ -51,7 +51,7 @@ const headMajor = (x: Tensor<Float>) => transpose(x, [0, 2, 1, 3])
 // (B, H, T, S) -> (B, K, RT, S)
 const join = (x: Tensor<Float>, heads: number) => {
   const [b, h, t, s] = x.shape
-  return reshape(x, [b, heads, product([(h as number) / heads, t]), s])
+  return reshape(x, [b, heads, product([known(h) / heads, t]), s])
 }
 
 // (B, T, H, D) -> (B, K, RT, D)

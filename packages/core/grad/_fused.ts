@@ -8,6 +8,7 @@ import { expandDims, slice } from "../graph/ops/shape.ts"
 import { exp, neg } from "../graph/ops/unary.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { count, type Rules } from "./_rule.ts"
+import { known } from "../graph/dim.ts"
 
 /** All but attention. */
 export const fused: Rules<"softmax" | "logSoftmax" | "rmsNorm" | "inverseRms" | "rotary" | "tokenLogprob"> = {
@@ -48,6 +49,6 @@ export const fused: Rules<"softmax" | "logSoftmax" | "rmsNorm" | "inverseRms" | 
 const rowSum = (x: Tensor<Float>) => reduceSum(x, -1, { keepDims: true })
 
 const halves = (x: Tensor<Float>) => {
-  const half = (x.shape[x.shape.length - 1] as number) / 2
+  const half = known(x.shape[x.shape.length - 1]) / 2
   return [slice(x, -1, { end: half }), slice(x, -1, { start: half })] as const
 }

@@ -113,3 +113,9 @@ const print = (terms: Polynomial): Dim => {
     return key === "" ? `${coefficient}` : coefficient === 1 ? key : `${coefficient}*${key}`
   }).join("+").replaceAll("+-", "-")
 }
+
+/** The number that a dimension is; throws where only the feeds know it. */
+export const known = (dim: Dim): number => {
+  if (typeof dim === "number") return dim
+  throw new Error(`Cannot build graph: the size "${dim}" is not known before the feeds are`)
+}

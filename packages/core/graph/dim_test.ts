@@ -1,6 +1,18 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { canonical, difference, type Dim, evaluate, polynomial, product, same, show, sum, symbols } from "./dim.ts"
+import {
+  canonical,
+  difference,
+  type Dim,
+  evaluate,
+  known,
+  polynomial,
+  product,
+  same,
+  show,
+  sum,
+  symbols,
+} from "./dim.ts"
 
 const letters = ["A", "B", "G", "T_1"] as const
 
@@ -85,5 +97,12 @@ describe("dimensions", () => {
     expect(() => evaluate("B*T", new Map([["B", 2]]))).toThrow(
       'Cannot evaluate dimension "B*T": symbol "T" is not bound',
     )
+  })
+
+  it("are known before the feeds where they are numbers, canonical or not", () => {
+    expect(known(3)).toBe(3)
+    expect(known(sum(["N", 4, "-1*N"]))).toBe(4)
+    expect(() => known("N")).toThrow('Cannot build graph: the size "N" is not known before the feeds are')
+    expect(() => known(product(["N", 2]))).toThrow('the size "2*N"')
   })
 })

@@ -6,7 +6,7 @@ export const fingerprint = (weights: Values): string => {
   const hash = createHash("sha256")
   for (const name of Object.keys(weights).sort()) {
     const { data } = weights[name]
-    hash.update(new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength))
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   }
   return hash.digest("hex")
 }

@@ -6,7 +6,7 @@ import { obtain } from "./_obtain.ts"
 import { redacted } from "./redacted.ts"
 import { snapshot } from "./_snapshot.ts"
 import { HubError } from "./hub_error.ts"
-import { hubSettings } from "./hub_settings.ts"
+import { type HubSettings, hubSettings } from "./hub_settings.ts"
 import type { Listing, RepoFile } from "./listing.ts"
 import type { Repo } from "./repo.ts"
 
@@ -48,7 +48,7 @@ export interface ListOptions {
  *   const repo = { kind: "model", name: "Qwen/Qwen2.5-0.5B", revision: "main" } as const
  *   const listing = yield* hub.list(repo)
  *   return yield* hub.fetch(repo, { listing, files: modelFiles(listing.files) })
- * }).pipe(Effect.provide(Layer.provide(Hub.layer, NodeServices.layer)))
+ * }).pipe(Effect.provide(Layer.provide(Hub.layerConfig, NodeServices.layer)))
  * ```
  *
  * @since 0.1.0
@@ -62,49 +62,50 @@ export class Hub extends Context.Service<Hub, {
    */
   readonly fetch: (repo: Repo, request: HubRequest) => Effect.Effect<string, HubError>
 }>()("@rlif/core/hub/Hub") {
-  /** The hub and the cache of `hubSettings`, which reads the environment. */
-  static readonly layer = Layer.effect(
-    Hub,
-    Effect.gen(function* () {
-      const settings = yield* hubSettings
-      const path = yield* Path.Path
-      // Only these services are captured: spans and logs come from the caller's context.
-      const outside = Context.pick(FileSystem.FileSystem, Path.Path)(
-        yield* Effect.context<FileSystem.FileSystem | Path.Path>(),
-      )
-      const at = (repo: Repo) => places(path, { cache: settings.cache, repo })
-      const quiet = Effect.mapError((error: HubError) =>
-        new HubError({ ...error, message: redacted(error.message, settings.token) })
-      )
-      const files = Effect.fn("Hub.list")(function* (repo: Repo, { onCached = () => Effect.void }: ListOptions = {}) {
-        const means = { places: at(repo), settings }
-        const known = yield* listed(repo, means)
-        if (known !== undefined) return known
-        const asked = yield* Effect.result(quiet(Effect.retry(list(repo, means), again)))
-        if (Result.isSuccess(asked)) return asked.success
-        const cached = away.has(asked.failure.reason) ? yield* snapshot(repo, means.places) : undefined
-        if (cached === undefined) return yield* asked.failure
-        yield* onCached(asked.failure)
-        return cached
-      })
-      const fetch = Effect.fn("Hub.fetch")(function* (repo: Repo, request: HubRequest) {
-        const { listing: { commit }, files, onFetch = () => Effect.void } = request
-        const means = { repo, settings, places: at(repo), commit, onFetch }
-        yield* Effect.forEach(files, (file) => obtain(file, means), { concurrency: 4, discard: true }).pipe(
-          Effect.tapError(({ reason }) => wrong.has(reason) ? forget(means.places.listing(commit)) : Effect.void),
-          quiet,
-        )
-        return at(repo).snapshot(commit)
-      })
-      return Hub.of({
-        list: (repo, options) => Effect.provide(files(repo, options), outside),
-        fetch: (repo, request) => Effect.provide(fetch(repo, request), outside),
-      })
-    }),
-  )
+  /** A hub with these settings. */
+  static readonly layer = (settings: HubSettings) => Layer.effect(Hub, make(settings))
+
+  /** The hub and the cache that the environment names: see `hubSettings`. */
+  static readonly layerConfig = Layer.unwrap(Effect.map(hubSettings, Hub.layer))
 }
 
-/** Failures of the hub after which the cache's content is used. */
+const make = Effect.fnUntraced(function* (settings: HubSettings) {
+  const path = yield* Path.Path
+  // Nothing else of the context: spans and logs are those of the caller.
+  const outside = Context.pick(FileSystem.FileSystem, Path.Path)(
+    yield* Effect.context<FileSystem.FileSystem | Path.Path>(),
+  )
+  const at = (repo: Repo) => places(path, { cache: settings.cache, repo })
+  const quiet = Effect.mapError((error: HubError) =>
+    new HubError({ ...error, message: redacted(error.message, settings.token) })
+  )
+  const files = Effect.fn("Hub.list")(function* (repo: Repo, { onCached = () => Effect.void }: ListOptions = {}) {
+    const means = { places: at(repo), settings }
+    const known = yield* listed(repo, means)
+    if (known !== undefined) return known
+    const asked = yield* Effect.result(quiet(Effect.retry(list(repo, means), again)))
+    if (Result.isSuccess(asked)) return asked.success
+    const cached = away.has(asked.failure.reason) ? yield* snapshot(repo, means.places) : undefined
+    if (cached === undefined) return yield* asked.failure
+    yield* onCached(asked.failure)
+    return cached
+  })
+  const fetch = Effect.fn("Hub.fetch")(function* (repo: Repo, request: HubRequest) {
+    const { listing: { commit }, files, onFetch = () => Effect.void } = request
+    const means = { repo, settings, places: at(repo), commit, onFetch }
+    yield* Effect.forEach(files, (file) => obtain(file, means), { concurrency: 4, discard: true }).pipe(
+      Effect.tapError(({ reason }) => wrong.has(reason) ? forget(means.places.listing(commit)) : Effect.void),
+      quiet,
+    )
+    return at(repo).snapshot(commit)
+  })
+  return Hub.of({
+    list: (repo, options) => Effect.provide(files(repo, options), outside),
+    fetch: (repo, request) => Effect.provide(fetch(repo, request), outside),
+  })
+})
+
+/** Reasons for which what the cache has is used. */
 const away: ReadonlySet<HubError["reason"]> = new Set(["network", "silent", "denied"])
 
 /** Failures that show a listing to be wrong: the hub is asked for the next listing. */

@@ -1,6 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { expect, it } from "@effect/vitest"
-import { Effect, Fiber, FileSystem, Layer, Logger } from "effect"
+import { ConfigProvider, Effect, Fiber, FileSystem, Layer, Logger } from "effect"
 import { commit, type Served } from "../testing/hub_server.ts"
 import { get, large, model, read, repo, start } from "../testing/hub_start.ts"
 import { Hub } from "./hub.ts"
@@ -33,6 +33,17 @@ it.layer(Layer.merge(NodeServices.layer, Logger.layer([])), { excludeTestService
       const pinned = parseRepo(`${model.name}@${commit}`)!
       expect(yield* Effect.provide(get(pinned), from({ HF_HUB_OFFLINE: "1" }))).toBe(folder)
       expect(requests.length).toBe(asked)
+    }))
+
+  it.effect("takes settings that are given, whatever the environment says", () =>
+    Effect.gen(function* () {
+      const { endpoint, home } = yield* start(model)
+      const settings = { endpoint, cache: `${home}/mine`, token: undefined, offline: false, silence: 60 }
+      const elsewhere = ConfigProvider.layer(
+        ConfigProvider.fromEnv({ env: { HF_ENDPOINT: "nonsense", HF_HOME: home } }),
+      )
+      const folder = yield* get(repo).pipe(Effect.provide(Hub.layer(settings)), Effect.provide(elsewhere))
+      expect(folder).toBe(`${home}/mine/models--org--small.model/snapshots/${commit}`)
     }))
 
   it.effect("goes on where it was interrupted: only the missing bytes are sent", () =>

@@ -154,7 +154,7 @@ export const chunkOf = (layout: Values, predicting: Value, span: readonly [numbe
 /** Rows `from` to `to` of a value, in place. */
 export const rowsOf = ({ dtype, dims: [, ...rest], data }: Value, [from, to]: readonly [number, number]): Value => {
   const width = rest.reduce((a, b) => a * b, 1)
-  return { dtype, dims: [to - from, ...rest], data: data.subarray(from * width, to * width) } as Value
+  return { dtype, dims: [to - from, ...rest], data: data.subarray(from * width, to * width) }
 }
 
 /** Spans of at most `size` rows. */

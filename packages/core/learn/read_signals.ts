@@ -48,7 +48,7 @@ export const readSignals = async (
         for (const name of signals) {
           const { data, dims } = grids[name]
           const at = (b * width + g) * dims[1]
-          const taken = (data as Float32Array).subarray(at, at + tokens.length)
+          const taken = data.subarray(at, at + tokens.length)
           const odd = taken.findIndex((x) => !Number.isFinite(x))
           if (odd >= 0) {
             const message = `Cannot read: ${name} of token ${odd} of sequences[${index}] is ${taken[odd]}`

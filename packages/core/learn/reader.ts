@@ -57,4 +57,4 @@ export const readerOf = Effect.fnUntraced(function* (
 
 // (M) -> (R, T), zeros where the index is -1
 const toGrid = ({ data }: Value<"float32">, index: Value): Value<"float32"> =>
-  value("float32", index.dims, Float32Array.from(index.data as Int32Array, (m) => (m < 0 ? 0 : data[m])))
+  value("float32", index.dims, Float32Array.from(index.data, (m) => (m < 0 ? 0 : data[m])))

@@ -34,7 +34,7 @@ export const pack = <D extends Float = "float32">(
   groups: ReadonlyArray<Prompted>,
   options: PackOptions<D> = {},
 ): Values => {
-  const { dtype = "float32" as D } = options
+  const { dtype = "float32" } = options
   const prompts = groups.map(({ prompt }) => prompt)
   checkPrompts(prompts)
   const { rows, longest } = measure(groups)

@@ -1,4 +1,4 @@
-import { product } from "../graph/dim.ts"
+import { known, product } from "../graph/dim.ts"
 import type { Float } from "../graph/dtype.ts"
 import { add, mul } from "../graph/ops/arithmetic.ts"
 import { softmax } from "../graph/ops/fused.ts"
@@ -37,12 +37,12 @@ export const cachedAttention = <D extends Float>(heads: CachedHeads<D>): Tensor<
   const keyHeads = k.shape[1]
   const s = pastKeys.shape[0]
   const pairs = product([r, keyHeads])
-  const share = (h as number) / (keyHeads as number) // query heads a key head
+  const share = known(h) / known(keyHeads) // query heads a key head
 
   const slab = (x: Tensor<D>) => reshape(x, [s, pairs, d]) // (S, RK, D)
   const own = (x: Tensor<D>) => reshape(x, [pairs, 1, d]) // (RK, 1, D)
-  // Queries are scaled here, as products of one query a key head have a faster kernel if alpha is 1.
-  const queries = reshape(mul(q, 1 / Math.sqrt(d as number)), [pairs, share, d]) // (RK, H/K, D)
+  // Scaled here and not in the products: those of one query a key head have a faster kernel where alpha is 1.
+  const queries = reshape(mul(q, 1 / Math.sqrt(known(d))), [pairs, share, d]) // (RK, H/K, D)
   const perHead = (scores: Tensor<D>, width: typeof s) => reshape(scores, [r, h, width]) // (R, H, width)
   const perPair = (weights: Tensor<D>, width: typeof s) => reshape(weights, [pairs, share, width])
 

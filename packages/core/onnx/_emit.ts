@@ -82,7 +82,7 @@ export const initializer = (
     name,
     dims: dims.map(BigInt),
     dataType: dtype === "int64" ? Type.INT64 : elementType[dtype],
-    rawData: new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength),
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   })
 
 /** A builder, and the nodes that it has emitted so far. */

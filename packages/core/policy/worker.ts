@@ -41,9 +41,9 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         config,
         provider,
         endTokens,
-        // The protocol's types do not say which signals an answer holds: it holds the requested ones.
-        sample: (request) => call("sample", request) as never,
-        read: (sequences, options) => call("read", { sequences, options }) as never,
+        // The thread answers with the signals that were asked for: the protocol cannot say so.
+        sample: (request) => call("sample", request),
+        read: (sequences, options) => call("read", { sequences, options }),
         learn: Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
           const flat = {
             ...rest,

@@ -5,11 +5,11 @@ import type { CompileError, RuntimeError } from "./runtime_error.ts"
 import type { Values } from "../graph/value.ts"
 import type { Feeds } from "./feeds.ts"
 
-/**
- * Names of the providers; each has its layer in `providers/`.
- * @since 0.1.0
- */
-export type Provider = "cpu" | "cuda" | "webgpu"
+/** The providers that ship; each is one Layer in `providers/`. */
+export const providers = ["cpu", "webgpu", "cuda"] as const
+
+/** One of them. */
+export type Provider = (typeof providers)[number]
 
 /**
  * A compiled graph, which lives as long as the scope of its compilation.

@@ -7,6 +7,7 @@ import { Policy } from "../policy/policy.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import type { Signal } from "../model/signal.ts"
 import type { Stop } from "../generate/stop.ts"
+import { reasonOf } from "../files/reason.ts"
 
 /**
  * Options of answering problems.
@@ -52,7 +53,7 @@ export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
     catch: (cause) =>
       cause instanceof TokenizerError
         ? cause
-        : new TokenizerError({ file: "", message: `Cannot make a prompt: ${(cause as Error).message}` }),
+        : new TokenizerError({ file: "", message: `Cannot make a prompt: ${reasonOf(cause)}` }),
   })
   const temperature = rest.temperature ?? 1
   const seeds = problems.map(({ id }) => Array.from({ length: count }, (_, i) => mix(seed, "sample", step, id, i)))

@@ -40,7 +40,7 @@ export const read = (path: string) => Effect.flatMap(FileSystem.FileSystem, (fs)
 
 /** The hub that these variables name. */
 export const environment = (env: Readonly<Record<string, string>>) =>
-  Hub.layer.pipe(Layer.provide([NodeServices.layer, ConfigProvider.layer(ConfigProvider.fromEnv({ env }))]))
+  Hub.layerConfig.pipe(Layer.provide([NodeServices.layer, ConfigProvider.layer(ConfigProvider.fromEnv({ env }))]))
 
 /** A server, an empty cache, and a hub on both. */
 export const start = Effect.fnUntraced(function* (...repos: ReadonlyArray<Served>) {

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { jinja } from "./jinja/interpret.ts"
+import { reasonOf } from "../files/reason.ts"
 
 /**
  * A template that is malformed or unsupported, or that fails when filled in.
@@ -47,8 +48,8 @@ export const template = (text: string, source: string): Template => {
     try {
       return body()
     } catch (error) {
-      // A RangeError is an overflow of the stack.
-      const why = error instanceof RangeError ? "its parts stand too deep in one another" : (error as Error).message
+      // Of the stack.
+      const why = error instanceof RangeError ? "its parts stand too deep in one another" : reasonOf(error)
       const message = `Cannot ${action} the template of ${source}: ${why}`
       throw new TemplateError({ source, message })
     }

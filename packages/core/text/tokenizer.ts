@@ -9,6 +9,7 @@ import { preTokenizerOf } from "./tokenize/pre_tokenizer.ts"
 import { addedTokens } from "./tokenize/added_tokens.ts"
 import { withinTime } from "./tokenize/time_limit.ts"
 import { type AddedToken, refusedSetting, type Whole, wholeOf } from "./tokenize/parts.ts"
+import { reasonOf } from "../files/reason.ts"
 
 /**
  * A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell.
@@ -186,7 +187,7 @@ const searched = <A extends object | string>(run: () => A, { file, action, text,
     const found = quick ? run() : withinTime(run, Math.ceil(1000 * seconds))
     if (found !== undefined) return found
   } catch (error) {
-    throw fail(`the regular expressions of "${file}" fail: ${(error as Error).message}`)
+    throw fail(`the regular expressions of "${file}" fail: ${reasonOf(error)}`)
   }
   throw fail(`the regular expressions of "${file}" take more than ${seconds.toFixed(0)} s`)
 }
@@ -253,7 +254,7 @@ export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/t
           catch: (error) =>
             error instanceof TokenizerError
               ? error
-              : new TokenizerError({ file, message: `Cannot read "${file}": ${(error as Error).message}` }),
+              : new TokenizerError({ file, message: `Cannot read "${file}": ${reasonOf(error)}` }),
         })
       }),
     )

@@ -1,11 +1,10 @@
 // `rlif env`: what a report of a problem should begin with.
 import * as Chosen from "@rlif/core/runtime/providers/chosen"
-import type { Provider } from "@rlif/core/runtime/runtime"
+import { type Provider, providers } from "@rlif/core/runtime/runtime"
 import { Console, Effect, Layer } from "effect"
 import { createRequire } from "node:module"
 import { availableParallelism, cpus, freemem, release, totalmem } from "node:os"
 import { command } from "./_command.ts"
-import { providerNames } from "../settings/computing.ts"
 import { type Of, toggle } from "../settings/setting.ts"
 import { version } from "./_version.ts"
 
@@ -40,7 +39,7 @@ const machine = (): Readonly<Record<string, string>> => {
 
 /** Each provider, tried: whether it works here, or what it lacks. */
 const available = Object.fromEntries(
-  providerNames.map((provider) => [
+  providers.map((provider) => [
     provider,
     Effect.scoped(Layer.build(Chosen.layer({ provider }))).pipe(
       Effect.as("works"),

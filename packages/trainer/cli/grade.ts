@@ -3,7 +3,7 @@ import { goldOf } from "@rlif/core/data"
 import type { Group } from "@rlif/core/sample/group"
 import { engineWorker } from "@rlif/rewards/answer/math"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
-import { Console, Duration, Effect, Stream } from "effect"
+import { Console, Duration, Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { answersOf, mathNames, rewardOf } from "../settings/names.ts"
@@ -36,27 +36,40 @@ const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>)
     yield* Stream.runDrain(pairs)
     return yield* showSettings(settings)
   }
-  const counts: Record<Verdict, number> = { correct: 0, wrong: 0, unparsable: 0 }
-  const unreadable: Array<number> = []
-  let [line, paid] = [0, 0]
+  const graded = yield* Ref.make(nothing)
   const text = pairs.pipe(
     Stream.mapEffect((pair) => judged(pair, settings)),
-    Stream.map(({ is, readable, reward }) => {
-      line++
-      counts[is]++
-      paid += reward ?? 0
-      if (!readable) unreadable.push(line)
-      return `${JSON.stringify({ verdict: is, reward })}\n`
-    }),
+    Stream.tap((judgment) => Ref.update(graded, counted(judgment))),
+    Stream.map(({ is, reward }) => `${JSON.stringify({ verdict: is, reward })}\n`),
     Stream.grouped(256),
     Stream.map((lines) => lines.join("")),
   )
   yield* writeWhole(output, text)
-  const { correct, wrong, unparsable } = counts
+  const { lines, correct, wrong, unparsable, paid, unreadable } = yield* Ref.get(graded)
   const told = `${correct} correct, ${wrong} wrong, ${unparsable} unparsable${asReward ? `, ${paid} rewarded` : ""}`
-  yield* Console.log(`Graded ${line} ${line === 1 ? "answer" : "answers"}: ${told}: ${output}`)
-  if (unreadable.length > 0) yield* Console.error(complaint(input, unreadable))
+  yield* Console.log(`Graded ${lines} ${lines === 1 ? "answer" : "answers"}: ${told}: ${output}`)
+  if (unreadable > 0) yield* Console.error(complaint(input, yield* Ref.get(graded)))
 }, Effect.scoped)
+
+/** What is said of all rows at the end. */
+interface Graded extends Readonly<Record<Verdict, number>> {
+  readonly lines: number
+  readonly paid: number
+  readonly unreadable: number
+  /** The first lines whose gold answer is unreadable. */
+  readonly shown: ReadonlyArray<number>
+}
+
+const nothing: Graded = { lines: 0, correct: 0, wrong: 0, unparsable: 0, paid: 0, unreadable: 0, shown: [] }
+
+const counted =
+  ({ is, readable, reward = 0 }: Effect.Success<ReturnType<typeof judged>>) => (graded: Graded): Graded => {
+    const lines = graded.lines + 1
+    const more = { ...graded, lines, [is]: graded[is] + 1, paid: graded.paid + reward }
+    if (readable) return more
+    const shown = graded.shown.length < 10 ? [...graded.shown, lines] : graded.shown
+    return { ...more, unreadable: graded.unreadable + 1, shown }
+  }
 
 interface Pair {
   readonly gold: string
@@ -99,19 +112,19 @@ const paid = (pair: Pair, answer: Of<typeof gradeSettings>["answer"]) => {
   return Effect.map(reward.score([group]), ([{ total }]) => total[0])
 }
 
-const complaint = (input: string, lines: ReadonlyArray<number>): string => {
-  const shown = lines.slice(0, 10).join(", ") + (lines.length > 10 ? ", ..." : "")
-  return `Cannot read "gold" of ${lines.length} ${lines.length === 1 ? "line" : "lines"} of "${input}": ${shown}; ` +
+const complaint = (input: string, { unreadable, shown }: Graded): string => {
+  const lines = shown.join(", ") + (unreadable > shown.length ? ", ..." : "")
+  return `Cannot read "gold" of ${unreadable} ${unreadable === 1 ? "line" : "lines"} of "${input}": ${lines}; ` +
     "no answer to them is correct"
 }
 
 /** A row as a gold answer and what is held against it, or which field is wrong and why. */
-const pairOf = (row: Readonly<Record<string, unknown>>) => {
-  for (const field of ["gold", "answer"]) {
-    const value = row[field]
-    if (typeof value !== "string") {
-      return { field, why: value === undefined ? "missing" : `${JSON.stringify(value)}, not a text` }
-    }
-  }
-  return { value: { gold: row["gold"] as string, answer: row["answer"] as string } }
+const pairOf = ({ gold, answer }: Readonly<Record<string, unknown>>) => {
+  if (typeof gold !== "string") return wrong("gold", gold)
+  return typeof answer === "string" ? { value: { gold, answer } } : wrong("answer", answer)
 }
+
+const wrong = (field: string, value: unknown) => ({
+  field,
+  why: value === undefined ? "missing" : `${JSON.stringify(value)}, not a text`,
+})

@@ -2,7 +2,8 @@
 import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Sequence } from "@rlif/core/learn/sequence"
-import { Console, Effect, Stream } from "effect"
+import { allSignals } from "@rlif/core/model/signal"
+import { Console, Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { policy } from "./inputs/model.ts"
@@ -41,17 +42,20 @@ const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>)
     yield* Stream.runDrain(sequences)
     return yield* showSettings(settings)
   }
-  let [lines, tokens] = [0, 0]
+  const scored = yield* Ref.make({ lines: 0, tokens: 0 })
   const text = sequences.pipe(
     Stream.grouped(batch),
-    Stream.mapEffect((batch) => read(batch, { temperature, signals: ["logprob", "entropy", "selfCertainty"] })),
-    Stream.map((batch) => {
-      lines += batch.length
-      for (const { logprob } of batch) tokens += logprob.length
-      return batch.map((signals) => `${JSON.stringify(signalsJson(signals))}\n`).join("")
-    }),
+    Stream.mapEffect((batch) => read(batch, { temperature, signals: allSignals })),
+    Stream.tap((batch) =>
+      Ref.update(scored, ({ lines, tokens }) => ({
+        lines: lines + batch.length,
+        tokens: batch.reduce((sum, { logprob }) => sum + logprob.length, tokens),
+      }))
+    ),
+    Stream.map((batch) => batch.map((signals) => `${JSON.stringify(signalsJson(signals))}\n`).join("")),
   )
   yield* writeWhole(output, text)
+  const { lines, tokens } = yield* Ref.get(scored)
   yield* Console.log(`Scored ${tokens} tokens of ${lines} completions: ${output}`)
 }, Effect.scoped)
 

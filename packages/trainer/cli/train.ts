@@ -1,6 +1,7 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
 import * as Policy from "@rlif/core/policy"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
+import { allSignals } from "@rlif/core/model/signal"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
@@ -39,14 +40,14 @@ import { dated } from "./inputs/prompts.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { format } from "../settings/renamed.ts"
-import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
+import { checkedTrain, type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
 /** The command. */
 export const train = command("train", {
   about: "Reinforcement learning from internal feedback, or from any other reward",
   settings: trainSettings,
   run: Effect.fnUntraced(function* (given: TrainSettings) {
-    const settings = yield* dated(given)
+    const settings = yield* dated(yield* checkedTrain(given))
     if (settings.out !== "") yield* checkNew(settings.out)
     const found = yield* located(settings)
     const { folder, text } = found
@@ -100,7 +101,9 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
     timed,
     observed,
     totals(),
-    Stream.map((step) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped()) } })),
+    Stream.mapEffect((step) =>
+      Effect.map(skipped, (skipped) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped) } }))
+    ),
     record(folder, { samples: settings.samplesEvery }),
     keepBest(folder, { start: start.metrics["eval/accuracy"] ?? -Infinity, save: policy.save }),
     Stream.mapAccum(() => start.metrics, (evaluated, { step, metrics }) => {
@@ -141,10 +144,9 @@ const loop = (settings: TrainSettings, asking: Pick<RollOutOptions, "prompt" | "
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
   const reward = names.rewardOf(settings.reward, { ...settings, answers })
-  const signals = ["entropy", "selfCertainty"] as const
   return lookahead(settings.lookahead)(
     flow(
-      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, ...asking }),
+      sample({ completions: settings.completions, signals: allSignals, maxTokens, temperature, seed, ...asking }),
       score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),
@@ -185,7 +187,7 @@ const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof lea
   return {
     config,
     samples: {
-      sampling: { ...batch, ...asked, signals: ["entropy", "selfCertainty"] },
+      sampling: { ...batch, ...asked, signals: allSignals },
       ...(evalProblems === 0 || longest.evaluated === 0
         ? {}
         : { evaluation: { ...evaluated, ...asked, signals: ["entropy"] } }),

@@ -53,6 +53,13 @@ export const rewardNames = [
   "constant",
 ] as const
 
+/** Those whose tokens may be averaged or added up, as `normaliser` says. */
+export const normalisedNames: ReadonlyArray<(typeof rewardNames)[number]> = [
+  "self-certainty",
+  "token-entropy",
+  "trajectory-entropy",
+]
+
 /** The reward of a name; `normaliser` "paper" leaves each internal reward its own default. */
 export const rewardOf = <E = never, R = never>(
   name: (typeof rewardNames)[number],

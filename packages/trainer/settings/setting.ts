@@ -20,10 +20,10 @@ export interface Setting<A> {
   readonly required?: boolean
 }
 
-const bounded = (least: number | undefined, schema: Schema.Codec<number, unknown>) =>
-  (least === undefined
-    ? schema
-    : (schema as Schema.Codec<number>).check(Schema.isGreaterThanOrEqualTo(least))) as Schema.Codec<number, unknown>
+const bounded = (
+  least: number | undefined,
+  schema: Schema.Codec<number, unknown>,
+) => (least === undefined ? schema : schema.check(Schema.isGreaterThanOrEqualTo(least)))
 
 /** A whole number, at least `least`. */
 export const integer = (fallback: number, help: string, least = 0): Setting<number> => ({
@@ -72,7 +72,7 @@ export const texts = (help: string): Setting<ReadonlyArray<string>> => ({
       decode: SchemaGetter.transform((given) => typeof given === "string" ? [given] : given),
       encode: SchemaGetter.transform((given) => given),
     }),
-  ) as Schema.Codec<ReadonlyArray<string>, unknown>,
+  ),
   flag: (name) => Flag.atLeast(Flag.String(name), 1),
   fallback: [],
   help,
@@ -87,7 +87,7 @@ export const choice = <const W extends ReadonlyArray<string>>(
   fallback: W[number],
   help: string,
 ): Setting<W[number]> => ({
-  schema: Schema.Literals(words) as Schema.Codec<W[number], unknown>,
+  schema: Schema.Literals(words),
   flag: (name) => Flag.Literals(name, words),
   fallback,
   help,
@@ -121,7 +121,7 @@ export const flags = <T extends Table>(table: T) => {
   const given = Object.entries(table).map(([name, { flag, help, fallback, required }]) => [
     name,
     optional(
-      (flag as (name: string) => Flag.Flag<unknown>)(kebab(name)),
+      flag(kebab(name)),
       `${help} (${required ? "required" : `default: ${String(fallback) === "" ? "none" : fallback}`})`,
     ),
   ])
@@ -208,7 +208,7 @@ const failing = (where: string) => (why: string) =>
   new SettingsError({ message: oneLine(`Cannot read ${where}: ${why}`) })
 
 const check = (setting: Table[string], value: unknown, where: string): Effect.Effect<unknown, SettingsError> =>
-  Schema.decodeUnknownEffect(setting.schema as Schema.Codec<unknown, unknown>)(value).pipe(
+  Schema.decodeUnknownEffect(setting.schema)(value).pipe(
     Effect.mapError(({ message }) => {
       // A setting's own message quotes the value if that helps.
       const why = message.startsWith("Expected ") ? `e${message.slice(1)}, got ${JSON.stringify(value)}` : message

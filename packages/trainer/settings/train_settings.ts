@@ -1,6 +1,6 @@
 import { command } from "../defaults/defaults.ts"
 import { adapterTargets } from "@rlif/core/model/adapter"
-import type { Effect } from "effect"
+import { Effect } from "effect"
 import { columnSettings, dataKinds } from "./columns.ts"
 import { endSettings } from "./ends.ts"
 import { memoryLimit } from "./memory_limit.ts"
@@ -15,7 +15,7 @@ import {
   integer,
   number,
   type Of,
-  type SettingsError,
+  SettingsError,
   share,
   text,
   toggle,
@@ -85,7 +85,17 @@ export const trainSettings = {
 /** The values of a run's settings. */
 export type TrainSettings = Of<typeof trainSettings>
 
-/** The settings that JSON asks for, else defaults; an error names the key, and `where` the JSON stands. */
+/** The settings, unless two of them contradict each other. */
+export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettings, SettingsError> => {
+  const { reward, normaliser } = settings
+  if (normaliser === "paper" || names.normalisedNames.includes(reward)) return Effect.succeed(settings)
+  const why = `it is for ${names.normalisedNames.join(", ")}`
+  return Effect.fail(
+    new SettingsError({ message: `Cannot use --normaliser ${normaliser} with --reward ${reward}: ${why}` }),
+  )
+}
+
+/** The settings that JSON asks for, defaults where it is silent; fails naming the key, and `where` it stands. */
 export const trainSettingsOf = (
   source: { readonly json: unknown; readonly where: string },
-): Effect.Effect<TrainSettings, SettingsError> => decodeJson(trainSettings, source)
+): Effect.Effect<TrainSettings, SettingsError> => Effect.flatMap(decodeJson(trainSettings, source), checkedTrain)

@@ -8,6 +8,7 @@ import { reduceMax, reduceMean, reduceSum } from "./reduce.ts"
 import { pick } from "./rows.ts"
 import { broadcastTo, concat, expandDims, reshape, slice, transpose } from "./shape.ts"
 import { exp, log, neg, reciprocal, sqrt, stopGradient } from "./unary.ts"
+import { known } from "../dim.ts"
 
 const kept = { keepDims: true } as const
 
@@ -54,7 +55,7 @@ export const rmsNorm = <D extends Float>(x: Tensor<D>, w: Tensor<D>, epsilon: nu
  * @since 0.1.0
  */
 export const rotary = <D extends Float>(x: Tensor<D>, cos: Tensor<D>, sin: Tensor<D>): Tensor<D> => {
-  const half = (x.shape[2] as number) / 2
+  const half = known(x.shape[2]) / 2
   const [x1, x2] = [slice(x, 2, { end: half }), slice(x, 2, { start: half })]
   const [c, s] = [expandDims(cos, 1), expandDims(sin, 1)] // (N, 1, D/2)
   return concat([sub(mul(x1, c), mul(x2, s)), add(mul(x2, c), mul(x1, s))], 2)
@@ -96,6 +97,6 @@ export const tokenLogprob = <D extends Float>(z: Tensor<D>, target: Tensor<"int3
 // (B, S, K, D) -> (B, S, H, D): head h is key head h div (H/K)
 const repeat = <D extends Float>(x: Tensor<D>, q: Tensor<D>) => {
   const [b, s, k, d] = x.shape
-  const h = q.shape[2] as number
-  return reshape(broadcastTo(expandDims(x, 3), [b, s, k, h / (k as number), d]), [b, s, h, d])
+  const h = known(q.shape[2])
+  return reshape(broadcastTo(expandDims(x, 3), [b, s, k, h / known(k), d]), [b, s, h, d])
 }

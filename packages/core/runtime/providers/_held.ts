@@ -20,12 +20,11 @@ export interface Held extends Resident {
 /** A resident, cleared when its scope closes; messages call it `name`. */
 export const held = (name: string, provider: Provider): Effect.Effect<Held, never, Scope.Scope> =>
   Effect.flatMap(Effect.context<never>(), (context) => {
-    const run = Effect.runSyncWith(context)
-    const count = (sign: 1 | -1, { type, size }: Ort.Tensor) =>
-      run(Effect.andThen(
-        Metric.modify(Metric.withAttributes(residents, { provider }), sign),
-        Metric.modify(Metric.withAttributes(residentBytes, { provider }), sign * size * elementBytes[type as DType]),
-      ))
+    const [held, bytes] = [residents, residentBytes].map((gauge) => Metric.withAttributes(gauge, { provider }))
+    const count = (sign: 1 | -1, { type, size }: Ort.Tensor) => {
+      held.modifyUnsafe(sign, context)
+      bytes.modifyUnsafe(sign * size * elementBytes[type as DType], context)
+    }
     let content: Ort.Tensor | undefined
     let closed = false
     const clear = () => {

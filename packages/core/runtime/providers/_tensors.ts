@@ -38,7 +38,7 @@ export const toTensor = (
   const { dtype, dims, data } = fed as Value
   try {
     // The constructor is overloaded one type at a time.
-    return new ort.Tensor(dtype as "float32", data as Float32Array, dims)
+    return new ort.Tensor(dtype, data, dims)
   } catch (error) {
     throw refuse(messageOf(error))
   }

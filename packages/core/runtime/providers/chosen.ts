@@ -1,6 +1,6 @@
-// The runtime of a provider, chosen by name.
-import type { Layer } from "effect"
-import type { Provider, Runtime } from "../runtime.ts"
+// The runtime of a provider that is chosen by its name.
+import { Config, Effect, Layer, Schema } from "effect"
+import { type Provider, providers, type Runtime } from "../runtime.ts"
 import type { ProviderMissing } from "../runtime_error.ts"
 import * as Cpu from "./cpu.ts"
 import * as Cuda from "./cuda.ts"
@@ -31,3 +31,33 @@ export interface Where {
  */
 export const layer = ({ provider = "cpu", threads = 0 }: Where): Layer.Layer<Runtime, ProviderMissing> =>
   provider === "cpu" ? Cpu.layerWith({ threads }) : provider === "cuda" ? Cuda.layer : Webgpu.layer
+
+const Threads = Schema.NumberFromString.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0))
+
+/** A host's choice by environment: RLIF_PROVIDER and RLIF_THREADS, by default what `Where` says. */
+export const where: Config.Config<Where> = Config.all({
+  provider: Config.Literals(providers, "RLIF_PROVIDER").pipe(Config.withDefault("cpu")),
+  threads: Config.schema(Threads, "RLIF_THREADS").pipe(Config.withDefault(0)),
+})
+
+/**
+ * The runtime that the environment names; see `where`.
+ *
+ * @example
+ * ```ts
+ * import * as Chosen from "@rlif/core/runtime/providers/chosen"
+ * import { Runtime } from "@rlif/core/runtime/runtime"
+ * import { ConfigProvider, Effect } from "effect"
+ *
+ * const env = { RLIF_PROVIDER: "cpu", RLIF_THREADS: "2" }
+ * const provider = Runtime.pipe(
+ *   Effect.map((runtime) => runtime.provider),
+ *   Effect.provide(Chosen.layerConfig),
+ *   Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))),
+ * )
+ * await Effect.runPromise(provider) // "cpu"
+ * ```
+ */
+export const layerConfig: Layer.Layer<Runtime, ProviderMissing | Config.ConfigError> = Layer.unwrap(
+  Effect.map(where, layer),
+)

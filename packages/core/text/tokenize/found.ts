@@ -1,6 +1,7 @@
 import { literal, type Pattern, pattern } from "./pattern.ts"
 import { stretches } from "./pieces.ts"
 import { refused } from "./parts.ts"
+import { reasonOf } from "../../files/reason.ts"
 
 /** A component with a pattern to search for. */
 interface Searching {
@@ -15,7 +16,7 @@ export const patternOf = ({ pattern: { String: text, Regex: source }, field }: S
   try {
     return pattern(source)
   } catch (error) {
-    throw refused(`${field}.pattern.Regex`, (error as Error).message)
+    throw refused(`${field}.pattern.Regex`, reasonOf(error))
   }
 }
 

@@ -38,7 +38,7 @@ const weigh = (expression: MathJsonExpression, sizes: Sizes): Weight => {
   if (typeof expression === "number") return atom(sizeOf(`${expression}`))
   if (typeof expression === "string") return symbol(expression, sizes)
   if (!Array.isArray(expression)) return "num" in expression ? atom(sizeOf(expression.num)) : atom(0)
-  const [head, ...operands] = expression as readonly [string, ...ReadonlyArray<MathJsonExpression>]
+  const [head, ...operands] = expression
   if (head === "Sum" || head === "Product" || head === "Integrate") return repeated(head, operands, sizes)
   const parts = operands.map((operand) => weigh(operand, sizes))
   const digits = digitsOf(head, parts.map((part) => part.digits))

@@ -17,6 +17,7 @@ import { Effect, FileSystem, Option, Path, Stream } from "effect"
 import { fetched, orElse, type Source } from "./fetched.ts"
 import { type columnSettings, dataKinds } from "../../settings/columns.ts"
 import { type Of, SettingsError } from "../../settings/setting.ts"
+import { reasonOf } from "@rlif/core/files/reason"
 
 /** The seed of the held-out list: every evaluation of a run, and of two models, is on the same problems. */
 export const heldOutSeed = 7
@@ -42,7 +43,7 @@ export const loaded = Effect.fnUntraced(function* (which: Which) {
   if (data === "arithmetic") {
     const generated = yield* Effect.try({
       try: () => heldOutProblems(heldOutSeed, problems || 400),
-      catch: (error) => new SettingsError({ message: (error as Error).message }),
+      catch: (error) => new SettingsError({ message: reasonOf(error) }),
     })
     const made: Loaded = { problems: generated, source: undefined }
     return made

@@ -42,7 +42,7 @@ export const fetched = Effect.fnUntraced(function* <E, F = never, R = never>(
   const { kind, name, revision } = repo
   const source: Source = { kind, repo: name, revision, commit: listing.commit }
   return { folder: yield* hub.fetch(repo, { listing, files, onFetch }), files, source }
-}, Effect.provide(Hub.layer))
+}, Effect.provide(Hub.layerConfig))
 
 /** A failure of the hub, where the text that was tried as its name may have been meant otherwise. */
 export const orElse = (what: string) =>

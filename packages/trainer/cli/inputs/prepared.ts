@@ -80,7 +80,7 @@ const listed = Effect.fnUntraced(function* (
   yield* checkBatch(kept, { data, batch })
   const problems = shuffled(kept, seed)
   const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
-  return { problems, first, longest, lines, skipped: () => known.length - kept.length }
+  return { problems, first, longest, lines, skipped: Effect.succeed(known.length - kept.length) }
 })
 
 /** Generated ones; a model that can be asked none of the first batch is not waited for. */
@@ -88,5 +88,5 @@ const generated = Effect.fnUntraced(function* ({ problems: batch, seed }: Settin
   const all = trainingProblems(seed)
   const some = yield* Stream.runCollect(Stream.take(all, batch))
   const { kept: [first], longest } = yield* prompts.fit(some, "problems")
-  return { ...prompts.fitting(all), first, longest, lines: [] }
+  return { ...yield* prompts.fitting(all), first, longest, lines: [] }
 })

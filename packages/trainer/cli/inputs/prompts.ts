@@ -9,10 +9,11 @@ import {
   promptTemplate,
   Tokenizer,
 } from "@rlif/core/text"
-import { Clock, Effect, Schema, Stream } from "effect"
+import { Clock, Effect, Ref, Schema, Stream } from "effect"
 import { located } from "./located.ts"
 import { promptSettings } from "../../settings/prompts.ts"
 import { type Of, SettingsError } from "../../settings/setting.ts"
+import { reasonOf } from "@rlif/core/files/reason"
 
 /** What decides about prompts. */
 type Settings = Of<typeof promptSettings> & {
@@ -115,17 +116,15 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
       }
     }),
     /** Those of an endless stream that fit, and how many were left out so far. */
-    fitting: <E, R>(problems: Stream.Stream<Problem, E, R>) => {
-      let skipped = 0
-      const kept = Stream.mapEffect(problems, (problem) => Effect.map(fits(problem), ({ fits }) => ({ problem, fits })))
-      return {
-        problems: Stream.flatMap(kept, ({ problem, fits }) => {
-          if (!fits) skipped++
-          return fits ? Stream.make(problem) : Stream.empty
-        }),
-        skipped: () => skipped,
-      }
-    },
+    fitting: Effect.fnUntraced(function* <E, R>(problems: Stream.Stream<Problem, E, R>) {
+      const skipped = yield* Ref.make(0)
+      const fit = Effect.fnUntraced(function* (problem: Problem) {
+        const found = yield* fits(problem)
+        if (!found.fits) yield* Ref.update(skipped, (n) => n + 1)
+        return found.fits
+      })
+      return { problems: Stream.filterEffect(problems, fit), skipped: Ref.get(skipped) }
+    }),
   }
 })
 
@@ -133,4 +132,4 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
 export type Prompts = Effect.Success<ReturnType<typeof promptsOf>>
 
 const attempt = <A>(make: () => A): Effect.Effect<A, SettingsError> =>
-  Effect.try({ try: make, catch: (error) => new SettingsError({ message: (error as Error).message }) })
+  Effect.try({ try: make, catch: (error) => new SettingsError({ message: reasonOf(error) }) })
