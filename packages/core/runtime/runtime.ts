@@ -5,10 +5,16 @@ import type { CompileError, RuntimeError } from "./runtime_error.ts"
 import type { Values } from "../graph/value.ts"
 import type { Feeds } from "./feeds.ts"
 
-/** The providers that ship; each is one Layer in `providers/`. */
+/**
+ * The providers that ship; each is one Layer in `providers/`.
+ * @since 0.1.0
+ */
 export const providers = ["cpu", "webgpu", "cuda"] as const
 
-/** One of them. */
+/**
+ * One of them.
+ * @since 0.1.0
+ */
 export type Provider = (typeof providers)[number]
 
 /**

@@ -34,7 +34,10 @@ export const layer = ({ provider = "cpu", threads = 0 }: Where): Layer.Layer<Run
 
 const Threads = Schema.NumberFromString.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0))
 
-/** A host's choice by environment: RLIF_PROVIDER and RLIF_THREADS, by default what `Where` says. */
+/**
+ * A host's choice by environment: RLIF_PROVIDER and RLIF_THREADS, by default what `Where` says.
+ * @since 0.1.0
+ */
 export const where: Config.Config<Where> = Config.all({
   provider: Config.Literals(providers, "RLIF_PROVIDER").pipe(Config.withDefault("cpu")),
   threads: Config.schema(Threads, "RLIF_THREADS").pipe(Config.withDefault(0)),
@@ -57,6 +60,7 @@ export const where: Config.Config<Where> = Config.all({
  * )
  * await Effect.runPromise(provider) // "cpu"
  * ```
+ * @since 0.1.0
  */
 export const layerConfig: Layer.Layer<Runtime, ProviderMissing | Config.ConfigError> = Layer.unwrap(
   Effect.map(where, layer),
