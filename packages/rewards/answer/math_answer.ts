@@ -85,7 +85,8 @@ const inBox = (inside: string): string =>
 /** The answer of a text without marks: a bare answer as it is, else the last sentence that says something. */
 const unmarked = (text: string): string | undefined => {
   if (boxes(text).length > 0) return undefined
-  const plain = text.replace(/\*\*|__/g, "").replace(/(?<![^\s])\*([^\s*][^*\n]*)\*(?=[\s.,!?]|$)/g, "$1").trim()
+  const plain = text.replace(/\*\*|__/g, "").replace(/^\s*```[a-z]{0,12}\n([^`]*)```\s*$/, "$1")
+    .replace(/(?<![^\s])\*([^\s*][^*\n]*)\*(?=[\s.,!?]|$)/g, "$1").trim()
   const all = sentences(plain)
   const letter = plain.includes("\n") ? undefined : choice(plain)
   if (letter !== undefined) return letter

@@ -16,7 +16,7 @@ export type { Reading } from "./_reading.ts"
 const longest = 2000
 
 /** A question, a text that is crossed out, or one that goes on in an unwritten way. */
-const isOpen = /[?？…]|\.\s?\.\s?\.|\\[bx]?cancel(?:to)?(?![a-zA-Z])|\\s(?:out|t)(?![a-zA-Z])/
+const isOpen = /[?？…]|\.\s?\.\s?\.|\d\.\.$|\\[bx]?cancel(?:to)?(?![a-zA-Z])|\\s(?:out|t)(?![a-zA-Z])/
 
 /** More words than any answer has, such as a solution without a marked answer. Names of environments do not count. */
 const isProse = (answer: string): boolean =>
@@ -237,6 +237,13 @@ const matrix = (open: string, inside: string): Reading | undefined => {
   if (!/^(?:[pbBvV]?matrix|smallmatrix|array)$/.test(name)) return undefined
   const lines = split(inside, (token) => token === "\\\\").filter((line) => line !== "")
   const rows = lines.map((line) => split(line, (token) => token === "&").map(part))
+  // A column of equations is a system, and no vector.
+  if (
+    name === "array" && rows.length > 0 &&
+    rows.every(([item, ...more]) => item?.kind === "equation" && more.length === 0)
+  ) {
+    return set(rows.flat(), "values")
+  }
   return rows.length === 0 || rows.flat().some((item) => item === undefined)
     ? undefined
     : { kind: "matrix", bars: /^v/i.test(name), rows: rows as ReadonlyArray<ReadonlyArray<Reading>> }
