@@ -1,5 +1,5 @@
 // Is my reward really another one? Six claims about a reward, an advantage and a loss of one's own, each with the
-// relation in which it may hold; random cases decide, and what fails is shown by its smallest counterexample.
+// relation in which it may hold; random cases decide, and what fails is shown by a small counterexample.
 // Run it: node examples/custom_equivalence.ts
 import { mul, neg, sub } from "@rlif/core/graph/ops"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"

@@ -110,14 +110,18 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
   kernel("trainer/loss/nll", "neg(logprob)", "logprob"),
   byVotes("rewards/majority_vote", "Math.max(a, b)", "Math.min(a, b)"),
   byVotes("rewards/majority_vote", "most > 0 && label === majority", "label !== majority"),
-  byVotes("rewards/answer/verdict", 'given === gold.trim() ? "correct"', 'given !== gold.trim() ? "correct"'),
+  byVotes(
+    "rewards/answer/verdict",
+    'gold.trim() === given.trim() ? "correct"',
+    'gold.trim() !== given.trim() ? "correct"',
+  ),
   byClusters("rewards/cluster_frequency", "n / rollouts.length", "n"),
   byClusters("rewards/answer/clusters", "?? 0) + 1)", "?? 0) + 2)"),
   // Alignment: a token's signals are those of the distribution that it was drawn from, not of the next.
   byPacking(
     "core/model/pack",
-    "from: rows.length + at++, slot: row * longest + t",
-    "from: rows.length + at++, slot: row * longest + t - 1",
+    "state: at++, slot: row * longest + t }",
+    "state: at++, slot: row * longest + t - 1 }",
   ),
   byPacking("core/model/pack", "predict(tokens[t], {", "predict(tokens[t - 1], {"),
   byPacking(
@@ -125,6 +129,6 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
     "if (tokens.length > 0) predict(tokens[0], { from: row,",
     "if (tokens.length > 0) predict(tokens[0], { from: 0,",
   ),
-  bySampling("core/sample/generate", "signals[name][length] = x[i]", "signals[name][Math.max(0, length - 1)] = x[i]"),
-  bySampling("core/sample/generate", "promptLength + length - 1) * half", "promptLength + length) * half"),
+  bySampling("core/generate/generate", "signals[name][length] = x[i]", "signals[name][Math.max(0, length - 1)] = x[i]"),
+  bySampling("core/generate/generate", "promptLength + length - 1) * half", "promptLength + length) * half"),
 ]

@@ -54,7 +54,7 @@ const manifest = (name: string, ...files: ReadonlyArray<string>) => {
   })
 }
 
-const documented = "/** A number. */\nexport const one = 1\n"
+const documented = "/**\n * A number.\n * @since 0.1.0\n */\nexport const one = 1\n"
 
 describe("layering", () => {
   const graph = "packages/core/graph/dim.ts"
@@ -163,13 +163,18 @@ describe("faces", () => {
 })
 
 describe("documented", () => {
-  it("names a public symbol without a doc comment", () => {
+  it("names a public symbol without a doc comment, or without @since in it", () => {
     const { status, output } = check("documented.ts", {
-      "packages/core/graph/dim.ts": `${documented}export const two = 2\n`,
-      "packages/core/graph/_private.ts": "export const three = 3\n",
-      "packages/core/graph/shared.ts": "export const four = 4\n",
+      "packages/core/graph/dim.ts": `${documented}export const two = 2\n/** @since 0.1.0 */\nexport const three = 3\n` +
+        "/** A number. */\nexport const four = 4\n",
+      "packages/core/graph/_private.ts": "export const five = 5\n",
+      "packages/core/graph/shared.ts": "export const six = 6\n",
     })
-    expect(output).toBe("packages/core/graph/dim.ts:3 two has no doc comment\n")
+    expect(output.trim().split("\n").sort()).toEqual([
+      "packages/core/graph/dim.ts:10 four has no @since in its doc comment",
+      "packages/core/graph/dim.ts:6 two has no doc comment",
+      "packages/core/graph/dim.ts:8 three has no doc comment",
+    ])
     expect(status).toBe(1)
   })
 })

@@ -1,4 +1,5 @@
-// Every public symbol has a doc comment. `deno doc` lists the symbols of the public files.
+// Every public symbol has a doc comment, and in it `@since`, the version that first had it.
+// `deno doc` lists the symbols of the public files.
 import { spawnSync } from "node:child_process"
 import { relative } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -7,7 +8,7 @@ import { finish, packages, publicSources } from "./_sources.ts"
 interface Declaration {
   readonly location: { readonly filename: string; readonly line: number }
   readonly declarationKind: string
-  readonly jsDoc?: { readonly doc?: string }
+  readonly jsDoc?: { readonly doc?: string; readonly tags?: ReadonlyArray<{ readonly kind: string }> }
 }
 
 const files = packages.flatMap(publicSources)
@@ -29,9 +30,11 @@ const problems = Object.entries(nodes).flatMap(([url, { symbols }]) =>
     )
     if (exported.length === 0) return []
     count++
-    if (exported.some(({ jsDoc }) => jsDoc?.doc)) return []
+    const comments = exported.flatMap(({ jsDoc }) => jsDoc?.doc ? [jsDoc] : [])
+    if (comments.some(({ tags }) => tags?.some(({ kind }) => kind === "since"))) return []
     const { filename, line } = exported[0]!.location
-    return [`${relative(process.cwd(), fileURLToPath(filename))}:${line + 1} ${name} has no doc comment`]
+    const missing = comments.length === 0 ? "doc comment" : "@since in its doc comment"
+    return [`${relative(process.cwd(), fileURLToPath(filename))}:${line + 1} ${name} has no ${missing}`]
   })
 )
 finish(problems, `${count} symbols in ${files.length} files`)

@@ -15,7 +15,7 @@ export interface InternalOptions {
 export const internal = <S extends Signal>(
   spec: { readonly name: string; readonly signal: S; readonly sign: 1 | -1 },
   { normaliser, temperature }: Required<InternalOptions>,
-): Reward<S, TemperatureMismatch> => {
+): Reward<S, TemperatureMismatch, never, "completion"> => {
   const { name, signal, sign } = spec
   const reward = perRollout<S>(
     name,

@@ -5,10 +5,10 @@ import type { AnswerOptions } from "./answer/verdict.ts"
 import { perGroupEffect, type Reward } from "./reward.ts"
 
 /**
- * EMPO's reward (arXiv:2504.05812): the share of its group that gives the same answer as a completion, `n_c / G`, and 0
- * where it gives none. In expectation it raises the probability that two completions agree, `sum_c P(c)^2`: it lowers the
- * entropy of answers, not of texts. No gold answer is read.
- * Which answers are the same, `compare` says: letter by letter, unless it is `mathematically` or another equivalence.
+ * EMPO's reward (arXiv:2504.05812): the share of the group that gives the same answer as the completion, `n_c / G`, or 0
+ * for a completion without an answer. In expectation the reward raises the probability that two completions agree,
+ * `sum_c P(c)^2`, and so lowers the entropy of answers, not of texts. No gold answer is read.
+ * `compare` decides which answers are the same: `mathematically` or another equivalence, by default letter by letter.
  *
  * @example
  * ```ts
@@ -17,10 +17,12 @@ import { perGroupEffect, type Reward } from "./reward.ts"
  *
  * clusterFrequency({ answer: lastNumber }).name // "cluster_frequency"
  * ```
+ *
+ * @since 0.1.0
  */
 export const clusterFrequency = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},
-): Reward<never, NoInfer<E>, NoInfer<R>> =>
+): Reward<never, NoInfer<E>, NoInfer<R>, "group"> =>
   perGroupEffect("cluster_frequency", [], ({ rollouts }) =>
     Effect.map(
       clustersBy(rollouts.map(({ text }) => text), { answer, ...rest }),

@@ -1,22 +1,31 @@
 import type { Group } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
-import type { Reward, Score } from "./reward.ts"
+import type { Reward, Scope, Score } from "./reward.ts"
 import { DuplicateReward } from "./reward_error.ts"
 
 type Any = Reward<Signal, unknown, unknown>
-/** The signals that some of the rewards need. */
+/**
+ * The signals that some of the rewards need.
+ * @since 0.1.0
+ */
 export type SignalsOf<P> = P extends Reward<infer S, unknown, unknown> ? S
   : never
-/** The errors that some of the rewards may fail with. */
+/**
+ * The errors that some of the rewards may fail with.
+ * @since 0.1.0
+ */
 export type ErrorOf<P> = P extends Reward<Signal, infer E, unknown> ? E : never
-/** The services that some of the rewards use. */
+/**
+ * The services that some of the rewards use.
+ * @since 0.1.0
+ */
 export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
   : never
 
 /**
- * sum_k w_k R_k: needs what any part needs. The parts' raw values stay visible as components, so each logs its own mean;
- * two different parts of one name fail with `DuplicateReward` (`renamed` tells them apart).
+ * `sum_k w_k R_k`, which needs the signals of all its parts. The parts' raw values stay visible as components, so each part
+ * logs its own mean. Two parts of one name fail with `DuplicateReward`; `renamed` tells them apart.
  *
  * @example
  * ```ts
@@ -27,13 +36,16 @@ export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
  * export const reward = weighted([[selfCertainty(), 1], [length, -0.01]])
  * reward.needs // ["selfCertainty"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const weighted = <
   const P extends ReadonlyArray<readonly [reward: Any, weight: number]>,
 >(parts: P, { name = "weighted" }: { readonly name?: string } = {}): Reward<
   SignalsOf<P[number][0]>,
   ErrorOf<P[number][0]> | DuplicateReward,
-  ServicesOf<P[number][0]>
+  ServicesOf<P[number][0]>,
+  P[number][0]["scope"]
 > => {
   type S = SignalsOf<P[number][0]>
   type E = ErrorOf<P[number][0]>
@@ -41,8 +53,10 @@ export const weighted = <
   const rewards = parts as unknown as ReadonlyArray<
     readonly [Reward<S, E, R>, number]
   >
+  const grouped: Scope = rewards.some(([reward]) => reward.scope === "group") ? "group" : "completion"
   return {
     name,
+    scope: grouped as P[number][0]["scope"],
     needs: [...new Set(rewards.flatMap(([reward]) => reward.needs))],
     score: (groups) =>
       Effect.flatMap(
@@ -70,8 +84,14 @@ const mix = Effect.fnUntraced(function* (group: Group<never>, parts: ReadonlyArr
   return score
 })
 
-/** factor * R, with R's raw values as components. */
-export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({
+/**
+ * `factor * R`, with R's raw values as components.
+ * @since 0.1.0
+ */
+export const scaled = <S extends Signal, E, R, C extends Scope>(
+  reward: Reward<S, E, R, C>,
+  factor: number,
+): Reward<S, E, R, C> => ({
   ...reward,
   score: (groups) =>
     Effect.map(
@@ -80,11 +100,21 @@ export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: 
     ),
 })
 
-/** -R: to minimize what a reward measures. */
-export const negated = <S extends Signal, E, R>(reward: Reward<S, E, R>): Reward<S, E, R> => scaled(reward, -1)
+/**
+ * `-R`, to minimize what a reward measures.
+ * @since 0.1.0
+ */
+export const negated = <S extends Signal, E, R, C extends Scope>(reward: Reward<S, E, R, C>): Reward<S, E, R, C> =>
+  scaled(reward, -1)
 
-/** The same numbers under another name, in which the components of a combined reward are no longer told apart. */
-export const renamed = <S extends Signal, E, R>(reward: Reward<S, E, R>, name: string): Reward<S, E, R> => ({
+/**
+ * The same reward under another name, its total as its only component.
+ * @since 0.1.0
+ */
+export const renamed = <S extends Signal, E, R, C extends Scope>(
+  reward: Reward<S, E, R, C>,
+  name: string,
+): Reward<S, E, R, C> => ({
   ...reward,
   name,
   score: (groups) =>

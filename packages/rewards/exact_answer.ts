@@ -5,10 +5,10 @@ import { Effect } from "effect"
 import { perRolloutEffect, type Reward } from "./reward.ts"
 
 /**
- * The verifiable baseline (RLVR): 1 where the extracted answer equals the gold answer, else 0. Its mean is accuracy, so it
- * is worth logging beside every internal reward. An unparsable completion earns 0 like a wrong one; `answered` counts it.
- * The default extractor is that of the generated arithmetic: a response must end `A <digit> $`. Answers are compared letter
- * by letter unless `compare` says otherwise, as `mathematically` does.
+ * The verifiable baseline (RLVR): 1 if the extracted answer equals the gold answer, else 0. The reward's mean is accuracy,
+ * worth logging beside every internal reward. An unparsable completion earns 0 like a wrong one; `answered` tells them
+ * apart. The default extractor is that of the generated arithmetic: a response must end `A <digit> $`. Answers are compared
+ * by `compare`, such as `mathematically`, and by default letter by letter.
  *
  * @example
  * ```ts
@@ -16,10 +16,12 @@ import { perRolloutEffect, type Reward } from "./reward.ts"
  * exactAnswer().name // "exact_answer"
  * exactAnswer({ answer: (text) => /#### (.*)/.exec(text)?.[1] }) // another form of answer
  * ```
+ *
+ * @since 0.1.0
  */
 export const exactAnswer = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},
-): Reward<never, NoInfer<E>, NoInfer<R>> =>
+): Reward<never, NoInfer<E>, NoInfer<R>, "completion"> =>
   perRolloutEffect(
     "exact_answer",
     [],

@@ -5,10 +5,9 @@ import type { AnswerOptions } from "./answer/verdict.ts"
 import { perGroupEffect, type Reward } from "./reward.ts"
 
 /**
- * TTRL's reward (arXiv:2504.16084): 1 where a completion gives the answer that most of its group give, else 0. Of equally
- * frequent answers the one that was given first counts. Without an answer a completion earns 0, and a group without any
- * earns nothing. No gold answer is read.
- * Which answers are the same, `compare` says: letter by letter, unless it is `mathematically` or another equivalence.
+ * TTRL's reward (arXiv:2504.16084): 1 for a completion with the most frequent answer of its group, else 0. Of equally
+ * frequent answers the one given first counts. A completion without an answer earns 0. No gold answer is read.
+ * `compare` decides which answers are the same: `mathematically` or another equivalence, by default letter by letter.
  *
  * @example
  * ```ts
@@ -17,10 +16,12 @@ import { perGroupEffect, type Reward } from "./reward.ts"
  *
  * majorityVote({ answer: lastNumber }).needs // []: text alone
  * ```
+ *
+ * @since 0.1.0
  */
 export const majorityVote = <E = never, R = never>(
   { answer = strictAnswer, ...rest }: Partial<AnswerOptions<E, R>> = {},
-): Reward<never, NoInfer<E>, NoInfer<R>> =>
+): Reward<never, NoInfer<E>, NoInfer<R>, "group"> =>
   perGroupEffect(
     "majority_vote",
     [],

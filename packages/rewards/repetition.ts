@@ -1,8 +1,8 @@
 import { perRollout, type Reward } from "./reward.ts"
 
 /**
- * The share of a completion's n-grams of tokens that it has had before: 1 - distinct / all, in [0, 1), and 0 where the
- * completion is shorter than n. With a negative weight it prices loops, which confident models fall into.
+ * The share of a completion's n-grams of tokens that occurred earlier in the completion: 1 - distinct / all, in [0, 1), or
+ * 0 for a completion shorter than n. A negative weight is a price on loops, which confident models fall into.
  *
  * @example
  * ```ts
@@ -12,8 +12,10 @@ import { perRollout, type Reward } from "./reward.ts"
  *
  * weighted([[selfCertainty(), 1], [repetition(), -0.1]]).needs // ["selfCertainty"]
  * ```
+ *
+ * @since 0.1.0
  */
-export const repetition = ({ n = 4 }: { readonly n?: number } = {}): Reward =>
+export const repetition = ({ n = 4 }: { readonly n?: number } = {}): Reward<never, never, never, "completion"> =>
   perRollout("repetition", [], ({ tokens }) => {
     const all = Math.max(0, tokens.length - n + 1)
     const distinct = new Set<string>()

@@ -2,41 +2,60 @@ import type { Group, Rollout } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 
-/** What a reward made of one group: a number per completion, and the raw values of the rewards it is built from. */
+/**
+ * A reward's result for one group: a number per completion, and the raw values of the rewards that it combines.
+ * @since 0.1.0
+ */
 export interface Score {
   readonly total: Float64Array
-  /** By the name of each basic reward, unweighted: a basic reward has itself here. */
+  /** Unweighted values by the name of each basic reward; a basic reward lists itself. */
   readonly components: Readonly<Record<string, Float64Array>>
 }
 
 /**
- * One number per completion of a group. The type says which signals it reads: a stream that was not sampled with them
- * does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
+ * What a reward of a completion depends on: that completion alone, or also the others of its group and its place there.
+ * @since 0.1.0
+ */
+export type Scope = "completion" | "group"
+
+/**
+ * A reward gives each completion of a group a number. The type says which signals the reward reads: a stream that was
+ * sampled without them does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
+ * @since 0.1.0
  */
 export interface Reward<
   out S extends Signal = never,
   out E = never,
   out R = never,
+  out C extends Scope = Scope,
 > {
-  /** How metrics spell it: `rewards/<name>/mean`. */
+  /** The name in metrics: `rewards/<name>/mean`. */
   readonly name: string
+  readonly scope: C
   readonly needs: ReadonlyArray<S>
   readonly score: (
     groups: ReadonlyArray<Group<S>>,
   ) => Effect.Effect<ReadonlyArray<Score>, E, R>
 }
 
-/** A reward that looks at one completion at a time; `i` is its place in the group. */
+/**
+ * What a completion's reward may know of its group: everything but the completions.
+ * @since 0.1.0
+ */
+export type Asked<S extends Signal = never> = Omit<Group<S>, "rollouts">
+
+/**
+ * A reward that looks at one completion, whatever the others of its group are and wherever it stands among them.
+ * @since 0.1.0
+ */
 export const perRollout = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
-  of: (rollout: Rollout<S | "logprob">, group: Group<S>, i: number) => number,
-): Reward<S> =>
-  perGroup(
-    name,
-    needs,
-    (group) => Float64Array.from(group.rollouts, (rollout, i) => of(rollout, group, i)),
-  )
+  of: (rollout: Rollout<S | "logprob">, group: Asked<S>) => number,
+): Reward<S, never, never, "completion"> => ({
+  ...perGroup(name, needs, (group: Group<S>) => Float64Array.from(group.rollouts, (rollout) => of(rollout, group))),
+  scope: "completion",
+})
 
 /**
  * A reward that compares the completions of a group.
@@ -51,39 +70,48 @@ export const perRollout = <S extends Signal = never>(
  *   return Float64Array.from(rollouts, (rollout) => (rollout.tokens.length === least ? 1 : 0))
  * })
  * ```
+ *
+ * @since 0.1.0
  */
 export const perGroup = <S extends Signal = never>(
   name: string,
   needs: ReadonlyArray<S>,
   of: (group: Group<S>) => Float64Array,
-): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
+): Reward<S, never, never, "group"> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
-/** A reward that looks at one completion at a time, and asks somebody about it. */
+/**
+ * A reward that asks a service about one completion at a time.
+ * @since 0.1.0
+ */
 export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
   name: string,
   needs: ReadonlyArray<S>,
-  of: (rollout: Rollout<S | "logprob">, group: Group<S>) => Effect.Effect<number, E, R>,
-): Reward<S, E, R> =>
-  perGroupEffect(
+  of: (rollout: Rollout<S | "logprob">, group: Asked<S>) => Effect.Effect<number, E, R>,
+): Reward<S, E, R, "completion"> => ({
+  ...perGroupEffect(
     name,
     needs,
-    (group) =>
+    (group: Group<S>) =>
       Effect.map(
         Effect.forEach(group.rollouts, (rollout) => of(rollout, group)),
         (values) => Float64Array.from(values),
       ),
-  )
+  ),
+  scope: "completion",
+})
 
 /**
- * A reward that asks somebody: a service, a sandbox, a model behind a network. All groups of a batch are asked at once;
- * what it may fail with and which services it uses become part of the pipeline's type.
+ * A reward that asks a service, a sandbox or a model behind a network. All groups of a batch are judged at once; the
+ * reward's errors and services become part of the pipeline's type.
+ * @since 0.1.0
  */
 export const perGroupEffect = <S extends Signal = never, E = never, R = never>(
   name: string,
   needs: ReadonlyArray<S>,
   of: (group: Group<S>) => Effect.Effect<Float64Array, E, R>,
-): Reward<S, E, R> => ({
+): Reward<S, E, R, "group"> => ({
   name,
+  scope: "group",
   needs,
   score: (groups) =>
     Effect.forEach(

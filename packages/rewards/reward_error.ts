@@ -1,6 +1,9 @@
 import { Schema } from "effect"
 
-/** The signals of a group were taken at another temperature than the one the reward is defined at. */
+/**
+ * The signals of a group were taken at a temperature other than the reward's.
+ * @since 0.1.0
+ */
 export class TemperatureMismatch
   extends Schema.TaggedError<TemperatureMismatch>()("@rlif/rewards/TemperatureMismatch", {
     reward: Schema.String,
@@ -14,7 +17,10 @@ export class TemperatureMismatch
   }
 }
 
-/** Parts of a combined reward share a name, by which one of them would go unseen. */
+/**
+ * Parts of a combined reward share a name, under which only one of them could be logged.
+ * @since 0.1.0
+ */
 export class DuplicateReward extends Schema.TaggedError<DuplicateReward>()("@rlif/rewards/DuplicateReward", {
   reward: Schema.String,
 }) {
@@ -23,7 +29,10 @@ export class DuplicateReward extends Schema.TaggedError<DuplicateReward>()("@rli
   }
 }
 
-/** A reward is NaN or infinite, from which no advantage follows. */
+/**
+ * A reward is NaN or infinite, so no advantage follows.
+ * @since 0.1.0
+ */
 export class NonFiniteReward extends Schema.TaggedError<NonFiniteReward>()("@rlif/rewards/NonFiniteReward", {
   reward: Schema.String,
   problem: Schema.String,

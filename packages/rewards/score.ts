@@ -5,20 +5,24 @@ import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts"
 import type { Reward } from "./reward.ts"
 import { NonFiniteReward } from "./reward_error.ts"
 
-/** A group with its rewards: what advantages compare. */
+/**
+ * A group with its rewards: what advantages compare.
+ * @since 0.1.0
+ */
 export interface Scored<S extends Signal = never> {
   readonly group: Group<S>
   /** The reward that trains, one number per completion. */
   readonly rewards: Float64Array
-  /** Every basic reward by name, unweighted, and every reward that was only logged beside. */
+  /** Unweighted values of every basic reward by name, rewards of `beside` included. */
   readonly components: Readonly<Record<string, Float64Array>>
 }
 
 /**
- * The stage Group -> Scored, batch by batch. `beside` are rewards that only watch: their values are logged and train
- * nothing, as the true accuracy beside an internal reward; where one has the name of a component of the training reward,
- * the component is what is logged. The stream must carry every signal that any of them needs. Fails with
- * `NonFiniteReward` on NaN or infinity.
+ * The stage Group -> Scored, batch by batch. Rewards of `beside` only watch: their values are logged and train nothing,
+ * such as the true accuracy beside an internal reward. If a reward of `beside` has the name of a component of the training
+ * reward, the component is logged. The stream must carry the signals of all rewards. Fails with `NonFiniteReward` on NaN
+ * or infinity.
+ * @since 0.1.0
  */
 export const score = <
   S extends Signal,
@@ -46,7 +50,7 @@ export const score = <
   return <E0, R0>(groups: Stream.Stream<ReadonlyArray<Group<All>>, E0, R0>) =>
     Stream.mapEffect(groups, (some, i) => {
       const attributes = { "rlif.step": i + 1, "rlif.reward": reward.name, ...groupAttributes(some) }
-      // Not `withSpan`, which would note this place in failures: they are the reward's, as they are.
+      // `withSpan` would note this place in failures, which are to stay the reward's own.
       return Effect.useSpan("score", { attributes }, (span) =>
         Effect.provideService(batch(some), Tracer.ParentSpan, span))
     })

@@ -6,7 +6,7 @@ import { answered } from "./answered.ts"
 import { weighted } from "./combine.ts"
 import { constant } from "./constant.ts"
 import { exactAnswer } from "./exact_answer.ts"
-import { perGroupEffect, perRollout, type Reward } from "./reward.ts"
+import { perGroup, perGroupEffect, perRollout, type Reward } from "./reward.ts"
 import { type DuplicateReward, NonFiniteReward, TemperatureMismatch } from "./reward_error.ts"
 import { score, type Scored } from "./score.ts"
 import { selfCertainty } from "./self_certainty.ts"
@@ -54,7 +54,11 @@ describe("score", () => {
   })
 
   it("fails on a reward that is not a number, naming reward, problem and completion", () => {
-    const broken = perRollout("broken", [], (_, { problem }, i) => (problem.id === "p1" && i === 2 ? NaN : 0))
+    const broken = perGroup(
+      "broken",
+      [],
+      ({ problem, rollouts }) => Float64Array.from(rollouts, (_, i) => problem.id === "p1" && i === 2 ? NaN : 0),
+    )
     const error = failure(Stream.make(groups).pipe(score(broken)))
     expect(error).toBeInstanceOf(NonFiniteReward)
     expect(String(error)).toContain(`Cannot use reward "broken": it is NaN for completion 2 of problem "p1"`)

@@ -3,7 +3,7 @@ import type { Reward } from "./reward.ts"
 import type { TemperatureMismatch } from "./reward_error.ts"
 
 /**
- * Self-certainty, how far the model's next-token distributions are from uniform, in nats:
+ * Self-certainty, the distance of the model's next-token distributions from uniform, in nats:
  *
  *     R = 1/T sum_t KL(U || p_t) = 1/T sum_t (-log V - 1/V sum_j log p_t(j)) >= 0
  *
@@ -17,8 +17,10 @@ import type { TemperatureMismatch } from "./reward_error.ts"
  * selfCertainty().name // "self_certainty"
  * selfCertainty({ normaliser: 512 }) // sum over tokens / 512, whatever the length
  * ```
+ *
+ * @since 0.1.0
  */
 export const selfCertainty = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
-): Reward<"selfCertainty", TemperatureMismatch> =>
+): Reward<"selfCertainty", TemperatureMismatch, never, "completion"> =>
   internal({ name: "self_certainty", signal: "selfCertainty", sign: 1 }, { normaliser, temperature })

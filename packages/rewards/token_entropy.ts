@@ -10,8 +10,9 @@ import type { TemperatureMismatch } from "./reward_error.ts"
  * The default mean over the completion's tokens is RENT's and the paper's; `sum` is EM-RL-token, whose expectation equals
  * that of the trajectory reward's sum. Fails with `TemperatureMismatch` on a group whose signals were taken at another
  * temperature.
+ * @since 0.1.0
  */
 export const tokenEntropy = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
-): Reward<"entropy", TemperatureMismatch> =>
+): Reward<"entropy", TemperatureMismatch, never, "completion"> =>
   internal({ name: "token_entropy", signal: "entropy", sign: -1 }, { normaliser, temperature })

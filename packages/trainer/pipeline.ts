@@ -21,18 +21,21 @@ import { advantage } from "./stage/advantage.ts"
 import { lookahead } from "./stage/lookahead.ts"
 import { update } from "./stage/update.ts"
 
-/** What of the default pipeline varies most. For more, write your own: it is a composition like this one. */
+/**
+ * The options of the default pipeline that vary most. For others compose a pipeline of your own, as this file does.
+ * @since 0.1.0
+ */
 export interface PipelineOptions<S extends Signal, E, R> {
   readonly reward: Reward<S, E, R>
-  /** How many updates. */
+  /** Updates of the run. */
   readonly steps: number
-  /** Everything random follows from it. */
+  /** The seed of everything random. */
   readonly seed: Seed
   /** Problems per update. Default 128. */
   readonly problems?: number
   /** Completions per problem. Default 8. */
   readonly completions?: number
-  /** The longest completion. Default 3072. */
+  /** The longest completion, in tokens. Default 3072. */
   readonly maxTokens?: number
   /** The peak of the learning rate. Default 3e-6. */
   readonly learningRate?: number
@@ -56,6 +59,8 @@ export interface PipelineOptions<S extends Signal, E, R> {
  * )
  * // Run it with a Policy and a Tokenizer.
  * ```
+ *
+ * @since 0.1.0
  */
 export const pipeline = <S extends Signal, E, R>(options: PipelineOptions<S, E, R>) => {
   const { reward, steps, seed, problems, completions, maxTokens, learningRate } = { ...paper, ...options }
@@ -74,7 +79,7 @@ export const pipeline = <S extends Signal, E, R>(options: PipelineOptions<S, E, 
           loss: plus(clipped({ low: paper.clipLow, high: paper.clipHigh }), times(paper.penaltyWeight, k3)),
           aggregate: tokenMean,
           optimizer: chain(clipByGlobalNorm(paper.clipNorm), adamw({ beta1, beta2, decay })),
-          // The cosine ends one update after the last, which would otherwise be sampled for nothing.
+          // The cosine ends one update after the last; a rate of 0 would waste the last update's completions.
           schedule: warmUp(rising, cosine(learningRate, { steps: steps - rising + 1 })),
           microBatchTokens: paper.microBatchTokens,
           observe: batchMetrics,

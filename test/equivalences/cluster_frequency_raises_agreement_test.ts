@@ -26,6 +26,8 @@ verified(clusterFrequencyRaisesAgreement, {
   statements: {
     agreement_is_how_likely_two_agree:
       "forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list trajectories.token -> A) (t : trajectories.tree) (x : R), agreement.agreement same answer x t = trajectories.E x t (fun y : list trajectories.token => trajectories.E x t (fun z : list trajectories.token => if same (answer z) (answer y) then 1 else 0))",
+    a_fair_coin_agrees_half_the_time: `forall x : R, trajectories.policy agreement.coin /\\
+      agreement.agreement (list_eq_dec Nat.eq_dec) trajectories.said x agreement.coin = 1 / 2`,
     expected_cluster_frequency:
       "forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list trajectories.token -> A) (t : trajectories.tree) (x : R) (y : list trajectories.token) (n : nat), trajectories.policy t -> draws.draws x t n (fun others : list (list trajectories.token) => cluster_frequency (groups.votes same (answer y) (map answer (y :: others)))) = (1 + INR n * agreement.P same answer x t (answer y)) / INR (S n)",
     cluster_frequency_raises_agreement:

@@ -1,6 +1,8 @@
 // What never reaches the prover: everything by which something could pass without a proof.
 import { proved, theorems } from "@rlif/trainer/theorem"
 import { describe, expect, it } from "vitest"
+import { existsSync, readFileSync } from "node:fs"
+import { formulas, kernelMutations } from "../../scripts/_mutations.ts"
 import { development, topics } from "./_development.ts"
 
 const given = (text: string, ...more: ReadonlyArray<string>) =>
@@ -31,6 +33,13 @@ describe("a development", () => {
       /Definition every_theorem .* let _ := given0\.mine in I\.\n.* Print Assumptions every_theorem\./,
     )
   })
+})
+
+it("each mistake of `npm run mutate` can still be made", () => {
+  const lost = [...formulas, ...kernelMutations].filter(({ file, from }) =>
+    !existsSync(file) || readFileSync(file, "utf8").split(from).length !== 2
+  )
+  expect(lost.map(({ file, from }) => `${file}: ${from}`)).toEqual([])
 })
 
 describe("the theorems", () => {

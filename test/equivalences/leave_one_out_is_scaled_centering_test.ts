@@ -23,6 +23,10 @@ verified(leaveOneOutIsScaledCentering, {
       "forall (t : trajectories.tree) (x : R) (r s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (0 < n)%nat -> draws.group_gradient x t n (fun g : list (list trajectories.token) => centered (map r g)) s = (1 - 1 / INR n) * trajectory_gradients.policy_gradient x t r s",
     leave_one_out_has_the_policy_gradient:
       "forall (t : trajectories.tree) (x : R) (r s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (1 < n)%nat -> draws.group_gradient x t n (fun g : list (list trajectories.token) => leave_one_out (map r g)) s = trajectory_gradients.policy_gradient x t r s",
+    rewards_tell_equal_chances_apart: `forall x : R, trajectories.policy agreement.coin /\\
+      map (trajectories.pi x) (trajectories.completions agreement.coin) = [1 / 2; 1 / 2] /\\
+      map (fun y : list trajectories.token => if list_eq_dec Nat.eq_dec (trajectories.said y) [0%nat] then 1 else 0)
+      (trajectories.completions agreement.coin) = [1; 0]`,
   },
 })
 

@@ -12,7 +12,7 @@ import { refuted, verified } from "./_theorem.ts"
 verified(oneTokenRewardsTeachNothing, {
   statements: {
     one_token_rewards_teach_nothing:
-      "forall (ps : list (R -> R)) (x : R) (of : list R -> R) (s : list trajectories.token -> R), trajectories.distribution ps -> trajectory_gradients.score (trajectory_limits.one_token ps) x s -> (forall y : list trajectories.token, In y (trajectories.completions (trajectory_limits.one_token ps)) -> trajectory_gradients.summed x of y = of (trajectories.probabilities x ps)) /\\ trajectory_gradients.policy_gradient x (trajectory_limits.one_token ps) (trajectory_gradients.summed x of) s = 0",
+      "forall (ps : list trajectories.symbol) (x : R) (of : list R -> R) (s : list trajectories.token -> R), trajectories.distribution ps -> trajectory_gradients.score (trajectory_limits.one_token ps) x s -> (forall y : list trajectories.token, In y (trajectories.completions (trajectory_limits.one_token ps)) -> trajectory_gradients.summed x of y = of (trajectories.probabilities x ps)) /\\ trajectory_gradients.policy_gradient x (trajectory_limits.one_token ps) (trajectory_gradients.summed x of) s = 0",
     a_logit_varies: `forall (z : list R) (j : nat) (x : R),
       trajectories.probabilities x (trajectory_gradients.softened (trajectory_limits.varied z j)) =
       softmax (logit_gradients.update z j x)`,

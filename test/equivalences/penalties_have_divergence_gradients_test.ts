@@ -17,13 +17,13 @@ verified(penaltiesHaveDivergenceGradients, {
   statements: {
     k3_is_nonnegative: "forall d : R, 0 <= k3 d",
     k1_has_no_gradient:
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> derivable_pt_lim (penalties.penalty k1 x l) x 0",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> derivable_pt_lim (penalties.penalty k1 x l) x 0",
     k2_has_the_divergence_gradient:
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.now u l) (penalties.reference l)) x g",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.now u l) (penalties.reference l)) x g",
     k3_has_the_reverse_divergence_gradient:
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.reference l) (penalties.now u l)) x g",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.reference l) (penalties.now u l)) x g",
     k1_and_k3_are_unbiased:
-      "forall (l : list ((R -> R) * R)) (x : R), penalties.referenced l -> sum (penalties.reference l) = 1 -> penalties.penalty k1 x l x = divergence (penalties.now x l) (penalties.reference l) /\\ penalties.penalty k3 x l x = divergence (penalties.now x l) (penalties.reference l)",
+      "forall (l : list (trajectories.symbol * R)) (x : R), penalties.referenced l -> sum (penalties.reference l) = 1 -> penalties.penalty k1 x l x = divergence (penalties.now x l) (penalties.reference l) /\\ penalties.penalty k3 x l x = divergence (penalties.now x l) (penalties.reference l)",
     summed_penalties_have_divergence_gradients:
       "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (sequence_penalties.sequence_penalty k1 x l) x 0 /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) x g) /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_reference l) (sequence_penalties.pi_now u l)) x g)",
     summed_k1_and_k3_are_unbiased:

@@ -14,9 +14,9 @@ import { refuted, verified } from "./_theorem.ts"
 verified(tokenRewardsCreditWhatFollows, {
   statements: {
     token_entropy_credits_what_follows:
-      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : (R -> R) -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectories.R_tok x) s = trajectories.E x t (trajectory_gradients.credited x (fun p : list R => - entropy p) s')",
+      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : trajectories.symbol -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectories.R_tok x) s = trajectories.E x t (trajectory_gradients.credited x (fun p : list R => - entropy p) s')",
     self_certainty_credits_what_follows:
-      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : (R -> R) -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectory_gradients.summed x self_certainty) s = trajectories.E x t (trajectory_gradients.credited x self_certainty s')",
+      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : trajectories.symbol -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectory_gradients.summed x self_certainty) s = trajectories.E x t (trajectory_gradients.credited x self_certainty s')",
     softmax_is_a_distribution:
       "forall z : list (R -> R), z <> [] -> trajectories.distribution (trajectory_gradients.softened z)",
     softmax_has_a_score:

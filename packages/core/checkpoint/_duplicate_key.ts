@@ -1,6 +1,6 @@
 /**
- * The first key that occurs twice in one object of a JSON text, which JSON.parse silently lets the last one win.
- * The text must already have parsed.
+ * The first key that occurs twice in one object of a JSON text. JSON.parse would silently keep the last value. The text must
+ * be valid JSON.
  */
 export const duplicateKey = (json: string): string | undefined => {
   const open: Array<Set<string>> = []

@@ -1,11 +1,11 @@
-// Regular expressions that a file brings along: one that backtracks without end is given up, and not waited for.
+// Regular expressions from files, with a time limit: an expression may backtrack without end.
 import { Result } from "effect"
 import { runInNewContext } from "node:vm"
 
-/** More than seven thousand short names need, by far. */
+/** The time limit: far more than seven thousand short names need. */
 const milliseconds = 2000
 
-/** Which names an expression fits, or why that is not known. */
+/** The names that an expression fits, or why they are not known. */
 export const fitting = (
   expression: string,
   names: ReadonlyArray<string>,

@@ -2,7 +2,7 @@ import type { PlatformError } from "effect"
 import { reasonOf } from "../files/reason.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 
-/** What the file system says of a safetensors file that cannot be read or written. */
+/** The file system's failure to read or write a safetensors file, as a SafetensorsError. */
 export const outside = (
   action: "read" | "write",
   file: string,

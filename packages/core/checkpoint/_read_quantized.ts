@@ -1,10 +1,10 @@
-// Tensors of open files as integers: no more than one of them is ever in memory in its full width.
+// Tensors of open files, read as integers: at most one tensor is in memory in its full width.
 import { Effect } from "effect"
 import { quantize } from "../model/quantize.ts"
 import { type Value, value } from "../graph/value.ts"
 import type { SafetensorsFile } from "./safetensors_file.ts"
 
-/** Reads those tensors that `scales` has, and gives them and their scales, under the names that it says. */
+/** Reads the tensors that are keys of `scales`, and gives integers under those names and scales under `scales`' values. */
 export const readQuantized = Effect.fnUntraced(
   function* (files: ReadonlyArray<SafetensorsFile>, scales: Readonly<Record<string, string>>) {
     const values: Record<string, Value> = {}

@@ -1,11 +1,11 @@
-// Rotary embeddings as `config.json` spells them: older files have `rope_theta` and `rope_scaling`, newer ones all of it
-// in `rope_parameters`. What is there in both must agree.
+// Rotary embeddings in `config.json`: older files have `rope_theta` and `rope_scaling`, newer files have all fields in
+// `rope_parameters`. Fields in both spellings must agree.
 import { Result, Schema } from "effect"
 import type { RopeScaling } from "../nn/rotary_frequencies.ts"
 import { Count, maybe, Positive } from "./schemas.ts"
 import { decodeFields, type FieldIssue } from "../files/decode_fields.ts"
 
-/** The fields that speak of rotary embeddings. */
+/** The fields of `config.json` about rotary embeddings. */
 export const ropeFields = {
   rope_theta: maybe(Positive),
   partial_rotary_factor: maybe(Schema.Finite),
@@ -15,14 +15,14 @@ export const ropeFields = {
 
 const RopeConfig = Schema.Struct(ropeFields)
 
-/** The base, where a file names one, what slows rotations down, if anything does, and how far they reach, if not so far. */
+/** The base (theta) and the scaling, if the file names them, and the number of positions, if the scaling changes it. */
 export interface Rope {
   readonly theta?: number
   readonly ropeScaling?: RopeScaling
   readonly maxPositions?: number
 }
 
-/** Reads those fields of a model with so many positions; a failure names one as the file spells it. */
+/** Reads the fields for a model with `positions` positions; a failure names the field as in the file. */
 export const readRope = (read: typeof RopeConfig.Type, positions: number): Result.Result<Rope, FieldIssue> =>
   Result.gen(function* () {
     yield* whole(read.partial_rotary_factor)
@@ -42,7 +42,7 @@ export const readRope = (read: typeof RopeConfig.Type, positions: number): Resul
     }
   })
 
-/** Scaling in the older spelling, which every reader knows; null is none. */
+/** A scaling in the older spelling, which every reader knows; null without scaling. */
 export const writeScaling = (scaling: RopeScaling | undefined): Readonly<Record<string, unknown>> | null => {
   if (scaling === undefined) return null
   const { type: rope_type, factor } = scaling
@@ -106,12 +106,12 @@ const Yarn = Schema.Struct({
 
 type Read = Omit<Rope, "theta">
 
-/** What each type reads, of a model with so many positions. */
+/** The reader of each type of scaling, given the model's positions. */
 const scalings: Readonly<Record<string, (fields: unknown, positions: number) => Result.Result<Read, FieldIssue>>> = {
   default: () => Result.succeed({}),
   linear: (fields) =>
     Result.map(decodeFields(Linear, fields), ({ factor }) => ({ ropeScaling: { type: "linear", factor } })),
-  // Below that length it is no scaling at all, and above it one that changes from token to token.
+  // Up to the original length nothing is scaled; above it the scaling would change from token to token.
   dynamic: (fields, positions) =>
     Result.map(decodeFields(Dynamic, fields), ({ factor, original_max_position_embeddings: original }) => ({
       ropeScaling: { type: "dynamic", factor },
@@ -150,7 +150,7 @@ const scalings: Readonly<Record<string, (fields: unknown, positions: number) => 
     }),
 }
 
-/** What says nothing of scaling. */
+/** Fields without a meaning for scaling. */
 const untyped = new Set(Object.keys(Common.fields))
 
 const part = (
@@ -158,7 +158,7 @@ const part = (
   { fields, positions }: { readonly fields: Readonly<Record<string, unknown>>; readonly positions: number },
 ): Result.Result<Rope, FieldIssue> =>
   Result.gen(function* () {
-    // One of its own for each type of layer; a list is a number for each angle, and of the types that are refused.
+    // An object among the fields is the scaling of one type of layers. Lists, one number an angle, belong to refused types.
     const own = Object.keys(fields).find((key) => isRecord(fields[key]))
     if (own !== undefined) return yield* issue(own, "rotary embeddings of some layers alone are not supported")
     const { rope_type, type, rope_theta: theta, partial_rotary_factor: turned } = yield* decodeFields(Common, fields)
@@ -175,7 +175,7 @@ const part = (
     return { ...(theta == null ? {} : { theta }), ...yield* scalings[kind](fields, positions) }
   }).pipe(Result.mapError(({ field, message }) => ({ field: `${name}.${field}`, message })))
 
-/** A part of each head would be turned otherwise. */
+/** Refuses rotary embeddings that turn only a part of each head. */
 const whole = (turned: number | null | undefined): Result.Result<void, FieldIssue> =>
   turned == null || turned === 1 ? Result.void : issue("partial_rotary_factor", `${turned} is not supported, only 1`)
 

@@ -1,4 +1,4 @@
-// Tensors of open files in one slab, each read straight into its place: no more than a piece is ever in memory twice.
+// Tensors of open files, each read into its place in one slab: at most one piece is in memory twice.
 import { totalmem } from "node:os"
 import { Effect } from "effect"
 import { slab } from "../runtime/slab.ts"
@@ -13,7 +13,7 @@ export const sideBySide = Effect.fnUntraced(
     const all = places.reduce((sum, place) => sum + size(place), 0)
     const weights = yield* Effect.try({
       try: () => {
-        // Asking for what no machine has would take the engine seconds of collecting garbage.
+        // Refused beforehand: a hopeless allocation would take the engine seconds of collecting garbage.
         if (all > totalmem()) throw new RangeError()
         return slab(Object.fromEntries(places.map(({ entry: { name, dims } }) => [name, dims])))
       },
@@ -33,5 +33,5 @@ export const sideBySide = Effect.fnUntraced(
   },
 )
 
-/** In elements: large for a disk, small beside any model. */
+/** Elements of a piece: large for a disk, small beside any model. */
 const piece = 2 ** 20

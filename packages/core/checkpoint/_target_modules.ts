@@ -1,6 +1,6 @@
-// Which linear layers the fields of an adapter mean, as PEFT reads them: a list of the ends of names, or a regular expression
-// for whole names; less what is excluded, and of a list the layers of some blocks alone. Here a layer has an addition in all
-// blocks or in none.
+// The linear layers that an adapter's fields select, by PEFT's rules: a list of ends of names, or a regular expression for
+// whole names, less the excluded names; a list may be limited to some blocks. Here a layer must be selected in all blocks or
+// in none.
 import { Result, Schema } from "effect"
 import { type AdapterTarget, adapterTargets } from "../model/adapter.ts"
 import { fitting } from "./_fitting.ts"
@@ -10,7 +10,7 @@ import type { FieldIssue } from "../files/decode_fields.ts"
 const Names = Schema.Union([Schema.String, Schema.Array(Schema.String)])
 const Index = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
-/** What the fields may be; `targetsOf` says what they mean. */
+/** The types of the fields; `targetsOf` gives their meaning. */
 export const targetFields = {
   target_modules: Names,
   exclude_modules: maybe(Names),
@@ -19,12 +19,12 @@ export const targetFields = {
 }
 const Fields = Schema.Struct(targetFields)
 
-/** More than a model can have: what is meant of any of them is meant of one that is not known yet. */
+/** More blocks than any model has, for a model that is not known yet. */
 const unknownBlocks = 1000
 
 /**
- * The layers that are meant, at least one, in the order of `adapterTargets`; a failure names the field. Without the number of
- * blocks it is not known whether all of them are meant.
+ * The selected layers, at least one, in the order of `adapterTargets`; a failure names the field. Without the number of blocks
+ * nothing checks that a layer is selected in all blocks.
  */
 export const targetsOf = (
   { target_modules: modules, exclude_modules: excluded, layers_to_transform: some, layers_pattern: places }:
@@ -70,7 +70,7 @@ export const targetsOf = (
 
 const allLinear = "all-linear"
 
-/** Whether a name is meant; fails where a part of what is written means nothing that a model here has. */
+/** A test whether a name is selected; fails if a part of the field selects no layer of any model here. */
 const matching = (field: string, modules: string | ReadonlyArray<string>, blocks: number) => {
   if (modules === allLinear) return Result.succeed(() => true)
   if (typeof modules === "string") {
@@ -84,7 +84,7 @@ const matching = (field: string, modules: string | ReadonlyArray<string>, blocks
     const block = /(?:^|\.)(\d+)\./.exec(end)?.[1] ?? "0"
     return adapterTargets.some((target) => ends(nameOf(target, Number(block)))(end))
   }
-  // What is excluded may be of any other part of a model.
+  // Excluded names may belong to any part of a model, so they are not checked.
   const strange = field === "target_modules" ? modules.findIndex((end) => !isKnown(end)) : -1
   if (strange >= 0) {
     const known = adapterTargets.map((target) => `"${target}"`).join(" | ")

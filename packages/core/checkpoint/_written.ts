@@ -7,19 +7,19 @@ import type { WeightDType } from "./safetensors_header.ts"
 
 const prefix = ".writing-"
 
-/** What goes into a folder. */
+/** The content of a folder. */
 export interface Content {
   readonly weights: { readonly file: string; readonly values: Weights; readonly dtype: WeightDType }
-  /** Other files; the last of them is what makes the folder whole. */
+  /** Other files. The last one makes the folder whole. */
   readonly files: ReadonlyArray<readonly [name: string, bytes: Uint8Array]>
-  /** Names of files that no longer hold once the weights are there. */
+  /** Names of files that the new weights make obsolete. */
   readonly stale?: ReadonlyArray<string>
   readonly overwrite: boolean
 }
 
 /**
- * Writes weights and files into a folder: each under a temporary name first, and the last one renamed last, so that a
- * folder which has it is whole. A folder that holds anything is refused unless `overwrite`.
+ * Writes weights and files into a folder. Each file is first written under a temporary name, and the last file is renamed
+ * last, so that a folder with that file is whole. Fails if the folder is not empty and `overwrite` is not set.
  */
 export const written = Effect.fnUntraced(
   function* (directory: string, { weights, files, stale = [], overwrite }: Content) {

@@ -10,38 +10,48 @@ import { ConfigError } from "./checkpoint_error.ts"
 import { type Folder, loadFolder } from "./folder.ts"
 import { readJson } from "../files/json_file.ts"
 
-/** A model in memory that may have an adapter among its parameters. */
+/**
+ * A model in memory, with or without an adapter among its parameters.
+ * @since 0.1.0
+ */
 export interface AdaptedFolder extends Folder {
-  /** What the adapter calls the model that it is for: a folder, or a name of a hub. */
+  /** The adapter's base model, as the adapter names it: a folder, or a repository of the hub. */
   readonly base?: string
-  /** Of that name. */
+  /** Revision of `base` on the hub. */
   readonly revision?: string
 }
 
-/** The model that an adapter is for: what the adapter calls it, and where it is. */
+/**
+ * The base model of an adapter: its name in the adapter, and its folder on this machine.
+ * @since 0.1.0
+ */
 export interface BaseModel {
-  /** A folder, or a name of a hub. */
+  /** A folder, or a repository of the hub. */
   readonly name: string
-  /** Of that name. */
+  /** Revision of `name` on the hub. */
   readonly revision?: string
   readonly folder: string
 }
 
-/** What a model is given on loading. */
+/**
+ * Options of loading a model.
+ * @since 0.1.0
+ */
 export interface AdaptedOptions {
   /** A fresh adapter, which changes nothing before it is trained. */
   readonly adapter?: Adapter
-  /** What its numbers follow from. Default 0. */
+  /** The seed of the fresh adapter's numbers. Default 0. */
   readonly seed?: Seed
-  /** `frozen` of the adapter, whether it is fresh or stored; refused where there is none. Default: what `adapter` says. */
+  /** `frozen` of the adapter, fresh or stored; refused if there is no adapter. Default: that of `adapter`. */
   readonly frozen?: Adapter["frozen"]
-  /** The model that the adapter is for, found already, as one of a hub is. Default: the folder that `baseOf` finds. */
+  /** The base model, if the caller has found it already (on the hub, say). Default: the folder that `baseOf` finds. */
   readonly base?: BaseModel
 }
 
 /**
- * Reads a model folder, or an adapter folder with the model that it is for. With `adapter` a model gets a fresh one. The
- * parameters of an adapter lie side by side, too, in an array of their own.
+ * Reads a model folder, or an adapter folder together with its base model. `adapter` gives a model folder a fresh adapter,
+ * and is refused for an adapter folder. The adapter's parameters lie side by side in one array of their own.
+ * @since 0.1.0
  */
 export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string, options: AdaptedOptions = {}) {
   const { adapter, seed = 0, frozen = adapter?.frozen } = options
@@ -79,7 +89,10 @@ export const loadAdapted = Effect.fn("loadAdapted")(function* (directory: string
 
 const called = ({ name: base, revision }: BaseModel) => ({ base, ...(revision === undefined ? {} : { revision }) })
 
-/** The model that an adapter is for, where that is a folder; fails where it is none. */
+/**
+ * The base model of an adapter folder. Fails if the folder holds no adapter, or if the base model is no folder here.
+ * @since 0.1.0
+ */
 export const baseOf = Effect.fn("baseOf")(function* (directory: string) {
   const named = yield* namedBase(directory)
   if (named === undefined) {
@@ -94,7 +107,10 @@ export const baseOf = Effect.fn("baseOf")(function* (directory: string) {
   return base
 })
 
-/** What an adapter says of the model that it is for, and the folder of that model where it is on this machine. */
+/**
+ * The base model as an adapter names it; `folder` is undefined if this machine has no such model folder.
+ * @since 0.1.0
+ */
 export interface NamedBase {
   readonly name: string
   readonly revision: string | undefined
@@ -102,8 +118,9 @@ export interface NamedBase {
 }
 
 /**
- * What an adapter folder says of the model that it is for, and undefined where there is no adapter. A model folder at that
- * path from here comes first, then one from the adapter's own folder; where there is neither, it may be a name of a hub.
+ * The base model that an adapter folder names; undefined if the folder holds no adapter. The name is looked up as a path from
+ * the working directory, then from the adapter's folder; a name found in neither may be a repository of the hub.
+ * @since 0.1.0
  */
 export const namedBase = Effect.fn("namedBase")(function* (directory: string) {
   if (!(yield* has(directory, adapterFiles.config))) return undefined

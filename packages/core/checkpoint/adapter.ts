@@ -16,20 +16,26 @@ import { type Weights, weightsOf } from "./safetensors.ts"
 import { openSafetensors } from "./safetensors_file.ts"
 import type { WeightDType } from "./safetensors_header.ts"
 
-/** The names of an adapter's files, those of PEFT. */
+/**
+ * The names of an adapter's files, those of PEFT.
+ * @since 0.1.0
+ */
 export const adapterFiles = { config: "adapter_config.json", weights: "adapter_model.safetensors" } as const
 
-/** Older adapters have this instead. */
+/** The weights file of older adapters. */
 const pickled = "adapter_model.bin"
 
-/** An adapter in memory. */
+/**
+ * An adapter in memory.
+ * @since 0.1.0
+ */
 export interface AdapterFolder {
   readonly adapter: Adapter
-  /** The model that it was made for, as the file says: a folder, or a name. */
+  /** The base model, as the file names it: a folder, or a repository of the hub. */
   readonly base?: string
-  /** Of the base model, where that is a name of a hub. */
+  /** Revision of `base` on the hub. */
   readonly revision?: string
-  /** By the names of `adapterShapes`. */
+  /** The two factors of every adapted layer, under the names of `adapterShapes`. */
   readonly parameters: Weights
 }
 
@@ -49,7 +55,7 @@ const Config = Schema.Struct({
   revision: maybe(Schema.String),
 })
 
-/** What would change the arithmetic and is not computed here: refused unless it has this value. */
+/** Fields that would change the arithmetic in ways that are not computed here: refused unless they have this value. */
 const fixed: Readonly<Record<string, unknown>> = {
   bias: "none",
   fan_in_fan_out: false,
@@ -57,7 +63,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   modules_to_save: null,
 }
 
-/** What changes nothing of what an adapter computes, once it is trained: how it was, and where it is for. */
+/** Fields without effect on a trained adapter: how it was trained, and what it is for. */
 const silent = new Set([
   "auto_mapping",
   "corda_config",
@@ -75,16 +81,17 @@ const silent = new Set([
   "task_type",
 ])
 
-/** How the two factors began says nothing of what they are now. All other ways change the weights of the model, too. */
+/** Initializations of the two factors alone, harmless by now. All others change the base model's weights, too. */
 const beginnings: ReadonlyArray<unknown> = [true, false, "gaussian", "orthogonal", "eva"]
 
-/** A field that asks for nothing. */
+/** Whether a field asks for nothing. */
 const isOff = (value: unknown): boolean =>
   value == null || value === false || (typeof value === "object" && Object.keys(value).length === 0)
 
 /**
- * Reads what `adapter_config.json` says, for a model with so many blocks where that is known. Dropout is of training and is
- * ignored; what is neither plain LoRA nor rsLoRA is refused by the name of its field, and so is what nobody here knows.
+ * Reads the content of `adapter_config.json`; `blocks` is the number of the model's blocks, if known. Dropout belongs to
+ * training and is ignored. Fails with the name of the field for anything but plain LoRA and rsLoRA, and for unknown fields.
+ * @since 0.1.0
  */
 export const decodeAdapterConfig = (
   json: unknown,
@@ -132,12 +139,13 @@ export const decodeAdapterConfig = (
   return Result.succeed({ adapter, ...(base == null ? {} : { base }), ...(revision == null ? {} : { revision }) })
 }
 
-/** A name that PEFT's `model.save_pretrained` leaves out, and `torch.save` does not. */
+/** The adapter's name inside a tensor's name: PEFT's `model.save_pretrained` leaves it out, `torch.save` does not. */
 const named = /\.lora_[AB]\.([^.]+)\.weight$/
 
 /**
- * Reads an adapter in PEFT's format for a model of this shape: `adapter_config.json` and `adapter_model.safetensors`. Fails
- * with everything that is wrong with the weights at once.
+ * Reads an adapter in PEFT's format, `adapter_config.json` and `adapter_model.safetensors`, for a model of this shape. A
+ * `WeightsError` lists all faults of the weights at once.
+ * @since 0.1.0
  */
 export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string, config: ModelConfig) {
   const path = yield* Path.Path
@@ -168,7 +176,10 @@ export const loadAdapter = Effect.fn("loadAdapter")(function* (directory: string
   return folder
 })
 
-/** Writes an adapter as PEFT reads it; `files` go beside it, such as those of the tokenizer. */
+/**
+ * Writes an adapter in PEFT's format, and `files` beside it, such as those of the tokenizer.
+ * @since 0.1.0
+ */
 export const saveAdapter = Effect.fn("saveAdapter")(
   function* (
     directory: string,

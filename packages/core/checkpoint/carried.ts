@@ -2,7 +2,7 @@ import { Effect, Path } from "effect"
 import { has } from "../files/has.ts"
 import { readFile } from "../files/read_file.ts"
 
-/** What travels with the weights, where it exists: the files of the tokenizer. */
+/** The tokenizer's files, which are copied along with the weights. */
 export const carried = [
   "tokenizer.json",
   "tokenizer.model",
@@ -14,7 +14,7 @@ export const carried = [
   "chat_template.jinja",
 ]
 
-/** Those of a folder that there are, by name. */
+/** The tokenizer's files that a folder has, by name. */
 export const carriedFiles = Effect.fnUntraced(function* (directory: string) {
   const path = yield* Path.Path
   const files: Record<string, Uint8Array> = {}

@@ -1,21 +1,31 @@
 import { Schema } from "effect"
 import type { FolderError } from "../files/folder_error.ts"
 
-/** A safetensors file that breaks its format, or holds what was not asked for. `tensor` is empty where none is to blame. */
+/**
+ * A safetensors file that breaks its format, or holds other tensors than were asked for. `tensor` is empty if the fault lies
+ * with no single tensor.
+ * @since 0.1.0
+ */
 export class SafetensorsError extends Schema.TaggedError<SafetensorsError>()("@rlif/core/SafetensorsError", {
   file: Schema.String,
   tensor: Schema.String,
   message: Schema.String,
 }) {}
 
-/** A configuration that is malformed, or asks for what is not supported; the field is named as the file spells it. */
+/**
+ * A configuration that is malformed or asks for something unsupported. `field` is spelled as in the file.
+ * @since 0.1.0
+ */
 export class ConfigError extends Schema.TaggedError<ConfigError>()("@rlif/core/ConfigError", {
   file: Schema.String,
   field: Schema.String,
   message: Schema.String,
 }) {}
 
-/** Weights that do not fit their configuration: everything that is wrong, at once. */
+/**
+ * Weights that do not fit their configuration. The lists name all tensors at fault at once.
+ * @since 0.1.0
+ */
 export class WeightsError extends Schema.TaggedError<WeightsError>()("@rlif/core/WeightsError", {
   directory: Schema.String,
   missing: Schema.Array(Schema.String),
@@ -25,7 +35,10 @@ export class WeightsError extends Schema.TaggedError<WeightsError>()("@rlif/core
   message: Schema.String,
 }) {}
 
-/** Two models whose weights do not mix: everything that differs and must not, a line each. */
+/**
+ * Two models whose weights do not mix. `differences` has a line for each difference that prevents it.
+ * @since 0.1.0
+ */
 export class MixError extends Schema.TaggedError<MixError>()("@rlif/core/MixError", {
   base: Schema.String,
   instruct: Schema.String,
@@ -33,7 +46,10 @@ export class MixError extends Schema.TaggedError<MixError>()("@rlif/core/MixErro
   message: Schema.String,
 }) {}
 
-/** What reading or writing a checkpoint can fail with. */
+/**
+ * The errors of reading and writing checkpoints.
+ * @since 0.1.0
+ */
 export type CheckpointError =
   | SafetensorsError
   | ConfigError

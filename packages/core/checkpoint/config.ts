@@ -5,15 +5,19 @@ import { Count, maybe, Positive } from "./schemas.ts"
 import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "../files/decode_fields.ts"
 
-/** What `config.json` says: the model's shape, which tokens end a text, which one pads, and what only others read. */
+/**
+ * The content of `config.json` and `generation_config.json`: the model's shape, the tokens that end or pad a text, and fields
+ * that are kept for other programs.
+ * @since 0.1.0
+ */
 export interface FolderConfig {
   readonly config: ModelConfig
-  /** Empty where the file names none: then only the token limit ends a completion. */
+  /** Tokens that end a completion. If the files name none, only the token limit ends it. */
   readonly endTokens: ReadonlyArray<number>
   readonly padToken?: number
-  /** Which token begins a text. It is kept for others: here a tokenizer or a template puts it there. */
+  /** The token that begins a text, kept for other programs: here the tokenizer or a template puts it there. */
   readonly beginToken?: number
-  /** All else that `generation_config.json` says, such as a temperature: kept for others, too. */
+  /** All other fields of `generation_config.json`, such as a temperature, kept for other programs. */
   readonly generation?: Readonly<Record<string, unknown>>
 }
 
@@ -23,11 +27,11 @@ interface Family {
   readonly epsilon: number
   readonly theta: number
   readonly maxPositions: number
-  /** Where it is not the model's width over its heads. */
+  /** The width of a head, if it is not the model's width over its heads. */
   readonly headWidth?: number
-  /** Where `attention_bias` may say that all four projections have biases. */
+  /** False if `attention_bias` may give all four projections biases. */
   readonly biased?: false
-  /** Where `use_sliding_window` may say that some layers see a window. */
+  /** False if `use_sliding_window` may give some layers a window. */
   readonly windowed?: false
   readonly fixed: Readonly<Record<string, string | boolean>>
 }
@@ -61,9 +65,9 @@ const families: { readonly [K in ModelConfig["architecture"]]: Family } = {
   },
 }
 
-// More than any model has; what follows makes a name for every tensor of every layer.
+// More layers than any model has: every tensor of every layer gets a name below, so the count must have a bound.
 const Layers = Count.check(Schema.isLessThanOrEqualTo(1000))
-// Some files write -1 for none.
+// Some files write -1 for no token.
 const Token = Schema.Int.check(Schema.isGreaterThanOrEqualTo(-1))
 const Tokens = maybe(Schema.Union([Token, Schema.Array(Token)]))
 
@@ -93,10 +97,10 @@ const Config = Schema.Struct({
 
 /**
  * The content of a Hugging Face `config.json` -> a model's shape. Both spellings of rotary embeddings are read
- * (`rope_theta` and `rope_scaling`, and `rope_parameters` of newer files). What this library does not compute is refused
- * by name: another model type or activation, biases of the MLP, windows of attention, rotary embeddings that are partial or
- * scaled in other ways than "linear", "llama3" and "yarn", quantized weights. A "dynamic" scaling, which begins above the
- * original length, leaves a model that length. Fields that change no result are ignored.
+ * (`rope_theta` and `rope_scaling`, and `rope_parameters` of newer files). Fails with the name of the field for anything
+ * that this library does not compute: other model types and activations, biases of the MLP, windows of attention, quantized
+ * weights, rotary embeddings that are partial or scaled in other ways than "linear", "llama3" and "yarn". With a "dynamic"
+ * scaling, which begins above the original length, the model keeps that length. Fields that change no result are ignored.
  *
  * @example
  * ```ts
@@ -110,6 +114,8 @@ const Config = Schema.Struct({
  * Result.getOrThrow(Result.flip(failed)).message
  * // Cannot read "hidden_act" of "m/config.json": "gelu" is not supported, only "silu"
  * ```
+ *
+ * @since 0.1.0
  */
 export const decodeConfig = (json: unknown, file = "config.json"): Result.Result<FolderConfig, ConfigError> => {
   const fail = (field: string, why: string) => Result.fail(configError(file, field, why))
@@ -122,7 +128,7 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
     if (found !== value) return fail(field, `${JSON.stringify(found)} is not supported, only ${JSON.stringify(value)}`)
   }
   if (family.windowed === false && read.use_sliding_window === true && read.layer_types == null) {
-    // Layers from `max_window_layers` on have a window; both defaults are those of the family.
+    // Layers from `max_window_layers` on have a window; both defaults are the family's.
     const { sliding_window: window = 4096, max_window_layers: first } = read
     if (window !== null && (first ?? 28) < read.num_hidden_layers) {
       return fail("use_sliding_window", `windows of layers are not supported: those from ${first ?? 28} on have one`)
@@ -168,7 +174,10 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
   })
 }
 
-/** A model's shape -> `config.json` in Hugging Face's spelling; `decodeConfig` reads it back unchanged. */
+/**
+ * A model's shape -> `config.json` in Hugging Face's spelling; `decodeConfig` reads it back unchanged.
+ * @since 0.1.0
+ */
 export const encodeConfig = (
   { config, endTokens, padToken, beginToken }: FolderConfig,
 ): Readonly<Record<string, unknown>> => ({
@@ -191,7 +200,7 @@ export const encodeConfig = (
   ...tokens(endTokens, padToken),
 })
 
-/** Fields of a family that say how its layers are not those of others. */
+/** The fields in which a family's layers differ from those of other families. */
 const otherwise = ({ architecture, attentionBias }: ModelConfig) => {
   const { biased, windowed, fixed: { hidden_act, ...fixed } } = families[architecture]
   return {
@@ -205,8 +214,9 @@ const otherwise = ({ architecture, attentionBias }: ModelConfig) => {
 const GenerationConfig = Schema.Struct({ eos_token_id: Tokens, pad_token_id: maybe(Schema.Int) })
 
 /**
- * The content of `generation_config.json` of a model with `vocab` tokens: its end tokens count beside those of
- * `config.json`.
+ * Reads the content of `generation_config.json` for a model with `vocab` tokens: end tokens, which count beside those of
+ * `config.json`, and all other fields as they are.
+ * @since 0.1.0
  */
 export const decodeGenerationConfig = (
   json: unknown,
@@ -221,7 +231,7 @@ export const decodeGenerationConfig = (
   )
 }
 
-/** The tokens that a file names, or what is wrong with them; some files write an empty list, or -1, for none. */
+/** The end tokens that a file names, or what is wrong with them. Some files write an empty list or -1 for no token. */
 const stop = (
   { eos_token_id: eos, pad_token_id: pad }: typeof GenerationConfig.Type,
   vocab: number,
@@ -235,7 +245,10 @@ const stop = (
   })
 }
 
-/** The content of a `generation_config.json`: when to stop, and what was kept of it. */
+/**
+ * The content of `generation_config.json`: the end tokens, and the fields that were kept for other programs.
+ * @since 0.1.0
+ */
 export const encodeGenerationConfig = (
   { endTokens, padToken, generation }: Pick<FolderConfig, "endTokens" | "padToken" | "generation">,
 ): Readonly<Record<string, unknown>> => ({ ...generation, ...tokens(endTokens, padToken) })

@@ -9,10 +9,10 @@ import type { WeightDType } from "./safetensors_header.ts"
 
 type Shapes = Readonly<Record<string, ReadonlyArray<number>>>
 
-/** Tables of angles, which old checkpoints hold and the configuration implies. */
+/** Tables of angles in old checkpoints, which follow from the configuration. */
 const implied = /\.rotary_emb\.inv_freq$/
 
-/** The names of what a checkpoint stores that `fit` has to see: parameters of the right shape, and copies of them. */
+/** The names of the stored tensors that `fit` has to see: parameters of the right shape, and copies of parameters. */
 export const readable = (config: ModelConfig, stored: Shapes): ReadonlySet<string> => {
   const { parameters, copies } = architectures[config.architecture]
   const expected = parameters(config)
@@ -20,29 +20,29 @@ export const readable = (config: ModelConfig, stored: Shapes): ReadonlySet<strin
   return new Set(Object.keys(stored).filter((name) => sameDims(stored[name], dimsOf(name))))
 }
 
-/** Which weights, and what errors call the folder that they are of. */
+/** The weights, and their folder's name in errors. */
 export interface FitOptions {
   readonly weights: Weights
   readonly directory: string
   readonly dtype?: WeightDType
-  /** The shapes of all that the checkpoint holds. Default: those of the weights. */
+  /** The shapes of all tensors of the checkpoint, also those not in `weights`. Default: the shapes of `weights`. */
   readonly stored?: Shapes
 }
 
 /**
- * The weights, in checkpoint order, if they are exactly those of the architecture: all there, none more, each of its
- * shape, and finite once rounded to `dtype`. Otherwise one error that lists everything that is wrong.
+ * The weights in checkpoint order, if they are exactly the architecture's parameters: none missing, none extra, each with
+ * its shape, and finite once rounded to `dtype`. Otherwise one error that lists all faults.
  *
- * A head that is stored although the configuration ties it to the embedding is left out where it is that embedding. Where
- * it differs it is refused: loaders disagree about which of the two counts. `stored` are the shapes of all that the
- * checkpoint holds, where `weights` are only what is `readable` of it.
+ * A stored head that the configuration ties to the embedding is left out if the two are equal, and refused if they differ:
+ * loaders disagree about which of the two counts. If `weights` holds only the `readable` tensors of a checkpoint, `stored`
+ * gives the shapes of all.
  */
 export const fit = (config: ModelConfig, options: FitOptions): Result.Result<Weights, WeightsError> => {
   const { parameters, copies } = architectures[config.architecture]
   return fitShapes({ expected: parameters(config), copies: copies(config) }, options)
 }
 
-/** The same for tensors of any names and shapes; `copies` are names that may repeat another tensor. */
+/** `fit` for tensors of any names and shapes. `copies` maps a name to the tensor that it may repeat. */
 export const fitShapes = (
   { expected, copies = {} }: { readonly expected: Shapes; readonly copies?: Readonly<Record<string, string>> },
   { weights, directory, dtype = "F32", stored = shapesOf(weights) }: FitOptions,
@@ -72,7 +72,7 @@ export const fitShapes = (
 const shapesOf = (weights: Weights): Shapes =>
   Object.fromEntries(Object.entries(weights).map(([name, { dims }]) => [name, dims]))
 
-/** A field of its own: names in files may be those of methods. */
+/** An own field of a record: a name in a file may be the name of a method of objects. */
 const own = <A>(record: Readonly<Record<string, A>>, name: string): A | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined
 

@@ -23,20 +23,24 @@ import { written } from "./_written.ts"
 import { type Weights, weightsOf } from "./safetensors.ts"
 import type { WeightDType } from "./safetensors_header.ts"
 
-/** A model folder in memory. */
+/**
+ * A model folder in memory.
+ * @since 0.1.0
+ */
 export interface Folder extends FolderConfig {
-  /** In checkpoint order, exactly those of the architecture, all finite. Where they were loaded they lie side by side. */
+  /** Exactly the architecture's parameters, in checkpoint order, all finite. Loaded ones lie side by side in one array. */
   readonly parameters: Weights
-  /** Parameters that were asked for as integers instead, and their scales. */
+  /** Weights that were loaded as integers, and their scales. */
   readonly frozen?: Values
-  /** The tokenizer's files by name: read and written unchanged. */
+  /** The tokenizer's files by name, read and written unchanged. */
   readonly files: Readonly<Record<string, Uint8Array>>
 }
 
 /**
- * Reads a Hugging Face model folder: `config.json`, `generation_config.json` where there is one (any end token of
- * either ends a text), the weights in one file or in shards, and the tokenizer's files. Fails with everything that is wrong with the
- * weights at once. With `frozen` the blocks' linear layers are integers as soon as they are read (`quantizedWeights`).
+ * Reads a Hugging Face model folder: `config.json`, `generation_config.json` if there is one (an end token of either ends a
+ * text), the weights in one file or in shards, and the tokenizer's files. A `WeightsError` lists all faults of the weights at
+ * once. With `frozen`, the blocks' linear layers become integers as they are read (`quantizedWeights`).
+ * @since 0.1.0
  */
 export const loadFolder = Effect.fn("loadFolder")(function* (
   directory: string,
@@ -63,8 +67,8 @@ export const loadFolder = Effect.fn("loadFolder")(function* (
 })
 
 /**
- * The weights of a folder, from one file or from all its shards: side by side in one array, but for those that become
- * integers. What does not belong there is not read, and copies of other weights are let go of once they have been compared.
+ * The weights of a folder, from one file or from all its shards: side by side in one array, except those that become
+ * integers. Tensors that do not belong there are not read; copies of other weights are dropped once compared.
  */
 const readWeights = Effect.fnUntraced(function* (
   config: ModelConfig,
@@ -85,7 +89,7 @@ const readWeights = Effect.fnUntraced(function* (
         entries: file.entries.filter(({ name }) => names.has(name) && !own.includes(name)),
       }),
   )
-  // Where there are integers, their scales: those of a row are finite where the row is.
+  // Of integers only the scales are checked: the scale of a row is finite exactly if the row is.
   const standing = Object.fromEntries(scales.map(([name, scale]) => [name, integers[scale] as Value<"float32">]))
   const all: Weights = Object.assign(standing, weights, ...copies)
   const fitting = Object.entries(yield* Effect.fromResult(fit(config, { weights: all, stored, directory })))
@@ -96,9 +100,10 @@ const readWeights = Effect.fnUntraced(function* (
 }, Effect.scoped)
 
 /**
- * Writes a model folder that `loadFolder` reads back, bit for bit where `dtype` is F32. Every file is written under a
- * temporary name first and `config.json` is renamed last, so that a folder which has one is whole. A folder that holds
- * anything is refused unless `overwrite`, and so are weights that `dtype` cannot hold.
+ * Writes a model folder that `loadFolder` reads back, bit for bit if `dtype` is F32. Every file is first written under a
+ * temporary name, and `config.json` is renamed last: a folder that has `config.json` is whole. Fails if the folder is not
+ * empty and `overwrite` is not set, or if `dtype` cannot hold a weight.
+ * @since 0.1.0
  */
 export const saveFolder = Effect.fn("saveFolder")(
   function* (
@@ -114,7 +119,7 @@ export const saveFolder = Effect.fn("saveFolder")(
         ["generation_config.json", formatJson(encodeGenerationConfig(folder))],
         ["config.json", formatJson({ ...encodeConfig(folder), torch_dtype: torchNames[dtype] })],
       ],
-      // Shards that were there before are no longer the model's.
+      // Shards of an earlier model in this folder.
       stale: [index],
       overwrite,
     })

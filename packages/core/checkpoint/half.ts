@@ -41,8 +41,8 @@ const narrowBrain = (x: number): number =>
     ? (x >>> 16) | (x & 0x7f0000 ? 0 : 0x40)
     : (x + 0x7fff + ((x >>> 16) & 1)) >>> 16 & 0xffff
 
-// A loop each, not one that takes a function: called with two of them, it is four times as slow. Words are signed, since
-// the engine keeps larger ones on the heap.
+// Each direction has its own loop: one loop over a function argument is four times as slow once it has seen two functions.
+// Words are signed, since the engine keeps larger numbers on the heap.
 
 /** float16 bit patterns -> float32, exactly. */
 export const fromFloat16 = (bits: Uint16Array): Float32Array<ArrayBuffer> => {

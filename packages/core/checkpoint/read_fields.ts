@@ -3,7 +3,7 @@ import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "../files/decode_fields.ts"
 import { readJson } from "../files/json_file.ts"
 
-/** What a schema takes from a JSON file; a failure names the file and the field. */
+/** The fields of a JSON file that a schema decodes; a failure names the file and the field. */
 export const readFields = Effect.fnUntraced(function* <A>(schema: Schema.ConstraintDecoder<A>, file: string) {
   const decoded = decodeFields(schema, yield* readJson(file))
   if (Result.isSuccess(decoded)) return decoded.success

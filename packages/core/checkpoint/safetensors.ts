@@ -45,14 +45,14 @@ export const decodeSafetensors = (bytes: Uint8Array, file = "bytes"): Result.Res
 
 /**
  * A safetensors file as chunks: the header, then each tensor in the order of names. The same weights give the same
- * bytes. Rounds to the nearest even where `dtype` is narrower than float32.
+ * bytes. Rounds to nearest even if `dtype` is narrower than float32.
  */
 export const encodeSafetensors = (
   weights: Weights,
   { dtype = "F32" }: { readonly dtype?: WeightDType } = {},
 ): ReadonlyArray<Uint8Array> => [...chunks(weights, dtype)]
 
-/** The same, each tensor rounded when it is asked for. */
+/** The chunks of a safetensors file; each tensor is rounded when its chunk is taken. */
 function* chunks(weights: Weights, dtype: WeightDType) {
   const names = Object.keys(weights).sort()
   let position = 0

@@ -6,16 +6,16 @@ import { widen } from "./stored.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 import { headerLength, itemSize, parseHeader, weightEntries, type WeightEntry } from "./safetensors_header.ts"
 
-/** A safetensors file that is open: its header has been read, its tensors wait until they are asked for. */
+/** An open safetensors file: the header has been read, tensors are read on request. */
 export interface SafetensorsFile {
   readonly file: string
-  /** In bytes. */
+  /** The size of the file in bytes. */
   readonly size: number
   /** The bytes before the data, as they stand: the header's length, and the header. */
   readonly head: Uint8Array
   /** The tensors, in the order of their data. */
   readonly entries: ReadonlyArray<WeightEntry>
-  /** Elements `from` to `to` of a tensor, flat, and all of them where no span is named; widened exactly. */
+  /** Elements `from` to `to` of a tensor, flat and widened exactly; by default all elements. */
   readonly read: (
     entry: WeightEntry,
     span?: { readonly from: number; readonly to: number },
@@ -23,8 +23,8 @@ export interface SafetensorsFile {
 }
 
 /**
- * Opens a file of weights for as long as the scope lives: what is read of a tensor is a range of the file, so that no
- * tensor needs to be in memory as a whole. Fails as `readSafetensors` does.
+ * Opens a file of weights while the scope lives. Any range of a tensor can be read, so that no tensor needs to be in memory
+ * as a whole. Fails with the errors of `readSafetensors`.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export const openSafetensors = Effect.fn("openSafetensors")(
         const { from, to } = span ?? { from: 0, to: (end - begin) / width }
         const length = (to - from) * width
         const full = noMemory({ file, tensor: name, bytes: length })
-        // Asking for what no machine has would take the engine seconds of collecting garbage.
+        // Refused beforehand: a hopeless allocation would take the engine seconds of collecting garbage.
         if (length > totalmem()) return yield* full
         const room = <A>(make: () => A) => Effect.try({ try: make, catch: () => full })
         const buffer = yield* room(() => new Uint8Array(length))
@@ -82,13 +82,13 @@ export const openSafetensors = Effect.fn("openSafetensors")(
   (effect, file) => Effect.catchTag(effect, "PlatformError", (error) => Effect.fail(outside("read", file, error))),
 )
 
-/** A tensor that is too large for this machine, or for what is left of it, perhaps only beside `others`. */
+/** The error of a tensor that is too large for this machine's memory, or for the memory left beside `others`. */
 export const noMemory = (
   { file, tensor, bytes, others = 0 }: {
     readonly file: string
     readonly tensor: string
     readonly bytes: number
-    /** Bytes of what is read with it. Default 0. */
+    /** Bytes of other tensors that are read at the same time. Default 0. */
     readonly others?: number
   },
 ): SafetensorsError => {

@@ -22,7 +22,7 @@ export const itemSize = {
   BOOL: 1,
 } as const
 
-/** An element type as headers spell it. */
+/** An element type in the spelling of headers. */
 export type StoredDType = keyof typeof itemSize
 
 /** The element types that weights are stored in. */
@@ -42,10 +42,10 @@ export interface WeightEntry extends Entry {
   readonly dtype: WeightDType
 }
 
-/** Headers above this many bytes are refused, as the reference implementation does. */
+/** Most bytes of a header, as in the reference implementation. */
 export const headerLimit = 100_000_000
 
-/** The first 8 bytes -> how long the header is, if a file of `size` bytes is long enough to hold it. */
+/** The first 8 bytes -> the length of the header in bytes, if a file of `size` bytes is long enough to hold it. */
 export const headerLength = (
   bytes: Uint8Array,
   { file, size }: { readonly file: string; readonly size: number },
@@ -113,7 +113,7 @@ export const parseHeader = (
   return Result.succeed(entries)
 }
 
-/** The entries as weights, which are floats: whatever else a header may hold is no weight. */
+/** The entries as weights. Fails for entries that are not floats. */
 export const weightEntries = (
   entries: ReadonlyArray<Entry>,
   file: string,
@@ -148,7 +148,7 @@ const parseEntry = (name: string, info: unknown): Entry | string => {
 
 /** The first bytes of a file: header length (8 bytes, little-endian) and header, padded by spaces to a multiple of 8. */
 export const formatHeader = (entries: ReadonlyArray<Entry>): Uint8Array<ArrayBuffer> => {
-  // Joined by hand: an object would move names that look like integers to the front.
+  // Joined as text: an object would move names that look like integers to the front.
   const fields = entries.map(({ name, dtype, dims, begin, end }) =>
     `,${JSON.stringify(name)}:${JSON.stringify({ dtype, shape: dims, data_offsets: [begin, end] })}`
   )

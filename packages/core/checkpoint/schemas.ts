@@ -7,5 +7,5 @@ export const Count = Schema.Int.check(Schema.isGreaterThan(0))
 /** A number above 0. */
 export const Positive = Schema.Finite.check(Schema.isGreaterThan(0))
 
-/** Absent and null are alike: files write either. */
+/** An optional field. Null counts as absent, since files write either. */
 export const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))

@@ -1,4 +1,4 @@
-// What an element type of checkpoints is: how its bytes become float32 and back, and what it can hold.
+// The element types of checkpoints: how their bytes become float32 and back, and the numbers that they can hold.
 import { fromBfloat16, fromFloat16, toBfloat16, toFloat16 } from "./half.ts"
 import type { WeightDType } from "./safetensors_header.ts"
 
@@ -34,7 +34,7 @@ const words = (bytes: Uint8Array): Uint16Array => {
   return new Uint16Array(at.buffer, at.byteOffset, at.length / 2)
 }
 
-/** The bytes themselves where they start at a multiple of `size`, else a copy that does. */
+/** The bytes themselves if they start at a multiple of `size`, else an aligned copy. */
 const aligned = (bytes: Uint8Array, size: number): Uint8Array =>
   bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes)
 

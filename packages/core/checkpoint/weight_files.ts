@@ -16,14 +16,14 @@ export interface WeightFile extends SafetensorsFile {
 /** The weights of a model folder, open: each tensor is in one file. */
 export interface WeightFiles {
   readonly files: ReadonlyArray<WeightFile>
-  /** Names of what else belongs to them: the index of shards. */
+  /** Names of further files that belong to the weights: the index of shards. */
   readonly others: ReadonlyArray<string>
 }
 
 /** The weights in one file. */
 export const whole = "model.safetensors"
 
-/** Says which shard holds which tensor. */
+/** The name of the index, which maps each tensor to its shard. */
 export const index = "model.safetensors.index.json"
 
 const Index = Schema.Struct({ weight_map: Schema.Record(Schema.String, Schema.String) })
@@ -57,7 +57,7 @@ const namesIn = Effect.fnUntraced(function* (directory: string) {
   return yield* Effect.mapError(fs.readDirectory(directory), (error) => folderError("read", directory, reasonOf(error)))
 })
 
-/** The shards of a checkpoint: each holds what the index says, and lies in the folder itself. */
+/** The shards of a checkpoint. Each lies in the folder itself and holds exactly the index's tensors. */
 const openShards = Effect.fnUntraced(function* (directory: string) {
   const path = yield* Path.Path
   const file = path.join(directory, index)

@@ -4,10 +4,10 @@ import { createGunzip } from "node:zlib"
 import { reasonOf } from "../files/reason.ts"
 import { each } from "./_each.ts"
 
-/** Of what a file may unpack to, in bytes: a few hundred kilobytes can be made to give as much as there is memory. */
+/** Most bytes of an unpacked file: a malicious file of a few hundred kilobytes could fill all memory. */
 const most = 2 ** 30
 
-/** The bytes of a file, unpacked where its name ends in `.gz`; `failed` makes an error of what is wrong with it. */
+/** The bytes of a file, unpacked if its name ends in `.gz`; `failed` makes the error of a reason. */
 export const fileBytes = <E>(
   file: string,
   failed: (why: string) => E,
@@ -19,7 +19,7 @@ export const fileBytes = <E>(
     if (type === "Directory") return Stream.fail(failed("it is no file but a directory"))
     if (!file.endsWith(".gz")) return Stream.mapError(fs.stream(file), wrong)
     const packed = yield* Stream.toReadableStreamEffect(fs.stream(file))
-    // Not DecompressionStream, which refuses a file that was packed in several parts. The last of a pipeline has its failure.
+    // Not DecompressionStream, which refuses files packed in several parts. The pipeline's last stream has its failure.
     const unpacked: AsyncIterable<Uint8Array> = pipeline(Readable.fromWeb(packed), createGunzip(), () => undefined)
     const bytes = Stream.fromAsyncIterable(
       unpacked,

@@ -1,15 +1,15 @@
-// What the cells of a parquet file are, exactly. The library (hyparquet 1.33) makes doubles of decimals and of 32-bit floats,
-// milliseconds of nanoseconds, and integers of times; so it is kept from all that, and its raw values are read here.
+// The exact values of a parquet file's cells. The library (hyparquet 1.33) turns decimals and 32-bit floats into doubles,
+// nanoseconds into milliseconds, and times into integers, so it gives raw values only, which are converted here.
 import type { SchemaElement, SchemaTree } from "hyparquet"
 import { shortestDecimal, toHalf } from "./_shortest_decimal.ts"
 
-/** A column without the type that the library would read inexactly. */
+/** A column for the library: without its type if the values are converted here. */
 export const raw = (element: SchemaElement): SchemaElement => {
   const { converted_type: _, logical_type: __, ...rest } = element
   return kindOf(element) === undefined ? element : rest
 }
 
-/** Rows as JSON would have them, by their schema. */
+/** A converter of rows to JSON's values, by their schema. */
 export const cells = (schema: SchemaTree): (row: unknown) => unknown => structOf(schema.children)
 
 type Read = (value: unknown) => unknown
@@ -39,7 +39,7 @@ const valueOf = (tree: SchemaTree): Read => {
   return each(structOf(children))
 }
 
-/** What is read here: the type, and its parameters. */
+/** The type of a column that is converted here, and the type's parameters. */
 const kindOf = ({ type, converted_type: converted, logical_type: logical, scale = 0 }: SchemaElement) => {
   if (converted === "DECIMAL" || logical?.type === "DECIMAL") {
     return { kind: "decimal", scale: logical?.type === "DECIMAL" ? logical.scale : scale } as const
@@ -84,7 +84,7 @@ const leafOf = (element: SchemaElement): Read => {
   }
 }
 
-/** 64-bit integers as numbers where they are exact, else as text; bytes are text where they are UTF-8. */
+/** 64-bit integers as numbers if exact, else as text; bytes as text if they are UTF-8. */
 const plain: Read = (value) =>
   typeof value === "bigint"
     ? Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`
@@ -106,7 +106,7 @@ const textOf = (bytes: Uint8Array): unknown => {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** The number that bytes are in two's complement, the most significant first. */
+/** The number of bytes in two's complement, the most significant byte first. */
 const signed = (bytes: Uint8Array): bigint =>
   BigInt.asIntN(8 * bytes.length, bytes.reduce((value, byte) => value << 8n | BigInt(byte), 0n))
 
@@ -121,7 +121,7 @@ const decimal = (unscaled: bigint, scale: number): string => {
 type Unit = "MILLIS" | "MICROS" | "NANOS"
 const perSecond: Readonly<Record<Unit, bigint>> = { MILLIS: 1000n, MICROS: 1_000_000n, NANOS: 1_000_000_000n }
 
-/** Of a second: in as few groups of three digits as are needed, and not fewer than `least`. */
+/** The fraction of a second, in groups of three digits: at least `least` groups, and no more than needed. */
 const fraction = (part: bigint, unit: Unit, least: number): string => {
   const digits = `${part}`.padStart(`${perSecond[unit]}`.length - 1, "0")
   const groups = (digits.match(/.{3}/g) ?? []).map((group, i, all) =>
@@ -137,7 +137,7 @@ const time = (value: bigint, unit: Unit): string => {
   return `${parts.join(":")}${fraction(value % perSecond[unit], unit, 0)}`
 }
 
-/** Without a zone. */
+/** A moment in ISO 8601, without a zone. */
 const timestamp = (value: bigint, unit: Unit): string => {
   const part = ((value % perSecond[unit]) + perSecond[unit]) % perSecond[unit]
   const seconds = Number((value - part) / perSecond[unit])

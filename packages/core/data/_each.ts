@@ -1,8 +1,8 @@
 import { Result, Stream } from "effect"
 
 /**
- * Maps what may be refused, a block at a time: an effect for each of millions of rows would take half a minute. What comes
- * before a row that is refused comes out before the failure does.
+ * Maps rows by a function that may fail, a block at a time: one effect a row would take half a minute for millions of rows.
+ * Rows before a failure are emitted before it.
  */
 export const each =
   <A, B, E2>(read: (value: A) => Result.Result<B, E2>) =>

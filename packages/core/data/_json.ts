@@ -1,13 +1,13 @@
 import { Result } from "effect"
 import { reasonOf } from "../files/reason.ts"
 
-/** Why a text is no JSON, and the field that is to blame where that can be said. */
+/** Why a text is no JSON, and the field at fault, if known. */
 export interface NoJson {
   readonly field: string
   readonly why: string
 }
 
-/** Reads JSON; a number that only Python writes is named, and where it stands. */
+/** Reads JSON; the failure for a number that only Python writes names the number and its field. */
 export const readJson = (text: string): Result.Result<unknown, NoJson> => {
   try {
     return Result.succeed(JSON.parse(text))
@@ -16,7 +16,7 @@ export const readJson = (text: string): Result.Result<unknown, NoJson> => {
   }
 }
 
-/** The first NaN or Infinity outside of texts, if the text would be JSON without them. */
+/** The first NaN or Infinity outside of strings, if the text would be JSON without such numbers. */
 const strangeNumber = (text: string): NoJson | undefined => {
   const [found] = text.match(texts)?.filter((part) => !part.startsWith('"')) ?? []
   if (found === undefined) return undefined

@@ -8,28 +8,35 @@ import type { Problem } from "./problem.ts"
 import { Message } from "../text/message.ts"
 
 /**
- * Which columns of a data set make a problem: each a list of names, of which the first that a row has counts. `a.b` is the
- * field `b` of the column `a`, where no column has that whole name, and `a.0` the first element of a list.
+ * The columns of a data set that make a problem. Of each list of names, the first that a row has is read. `a.b` is the field
+ * `b` of the column `a` (unless a column is called `a.b`), and `a.0` the first element of a list.
+ * @since 0.1.0
  */
 export interface Columns {
-  /** Default `problem`, else `question`. */
+  /** The question. Usually `problem`, else `question`. */
   readonly problem: ReadonlyArray<string>
-  /** Lists of messages that are prompts, whole; then `problem` is not read, but is the last message's. Default none. */
+  /** A list of messages that is the whole prompt. The last message is then the problem, and `problem` is not read. */
   readonly messages?: ReadonlyArray<string>
-  /** Default `gold`, else `answer`. An empty list is data without answers: each is an empty text. */
+  /** The right answer. Usually `gold`, else `answer`. If this list is empty, so is every problem's answer. */
   readonly gold: ReadonlyArray<string>
-  /** Default `id`. Else it is the line, after the file's number from the second on: `2:17`. */
+  /** Usually `id`. A row without one gets its line, from the second file on with the file's number before it: `2:17`. */
   readonly id: ReadonlyArray<string>
 }
 
-/** The names that most data sets have. */
+/**
+ * The names that most data sets have.
+ * @since 0.1.0
+ */
 export const usualColumns: Columns = { problem: ["problem", "question"], gold: ["gold", "answer"], id: ["id"] }
 
-/** The columns of a table that may hold what is asked for: `a.b` may be a column of this name, or a field of `a`. */
+/**
+ * The columns of a table that have to be read: for a name `a.b` both `a.b` and `a`, since `b` may be a field of `a`.
+ * @since 0.1.0
+ */
 export const topLevel = ({ problem, messages = [], gold, id }: Columns): ReadonlyArray<string> =>
   [...problem, ...messages, ...gold, ...id].flatMap((name) => [name, name.split(".")[0]])
 
-// A number beyond these has already lost digits.
+// A number beyond this range has already lost digits.
 const Exact = Schema.Finite.check(
   Schema.isBetween({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
 )
@@ -39,9 +46,9 @@ const isFields = (value: unknown): value is typeof Fields.Type =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /**
- * The stage row -> problem. Answers and ids may be numbers, within 2^53; ids are unique in the data set. A list of answers
- * is of several that are right, each by itself. A problem that is empty, or nothing but white space, is none. Of a worked solution
- * the answer is what `goldOf` takes out of it. Fails at the first row that is no problem.
+ * The stage row -> problem. Answers and ids may be numbers within 2^53. Every answer of a list of answers is right by
+ * itself. The answer of a worked solution is `goldOf` of it. Fails at the first row that is no problem: a column is missing,
+ * the problem is blank, the id occurred before.
  *
  * @example
  * ```ts
@@ -52,20 +59,22 @@ const isFields = (value: unknown): value is typeof Fields.Type =>
  * const problems = Stream.make({ file: "sums.jsonl", unit: "line", line: 1, value } as const).pipe(toProblems(usualColumns))
  * await Effect.runPromise(Stream.runCollect(problems)) // { id: "1", problem: "How many are 2 and 3?", gold: "5" }
  * ```
+ *
+ * @since 0.1.0
  */
 export const toProblems = (columns: Columns) =>
 <E, R>(
   rows: Stream.Stream<DataRow, E, R>,
 ): Stream.Stream<Problem, E | DataError, R> =>
   Stream.suspend(() => {
-    // Which file, and which line of it, in one number: there may be millions.
+    // File and line of every id in one number: there may be millions of ids.
     const known = new Map<string, number>()
     const files: Array<string> = []
     return each((row: DataRow): Result.Result<Problem, DataError> => {
       if (files.at(-1) !== row.file) files.push(row.file)
       const read = problemOf(row, columns)
       if (Result.isFailure(read)) return Result.fail(read.failure)
-      // Never by the path, which the seeds of completions would then depend on.
+      // The id never holds the path: seeds of completions follow from ids, and must not depend on where a file lies.
       const { id = `${files.length === 1 ? "" : `${files.length}:`}${row.line}`, ...rest } = read.success
       const other = known.get(id)
       if (other === undefined) {
@@ -96,7 +105,7 @@ const problemOf = (row: DataRow, columns: Columns) => {
       return rowError(row, why, field === "" ? name : `${name}.${field}`)
     })
   }
-  // A schema takes its time, for millions of rows a minute, and most of what is read is a text.
+  // Most values are texts, and decoding each by a schema is too slow for millions of rows.
   const textAt = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A | string, DataError> => {
     const value = at(fields, name)
     return typeof value === "string" ? Result.succeed(value) : decode(name, schema)
@@ -126,7 +135,7 @@ const problemOf = (row: DataRow, columns: Columns) => {
   })
 }
 
-/** What is null of a column, or on the way to a field; undefined where nothing is. */
+/** The part of the path `name` whose value is null; undefined if no part is. */
 const nullOn = (value: Readonly<Record<string, unknown>>, name: string): string | undefined => {
   if (Object.hasOwn(value, name) && value[name] === null) return "it is null"
   const parts = name.split(".")
@@ -139,7 +148,7 @@ const nullOn = (value: Readonly<Record<string, unknown>>, name: string): string 
   return undefined
 }
 
-/** A chat that ends where the model is to speak; tables write null for what a message has not. */
+/** A chat whose last turn is not the assistant's. Tables write null for fields that a message lacks. */
 const Chat = Schema.NonEmptyArray(
   Schema.Record(Schema.String, Schema.Unknown).check(
     Schema.makeFilter((message) => {
@@ -153,7 +162,7 @@ const Chat = Schema.NonEmptyArray(
   ),
 )
 
-/** What looks like a problem's text and is none: a list of messages, or what another than the user says in one. */
+/** Why a value is no problem's text: it is a list of messages, or the text of a message that is not the user's. */
 const problemIn = (row: DataRow, name: string) => {
   const value = at(row.value, name)
   if (Array.isArray(value) && value.some((item) => speakerOf(item) !== undefined)) {
@@ -166,7 +175,7 @@ const problemIn = (row: DataRow, name: string) => {
   return Result.fail(rowError(row, `it is what "${speaker}" says, and no problem${instead}`, name))
 }
 
-/** Who says a message, in either of the spellings of data sets. */
+/** The speaker of a message, in either spelling of data sets. */
 const speakerOf = (message: unknown): string | undefined => {
   const { role, from } = Object(message) as Readonly<Record<string, unknown>>
   const speaker = role ?? from
@@ -175,12 +184,12 @@ const speakerOf = (message: unknown): string | undefined => {
     : undefined
 }
 
-/** The first of the names that a row has, null where it has no other, and the first of all where it has none. */
+/** The first name whose value is not null, else the first that the row has at all, else the first name. */
 const nameOf = ({ value }: DataRow, names: ReadonlyArray<string>): string =>
   names.find((name) => at(value, name) !== undefined) ??
     names.find((name) => Object.hasOwn(Object(value), name)) ?? names[0] ?? ""
 
-/** A column, or a field inside one; what only every object has is none. Tables write null where there is nothing. */
+/** The value of a column, or of a field inside one. Fields that objects inherit do not count. Tables write null for nothing. */
 const at = (value: unknown, name: string): unknown => {
   const own = (value: unknown, key: string): unknown =>
     typeof value === "object" && value !== null && Object.hasOwn(value, key)

@@ -1,8 +1,8 @@
 import { lastBox } from "../text/last_box.ts"
 
 /**
- * The gold answer in what a data set calls one. Of a worked solution it is what the solution ends in: `x` where its last line
- * is `#### x`, as in GSM8K, else what its last `\boxed{x}` holds, as in MATH; any other text is an answer as it is.
+ * The answer at the end of a worked solution: `x` if the last line is `#### x`, as in GSM8K, else the content of the last
+ * `\boxed{x}`, as in MATH. Any other text is an answer as it is.
  *
  * @example
  * ```ts
@@ -12,6 +12,8 @@ import { lastBox } from "../text/last_box.ts"
  * goldOf("Hence $x = \\boxed{\\frac{1}{2}}$.") // "\\frac{1}{2}"
  * goldOf("no solution") // "no solution"
  * ```
+ *
+ * @since 0.1.0
  */
 export const goldOf = (solution: string): string => hashed(solution) ?? lastBox(solution) ?? solution
 

@@ -1,18 +1,20 @@
 import { Result } from "effect"
 import { parseRepo, type Repo } from "../hub/repo.ts"
 
-/** A data set of a hub: which repository, and which of its files. */
+/**
+ * A data set of the hub: a repository, and which of its files are meant.
+ * @since 0.1.0
+ */
 export interface HubData {
   readonly repo: Repo
-  /** Where a repository has several sets; undefined where none is named. */
+  /** One of the repository's subsets; undefined if none is named. */
   readonly subset: string | undefined
-  /** Such as `train`; undefined where none is named. */
+  /** A split such as `train`; undefined if none is named. */
   readonly split: string | undefined
 }
 
 /**
- * Reads `owner/name`, with `/subset`, `:split` and `@revision` after it where they are needed. Undefined where the text is
- * nothing of the kind.
+ * Reads `owner/name`, followed by `/subset`, `:split` and `@revision` as needed. Undefined if the text has another form.
  *
  * @example
  * ```ts
@@ -20,6 +22,8 @@ export interface HubData {
  *
  * parseHubData("openai/gsm8k/main:train") // { repo: { name: "openai/gsm8k", ... }, subset: "main", split: "train" }
  * ```
+ *
+ * @since 0.1.0
  */
 export const parseHubData = (text: string): HubData | undefined => {
   const [, name, subset, split, revision = ""] =
@@ -29,10 +33,10 @@ export const parseHubData = (text: string): HubData | undefined => {
 }
 
 /**
- * The files of a subset and a split, in the order of their names: parquet where there is any, else JSON lines, and JSON where
- * a repository has neither; packed by gzip, too. What a file
- * is of follows from its path, as hubs name such files: `main/train-00000-of-00002.parquet`, `main/train/0000.parquet`,
- * `data/test.jsonl`; a file that names no split is of `train`. Fails, saying what there is, where that leaves a choice.
+ * The files of a subset and a split, in the order of their names: parquet if there is any, else JSON lines, else JSON, also
+ * packed by gzip. Subset and split of a file follow from its path: `main/train-00000-of-00002.parquet`,
+ * `main/train/0000.parquet`, `data/test.jsonl`; a path without a split belongs to `train`. Fails with the list of subsets or
+ * splits if the name leaves a choice.
  *
  * @example
  * ```ts
@@ -42,6 +46,8 @@ export const parseHubData = (text: string): HubData | undefined => {
  * const paths = ["README.md", "main/test-00000-of-00001.parquet", "main/train-00000-of-00001.parquet"]
  * Result.getOrThrow(chooseFiles(paths, parseHubData("openai/gsm8k:test")!)) // ["main/test-00000-of-00001.parquet"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const chooseFiles = (
   paths: ReadonlyArray<string>,
@@ -51,7 +57,7 @@ export const chooseFiles = (
   const all = (lines.length > 0 ? lines : paths.filter(isJson)).map(placeOf)
   const fail = (why: string) => Result.fail(`Cannot use data set "${repo.name}": ${why}`)
   if (all.length === 0) {
-    // Of most data sets in other formats, huggingface.co has a copy.
+    // For most data sets in other formats, huggingface.co has a copy in parquet.
     const copy = repo.revision === "main" ? `; there may be a copy: ${repo.name}@refs/convert/parquet` : ""
     return fail(`it has no parquet, JSONL or JSON files${copy}`)
   }
@@ -65,7 +71,7 @@ export const chooseFiles = (
   return Result.succeed((parquet.length > 0 ? parquet : left).map(({ path }) => path).sort())
 }
 
-/** Others describe the set, or are of a program. */
+/** Whether a JSON file holds rows: others describe the data set, or belong to a program. */
 const isJson = (path: string): boolean =>
   /\.json(\.gz)?$/.test(path) &&
   !/(^|\/)(\.[^/]*|dataset_infos?|metadata|package|tsconfig|[^/]*config)\.json$/.test(path)
@@ -73,7 +79,7 @@ const isJson = (path: string): boolean =>
 const spelled = ({ name, revision }: Repo, subset = "", split = ""): string =>
   [name, subset && `/${subset}`, split && `:${split}`, revision === "main" ? "" : `@${revision}`].join("")
 
-/** What a file is of. The folder `data` says nothing. */
+/** Subset and split of a file by its path. The folder `data` names neither. */
 const placeOf = (path: string): { readonly path: string; readonly subset: string; readonly split: string } => {
   const folders = path.replace(/\.[^./]+(\.gz)?$/, "").split("/").filter((part) => part !== "data")
   const base = folders.pop() ?? ""

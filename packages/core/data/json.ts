@@ -8,9 +8,10 @@ import { jsonlRows } from "./jsonl.ts"
 import type { Problem } from "./problem.ts"
 
 /**
- * The rows of a JSON file, packed where its name ends in `.gz`: a list of objects, or an object of which exactly one field is
- * such a list, as in `{"version": 1, "data": [...]}`. A file of several lines, each an object, is JSON lines whatever its name
- * is. All of it is in memory at once, 256 MiB at most.
+ * The rows of a JSON file (gzipped if its name ends in `.gz`): a list of objects, or an object with exactly one field that is
+ * such a list, as in `{"version": 1, "data": [...]}`. A file of several lines, each an object, is read as JSON lines whatever
+ * its name. The whole file is held in memory, 256 MiB at most.
+ * @since 0.1.0
  */
 export const jsonRows = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
   Stream.unwrap(Effect.gen(function* () {
@@ -53,13 +54,15 @@ export const jsonRows = (file: string): Stream.Stream<DataRow, DataError, FileSy
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise) // gold "5"
  * ```
+ *
+ * @since 0.1.0
  */
 export const fromJson = (
   file: string,
   columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(jsonRows(file))
 
-/** The rows of what a file says, or why it says none. */
+/** The rows of a file's content, or why it has none. */
 const rowsOf = (json: unknown): ReadonlyArray<unknown> | string => {
   if (Array.isArray(json)) return json
   const lists = Object.entries(Object(json)).filter(([, value]) => isTable(value))
@@ -72,7 +75,7 @@ const rowsOf = (json: unknown): ReadonlyArray<unknown> | string => {
 const isTable = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === "object" && row !== null)
 
-/** The row of a list is the first part of a field's path. */
+/** The row at fault: the first part of a field's path is its index in the list. */
 const inRow = (file: string, text: string, { field, why }: { readonly field: string; readonly why: string }) => {
   const [row, ...path] = field.split(".")
   return text.trimStart().startsWith("[") && field !== ""

@@ -8,8 +8,9 @@ import type { Problem } from "./problem.ts"
 import { textLines } from "./text_lines.ts"
 
 /**
- * The rows of a JSON lines file, one value a line; empty lines are none. A name that ends in `.gz` is of a packed file. NaN
- * and Infinity, which Python writes, are refused wherever they stand: they are not JSON.
+ * The rows of a JSON lines file (gzipped if its name ends in `.gz`), one value a line; empty lines are skipped. NaN and
+ * Infinity, which Python writes, are not JSON and are refused in any column.
+ * @since 0.1.0
  */
 export const jsonlRows = (file: string): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
   textLines(file, (line, why) => line === 0 ? fileError(file, why) : rowError(rowOf(file, line), why)).pipe(
@@ -25,8 +26,8 @@ export const jsonlRows = (file: string): Stream.Stream<DataRow, DataError, FileS
 const rowOf = (file: string, line: number): DataRow => ({ file, unit: "line", line, value: undefined })
 
 /**
- * The problems of a JSON lines file, one `{"problem", "gold"}` a line, or whatever its columns are called; other fields are
- * ignored. `id` is the line number where it is absent.
+ * The problems of a JSON lines file, one `{"problem", "gold"}` a line; `columns` names them otherwise, and other columns are
+ * ignored. A row without `id` gets its line number.
  *
  * @example
  * ```ts
@@ -42,6 +43,8 @@ const rowOf = (file: string, line: number): DataRow => ({ file, unit: "line", li
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise) // gold "5"
  * ```
+ *
+ * @since 0.1.0
  */
 export const fromJsonl = (
   file: string,

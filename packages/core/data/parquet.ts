@@ -9,10 +9,11 @@ import { type DataRow, fileError } from "./data_row.ts"
 import type { Problem } from "./problem.ts"
 
 /**
- * The rows of a parquet file, of any encoding and compression, in their order: one group of rows is in memory at a time, and
- * of it only the columns that are wanted, where any are named; the others are there by name, undefined. Numbers are as they
- * were written: a 32-bit float is the shortest decimal that gives it, and a decimal, or an integer beyond 2^53, is a text of
- * its digits. Dates and times are texts as ISO 8601 has them.
+ * The rows of a parquet file, of any encoding and compression, in their order. One row group is in memory at a time, and of
+ * it only the columns named, if any are; the values of other columns are undefined. Numbers are as they were written: a
+ * 32-bit float becomes its shortest decimal; a decimal, or an integer beyond 2^53, a text of its digits. Dates and times
+ * become texts in ISO 8601.
+ * @since 0.1.0
  */
 export const parquetRows = (
   file: string,
@@ -60,22 +61,25 @@ export const parquetRows = (
     )
   }))
 
-/** The problems of a parquet file; see `fromJsonl`. */
+/**
+ * The problems of a parquet file; see `fromJsonl`.
+ * @since 0.1.0
+ */
 export const fromParquet = (
   file: string,
   columns: Columns = usualColumns,
 ): Stream.Stream<Problem, DataError, FileSystem.FileSystem> => toProblems(columns)(parquetRows(file, topLevel(columns)))
 
-/** Rows of a group: a few bytes can say that there are any number of empty ones. */
+/** Most rows of a group: a few bytes can claim any number of empty rows. */
 const most = 2 ** 24
 
-/** Rows that are made ready at once: of millions, not all. */
+/** Rows that are converted at once. */
 const block = 4096
 
-/** Bytes: its name at both ends, and how long the footer is. */
+/** Least bytes of a parquet file: its mark at both ends, and the length of the footer. */
 const least = 12
 
-/** A file that is read by ranges for as long as the scope lives. */
+/** A file, read by ranges while the scope lives. */
 const open = Effect.fnUntraced(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
   const handle = yield* fs.open(file, { flag: "r" })
@@ -95,7 +99,7 @@ const open = Effect.fnUntraced(function* (file: string) {
   return buffer
 }, (effect, file) => Effect.mapError(effect, (error) => fileError(file, reasonOf(error))))
 
-/** What the library would make a Date of stays exact; a text that is none is not mended. */
+/** Dates stay exact, which JavaScript's Date would not keep; a text that is not UTF-8 is refused, not mended. */
 const parsers = {
   timestampFromNanoseconds: (nanoseconds: bigint) => nanoseconds,
   stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8.decode(bytes),

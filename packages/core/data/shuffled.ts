@@ -3,8 +3,9 @@ import { random, type Seed, seed as mix } from "../random/seed.ts"
 import type { Problem } from "./problem.ts"
 
 /**
- * The same problems again and again without end, in a new random order each time through, all from the seed. Throws
- * where there are none.
+ * The problems over and over without end, in a new random order each time through; the seed decides all orders. Throws if
+ * there are no problems.
+ * @since 0.1.0
  */
 export const shuffled = (problems: ReadonlyArray<Problem>, seed: Seed): Stream.Stream<Problem> => {
   if (problems.length === 0) throw new Error("Cannot shuffle problems: there are none")

@@ -2,16 +2,19 @@ import { type FileSystem, Result, Stream } from "effect"
 import { fileBytes } from "./_bytes.ts"
 import { each } from "./_each.ts"
 
-/** A line of a text file, from 1. */
+/**
+ * A line of a text file; `line` counts from 1.
+ * @since 0.1.0
+ */
 export interface TextLine {
   readonly text: string
   readonly line: number
 }
 
 /**
- * The lines of a text file, however they end, without the mark that some begin with. Nothing is put in the place of what is
- * not UTF-8: it fails there, as it does at a line of more than 64 MiB. A file whose name ends in `.gz` is unpacked, to 1 GiB at
- * most. `failed` makes the error of a line, 0 being the file.
+ * The lines of a text file, with any line ending, without a byte order mark. Fails at bytes that are not UTF-8 and at a line
+ * of more than 64 MiB. A file whose name ends in `.gz` is unpacked, to 1 GiB at most. `failed` makes the error of a line; line
+ * 0 is the whole file.
  *
  * @example
  * ```ts
@@ -27,6 +30,8 @@ export interface TextLine {
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeFileSystem.layer), Effect.runPromise) // two, the last with line 2
  * ```
+ *
+ * @since 0.1.0
  */
 export const textLines = <E>(
   file: string,
@@ -34,13 +39,13 @@ export const textLines = <E>(
 ): Stream.Stream<TextLine, E, FileSystem.FileSystem> =>
   Stream.suspend(() => {
     let [carry, line, returned] = ["", 0, false]
-    // A character for each byte: ends of lines are the same bytes in UTF-8, and blocks may end within a character.
+    // One character a byte: line endings are the same bytes in UTF-8, while a block may end within a character.
     const cut = (block: string): ReadonlyArray<string> => {
       const lines = (returned && block.startsWith("\n") ? block.slice(1) : block).split(/\r\n|[\r\n]/)
       returned = block.endsWith("\r")
       lines[0] = carry + lines[0]
       carry = lines.pop() ?? ""
-      // What is not at its end yet is too long already.
+      // The unfinished line is too long already.
       return carry.length > longest ? [...lines, carry] : lines
     }
     const read = (bytes: string): Result.Result<TextLine, E> => {
@@ -60,7 +65,7 @@ export const textLines = <E>(
     )
   })
 
-/** Of a line, in bytes: no row of any data set is as long. */
+/** Most bytes of a line: no row of any data set is as long. */
 const longest = 2 ** 26
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })

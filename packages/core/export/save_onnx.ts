@@ -11,15 +11,21 @@ import { fit } from "../checkpoint/fit.ts"
 import type { Folder } from "../checkpoint/folder.ts"
 import { formatJson } from "../files/json_file.ts"
 
-/** How a model is laid out. */
+/**
+ * Options of a model folder in ONNX.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface OnnxOptions {
-  /** The most bytes of a file that holds weights, where no single tensor is larger. Default: what protobuf can read. */
+  /** Most bytes of a file of weights, unless a single tensor is larger. Default: the limit of protobuf. */
   readonly limit?: number
 }
 
 /**
- * The files of a new model folder for Transformers.js, none of them written yet. Weights that do not fit in
- * `onnx/model.onnx` lie beside it, and `config.json` says in how many files. Adapters are folded in; numbers are float32.
+ * The files of a new model folder for Transformers.js, none written yet. Weights that do not fit into `onnx/model.onnx` lie
+ * in files beside it, whose number `config.json` gives. Adapters are folded into the weights; numbers are float32.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const planOnnx = Effect.fn("planOnnx")(
   function* (directory: string, folder: Folder, options: OnnxOptions = {}) {
@@ -45,8 +51,8 @@ export const planOnnx = Effect.fn("planOnnx")(
 )
 
 /**
- * Writes a new model folder that Transformers.js reads, and says which files it has. The folder appears once all of
- * them are written. Weights are written one after the other.
+ * Writes a new model folder that Transformers.js reads, and gives the list of its files. The folder appears once all files
+ * are complete. Weights are written one after the other.
  *
  * @example
  * ```ts
@@ -64,6 +70,9 @@ export const planOnnx = Effect.fn("planOnnx")(
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.runPromise)
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const saveOnnx = Effect.fn("saveOnnx")(
   function* (directory: string, folder: Folder, options: OnnxOptions = {}) {

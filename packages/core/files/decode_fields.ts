@@ -1,13 +1,13 @@
 import { Result, Schema, SchemaIssue } from "effect"
 import { quote } from "./quote.ts"
 
-/** The first field that a schema refused: its dotted name (empty for the whole) and what is wrong with it. */
+/** The first field that a schema refuses: its dotted name (empty for the whole value), and what is wrong with it. */
 export interface FieldIssue {
   readonly field: string
   readonly message: string
 }
 
-/** Decodes by schema; a failure names the field, as a person who wrote the file would, and quotes its value. */
+/** Decodes by schema; a failure names the field by its path in the file, and quotes its value. */
 export const decodeFields = <A>(schema: Schema.ConstraintDecoder<A>, input: unknown): Result.Result<A, FieldIssue> =>
   Result.mapError(Schema.decodeUnknownResult(schema)(input), ({ issue }) => {
     const [{ message, path = [] }] = format(issue).issues
@@ -19,7 +19,7 @@ export const decodeFields = <A>(schema: Schema.ConstraintDecoder<A>, input: unkn
     }
   })
 
-// In a sentence, and of a file: no JSON has undefined in it.
+// The schema's message as a part of a sentence about a file: JSON has no undefined, so the field is missing.
 const spelled = (message: string): string => message.replace("Expected", "expected").replace(" | undefined", "")
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()

@@ -1,6 +1,6 @@
 import { Effect, FileSystem, Path } from "effect"
 
-/** Whether a folder has something of this name, if only a link to nothing: reading that says what is wrong. */
+/** Whether a folder has an entry of this name. A link to nothing counts, too: reading it reports the fault. */
 export const has = Effect.fnUntraced(function* (directory: string, name: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path

@@ -1,12 +1,12 @@
-/** A value from a file, as a message shows it: in JSON, and short whatever it is. */
+/** A value from a file for a message: as JSON, shortened. */
 export const quote = (value: unknown): string => {
   const text = written(value)
   return text.length > 60 ? `${text.slice(0, 60)}...` : text
 }
 
-// Nesting of a hundred thousand levels parses, and is more than can be written.
+// JSON.parse reads a hundred thousand levels of nesting, but JSON.stringify overflows the stack on them.
 const written = (value: unknown): string => {
-  // Of tables, which have numbers that JSON has not.
+  // Numbers of tables may be NaN or infinite, which JSON lacks.
   if (typeof value === "number") return String(value)
   try {
     return JSON.stringify(value) ?? "undefined"
@@ -15,6 +15,6 @@ const written = (value: unknown): string => {
   }
 }
 
-/** Names as a message lists them: the first twenty, and how many there are more. */
+/** Names for a message: the first twenty, and the number of the others. */
 export const listed = (names: ReadonlyArray<string>, separator = ", "): string =>
   names.length <= 20 ? names.join(separator) : `${names.slice(0, 20).join(separator)} and ${names.length - 20} more`

@@ -3,10 +3,10 @@ import { folderError } from "./folder_error.ts"
 import { regular } from "./regular.ts"
 import { reasonOf } from "./reason.ts"
 
-/** Bytes. Tokenizers of a quarter of a million tokens take an eighth of it. */
+/** Most bytes of such a file. A tokenizer of a quarter of a million tokens takes an eighth of the limit. */
 const limit = 2 ** 28
 
-/** The content of a small file of a model folder: all but the weights. */
+/** The content of a small file of a model folder, that is, of any file but the weights. */
 export const readFile = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const size = yield* Effect.mapError(regular(path), (why) => folderError("read", path, why))

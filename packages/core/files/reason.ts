@@ -1,7 +1,7 @@
 import { PlatformError, Predicate } from "effect"
 
 /**
- * Why something failed; where it was a file, in the words of the system. Anything may be thrown.
+ * The reason of an error: its message, or that of the operating system if a file is to blame.
  *
  * @example
  * ```ts
@@ -16,6 +16,9 @@ import { PlatformError, Predicate } from "effect"
  * )
  * await program.pipe(Effect.provide(NodeFileSystem.layer), Effect.runPromise) // ENOENT: no such file or directory, stat '/no/such'
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const reasonOf = (error: unknown): string =>
   PlatformError.isPlatformError(error) && error.cause instanceof Error

@@ -3,8 +3,8 @@ import { folderError } from "./folder_error.ts"
 import { reasonOf } from "./reason.ts"
 
 /**
- * How many bytes a file has; fails with the reason where a path is not a file: opening a pipe would wait for whoever
- * writes to it.
+ * The size of a file in bytes. Fails with the reason if the path is not a regular file: opening a pipe, for one, would wait
+ * for a writer.
  */
 export const regular = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
@@ -13,7 +13,7 @@ export const regular = Effect.fnUntraced(function* (path: string) {
   return ByteSize.toNumberUnsafe(size)
 })
 
-/** Fails where a path is not a folder: then nothing in it is to blame. */
+/** Fails if a path is not a folder, so that the error blames the folder and not a file in it. */
 export const checkFolder = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const { type } = yield* Effect.mapError(fs.stat(path), (error) => folderError("read", path, reasonOf(error)))

@@ -4,7 +4,7 @@ import { folderError } from "./folder_error.ts"
 import { sweep, temporary } from "./temporary.ts"
 import { reasonOf } from "./reason.ts"
 
-/** Fails where there is anything at a path. */
+/** Fails if a path exists. */
 export const checkFree = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const taken = yield* fs.exists(folder).pipe(
@@ -13,13 +13,13 @@ export const checkFree = Effect.fnUntraced(function* (folder: string) {
   if (taken) return yield* folderError("write", folder, "it exists already")
 })
 
-/** An empty folder that is gone when the scope ends, in the nearest folder around `folder` that there is. */
+/** An empty folder that is removed when the scope ends, in the nearest existing folder around `folder`. */
 export const stage = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   let directory = path.dirname(path.resolve(folder))
   while (!(yield* fs.exists(directory)) && directory !== path.dirname(directory)) directory = path.dirname(directory)
-  // One level down, since a temporary folder is closed to other users.
+  // One level deeper, since a temporary folder itself is closed to other users.
   yield* sweep(directory, ".staging-")
   const staging = path.join(yield* temporary(directory, ".staging-"), "model")
   yield* fs.makeDirectory(staging)

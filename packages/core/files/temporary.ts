@@ -1,5 +1,5 @@
-// Folders in which others are written before they get their names. They are gone when the scope ends; what a process
-// that was killed has left behind is known by the machine and the process in its name, and removed by the next one.
+// Temporary folders, in which other folders are written before they get their names. A temporary folder is removed when the
+// scope ends. Its name holds machine and process, so that the next process can remove folders of a killed process.
 import { hostname } from "node:os"
 import { Effect, FileSystem, Path } from "effect"
 
@@ -9,7 +9,7 @@ export const temporary = Effect.fnUntraced(function* (directory: string, prefix:
   return yield* fs.makeTempDirectoryScoped({ directory, prefix: `${prefix}${hostname()}-${process.pid}-` })
 })
 
-/** Removes those that were left behind. Nothing depends on it, so that it never fails. */
+/** Removes the temporary folders that killed processes left behind. Never fails, as nothing depends on it. */
 export const sweep = Effect.fnUntraced(function* (directory: string, prefix: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path

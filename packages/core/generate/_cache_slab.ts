@@ -1,5 +1,5 @@
-// A cache in this process, one slab a layer and kind: appending a token is writing at the end, and what is fed is a
-// prefix. The model writes its new slot in place.
+// A cache in this process, with one slab for the keys and one for the values of each layer. Programs are fed a prefix of a
+// slab and write the next slot in place, at its end.
 import { past } from "../graph/names.ts"
 import { type Value, value, type Values } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
@@ -62,7 +62,7 @@ export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
       }
     },
     keep: async (kept) => {
-      // Every row moves towards the front, so what is still to be read is never overwritten.
+      // Every row moves towards the front, so that no row is overwritten before it is read.
       const runs = consecutive(kept)
       for (const slab of slabs.values()) {
         for (let slot = 0; slot < slots; slot++) {
@@ -81,7 +81,7 @@ export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
 // Slots allocated beyond the prompts at first; a full slab doubles.
 const growth = 64
 
-// Kept rows as stretches `[from, to)` that land at `at`: few long copies instead of many short ones.
+// Kept rows as stretches `[from, to)` that move to `at`: few long copies instead of many short ones.
 const consecutive = (rows: ReadonlyArray<number>) => {
   const runs: Array<{ from: number; to: number; at: number }> = []
   for (const [at, row] of rows.entries()) {

@@ -6,9 +6,9 @@ import { concat, expandDims, reshape, slice } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
 /**
- * Running sums of probabilities (R, V) -> (R, V). Single precision forgets what is small beside the sum so far, and over
- * a large vocabulary that adds up to whole thousandths: a wide one is summed in blocks, and the sums of the blocks on top.
- * Sums never decrease, and stay the same over a zero.
+ * Running sums of probabilities (R, V) -> (R, V). Single precision loses numbers that are small beside the sum so far, which
+ * adds up to thousandths over a large vocabulary. So wide rows are summed in blocks, and sums of earlier blocks are added.
+ * Sums never decrease, and stay equal over a zero.
  */
 export const runningSum = <D extends Float>(p: Tensor<D>): Tensor<D> => {
   const [r, v] = p.shape

@@ -1,43 +1,43 @@
-// Keys and values of every row that is being sampled, time-major (S, R, K, D), wherever they lie.
+// Keys and values of all rows that are being sampled, time-major (S, R, K, D), in this process or on a device.
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Values } from "../graph/value.ts"
 import type { Feeds } from "../runtime/feeds.ts"
 
-/** The growing cache of a batch of rows: first prompts are placed, then each step fills one more slot. */
+/** The growing cache of a batch of rows: prompts are placed first, then each step fills one more slot. */
 export interface Cache {
   /** The slots filled so far, as the decoder's `past.*` inputs. */
   readonly past: () => Feeds
-  /** Where a program that reads prompts writes its cache (N, K, D). */
+  /** The place to which a program that reads prompts writes its keys and values (N, K, D). */
   readonly prompts: () => Feeds
   /**
-   * Takes what such a program computed into the last slots of the next rows: each prompt lies once among the N tokens
-   * and is copied to all its rows.
+   * Copies the keys and values of prompts into the last slots of the next rows. Each prompt lies once among the N tokens, and
+   * is copied to all its rows.
    */
   readonly place: (computed: Values, prompts: ReadonlyArray<PlacedPrompt>) => Promise<void>
-  /** Where the decoder writes the next slot (1, R, K, D). */
+  /** The place to which the decoder writes the next slot (1, R, K, D). */
   readonly next: () => Feeds
-  /** Counts that slot as filled. */
+  /** Counts the next slot as filled. */
   readonly advance: () => Promise<void>
-  /** Drops every row but `rows` (ascending). */
+  /** Drops all rows except `rows` (ascending). */
   readonly keep: (rows: ReadonlyArray<number>) => Promise<void>
-  /** Filled slots. */
+  /** The number of filled slots. */
   readonly slots: () => number
-  /** Lets go of everything. */
+  /** Releases all memory. */
   readonly end: () => void
 }
 
-/** A prompt's length, and how many rows complete it. */
+/** A prompt's length in tokens, and the number of rows that complete it. */
 export interface PlacedPrompt {
   readonly tokens: number
   readonly rows: number
 }
 
-/** How many rows, and how many slots for their prompts, which are right-aligned in them. */
+/** The number of rows, and the number of slots for their prompts, which are right-aligned. */
 export interface CacheSize {
   readonly rows: number
   readonly slots: number
 }
 
-/** What a cache has of each layer: the outputs of the programs that fill it. */
+/** The names of all layers' keys and values: outputs of the programs that fill the cache. */
 export const cacheNames = ({ layers }: ModelConfig): ReadonlyArray<string> =>
   Array.from({ length: layers }, (_, layer) => [`key.${layer}`, `value.${layer}`]).flat()

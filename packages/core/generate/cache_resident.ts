@@ -1,5 +1,5 @@
-// A cache that never leaves the device: programs that keep what they compute move its rows there. A slot more is a copy of
-// what there was, within the device, where a slab in this process would be sent whole for every token.
+// A cache that never leaves the device: programs that keep their outputs there move its rows. One more slot costs a copy
+// within the device; a slab in this process would be sent to the device at every token.
 import * as names from "../graph/names.ts"
 import { Effect } from "effect"
 import { type Graph, graph } from "../graph/graph.ts"
@@ -14,7 +14,7 @@ import type { Runtime } from "../runtime/runtime.ts"
 import { type Value, value } from "../graph/value.ts"
 import { type Cache, cacheNames, type CacheSize, type PlacedPrompt } from "./cache.ts"
 
-/** The maker of such caches, one in use at a time. Its programs and what they fill live as long as the scope. */
+/** The maker of caches on the device, one in use at a time. Its programs and residents live as long as the scope. */
 export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Service"], config: ModelConfig) {
   const acquire = Effect.fnUntraced(function* (spell: Spelling) {
     const made: Record<string, Resident> = {}
@@ -70,7 +70,7 @@ const plain: Spelling = (name) => name
 const named = (spell: Spelling, residents: Readonly<Record<string, Resident>>) =>
   Object.fromEntries(Object.entries(residents).map(([name, resident]) => [spell(name), resident]))
 
-/** The four moves: each is of every layer's keys and values at once. */
+/** The four moves of a cache. Each moves all layers' keys and values at once. */
 const moves = (config: ModelConfig) => {
   const { keyHeads, headWidth } = config
   const heads = [keyHeads, headWidth]
@@ -91,7 +91,7 @@ const moves = (config: ModelConfig) => {
   }
 }
 
-/** Which token each row has in each slot (S, R). Before a prompt's begin it is any: the decoder masks those slots. */
+/** The token of each row in each slot (S, R). Slots before a prompt hold any token: the decoder masks them. */
 const placement = (prompts: ReadonlyArray<PlacedPrompt>, slots: number): Value<"int32"> => {
   const width = prompts.reduce((sum, { rows }) => sum + rows, 0)
   const index = new Int32Array(slots * width)

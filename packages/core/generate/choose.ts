@@ -1,4 +1,4 @@
-// The next token, inside the graph: what comes back from a run is one number a row, never logits.
+// The choice of the next token, inside the graph, so that a run returns one number a row and no logits.
 import type { Float } from "../graph/dtype.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { div, mul, sub } from "../graph/ops/arithmetic.ts"
@@ -15,9 +15,9 @@ import { known } from "../graph/dim.ts"
 export interface Choice {
   /** 0 is greedy. */
   readonly temperature: number
-  /** Only the k likeliest (and those that tie with the k-th). */
+  /** Choose among the k likeliest tokens only (and ties with the k-th). */
   readonly topK?: number | undefined
-  /** Only the likeliest whose probability first reaches p (of what `topK` left, where both are given). */
+  /** Choose among the fewest likeliest tokens whose probability reaches p (of those that `topK` leaves, if both are set). */
   readonly topP?: number | undefined
 }
 
@@ -51,7 +51,7 @@ export const choose = <D extends Float>(
   return cast(clip(reduceSum(below, 1), 0, vocabulary - 1), "int32")
 }
 
-// The probability (R, 1) that a token needs to be kept.
+// The least probability (R, 1) of the tokens that are kept.
 const threshold = <D extends Float>(
   p: Tensor<D>,
   { topK, topP }: { readonly topK: number; readonly topP: number },
@@ -60,7 +60,7 @@ const threshold = <D extends Float>(
   const sorted = slice(sortDescending(p), 1, { end: topK }) // (R, k)
   if (topP === 1) return last(sorted, topK)
   const sums = runningSum(sorted)
-  // A token is in the nucleus while those before it have not reached p yet; the first always is.
+  // A token is in the nucleus if the tokens before it have not reached p yet; the first token always is.
   const inside = less(sub(sums, sorted), mul(last(sums, topK), topP))
   return neg(reduceMax(where(inside, neg(sorted), -2), 1, { keepDims: true }))
 }

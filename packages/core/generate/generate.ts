@@ -17,7 +17,7 @@ import type { Prompted, Row } from "../model/prompted.ts"
 import type { Signal } from "../model/signal.ts"
 import { type Stop, stopping } from "./stop.ts"
 
-/** What to complete: `seeds[i]` has one seed for each completion of `prompts[i]`. Already checked. */
+/** Prompts to complete: `seeds[i]` has one seed for each completion of `prompts[i]`. The request is already checked. */
 export interface GenerateRequest {
   readonly prompts: ReadonlyArray<Int32Array>
   readonly seeds: ReadonlyArray<ReadonlyArray<Seed>>
@@ -29,7 +29,7 @@ export interface GenerateRequest {
   readonly stop?: Stop | undefined
 }
 
-/** What the loop runs on. */
+/** The programs and limits of the loop. */
 export interface GenerateMeans {
   readonly config: ModelConfig
   /** Reads prompts and chooses each row's first token (`prefillGraph`); parameters are fed. */
@@ -37,19 +37,19 @@ export interface GenerateMeans {
   /** Chooses one more token a row (`decodeGraph`). */
   readonly decode: Compiled
   readonly parameters: Feeds
-  /** Whether `decode` has them bound. */
+  /** Whether `decode` has the parameters bound. */
   readonly bound: boolean
-  /** Makes the cache, where both programs write theirs. Default: one in this process. */
+  /** Makes the cache to which both programs write keys and values. Default: a cache in this process. */
   readonly cache?: (size: CacheSize) => Cache
-  /** Asked between runs. */
+  /** Ends the loop between two runs. */
   readonly signal: AbortSignal
   /** At most this many rows at once; a larger group still runs whole. Default 256, or what a large model allows. */
   readonly rows?: number
-  /** At most this many prompt tokens in one run; a longer prompt still runs whole. Default 8192, or as above. */
+  /** At most this many prompt tokens in one run; a longer prompt still runs whole. Default 8192, or a large model's limit. */
   readonly promptTokens?: number
 }
 
-/** One completion as sampled; each signal asked for has one number a token. */
+/** One sampled completion; each requested signal has one number a token. */
 export interface Generated {
   readonly tokens: Int32Array
   readonly finish: "stop" | "length"
@@ -57,10 +57,10 @@ export interface Generated {
 }
 
 /**
- * Completes prompts: each is read once for all its completions, finished rows leave the batch, and the results keep the
- * order of the request. A completion draws its own random numbers, one a token, so it does not depend on the rows
- * beside it (beyond the last bits of a matrix product). Rejects with the programs' errors, or with a PolicyError where
- * the model says something that is no number.
+ * Completes prompts: each prompt is read once for all its completions, finished rows leave the batch, and results keep the
+ * order of the request. A completion draws its own random numbers, one a token, so that it does not depend on the rows
+ * beside it (beyond the last bits of a matrix product). Rejects with the programs' errors, or with a PolicyError if a
+ * signal is infinite or NaN.
  */
 export const generate = async (
   request: GenerateRequest,
@@ -80,20 +80,20 @@ export const generate = async (
   return results
 }
 
-/** A completion while it is written. */
+/** A completion in the making. */
 interface Draft extends Row {
   readonly promptLength: number
   readonly random: Random
   readonly signals: Readonly<Record<string, Float32Array>>
   length: number
   finish: "stop" | "length" | undefined
-  /** Whether a token more completes a text that ends it. */
+  /** Whether the next token completes a stop text. */
   readonly stops: (token: number) => boolean
 }
 
 const newRow = (promptLength: number, seed: Seed, { maxTokens, signals, stop }: GenerateRequest): Draft => ({
   promptLength,
-  // Mixed, because neighboring numbers are what people number completions with, and make generators that begin alike.
+  // Seeds are mixed, because neighboring numbers, which callers use, make generators that begin alike.
   random: random(mix(seed)),
   tokens: new Int32Array(maxTokens),
   signals: Object.fromEntries(signals.map((name) => [name, new Float32Array(maxTokens)])),
@@ -190,7 +190,7 @@ const step = (rows: ReadonlyArray<Draft>, { tables, half, slots, prompts }: {
   const sin = new Float32Array(rows.length * half)
   const bias = new Float32Array(rows.length * slots)
   for (let i = 0; i < rows.length; i++) {
-    // A finished row that has not left yet repeats its last token; what it says is not recorded.
+    // A finished row that has not left yet repeats its last token, and its outputs are not recorded.
     const { promptLength, length, tokens: said } = rows[i]
     const at = (promptLength + length - 1) * half
     tokens[i] = said[length - 1]
@@ -208,7 +208,7 @@ const step = (rows: ReadonlyArray<Draft>, { tables, half, slots, prompts }: {
   }
 }
 
-// Below this share of unfinished rows the finished ones leave: copying the cache is then cheaper than carrying them.
+// Below this share of unfinished rows, finished rows leave: copying the cache is then cheaper than carrying them along.
 const crowd = 7 / 8
 
 const uniform = (rows: ReadonlyArray<Draft>, { greedy }: GenerateRequest): Values =>

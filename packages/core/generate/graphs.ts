@@ -11,9 +11,9 @@ import { type Choice, choose } from "./choose.ts"
 import type { SampleRequest } from "./request.ts"
 import { allSignals, type Signal } from "../model/signal.ts"
 
-/** What the graphs depend on. */
+/** The parts of a request that the graphs depend on. */
 export interface Sampling extends Choice {
-  /** What is computed of each chosen token, in the order of the outputs. */
+  /** The signals of each chosen token, in the order of the outputs. */
   readonly signals: ReadonlyArray<Signal>
   readonly signalTemperature: number
 }
@@ -40,16 +40,16 @@ const chosen = (logits: Tensor<"float32">, rows: Dim, sampling: Sampling): Reado
   return { token, ...Object.fromEntries(sampling.signals.map((name) => [name, signals[name]])) }
 }
 
-/** What a request asks of the graphs; requests that ask the same share their programs. */
+/** The part of a request that the graphs depend on: requests with the same part share their programs. */
 export const samplingOf = ({ signals, temperature, signalTemperature, topK, topP }: SampleRequest): Sampling => ({
   signals: ordered(["logprob", ...signals]),
   temperature,
   signalTemperature: signalTemperature ?? (temperature === 0 ? 1 : temperature),
-  // Greedy chooses the likeliest, which no mask removes.
+  // Greedy sampling takes the likeliest token, which neither top-k nor top-p removes.
   ...(temperature > 0 && topK !== undefined ? { topK } : {}),
   ...(temperature > 0 && topP !== undefined ? { topP } : {}),
 })
 
-/** Signals in one order, each once. */
+/** The signals in a fixed order, each once. */
 export const ordered = (signals: ReadonlyArray<Signal>): ReadonlyArray<Signal> =>
   allSignals.filter((name) => signals.includes(name))

@@ -2,7 +2,7 @@ import type { Signal, Signals } from "../model/signal.ts"
 import type { Seed } from "../random/seed.ts"
 import type { Stop } from "./stop.ts"
 
-/** What to sample: `seeds[i]` has one seed, any integer, for each completion of `prompts[i]`. */
+/** A request to sample: `seeds[i]` has one seed, any integer, for each completion of `prompts[i]`. */
 export interface SampleRequest<S extends Signal = Signal> {
   readonly prompts: ReadonlyArray<Int32Array>
   readonly seeds: ReadonlyArray<ReadonlyArray<Seed>>
@@ -10,23 +10,23 @@ export interface SampleRequest<S extends Signal = Signal> {
   readonly maxTokens: number
   /** 0 is greedy. */
   readonly temperature: number
-  /** The temperature of the signals: that of sampling by default, 1 where sampling is greedy. */
+  /** The temperature of the signals. Default: the temperature of sampling, or 1 if sampling is greedy. */
   readonly signalTemperature?: number
-  /** Choose among the k likeliest only; the signals still see every token. */
+  /** Choose among the k likeliest tokens only; signals are still of the whole distribution. */
   readonly topK?: number
-  /** Choose among the likeliest whose probability first reaches p; the signals still see every token. */
+  /** Choose among the fewest likeliest tokens whose probability reaches p; signals are still of the whole distribution. */
   readonly topP?: number
-  /** Tokens that end a completion; the model's own by default. */
+  /** Tokens that end a completion. Default: the model's. */
   readonly endTokens?: ReadonlyArray<number>
-  /** Texts that end it, too. Default: none. */
+  /** Texts that end a completion. Default: none. */
   readonly stop?: Stop | undefined
 }
 
-/** A sampled completion as token ids: no text behind the policy. */
+/** A sampled completion as token ids: the policy knows no text. */
 export interface Completion<S extends Signal = Signal> {
   readonly tokens: Int32Array
   readonly finish: "stop" | "length"
   readonly signals: Signals<S | "logprob">
-  /** How many updates the weights that sampled it had seen. */
+  /** The version of the weights that sampled the completion: the number of updates before. */
   readonly version: number
 }

@@ -1,6 +1,6 @@
 /**
- * Cuts a list into consecutive spans `[from, to)` of at most `count` items whose sizes add up to at most `most` each; an item
- * that is larger on its own is a span of its own.
+ * Cuts a list into consecutive spans `[from, to)` of at most `count` items, whose sizes add up to at most `most`. A larger
+ * item is a span of its own.
  */
 export const spans = (
   sizes: ReadonlyArray<number>,

@@ -1,20 +1,28 @@
-/** Texts that end a completion, and what the sampler has to know to see them: the bytes that each token adds. */
+/**
+ * Texts that end a completion, and the bytes that each token adds to a completion, by which the sampler finds the texts.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Stop {
   readonly texts: ReadonlyArray<string>
-  /** Those of token t lie from `starts[t]` to `starts[t + 1]`. */
+  /** The bytes of all tokens: those of token t lie from `starts[t]` to `starts[t + 1]`. */
   readonly bytes: Uint8Array
   readonly starts: Int32Array
 }
 
-/** What a tokenizer knows of its tokens: the bytes that each adds to a text. */
+/**
+ * The part of a tokenizer that stop texts need: the bytes that each token adds to a text.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Spelling {
   readonly bytesOf: (id: number) => Uint8Array
   readonly vocabSize: number
 }
 
 /**
- * Texts as the sampler takes them: a completion ends with the token that completes one of them, however the text is cut
- * into tokens.
+ * Stop texts in the sampler's form. A completion ends with the token that completes one of the texts, however that text is
+ * cut into tokens.
  *
  * @example
  * ```ts
@@ -26,6 +34,9 @@ export interface Spelling {
  * const stops = stopping(stopOf(["one two"], words))
  * const seen = [2, 1, 2, 2].map((token) => stops(token)) // false, false, true, false
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const stopOf = (
   texts: ReadonlyArray<string>,
@@ -39,13 +50,17 @@ export const stopOf = (
   return { texts, bytes, starts }
 }
 
-/** Of one completion: told its tokens one after another, whether one of the texts is complete. */
+/**
+ * A function for one completion: called with each token in turn, it tells whether one of the texts is complete.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const stopping = ({ texts, bytes, starts }: Stop): (token: number) => boolean => {
   const wanted = texts.map((text) => Buffer.from(text))
   const longest = wanted.reduce((most, { length }) => Math.max(most, length), 0)
   let last: Buffer = Buffer.alloc(0)
   return (token) => {
-    // A row of the embedding beyond the tokenizer adds nothing.
+    // Token ids beyond the tokenizer's, which padded embeddings have, add no bytes.
     if (token + 1 >= starts.length) return false
     const said = Buffer.concat([last, bytes.subarray(starts[token], starts[token + 1])])
     last = said.subarray(Math.max(0, said.length - longest + 1))

@@ -10,7 +10,7 @@ import type { Rules } from "./_rule.ts"
 
 /** Products, and the weights at rest that they read. */
 export const products: Rules<"matmul" | "dequantize"> = {
-  // Y = c A B: dA = c dY B', dB = c A' dY, each transposed once more where the operand was
+  // Y = c A B: dA = c dY B', dB = c A' dY, each transposed once more if the operand was
   matmul: ({ inputs: [a, b], attributes: { transA, transB, alpha, timeMajorB } }, dy) => {
     const da = transA
       ? matmul(timeMajorB ? batchMajor(b) : b, dy, { transA: transB, transB: true, alpha })

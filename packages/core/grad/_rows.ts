@@ -20,6 +20,6 @@ export const rows: Rules<"gather" | "scatterAdd" | "pick" | "place" | "regroup" 
     const flat = reshape(dy, [count, ...x.shape.slice(1)])
     return [regroup(flat, backward, reshape(forward, [count])), undefined, undefined]
   },
-  // its only use is the choice of tokens
+  // sorting only serves the choice of tokens
   sortDescending: none,
 }

@@ -6,7 +6,7 @@ import { broadcastTo, reshape } from "../graph/ops/shape.ts"
 import { product } from "../graph/dim.ts"
 import type { Node, OpName, Tensor } from "../graph/tensor.ts"
 
-/** The operands of operations that do not only take floating tensors, as their constructors typed them. */
+/** The operands of operations that take other tensors than floating ones, with their constructors' types. */
 interface Mixed {
   readonly where: readonly [Tensor<"bool">, Tensor<Float>, Tensor<Float>]
   readonly cast: readonly [Tensor]
@@ -19,14 +19,14 @@ interface Mixed {
   readonly tokenLogprob: readonly [Tensor<Float>, Tensor<"int32">]
 }
 
-/** A node as its rule sees it: the inputs at their own types. */
+/** A node for its rule: the inputs have their own types. */
 export type Operation<K extends OpName> = Omit<Node<K, Float>, "inputs"> & {
   readonly inputs: K extends keyof Mixed ? Mixed[K] : ReadonlyArray<Tensor<Float>>
 }
 
 /**
- * One operation's gradient: the node y and dy = dL/dy (of y's shape) to dL/dx for each input x, `undefined` where none
- * passes. Where the operation broadcast an input, the answer has the broadcast shape: `backward` sums it down.
+ * The gradient of one operation: the node y and dy = dL/dy (of y's shape) to dL/dx for each input x, `undefined` if no
+ * gradient passes. For an input that the operation broadcast, dL/dx has the broadcast shape, and `backward` sums it down.
  */
 export type Rule<K extends OpName> = (y: Operation<K>, dy: Tensor<Float>) => ReadonlyArray<Tensor<Float> | undefined>
 
@@ -39,11 +39,11 @@ export const none = (): ReadonlyArray<undefined> => []
 /** Zeros of any shape, symbolic dimensions included. */
 export const zeros = <D extends DType>(shape: Shape, dtype: D): Tensor<D> => broadcastTo(scalar(0, dtype), shape)
 
-/** `x` with its reduced axes back as 1, so that it broadcasts against what it was reduced from. */
+/** `x` with its reduced axes restored as axes of size 1, so that it broadcasts against the tensor before the reduction. */
 export const restore = (x: Tensor<Float>, from: Shape, axes: ReadonlyArray<number>): Tensor<Float> =>
   reshape(x, from.map((dim, i) => (axes.includes(i) ? 1 : dim)))
 
-/** How many elements lie along `axes`: a number where it is known now, else a scalar of the graph. */
+/** The number of elements along `axes`: a number if known now, else a scalar of the graph. */
 export const count = (x: Tensor<Float>, axes: ReadonlyArray<number>): Tensor<Float> | number => {
   const known = product(axes.map((axis) => x.shape[axis]))
   return typeof known === "number" ? known : size(x, axes)

@@ -1,4 +1,4 @@
-// Gradients of what moves elements: move them back.
+// Gradients of operations that move elements: they move the gradient back.
 import { difference, sum } from "../graph/dim.ts"
 import type { Dim } from "../graph/dim.ts"
 import { concat, reshape, slice, transpose } from "../graph/ops/shape.ts"

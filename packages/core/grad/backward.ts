@@ -9,7 +9,10 @@ import type { OpName, Tensor } from "../graph/tensor.ts"
 import { type Rule, zeros } from "./_rule.ts"
 import { rules } from "./rules.ts"
 
-/** Where the gradient starts. */
+/**
+ * The start of the gradient.
+ * @since 0.1.0
+ */
 export interface BackwardOptions {
   /** dL/dloss, of the loss's shape, for a loss that is not a scalar: the result is a vector-Jacobian product. */
   readonly seed?: Tensor
@@ -19,8 +22,9 @@ export interface BackwardOptions {
  * Reverse-mode gradients: `dloss/dx` for each `x` of `wrt`, of its shape and type, as tensors of the same graph.
  *
  * `loss` is a floating scalar, or comes with a `seed`; `wrt` may name inputs, intermediate tensors, or the loss itself.
- * What the loss does not depend on gets zeros. Only what lies between `wrt` and the loss is differentiated. Gradients
- * are ordinary tensors, so they may be differentiated again. Throws for a loss that is not such a scalar.
+ * A tensor that the loss does not depend on gets zeros. Only the nodes between `wrt` and the loss are differentiated.
+ * Gradients are ordinary tensors and may be differentiated again. Throws if the loss is not floating, or if it is no scalar
+ * and has no seed of its type and shape.
  *
  * @example
  * ```ts
@@ -32,6 +36,8 @@ export interface BackwardOptions {
  * const w = input("w", ["N"])
  * const [dw] = backward(reduceSum(mul(w, w)), [w]) // 2 w, shape ("N")
  * ```
+ *
+ * @since 0.1.0
  */
 export const backward = <D extends DType>(
   loss: Tensor,
@@ -55,7 +61,7 @@ export const backward = <D extends DType>(
       if (dx === undefined || !needed.has(x)) continue
       const part = unbroadcast(dx, x.shape)
       const before = gradients.get(x)
-      // A tensor used twice gets the sum of what its uses give.
+      // A tensor that is used twice gets the sum of its uses' gradients.
       gradients.set(x, before === undefined ? part : add(before, part))
     }
   }
@@ -77,14 +83,14 @@ const seedOf = (loss: Tensor, seed: Tensor | undefined): Tensor<Float> => {
   return seed as Tensor<Float>
 }
 
-// Those of `order` that depend on some tensor of `wrt`, itself included.
+// The tensors of `order` that depend on a tensor of `wrt`, those of `wrt` included.
 const dependents = (order: ReadonlyArray<Tensor>, wrt: ReadonlyArray<Tensor>): ReadonlySet<Tensor> => {
   const needed = new Set(wrt)
   for (const y of order) if (y.inputs.some((x) => needed.has(x))) needed.add(y)
   return needed
 }
 
-// Sums a gradient over the axes along which its operand was repeated: those it lacked, and those where it has 1.
+// Sums a gradient over the axes along which its operand was repeated: axes that the operand lacks, or where its size is 1.
 const unbroadcast = (dx: Tensor<Float>, shape: Shape): Tensor<Float> => {
   const more = dx.shape.length - shape.length
   const repeated = [...dx.shape.keys()].filter((i) => i < more || (shape[i - more] === 1 && dx.shape[i] !== 1))

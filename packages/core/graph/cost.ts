@@ -3,8 +3,8 @@ import { type Graph, topological } from "./graph.ts"
 import type { Tensor } from "./tensor.ts"
 
 /**
- * The floating-point operations of a run, once the symbols of its dimensions are bound: those of matrix products and of
- * attention, which are nearly all. A product (M, K) (K, N) takes 2 M K N. Nothing is run, and no weight is needed.
+ * The floating-point operations of a run at given sizes of the dimension symbols, counting matrix products and attention,
+ * which are nearly all. A product (M, K) (K, N) takes 2 M K N. Nothing is run, and no weight is needed.
  *
  * @example
  * ```ts

@@ -43,7 +43,7 @@ export const sum = (dims: Shape): Dim => {
 /** `a - b`, in canonical form. */
 export const difference = (a: Dim, b: Dim): Dim => sum([a, product([-1, b])])
 
-/** Each dimension in canonical form: `"G*B"` becomes `"B*G"`. Throws for what is no dimension. */
+/** Each dimension in canonical form: `"G*B"` becomes `"B*G"`. Throws if one is no dimension. */
 export const canonical = (shape: Shape): Shape => {
   const dims = shape.map((dim) => sum([dim]))
   if (dims.some((dim) => typeof dim === "number" && !(Number.isSafeInteger(dim) && dim >= 0))) {
@@ -68,7 +68,7 @@ export const product = (dims: Shape): Dim => {
   return print(result)
 }
 
-/** The value of a dimension once its symbols are bound. Throws where a symbol is not. */
+/** The value of a dimension with its symbols bound. Throws if a symbol is not bound. */
 export const evaluate = (dim: Dim, bound: ReadonlyMap<string, number>): number => {
   if (typeof dim === "number") return dim
   let total = 0
@@ -92,7 +92,7 @@ export const symbols = (dim: Dim): ReadonlyArray<string> =>
   typeof dim === "number" ? [] : [...new Set([...polynomial(dim).keys()].flatMap((m) => m.split("*")))]
     .filter((s) => s !== "")
 
-/** `(2, B, 4)`, as error messages print it. */
+/** A shape in error messages: `(2, B, 4)`. */
 export const show = (shape: Shape): string => `(${shape.join(", ")})`
 
 /** Whether two shapes are the same, dimension by dimension. */

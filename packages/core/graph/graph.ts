@@ -1,15 +1,19 @@
 import { type Shape, symbols } from "./dim.ts"
 import type { Node, Tensor } from "./tensor.ts"
 
-/** A closed program as data: named outputs and the inputs they need, each once. It can be cloned to a worker. */
+/**
+ * A closed program as data, which can be cloned to a worker: named outputs, and the inputs that the outputs need, each once.
+ * @since 0.1.0
+ */
 export interface Graph {
   readonly inputs: Readonly<Record<string, Node<"input">>>
   readonly outputs: Readonly<Record<string, Tensor>>
 }
 
 /**
- * Closes `outputs` over their inputs. Throws where two inputs share a name, where an input and an output do, and where
- * a dimension symbol stands alone in no input (nothing could bind it).
+ * Closes `outputs` over their inputs. Throws if two inputs share a name, if an input and an output share one, or if a
+ * dimension symbol stands alone in no input, so that nothing could bind it.
+ * @since 0.1.0
  */
 export const graph = (outputs: Readonly<Record<string, Tensor>>): Graph => {
   const inputs = new Map<string, Node<"input">>()
@@ -38,11 +42,14 @@ export const graph = (outputs: Readonly<Record<string, Tensor>>): Graph => {
   return { inputs: Object.fromEntries(inputs), outputs }
 }
 
-// The dimensions that running a node needs: its own, and those where it cuts.
+// The dimensions that running a node needs: those of its shape, and those at which `slice` cuts.
 const dims = ({ op, attributes, shape }: Tensor): Shape =>
   op === "slice" ? [...shape, attributes.start, attributes.end] : shape
 
-/** Every tensor that `roots` depend on, inputs before users, in a deterministic order. */
+/**
+ * Every tensor that `roots` depend on, `roots` included: operands before the nodes that use them, in a deterministic order.
+ * @since 0.1.0
+ */
 export const topological = (roots: ReadonlyArray<Tensor>): ReadonlyArray<Tensor> => {
   const order: Array<Tensor> = []
   const seen = new Set<Tensor>()

@@ -2,8 +2,9 @@ import type { Arrays, DType } from "./dtype.ts"
 import { type Shape, show } from "./dim.ts"
 
 /**
- * Every operation of the graph and the attributes it carries. Three tables are total over it, so that a new line here
- * does not compile until each has a row: the gradient rules, the lowerings, and the tests' finite-difference cases.
+ * Every operation of the graph, and the attributes that it carries. A new line here does not compile until each of three
+ * tables has its row: the gradient rules, the lowerings, and the tests' finite-difference cases.
+ * @since 0.1.0
  */
 export interface Attributes {
   // leaves
@@ -61,7 +62,7 @@ export interface Attributes {
     readonly transA: boolean
     readonly transB: boolean
     readonly alpha: number
-    /** b is stored time-major, (S, batch..., D), and read as (batch..., S, D). */
+    /** The second operand is stored time-major, (S, batch..., D), and read as (batch..., S, D). */
     readonly timeMajorB: boolean
   }
   // weights at rest
@@ -77,13 +78,22 @@ export interface Attributes {
   readonly tokenLogprob: Empty
 }
 
-/** No attributes. */
+/**
+ * Attributes of an operation that has none.
+ * @since 0.1.0
+ */
 export type Empty = Readonly<Record<never, never>>
 
-/** The name of an operation. */
+/**
+ * The name of an operation.
+ * @since 0.1.0
+ */
 export type OpName = keyof Attributes
 
-/** One immutable node of the graph: an operation, its inputs, and the type of the one tensor it computes. */
+/**
+ * One immutable node of the graph: an operation, its inputs, and the type of the one tensor it computes.
+ * @since 0.1.0
+ */
 export interface Node<K extends OpName = OpName, D extends DType = DType> {
   readonly op: K
   readonly inputs: ReadonlyArray<Tensor>
@@ -92,19 +102,32 @@ export interface Node<K extends OpName = OpName, D extends DType = DType> {
   readonly dtype: D
 }
 
-/** A symbolic tensor: plain data (it can be cloned to a worker), compared by identity. */
+/**
+ * A symbolic tensor: plain data (it can be cloned to a worker), compared by identity.
+ * @since 0.1.0
+ */
 export type Tensor<D extends DType = DType> = { readonly [K in OpName]: Node<K, D> }[OpName]
 
-/** A tensor of any floating type. */
+/**
+ * A tensor of any floating type.
+ * @since 0.1.0
+ */
 export type FloatTensor = Tensor<"float32"> | Tensor<"float64">
 
-/** Builds a node. Constructors in `ops/` check and infer; nothing else calls this. */
+/**
+ * Builds a node. Only the constructors in `ops/` call this, after checking operands and inferring the shape.
+ * @since 0.1.0
+ */
 export const node = <K extends OpName, D extends DType>(
   op: K,
   inputs: ReadonlyArray<Tensor>,
   type: { readonly attributes: Attributes[K]; readonly shape: Shape; readonly dtype: D },
 ): Tensor<D> => Object.freeze({ op, inputs, ...type }) as unknown as Tensor<D>
 
-/** A shape mistake is a programmer's: it throws, naming the operation and every shape involved. */
+/**
+ * The error of a mistake in shapes, which names the operation and all shapes involved. Constructors throw it: the mistake is
+ * the programmer's.
+ * @since 0.1.0
+ */
 export const shapeError = (op: string, shapes: ReadonlyArray<Shape>, why: string): Error =>
   new Error(`Cannot build ${op} of ${shapes.map(show).join(" and ")}: ${why}`)

@@ -1,16 +1,25 @@
 import type { Arrays, DType } from "./dtype.ts"
 
-/** A tensor outside the graph: flat data and concrete dimensions, row-major. */
+/**
+ * A tensor outside the graph: flat data and concrete dimensions, row-major.
+ * @since 0.1.0
+ */
 export interface Value<D extends DType = DType> {
   readonly dtype: D
   readonly dims: ReadonlyArray<number>
   readonly data: Arrays[D]
 }
 
-/** Values by name, such as what a program computed. */
+/**
+ * Values by name, such as a program's results.
+ * @since 0.1.0
+ */
 export type Values = Readonly<Record<string, Value>>
 
-/** A value over existing data (not copied). Throws where the dimensions do not multiply to the length. */
+/**
+ * A value over existing data, which is not copied. Throws if the product of the dimensions is not the length of the data.
+ * @since 0.1.0
+ */
 export const value = <D extends DType>(
   dtype: D,
   dims: ReadonlyArray<number>,

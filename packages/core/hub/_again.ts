@@ -1,7 +1,7 @@
 import { Effect, Schedule } from "effect"
 import type { HubError } from "./hub_error.ts"
 
-/** When to ask again, and after how long: networks fail for moments, and a file goes on from what has arrived. */
+/** The schedule of retries. Networks fail for moments, and a retried download continues with the missing bytes. */
 export const again = Schedule.exponential("250 millis").pipe(
   Schedule.setInputType<HubError>(),
   Schedule.while(({ input, attempt }) => input.reason === "network" && attempt <= 3),

@@ -1,4 +1,4 @@
-// Requests to a hub: who asks, and what an answer that is none means.
+// Requests to a hub: the token of the user, and the errors of failed requests.
 import { HubApiError } from "@huggingface/hub"
 import { Effect } from "effect"
 import { bounded, type Bounds } from "./_bounded.ts"
@@ -8,8 +8,8 @@ import type { HubSettings } from "./hub_settings.ts"
 import { type Repo, showRepo } from "./repo.ts"
 
 /**
- * A `fetch` that shows the token to the hub and to nobody else: the store that the hub sends us to has no business with it.
- * It gives up a hub that is silent, or says more than it may.
+ * A `fetch` that sends the token to the hub only, and not to a store that the hub redirects to. The request fails if the hub
+ * is silent for too long or answers with too many bytes.
  */
 export const asking = (
   given: typeof globalThis.fetch,
@@ -27,10 +27,10 @@ export const asking = (
   }
 }
 
-/** What a request was for. */
+/** The repository and file of a request. */
 export interface Wanted {
   readonly repo: Repo
-  /** Empty where it is not about one file. */
+  /** The requested file; empty if the request is not for a single file. */
   readonly file: string
   readonly settings: HubSettings
 }
@@ -41,13 +41,13 @@ export const failed = ({ repo, file }: Wanted, reason: HubError["reason"], why: 
   return new HubError({ reason, repo: repo.name, file, message: `Cannot fetch ${what}: ${why}` })
 }
 
-/** What an HTTP status means that is no success; `detail` is what the hub says of it. */
+/** The error of an HTTP status that is no success; `detail` is the hub's own message. */
 export const refused = (wanted: Wanted, status: number, detail = "") => {
   const { endpoint, token } = wanted.settings
   const fail = (reason: HubError["reason"], why: string) => failed(wanted, reason, why)
   const said = detail === "" ? "" : ` (${detail})`
   if (status === 404) return fail("missing", `${endpoint} has no such thing${said}`)
-  // The hub says 401 of what does not exist, too, so as not to tell what is private.
+  // The hub answers 401 for missing repositories, too, so as not to reveal private ones.
   if (status === 401 && token === undefined) {
     return fail("denied", `it does not exist on ${endpoint}, or it is private or gated; set HF_TOKEN${said}`)
   }
@@ -55,7 +55,7 @@ export const refused = (wanted: Wanted, status: number, detail = "") => {
   return fail("network", `${endpoint} answers ${status}${said}`)
 }
 
-/** Asks by a client of the hub that throws. */
+/** Turns a call of the hub's client, which throws, into an effect. */
 export const ask = <A>(wanted: Wanted, request: (signal: AbortSignal) => Promise<A>): Effect.Effect<A, HubError> =>
   Effect.tryPromise({
     try: request,
@@ -65,7 +65,7 @@ export const ask = <A>(wanted: Wanted, request: (signal: AbortSignal) => Promise
         : unreachable(wanted, error),
   })
 
-/** No answer came, or it broke off, or was given up. */
+/** The error of an answer that did not come, broke off, or was given up. */
 export const unreachable = (wanted: Wanted, error: unknown): HubError => {
   if (error instanceof HubError) return error
   const { message, cause } = error as Error
@@ -73,5 +73,5 @@ export const unreachable = (wanted: Wanted, error: unknown): HubError => {
   return failed(wanted, "network", `no answer from ${wanted.settings.endpoint}: ${why}`)
 }
 
-/** Without the address, which is named already. */
+/** The message of an error without the address, which the error names already. */
 const detailOf = ({ message }: HubApiError): string => message.split(/\.? URL: /)[0]

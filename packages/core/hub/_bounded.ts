@@ -1,17 +1,17 @@
-// How long a hub may be silent, and how much it may say.
+// Limits on a hub's silence and on the size of its answers.
 import type { HubError } from "./hub_error.ts"
 
-/** What is too much, and the errors that say so. */
+/** The limits, and the errors of exceeding them. */
 export interface Bounds {
-  /** Without a word, in seconds. */
+  /** Most seconds without a byte. */
   readonly silence: number
-  /** In all, of as many bytes as they are once they are decompressed. */
+  /** Most bytes of all answers together, counted after decompression. */
   readonly bytes: number
   readonly requests: number
   readonly fail: (reason: HubError["reason"], why: string) => HubError
 }
 
-/** A `fetch` that gives up a hub which is silent, whose answers are too long, or which always sends to one more page. */
+/** A `fetch` that fails if the hub is silent, if its answers are too long, or if it always links to one more page. */
 export const bounded = (
   fetch: typeof globalThis.fetch,
   { silence, bytes, requests, fail }: Bounds,
@@ -33,7 +33,7 @@ export const bounded = (
     if (response.body === null) return response
     const reader = response.body.getReader()
     const body = new ReadableStream<Uint8Array>({
-      // The clock runs only while somebody waits for bytes.
+      // The clock runs only while the caller waits for bytes.
       pull: async (controller) => {
         const { done, value } = await within(reader.read())
         if (done) return controller.close()

@@ -1,9 +1,9 @@
-// Where things lie in the cache. It is the layout of `huggingface_hub`, so that what any other tool has fetched is used:
+// The layout of the cache. It is that of `huggingface_hub`, so that files fetched by other programs are used:
 //   models--owner--name/refs/<revision>            the commit of a branch or tag
-//   models--owner--name/blobs/<sum>                a file's bytes, under the name that they must hash to
-//   models--owner--name/blobs/<sum>.incomplete     the part of it that has arrived
-//   models--owner--name/snapshots/<commit>/<path>  a link to its blob, or the file itself where nobody may link
-// and one more, which says without a request whether a snapshot has all that is wanted:
+//   models--owner--name/blobs/<sum>                a file's bytes, named by their checksum
+//   models--owner--name/blobs/<sum>.incomplete     the part of a file that has arrived
+//   models--owner--name/snapshots/<commit>/<path>  a link to the file's blob, or the file itself if the system has no links
+// and one more, which tells without a request whether a snapshot has all wanted files:
 //   models--owner--name/listings/<commit>.json
 import type { Path } from "effect"
 import type { RepoFile, SummedFile } from "./listing.ts"

@@ -6,7 +6,7 @@ import type { SummedFile } from "./listing.ts"
 export const isWhole = Effect.fnUntraced(function* (path: string, { size, sum }: SummedFile) {
   const fs = yield* FileSystem.FileSystem
   const hash = createHash(sum.kind === "git" ? "sha1" : "sha256")
-  // What git hashes of a file: sha1("blob <size>\0" + bytes).
+  // Git's name of a file: sha1("blob <size>\0" + bytes).
   if (sum.kind === "git") hash.update(`blob ${size}\0`)
   yield* Stream.runForEach(fs.stream(path), (bytes) => Effect.sync(() => void hash.update(bytes)))
   return hash.digest("hex") === sum.hex

@@ -1,4 +1,4 @@
-// What a repository holds: asked once a commit, then kept.
+// The listing of a repository: asked for once a commit, then kept.
 import { datasetInfo, listFiles, modelInfo } from "@huggingface/hub"
 import { Effect, FileSystem, Result, Schema } from "effect"
 import { FetchHttpClient } from "effect/http"
@@ -11,7 +11,7 @@ import type { HubSettings } from "./hub_settings.ts"
 import { Commit, Listing } from "./listing.ts"
 import type { Repo } from "./repo.ts"
 
-/** The listing of a revision that was listed before; a branch is where it was then, and so no request is made. */
+/** The kept listing of a revision, without a request: a branch stays at the commit of its first listing. */
 export const listed = Effect.fnUntraced(function* (
   repo: Repo,
   { places, settings }: { readonly places: Places; readonly settings: HubSettings },
@@ -22,11 +22,11 @@ export const listed = Effect.fnUntraced(function* (
   const text = yield* fs.readFileString(places.listing(commit)).pipe(Effect.orElseSucceed(() => ""))
   const listing = Result.flatMap(Result.try(() => JSON.parse(text) as unknown), (json) => decodeFields(Listing, json))
   if (Result.isSuccess(listing) && listing.success.commit === commit) return listing.success
-  // What another tool has fetched may not be all that there is, but offline it is all that there can be.
+  // A snapshot of another program may be incomplete, so it is only used offline, where nothing better can be had.
   return settings.offline ? yield* snapshot(repo, places) : undefined
 })
 
-/** Asks the hub which commit a revision is and what it holds, and keeps both. */
+/** Asks the hub for the commit of a revision and for its files, and keeps both. */
 export const list = Effect.fnUntraced(function* (
   repo: Repo,
   { places, settings }: { readonly places: Places; readonly settings: HubSettings },
@@ -45,7 +45,7 @@ export const list = Effect.fnUntraced(function* (
       ? await modelInfo({ ...at, name, revision, additionalFields: ["sha"] })
       : await datasetInfo({ ...at, name, revision, additionalFields: ["sha"] })
     const files: Array<unknown> = []
-    // Its path would be outside the cache, were the commit not checked first.
+    // The commit is checked first: it becomes a part of a path in the cache.
     if (!isCommit(sha)) return { commit: sha, files }
     const all = listFiles({ ...at, repo: { type: kind, name }, revision: sha, recursive: true })
     for await (const { type, path, size, oid, lfs } of all) {
@@ -71,7 +71,7 @@ export const list = Effect.fnUntraced(function* (
   return decoded.success
 })
 
-/** Of one listing: a million files or so. */
+/** Limits of one listing: about a million files. */
 const most = { requests: 1000, bytes: 2 ** 27 }
 
 const isCommit = Schema.is(Commit)

@@ -7,21 +7,21 @@ import { onDisk, replace, sizeOf } from "./_disk.ts"
 import { transfer } from "./_transfer.ts"
 import { isSummed, type RepoFile } from "./listing.ts"
 
-/** What a file is obtained by. */
+/** The repository, its places in the cache, and the settings. */
 interface Means extends Pick<Wanted, "repo" | "settings"> {
   readonly places: Places
   readonly commit: string
   readonly onFetch: (file: RepoFile) => Effect.Effect<void>
 }
 
-/** Does nothing where the file is there. A blob has its name since it was checked, so its size is enough. */
+/** Obtains a file, if missing. A blob got its name after its checksum was compared, so comparing the size is enough. */
 export const obtain = Effect.fnUntraced(function* (file: RepoFile, { repo, settings, places, commit, onFetch }: Means) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const pointer = places.pointer(commit, file)
   if ((yield* sizeOf(pointer)) === file.size) return
   const wanted = { repo, settings, file: file.path }
-  // Texts of a model are read as a whole, and none is as long.
+  // Text files of a model are read as a whole, and no honest one exceeds this size.
   if (repo.kind === "model" && !file.path.endsWith(".safetensors") && file.size > mostText) {
     return yield* failed(wanted, "malformed", `it is longer than ${mostText / 2 ** 20} MiB`)
   }
@@ -43,7 +43,7 @@ export const obtain = Effect.fnUntraced(function* (file: RepoFile, { repo, setti
   }
   const target = path.relative(path.dirname(pointer), places.blob(file))
   yield* replace(pointer, (temporary) =>
-    // Some systems let nobody link; there the bytes lie twice.
+    // On systems without links the bytes lie in the cache twice.
     Effect.catch(fs.symlink(target, temporary), () => fs.copyFile(places.blob(file), temporary))).pipe(
       Effect.mapError(onDisk(repo, file.path)),
     )

@@ -5,9 +5,9 @@ import { modelFiles } from "./model_files.ts"
 import type { Repo } from "./repo.ts"
 
 /**
- * What the cache has of a revision, as a listing, where it is enough to be used: any file of a data set, and of a model its
- * configuration and weights. A file links to a blob that is named by its checksum, or lies there itself. A shard that is
- * missing beside others is listed, too, so that nobody takes a part for the whole.
+ * The cached files of a revision as a listing, if they are enough: any file of a data set; configuration and weights of a
+ * model. A file is a link to a blob, which is named by its checksum, or the file itself. A missing shard beside others is
+ * listed, too, so that a part is not taken for the whole.
  */
 export const snapshot = Effect.fnUntraced(function* ({ kind, revision }: Repo, places: Places) {
   const fs = yield* FileSystem.FileSystem
@@ -23,14 +23,14 @@ export const snapshot = Effect.fnUntraced(function* ({ kind, revision }: Repo, p
   return enough && there.length > 0 ? listing : undefined
 })
 
-/** The commit that a revision was when it was last asked for; undefined where nobody has. */
+/** The commit of a revision when it was last asked for; undefined if it never was. */
 export const commitOf = Effect.fnUntraced(function* (revision: string, places: Places) {
   const fs = yield* FileSystem.FileSystem
   const ref = yield* fs.readFileString(places.ref(revision)).pipe(Effect.orElseSucceed(() => revision))
   return isCommit(ref.trim()) ? ref.trim() : undefined
 })
 
-/** One file of a snapshot; none where it is a folder, or one that another process is writing. */
+/** One file of a snapshot; none if the path is a folder, or a file that another process is writing. */
 const fileAt = Effect.fnUntraced(function* (folder: string, name: string) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -51,7 +51,7 @@ const fileAt = Effect.fnUntraced(function* (folder: string, name: string) {
   return [{ file, there: info !== undefined }]
 })
 
-/** Of `name-00002-of-00003.ending` those that are not there; models count from 1, data sets from 0. */
+/** The missing files of a series `name-00002-of-00003.ending`; models count from 1, data sets from 0. */
 const missingShards = (files: ReadonlyArray<RepoFile>, first: 0 | 1): ReadonlyArray<RepoFile> => {
   const paths = new Set(files.map(({ path }) => path))
   const sets = new Map(files.flatMap(({ path }) => {

@@ -9,8 +9,8 @@ import { makeRoom, onDisk, sizeOf } from "./_disk.ts"
 import type { SummedFile } from "./listing.ts"
 
 /**
- * Makes the blob of a file: goes on from the part that is there, checks the whole, and gives it its name. Two processes
- * that fetch the same file do no harm: both write the same bytes at the same places.
+ * Makes the blob of a file: continues an earlier part, checks the whole, and gives it its name. Two processes may fetch the
+ * same file: both write the same bytes at the same places.
  */
 export const transfer = Effect.fnUntraced(function* (
   file: SummedFile,
@@ -29,7 +29,7 @@ export const transfer = Effect.fnUntraced(function* (
   yield* disk(fs.rename(partial, blob))
 })
 
-/** Asks for what is missing of a file and writes it where it belongs. */
+/** Asks for the missing bytes of a file and writes them at their place. */
 const receive = Effect.fnUntraced(function* (
   file: SummedFile,
   { wanted, url, partial }: { readonly wanted: Wanted; readonly url: string; readonly partial: string },
@@ -42,7 +42,7 @@ const receive = Effect.fnUntraced(function* (
   if (there === file.size) return
   const from = there < file.size ? there : 0
   const body = yield* open(url, { from, wanted })
-  // A server that knows no ranges sends all of it again.
+  // A server without ranges sends the whole file again.
   let at = body.partial ? from : 0
   yield* disk(handle.seek(BigInt(at), "start"))
   yield* Stream.runForEach(body.bytes, (bytes) => {

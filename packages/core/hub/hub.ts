@@ -10,25 +10,31 @@ import { type HubSettings, hubSettings } from "./hub_settings.ts"
 import type { Listing, RepoFile } from "./listing.ts"
 import type { Repo } from "./repo.ts"
 
-/** Files of a repository to have on disk. */
+/**
+ * The files of a repository that are wanted on disk.
+ * @since 0.1.0
+ */
 export interface HubRequest {
   readonly listing: Listing
   readonly files: ReadonlyArray<RepoFile>
-  /** Is told of each file before it is fetched, and of none that is there already. Default: nothing. */
+  /** Called with each file before its download, not for files in the cache. Default: does nothing. */
   readonly onFetch?: (file: RepoFile) => Effect.Effect<void>
 }
 
-/** What happens beside a listing. */
+/**
+ * Options of a listing.
+ * @since 0.1.0
+ */
 export interface ListOptions {
-  /** Is told why the hub is out of reach, where what the cache has is listed instead. Default: nothing. */
+  /** Called with the hub's failure if the cache's content is listed instead. Default: does nothing. */
   readonly onCached?: (why: HubError) => Effect.Effect<void>
 }
 
 /**
- * A hub of models and data sets, such as huggingface.co, and the cache of what was fetched from it, which `huggingface_hub`
- * and its kin share. What is cached is used without asking: a branch stays at the commit where it was first seen.
- * A snapshot that another program has left is used where the hub is out of reach or refuses, as `huggingface_hub` does. No
- * error shows a token, a password or the signature of an address.
+ * A hub of models and data sets, such as huggingface.co, and a cache of its files on disk, shared with `huggingface_hub` and
+ * other programs. Cached files are used without asking the hub: a branch stays at the commit where it was first seen. If the
+ * hub is out of reach or refuses, a snapshot that another program has left is used, as by `huggingface_hub`. No error shows a
+ * token, a password or the signature of an address.
  *
  * @example
  * ```ts no-run
@@ -44,13 +50,15 @@ export interface ListOptions {
  *   return yield* hub.fetch(repo, { listing, files: modelFiles(listing.files) })
  * }).pipe(Effect.provide(Layer.provide(Hub.layerConfig, NodeServices.layer)))
  * ```
+ *
+ * @since 0.1.0
  */
 export class Hub extends Context.Service<Hub, {
-  /** What a repository holds. */
+  /** The files of a repository. */
   readonly list: (repo: Repo, options?: ListOptions) => Effect.Effect<Listing, HubError>
   /**
-   * A folder that has these files of a repository under their paths; others may lie there, too. A file that is not there
-   * is fetched, from where an earlier attempt ended, and appears when its checksum is right.
+   * A folder that holds the requested files under their paths, and perhaps others. A missing file is downloaded, continuing
+   * an earlier attempt, and appears in the folder once its checksum is right.
    */
   readonly fetch: (repo: Repo, request: HubRequest) => Effect.Effect<string, HubError>
 }>()("@rlif/core/hub/Hub") {
@@ -100,7 +108,7 @@ const make = Effect.fnUntraced(function* (settings: HubSettings) {
 /** Reasons for which what the cache has is used. */
 const away: ReadonlySet<HubError["reason"]> = new Set(["network", "silent", "denied"])
 
-/** Reasons that show a listing to be wrong: the next one is asked of the hub again. */
+/** Failures that show a listing to be wrong: the hub is asked for the next listing. */
 const wrong: ReadonlySet<HubError["reason"]> = new Set(["missing", "checksum"])
 
 const forget = Effect.fnUntraced(function* (listing: string) {

@@ -3,20 +3,23 @@ import { homedir } from "node:os"
 import { redacted } from "./redacted.ts"
 import { HubError } from "./hub_error.ts"
 
-/** Where a hub is, where its files are kept, and who asks. */
+/**
+ * The hub's address, the folder of its files, and the token of the user.
+ * @since 0.1.0
+ */
 export interface HubSettings {
-  /** Without a slash at the end. */
+  /** The hub's address, without a slash at the end. */
   readonly endpoint: string
-  /** The folder that every tool of the field shares: one folder a repository, laid out as `huggingface_hub` does. */
+  /** The folder of cached files, shared with other programs: one folder a repository, in `huggingface_hub`'s layout. */
   readonly cache: string
   readonly token: string | undefined
-  /** Whether nothing may be asked. */
+  /** Whether only the cache may be used. */
   readonly offline: boolean
-  /** For how many seconds a hub may be silent. */
+  /** The seconds after which a silent hub counts as failed. */
   readonly silence: number
 }
 
-/** What the first of these variables says that says anything. */
+/** The value of the first of these variables that is not empty. */
 const variable = Effect.fnUntraced(function* (...names: ReadonlyArray<string>) {
   for (const name of names) {
     const text = Option.getOrElse(yield* Config.option(Config.String(name)), () => "").trim()
@@ -28,7 +31,7 @@ const variable = Effect.fnUntraced(function* (...names: ReadonlyArray<string>) {
 const wrong = (name: string, why: string) =>
   new HubError({ reason: "settings", repo: "", file: "", message: `Cannot use ${name}: ${why}` })
 
-/** Where requests go, or what is wrong with it; no error shows what may be a password. */
+/** The address for requests, or what is wrong with it; an error shows no password. */
 const endpointOf = (text: string) => {
   if (text.includes("@")) return wrong("HF_ENDPOINT", "it holds a name or password; a token is given by HF_TOKEN")
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
@@ -39,11 +42,11 @@ const endpointOf = (text: string) => {
 }
 
 /**
- * The settings that the environment gives, by the names and in the order that `huggingface_hub` gives them: HF_ENDPOINT;
- * HF_HUB_CACHE, or its older name HUGGINGFACE_HUB_CACHE, or else `hub` in HF_HOME, or else in `huggingface` in
- * XDG_CACHE_HOME or `~/.cache`; HF_TOKEN, or its older name HUGGING_FACE_HUB_TOKEN, or else the file at HF_TOKEN_PATH or
- * `token` in HF_HOME, where `hf auth login` leaves it; HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE; HF_HUB_DOWNLOAD_TIMEOUT,
- * 60 seconds by default. A `~` is the home folder.
+ * The settings of the environment, with `huggingface_hub`'s names and order. Endpoint: HF_ENDPOINT. Cache: HF_HUB_CACHE, or
+ * its older name HUGGINGFACE_HUB_CACHE, else `hub` in HF_HOME; HF_HOME is by default `huggingface` in XDG_CACHE_HOME or
+ * `~/.cache`. Token: HF_TOKEN, or its older name HUGGING_FACE_HUB_TOKEN, else the file at HF_TOKEN_PATH, else the file `token`
+ * in HF_HOME, which `hf auth login` writes. Offline: HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE. Silence: HF_HUB_DOWNLOAD_TIMEOUT,
+ * 60 seconds by default. In paths `~` is the home folder.
  *
  * @example
  * ```ts
@@ -58,6 +61,8 @@ const endpointOf = (text: string) => {
  * settings.endpoint // "https://huggingface.co"
  * settings.cache // "/data/hf/hub"
  * ```
+ *
+ * @since 0.1.0
  */
 export const hubSettings = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem

@@ -2,9 +2,9 @@ import { adapterFiles } from "../checkpoint/adapter.ts"
 import type { RepoFile } from "./listing.ts"
 
 /**
- * The files of a model's repository that make a model folder: configuration, tokenizer and chat template as they lie at its
- * root, and the weights in safetensors, in one file where there is one, else in shards. Of an adapter, which names its model,
- * the adapter alone. Copies in other formats stay there.
+ * The files of a model's repository that make a model folder: configuration, tokenizer and chat template at the repository's
+ * root, and the weights in safetensors, in one file if there is one, else in shards. For an adapter, the adapter's files
+ * alone. Copies of the weights in other formats are left out.
  *
  * @example
  * ```ts
@@ -14,6 +14,8 @@ import type { RepoFile } from "./listing.ts"
  * const all = ["config.json", "model.safetensors", "pytorch_model.bin", "onnx/config.json", "README.md"].map(file)
  * modelFiles(all).map(({ path }) => path) // ["config.json", "model.safetensors"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const modelFiles = (files: ReadonlyArray<RepoFile>): ReadonlyArray<RepoFile> => {
   const has = (name: string) => files.some(({ path }) => path === name)
@@ -24,7 +26,7 @@ export const modelFiles = (files: ReadonlyArray<RepoFile>): ReadonlyArray<RepoFi
     : /^model-\d+-of-\d+\.safetensors$|^model\.safetensors\.index\.json$/
   return files.filter(({ path }) =>
     weights.test(path) || (/^[^/]+\.(json|txt|jinja)$/.test(path) && !path.endsWith(".index.json")) ||
-    // Who loads it says how to convert it.
+    // Loading reports a pickle with the way to convert it.
     (path === "tokenizer.model" && !has("tokenizer.json"))
   )
 }

@@ -1,7 +1,7 @@
 /**
- * A text without what nobody else may read: the token that is given, anything that looks like one, the names and passwords in
- * addresses, and what stands after their `?`, where stores put their signatures. Every error of a hub, and every message of
- * the command line, goes through it.
+ * A text without secrets: without `token` and anything that looks like a token, without user names and passwords in
+ * addresses, and without the part of an address after `?`, where stores put signatures. Every error of the hub and every
+ * message of the command line passes through here.
  *
  * @example
  * ```ts
@@ -9,6 +9,8 @@
  *
  * redacted("no answer from https://me:password@hub.example/x?signature=1") // "no answer from https://hub.example/x?***"
  * ```
+ *
+ * @since 0.1.0
  */
 export const redacted = (text: string, token?: string): string =>
   (token === undefined ? text : text.replaceAll(token, hidden))

@@ -13,22 +13,22 @@ import type { LearningState } from "./_learning_state.ts"
 import type { Learner } from "./learner.ts"
 import { allSignals } from "../model/signal.ts"
 
-/** What a gradient is computed from. */
+/** A micro-batch, and its place in the batch. */
 export interface MicroBatch {
   readonly parameters: Feeds
   readonly layout: Values
   /** Grids of columns, and the sizes of the whole batch. */
   readonly columns: Values
-  /** Whether it is the first of its batch: then it takes the gradient's place, and otherwise adds to it. */
+  /** Whether the micro-batch is the first of its batch: its gradient overwrites the sum, later ones are added. */
   readonly first: boolean
-  /** Asked between runs. */
+  /** Ends the computation between two runs. */
   readonly signal: AbortSignal
 }
 
-/** Writes the gradient of a micro-batch, or adds it; what comes back has the metrics. */
+/** Writes or adds the gradient of a micro-batch, and gives its metrics. */
 export type Differentiate = (batch: MicroBatch) => Promise<Values>
 
-/** The learner's step: nothing is computed twice. */
+/** The gradient by the learner's `step`: one program, which computes nothing twice. */
 export const byStep = Effect.fnUntraced(function* (learner: Learner, state: LearningState, programs: ProgramCache) {
   const { graph, program } = yield* programs.get("step", () => learner.step)
   let scratch: Float32Array | undefined
@@ -46,15 +46,15 @@ export const byStep = Effect.fnUntraced(function* (learner: Learner, state: Lear
 })
 
 /**
- * Layer by layer: forward, keeping one state a layer; the loss, from the signals; and back, where each layer is computed once
- * more. Chen et al. 2016, arXiv:1604.06174.
+ * The gradient layer by layer: the forward pass keeps one state a layer, the loss is computed from the signals, and the
+ * backward pass computes each layer once more. Chen et al. 2016, arXiv:1604.06174.
  */
 export const byLayers = Effect.fnUntraced(function* (
   { config, learner: { temperature }, loss, logits }: {
     readonly config: ModelConfig
     readonly learner: Learner
     readonly loss: Graph
-    /** How many numbers the head may hold at a time. Default 2^24. */
+    /** Most logits that the head holds at a time. Default 2^24. */
     readonly logits?: number
   },
   state: LearningState,

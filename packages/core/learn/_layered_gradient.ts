@@ -1,4 +1,4 @@
-// The way back through the pieces of a model: each is computed once more and differentiated, the last first.
+// The backward pass through the pieces of a model: each piece is computed once more and differentiated, the last one first.
 import * as names from "../graph/names.ts"
 import { Effect } from "effect"
 import { graph } from "../graph/graph.ts"
@@ -11,15 +11,15 @@ import { breathe } from "../runtime/drained.ts"
 import { blockName, type ByLayer, chunkOf, chunks, type Layered, type Pass, rowsOf } from "./layered.ts"
 import type { Trainable } from "./_learning_state.ts"
 
-/** A piece's way back; the gradients that it computes, under the piece's names, and where each adds up. */
+/** A piece's backward program; the gradients that it computes, under the piece's names, and the slabs that they add up in. */
 export interface Backward {
   readonly program: Compiled
   readonly parameters: ReadonlyArray<{ readonly name: string; readonly tensor: Trainable }>
-  /** Whether a piece before it has something to learn. */
+  /** Whether an earlier piece has trainable parameters, so that the gradient of the state is needed. */
   readonly state: boolean
 }
 
-/** The pieces that have something to learn, or stand behind one that has. */
+/** Backward programs of the pieces that are trained or come after a trained piece. */
 export interface LayeredBackward {
   readonly head: Backward | undefined
   readonly predict: Backward | undefined
@@ -28,7 +28,7 @@ export interface LayeredBackward {
   readonly embed: Backward | undefined
 }
 
-/** Compiles what `trainable` needs, given the gradients of some `signals`. Layers that learn the same share a program. */
+/** Compiles the backward programs for `trainable`, given gradients of `signals`. Layers that train alike share a program. */
 export const layeredBackward = Effect.fnUntraced(function* (
   { config, model }: Layered,
   programs: ProgramCache,
@@ -127,7 +127,7 @@ export const backwardPass = async (
   for (let i = blocks.length - 1; i >= 0; i--) {
     const block = blocks[i]
     if (block === undefined) return
-    // What the layer gave is not read again: its gradient's place.
+    // The layer's output is not read again, so its place takes the gradient.
     down = await run(block, { ...parameters.layers[i], state: states[i], [names.seed("next")]: down }, states[i + 1])
   }
   if (embed !== undefined) await run(embed, { ...parameters.outer, [names.seed("next")]: down }, down)

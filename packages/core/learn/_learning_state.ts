@@ -1,10 +1,10 @@
-// What learning keeps between updates: slabs for gradients and optimizer state, as long as the trainable weights.
+// The state of learning between updates: slabs for gradients and optimizer state, of the trainable weights' length.
 import * as names from "../graph/names.ts"
 import type { Weights } from "./weights.ts"
 import type { Learner } from "./learner.ts"
 import { InvalidInput, PolicyError } from "../runtime/policy_error.ts"
 
-/** What an update leaves behind for the next. */
+/** The slabs that all updates of a learner share. */
 export interface LearningState {
   readonly tensors: ReadonlyArray<Trainable>
   readonly gradient: Float32Array
@@ -12,7 +12,7 @@ export interface LearningState {
   steps: number
 }
 
-/** A trainable parameter: its weights, and where it lies among the gradients. */
+/** A trainable parameter: its weights, and its place in the slab of gradients. */
 export interface Trainable {
   readonly name: string
   readonly dims: ReadonlyArray<number>
@@ -21,7 +21,7 @@ export interface Trainable {
   readonly length: number
 }
 
-/** Slabs for the parameters that `learner` trains. Throws a PolicyError where its graphs and the model disagree. */
+/** Slabs for the parameters that `learner` trains. Throws a PolicyError if the learner's graphs do not fit the model. */
 export const learningState = (learner: Learner, { parameters, frozen }: Weights): LearningState => {
   const { trainable, step, loss, optimizer, slots, metrics } = learner
   const refuse = (field: string, why: string) =>

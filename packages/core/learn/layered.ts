@@ -11,7 +11,7 @@ import { breathe } from "../runtime/drained.ts"
 import { type Rooms, rooms } from "./_room.ts"
 import type { Signal } from "../model/signal.ts"
 
-/** Compiled pieces, and where their results go. */
+/** The compiled pieces of a model, and the arrays of their results. */
 export interface Layered {
   readonly config: ModelConfig
   readonly model: LayeredModel
@@ -26,16 +26,16 @@ export interface Layered {
   readonly chunk: number
 }
 
-/** How many rows the head takes at a time, which may hold so many numbers: 2^24 where nothing is said. */
+/** The number of rows that the head takes at a time, if it may hold `logits` logits. */
 export const headRows = ({ vocab }: ModelConfig, logits = 2 ** 24): number => Math.max(1, Math.floor(logits / vocab))
 
-/** What a piece for layers is called among programs. */
+/** The key of a layer's piece among programs: equal pieces share a key. */
 export const blockName = ({ blocks }: LayeredModel, block: LayeredModel["blocks"][number]): string => {
   const first = blocks.indexOf(block)
   return first === 0 ? "block" : `block ${first}`
 }
 
-/** Compiles what computes these signals; `logits` is how many numbers the head may hold at a time. */
+/** Compiles the pieces for these signals; `logits` is the most logits that the head holds at a time. */
 export const layered = Effect.fnUntraced(function* (
   config: ModelConfig,
   programs: ProgramCache,
@@ -67,11 +67,11 @@ export const layered = Effect.fnUntraced(function* (
   return made
 })
 
-/** A model's parameters as its pieces are fed them. */
+/** The parameters of a model, sorted by piece. */
 export interface ByLayer {
-  /** Those of no layer. */
+  /** Parameters outside of the layers. */
   readonly outer: Feeds
-  /** Those of each layer, under the names of layer 0. */
+  /** Parameters of each layer, under the names of layer 0. */
   readonly layers: ReadonlyArray<Feeds>
 }
 
@@ -87,11 +87,11 @@ export const byLayer = ({ layers }: ModelConfig, parameters: Feeds): ByLayer => 
   return { outer, layers: inner }
 }
 
-/** What a pass leaves behind for the way back. */
+/** The results of a forward pass that the backward pass needs. */
 export interface Pass {
-  /** (N, C): what each layer reads, and what the last one gives; where `keep` is false, the last alone. */
+  /** (N, C) each: the input of every layer, and the output of the last; if `keep` is false, that output alone. */
   readonly states: ReadonlyArray<Value>
-  /** (M, C) */
+  /** (M, C): the states that predict the completion tokens. */
   readonly predicting: Value
 }
 
@@ -145,7 +145,7 @@ export const headSignals = async (
   return results
 }
 
-/** What the head reads of some rows. */
+/** The head's inputs for some rows. */
 export const chunkOf = (layout: Values, predicting: Value, span: readonly [number, number]) => ({
   state: rowsOf(predicting, span),
   [names.layout("targets")]: rowsOf(layout[names.layout("targets")], span),

@@ -2,29 +2,31 @@ import type { Graph } from "../graph/graph.ts"
 import type { Prompted, Row } from "../model/prompted.ts"
 
 /**
- * All that the policy needs to learn, as data: it crosses to a worker once, and closures never do. The trainer compiles
- * model, loss, aggregation and optimizer into it; the policy only packs, runs, accumulates and applies.
+ * All that the policy needs to learn, as plain data that crosses to a worker once. The trainer compiles model, loss,
+ * aggregation and optimizer into a learner; the policy only packs batches, runs programs, adds up gradients and applies them.
+ * @stability unstable
+ * @since 0.1.0
  */
 export interface Learner {
   /**
    * The gradient of one micro-batch. Inputs: every parameter by its checkpoint name, the layout's inputs
-   * (`model/packed.ts`), one grid (R, T) for each column of the batch, and the scalars of the whole batch, `tokens` and
-   * `sequences`. Outputs: `grad.<parameter>` for each trainable one, and every name in `metrics`. Partial results add up
-   * over micro-batches, because each already divides by the whole batch.
+   * (`model/packed.ts`), one grid (R, T) for each column of the batch, and the whole batch's scalars `tokens` and
+   * `sequences`. Outputs: `grad.<parameter>` for each trainable parameter, and every name in `metrics`. Results of
+   * micro-batches add up, because each result is already divided by a scalar of the whole batch.
    */
   readonly step: Graph
   /**
-   * Present where a micro-batch is learned layer by layer, each layer computed again on the way back, and the vocabulary
-   * head a chunk of tokens at a time: then `step` is not run. The loss alone: its inputs are the signals that it reads,
-   * `signal.logprob`, `signal.entropy` and `signal.selfCertainty`, (M) each, and what `step` reads beside model and tokens;
-   * its outputs `grad.<signal>`, (M) each, where a gradient flows, and every name in `metrics`.
+   * The loss alone. If present, a micro-batch is learned layer by layer instead of by `step`: each layer is computed again in
+   * the backward pass, and the vocabulary head a chunk of tokens at a time. Inputs: the signals that the loss reads, of
+   * `signal.logprob`, `signal.entropy` and `signal.selfCertainty`, (M) each, and the columns and scalars of `step`. Outputs:
+   * `grad.<signal>`, (M), for each signal with a gradient, and every name in `metrics`.
    */
   readonly loss?: Graph
-  /** How a metric combines over micro-batches. */
+  /** How each metric combines over micro-batches. */
   readonly metrics: Readonly<Record<string, "sum" | "max" | "min">>
   /** The per-token columns that batches must carry, such as `advantage` and `old`; padding reads 0. */
   readonly columns: ReadonlyArray<string>
-  /** Whether the policy adds the column `reference`: log-probabilities under the weights it started from. */
+  /** Whether the policy adds the column `reference`: log-probabilities in nats under the policy's first weights. */
   readonly reference: boolean
   /** The temperature at which the loss takes log-probabilities. */
   readonly temperature: number
@@ -39,19 +41,31 @@ export interface Learner {
   >
   /** The parameters that change; the others are constants. */
   readonly trainable: ReadonlyArray<string>
-  /** At most this many tokens in one micro-batch (a single group may exceed it and is then split by completions). */
+  /** Most tokens of a micro-batch. A group with more tokens is split by completions. */
   readonly microBatchTokens: number
 }
 
-/** One completion to learn from; each column has one number per completion token. */
+/**
+ * One completion to learn from. Each column has one number a completion token.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface TrainingRow extends Row {
   readonly columns: Readonly<Record<string, Float32Array>>
 }
 
-/** Completions of one prompt to learn from. */
+/**
+ * Completions of one prompt to learn from.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type TrainingGroup = Prompted<TrainingRow>
 
-/** One update's worth of data. */
+/**
+ * The data of one update.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface TrainingBatch {
   readonly groups: ReadonlyArray<TrainingGroup>
   readonly learningRate: number

@@ -1,4 +1,4 @@
-// From a learner, which is data, to what runs it: compiled graphs, and what they leave behind.
+// From a learner, which is data, to its compiled programs and their state.
 import { Effect } from "effect"
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Runtime } from "../runtime/runtime.ts"
@@ -12,21 +12,21 @@ import { type Reader, readerOf } from "./reader.ts"
 import { copyWeights, type Weights } from "./weights.ts"
 import type { Learner } from "./learner.ts"
 
-/** What an update runs on; gradients and slots are as long as the trainable weights. */
+/** The programs and state of updates; gradients and slots are as long as the trainable weights. */
 export interface Learning {
   readonly learner: Learner
   readonly config: ModelConfig
   readonly weights: Weights
-  /** The weights as programs are fed them. */
+  /** The feeds of the weights. */
   readonly parameters: Feeds
   readonly differentiate: Differentiate
   readonly optimizer: Compiled
-  /** Present where the learner asks for reference log-probabilities. */
+  /** The reader of reference log-probabilities, if the learner asks for them. */
   readonly reference: { readonly reader: Reader; readonly parameters: Feeds } | undefined
   readonly state: LearningState
 }
 
-/** Compiles a learner for the weights as they are; its programs live as long as the scope. */
+/** Compiles a learner for the present weights. Programs live as long as the scope. */
 export const learning = Effect.fnUntraced(function* (
   learner: Learner,
   { runtime, config, weights, parameters }: {
@@ -48,7 +48,7 @@ export const learning = Effect.fnUntraced(function* (
   const reference = learner.reference
     ? {
       reader: yield* readerOf(config, programs, asked),
-      // What never changes is read where it is.
+      // Frozen weights never change, so they are not copied.
       parameters: { ...parameters, ...feeds },
     }
     : undefined

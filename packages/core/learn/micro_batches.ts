@@ -1,20 +1,20 @@
 import type { Prompted, Row } from "../model/prompted.ts"
 
-/** What one micro-batch may be. */
+/** The limits of a micro-batch. */
 interface Limits {
-  /** Tokens, prompts counted once a group. */
+  /** Most tokens, with the prompt counted once a group. */
   readonly most: number
-  /** Of attention, which scores every token against those that it sees, for each head. */
+  /** The heads of attention, each with its own scores. */
   readonly heads: number
 }
 
 /**
- * Cuts groups into micro-batches. A group that is larger is cut between its rows, each part with the prompt; a single row
- * that is larger is a micro-batch of its own.
+ * Cuts groups into micro-batches. A group above the limits is cut between its rows, each part with the prompt; a single row
+ * above the limits is a micro-batch of its own.
  *
- * Attention alone computes padding: (B G, heads, S, P+S) scores of completions and (B, heads, P, P) of prompts, where the
- * longest of either and the widest group count for all. Of each they are 2^24 at most, or as many as `most` tokens would have
- * if all were the longest.
+ * Only attention computes padding: (B G, heads, S, P+S) scores of completions and (B, heads, P, P) scores of prompts, with P
+ * and S of the longest ones and G of the widest group. Each kind has at most 2^24 scores, or as many as `most` tokens have
+ * if all sequences are the longest.
  */
 export const microBatches = <R extends Row>(
   groups: ReadonlyArray<Prompted<R>>,
@@ -38,7 +38,7 @@ export const microBatches = <R extends Row>(
   return cut(parts, { size: ({ prompt, rows }) => sizeOf(prompt, rows), join: together, fits })
 }
 
-/** What decides whether a micro-batch fits. */
+/** The numbers that decide whether a micro-batch fits. */
 interface Size {
   readonly tokens: number
   readonly groups: number
@@ -65,7 +65,7 @@ const together = (a: Size, b: Size): Size => ({
   prompt: Math.max(a.prompt, b.prompt),
 })
 
-/** Neighbors together as long as they fit; what does not fit alone is alone. */
+/** Joins neighbors while they fit; an item that does not fit is left alone. */
 const cut = <A>(
   items: ReadonlyArray<A>,
   { size, join, fits }: {

@@ -32,7 +32,7 @@ export const readSignals = async (
     readonly reader: Reader
     readonly parameters: Feeds
     readonly signals: ReadonlyArray<Signal>
-    /** Asked between runs. */
+    /** Ends the reading between two runs. */
     readonly signal: AbortSignal
   },
 ): Promise<ReadonlyArray<Readonly<Record<string, Float32Array>>>> => {

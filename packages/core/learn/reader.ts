@@ -1,4 +1,4 @@
-// What a model says of the completions of a packed batch: in one program, or layer by layer where its logits are large.
+// The signals of a packed batch's completions: by one program, or layer by layer if all logits would be too large.
 import * as names from "../graph/names.ts"
 import { Effect } from "effect"
 import { type Graph, graph } from "../graph/graph.ts"
@@ -18,7 +18,7 @@ export type Reader = (layout: Values, parameters: Feeds, signal: AbortSignal) =>
 /** At most this many tokens are read in one run. */
 export const mostTokens = 8192
 
-/** Which signals, and at which temperature. */
+/** The requested signals, and their temperature. */
 interface Asked {
   readonly signals: ReadonlyArray<Signal>
   readonly temperature: number
@@ -31,7 +31,7 @@ export const signalGraph = (config: ModelConfig, { signals, temperature }: Asked
   return graph(Object.fromEntries(signals.map((name) => [name, packed.toGrid(all[name])])))
 }
 
-/** Compiles a reader. By default it is `whole` where the logits of the most tokens are no more than 2^26 numbers. */
+/** Compiles a reader. By default `whole`, one program, if the logits of `mostTokens` tokens are at most 2^26 numbers. */
 export const readerOf = Effect.fnUntraced(function* (
   config: ModelConfig,
   programs: ProgramCache,

@@ -1,4 +1,8 @@
-/** A sequence to read rather than to write: the first `promptLength` tokens are given. */
+/**
+ * A prompt and a completion as one list of tokens, to be read: the first `promptLength` tokens are the prompt.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Sequence {
   readonly tokens: Int32Array
   readonly promptLength: number

@@ -11,7 +11,7 @@ import { microBatches } from "./micro_batches.ts"
 import type { Learner, TrainingBatch, TrainingGroup } from "./learner.ts"
 import { InvalidInput, NoNumber, PolicyError, TooLong } from "../runtime/policy_error.ts"
 
-/** Learns from one batch. Until the last gradient is in and finite, nothing has changed. */
+/** Learns from one batch. The weights do not change before all gradients are complete and finite. */
 export const update = async (
   learning: Learning,
   batch: TrainingBatch,
@@ -73,7 +73,7 @@ const combine = {
   min: (a: number, b: number) => Math.min(a, b),
 }
 
-// The optimizer is element-wise: weights side by side are one run, cut where it would fall out of the cache.
+// The optimizer is element-wise, so weights side by side take one run, cut to the size of the processor's cache.
 const apply = async (
   { learner, optimizer, state }: Learning,
   { learningRate, norm }: { readonly learningRate: number; readonly norm: number },

@@ -6,16 +6,17 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { quantized, quantizedWeights } from "../model/quantized.ts"
 import { InvalidInput, PolicyError } from "../runtime/policy_error.ts"
 
-/** One value a parameter, by checkpoint name in checkpoint order. Where neighbors lie side by side, they are one run. */
+/** The weights of a policy. Neighbors that lie side by side in one array take one run of the optimizer. */
 export interface Weights {
   readonly parameters: Readonly<Record<string, Value<"float32">>>
-  /** Those that are stored as integers instead, and their scales: they never change. */
+  /** Weights that are stored as integers, and their scales: they never change. */
   readonly frozen: Values
 }
 
 /**
- * These values as a policy's own: whoever hands them over no longer uses them. What is stored as integers comes as such, with
- * its scales, or in float32. Throws a PolicyError where a parameter is absent, unknown, or of another shape.
+ * Takes values over as a policy's weights: the caller must not use them any more. Weights that the policy stores as integers
+ * are given as integers and scales, or in float32. Throws a PolicyError if a parameter is absent, unknown, or has another
+ * shape.
  */
 export const ownWeights = (config: ModelConfig, values: Values): Weights => {
   const types = typesOf(config, values)
@@ -63,7 +64,7 @@ const atRest = (config: ModelConfig, { parameters, frozen }: Weights): Weights =
   return copyWeights({ parameters, frozen: { ...frozen, ...Object.fromEntries(made) } }, kept)
 }
 
-/** Some of the weights, or all, in a slab of their own. */
+/** A copy of all or some weights, in a slab of its own. */
 export const copyWeights = (
   { parameters, frozen }: Weights,
   names: ReadonlyArray<string> = Object.keys(parameters),

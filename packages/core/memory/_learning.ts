@@ -1,4 +1,4 @@
-// What learning takes: a micro-batch in one program, or layer by layer.
+// The memory of learning: a micro-batch in one program, or layer by layer.
 import * as names from "../graph/names.ts"
 import { parameterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
@@ -11,24 +11,24 @@ import type { Learner } from "../learn/learner.ts"
 import type { MemoryLine, MemoryPhase, SizedProgram } from "./memory.ts"
 import { allSignals } from "../model/signal.ts"
 
-/** A batch but for its tokens: every prompt is as long as the longest, and so is every completion. */
+/** The shape of a batch, in which all prompts, and all completions, count as equally long. */
 export interface BatchShape {
   readonly prompts: number
-  /** A prompt. */
+  /** Completions a prompt. */
   readonly completions: number
-  /** Of the longest prompt. */
+  /** Tokens of the longest prompt. */
   readonly promptTokens: number
-  /** Of the longest completion. */
+  /** Tokens of the longest completion. */
   readonly completionTokens: number
 }
 
-/** What a learner holds from its beginning on, beside the weights. */
+/** The memory that a learner holds from its start, beside the weights. */
 export const learnerMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): ReadonlyArray<MemoryLine> => {
   const { trainable, slots, reference, loss } = learner
   const shapes = parameterShapes(config)
   const bytes = (names: ReadonlyArray<string>) => 4 * names.reduce((sum, name) => sum + count(shapes[name]), 0)
   const all = bytes(trainable)
-  // A micro-batch's share beside the sum: of one layer at a time, or of everything where there are two.
+  // A micro-batch's own gradient, beside the sum: of one layer at a time, or of all weights if there are several micro-batches.
   const layers = Array.from({ length: config.layers }, (_, i) => trainable.filter((name) => placeOf(name).layer === i))
   const outer = trainable.filter((name) => placeOf(name).layer === undefined)
   const share = loss !== undefined
@@ -43,7 +43,7 @@ export const learnerMemory = (config: ModelConfig, learner: Learner, shape: Batc
   ]
 }
 
-/** The gradient of a micro-batch, and before it the log-probabilities of the reference where the loss has one. */
+/** The phase of an update: the gradient of a micro-batch, and before it the reference's log-probabilities, if needed. */
 export const learningMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): MemoryPhase => {
   const { loss, reference, trainable } = learner
   const sizes = largest(batches(config, learner, shape))
@@ -56,7 +56,7 @@ export const learningMemory = (config: ModelConfig, learner: Learner, shape: Bat
         : []),
     ]
     : layeredPrograms(config, { ...learner, loss }, sizes)
-  // (N, C): a state a layer and one more, and (M, C) twice, for the way there and back
+  // One state (N, C) a layer and one more, and (M, C) twice, for the forward and the backward pass.
   const { N, M } = sizes
   const states = loss === undefined ? 0 : 4 * config.width * ((config.layers + 2) * N + 2 * M)
   return { what: "learning", held: states, programs }

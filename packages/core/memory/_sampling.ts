@@ -1,4 +1,4 @@
-// What sampling takes.
+// The memory of sampling.
 import { type ModelConfig } from "../model/architecture.ts"
 import { promptsAtOnce, promptTokensAtOnce, rowsAtOnce } from "../generate/budget.ts"
 import { decodeGraph, prefillGraph, samplingOf } from "../generate/graphs.ts"
@@ -7,22 +7,22 @@ import { spans } from "../generate/spans.ts"
 import type { MemoryPhase } from "./memory.ts"
 import type { SampleRequest } from "../generate/request.ts"
 
-/** A request of the sampler, but for its tokens: every prompt is as long as the longest, and so is every completion. */
+/** The shape of a request, in which all prompts, and all completions, count as equally long. */
 export interface SampleShape
   extends Pick<SampleRequest, "signals" | "maxTokens" | "temperature" | "signalTemperature" | "topK" | "topP"> {
   readonly prompts: number
-  /** A prompt. */
+  /** Completions a prompt. */
   readonly completions: number
-  /** Of the longest prompt. */
+  /** Tokens of the longest prompt. */
   readonly promptTokens: number
 }
 
-/** Prompts are read, and then the rows of a batch grow a token at a time. */
+/** The phase of a request: prompts are read, then the rows of a batch grow a token at a time. */
 export const samplingMemory = (what: string, config: ModelConfig, shape: SampleShape): MemoryPhase => {
   const { prompts, completions, promptTokens: P, maxTokens } = shape
   const sampling = samplingOf({ ...shape, prompts: [], seeds: [] })
   const held = Object.keys(weightInputs(config))
-  // As `generate` cuts a request.
+  // The same cuts as those of `generate`.
   const groups = widest(spans(Array<number>(prompts).fill(completions), rowsAtOnce(config, P + maxTokens)))
   const B = widest(spans(Array<number>(groups).fill(P), promptTokensAtOnce(config), promptsAtOnce(config, P)))
   return {

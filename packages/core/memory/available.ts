@@ -1,9 +1,10 @@
 import { freemem, totalmem } from "node:os"
 
 /**
- * How many bytes this process may have in all: what it has already and what the machine has left, where caches of files count
- * as left; no more than the limit of a control group, such as a container's. macOS counts caches as used, so that almost
- * nothing seems left of an idle machine: there it is all that the machine has.
+ * The bytes that this process may have in all: its present memory and the machine's free memory, caches of files included, up
+ * to the limit of the control group, such as a container's. macOS counts caches as used, so that even an idle machine seems
+ * full: there the result is all memory of the machine.
+ * @since 0.1.0
  */
 export const availableMemory = (): number => {
   const left = process.platform === "darwin" ? totalmem() : process.memoryUsage.rss() + freemem()

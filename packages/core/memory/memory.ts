@@ -1,56 +1,71 @@
-// What a run takes of memory, as a composition: what it holds throughout, and phases that come in turn, each of programs.
-// Which programs those are is somebody else's knowledge.
+// The memory of a run, from its parts: tensors held throughout, and phases that come in turn, each with its programs. The
+// files beside this one list the programs.
 import { evaluate, product } from "../graph/dim.ts"
 import { elementBytes } from "../graph/dtype.ts"
 import type { Graph } from "../graph/graph.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { peakBytes } from "../onnx/peak.ts"
 
-/** Bytes, and what they are for. */
+/**
+ * A number of bytes and their purpose.
+ * @since 0.1.0
+ */
 export interface MemoryLine {
   readonly what: string
   readonly bytes: number
 }
 
-/** A program, and the largest sizes that it is run at. */
+/**
+ * A program, and the largest sizes at which it runs, by dimension symbol.
+ * @since 0.1.0
+ */
 export interface SizedProgram {
   readonly graph: Graph
   readonly sizes: Readonly<Record<string, number>>
-  /** Inputs that lie in memory anyway, such as weights. */
+  /** Inputs that are in memory anyway, such as weights. */
   readonly held: ReadonlyArray<string>
-  /** Outputs that are written to memory which is held anyway. Default: none. */
+  /** Outputs that are written to memory held anyway. Default: none. */
   readonly into?: ReadonlyArray<string>
 }
 
-/** What happens in turn with other phases. */
+/**
+ * A phase of a run: phases come in turn, never at once.
+ * @since 0.1.0
+ */
 export interface MemoryPhase {
   readonly what: string
-  /** Bytes that lie beside its programs as long as it lasts. */
+  /** Bytes held beside the programs during the phase. */
   readonly held: number
   readonly programs: ReadonlyArray<SizedProgram>
 }
 
-/** What there is to add up. */
+/**
+ * The parts of a run's memory.
+ * @since 0.1.0
+ */
 export interface MemoryOptions {
-  /** Throughout. */
+  /** Memory held throughout the run. */
   readonly held: ReadonlyArray<MemoryLine>
   readonly phases: ReadonlyArray<MemoryPhase>
-  /** Whether programs retain the memory of their runs, so that phases which come in turn take it side by side. */
+  /** Whether programs keep the memory of their runs: then the phases' memory adds up. */
   readonly retain: boolean
 }
 
-/** What a run takes, part by part. */
+/**
+ * The memory of a run, part by part.
+ * @since 0.1.0
+ */
 export interface MemoryEstimate {
   readonly held: ReadonlyArray<MemoryLine>
   readonly phases: ReadonlyArray<MemoryLine>
   readonly retain: boolean
-  /** The most at once: all that is held, and the largest phase, or all of them where programs retain theirs. */
+  /** Most bytes at once: all held memory and the largest phase, or all phases if programs retain their memory. */
   readonly total: number
 }
 
 /**
- * Adds up: `total = sum held + max phases`, a phase being what is held in it and its largest program; the sum in place of
- * either maximum where programs retain their memory.
+ * The memory of a run: `total = sum held + max phases`, with `phase = held + max programs`. If programs retain their memory,
+ * sums replace both maxima.
  *
  * @example
  * ```ts
@@ -61,6 +76,8 @@ export interface MemoryEstimate {
  * memoryOf({ held, phases, retain: false }).total // 130
  * memoryOf({ held, phases, retain: true }).total // 150
  * ```
+ *
+ * @since 0.1.0
  */
 export const memoryOf = ({ held, phases, retain }: MemoryOptions): MemoryEstimate => {
   const together = (bytes: ReadonlyArray<number>) =>
@@ -74,8 +91,8 @@ export const memoryOf = ({ held, phases, retain }: MemoryOptions): MemoryEstimat
 }
 
 /**
- * Of one program: what its runs allocate, what they are fed, and what comes back, which is copied even where it has a place.
- * What is retained is in pieces, among which some memory is lost.
+ * Bytes of one program: its allocations, its feeds, and its outputs, which are copied even if `into` names them. Retained
+ * memory is in pieces with gaps between them, which adds 15%.
  */
 const programBytes = ({ graph, sizes, held, into = [] }: SizedProgram, retain: boolean): number => {
   const fed = Object.entries(graph.inputs).flatMap(([name, tensor]) => (held.includes(name) ? [] : [tensor]))
@@ -83,7 +100,10 @@ const programBytes = ({ graph, sizes, held, into = [] }: SizedProgram, retain: b
   return allocated + tensorBytes([...fed, ...Object.values(graph.outputs)], sizes)
 }
 
-/** Of all of them. */
+/**
+ * The bytes of all `tensors` at these sizes.
+ * @since 0.1.0
+ */
 export const tensorBytes = (tensors: ReadonlyArray<Tensor>, sizes: Readonly<Record<string, number>>): number => {
   const bound = new Map(Object.entries(sizes))
   return tensors.reduce((sum, { shape, dtype }) => sum + elementBytes[dtype] * evaluate(product(shape), bound), 0)

@@ -9,19 +9,22 @@ import { type MemoryEstimate, memoryOf, tensorBytes } from "./memory.ts"
 
 export type { BatchShape, SampleShape }
 
-/** What a run consists of. */
+/**
+ * The parts of a run: a model, requests of the sampler, and updates.
+ * @since 0.1.0
+ */
 export interface RunShape {
   readonly config: ModelConfig
-  /** Requests of the sampler by what they are for. Default: none. */
+  /** Requests of the sampler by their purpose. Default: none. */
   readonly samples?: Readonly<Record<string, SampleShape>>
-  /** What learns, and from what. Default: nothing does. */
+  /** The learner, and the shape of its batches. Default: the run does not learn. */
   readonly learns?: { readonly learner: Learner; readonly batch: BatchShape }
 }
 
 /**
- * What a run takes of memory on the processor at its largest, in bytes, before anything of it is loaded. All prompts and
- * completions are taken to be as long as the longest. Where lengths differ much, a micro-batch has more rows than that, and
- * its attention more padding, up to 2^24 scores. Throws for a batch of no prompts.
+ * The memory of a run on the CPU at its largest, in bytes, estimated before anything is loaded. All prompts and completions
+ * are assumed to be as long as the longest. If lengths differ much, a micro-batch may have more rows than estimated, and its
+ * attention more padding, up to 2^24 scores. Throws if a batch has no prompts.
  *
  * @example
  * ```ts
@@ -35,6 +38,8 @@ export interface RunShape {
  * const { held, phases, total } = memoryEstimate({ config, samples: { sampling: shape } })
  * held[1] // { what: "weights", bytes: 199_918_592 }
  * ```
+ *
+ * @since 0.1.0
  */
 export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): MemoryEstimate => {
   const stored = Object.values(weightInputs(config))
@@ -57,5 +62,5 @@ export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): Memo
   })
 }
 
-/** Node with a thread for the policy, ONNX Runtime and the library, without a model: measured. */
+/** Measured: bytes of Node with a thread for the policy, ONNX Runtime and the library, without a model. */
 const baseline = 256 * 2 ** 20

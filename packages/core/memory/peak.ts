@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
 
 /**
- * The most bytes that this process ever had in memory. Linux lets a process inherit the maximum of the one that started it, but
- * says in `/proc` what its own was; elsewhere it is what the system counts.
+ * The most bytes that this process ever had in memory. On Linux the number comes from `/proc`: the system's own maximum may
+ * be inherited from the parent process. Elsewhere it is the system's maximum.
+ * @since 0.1.0
  */
 export const peakMemory = (): number => 2 ** 10 * (ownKibibytes() ?? process.resourceUsage().maxRSS)
 

@@ -3,16 +3,20 @@ import { availableMemory } from "./available.ts"
 import type { MemoryEstimate } from "./memory.ts"
 import { MemoryError } from "./memory_error.ts"
 
-/** What a run may take, and what makes it take less. */
+/**
+ * The memory that a run may take, and settings that make it take less.
+ * @since 0.1.0
+ */
 export interface RequireMemoryOptions {
-  /** Bytes. Default: what this process may have. */
+  /** Bytes that the run may take. Default: `availableMemory()`. */
   readonly available?: number
-  /** What to lower where a line of the estimate is large, by its name. Default: nothing is said. */
+  /** For each line of the estimate, by its name, the setting to lower if that line is large. Default: no advice. */
   readonly lower?: Readonly<Record<string, string>>
 }
 
 /**
- * Fails with a `MemoryError` where a run would not fit: with what it takes, the largest parts first, and what to lower.
+ * Fails with a `MemoryError` if a run would not fit. The message lists the run's parts, the largest first, and the settings
+ * to lower.
  *
  * @example
  * ```ts
@@ -24,6 +28,8 @@ export interface RequireMemoryOptions {
  * const { message } = Effect.runSync(Effect.flip(requireMemory(estimate, { available: 2 ** 20 })))
  * message // "Cannot start: it would take about 3 MiB, and 1 MiB are available (weights 3)"
  * ```
+ *
+ * @since 0.1.0
  */
 export const requireMemory = (
   { held, phases, total }: MemoryEstimate,

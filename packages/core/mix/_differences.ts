@@ -1,4 +1,4 @@
-// What forbids to mix two models, found all at once.
+// The differences that forbid mixing two models, found all at once.
 import { hash } from "node:crypto"
 import { Effect, Path, Schema } from "effect"
 import { has } from "../files/has.ts"
@@ -48,13 +48,13 @@ const factsOf = Effect.fnUntraced(function* ({ directory, weights }: Model) {
   const tensors = weights.files.flatMap(({ entries }) => entries)
   return {
     tensors: new Map(tensors.map(({ name, dims }) => [JSON.stringify(name), `(${dims.join(", ")})`])),
-    // Where a file does not say, the family decides; the names of the tensors tell.
+    // A file may leave tying to the family's default, so the names of the tensors decide.
     tied: new Map(tied == null ? [] : [['"tie_word_embeddings"', String(tied)]]),
     tokenizer: new Map(yield* tokenizerOf(directory)),
   }
 })
 
-/** The file that decides which token has which id; the one that is not compared token by token has to be the same. */
+/** The file that gives tokens their ids. Formats that cannot be compared token by token have to be equal. */
 const tokenizerOf = Effect.fnUntraced(function* (directory: string) {
   const path = yield* Path.Path
   if (yield* has(directory, "tokenizer.json")) return [['"tokenizer.json"', "there"]] as const

@@ -4,7 +4,7 @@ import { readFields } from "../checkpoint/read_fields.ts"
 import { readFile } from "../files/read_file.ts"
 import { maybe } from "../checkpoint/schemas.ts"
 
-/** What has to agree for the ids of two tokenizers to mean the same text. */
+/** The parts of a tokenizer that have to agree for ids to mean the same text. */
 export interface TokenIds {
   /** Token, quoted -> id. */
   readonly tokens: ReadonlyMap<string, string>

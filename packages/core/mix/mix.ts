@@ -8,19 +8,28 @@ import { reasonOf } from "../files/reason.ts"
 import { checkFree, publish, stage } from "../files/staged.ts"
 import { openWeights } from "../checkpoint/weight_files.ts"
 
-/** The folders of the two models between which weights are mixed. */
+/**
+ * The folders of the two models between which weights are mixed.
+ * @since 0.1.0
+ */
 export interface MixedModels {
   readonly base: string
   readonly instruct: string
 }
 
-/** A model to make: how much of it is the instruct model, from 0 to 1, and its folder, which must not exist. */
+/**
+ * A mixed model to make: the instruct model's share, from 0 to 1, and the new folder, which must not exist.
+ * @since 0.1.0
+ */
 export interface MixRatio {
   readonly ratio: number
   readonly folder: string
 }
 
-/** A model as it is made: its files, their sizes in bytes, and which models their content is from. */
+/**
+ * The plan of a mixed model: its files, their sizes in bytes, and the models that their content comes from.
+ * @since 0.1.0
+ */
 export interface MixPlan extends MixRatio {
   readonly files: ReadonlyArray<{
     readonly name: string
@@ -29,7 +38,10 @@ export interface MixPlan extends MixRatio {
   }>
 }
 
-/** What `mix` would write, with everything checked and nothing written. */
+/**
+ * The plans of the models that `mix` would write. Everything is checked, and nothing is written.
+ * @since 0.1.0
+ */
 export const planMix = Effect.fn("planMix")(
   function* (models: MixedModels, ratios: ReadonlyArray<MixRatio>) {
     return (yield* prepare(models, ratios)).plans
@@ -42,13 +54,13 @@ export const planMix = Effect.fn("planMix")(
  *
  *     theta_a = (1 - a) base + a instruct
  *
- * Computed in float32, tensor by tensor and in pieces, and rounded to nearest even in the type that the tensor has in
- * the base model. A mix has the files of the base model: shards, configuration, generation configuration, tokenizer
- * and chat template. At 0 and 1 nothing is computed: all files are those of the base or of the instruct model, byte by
- * byte, so that at 1 the type, the shards and the configuration are the instruct model's too.
+ * Every tensor is computed in float32, in pieces, and rounded to nearest even in its type in the base model. A mix has the
+ * base model's files: shards, configuration, generation configuration, tokenizer and chat template. At 0 and 1 nothing is
+ * computed: all files are copies of the base or of the instruct model's, so that at 1 type, shards and configuration are
+ * the instruct model's, too.
  *
- * The architecture does not matter. Models that differ in more than numbers are refused with everything that differs.
- * The folders appear once all of them are written; a failure or an interruption before that leaves nothing behind.
+ * Any architecture will do. Models that differ in more than numbers fail with a `MixError` that lists all differences.
+ * The folders appear once all are complete; a failure or an interruption before that leaves nothing behind.
  *
  * Source: "No Free Lunch: Rethinking Internal Feedback for LLM Reasoning", https://arxiv.org/abs/2506.17219
  *
@@ -68,6 +80,8 @@ export const planMix = Effect.fn("planMix")(
  * })
  * await program.pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.runPromise)
  * ```
+ *
+ * @since 0.1.0
  */
 export const mix = Effect.fn("mix")(
   function* (models: MixedModels, ratios: ReadonlyArray<MixRatio>) {
@@ -86,7 +100,7 @@ export const mix = Effect.fn("mix")(
   Effect.scoped,
 )
 
-/** Both models, open and found to be alike, and what is to be written. */
+/** Both models, open and checked to be alike, and the plans. */
 const prepare = Effect.fnUntraced(function* (models: MixedModels, ratios: ReadonlyArray<MixRatio>) {
   for (const { ratio, folder } of ratios) {
     if (!(ratio >= 0 && ratio <= 1)) {
@@ -108,7 +122,7 @@ const prepare = Effect.fnUntraced(function* (models: MixedModels, ratios: Readon
   return { base, instruct, plans }
 })
 
-/** The files of a model that a copy of it has. */
+/** The files of a model that belong in a copy. */
 const filesOf = Effect.fnUntraced(function* ({ directory, weights }: Model, side: keyof MixedModels) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -124,7 +138,7 @@ const filesOf = Effect.fnUntraced(function* ({ directory, weights }: Model, side
     ))
 })
 
-/** Writes the files of a plan: mixes of the base model's files with tensors from anywhere in the other, or copies. */
+/** Writes the files of a plan: copies, or the base model's files mixed with tensors from any file of the instruct model. */
 const write = Effect.fnUntraced(function* (
   staging: string,
   { ratio, folder, files }: MixPlan,
@@ -142,7 +156,7 @@ const write = Effect.fnUntraced(function* (
     const ours = mixes.find((file) => file.name === name)
     const to = path.join(staging, name)
     const writing = ours === undefined
-      // The system goes on copying where the effect is interrupted.
+      // An interrupted effect does not stop the system's copying.
       ? Effect.uninterruptible(fs.copyFile(path.join((ratio === 1 ? instruct : base).directory, name), to))
       : writeMixed(to, ours, { ratio, other })
     yield* Effect.catchTag(

@@ -1,4 +1,4 @@
-// What an adapter has at each layer.
+// An adapter's rank and scale at each layer.
 import { type Adapter, adapterTargets } from "./adapter.ts"
 import type { ModelConfig } from "./architecture.ts"
 
@@ -11,11 +11,11 @@ export const adapterLayer = (
   return { ...own, scale: own.alpha / (scaling === "root" ? Math.sqrt(own.rank) : own.rank) }
 }
 
-/** The first of the patterns that fits a name, as PEFT reads them: regular expressions for its end, from a dot on. */
+/** The value of the first pattern that fits a name, by PEFT's rule: a regular expression for the name's end, from a dot on. */
 const fitting = (patterns: Readonly<Record<string, number>>, layer: string): number | undefined =>
   Object.entries(patterns).find(([pattern]) => new RegExp(`^(.*\\.)?(${pattern})$`).test(layer))?.[1]
 
-/** The same shape, whose layer 0 has what the adapter has at `layer`; layers that have the same give the same shape. */
+/** A shape whose layer 0 has the adapter's ranks and scales of `layer`: layers with equal ones give equal shapes. */
 export const shapeOfLayer = (config: ModelConfig, layer: number): ModelConfig => {
   const { adapter } = config
   if (adapter === undefined || (adapter.ranks === undefined && adapter.alphas === undefined)) return config

@@ -3,8 +3,8 @@ import type { ModelConfig } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
 
 /**
- * The shapes of a model's adapter by name, in the order of the layers: for a weight (O, I) `lora_A.weight` (r, I) and
- * `lora_B.weight` (O, r). Empty where the model has none.
+ * The shapes of the adapter's parameters by name, in the order of the layers: `lora_A.weight` (r, I) and `lora_B.weight`
+ * (O, r) for a weight (O, I). Empty if the model has no adapter.
  *
  * @example
  * ```ts
@@ -17,6 +17,8 @@ import { architectures } from "./architectures.ts"
  * shapes["model.layers.0.mlp.down_proj.lora_A.weight"] // [2, 16]
  * shapes["model.layers.0.mlp.down_proj.lora_B.weight"] // [8, 2]
  * ```
+ *
+ * @since 0.1.0
  */
 export const adapterShapes = (config: ModelConfig): Readonly<Record<string, ReadonlyArray<number>>> => {
   const { architecture, adapter } = config
@@ -33,7 +35,10 @@ export const adapterShapes = (config: ModelConfig): Readonly<Record<string, Read
   )
 }
 
-/** Every parameter's shape by name: those of the checkpoint, then those of the adapter. */
+/**
+ * The shapes of all parameters by name: first the checkpoint's, then the adapter's.
+ * @since 0.1.0
+ */
 export const parameterShapes = (config: ModelConfig): Readonly<Record<string, ReadonlyArray<number>>> => ({
   ...architectures[config.architecture].parameters(config),
   ...adapterShapes(config),

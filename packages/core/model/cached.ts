@@ -13,7 +13,7 @@ import { attendPrompts, promptLayout } from "./layout.ts"
 import { parameterInputs } from "./parameters.ts"
 import { statesOf } from "./states.ts"
 
-/** Logits and new cache rows, symbolically: close them into a graph with whatever is computed from the logits. */
+/** Logits and new cache rows, symbolically, to be closed into a graph together with tensors computed from the logits. */
 export interface CachedModel {
   /** Symbolic parameters, one input each. */
   readonly parameters: Parameters

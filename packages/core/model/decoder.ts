@@ -10,7 +10,7 @@ import { swiglu } from "../nn/swiglu.ts"
 import { adapterLayer } from "./_adapter_layer.ts"
 import type { Architecture, ModelConfig, Parameters } from "./architecture.ts"
 
-/** In what families of pre-norm decoders differ. */
+/** The differences between families of pre-norm decoders. */
 export interface DecoderOptions {
   readonly name: Architecture["name"]
   /** Biases on queries, keys and values. */
@@ -73,7 +73,7 @@ export const decoder = ({ name, biased = false, normed = false }: DecoderOptions
     linear(layerOf(config, parameters)(config.tied ? "model.embed_tokens" : "lm_head"), states), // (M, V)
 })
 
-// The parameters under a name. A missing weight is a mistake of whoever made the parameters.
+// The parameters under a name. A missing weight is a mistake in the caller's parameters.
 const layerOf = <D extends Float>(config: ModelConfig, parameters: Parameters<D>) => (name: string): Linear<D> => {
   const { architecture, adapter } = config
   const found = (part: string): Tensor<D> | undefined => parameters[`${name}.${part}`]

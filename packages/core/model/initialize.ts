@@ -4,16 +4,20 @@ import { adapterShapes } from "./adapter_shapes.ts"
 import type { ModelConfig } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
 
-/** How weights are drawn. */
+/**
+ * Options of drawing weights.
+ * @since 0.1.0
+ */
 export interface InitializeOptions {
-  /** The standard deviation of matrices: Hugging Face's default. */
+  /** The standard deviation of matrices. Default: Hugging Face's. */
   readonly deviation?: number
 }
 
 /**
- * Fresh weights by checkpoint name, a function of the seed alone: norms are 1, biases 0, matrices normal. What writes
- * into the residual stream is scaled by `1 / sqrt(2 layers)`, so that its variance does not grow with depth (GPT-2).
- * Each tensor has a seed of its own: its numbers do not depend on the others.
+ * Fresh weights by checkpoint name, a function of the seed alone: norms are 1, biases 0, matrices normal. Matrices that write
+ * into the residual stream are scaled by `1 / sqrt(2 layers)`, so that the stream's variance does not grow with depth
+ * (GPT-2). Each tensor has a seed of its own, so that its numbers do not depend on the other tensors.
+ * @since 0.1.0
  */
 export const initialize = (
   config: ModelConfig,
@@ -33,8 +37,9 @@ export const initialize = (
 }
 
 /**
- * A fresh adapter by name, a function of the seed alone: A uniform in +-1/sqrt(I), as PEFT draws it, and B zero, so that the
- * model is unchanged at first.
+ * A fresh adapter's parameters by name, a function of the seed alone: A is uniform in +-1/sqrt(I), as in PEFT, and B is zero,
+ * so that the adapter changes nothing at first.
+ * @since 0.1.0
  */
 export const initializeAdapter = (config: ModelConfig, seed: Seed): Readonly<Record<string, Value<"float32">>> =>
   valuesOf(adapterShapes(config), (name, length, shape) => {

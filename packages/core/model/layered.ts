@@ -1,5 +1,5 @@
-// The packed model cut where little crosses: between layers, and before the vocabulary head. Each piece is a program of its
-// own, so that no more than one layer's activations, or one chunk of logits, exist at a time.
+// The packed model in pieces, cut at small tensors: between layers, and before the vocabulary head. Each piece is a program of
+// its own, so that only one layer's activations, or one chunk of logits, exist at a time.
 import * as names from "../graph/names.ts"
 import { backward } from "../grad/backward.ts"
 import { type Graph, graph } from "../graph/graph.ts"
@@ -17,7 +17,7 @@ import { tokenSignals } from "./signals.ts"
 
 /** A part of the model as a function of `state`, of its own parameters and of the layout. */
 export interface Piece {
-  /** What it reads of the pieces before it, the input `state`; the first reads tokens alone. */
+  /** The input `state`, which earlier pieces compute; undefined for the first piece, which reads tokens alone. */
   readonly state: Tensor<"float32"> | undefined
   readonly parameters: Parameters
   readonly outputs: Readonly<Record<string, Tensor<"float32">>>
@@ -28,13 +28,13 @@ export interface LayeredModel {
   /** Tokens -> `next` (N, C). */
   readonly embed: Piece
   /**
-   * `state` (N, C) -> `next` (N, C) a layer, whose parameters are fed under the names of layer 0: the very same piece for all
-   * layers but where an adapter has other ranks or scales.
+   * One piece a layer, `state` (N, C) -> `next` (N, C), with parameters under the names of layer 0. All layers share the very
+   * same piece, unless an adapter has other ranks or scales there.
    */
   readonly blocks: ReadonlyArray<Piece>
   /** `state` (N, C) -> `next` (M, C): the final norm, and the state that predicts each completion token. */
   readonly predict: Piece
-  /** `state` (M, C) -> `logprob`, `entropy` and `selfCertainty`, (M) each. Rows are apart: any chunk of them will do. */
+  /** `state` (M, C) -> `logprob`, `entropy` and `selfCertainty`, (M) each. Rows are independent: any chunk of them will do. */
   readonly head: Piece
 }
 
@@ -74,13 +74,13 @@ export const layeredModel = (config: ModelConfig, temperature: number): LayeredM
 export const forwardGraph = ({ outputs }: Piece, names: ReadonlyArray<string>): Graph =>
   graph(Object.fromEntries(names.map((name) => [name, outputs[name]])))
 
-/** What a piece gives back. */
+/** The gradients of a piece that are wanted. */
 export interface BackwardOf {
   /** The outputs whose gradients come in, as inputs `seed.<output>`. */
   readonly outputs: ReadonlyArray<string>
   /** The parameters whose gradients go out, as `grad.<parameter>`. */
   readonly parameters: ReadonlyArray<string>
-  /** Whether that of the state does, as `grad.state`. */
+  /** Whether the gradient of the state goes out, as `grad.state`. */
   readonly state: boolean
 }
 

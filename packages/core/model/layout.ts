@@ -12,7 +12,7 @@ import { broadcastTo, concat, expandDims, reshape } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { Attend, ModelConfig } from "./architecture.ts"
 
-/** A partial permutation of rows and its inverse, as `regroup` takes them; -1 is nowhere. */
+/** A partial permutation of rows and its inverse, for `regroup`; -1 is nowhere. */
 export interface Rows {
   readonly forward: Tensor<"int32">
   readonly backward: Tensor<"int32">

@@ -6,8 +6,9 @@ import type { ModelConfig } from "./architecture.ts"
 type Weights = Readonly<Record<string, Value<"float32">>>
 
 /**
- * Folds an adapter into the weights that it is for, `W + scale B A`, summed in 64 bits: the same model without one.
- * Weights that have no adapter are the very same values.
+ * Folds the adapter into the base weights, `W + scale B A`, summed in 64 bits: the same model without an adapter. Weights of
+ * layers without an adapter are returned as they are, not copied.
+ * @since 0.1.0
  */
 export const mergeAdapter = (config: ModelConfig, parameters: Weights): Weights => {
   const low = adapterShapes(config)

@@ -1,5 +1,5 @@
-// The feeds of `packed.ts` and `cached.ts`: where every token of a batch of ragged groups lies. Everything comes from
-// lengths, nothing from token ids.
+// The feeds of `packed.ts` and `cached.ts`: the place of every token of a batch of ragged groups. All indices follow from
+// lengths alone, not from token ids.
 import * as names from "../graph/names.ts"
 import { allocate, type Float } from "../graph/dtype.ts"
 import { rotaryTables } from "../nn/rotary.ts"
@@ -14,8 +14,8 @@ export interface PackOptions<D extends Float = "float32"> {
 }
 
 /**
- * Lays groups out as the inputs of `packedModel`. Groups may differ in width: the narrower ones get absent rows of
- * length 0, and so may a row be empty. Throws for an empty prompt, and where there is no completion token at all.
+ * Lays groups out as the inputs of `packedModel`. Groups may differ in width: narrower groups get absent rows of length 0.
+ * Rows may be empty. Throws if a prompt is empty, or if there is no completion token at all.
  *
  * A document is a group of one row: its beginning as the prompt, the rest as the completion.
  *
@@ -52,7 +52,7 @@ export const pack = <D extends Float = "float32">(
   }
 }
 
-/** The inputs of `prefillModel`: prompts alone. Throws for an empty one. */
+/** The inputs of `prefillModel`: prompts alone. Throws if a prompt is empty. */
 export const packPrompts = (
   config: RotaryConfig,
   prompts: ReadonlyArray<Int32Array>,
@@ -155,7 +155,7 @@ const promptRows = (prompts: ReadonlyArray<Int32Array>, n: number): Values => {
   }
 }
 
-// What completions see of their prompts.
+// The masks of attention to prompts: of prompts to their own past, and of completions to the prompt without its padding.
 const promptMask = <D extends Float>(prompts: ReadonlyArray<Int32Array>, dtype: D): Values => {
   const size = most(prompts)
   const padding = allocate(dtype, prompts.length * size)
@@ -224,7 +224,7 @@ const lengthRows = <D extends Float>(groups: ReadonlyArray<Prompted>, dtype: D):
   }
 }
 
-// An index of rows and where each of the `from` rows went.
+// An index of rows, and its inverse: the place to which each of the `from` rows went.
 const withInverse = (
   name: string,
   forward: Int32Array,

@@ -12,9 +12,10 @@ import { parameterInputs } from "./parameters.ts"
 import { statesOf } from "./states.ts"
 
 /**
- * The model over a batch of ragged groups, symbolically: what losses are built on. Every prompt is computed once for
- * its G completions, and no linear layer sees padding. M completion tokens in all, R = B*G rows for B groups, T the
- * longest.
+ * The model over a batch of ragged groups, symbolically, on which losses are built. Every prompt is computed once for its
+ * G completions, and no linear layer computes padding. The batch has B groups, R = B*G rows, M completion tokens in all,
+ * and T tokens in its longest completion.
+ * @since 0.1.0
  */
 export interface Packed<D extends Float = "float32"> extends GridLayout<D> {
   /** Symbolic parameters, one input each. */
@@ -25,17 +26,21 @@ export interface Packed<D extends Float = "float32"> extends GridLayout<D> {
   readonly targets: Tensor<"int32">
 }
 
-/** How the packed model is built. */
+/**
+ * Options of the packed model.
+ * @since 0.1.0
+ */
 export interface PackedOptions<D extends Float = "float32"> {
   readonly dtype?: D
 }
 
 /**
- * Builds the packed model. Its inputs are the parameters and what `pack` makes; a graph over it may use some of those
- * only (`feedsOf` selects them). Grids have shape `gridShape`, `(B*G, T)`.
+ * Builds the packed model. Inputs are the parameters and the values that `pack` makes; a graph may use only some of them
+ * (`feedsOf` selects those). Grids have the shape `gridShape`, `(B*G, T)`.
  *
  * A prompt's last state predicts the first token of each of its completions, and every completion token but the last is
- * an input that predicts the next: no state is computed twice or in vain.
+ * an input that predicts the next. So every state is computed once, and is used.
+ * @since 0.1.0
  */
 export const packedModel = <D extends Float = "float32">(
   config: ModelConfig,

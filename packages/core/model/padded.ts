@@ -1,4 +1,4 @@
-// The model as other runtimes run it: padded batches, and a cache that goes in and comes out whole.
+// The model for other runtimes: padded batches, and a cache that goes in and comes out whole.
 import { product, sum } from "../graph/dim.ts"
 import { type Graph, graph } from "../graph/graph.ts"
 import { attention } from "../graph/ops/fused.ts"
@@ -16,7 +16,7 @@ import { architectures } from "./architectures.ts"
 import { parameterInputs } from "./parameters.ts"
 import { statesOf } from "./states.ts"
 
-// Transformers.js makes the empty cache of the first call from these names: any but the first is a size of 0.
+// Transformers.js makes the empty cache of the first call from these names: every symbol but the batch is a size of 0.
 const [b, t, s] = ["batch_size", "sequence_length", "past_sequence_length"]
 const all = sum([s, t])
 
@@ -58,15 +58,15 @@ export const paddedModel = (config: ModelConfig): Graph => {
   return graph({ logits, ...kept })
 }
 
-/** The cosines and sines of every position that the model can have, (P, D/2) each: a position is a row of theirs. */
+/** The cosines and sines of all positions of the model, (P, D/2) each: one row a position. */
 export const angleTables = (config: ModelConfig): Readonly<Record<string, Value<"float32">>> => {
   const { cos, sin } = rotaryTables(config, Int32Array.from({ length: config.maxPositions }, (_, i) => i))
   const dims = [config.maxPositions, config.headWidth / 2]
   return { "rotary.cos": value("float32", dims, cos), "rotary.sin": value("float32", dims, sin) }
 }
 
-// 0 where token S+i may see token j, j <= S+i, and -1e9 elsewhere: (B, S+T) -> (B, 1, T, S+T). Of a row of padding all
-// is -1e9, which softmax takes for a row of zeros.
+// 0 if token S+i may see token j, j <= S+i, else -1e9: (B, S+T) -> (B, 1, T, S+T). A row of padding is -1e9 throughout, which
+// softmax treats like a row of zeros.
 const maskBias = (mask: Tensor<"int32">): Tensor<"float32"> => {
   const index = cumSum(broadcastTo(scalar(1, "float32"), [all]), 0) // 1, 2, ..., S+T
   const causal = lessEqual(expandDims(index, 0), expandDims(slice(index, 0, { start: s }), 1)) // (T, S+T)

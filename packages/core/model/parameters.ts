@@ -7,7 +7,7 @@ import { quantizedWeights } from "./quantized.ts"
 
 /**
  * One symbolic input a parameter, named as in the checkpoint. A weight that is stored as integers (`quantizedWeights`) is
- * what those are worth, from two inputs: it and its scales.
+ * dequantized from two inputs, the integers and their scales.
  */
 export const parameterInputs = <D extends Float = "float32">(
   config: ModelConfig,

@@ -1,15 +1,15 @@
 import { type Value, value } from "../graph/value.ts"
 
-/** A weight as integers from -127 to 127 (O, I), and what one of them is worth in each row (O). */
+/** A weight as integers from -127 to 127 (O, I), and the value of one unit in each row (O). */
 export interface Quantized {
   readonly weight: Value<"int8">
   readonly scale: Value<"float32">
 }
 
 /**
- * Rounds each row of a weight (O, I) to multiples of its largest magnitude over 127: no number is off by more than half its
- * row's scale, and a row of zeros, or of nothing above 1.5e-36, has scale 0. Ties go to the even multiple. To round again
- * changes nothing.
+ * Rounds each row of a weight (O, I) to multiples of its scale, the row's largest magnitude over 127, with ties to even. No
+ * number is off by more than half the scale. A row whose magnitudes are all below 1.5e-36 has scale 0. Rounding the result
+ * again changes nothing.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export const quantize = ({ dims, data }: Value<"float32">): Quantized => {
   for (let row = 0; row < rows; row++) {
     const [from, to] = [row * columns, (row + 1) * columns]
     let largest = 0
-    // Not by comparison: what is no number must not be lost.
+    // Math.max, not a comparison: NaN must not be lost.
     for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(data[i]))
     const scale = largest < vanishing ? 0 : Math.fround(largest / 127)
     scales[row] = scale
@@ -37,7 +37,7 @@ export const quantize = ({ dims, data }: Value<"float32">): Quantized => {
   return { weight: value("int8", dims, integers), scale: value("float32", [rows], scales) }
 }
 
-// Below this a scale would not have its full precision, and 127 of it might not reach the number that it was made from.
+// A smaller scale would not have its full precision, and 127 times the scale might not give the largest magnitude back.
 const vanishing = 127 * 2 ** -126
 
 const nearest = (x: number) => {

@@ -7,8 +7,8 @@ import { quantize } from "./quantize.ts"
 const linear = new RegExp(`\\.(?:${adapterTargets.join("|")})\\.weight$`)
 
 /**
- * The weights that a model stores as integers, each with the name of its scales: those of the blocks' linear layers where
- * its adapter says so, adapted or not. Embeddings, norms, biases and the head keep their precision. Empty without `frozen`.
+ * The weights that a model stores as integers, each with the name of its scales: with `frozen` of the adapter, all linear
+ * layers of the blocks, adapted or not; otherwise none. Embeddings, norms, biases and the head keep their precision.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export const quantizedWeights = (
   return Object.fromEntries(names.map((name) => [name, `${name}_scale`]))
 }
 
-/** Parameters in float32 as the model's graphs are fed them. Those that are not stored as integers are the very same values. */
+/** The feeds of a model's graphs from parameters in float32. Parameters that are not stored as integers are not copied. */
 export const quantized = (config: ModelConfig, parameters: Readonly<Record<string, Value<"float32">>>): Values => {
   const scales = quantizedWeights(config)
   return Object.fromEntries(

@@ -5,18 +5,24 @@ import { reduceMean, reduceSum } from "../graph/ops/reduce.ts"
 import { exp, neg } from "../graph/ops/unary.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
-/** One number a token for each signal, (M) each, in nats; all are differentiable. */
+/**
+ * One number a token for each signal, (M) each, in nats; all are differentiable.
+ * @since 0.1.0
+ */
 export interface TokenSignals<D extends Float = "float32"> {
   readonly logprob: Tensor<D>
   readonly entropy: Tensor<D>
   readonly selfCertainty: Tensor<D>
 }
 
-/** What a token's signals are computed from. */
+/**
+ * The inputs of `tokenSignals`.
+ * @since 0.1.0
+ */
 export interface TokenSignalsInput<D extends Float = "float32"> {
-  /** (M, V), before any temperature. */
+  /** (M, V): logits before any temperature. */
   readonly logits: Tensor<D>
-  /** (M) */
+  /** (M): the tokens y whose log-probability is taken. */
   readonly targets: Tensor<"int32">
 }
 
@@ -26,7 +32,8 @@ export interface TokenSignalsInput<D extends Float = "float32"> {
  * - `entropy = -sum p log p`, between 0 and log V,
  * - `selfCertainty = KL(U || p) = logsumexp(z) - mean(z) - log V`, at least 0; Kang et al. 2025, arXiv:2502.18581.
  *
- * All three read `log p`, which is finite for finite logits, so that a one-hot p has entropy 0.
+ * All three are computed from `log p`, which is finite for finite logits, so that a one-hot p has entropy 0.
+ * @since 0.1.0
  */
 export const tokenSignals = <D extends Float>(
   { logits, targets }: TokenSignalsInput<D>,

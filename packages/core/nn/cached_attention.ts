@@ -7,25 +7,29 @@ import { reduceSum } from "../graph/ops/reduce.ts"
 import { concat, expandDims, reshape, slice } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
-/** One new token a row, and a time-major slab of what came before. */
+/**
+ * Queries, keys and values of one new token a row, and the time-major slabs of all earlier tokens.
+ * @since 0.1.0
+ */
 export interface CachedHeads<D extends Float = "float32"> {
-  /** (R, H, D) */
+  /** (R, H, D): the new token's queries. */
   readonly q: Tensor<D>
-  /** (R, K, D): the new token's own key. */
+  /** (R, K, D): the new token's keys. */
   readonly k: Tensor<D>
-  /** (R, K, D): its own value. */
+  /** (R, K, D): the new token's values. */
   readonly v: Tensor<D>
-  /** (S, R, K, D): earlier keys. */
+  /** (S, R, K, D): earlier tokens' keys. */
   readonly pastKeys: Tensor<D>
-  /** (S, R, K, D): earlier values. */
+  /** (S, R, K, D): earlier tokens' values. */
   readonly pastValues: Tensor<D>
-  /** (R, S): added to the scores of earlier tokens; -1e9 masks. */
+  /** (R, S): a bias on the scores of earlier tokens; -1e9 masks. */
   readonly bias: Tensor<D>
 }
 
 /**
- * `softmax([q past' + bias | q k'] / sqrt(D)) [past; v]` for one token a row -> (R, H*D). The slab is read where it
- * lies: only scores are joined, never keys or values.
+ * `softmax([q past' + bias | q k'] / sqrt(D)) [past; v]` for one token a row -> (R, H*D). Only scores are joined, never
+ * keys or values, so that the slabs are not copied.
+ * @since 0.1.0
  */
 export const cachedAttention = <D extends Float>(heads: CachedHeads<D>): Tensor<D> => {
   const { q, k, v, pastKeys, pastValues, bias } = heads

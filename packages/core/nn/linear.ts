@@ -3,7 +3,10 @@ import { add, mul } from "../graph/ops/arithmetic.ts"
 import { matmul } from "../graph/ops/matmul.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
-/** A weight [O, I], as PyTorch and Hugging Face store it, and perhaps a bias [O]. */
+/**
+ * A linear layer: a weight [O, I], in the layout of PyTorch and Hugging Face, and perhaps a bias [O].
+ * @since 0.1.0
+ */
 export interface Linear<D extends Float = "float32"> {
   readonly weight: Tensor<D>
   readonly bias?: Tensor<D> | undefined
@@ -11,7 +14,10 @@ export interface Linear<D extends Float = "float32"> {
   readonly lora?: { readonly a: Tensor<D>; readonly b: Tensor<D>; readonly scale: number } | undefined
 }
 
-/** `x W' + b`, and with a low-rank addition `+ scale (x A') B'`; x (N, I) -> (N, O). */
+/**
+ * `x W' + b`, plus `scale (x A') B'` with a low-rank addition; x (N, I) -> (N, O).
+ * @since 0.1.0
+ */
 export const linear = <D extends Float>({ weight, bias, lora }: Linear<D>, x: Tensor<D>): Tensor<D> => {
   const y = matmul(x, weight, { transB: true })
   const biased = bias === undefined ? y : add(y, bias)

@@ -1,15 +1,19 @@
 import { allocate, type Arrays, type Float } from "../graph/dtype.ts"
 import { type RotaryConfig, rotaryFrequencies } from "./rotary_frequencies.ts"
 
-/** Cosines and sines of every angle, each (N, D/2) row-major: what the operation `rotary` turns heads by. */
+/**
+ * Cosines and sines of the angles by which the operation `rotary` turns heads, each (N, D/2), row-major.
+ * @since 0.1.0
+ */
 export interface RotaryTables<D extends Float = "float32"> {
   readonly cos: Arrays[D]
   readonly sin: Arrays[D]
 }
 
 /**
- * `angle(n, j) = position_n f_j` for j < D/2, computed in double from `rotaryFrequencies`. Su et al. 2021,
- * arXiv:2104.09864; the pairs (j, j + D/2) are Hugging Face's. Where queries and keys are multiplied, too, so are both.
+ * Cosines and sines of `angle(n, j) = position_n f_j` for j < D/2, computed in double from `rotaryFrequencies`, for pairs
+ * (j, j + D/2) as in Hugging Face. If the scaling multiplies queries and keys (`attention` of "yarn"), so do the tables.
+ * Source: Su et al. 2021, arXiv:2104.09864.
  *
  * @example
  * ```ts
@@ -19,6 +23,8 @@ export interface RotaryTables<D extends Float = "float32"> {
  * cos // Float32Array [1, 0.5403023]
  * sin // Float32Array [0, 0.8414710]
  * ```
+ *
+ * @since 0.1.0
  */
 export const rotaryTables = <D extends Float = "float32">(
   config: RotaryConfig,

@@ -1,51 +1,57 @@
-/** What the angles of rotary embeddings depend on. */
+/**
+ * The configuration of rotary embeddings.
+ * @since 0.1.0
+ */
 export interface RotaryConfig {
   readonly headWidth: number
   readonly theta: number
   readonly ropeScaling?: RopeScaling
 }
 
-/** How a model reads further than it was first trained to: some of its rotations are slower. */
+/**
+ * How a model reads longer texts than it was first trained on: some of its rotations are slowed down.
+ * @since 0.1.0
+ */
 export type RopeScaling =
   | {
     readonly type: "linear"
-    /** How many times slower, at least 1. */
+    /** All rotations become slower by this factor, at least 1. */
     readonly factor: number
   }
   | {
     readonly type: "llama3"
-    /** How many times slower, at least 1. */
+    /** Slow rotations become slower by this factor, at least 1. */
     readonly factor: number
-    /** Turns within `originalPositions`: what turns less often is slowed down in full... */
+    /** Turns within `originalPositions`: rotations with fewer turns are slowed down in full. */
     readonly lowTurns: number
-    /** ... and what turns more often, not at all. */
+    /** Turns within `originalPositions`: rotations with more turns keep their speed. */
     readonly highTurns: number
-    /** Tokens. */
+    /** The length of texts in the first training, in tokens. */
     readonly originalPositions: number
   }
   | {
     readonly type: "yarn"
-    /** How many times slower, at least 1. */
+    /** Slow rotations become slower by this factor, at least 1. */
     readonly factor: number
-    /** Turns within `originalPositions`: the pair that turns as often is the last that keeps its speed... */
+    /** Turns within `originalPositions` of the last pair that keeps its speed. */
     readonly fastTurns: number
-    /** ... and the one that turns as often as this, the first that is slowed down in full. */
+    /** Turns within `originalPositions` of the first pair that is slowed down in full. */
     readonly slowTurns: number
-    /** Whether those two are whole pairs: rounded down, and up. */
+    /** Whether those two pairs are rounded to whole pairs: down, and up. */
     readonly whole: boolean
-    /** Tokens. */
+    /** The length of texts in the first training, in tokens. */
     readonly originalPositions: number
-    /** Queries and keys are multiplied by it, each. */
+    /** A factor of queries and of keys. */
     readonly attention: number
   }
   | {
-    /** Slower only where a text is longer than the model was first trained for, which is not computed: it has no more positions. */
+    /** Slows down only texts that are longer than the first training's. The model has no positions for those here. */
     readonly type: "dynamic"
     readonly factor: number
   }
 
 /**
- * Radians by which each pair of a head turns from token to token, D/2 of them:
+ * The frequencies of rotary embeddings: radians by which each of a head's D/2 pairs turns from token to token,
  *
  *     f_j = theta^(-2j/D)
  *     linear: f_j / factor
@@ -54,7 +60,7 @@ export type RopeScaling =
  *             first and last: D log(positions / (2 pi turns)) / (2 log theta) of the fast and of the slow turns
  *
  * Source: Su et al. 2021, arXiv:2104.09864; Chen et al. 2023, arXiv:2306.15595 (linear); Grattafiori et al. 2024,
- * arXiv:2407.21783, as Transformers' `rope_type` "llama3" has it; Peng et al. 2023, arXiv:2309.00071 (yarn).
+ * arXiv:2407.21783, in the form of Transformers' `rope_type` "llama3"; Peng et al. 2023, arXiv:2309.00071 (yarn).
  *
  * @example
  * ```ts
@@ -64,6 +70,8 @@ export type RopeScaling =
  * const ropeScaling = { type: "linear", factor: 2 } as const
  * rotaryFrequencies({ headWidth: 4, theta: 10_000, ropeScaling }) // Float64Array [0.5, 0.005]
  * ```
+ *
+ * @since 0.1.0
  */
 export const rotaryFrequencies = (config: RotaryConfig): Float64Array => {
   const { headWidth, theta } = config
@@ -74,7 +82,7 @@ export const rotaryFrequencies = (config: RotaryConfig): Float64Array => {
   })
 }
 
-/** How much of its speed a pair keeps; undefined where all keep theirs. */
+/** A function that gives the share of its speed that a pair keeps; undefined if all pairs keep their speed. */
 const keptOf = ({ headWidth, theta, ropeScaling }: RotaryConfig) => {
   if (ropeScaling === undefined || ropeScaling.type === "dynamic") return undefined
   const { factor } = ropeScaling

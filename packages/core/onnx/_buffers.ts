@@ -1,12 +1,12 @@
-// When ONNX Runtime allocates what a run of a model computes, and when it lets go of it: its plan, made before the sizes
-// are known. A value that nothing reads any more leaves its buffer to the next one of the same shape, and between the two
-// the buffer stays: where that is long, as from a forward pass to the backward one, more is alive than is in use.
+// When ONNX Runtime allocates and releases the buffers of a run: its plan, made before the sizes are known. A value that
+// nothing reads any more leaves its buffer to the next value of the same shape. The buffer stays allocated between the two,
+// which may be long, as from the forward pass to the backward pass, so more memory is allocated than is in use.
 import type { Dim } from "../graph/dim.ts"
 import { bytesOf, operators, type Typed } from "./_operators.ts"
 import { typed } from "./_typed.ts"
 import type { GraphProto, NodeProto } from "./gen/onnx_pb.ts"
 
-/** Bytes that are allocated from one step to another, both included. */
+/** Bytes that are allocated from one step to another, both steps included. */
 export interface Allocated {
   readonly bytes: Dim
   readonly from: number
@@ -14,8 +14,8 @@ export interface Allocated {
 }
 
 /**
- * What is allocated while a model runs, a step a node. What it is fed and its constants lie elsewhere, and so do the
- * outputs that are written `into` a place of the caller's.
+ * The allocations of a model's run, with one step a node. Feeds and constants lie elsewhere, and so do the outputs that are
+ * written `into` a place of the caller's.
  */
 export const buffers = (model: GraphProto, into: ReadonlyArray<string>): ReadonlyArray<Allocated> => {
   const types = typed(model)
@@ -28,7 +28,7 @@ export const buffers = (model: GraphProto, into: ReadonlyArray<string>): Readonl
   const holders = new Map<string, Buffer>()
   const free = new Map<string, Array<Buffer>>() // by what fits in, the latest last
 
-  // Which buffer a result is written to: a view's own, an output's, its operand's, a free one, or a new one.
+  // The buffer of a result: that of its operand (a view, or in place), of an output, a free one, or a new one.
   const place = (name: string, { node, step, first }: { node: NodeProto; step: number; first: boolean }): Buffer => {
     const type = types.get(name)!
     const { view, inPlace } = operators[node.opType]
@@ -73,7 +73,7 @@ export const buffers = (model: GraphProto, into: ReadonlyArray<string>): Readonl
 }
 
 interface Buffer {
-  /** Of the first value that lay in it. */
+  /** The type of the buffer's first value. */
   readonly type: Typed
   readonly from: number
   to: number
@@ -86,7 +86,7 @@ const fits = (a: Typed, b: Typed) => a.known && b.known && keyOf(a) === keyOf(b)
 /** Equal dimensions print alike. */
 const keyOf = ({ dtype, shape }: Typed) => `${dtype} ${shape.join()}`
 
-/** Nodes as they are run: depth first from the last one that nothing reads, at each from the last of those that it reads. */
+/** Nodes in the order of running: depth first from the last node that nothing reads, through operands from the last. */
 const running = (nodes: ReadonlyArray<NodeProto>): ReadonlyArray<NodeProto> => {
   const makers = new Map(nodes.flatMap(({ output }, i) => output.map((name) => [name, i] as const)))
   const sources = nodes.map(({ input }) => input.flatMap((name) => makers.get(name) ?? []).sort((a, b) => a - b))

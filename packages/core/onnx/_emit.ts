@@ -1,5 +1,5 @@
-// The state of one lowering: nodes under construction, each distinct one once. Two calls with the same operator,
-// inputs and attributes give the same name, so what forward and backward share is computed once without either knowing.
+// The state of one lowering: nodes under construction, each distinct node once. Two calls with the same operator, inputs and
+// attributes give the same name, so that nodes which the forward and the backward pass share are computed once.
 import { create, type MessageInitShape } from "@bufbuild/protobuf"
 import { type Dim, polynomial, type Shape } from "../graph/dim.ts"
 import { allocate, type Arrays, type DType } from "../graph/dtype.ts"
@@ -16,17 +16,17 @@ import {
   TensorProtoSchema,
 } from "./gen/onnx_pb.ts"
 
-/** What an ONNX node's attribute can be here: an integer, a float (wrapped, to tell it apart), a list, or text. */
+/** An attribute of an ONNX node: an integer, a float (wrapped, to tell it apart), a list of integers, or a text. */
 export type Attribute = number | { readonly float: number } | ReadonlyArray<number> | string
 
-/** How a node is emitted. */
+/** Options of emitting a node. */
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>
   /** The operator set: ONNX's own (default) or "com.microsoft". */
   readonly domain?: string
 }
 
-/** What the rows of a lowering build with. Every method returns the names of values. */
+/** The builder for the rows of a lowering. Every method returns names of values. */
 export interface Emit {
   /** One node with one output. */
   readonly op: (type: string, inputs: ReadonlyArray<string>, options?: NodeOptions) => string
@@ -42,7 +42,7 @@ export interface Emit {
   readonly scalar: (dtype: DType, value: number) => string
   /** An int64 vector. */
   readonly int64: (values: ReadonlyArray<number>) => string
-  /** A shape as an int64 vector, computed from the feeds where it has symbols. */
+  /** A shape as an int64 vector, computed from the feeds if it has symbols. */
   readonly dims: (shape: Shape) => string
   /** The same elements in another shape. */
   readonly reshape: (x: string, shape: Shape) => string
@@ -56,7 +56,7 @@ export interface Emit {
   readonly zeros: (dtype: DType, shape: Shape) => string
   /** The tensors of this graph that read `x`. */
   readonly readers: (x: Tensor) => ReadonlyArray<Tensor>
-  /** The name that a tensor lowered to; it must be a leaf or an operand of the row at work. */
+  /** The name of a lowered tensor, which must be a leaf or an operand of the present row. */
   readonly name: (x: Tensor) => string
 }
 
@@ -85,7 +85,7 @@ export const initializer = (
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   })
 
-/** An emitter and what it has emitted so far. */
+/** A builder, and the nodes that it has emitted so far. */
 export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
   const nodes: Array<NodeProto> = []
   const initializers: Array<TensorProto> = []
@@ -99,7 +99,7 @@ export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
       else found.push(tensor)
     }
   }
-  // No name of the user's begins with the prefix, so that an internal name never clashes with one.
+  // No name of the user begins with the prefix, so that internal names never clash with user names.
   const taken = [...Object.keys(graph.inputs), ...Object.keys(graph.outputs)]
   let prefix = "_"
   while (taken.some((name) => name.startsWith(prefix))) prefix += "_"

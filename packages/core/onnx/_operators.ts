@@ -1,5 +1,5 @@
-// What the operators that lowerings emit compute, as types, and what of it takes memory; shapes are in the symbols of the
-// graph. Which kernels write in place, and what they allocate besides, was measured operator by operator.
+// The operators that lowerings emit: the types of their results, and the memory that they take, with shapes in the symbols of
+// the graph. In-place kernels and the scratch memory of kernels were measured operator by operator.
 import { difference, type Dim, product, type Shape, sum } from "../graph/dim.ts"
 import { type DType, elementBytes } from "../graph/dtype.ts"
 import { elementType } from "./_emit.ts"
@@ -11,19 +11,19 @@ export interface Typed {
   readonly dtype: DType | "int64"
   /** The elements of an int64 value that is a shape, or a part of one. */
   readonly elements?: Shape | undefined
-  /** Whether ONNX Runtime knows the shape before it is fed: only then two values may share a buffer. */
+  /** Whether ONNX Runtime knows the shape before the run: only then two values may share a buffer. */
   readonly known: boolean
 }
 
-/** What is to be known of an operator. */
+/** The type and memory rules of an operator. */
 export interface Operator {
   /** The types of its results. */
   readonly infer: (x: ReadonlyArray<Typed>, node: NodeProto) => ReadonlyArray<Typed>
-  /** Its result is its first operand, read otherwise. */
+  /** The result is a view of the first operand. */
   readonly view?: true
-  /** Its result may lie where its first operand did, once nothing else reads that. */
+  /** The result may take the buffer of the first operand, if nothing else reads that operand. */
   readonly inPlace?: true
-  /** Bytes that its kernel allocates and lets go of again. */
+  /** Bytes that the kernel allocates and releases again. */
   readonly scratch?: (x: ReadonlyArray<Typed>) => Dim
 }
 
@@ -41,7 +41,7 @@ const known = (x: ReadonlyArray<Typed>, shape: Shape): Typed => ({ shape, dtype:
 
 const unknown = ({ dtype }: Typed, shape: Shape): Typed => ({ shape, dtype, known: false })
 
-// Shapes meet at their last axes, and 1 gives way.
+// NumPy's broadcasting of shapes.
 const broadcast = (...shapes: ReadonlyArray<Shape>): Shape => {
   const rank = Math.max(...shapes.map(({ length }) => length))
   return Array.from(
@@ -84,7 +84,7 @@ const multiplication: Operator = {
   },
 }
 
-// Several at once, one of which may be -1: what is left of the elements of `shape`.
+// The dimensions of a reshape, of which one may be -1: the remaining elements of `shape`.
 const reshaped = (shape: Shape, wanted: Shape): Shape => {
   const left = [...shape]
   let divisor = 1
@@ -105,7 +105,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Div: elementwise,
   Min: elementwise,
   Max: elementwise,
-  // Its kernel first selects from either side, then merges the two.
+  // The kernel first selects from either side, then merges the two.
   Where: {
     infer: ([c, x, y]) => [{ ...known([c, x, y], broadcast(c.shape, x.shape, y.shape)), dtype: x.dtype }],
     scratch: ([c, ...sides]) =>
@@ -174,7 +174,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   },
   Gather: { infer: ([x, index]) => [known([x, index], [...index.shape, ...x.shape.slice(1)])] },
   GatherElements: { infer: ([x, index]) => [known([x, index], index.shape)] },
-  // Its kernel copies the indices to int64.
+  // The kernel copies the indices to int64.
   ScatterElements: { ...same, scratch: ([, { shape }]) => bytesOf({ shape, dtype: "int64" }) },
   TopK: {
     infer: ([x, k]) => {

@@ -30,8 +30,8 @@ export const plainProduct: Product = (factors, options, emit) => {
 }
 
 /**
- * ONNX's own operators, of which one kernel reads two matrices however they lie; other products plain. Weights are matrices:
- * fed and not bound, they would be transposed at every run.
+ * ONNX's own operators. Gemm reads two matrices stored transposed or not, so that fed weights, which are matrices, are not
+ * transposed at every run. Other products are plain.
  */
 export const matrixProduct: Product = (factors, options, emit) => {
   const [a, b] = factors
@@ -44,7 +44,7 @@ export const matrixProduct: Product = (factors, options, emit) => {
   return emit.op("Gemm", inputs, { attributes: { transA, transB, alpha: { float: options.alpha } } })
 }
 
-/** Kernels that read their operands in place however they lie; single precision only. */
+/** ONNX Runtime's fused kernels, which read transposed and time-major operands in place; single precision only. */
 export const fusedProduct: Product = (factors, options, emit) => {
   const [a, b] = factors
   const [transA, transB, timeMajor] = [options.transA, options.transB, options.timeMajorB].map(Number)
@@ -52,7 +52,7 @@ export const fusedProduct: Product = (factors, options, emit) => {
   if (a.shape.length === 2 && b.shape.length === 2) return matrixProduct(factors, options, emit)
   const inputs = [a.name, b.name]
   const alpha = { float: options.alpha }
-  // The kernel reads a time-major operand only beside one of its own rank.
+  // The kernel reads a time-major operand only beside an operand of the same rank.
   if (timeMajor === 1 && a.shape.length !== b.shape.length) return plainProduct(factors, options, emit)
   if (transA + transB + timeMajor === 0 && options.alpha === 1) return emit.op("MatMul", inputs)
   const attributes = { transA, transB, transBatchA: 0, transBatchB: timeMajor, alpha }
@@ -60,8 +60,8 @@ export const fusedProduct: Product = (factors, options, emit) => {
 }
 
 /**
- * The same product with operands of the same batches: CUDA's kernel reads a time-major operand wrongly where its batch is
- * broadcast, and the optimizer makes that kernel of transposes as well.
+ * A product whose operands are first broadcast to the same batches: CUDA's kernel misreads a time-major operand with a
+ * broadcast batch, and the optimizer turns transposes into that kernel as well.
  */
 export const broadcastFirst = (product: Product): Product => ([a, b], options, emit) => {
   const [x, y] = [a.shape.slice(0, -2), b.shape.slice(1, -1)]
@@ -80,8 +80,8 @@ export const broadcastFirst = (product: Product): Product => ([a, b], options, e
 }
 
 /**
- * A sum of no terms is 0, but the fused kernel (which the optimizer also makes of transposed products) leaves whatever
- * its memory held. Time-major operands are the exception: programs refuse them where they are empty.
+ * A product that is 0 if its sums have no terms: the fused kernel, into which the optimizer also turns transposed products,
+ * would leave its memory as it was. Empty time-major operands need no care, as programs refuse them.
  */
 const orZero = (
   y: string,

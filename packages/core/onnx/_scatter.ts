@@ -3,9 +3,9 @@ import type { Row } from "./lower.ts"
 import { plain } from "./plain.ts"
 
 /**
- * `scatterAdd` into at most `limit` rows as a product with a matrix of ones and zeros, which takes more operations than
- * additions in place, but in parallel and in a fixed order; parallel additions into one row would not be reproducible.
- * Beyond the limit, and where the number of rows is a symbol, it is the plain row.
+ * `scatterAdd` into at most `limit` rows as a product with a matrix of ones and zeros. The product takes more operations than
+ * additions in place, but runs in parallel and in a fixed order; parallel additions into one row are not reproducible. Above
+ * the limit, or if the number of rows is a symbol, the plain row is used.
  */
 export const scatterByProduct = (limit: number): Row<"scatterAdd"> => (node, operands, e) => {
   const { inputs: [, index], shape, dtype } = node

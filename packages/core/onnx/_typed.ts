@@ -3,7 +3,7 @@ import type { Shape } from "../graph/dim.ts"
 import { dtypeOf, operators, type Typed } from "./_operators.ts"
 import type { GraphProto, TensorProto, ValueInfoProto } from "./gen/onnx_pb.ts"
 
-/** Types by name: those that the model declares, and the others inferred from them. Nodes come after what they read. */
+/** Types by name: declared by the model, or inferred from declared ones. Nodes must come after their operands. */
 export const typed = ({ node, initializer, input, output, valueInfo }: GraphProto): ReadonlyMap<string, Typed> => {
   const types = new Map<string, Typed>(initializer.map((tensor) => [tensor.name, literal(tensor)]))
   for (const info of [...input, ...output, ...valueInfo]) types.set(info.name, declared(info))

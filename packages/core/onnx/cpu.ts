@@ -12,7 +12,7 @@ import { dequantizeLinear, matmulRow, plain } from "./plain.ts"
 const single = <K extends OpName>(op: K, row: Row<K>): Row<K> => (node, x, e) =>
   node.dtype === "float32" ? row(node, x, e) : plain.rows[op](node, x, e)
 
-/** The kernel gives the normalized rows and, as a second output, their inverse root mean squares. */
+/** A kernel that gives normalized rows and, as a second output, their inverse root mean squares. */
 const normalize = (
   { attributes: { epsilon } }: Node<"rmsNorm"> | Node<"inverseRms">,
   x: ReadonlyArray<string>,
@@ -32,7 +32,7 @@ export const cpu: Lowering = {
     dequantize: single("dequantize", dequantizeLinear),
     ...attentionRows(fusedProduct),
     rmsNorm: single("rmsNorm", (node, x, e) => normalize(node, x, e)[0]),
-    // The forward pass has normalized the same rows: its kernel's second output is this.
+    // The forward pass has normalized the same rows: the second output of its kernel is the result.
     inverseRms: single("inverseRms", (node, x, e) => {
       const { epsilon } = node.attributes
       const norm = e.readers(node.inputs[0]).find((reader) =>
@@ -44,7 +44,7 @@ export const cpu: Lowering = {
         ? plain.rows.inverseRms(node, x, e)
         : normalize(node, [x[0], e.name(norm.inputs[1])], e)[1]
     }),
-    // In place additions take one thread and 8 ns each.
+    // Additions in place run on one thread and take 8 ns each.
     scatterAdd: scatterByProduct(128),
     // x (N, H, D) is read as a batch of one, its heads side by side.
     rotary: single("rotary", ({ shape: [n, h, d] }, [x, cos, sin], e) => {

@@ -14,7 +14,7 @@ const lowering: Lowering = {
   },
 }
 
-/** The ONNX model of a graph for other programs: they feed integers as int64, and know no operators but ONNX's own. */
+/** The ONNX model of a graph for other programs, which feed integers as int64 and know only ONNX's own operators. */
 export const interchange = (graph: Graph): ModelProto => {
   const model = toProto(graph, lowering)
   for (const { type } of model.graph!.input) {

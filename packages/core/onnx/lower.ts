@@ -1,4 +1,4 @@
-// Turns a graph into the bytes of an ONNX model. What each operation becomes is a table, one a provider.
+// Turns a graph into the bytes of an ONNX model. Each provider has a table of the nodes for each operation.
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf"
 import type { Shape } from "../graph/dim.ts"
 import type { Arrays, DType } from "../graph/dtype.ts"
@@ -13,20 +13,20 @@ import {
   type ValueInfoProtoSchema,
 } from "./gen/onnx_pb.ts"
 
-/** What one operation becomes: given the names of its operands it emits ONNX nodes and returns its result's name. */
+/** The lowering of one operation: given the names of its operands, emits ONNX nodes and returns the name of the result. */
 export type Row<K extends OpName> = (node: Node<K>, operands: ReadonlyArray<string>, emit: Emit) => string
 
 /** A row for every operation: a new operation does not compile until it has one. */
 export type Rows = { readonly [K in OpName]: Row<K> }
 
-/** How graphs become ONNX for one provider. */
+/** The lowering of graphs to ONNX for one provider. */
 export interface Lowering {
   /** The version of ONNX's own operator set. */
   readonly opset: number
   readonly rows: Rows
 }
 
-/** Literal values of some inputs, by name; these become initializers and are no longer inputs. */
+/** Literal values of some inputs, by name. Such inputs become initializers. */
 export type Bound = Readonly<Record<string, Literal>>
 
 /** Flat data of a type and shape. */
@@ -44,14 +44,14 @@ export const toModel = (graph: Graph, lowering: Lowering, bound: Bound = {}): Ui
 export const toProto = (graph: Graph, lowering: Lowering, bound: Bound = {}): ModelProto => {
   const order = topological(Object.values(graph.outputs))
   const { emit, nodes, initializers, names } = makeEmit(graph, order)
-  // Leaves first: their names are then known wherever a row looks for one.
+  // Leaves come first, so that every row can look their names up.
   const leaf = (op: OpName) => op === "input" || op === "constant"
   for (const tensor of [...order.filter((t) => leaf(t.op)), ...order.filter((t) => !leaf(t.op))]) {
     names.set(tensor, lower(lowering.rows, tensor, tensor.inputs.map(emit.name), emit))
   }
   const outputs = Object.entries(graph.outputs).map(([name, tensor]) => [name, emit.name(tensor)] as const)
   const copies = nameOutputs(nodes, outputs)
-  // Shapes of intermediate values are for whoever reads the model: ONNX Runtime infers them itself.
+  // Shapes of intermediate values are for human readers: ONNX Runtime infers them itself.
   const computed = new Set(nodes.flatMap((node) => node.output).filter((name) => !Object.hasOwn(graph.outputs, name)))
   const types = new Map(order.map((tensor) => [emit.name(tensor), tensor] as const))
   const free = Object.entries(graph.inputs).filter(([name]) => bound[name] === undefined)
@@ -74,7 +74,7 @@ export const toProto = (graph: Graph, lowering: Lowering, bound: Bound = {}): Mo
 const lower = <K extends OpName>(rows: Rows, ...[node, operands, emit]: Parameters<Row<K>>): string =>
   rows[node.op](node, operands, emit)
 
-/** Gives results the names of the outputs, in place; an Identity where a result is a leaf or already an output. */
+/** Renames results to the outputs' names, in place. A result that is a leaf or already an output gets an Identity node. */
 const nameOutputs = (
   nodes: ReadonlyArray<NodeProto>,
   outputs: ReadonlyArray<readonly [name: string, result: string]>,

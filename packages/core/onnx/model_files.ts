@@ -13,28 +13,28 @@ import {
 } from "./gen/onnx_pb.ts"
 import type { Bound, Literal } from "./lower.ts"
 
-/** A file before it is written. */
+/** A file that is not written yet. */
 export interface ModelFile {
   readonly name: string
-  /** How many. */
+  /** The size of the file. */
   readonly bytes: number
-  /** Its content in order: weights are views, not copies. */
+  /** The content in order; weights are views, not copies. */
   readonly pieces: () => Iterable<Uint8Array>
 }
 
-/** How a model becomes files. */
+/** Options of a model's files. */
 export interface ModelFilesOptions {
-  /** Of the model's own file. */
+  /** The name of the model's own file. */
   readonly name: string
-  /** The most bytes of a file. A tensor that is larger has one of its own. Default: what protobuf can read. */
+  /** Most bytes of a file. A larger tensor gets a file of its own. Default: the limit of protobuf. */
   readonly limit?: number
 }
 
 const mostBytes = 2 ** 31 - 1
 
 /**
- * The files of a model some of whose inputs are `weights`: its own file holds them where it can. Otherwise they follow in
- * `<name>_data`, `<name>_data_1`, and so on.
+ * The files of a model, some of whose inputs are bound to `weights`. The model's own file holds the weights if they fit;
+ * otherwise they lie in `<name>_data`, `<name>_data_1`, and so on.
  */
 export const modelFiles = (
   model: ModelProto,
@@ -61,7 +61,7 @@ export const modelFiles = (
 
 type Named = readonly [name: string, literal: Literal]
 
-/** Field by field, as protobuf has them: the graph (7) of the model, the initializers (5) of the graph, their data (9). */
+/** A model with its weights inside, by protobuf's fields: the model's graph (7), its initializers (5), their data (9). */
 const inline = (model: ModelProto, weights: ReadonlyArray<Named>): ReadonlyArray<Uint8Array> => {
   const tensors = weights.map(([name, literal]) => {
     const data = bytesOf(literal.data)
@@ -73,7 +73,7 @@ const inline = (model: ModelProto, weights: ReadonlyArray<Named>): ReadonlyArray
   return [toBinary(ModelProtoSchema, create(ModelProtoSchema, rest)), head(7, total(graph)), ...graph]
 }
 
-/** Tensors that say where their data lies, at multiples of a page, and the files that it lies in. */
+/** Tensors that name the place of their data, at multiples of a page, and the files that hold the data. */
 const outside = (weights: ReadonlyArray<Named>, { name, most }: { readonly name: string; readonly most: number }) => {
   const tensors: Array<TensorProto> = []
   const files: Array<{ readonly name: string; bytes: number; readonly content: Array<Uint8Array> }> = []
@@ -106,7 +106,7 @@ const page = 4096
 const typed = (name: string, { dtype, dims }: Literal): TensorProto =>
   create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType: elementType[dtype] })
 
-/** What stands before the `length` bytes of a field. */
+/** The bytes before the `length` bytes of a field. */
 const head = (field: number, length: number): Uint8Array =>
   new BinaryWriter().tag(field, WireType.LengthDelimited).uint32(length).finish()
 

@@ -4,19 +4,18 @@ import { buffers } from "./_buffers.ts"
 import { cpu } from "./cpu.ts"
 import { type Lowering, toProto } from "./lower.ts"
 
-/** How a program is run. */
+/** Options of the estimate. */
 export interface PeakOptions {
-  /** What its operations become. Default: what they are on the CPU. */
+  /** The lowering of the graph. Default: that of the CPU. */
   readonly lowering?: Lowering
-  /** Outputs that are written to a place of the caller's, and allocate nothing. Default: none. */
+  /** Outputs that are written to memory of the caller's, and allocate nothing. Default: none. */
   readonly into?: ReadonlyArray<string>
 }
 
 /**
- * The most bytes that a run allocates at once, the symbols of its dimensions bound: what the nodes of the lowered model
- * compute and what their kernels need besides, in the order and with the sharing of buffers that ONNX Runtime plans. What is
- * fed lies in the process already and is not counted. Nothing is run, and no weight is needed. Throws where a symbol is not
- * bound.
+ * The most bytes that a run allocates at once, at given sizes of the dimension symbols: results and scratch memory of all
+ * nodes, in the order and with the sharing of buffers that ONNX Runtime plans. Feeds lie in the process already and are not
+ * counted. Nothing is run, and no weight is needed. Throws if a symbol has no size.
  *
  * @example
  * ```ts

@@ -23,8 +23,8 @@ export const matmulRow = (multiply: Product): Row<"matmul"> => ({ inputs: [x, y]
   multiply([{ ...x, name: a }, { ...y, name: b }], attributes, e)
 
 /**
- * One kernel, in single precision. Where the weight is bound it stays an integer: the optimizer computes casts of bound values
- * when it compiles, but not this.
+ * `dequantize` as one kernel, in single precision. A bound weight stays an integer: the optimizer computes casts of bound
+ * values when it compiles, but not this operator.
  */
 export const dequantizeLinear: Row<"dequantize"> = (_, x, e) => e.op("DequantizeLinear", x, { attributes: { axis: 0 } })
 
@@ -91,7 +91,7 @@ const rows: Rows = {
   slice: ({ attributes }, [x], e) => e.slice(x, attributes),
 
   gather: (_, x, e) => e.op("Gather", x, { attributes: { axis: 0 } }),
-  // Updates (...I, ...rest) are read as (n, r), whose columns all go to the row that the index names.
+  // Updates (...I, ...rest) are read as (n, r): all columns of row i go to row index[i].
   scatterAdd: ({ inputs: [, index], shape, dtype }, [updates, at], e) => {
     const [n, r] = [product(index.shape), product(shape.slice(1))]
     const to = e.op("Expand", [e.reshape(at, [n, 1]), e.dims([n, r])])

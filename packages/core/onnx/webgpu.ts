@@ -18,7 +18,7 @@ export const webgpu: Lowering = {
           attributes: { axis: -1, epsilon: { float: node.attributes.epsilon }, stash_type: 1 },
         })
         : plain.rows.rmsNorm(node, x, e),
-    // Beyond this the matrix would be too large, and the last bits of the sums are left to chance.
+    // A larger matrix would take too much memory: then the last bits of the sums are left to chance.
     scatterAdd: scatterByProduct(4096),
   },
 }

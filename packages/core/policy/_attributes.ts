@@ -1,4 +1,4 @@
-// What the policy's spans say of a call: OpenTelemetry's names for generative models where one fits, else rlif's own.
+// The attributes of the policy's spans: OpenTelemetry's names for generative models if one fits, else rlif's own.
 import type { SampleRequest } from "../generate/request.ts"
 import type { TrainingBatch } from "../learn/learner.ts"
 import type { Sequence } from "../learn/sequence.ts"
@@ -7,7 +7,7 @@ interface Long {
   readonly tokens: Int32Array
 }
 
-/** Of a request, before it is answered. */
+/** The attributes of a request. */
 export const ofRequest = ({ prompts, seeds, maxTokens, temperature, topK, topP }: SampleRequest) => ({
   "gen_ai.operation.name": "text_completion",
   "gen_ai.request.temperature": temperature,
@@ -19,18 +19,18 @@ export const ofRequest = ({ prompts, seeds, maxTokens, temperature, topK, topP }
   "rlif.completions": sum(seeds, (some) => some.length),
 })
 
-/** Of the answer. */
+/** The attributes of sampled completions. */
 export const ofCompletions = (groups: ReadonlyArray<ReadonlyArray<Long>>) => ({
   "gen_ai.usage.output_tokens": sum(groups, tokensOf),
 })
 
-/** Of sequences to score. */
+/** The attributes of sequences to read. */
 export const ofSequences = (sequences: ReadonlyArray<Sequence>) => ({
   "gen_ai.usage.input_tokens": tokensOf(sequences),
   "rlif.completions": sequences.length,
 })
 
-/** Of what is learned from. */
+/** The attributes of a training batch. */
 export const ofBatch = ({ groups, learningRate }: TrainingBatch) => ({
   "rlif.prompts": groups.length,
   "rlif.completions": sum(groups, ({ rows }) => rows.length),

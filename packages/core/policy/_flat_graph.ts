@@ -1,5 +1,5 @@
-// A graph as a flat list, for crossing to a worker: cloning the linked form recurses once a node and overflows the stack
-// on a deep model.
+// A graph as a flat list, to be sent to a worker: cloning linked nodes recurses once a node, and overflows the stack for a deep
+// model.
 import { type Graph, graph, topological } from "../graph/graph.ts"
 import type { Shape } from "../graph/dim.ts"
 import type { DType } from "../graph/dtype.ts"
@@ -34,7 +34,7 @@ export const flatten = ({ outputs }: Graph): FlatGraph => {
   }
 }
 
-/** The graph of a list: what was shared is shared again. */
+/** The graph of a list; shared nodes are shared again. */
 export const unflatten = ({ nodes, outputs }: FlatGraph): Graph => {
   const tensors: Array<Tensor> = []
   for (const { op, inputs, ...type } of nodes) tensors.push(node(op, inputs.map((i) => tensors[i]), type))

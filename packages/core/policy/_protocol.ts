@@ -1,4 +1,4 @@
-// What crosses between a policy's thread and its owner: plain data that can be cloned.
+// The messages between a policy's thread and its owner: plain data that can be cloned.
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Where } from "../runtime/providers/chosen.ts"
 import type { Provider } from "../runtime/runtime.ts"
@@ -12,7 +12,7 @@ import type { SampleRequest } from "../generate/request.ts"
 import type { PolicyFolder, PolicyParameters } from "./folder.ts"
 import type { Signal, Signals } from "../model/signal.ts"
 
-/** What a thread is started with. */
+/** The data that starts a thread. */
 export interface ThreadStart {
   readonly source: PolicyFolder | { readonly parameters: PolicyParameters }
   readonly where: Where
@@ -36,7 +36,7 @@ export interface Calls {
     }
     output: ReadonlyArray<Signals>
   }
-  /** Hands back the learner's number. */
+  /** Gives the learner's number. */
   readonly learn: { input: FlatLearner; output: number }
   readonly update: {
     input: { readonly id: number; readonly batch: TrainingBatch }
@@ -50,7 +50,7 @@ export interface Calls {
 /** The name of a call. */
 export type CallName = keyof Calls
 
-/** To the thread. Every call gets one answer, also one that was interrupted. */
+/** A message to the thread. Every call gets one answer, even an interrupted call. */
 export type ToThread =
   | {
     readonly kind: "call"
@@ -62,7 +62,7 @@ export type ToThread =
   | { readonly kind: "interrupt"; readonly id: number }
   | { readonly kind: "close" }
 
-/** From the thread; `spans` are there where a tracer listens. */
+/** A message from the thread; `spans` are present if a tracer listens. */
 export type FromThread =
   & { readonly spans?: ReadonlyArray<EndedSpan> }
   & (

@@ -1,4 +1,4 @@
-// What a request must satisfy before anything is computed. Each refusal names the field.
+// Checks of a request before anything is computed. Each failure names the field.
 import { inVocabulary, type ModelConfig } from "../model/architecture.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { SampleRequest } from "../generate/request.ts"

@@ -1,10 +1,9 @@
-// Spans that were made in a policy's thread, as plain data, and how its owner's tracer gets them. Nothing is recorded and
-// nothing crosses where no tracer listens.
+// Spans of a policy's thread, as plain data, and their way to the owner's tracer. Without a tracer nothing is recorded or sent.
 import { Cause, Clock, Context, Effect, Exit, Formatter, LogLevel, Option, References, Tracer } from "effect"
 import { policyError } from "../runtime/drained.ts"
 import { decodeFailure, encodeFailure, type Failure } from "./_failure.ts"
 
-/** What a call brings where a tracer listens: the span that it is made in, if any. */
+/** The part of a call for a tracer: the span around the call, if any. */
 export interface Caller {
   readonly span?: { readonly traceId: string; readonly spanId: string }
 }
@@ -19,11 +18,11 @@ export interface EndedSpan {
   readonly end: bigint
   readonly attributes: ReadonlyArray<readonly [name: string, value: unknown]>
   readonly events: ReadonlyArray<readonly [name: string, time: bigint, attributes: Record<string, unknown>]>
-  /** Absent where it succeeded. */
+  /** The failure of the span; absent if it succeeded. */
   readonly failure?: Failure | "interrupted"
 }
 
-/** In the thread: runs an effect inside the caller's span, and hands what was traced to `report` when it ends. */
+/** In the thread: runs an effect inside the caller's span, and gives the ended spans to `report` at the end. */
 export const recorded =
   (caller: Caller | undefined, report: (spans: ReadonlyArray<EndedSpan>) => void) =>
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {
@@ -41,17 +40,17 @@ export const recorded =
     return within.pipe(Effect.withTracer(tracer), Effect.ensuring(done))
   }
 
-/** Whoever listens to the spans of a fiber. */
+/** The tracer of a fiber that listens to spans. */
 export interface Listener {
   readonly caller: Caller
-  /** Gives the tracer spans of the thread, in the order in which they were made. */
+  /** Gives spans of the thread to the tracer, in the order of their start. */
   readonly emit: (spans: ReadonlyArray<EndedSpan>) => void
 }
 
-/** In the owner: the listener of this fiber; undefined where there is none, as by default. */
+/** In the owner: the listener of this fiber; undefined if there is none, as by default. */
 export const listener: Effect.Effect<Listener | undefined> = Effect.gen(function* () {
   const tracer = yield* Tracer.Tracer
-  // The default one forgets.
+  // The default tracer forgets its spans.
   if (tracer === Tracer.nativeTracer || !(yield* References.TracerEnabled)) return undefined
   const parent = Option.flatMap(yield* Effect.serviceOption(Tracer.ParentSpan), propagated)
   const sampled = Option.isNone(parent) || parent.value.sampled
@@ -77,7 +76,7 @@ export const listener: Effect.Effect<Listener | undefined> = Effect.gen(function
       for (const [event, time, about] of events) span.event(event, time + at, about)
       made.set(id, span)
     }
-    // What was made inside a span ends before it.
+    // Inner spans end before the outer span, so spans are emitted in reverse.
     for (const { id, end, failure } of spans.toReversed()) made.get(id)!.end(end + at, exitOf(failure))
   }
   const caller = Option.match(parent, {
@@ -95,10 +94,10 @@ const propagated = (span: Tracer.AnySpan): Option.Option<Tracer.AnySpan> =>
     ? Option.flatMap(span.parent, propagated)
     : Option.none()
 
-/** From monotonic times to those of this thread's clock. */
+/** The difference between this thread's clock and monotonic time. */
 const anchor = Effect.map(Clock.Clock, (clock) => clock.currentTimeNanosUnsafe() - process.hrtime.bigint())
 
-/** None where it has not ended. */
+/** A span as plain data; none if it has not ended. */
 const endedSpan = (span: Tracer.NativeSpan, anchor: bigint): ReadonlyArray<EndedSpan> => {
   const { name, spanId: id, parent, kind, status, attributes, events } = span
   if (status._tag !== "Ended") return []
@@ -123,7 +122,7 @@ const endedSpan = (span: Tracer.NativeSpan, anchor: bigint): ReadonlyArray<Ended
 const exitOf = (failure: EndedSpan["failure"]): Exit.Exit<void, unknown> =>
   failure === undefined ? Exit.void : failure === "interrupted" ? Exit.interrupt() : Exit.fail(decodeFailure(failure))
 
-/** What cannot be cloned must not cost a call its answer. */
+/** An attribute as a value that can be cloned: others would cost the call its answer. */
 const plain = (value: unknown): unknown =>
   typeof value === "object" || typeof value === "function" || typeof value === "symbol"
     ? Formatter.format(value)

@@ -1,5 +1,4 @@
-// The inside of `policy_worker.ts`: the policy of this thread, called by messages. Nothing here runs on import elsewhere:
-// the file is only ever started as a worker.
+// The thread of `worker.ts`: a policy that is called by messages. This file is only started as a worker, never imported.
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import { Cause, Context, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
@@ -45,7 +44,7 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
         return last
       }),
     update: ({ id, batch }) => learners.get(id)?.update(batch) ?? Effect.fail(learnerClosed),
-    // Gradients and optimizer state go with it.
+    // Closing the learner's scope releases gradients and optimizer state.
     forget: (id) => {
       const own = learners.get(id)
       learners.delete(id)
@@ -94,7 +93,7 @@ const serve = Effect.gen(function* () {
   const { config, provider, endTokens } = policy
   post({ kind: "ready", config, provider, endTokens, ...loading })
   yield* Deferred.await(closed)
-  // Each waits for the computation that it is in: a thread that ends during one takes the process with it.
+  // Each call waits for its present computation: a thread that ends during one would take the process with it.
   yield* Fiber.interruptAll([...running.values()])
 })
 

@@ -1,4 +1,4 @@
-// The policy over model folders, and over weights that are saved as such: the one file of this folder that knows them.
+// The policy over model folders, and over weights that are saved as model folders. No other file here knows model folders.
 import { Context, Effect, FileSystem, Layer, Path } from "effect"
 import { type AdaptedFolder, type AdaptedOptions, loadAdapted } from "../checkpoint/adapted.ts"
 import { saveAdapter } from "../checkpoint/adapter.ts"
@@ -13,46 +13,56 @@ import type { Runtime } from "../runtime/runtime.ts"
 import { make } from "./local.ts"
 import { Policy } from "./policy.ts"
 
-/** A model folder, and what the model is given on loading. */
+/**
+ * A model folder, and the options of loading it.
+ * @since 0.1.0
+ */
 export interface PolicyFolder extends AdaptedOptions {
   readonly folder: string
 }
 
-/** What a policy starts from: a folder in memory, of which only the shape and the weights must be given. */
+/**
+ * The start of a policy: a model folder in memory, of which only the shape and the weights are required.
+ * @since 0.1.0
+ */
 export interface PolicyParameters {
   readonly config: ModelConfig
-  /** Initial weights by checkpoint name, in float32 also where the policy will store integers; copied. */
+  /** Initial weights by checkpoint name, copied. They are float32 even if the policy stores them as integers. */
   readonly parameters: Values
-  /** Those that are integers already, and their scales, by the names of `quantizedWeights`. Default: none. */
+  /** Weights that are integers already, and their scales, under the names of `quantizedWeights`. Default: none. */
   readonly frozen?: Values
-  /** Tokens that end a completion where a request names none. Default: none. */
+  /** Tokens that end a completion if the request names none. Default: none. */
   readonly endTokens?: ReadonlyArray<number>
   readonly padToken?: number
-  /** What other programs read of a model folder; see `FolderConfig`. */
+  /** Fields kept for other programs; see `FolderConfig`. */
   readonly beginToken?: number
   readonly generation?: Readonly<Record<string, unknown>>
   /** The tokenizer's files by name, written beside the weights. Default: none. */
   readonly files?: Readonly<Record<string, Uint8Array>>
-  /** Where the shape has an adapter, the model that it is for: a folder, or a name of a hub. Default: unnamed. */
+  /** The base model of the adapter, if there is one: a folder, or a repository of the hub. Default: unnamed. */
   readonly base?: string
-  /** Of that name. */
+  /** Revision of `base` on the hub. */
   readonly revision?: string
 }
 
-/** What saving needs beside the policy's runtime. */
+/** The services that saving needs. */
 type Files = FileSystem.FileSystem | Path.Path
 
-/** A policy over given weights, such as fresh ones. */
+/**
+ * A policy over given weights, such as fresh ones, in this process; see `layerFolder`.
+ * @since 0.1.0
+ */
 export const layerParameters = (source: PolicyParameters): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
   Layer.effect(Policy, Effect.withSpan(open(source, (weights) => copyWeights(weights)), "Policy.load"))
 
 /**
- * A policy over a Hugging Face model folder, or over an adapter in PEFT's format with the model that it names. Fails where
- * the folder is not whole, or asks for what is not supported. With `adapter` the model gets a fresh one, which alone is
- * trained by default, and alone is saved. With `frozen` what it is for takes a quarter of the memory.
+ * A policy over a Hugging Face model folder, or over an adapter in PEFT's format and its base model. Fails if the folder is
+ * not whole or asks for something unsupported. `adapter` gives the model a fresh adapter; then by default only the adapter
+ * is trained, and only the adapter is saved. With `frozen` the base model takes a quarter of the memory.
  *
- * Both layers run in this process: a call blocks its thread while it computes, and lets others run between tokens and
- * between micro-batches. `save` replaces what the directory holds of a model.
+ * `layerFolder` and `layerParameters` run in this process: a call blocks the thread while it computes, and lets other fibers
+ * run between tokens and between micro-batches. `save` replaces a model that the directory holds.
+ * @since 0.1.0
  */
 export const layerFolder = (
   directory: string,
@@ -60,7 +70,7 @@ export const layerFolder = (
 ): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
   Layer.effect(
     Policy,
-    // What was loaded is nobody else's: the policy takes it as it lies.
+    // Nobody else holds the loaded weights: the policy takes them without a copy.
     loadAdapted(directory, options).pipe(
       Effect.mapError((cause) => policyError("load", cause)),
       Effect.flatMap((folder) => open(folder, (weights) => weights)),
@@ -72,14 +82,14 @@ const open = Effect.fnUntraced(function* (source: PolicyParameters, take: (weigh
   const { parameters, frozen, ...folder } = { endTokens: [], files: {}, ...source }
   const { config, endTokens } = folder
   const weights = yield* attempt("load", () => take(ownWeights(config, { ...parameters, ...frozen })))
-  // Not all of the context: the span that a model is loaded in is none that it is saved in.
+  // Only these services are captured: saving must not become a child of the span of loading.
   const files = Context.pick(FileSystem.FileSystem, Path.Path)(yield* Effect.context<Files>())
   const save = (directory: string, parameters: Weights["parameters"]) =>
     Effect.provideContext(saved(directory, { ...folder, parameters }), files)
   return yield* make({ config, weights, endTokens, save })
 })
 
-/** Writes the model, or the adapter alone where there is one. */
+/** Writes the model, or only the adapter if there is one. */
 const saved = (directory: string, folder: AdaptedFolder) => {
   const { config, parameters, base, revision, files } = folder
   if (config.adapter === undefined) return saveFolder(directory, folder, { overwrite: true })

@@ -1,4 +1,4 @@
-// The policy in this process. Every call takes its turn: an update never changes weights under a sampler.
+// The policy in this process. Calls run one at a time, so that an update never changes weights while the sampler reads them.
 import { Effect, Semaphore } from "effect"
 import { residence } from "../runtime/residence.ts"
 import { Runtime } from "../runtime/runtime.ts"
@@ -27,21 +27,29 @@ import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import type { Signal, Signals } from "../model/signal.ts"
 
-/** What a policy in this process is made of. */
+/**
+ * The parts of a policy in this process.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface LocalPolicy {
   readonly config: ModelConfig
-  /** Its own: an update changes them in place. */
+  /** Weights that belong to the policy alone: an update changes them in place. */
   readonly weights: Weights
-  /** Tokens that end a completion where a request names none. */
+  /** Tokens that end a completion if the request names none. */
   readonly endTokens: ReadonlyArray<number>
-  /** Writes a directory of the weights as they are then. */
+  /** Writes the present weights to a directory. */
   readonly save: (
     directory: string,
     parameters: Weights["parameters"],
   ) => Effect.Effect<void, { readonly message: string }>
 }
 
-/** The policy over weights in memory, which live as long as the scope. Where they come from and go, others know. */
+/**
+ * A policy over weights in memory, which live as long as the scope. The caller loads the weights, and `save` stores them.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, save }: LocalPolicy) {
   const { parameters, frozen } = weights
   const all = { ...parameters, ...frozen }
@@ -80,7 +88,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": updates })
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
-    // At least one, so that there is something to compute.
+    // A graph needs at least one output, so the log-probability is always read.
     const asked = { temperature: options.temperature, signals: ordered(["logprob", ...options.signals]) }
     const reader = yield* readerOf(config, fed, asked)
     const means = { config, reader, parameters: feeds, signals: asked.signals }
@@ -93,10 +101,10 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
     let closed = false
     yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
-    // An interrupted update that has reached its end has happened, so the count is part of what is drained.
+    // An update that is interrupted after its end has still happened, so counting it is drained along with it.
     const counted = (batch: TrainingBatch) =>
       drained("update", async (signal) => {
-        // Whatever an update that fails has left behind: what is on the device is what would be saved.
+        // Renewed after a failed update, too: the weights on the device must be those that would be saved.
         const metrics = await update(prepared, batch, signal).finally(() => renew(learner.trainable))
         updates++
         return metrics
@@ -117,7 +125,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     yield* Effect.mapError(save(directory, parameters), (cause) => policyError("save", cause))
   })
 
-  // Hashing reads every byte: once a version.
+  // Hashing reads every byte, so a version is hashed only once.
   const version = Effect.sync(() => {
     if (hashed?.updates !== updates) hashed = { updates, fingerprint: fingerprint(all) }
     return hashed
@@ -145,8 +153,9 @@ const computing = Effect.fnUntraced(function* (config: ModelConfig, all: Values)
   const { feeds, renew } = yield* residence(runtime, all).pipe(loading)
   const cache = runtime.keeps ? { cache: yield* residentCache(runtime, config).pipe(loading) } : {}
   const keep = runtime.keeps ? cacheNames(config) : []
-  // Programs that are fed the weights outlive an update; the decoder, which reads them once a token, has them bound unless
-  // they are heavy. Bound residents take no copy and are read at each run, so that it then outlives an update too.
+  // Programs that are fed the weights survive an update. The decoder, which reads the weights at every token, has them bound,
+  // unless they are heavy. Residents are bound without a copy and read at each run: a decoder bound to residents also
+  // survives an update.
   const patterned = config.adapter?.ranks !== undefined || config.adapter?.alphas !== undefined
   const fed = programCache(runtime, { scope, capacity: patterned ? 12 + config.layers : 12, keep })
   const bound = !heavy
@@ -155,7 +164,7 @@ const computing = Effect.fnUntraced(function* (config: ModelConfig, all: Values)
   return { runtime, feeds, renew, cache, fed, decoders, bound, unbind }
 })
 
-/** The same runtime, whose programs retain no memory. */
+/** The same runtime, but its programs retain no memory. */
 const frugal = (runtime: Runtime["Service"]): Runtime["Service"] => ({
   ...runtime,
   compile: (graph, options) => runtime.compile(graph, { ...options, retain: false }),

@@ -8,18 +8,20 @@ import type { PolicyError } from "../runtime/policy_error.ts"
 import type { Signal, Signals } from "../model/signal.ts"
 
 /**
- * The model behind one coarse service: weights, sampler and learner. ONNX Runtime blocks its thread, so the same calls
- * run in-process (`local.ts`) or in a worker (`worker.ts`). What crosses is tokens, signals and advantages.
+ * The model behind one coarse service: weights, sampler and learner. ONNX Runtime blocks its thread, so the service runs
+ * either in this process (`layerFolder`, `layerParameters`) or in a worker (`layerWorker`). Arguments and results are plain
+ * data: tokens, signals and advantages.
+ * @since 0.1.0
  */
 export class Policy extends Context.Service<Policy, {
   readonly config: ModelConfig
   readonly provider: Provider
   readonly endTokens: ReadonlyArray<number>
-  /** Samples one group a prompt; each prompt is computed once. Signals come from the pass that sampled the token. */
+  /** Samples one group a prompt. Each prompt is computed once; signals come from the pass that sampled the token. */
   readonly sample: <S extends Signal>(
     request: SampleRequest<S>,
   ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Completion<S>>>, PolicyError>
-  /** The signals of given tokens under the current weights. */
+  /** The signals of the completion tokens of given sequences under the current weights, in nats. */
   readonly read: <S extends Signal>(
     sequences: ReadonlyArray<Sequence>,
     options: {
@@ -27,7 +29,7 @@ export class Policy extends Context.Service<Policy, {
       readonly signals: ReadonlyArray<S>
     },
   ) => Effect.Effect<ReadonlyArray<Signals<S>>, PolicyError>
-  /** Takes a learner in and hands back its update; optimizer state lives as long as the scope. */
+  /** Prepares a learner and gives its update, which gives the metrics of a batch. Optimizer state lives in the scope. */
   readonly learn: (
     learner: Learner,
   ) => Effect.Effect<
@@ -37,9 +39,9 @@ export class Policy extends Context.Service<Policy, {
     PolicyError,
     Scope.Scope
   >
-  /** Writes a model folder: config, weights, generation config and the tokenizer files it was loaded with. */
+  /** Writes a model folder: config, weights, generation config and the tokenizer's files; of an adapter, the adapter alone. */
   readonly save: (directory: string) => Effect.Effect<void, PolicyError>
-  /** How many updates the weights have seen, and a hash of their bytes. */
+  /** The number of updates that made the weights, and a hash of the weights' bytes. */
   readonly version: Effect.Effect<
     { readonly updates: number; readonly fingerprint: string },
     PolicyError

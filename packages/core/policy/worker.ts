@@ -1,4 +1,4 @@
-// The policy in a thread of its own: while it computes, this one goes on answering timers, signals and requests.
+// The policy in a thread of its own. While the policy computes, the main thread goes on with timers, signals and requests.
 import { Deferred, Effect, Exit, Layer } from "effect"
 import { SHARE_ENV, Worker } from "node:worker_threads"
 import type { Where } from "../runtime/providers/chosen.ts"
@@ -12,16 +12,20 @@ import { policyError } from "../runtime/drained.ts"
 import { PolicyError, ThreadDied } from "../runtime/policy_error.ts"
 import type { PolicyFolder, PolicyParameters } from "./folder.ts"
 
-/** What the thread's policy is, and where it computes. */
+/**
+ * The model of the worker's policy, and the provider and threads that compute it.
+ * @since 0.1.0
+ */
 export type PolicyWorkerOptions =
   & Where
   & (PolicyFolder | { readonly parameters: PolicyParameters })
 
 /**
- * The same service as `layerFolder` and `layerParameters`, in a worker thread. Interrupting a call asks the thread to
- * stop and waits until it has; closing the scope does so for all calls, releases the thread's sessions, and then ends
- * it. A thread that dies fails every call with a PolicyError. Spans of the thread reach the caller's tracer with the
- * call's answer, as children of the caller's span; where no tracer listens, none are made.
+ * The service of `layerFolder` or `layerParameters` in a worker thread. Interrupting a call asks the thread to stop the call
+ * and waits until it has. Closing the scope stops all calls, releases the thread's sessions, and then ends the thread. If
+ * the thread dies, every call fails with a PolicyError. Spans of the thread reach the caller's tracer with the call's
+ * answer, as children of the caller's span; without a tracer no spans are made.
+ * @since 0.1.0
  */
 export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, PolicyError> =>
   Layer.effect(
@@ -56,7 +60,7 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
     }),
   )
 
-/** A call without its answer yet. */
+/** A call that waits for its answer. */
 interface Waiting {
   readonly answer: (exit: Exit.Exit<never, PolicyError> | Exit.Exit<unknown>) => void
   readonly listening: Listener | undefined
@@ -71,7 +75,7 @@ const spawn = (
   listening: Listener | undefined,
 ) => {
   const start: ThreadStart = { where: { provider, threads }, source, ...callerOf(listening) }
-  // What a provider sets for libraries of its own has to reach the process.
+  // Environment variables that a provider sets for its libraries have to reach the process.
   const worker = new Worker(new URL("./_thread.ts", import.meta.url), { workerData: start, env: SHARE_ENV })
   const post = (message: ToThread) => worker.postMessage(message)
   const ready = Deferred.makeUnsafe<Extract<FromThread, { kind: "ready" }>, PolicyError>()

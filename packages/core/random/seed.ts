@@ -1,12 +1,15 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator"
 
-/** A seed is a 32-bit value; everything random in a run is a function of one. */
+/**
+ * A seed, 32 bits. Everything random in a run is a function of a seed.
+ * @since 0.1.0
+ */
 export type Seed = number
 
 /**
- * Mixes parts into a seed (FNV-1a over their text, then MurmurHash3's finalizer): the seed of a completion is
- * `seed(runSeed, "sample", step, problem, sample)`, so no order of evaluation can change it.
+ * Mixes parts into a seed (FNV-1a over their text, then MurmurHash3's finalizer). The seed of a completion is
+ * `seed(runSeed, "sample", step, problem, sample)`, so that it does not depend on the order of evaluation.
  *
  * @example
  * ```ts
@@ -14,6 +17,8 @@ export type Seed = number
  * seed(7, "sample", 0) === seed(7, "sample", 0) // true
  * seed(7, "sample", 0) === seed(7, "sample", 1) // false
  * ```
+ *
+ * @since 0.1.0
  */
 export const seed = (...parts: ReadonlyArray<number | string>): Seed => {
   let h = 0x811c9dc5
@@ -28,7 +33,10 @@ export const seed = (...parts: ReadonlyArray<number | string>): Seed => {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** A source of randomness: pure functions of its seed and of how often it was asked. */
+/**
+ * A source of randomness. Each number depends on the seed and on the count of numbers drawn before, and on nothing else.
+ * @since 0.1.0
+ */
 export interface Random {
   /** Uniform on [0, 1), a multiple of 2^-23, so that it stays below 1 in float32. */
   readonly uniform: () => number
@@ -39,8 +47,9 @@ export interface Random {
 }
 
 /**
- * A generator (xoroshiro128+) from a seed that `seed` has mixed. Small numbers as they are make generators that begin
- * alike: their first draws are all close to 1.
+ * A generator (xoroshiro128+) from a seed that `seed` has mixed. Unmixed small numbers make generators that begin alike: the
+ * first numbers of all are close to 1.
+ * @since 0.1.0
  */
 export const random = (from: Seed): Random => {
   const generator: RandomGenerator = xoroshiro128plus(from)

@@ -1,9 +1,14 @@
-// From promises of plain code to effects. Interruption asks the code to stop and waits until it has, because what it
-// uses (sessions, slabs) may be released right after.
+// From promises of plain code to effects. Interruption asks the code to stop and waits until it has, because sessions and
+// slabs that the code uses may be released right after.
 import { Effect, Predicate } from "effect"
 import { OutOfMemory, PolicyError, Underlying } from "./policy_error.ts"
 
-/** Runs `body` as one effect; a rejection becomes a PolicyError of `action`. */
+/**
+ * Runs `body` as one effect; a rejection becomes a PolicyError with `action`. Interruption aborts `signal` and waits for the
+ * end of `body`.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const drained = <A>(action: string, body: (signal: AbortSignal) => Promise<A>): Effect.Effect<A, PolicyError> =>
   Effect.callback((resume) => {
     const controller = new AbortController()
@@ -17,17 +22,29 @@ export const drained = <A>(action: string, body: (signal: AbortSignal) => Promis
     })
   })
 
-/** The same for code that ends at once. */
+/**
+ * Runs synchronous code as an effect; an exception becomes a PolicyError with `action`.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const attempt = <A>(action: string, body: () => A): Effect.Effect<A, PolicyError> =>
   Effect.try({ try: body, catch: (cause) => policyError(action, cause) })
 
-/** Hands the thread to timers, messages and signals, then throws where `signal` asks to stop. */
+/**
+ * Lets timers, messages and signals of the process run, then throws if `signal` is aborted.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const breathe = async (signal: AbortSignal): Promise<void> => {
   await new Promise((resolve) => setImmediate(resolve))
   signal.throwIfAborted()
 }
 
-/** Any failure below the policy as the policy's own, with the words of its cause. */
+/**
+ * Any failure below the policy as a PolicyError, with the message of its cause.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const policyError = (action: string, cause: unknown): PolicyError =>
   cause instanceof PolicyError ? cause : new PolicyError({ action, reason: reasonOf(cause) })
 
@@ -38,5 +55,5 @@ const reasonOf = (cause: unknown) => {
   return new Underlying({ message, error })
 }
 
-/** As V8, the C++ library, ONNX Runtime and CUDA say it. */
+/** Messages of V8, the C++ library, ONNX Runtime and CUDA. */
 const noMemory = /allocation failed|bad_alloc|Failed to allocate memory|out of memory/i

@@ -2,13 +2,19 @@ import { Schema } from "effect"
 
 const reason = { message: Schema.String }
 
-/** A field of a request, a batch or a learner that cannot be used. */
+/**
+ * A field of a request, a batch or a learner that cannot be used.
+ * @since 0.1.0
+ */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("@rlif/core/InvalidInput", {
   ...reason,
   field: Schema.String,
 }) {}
 
-/** A sequence that does not fit in the model's positions. Units: tokens. */
+/**
+ * A sequence that does not fit in the model's positions. Both counts are tokens.
+ * @since 0.1.0
+ */
 export class TooLong extends Schema.TaggedError<TooLong>()("@rlif/core/TooLong", {
   ...reason,
   field: Schema.String,
@@ -16,7 +22,10 @@ export class TooLong extends Schema.TaggedError<TooLong>()("@rlif/core/TooLong",
   positions: Schema.Int,
 }) {}
 
-/** A token id that the vocabulary does not have. */
+/**
+ * A token id beyond the model's vocabulary.
+ * @since 0.1.0
+ */
 export class UnknownToken extends Schema.TaggedError<UnknownToken>()("@rlif/core/UnknownToken", {
   ...reason,
   field: Schema.String,
@@ -24,26 +33,41 @@ export class UnknownToken extends Schema.TaggedError<UnknownToken>()("@rlif/core
   vocabulary: Schema.Int,
 }) {}
 
-/** A signal, a metric or a gradient that is infinite or no number. The weights have not changed. */
+/**
+ * A signal, a metric or a gradient that is infinite or NaN. The weights have not changed.
+ * @since 0.1.0
+ */
 export class NoNumber
   extends Schema.TaggedError<NoNumber>()("@rlif/core/NoNumber", { ...reason, quantity: Schema.String }) {}
 
-/** Memory that the process or the device does not have. */
+/**
+ * The process or the device ran out of memory.
+ * @since 0.1.0
+ */
 export class OutOfMemory extends Schema.TaggedError<OutOfMemory>()("@rlif/core/OutOfMemory", reason) {}
 
-/** A worker's thread that has ended: every later call fails alike. */
+/**
+ * The thread of a worker has ended. Every later call fails with this reason, too.
+ * @since 0.1.0
+ */
 export class ThreadDied extends Schema.TaggedError<ThreadDied>()("@rlif/core/ThreadDied", reason) {}
 
-/** An update of a learner whose scope has closed. */
+/**
+ * An update of a learner whose scope has closed.
+ * @since 0.1.0
+ */
 export class LearnerClosed extends Schema.TaggedError<LearnerClosed>()("@rlif/core/LearnerClosed", reason) {}
 
-/** What failed below the policy: a folder, a program, a provider. `error` is that failure's tag. */
+/**
+ * A failure below the policy, of a folder, a program or a provider. `error` is the tag of that failure.
+ * @since 0.1.0
+ */
 export class Underlying
   extends Schema.TaggedError<Underlying>()("@rlif/core/Underlying", { ...reason, error: Schema.String }) {}
 
 /**
- * Anything that went wrong behind the policy: what it was doing, and the reason, which `Effect.catchReason` and
- * `Effect.catchReasons` tell apart by its tag.
+ * A failure of the policy: the action that failed, and the reason. `Effect.catchReason` and `Effect.catchReasons` tell
+ * reasons apart by their tags.
  *
  * @example
  * ```ts
@@ -60,6 +84,8 @@ export class Underlying
  * )
  * Effect.runSync(shortened) // 88
  * ```
+ *
+ * @since 0.1.0
  */
 export class PolicyError extends Schema.TaggedError<PolicyError>()("@rlif/core/PolicyError", {
   action: Schema.String,

@@ -1,4 +1,4 @@
-// Programs kept under a key, the least recently used released first: what a policy compiles depends on requests.
+// Programs by key, of which the least recently used is released first: a policy's programs depend on its requests.
 import { Effect, Exit, Scope } from "effect"
 import type { Graph } from "../graph/graph.ts"
 import type { Program, Runtime } from "./runtime.ts"
@@ -12,25 +12,25 @@ export interface Compiled {
   readonly program: Program
 }
 
-/** Compiled programs by key. One user at a time. */
+/** Compiled programs by key, for one user at a time. */
 export interface ProgramCache {
   readonly get: (key: string, make: () => Graph) => Effect.Effect<Compiled, PolicyError>
   /** Releases every program. */
   readonly clear: Effect.Effect<void>
 }
 
-/** How programs are kept. */
+/** Options of a cache of programs. */
 export interface ProgramCacheOptions {
-  /** Releases what is left at the end. */
+  /** The scope that releases all remaining programs. */
   readonly scope: Scope.Scope
   readonly capacity: number
   /** Inputs that every program has bound. Default: none. */
   readonly bind?: Feeds
-  /** Outputs that every program keeps that has them. Default: none. */
+  /** Outputs that stay on the device in every program that has them. Default: none. */
   readonly keep?: ReadonlyArray<string>
 }
 
-/** A cache of programs. Their outputs are not searched for NaN: whoever runs them looks at what matters. */
+/** A cache of programs. Their outputs are not searched for NaN: callers check the outputs that matter. */
 export const programCache = (
   runtime: Runtime["Service"],
   { scope, capacity, bind = {}, keep = [] }: ProgramCacheOptions,

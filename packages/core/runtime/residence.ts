@@ -1,4 +1,4 @@
-// Values that many runs are fed, such as weights: sent to the device once, and again when they change.
+// Values that feed many runs, such as weights: sent to the device once, and again when they change.
 import { Effect, type Scope } from "effect"
 import { graph } from "../graph/graph.ts"
 import { input } from "../graph/ops/leaf.ts"
@@ -8,18 +8,18 @@ import type { CompileError, RuntimeError } from "./runtime_error.ts"
 import type { Values } from "../graph/value.ts"
 import type { Feeds } from "./feeds.ts"
 
-/** Values where the provider computes. */
+/** A copy of values on the provider's device. */
 export interface Residence {
-  /** What programs are fed, or have bound, in place of the values. */
+  /** The feeds that stand for the values. */
   readonly feeds: Feeds
-  /** Sends these values again, whose data has changed. Rejects with the runtime's typed errors. */
+  /** Sends values again after their data has changed. Rejects with the runtime's typed errors. */
   readonly renew: (names: ReadonlyArray<string>) => Promise<void>
 }
 
 /**
- * A copy of `values` on the device, until the scope closes. A provider that keeps nothing there reads the values
- * themselves, so that nothing is copied and nothing needs renewal. Integers of 8 bits are read so everywhere: ONNX Runtime
- * has no tensor for them that stays.
+ * A copy of `values` on the device, until the scope closes. For a provider without residents on a device the feeds are the
+ * values themselves, and nothing is copied or renewed. That holds for 8-bit integers on all providers: ONNX Runtime cannot
+ * keep them on a device.
  */
 export const residence = Effect.fn("residence")(function* (
   runtime: Runtime["Service"],
@@ -33,7 +33,7 @@ export const residence = Effect.fn("residence")(function* (
     resident[name] = yield* runtime.resident(name)
     const key = keyOf(dtype, dims)
     if (uploads.has(key)) continue
-    // y = x: the one way there. A program computes on the device, whence its result need not return.
+    // y = x, the only way to the device: the result of a program can stay there.
     const x = input("x", dims.map((_, axis) => `d${axis}`), dtype)
     uploads.set(key, yield* runtime.compile(graph({ y: x }), { keep: ["y"], finite: false }))
   }

@@ -1,13 +1,13 @@
 import type { DType } from "../graph/dtype.ts"
 
 /**
- * A place for one tensor where the provider computes: on the device where it `keeps` what it computed, in the process
- * otherwise. A program that was compiled to keep an output writes it there, others are fed it, and it crosses to the
- * device at neither. It lives as long as the scope that it was acquired in.
+ * A place for one tensor, on the device if the runtime `keeps` outputs there, otherwise in this process. A program that was
+ * compiled to keep an output writes it to a resident, and other programs are fed the resident, without a copy to or from the
+ * device. A resident lives as long as the scope of its acquisition.
  */
 export interface Resident {
-  /** What it holds; undefined while it holds nothing. What was computed is not read through this. */
+  /** The type of the resident's tensor; undefined while the resident is empty. The tensor's data cannot be read. */
   readonly type: { readonly dtype: DType; readonly dims: ReadonlyArray<number> } | undefined
-  /** Lets go of what it holds, whose memory is then free for others. It can be written again. */
+  /** Releases the tensor and its memory. The resident can be written again. */
   readonly clear: () => void
 }

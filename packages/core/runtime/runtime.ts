@@ -5,49 +5,61 @@ import type { CompileError, RuntimeError } from "./runtime_error.ts"
 import type { Values } from "../graph/value.ts"
 import type { Feeds } from "./feeds.ts"
 
-/** The providers that ship; each is one Layer in `providers/`. */
+/**
+ * The providers that ship; each is one Layer in `providers/`.
+ * @since 0.1.0
+ */
 export const providers = ["cpu", "webgpu", "cuda"] as const
 
-/** One of them. */
+/**
+ * One of them.
+ * @since 0.1.0
+ */
 export type Provider = (typeof providers)[number]
 
-/** A compiled graph. It lives as long as the scope that it was compiled in. */
+/**
+ * A compiled graph, which lives as long as the scope of its compilation.
+ * @since 0.1.0
+ */
 export interface Program {
   /**
-   * Runs once. Every input that was not bound must be fed, and nothing else; a symbolic dimension must be the same
-   * wherever it appears. Outputs named in `into` are written there in place (an element-wise graph may write into its
-   * own feeds) and come back as those very values. An output that is kept must be given a resident there, even one that
-   * is fed; it does not come back.
+   * Runs once. `feeds` holds every input that was not bound, and nothing else; a symbolic dimension must be the same in all
+   * feeds. Outputs named in `into` are written there in place (an element-wise graph may write into its own feeds) and come
+   * back as those very values. `into` must hold a resident for every output of `keep`, which may be a resident of `feeds`;
+   * such outputs do not come back.
    */
   readonly run: (
     feeds: Feeds,
     into?: Feeds,
   ) => Effect.Effect<Values, RuntimeError>
-  /** The same for a hot loop of plain code: rejects with the same typed errors. Blocks the thread while it computes. */
+  /** `run` for hot loops of plain code: rejects with the same typed errors, and blocks the thread while it computes. */
   readonly execute: (feeds: Feeds, into?: Feeds) => Promise<Values>
 }
 
-/** How a graph is compiled. */
+/**
+ * Options of compiling a graph.
+ * @since 0.1.0
+ */
 export interface CompileOptions {
   /**
-   * Inputs fixed now (weights of one policy version): faster than feeding them, and no longer fed. A resident is read at
-   * each run, as it then is.
+   * Inputs that are fixed here and not fed, such as the weights of one policy version: faster than feeding. A resident is
+   * read anew at each run.
    */
   readonly bind?: Feeds
-  /** Outputs that stay where they are computed, in residents. They are not searched for NaN. Default: none. */
+  /** Outputs that stay on the device, in residents, and are not searched for NaN. Default: none. */
   readonly keep?: ReadonlyArray<string>
   /** Whether outputs are searched for NaN and infinity after each run. Default true. */
   readonly finite?: boolean
   /**
-   * Whether the program retains the memory of its runs until its scope closes: as much as the largest needed, and up to half
-   * as much again where sizes vary. To ask for it anew at each run costs time, which matters where models are small.
+   * Whether the program retains the memory of its runs until its scope closes: that of the largest run, and up to half as
+   * much again if sizes vary. Without it every run asks for memory anew, which takes time that matters for small models.
    * Default true.
    */
   readonly retain?: boolean
 }
 
 /**
- * Turns graphs into programs: the one door to ONNX Runtime.
+ * Turns graphs into programs. Everything that ONNX Runtime computes goes through this service.
  *
  * @example
  * ```ts
@@ -67,14 +79,16 @@ export interface CompileOptions {
  * })
  * await Effect.runPromise(Effect.scoped(program).pipe(Effect.provide(Cpu.layer)))
  * ```
+ *
+ * @since 0.1.0
  */
 export class Runtime extends Context.Service<Runtime, {
   readonly provider: Provider
-  /** Whether residents are on a device, where feeding them sends nothing; otherwise they are in this process. */
+  /** Whether residents lie on a device, so that feeding them copies nothing; otherwise they lie in this process. */
   readonly keeps: boolean
-  /** Acquires a resident that holds nothing yet; `name` is for messages. */
+  /** Acquires an empty resident; messages call it `name`. */
   readonly resident: (name: string) => Effect.Effect<Resident, never, Scope.Scope>
-  /** Acquires a session, released when the scope closes, however it closes. */
+  /** Acquires a program, which is released when the scope closes for any reason. */
   readonly compile: (
     graph: Graph,
     options?: CompileOptions,

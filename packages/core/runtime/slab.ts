@@ -7,8 +7,8 @@ type Shapes = Readonly<Record<string, ReadonlyArray<number>>>
 type Tensors = Readonly<Record<string, Value<"float32">>>
 
 /**
- * Zeros of these shapes, side by side in one array in their order: what lies so is fed without a copy like any other value,
- * and neighbors may be computed in one go. Throws a RangeError where there is no memory.
+ * Zeros of these shapes, side by side in one array in their order. Each tensor is fed without a copy like any other value, and
+ * neighbors may be computed in one run. Throws a RangeError if memory is short.
  *
  * @example
  * ```ts

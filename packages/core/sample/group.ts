@@ -1,29 +1,37 @@
 import type { Problem } from "../data/problem.ts"
 import type { Signal, Signals } from "../model/signal.ts"
 
-/** One sampled completion. `tokens` includes the end token where there is one; `signals` align with it. */
+/**
+ * One sampled completion. `tokens` includes the end token, if one was sampled; every signal has one number a token.
+ * @since 0.1.0
+ */
 export interface Rollout<S extends Signal = Signal> {
   readonly tokens: Int32Array
   readonly text: string
-  /** `stop`: an end token was sampled; `length`: the token limit cut it. */
+  /** `stop`: an end token or a stop text ended the completion; `length`: the token limit cut it. */
   readonly finish: "stop" | "length"
   readonly signals: Signals<S>
 }
 
-/** The completions of one problem: what rewards score and advantages compare. The log-probability is always there. */
+/**
+ * The completions of one problem, which rewards score and advantages compare. The log-probability is always among the
+ * signals.
+ * @since 0.1.0
+ */
 export interface Group<S extends Signal = Signal> {
   readonly problem: Problem
   readonly prompt: Int32Array
   readonly rollouts: ReadonlyArray<Rollout<S | "logprob">>
-  /** The temperature that every signal of the group was taken at. */
+  /** The temperature of every signal of the group. */
   readonly temperature: number
-  /** The version of the weights that sampled it: how many updates they had seen. */
+  /** The version of the weights that sampled the group: the number of updates before. */
   readonly version: number
 }
 
 /**
- * What a stage's span says of its batch: `rlif.problems`, `rlif.completions`, `rlif.tokens` (of all completions), and
- * `rlif.version`, the updates that the oldest completion's weights had seen.
+ * The attributes of a stage's span: the batch's counts `rlif.problems`, `rlif.completions` and `rlif.tokens` (of all
+ * completions), and `rlif.version`, the number of updates before the oldest group.
+ * @since 0.1.0
  */
 export const groupAttributes = (groups: ReadonlyArray<Pick<Group<never>, "rollouts" | "version">>) => {
   const rollouts = groups.flatMap((group) => group.rollouts)

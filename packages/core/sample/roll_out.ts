@@ -9,29 +9,33 @@ import type { Signal } from "../model/signal.ts"
 import type { Stop } from "../generate/stop.ts"
 import { reasonOf } from "../files/reason.ts"
 
-/** How problems are answered. */
+/**
+ * Options of answering problems.
+ * @since 0.1.0
+ */
 export interface RollOutOptions<S extends Signal = never>
   extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
-  /** Texts that end a completion, which its text then leaves out; see `stopOf`. Default: none. */
+  /** Texts that end a completion and are left out of its text; see `stopOf`. Default: none. */
   readonly stop?: Stop | undefined
   /** Completions a problem. */
   readonly completions: number
-  /** What is taken of each token beside its log-probability. Default nothing. */
+  /** Signals of each token beside its log-probability. Default: none. */
   readonly signals?: ReadonlyArray<S>
   readonly maxTokens: number
-  /** Everything random follows from it, the step, the problem's id and the completion's index. */
+  /** The run's seed: with the step, the problem's id and the completion's index it decides everything random. */
   readonly seed: Seed
-  /** Which problems of a run these are. Default 0. */
+  /** The step of the run, which gives the same problem fresh completions at every step. Default 0. */
   readonly step?: number
-  /** From a problem to the ids that the model completes; see `prompting`. Default: those of the problem as it is. */
+  /** The token ids of a problem's prompt; see `prompting`. Default: the problem's text, encoded. */
   readonly prompt?: (problem: Problem) => Int32Array
 }
 
 /**
  * Samples one group a problem, at temperature 1 by default. The seed of a completion is
- * `seed(seed, "sample", step, problem.id, index)`, so that neither the batch nor its order matters. By default the end
- * tokens of the model and that of the tokenizer end a completion. `text` leaves out special tokens, the end token among
- * them, and what stands from a stopping text on; `tokens` has all that was sampled.
+ * `seed(seed, "sample", step, problem.id, index)`, so that a completion does not depend on the batch or its order. By default
+ * the end tokens of the model and of the tokenizer end a completion. `text` lacks special tokens, the end token among them,
+ * and everything from a stop text on; `tokens` has all sampled tokens.
+ * @since 0.1.0
  */
 export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
   problems: ReadonlyArray<Problem>,
@@ -74,7 +78,7 @@ export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
   return groups
 })
 
-/** The end tokens of a model and that of its tokenizer, each once: fine-tuned folders often name one in one place only. */
+/** The end tokens of model and tokenizer, each once: fine-tuned folders often name an end token in one of the two only. */
 const ends = (
   { endTokens, config }: Pick<Policy["Service"], "endTokens" | "config">,
   tokenizer: Pick<Codec, "endTokens">,
@@ -82,7 +86,7 @@ const ends = (
   ...new Set([...endTokens, ...tokenizer.endTokens.filter((token) => token < config.vocab)]),
 ]
 
-/** A text up to the first of these. */
+/** A text up to the first of the stop texts. */
 const before = (stop: ReadonlyArray<string>, text: string): string => {
   const found = stop.map((some) => text.indexOf(some)).filter((at) => at >= 0)
   return found.length === 0 ? text : text.slice(0, Math.min(...found))

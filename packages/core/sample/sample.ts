@@ -8,8 +8,8 @@ import { rollOut, type RollOutOptions } from "./roll_out.ts"
 import type { Signal } from "../model/signal.ts"
 
 /**
- * The stage Problem -> Group: one call of the policy a batch, one group a problem. `step` counts up from the one given,
- * so that a problem that comes back is answered afresh.
+ * The stage Problem -> Group: one call of the policy a batch, one group a problem. `step` counts up with each batch, so that
+ * a problem that comes again gets fresh completions.
  *
  * @example
  * ```ts
@@ -38,6 +38,8 @@ import type { Signal } from "../model/signal.ts"
  * const [[group]] = await Effect.runPromise(Effect.provide(program, layers))
  * group.rollouts[0].signals.entropy // 5 numbers, each at most log 4
  * ```
+ *
+ * @since 0.1.0
  */
 export const sample = <S extends Signal = never>(options: RollOutOptions<S>) =>
 <E, R>(

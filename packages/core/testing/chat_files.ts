@@ -1,9 +1,9 @@
-// A small tokenizer with a chat template, in the layout of the model families that have one, for tests.
+// A small tokenizer with a chat template, in the layout of published model families, for tests.
 import type { TokenizerFiles } from "../text/tokenizer.ts"
 
 const special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 
-// One token a byte: GPT-2 writes a byte that is no printable ASCII letter as a letter from 256 on.
+// One token a byte, in GPT-2's spelling of bytes as letters.
 const letters = Array.from({ length: 256 }, (_, byte) => byte).map((byte, _, all) => {
   const plain = (byte: number) => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173)
   return String.fromCodePoint(plain(byte) ? byte : 256 + all.slice(0, byte).filter((byte) => !plain(byte)).length)
@@ -16,7 +16,7 @@ export const chatFiles: TokenizerFiles = {
     added_tokens: special.map((content, i) => ({ id: 259 + i, content, special: true, normalized: false })),
     normalizer: { type: "NFC" },
     pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: false, use_regex: true },
-    // A family that begins every text with a special token.
+    // This family begins every text with a special token.
     post_processor: {
       type: "TemplateProcessing",
       single: [{ SpecialToken: { id: "<|endoftext|>", type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }],

@@ -4,7 +4,10 @@ import { isMoment, strftime } from "./jinja/strftime.ts"
 import type { Message } from "./message.ts"
 import { template, TemplateError } from "./template.ts"
 
-/** A chat as the text that the model continues, up to where the assistant begins; so it `opens`, unless that is false. */
+/**
+ * A function from a chat to the text that the model continues. The text opens the assistant's turn, unless `opens` is false.
+ * @since 0.1.0
+ */
 export type ChatTemplate = (messages: ReadonlyArray<Message>, options?: { readonly opens?: boolean }) => string
 
 const Named = Schema.Struct({ name: Schema.String, template: Schema.String })
@@ -12,29 +15,35 @@ const Config = Schema.Struct({
   chat_template: Schema.optional(Schema.NullOr(Schema.Union([Schema.String, Schema.Array(Named)]))),
 })
 
-/** Where a chat template comes from. */
+/**
+ * The source of a chat template.
+ * @since 0.1.0
+ */
 export interface ChatTemplateSource {
-  /** The content of `chat_template.jinja`, which counts before that of the configuration. */
+  /** The content of `chat_template.jinja`, which takes precedence over the configuration's template. */
   readonly jinja?: string
-  /** The content of `tokenizer_config.json`: a `chat_template`, or several by name, and the special tokens. */
+  /** The content of `tokenizer_config.json`: one `chat_template` or several by name, and the special tokens. */
   readonly config: object
-  /** What errors call it. */
+  /** The name of the template in errors. */
   readonly source: string
 }
 
-/** What a chat template is given besides the chat. */
+/**
+ * Values that a chat template gets beside the chat.
+ * @since 0.1.0
+ */
 export interface ChatTemplateOptions {
-  /** Values by the names that the template has for them, such as `{ enable_thinking: false }`. Default: none. */
+  /** Values of the template's own variables, such as `{ enable_thinking: false }`. Default: none. */
   readonly args?: Readonly<Record<string, unknown>>
-  /** What `strftime_now` gives: a date and a time of day, such as 2026-11-30T09:30:00. Default: no template has it. */
+  /** The date and time of `strftime_now`, such as 2026-11-30T09:30:00. Default: templates have no `strftime_now`. */
   readonly now?: string
 }
 
 /**
- * The chat template of a model, as `transformers` applies it: of several the one named `default`, filled in with the special
- * tokens by their names in the configuration, and with `add_generation_prompt`. Throws a `TemplateError` where there is
- * none, or none that speaks of what it is given, and in its turn whatever the template raises. The text has its special
- * tokens: encode it without adding any.
+ * The chat template of a model, applied as by `transformers`: of several templates the one named `default`, with the
+ * configuration's special tokens by name and with `add_generation_prompt`. Throws a `TemplateError` if there is no template,
+ * or if the template does not use one of `args`; the function throws one if the template raises an error. The text holds all
+ * special tokens, so encode it without adding any.
  *
  * @example
  * ```ts
@@ -45,6 +54,8 @@ export interface ChatTemplateOptions {
  * const chat = chatTemplate(source, { args: { hint: "It is" } })
  * chat([{ role: "user", content: "2 + 2?" }]) // "<s>[user]2 + 2?[assistant]It is"
  * ```
+ *
+ * @since 0.1.0
  */
 export const chatTemplate = (
   { jinja, config, source }: ChatTemplateSource,

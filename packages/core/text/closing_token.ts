@@ -2,8 +2,8 @@ import type { ChatTemplate } from "./chat_template.ts"
 import type { Codec } from "./tokenizer.ts"
 
 /**
- * The special token that closes an assistant's turn in a chat: the first one after what it says. Undefined where the
- * template puts none there, or shows no assistant.
+ * The special token that closes the assistant's turn in a chat: the first special token after the assistant's message.
+ * Undefined if the template puts none there, or does not show the assistant's message.
  *
  * @example
  * ```ts
@@ -16,6 +16,8 @@ import type { Codec } from "./tokenizer.ts"
  * const jinja = "{% for m in messages %}{{ m.role }} {{ m.content }} <end> {% endfor %}"
  * closingToken(chatTemplate({ jinja, config: {}, source: "an example" }), words) // 0
  * ```
+ *
+ * @since 0.1.0
  */
 export const closingToken = (
   chat: ChatTemplate,
@@ -30,7 +32,7 @@ export const closingToken = (
     const after = encode(text.slice(at + said.length), { addSpecial: false })
     return after.find((id) => decode([id], { skipSpecial: true }) === "" && decode([id]) !== "")
   } catch {
-    // A template may refuse such a chat, and a small vocabulary may not spell it.
+    // A template may refuse this chat, and a small vocabulary may lack its words.
     return undefined
   }
 }

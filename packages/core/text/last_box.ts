@@ -1,14 +1,18 @@
-/** A `\boxed{...}` of a text: what it holds, and where it stands, which ends with the text where it was cut. */
+/**
+ * A `\boxed{...}` of a text: its content, and its place from `start` to `end`. A box without its closing brace ends with the
+ * text.
+ * @since 0.1.0
+ */
 export interface Box {
-  /** `undefined` where it is not closed. */
+  /** The content; `undefined` if the box is not closed. */
   readonly inside: string | undefined
   readonly start: number
   readonly end: number
 }
 
 /**
- * The boxes `\boxed{...}` (or `\fbox{...}`) of a text, with any braces inside; `\boxed 5`, as some write, holds 5. A box in a
- * box is one of its own.
+ * The boxes `\boxed{...}` (or `\fbox{...}`) of a text, with any braces inside; `\boxed 5` without braces holds 5. A box inside
+ * a box is listed, too.
  *
  * @example
  * ```ts
@@ -16,6 +20,8 @@ export interface Box {
  *
  * boxes("\\boxed{1} or \\boxed{\\frac{1}{2}}").map(({ inside }) => inside) // ["1", "\\frac{1}{2}"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const boxes = (text: string): ReadonlyArray<Box> => {
   const found = [...text.matchAll(/\\(?:boxed|fbox)(?:\s*\{|\s+([^\s{}$\\]+))/g)]
@@ -34,7 +40,8 @@ export const boxes = (text: string): ReadonlyArray<Box> => {
 }
 
 /**
- * What the last closed one of the `boxes` of a text holds. A box that is not closed holds nothing: the text was cut.
+ * The content of the last closed box of a text; undefined if there is none. A box that is not closed does not count: the
+ * text was cut.
  *
  * @example
  * ```ts
@@ -43,18 +50,20 @@ export const boxes = (text: string): ReadonlyArray<Box> => {
  * lastBox("\\boxed{1}, no: \\boxed{\\frac{1}{2}}") // "\\frac{1}{2}"
  * lastBox("\\boxed{\\frac{1}{2}") // undefined
  * ```
+ *
+ * @since 0.1.0
  */
 export const lastBox = (text: string): string | undefined =>
   boxes(text).findLast(({ inside }) => inside !== undefined)?.inside
 
-/** How many signs of punctuation a word ends with. */
+/** The number of punctuation marks at the end of a word. */
 const trailing = (word: string): number => {
   let end = word.length
   while (end > 0 && ".,;:".includes(word[end - 1])) end--
   return word.length - end
 }
 
-/** Where each brace closes that does; an escaped brace is none. One pass, so that boxes that nobody closes cost no more. */
+/** The place of the closing brace of each opening brace; escaped braces do not count. One pass, however many stay open. */
 const closings = (text: string): ReadonlyMap<number, number> => {
   const ends = new Map<number, number>()
   const open: Array<number> = []

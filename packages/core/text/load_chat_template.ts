@@ -5,8 +5,9 @@ import { chatTemplate, type ChatTemplateOptions } from "./chat_template.ts"
 import { TemplateError } from "./template.ts"
 
 /**
- * The chat template of a model folder: its `chat_template.jinja`, else that of its `tokenizer_config.json`. Special tokens
- * that the latter does not name are those of `special_tokens_map.json`, where older folders have them.
+ * The chat template of a model folder: `chat_template.jinja`, else the template of `tokenizer_config.json`. Special tokens
+ * that `tokenizer_config.json` does not name come from `special_tokens_map.json`, as in older folders.
+ * @since 0.1.0
  */
 export const loadChatTemplate = Effect.fn("loadChatTemplate")(function* (
   directory: string,

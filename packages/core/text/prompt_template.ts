@@ -1,8 +1,8 @@
 import { template, TemplateError } from "./template.ts"
 
 /**
- * A Jinja template with `{{ problem }}` in it, as a function of the problem's text. Throws where the text is no template,
- * or shows the model the same whatever the problem is.
+ * A Jinja template with `{{ problem }}` in it, as a function of the problem's text. Throws a `TemplateError` if the text is no
+ * template, or if its result does not depend on the problem.
  *
  * @example
  * ```ts
@@ -10,6 +10,8 @@ import { template, TemplateError } from "./template.ts"
  *
  * promptTemplate("Question: {{ problem }}\nAnswer:")("2 + 2?") // "Question: 2 + 2?\nAnswer:"
  * ```
+ *
+ * @since 0.1.0
  */
 export const promptTemplate = (text: string, source = "the prompt"): (problem: string) => string => {
   const render = template(text, source)

@@ -2,33 +2,42 @@ import type { ChatTemplate } from "./chat_template.ts"
 import type { Message } from "./message.ts"
 import type { Codec } from "./tokenizer.ts"
 
-/** What a model is shown of a problem. */
+/**
+ * The prompt of a problem.
+ * @since 0.1.0
+ */
 export interface Prompt {
-  /** As it is rendered. */
+  /** The prompt as text. */
   readonly text: string
-  /** The very ids that the model is given. */
+  /** The token ids that the model is given. */
   readonly tokens: Int32Array
 }
 
-/** What is asked: a text, or a whole chat that a chat template shows as it is. */
+/**
+ * A question: a text, or a whole chat that the chat template shows as it is.
+ * @since 0.1.0
+ */
 export interface Asked {
   readonly problem: string
   readonly messages?: ReadonlyArray<Message>
 }
 
-/** How a problem becomes a prompt. */
+/**
+ * Options of making prompts.
+ * @since 0.1.0
+ */
 export interface PromptingOptions {
-  /** From the problem's text to what is asked. Default: the problem as it is. */
+  /** The question that is made of a problem's text. Default: the text itself. */
   readonly template?: (problem: string) => string
-  /** What is asked becomes a user's message in it. Default: no chat. */
+  /** The chat template that shows the question as a user's message. Default: the question is plain text. */
   readonly chat?: ChatTemplate
-  /** A system's message before it; a chat's only. Default: none. */
+  /** A system message before the question, with `chat` only. Default: none. */
   readonly system?: string
 }
 
 /**
- * Makes prompts of problems. A plain text gets the special tokens that the tokenizer itself adds; a chat has its own in its
- * text already, each one token. A problem that is a chat itself is shown whole. Throws what the codec and the templates throw.
+ * Makes prompts of problems. A plain text gets the tokenizer's special tokens; the text of a chat has its special tokens
+ * already. A problem with `messages` is shown whole. Throws the errors of the codec and of the templates.
  *
  * @example
  * ```ts
@@ -40,6 +49,8 @@ export interface PromptingOptions {
  * const words = codec(wordLevel(["<pad>", "Q", "one", "two"], { pad: "<pad>" }))
  * prompting(words, { template: promptTemplate("Q {{ problem }}") })("two") // { text: "Q two", tokens: [1, 3] }
  * ```
+ *
+ * @since 0.1.0
  */
 export const prompting = (
   { encode }: Pick<Codec, "encode">,

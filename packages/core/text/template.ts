@@ -2,29 +2,36 @@ import { Schema } from "effect"
 import { jinja } from "./jinja/interpret.ts"
 import { reasonOf } from "../files/reason.ts"
 
-/** A template that is none, or that cannot be filled in. */
+/**
+ * A template that is malformed or unsupported, or that fails when filled in.
+ * @since 0.1.0
+ */
 export class TemplateError extends Schema.TaggedError<TemplateError>()("@rlif/core/TemplateError", {
-  /** The file or setting that it comes from. */
+  /** The file or setting of the template. */
   source: Schema.String,
   message: Schema.String,
 }) {}
 
-/** A template as a function of the values that it may name. */
+/**
+ * A template as a function of values by name.
+ * @since 0.1.0
+ */
 export interface Template {
   (values: Readonly<Record<string, unknown>>): string
-  /** Every name that it speaks of: one that is given and not here changes nothing. */
+  /** All variables of the template; other values change nothing. */
   readonly names: ReadonlySet<string>
 }
 
 /**
- * A Jinja template, as `transformers` renders chat templates: a newline after a block is dropped, and so is one at the very
- * end; what is not given is empty. Throws a `TemplateError` that names the source: at once where the text is no template or
- * has what is not supported here, and where it is filled in what Jinja would raise. So ends a template, too, that would go
- * on for long or make a giant text.
+ * A Jinja template, rendered as `transformers` renders chat templates: a newline after a block is dropped, and so is one at
+ * the very end; a variable without a value is empty. Throws a `TemplateError` that names the source if the text is no
+ * template or is not supported. The function throws one for errors that Jinja would raise, and for a template that would run
+ * too long or make a giant text.
  *
- * Not supported, and refused by name: the statements `raw`, `with`, `block`, `include`, `import`, `do`; comparisons of comparisons (`1 < n < 3`); formatting (`%` and `format` of a text, `round`,
- * `wordcount`, `center`, `batch`, `groupby` and all filters of HTML); tuples of one (`(a,)`) and none, numbers such as `1e3`;
- * whole numbers above 2^53; methods that change a list or a dict, as in the sandbox of `transformers`.
+ * Not supported, and refused by name: the statements `raw`, `with`, `block`, `include`, `import`, `do`; chained comparisons
+ * (`1 < n < 3`); formatting (`%` and `format` of a text, `round`, `wordcount`, `center`, `batch`, `groupby` and all filters of
+ * HTML); tuples of one element (`(a,)`) or none; numbers such as `1e3`; whole numbers above 2^53; methods that change a list
+ * or a dict, as in the sandbox of `transformers`.
  *
  * @example
  * ```ts
@@ -33,6 +40,8 @@ export interface Template {
  * const render = template("{% if name %}Hello {{ name }}{% endif %}", "greeting")
  * render({ name: "world" }) // "Hello world"
  * ```
+ *
+ * @since 0.1.0
  */
 export const template = (text: string, source: string): Template => {
   const attempt = <A>(action: string, body: () => A): A => {

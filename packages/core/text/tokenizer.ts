@@ -11,45 +11,54 @@ import { withinTime } from "./tokenize/time_limit.ts"
 import { type AddedToken, refusedSetting, type Whole, wholeOf } from "./tokenize/parts.ts"
 import { reasonOf } from "../files/reason.ts"
 
-/** A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell. */
+/**
+ * A tokenizer that cannot be made from its files, or text that its vocabulary cannot spell.
+ * @since 0.1.0
+ */
 export class TokenizerError extends Schema.TaggedError<TokenizerError>()("@rlif/core/TokenizerError", {
-  /** The file to blame; empty where it is the text. */
+  /** The file at fault; empty if the text is at fault. */
   file: Schema.String,
   message: Schema.String,
 }) {}
 
-/** Text to token ids and back. Nothing is ever padded or cut. */
+/**
+ * Text to token ids and back, without padding or truncation.
+ * @since 0.1.0
+ */
 export interface Codec {
   /**
-   * The ids of a text, with the special tokens that `tokenizer.json` itself adds, unless `addSpecial` is false, and those
-   * that the text names, each one id. Throws a `TokenizerError` for a piece that has no id, in a vocabulary without an
-   * unknown token.
+   * The ids of a text, with the special tokens that `tokenizer.json` adds unless `addSpecial` is false. A special token that
+   * stands in the text is one id. Throws a `TokenizerError` for a piece without an id if there is no unknown token.
    */
   readonly encode: (text: string, options?: { readonly addSpecial?: boolean }) => Int32Array
-  /** The text of ids; ids beyond the vocabulary (padding rows of an embedding) have none. */
+  /** The text of ids. Ids beyond the vocabulary (padding rows of an embedding) have no text. */
   readonly decode: (ids: ArrayLike<number>, options?: { readonly skipSpecial?: boolean }) => string
   /** One more than the largest id. */
   readonly vocabSize: number
   readonly tokenOf: (id: number) => string | undefined
   readonly idOf: (token: string) => number | undefined
-  /** The bytes that a token adds to a text that goes on; a special one adds none. */
+  /** The bytes that a token adds to the text before it; a special token adds none. */
   readonly bytesOf: (id: number) => Uint8Array
-  /** The token that ends a text, where `tokenizer_config.json` names one (`eos_token`); else none. */
+  /** The token that ends a text, if `tokenizer_config.json` names one (`eos_token`); else empty. */
   readonly endTokens: ReadonlyArray<number>
 }
 
-/** The two files of a tokenizer, parsed. */
+/**
+ * The two files of a tokenizer, parsed.
+ * @since 0.1.0
+ */
 export interface TokenizerFiles {
   readonly tokenizer: object
   readonly config: object
-  /** What errors call the first one. Default: `tokenizer.json`. */
+  /** The name of the first file in errors. Default: `tokenizer.json`. */
   readonly file?: string
 }
 
 /**
- * A codec from the parsed files of a Hugging Face tokenizer: the ids of its own library, or a refusal that names the field.
- * Throws where an option is not supported, and where two tokens share an id. `tokenizer_config.json` adds the tokens of
- * its `added_tokens_decoder`, and decides about those that begin and end a text (`add_bos_token`, `add_eos_token`).
+ * A codec from the parsed files of a Hugging Face tokenizer, with exactly the ids of Hugging Face's own library. Throws a
+ * `TokenizerError` that names the field if an option is not supported or two tokens share an id. `tokenizer_config.json` adds
+ * the tokens of its `added_tokens_decoder`, and decides whether tokens begin and end a text (`add_bos_token`,
+ * `add_eos_token`).
  *
  * @example
  * ```ts
@@ -60,6 +69,8 @@ export interface TokenizerFiles {
  * encode("two one") // 2, 1
  * decode([1, 1]) // "one one"
  * ```
+ *
+ * @since 0.1.0
  */
 export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerFiles): Codec => {
   const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, content(value)]))
@@ -69,7 +80,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   const preTokenizer = preTokenizerOf(whole.pre_tokenizer, normalizer)
   const decoder = decoderOf(whole.decoder)
   checkConfig(settings, { ...whole, ...normalizer })
-  // Answers are compared to the letter: what is spelled in byte pairs comes back as it was, whatever the files ask for.
+  // Answers are compared to the letter, so text of byte pairs is never tidied up, whatever the files ask for.
   const tidies = settings.clean_up_tokenization_spaces === true && model.type !== "BPE"
   const added = addedTokens(whole.added_tokens ?? [], settings.added_tokens_decoder, model)
   const ids = new Map([...added].map(([id, { content }]) => [content, id]))
@@ -88,7 +99,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   for (const id of model.tokenOf.keys()) if (id >= size) size = id + 1
   for (const id of added.keys()) if (id >= size) size = id + 1
 
-  /** Every word of a text, or the id that stands for a stretch of it. */
+  /** The words of a text, and the ids of added tokens in it. */
   const words = (text: string): ReadonlyArray<string | number> => {
     const all: Array<string | number> = []
     for (const section of asWritten(text, true)) {
@@ -102,7 +113,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
     }
     return all
   }
-  /** The ids of a text, or what of it has none. */
+  /** The ids of a text, or a piece of the text without an id. */
   const spelled = (text: string): ReadonlyArray<number> | { readonly strange: string } => {
     const ids: Array<number> = []
     for (const word of searched(() => words(text), { file, action: "encode", text, quick })) {
@@ -115,7 +126,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
 
   return {
     encode: (given, { addSpecial = true } = {}) => {
-      // Half a letter is none.
+      // Half of a surrogate pair becomes the replacement character.
       const text = given.toWellFormed()
       const ids = spelled(text)
       if ("strange" in ids) {
@@ -153,21 +164,21 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   }
 }
 
-/** A text as a message shows it: prompts may be long. */
+/** A text as messages show it, shortened: prompts may be long. */
 const shown = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}...` : text}"`
 
-/** What expressions are searched in: a text, or tokens. */
+/** A search of regular expressions in a text or in tokens. */
 interface Search {
   readonly file: string
   readonly action: string
   readonly text: string
-  /** Whether they take time in proportion to it. */
+  /** Whether the expressions take time in proportion to the text. */
   readonly quick: boolean
 }
 
 /**
- * Expressions that are not known to be quick may take two seconds, and as long as a slow machine needs for all of a text.
- * Node gives up itself where one needs more memory than there is for it.
+ * Expressions that are not known to be quick may take two seconds, plus a slow machine's time for a text of this length. An
+ * expression that needs too much memory is ended by Node itself.
  */
 const searched = <A extends object | string>(run: () => A, { file, action, text, quick }: Search): A => {
   const seconds = 2 + text.length / 50_000
@@ -181,7 +192,7 @@ const searched = <A extends object | string>(run: () => A, { file, action, text,
   throw fail(`the regular expressions of "${file}" take more than ${seconds.toFixed(0)} s`)
 }
 
-/** Throws where `tokenizer_config.json` asks for what is not done here. */
+/** Throws if `tokenizer_config.json` asks for something that is not supported here. */
 const checkConfig = (
   config: Readonly<Record<string, unknown>>,
   { pre_tokenizer, prepends }: Pick<Whole, "pre_tokenizer"> & { readonly prepends: boolean },
@@ -201,11 +212,14 @@ const checkConfig = (
 const content = (value: unknown): unknown =>
   typeof value === "object" && value !== null && "content" in value ? value.content : value
 
-/** The model's tokenizer. */
+/**
+ * The tokenizer of the model, as a service.
+ * @since 0.1.0
+ */
 export class Tokenizer extends Context.Service<Tokenizer, Codec>()("@rlif/core/text/Tokenizer") {
   /**
-   * The tokenizer of a model folder: its `tokenizer.json` and `tokenizer_config.json`; special tokens that the latter does
-   * not name are those of `special_tokens_map.json`, where older folders have them.
+   * The tokenizer of a model folder: `tokenizer.json` and `tokenizer_config.json`. Special tokens that `tokenizer_config.json`
+   * does not name come from `special_tokens_map.json`, as in older folders.
    */
   static readonly layerFolder = (
     directory: string,
@@ -252,7 +266,7 @@ const hasFile = Effect.fnUntraced(function* (directory: string, name: string) {
   return yield* Effect.orElseSucceed(fs.exists(path.join(directory, name)), () => false)
 })
 
-/** What to do with a folder that has only the older files of a tokenizer; undefined where it has `tokenizer.json`. */
+/** Advice for a folder that has only the older files of a tokenizer; undefined if it has `tokenizer.json`. */
 const older = Effect.fnUntraced(function* (directory: string) {
   const path = yield* Path.Path
   const has = (name: string) => hasFile(directory, name)

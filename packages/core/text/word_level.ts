@@ -2,8 +2,9 @@ import type { TokenizerFiles } from "./tokenizer.ts"
 
 /**
  * The files of a tokenizer whose tokens are whole words: text is split at white space, a word's id is its place in the
- * list, and decoding joins words by one space. A text with any
- * other word cannot be encoded. `end` is an ordinary word that decoding shows, `pad` a special one.
+ * list, and decoding joins words by one space. A text with any other word cannot be encoded. `end` is an ordinary word, which
+ * decoding shows; `pad` is a special one.
+ * @since 0.1.0
  */
 export const wordLevel = (
   words: ReadonlyArray<string>,

@@ -15,7 +15,7 @@ const doubted = new RegExp(
       String.raw`perhaps|possibly|might|could|may be|guess|wrong|incorrect|instead of|rather than|` +
       // Spanish, French, Portuguese, German, Indonesian.
       String
-        .raw`no (?:es|son|está)|nunca|si|quizás?|tal vez|pas|ni|peut|sinon|não|nem|talvez|nicht|kein\p{L}*|weder|wenn|vielleicht|` +
+        .raw`no (?:es|son|está)|nunca|si|quizás?|tal vez|pas|ni|peut|sinon|não|nem|talvez|non|nicht|kein\p{L}*|weder|wenn|vielleicht|` +
       String.raw`entweder|bukan|tidak|jika|mungkin|` +
       // Russian, Arabic, Hindi, Bengali, Urdu.
       String.raw`не|ни|если|может|либо|ليس|ليست|لا|لن|إذا|ربما|إما|नहीं|न|अगर|यदि|না|নয়|যদি|নহে|نہیں|نہ|اگر`,
@@ -62,7 +62,7 @@ const directly = new RegExp(
     String
       .raw`divides?|exceeds?|root|squared|log|modulo|base|per|step|case|part|equation|problem|question|example|figure|chapter|` +
     String
-      .raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|approach(?:es|ing)|tends? to|(?:quarter|minutes?) (?:to|past)|the power(?: of)?)$`,
+      .raw`section|page|line|lemma|theorem|method|grade|proportional to|next to|prior to|approach(?:es|ing)|tends? to|(?:quarter|minutes?) (?:to|past)|whose(?: [a-z]+){1,3} (?:is|equals|are)|the power(?: of)?)$`,
   "i",
 )
 /** Right behind it: it goes on in words. */
@@ -70,8 +70,31 @@ const behind = new RegExp(
   String
     .raw`^(?:point|plus|minus|over|roots?|remainder|squared|cubed|factorial|divided|multiplied|modulo|to|through|out of|of(?! (?:them|these|those)\b)|divides|away|off|times(?! (?:a|an|as|` +
     String
-      .raw`per|each|in|more|the|every|faster|larger)\b)(?= .)|(?:\S+ )?(?:less|fewer|more|\w{2,}er) than|(?:\S+ )?(?:${counted})(?!\S))`,
+      .raw`per|each|in|more|the|every|faster|larger)\b)(?= .)|(?:\S+ )?(?:ago\b|(?:less|fewer|more|\w{2,}er) than)|(?:\S+ )?(?:${counted})(?!\S))`,
   "i",
+)
+/** Right before it in other languages: its sign, its root, its place. */
+const directlyElsewhere = new RegExp(
+  String
+    .raw`(?<![\p{L}\p{M}])(?:menos|moins|minus|negativ\p{L}{0,3}|négatif|минус|ناقص|سالب|ऋण|raíz(?: cuadrada)? de|racine(?: carrée)? de|raiz(?: quadrada)? de|` +
+    String
+      .raw`radice(?: quadrata)? di|(?:quadrat)?wurzel(?: (?:aus|von))?|akar(?: kuadrat)?(?: dari)?|корень(?: квадратный)?(?: из)?|جذر|ریشہ|mitad de|moitié de|metade de|hälfte von|` +
+    String
+      .raw`metà di|setengah dari|половин\p{L}|نصف|आधा|doble de|double de|dobro de)$|(?:负|負|第|根号|平方根|分之|マイナス|ルート|약|대략|마이너스|루트|제)$`,
+  "iu",
+)
+/** Right behind it in other languages: thousands, halves, parts and places, and that it is not or not all. */
+const behindElsewhere = new RegExp(
+  "^" + word(
+    String
+      .raw`mil|millón|millones|mille|millions?|milliards?|mila|milion[ei]|miliard[oi]|milhão|milhões|bilh\p{L}+|tausend|hundert|million(?:en)?|milliarden?|einhalb|ribu|juta|miliar|` +
+      String
+        .raw`тысяч\p{L}?|миллион\p{L}{0,2}|миллиард\p{L}{0,2}|сот|сотен|целых|آلاف|ألف|الف|مليون|ملايين|مليار|مئة|हज़ार|हजार|लाख|करोड़|सौ|হাজার|লাখ|লক্ষ|কোটি|শত|ہزار|لاکھ|کروڑ|سو|` +
+      String
+        .raw`(?:y|et|e|und|dan|с|и) (?:medi[oa]|demie?|mei[oa]|mezz[oa]|halb\p{L}*|setengah|половиной|половина)|einen? halb\p{L}*|setengah|ونصف|و نصف`,
+  ) +
+    "|^(?:[万萬亿億]|[千百](?![克米瓦卡])|倍的|又|分の|分之|点\\d|割|만|천|백|억)",
+  "iu",
 )
 /** Anywhere behind it: it is not, or not alone. */
 const beyond = new RegExp(
@@ -82,12 +105,31 @@ const beyond = new RegExp(
     String
       .raw`(?:and|or)(?: an?)? (?:${counted})|too (?:large|small|big|high|low|many|few)|if|unless|ist falsch|falso|faux|errado|неверно|` +
     String
-      .raw`नहीं|না|নয়|نہیں|nicht|bukan|salah)(?![\p{L}\p{M}])|不(?:是|对|正确)|错|ではな|ありません|ない|以上|以下|未満|左右|より`,
+      .raw`नहीं|না|নয়|نہیں|nicht|bukan|salah)(?![\p{L}\p{M}])|不(?:是|对|正确)|아니|아닙|않|보다|이상|이하|미만|초과|错|ではな|ありません|ない|以上|以下|未満|左右|より`,
   "iu",
 )
 
 /** Whether a bare answer says that it is none. */
 export const isDenied = (answer: string): boolean => denied.test(answer)
+
+const filler = "(?:(?:in|is|it|it['’]s|this|that|the|by|to|an?|of|probably|possibly|likely) )*"
+const alteration = new RegExp(
+  String
+    .raw`^${filler}(?:(?:not|never|no|neither|nor|wrong|incorrect|false|invalid|untrue|except|without|[a-z]+n['’]t)(?![a-z])|` +
+    String
+      .raw`(?:${counted}|hundreds?|thousands?|[mb]illions?|dozens?|double|triple|twice|thrice|doubled|halved|squared?|cubed?|roots?|` +
+    String
+      .raw`factorial|plus|minus|times|point|over|divided|multiplied|mod(?:ulo)?|remainder|base|log|inverse|reciprocal|negative|opposite|` +
+    String
+      .raw`mistaken|impossible|maybe|perhaps|guess\w*|unsure|uncertain|doubtful|approx(?:imately?)?|roughly)(?: \S+){0,2}$)`,
+  "i",
+)
+
+/** Whether a remark behind a value makes another one of it: (wrong), (in thousands), but not (since 40 + 2 = 42). */
+export const alters = (remark: string): boolean => alteration.test(remark.trim()) && !number.test(remark.trim())
+
+/** (seven), which only says it again. */
+const number = new RegExp(`^(?:${counted.split("|hundred")[0]})(?: |$)`, "i")
 
 const denied =
   /(?<!\\)\b(?:not|is(?:n['’]t| wrong| incorrect| false)|wrong|incorrect|invalid|fails|does(?:n['’]t| not))\b/i
@@ -97,5 +139,6 @@ export const isPlain = (
   said: { readonly before: string; readonly near: string; readonly after: string },
 ): boolean =>
   !doubted.test(said.before) && !bounded.test(said.near) && !around.test(`${said.near} # ${said.after}`) &&
-  !directly.test(said.before) && !behind.test(said.after) &&
+  !directly.test(said.before) && !directlyElsewhere.test(said.before) && !behind.test(said.after) &&
+  !behindElsewhere.test(said.after) &&
   !beyond.test(said.after)

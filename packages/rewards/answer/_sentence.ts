@@ -71,6 +71,10 @@ const placeOf = (clause: ReadonlyArray<Phrase>): number | undefined => {
   const [final] = values.slice(-1)
   // What comes out of a computation is what it is made for.
   if (final !== undefined && clause[final].isComputed) return final
+  // The sum of the first 7 terms is k.
+  const named = (verbs.at(-1) ?? -2) + 1
+  const isNamed = clause[named]?.kind === "formula" && named === clause.findLastIndex(({ kind }) => kind !== "stop")
+  if (isNamed && !clause[named].isValue) return named
   const verb = verbs.findLast((i) => final !== undefined && i < final)
   if (verb !== undefined && clause[verb].text !== "=" && verbs.some((i) => i < verb && clause[i + 1].isValue)) {
     return undefined
@@ -83,10 +87,7 @@ const placeOf = (clause: ReadonlyArray<Phrase>): number | undefined => {
     const isSubject = verb === undefined && /^(?:is|are|was|were|equals?)$/.test(next)
     return isSubject && !/^(?:the|our|your|correct|right|true|it)$/i.test(last) ? undefined : found[0]
   }
-  const name = (verbs.at(-1) ?? -2) + 1
-  return clause[name]?.kind === "formula" && name === clause.findLastIndex(({ kind }) => kind !== "stop")
-    ? name
-    : undefined
+  return isNamed ? named : undefined
 }
 
 const isChoice = (text: string): boolean => /^(?:\([A-J]\)|[A-HJ])$/.test(text)

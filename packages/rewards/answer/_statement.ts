@@ -1,5 +1,5 @@
 // What is said in a place where the answer stands, be it the bare answer or a sentence about it.
-import { isDenied } from "./_qualifiers.ts"
+import { alters, isDenied } from "./_qualifiers.ts"
 import { says, sentenceAnswer } from "./_sentence.ts"
 import { formulas } from "./_formulas.ts"
 import { phrases } from "./_phrases.ts"
@@ -10,13 +10,17 @@ export const statement = (text: string): string | undefined => {
   if (letter !== undefined) return letter
   const [first] = sentences(text)
   if (first === undefined) return undefined
+  if (numeral.test(bare(first))) return bare(first)
+  if (isAltered(first)) return undefined
   const short = withoutReason(bare(first))
   return conclusion(says(short) || !isSentence(short) ? short : first)
 }
 
 /** The answer that a sentence ends with. */
 export const conclusion = (sentence: string): string | undefined => {
-  if (/[?？؟]$/.test(sentence.trimEnd())) return undefined
+  if (/[?？؟]$/.test(sentence.trimEnd()) || isAltered(sentence)) {
+    return numeral.test(bare(sentence)) ? bare(sentence) : undefined
+  }
   const said = withoutRemark(bare(sentence))
   if (formulas(said).length > 0) {
     const all = phrases(said)
@@ -63,8 +67,19 @@ const bare = (sentence: string): string => {
 /** Without its full stops and spaces, and the mark of an exclamation behind a word. From the end, which no pattern begins at. */
 const withoutEnd = (sentence: string): string => {
   let end = sentence.length
+  // 0.3... goes on, in a way that nobody wrote down.
+  if (/\d\.\.\.?\s?$/.test(sentence.slice(-6))) return sentence
   while (end > 0 && /[\s.。।۔]/.test(sentence[end - 1])) end--
   return sentence.slice(0, /[a-z]{2}!$/.test(sentence.slice(Math.max(0, end - 3), end)) ? end - 1 : end)
+}
+
+/** 45 (base 8): its base is part of it. */
+const numeral = /^[\dA-F]{1,40} \(base \w{1,8}\)$/
+
+/** Whether the remark in brackets behind a number makes something else of it. */
+const isAltered = (sentence: string): boolean => {
+  const found = /(?<=\d\)?[$*]{0,3}|[a-z]{3})\s?[([]([a-z][^()[\]]{0,80})[)\]][\s.!$*]*$/i.exec(sentence)
+  return found !== null && alters(found[1])
 }
 
 /** Without a remark in brackets behind it. */
@@ -113,6 +128,7 @@ export const isSentence = (text: string): boolean => {
   const words = [...text.matchAll(/(?<![\\\p{L}\p{M}'’{])\p{L}[\p{L}\p{M}'’]*/gu)].map(({ 0: word }) => word)
   if (words.length === 0) return false
   if (foreign.test(text)) return says(text)
+  if (quantity !== undefined && words.length === 2 && /^(?!squared$|cubed$)[a-z]{2,}ed$/.test(words[1])) return true
   if (quantity !== undefined && words.length > 2 && !words.includes("per")) return true
   if (!/[a-zA-Z]{2}/.test(words.slice(0, 2).join(" ")) && verbs.test(text) === false) return false
   const first = /^[#*>\s]*(?:I[\s'’]|A\s|[a-zA-Z]{2,})/.test(text)
@@ -121,7 +137,7 @@ export const isSentence = (text: string): boolean => {
 }
 
 /** Total number of apples: 7. */
-const labeled = /^[A-Za-z]?[a-z][a-z'’ ]{1,60}:\s*\S/
+const labeled = /^(?:[A-Za-z]?[a-z][a-z'’ ]{1,60}:|[A-Z][a-z]{3,20}(?: [a-z]{1,20}){0,6} =)\s*\S/
 
 /** Letters of a script that no formula has. */
 const foreign = /(?![a-zA-Z\u0370-\u03ff])\p{L}/u

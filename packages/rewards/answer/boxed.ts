@@ -1,4 +1,5 @@
 import { type Box, boxes } from "@rlif/core/text"
+import { isWhole } from "./_whole_box.ts"
 import { denial } from "./_marks.ts"
 import type { Extractor } from "./verdict.ts"
 
@@ -32,10 +33,10 @@ export const boxed: Extractor = (text) => {
   while (first > 0 && isJoint(between(first))) first--
   const list = outer.slice(first)
   const lead = sentenceBefore(text, list[0].start)
-  const isAlternative = doubted.test(lead) || (list.length > 1 && /\beither\b/i.test(lead)) ||
+  const isAlternative = doubted.test(lead) || mistaken.test(lead) || (list.length > 1 && /\beither\b/i.test(lead)) ||
     (first > 0 && between(first).length < 80 && alternative.test(between(first)))
   if (
-    isAlternative || denial.test(text.slice(list.at(-1)!.end, list.at(-1)!.end + 40)) ||
+    isAlternative || denial.test(text.slice(list.at(-1)!.end, list.at(-1)!.end + 60)) ||
     !list.every((box) => isWhole(text, box))
   ) {
     return ""
@@ -50,6 +51,9 @@ const joint = new RegExp(String.raw`^(?:[,;]? ?(?:and|or|&)? ?(?:\\?, ?)?)(?:${n
 const alternative = /^[^.!?\n]*(?:\b(?:or|versus|maybe|perhaps|possibly|alternatively|not|but)\b|\bvs\.?)[^.!?\n]*$/i
 const doubted =
   /\beither\b.*\bor\b[^.,;]*$|(?:\b(?:not|never|cannot|neither|instead of|rather than|maybe|perhaps|possibly)|n['’]t)(?: [a-z]+){0,2}[\s$({*\\]*$/i
+/** What somebody thought at first, or may think, or what only would be so. */
+const mistaken =
+  /\b(?:mistake|error|trap|misconception|(?:tempting|wrong|incorrect)(?: answer| value)?|first guess|(?:initially|first|originally|mistakenly) (?:thought|got|guessed|assumed|believed)|(?:might|may|could) (?:think|say|guess|believe|assume))(?: [a-z']+){0,4}[\s$({*\\]*$|\bif\b.*\b(?:were|had)\b.*\bwould\b/i
 const series = /^[^.!?]*\band\b[^.!?]*$/i
 const therefore = /\b(?:so|thus|hence|therefore|then|giving|finally|get|simplif\w+)\b/i
 
@@ -64,17 +68,6 @@ const sentenceBefore = (text: string, at: number): string => {
   const near = text.slice(Math.max(0, at - 200), at)
   return near.slice(Math.max(near.lastIndexOf("\n"), near.search(/[.!?]\s(?!.*[.!?]\s)/s)) + 1)
 }
-
-/** Whether a box is all of its formula: no digit, sign or power before or behind it, which a unit may be. */
-const isWhole = (text: string, { inside, start, end }: Box): boolean =>
-  /^(?:\\text\w*\s*\{\s*)?\(?[A-J]\)?\s*\}?$/.test(inside ?? "") ||
-  !/(?:[\d^]|[$(={]\s*[-−]|\\(?:pi|cdot|times|pm|mp|sqrt|div|frac\s*\{))\s*$/.test(
-      text.slice(Math.max(0, start - 12), start),
-    ) &&
-    !goesOn.test(text.slice(end, end + 24))
-
-const goesOn =
-  /^(?:\s|\\[,;:! ])*(?:\^(?!\{?\\circ)|[\d/+]|[-−*×·]\s*[\d\\]|\\(?:pi|cdot|times|sqrt|frac|div|pm|mp|binom)(?![a-zA-Z]))|^[a-zA-Z](?![a-zA-Z])|^\}\s*\{/
 
 /** `x = ` before the box of its value. */
 const nameBefore = (text: string, { start }: Box): string =>

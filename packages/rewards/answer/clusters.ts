@@ -25,8 +25,8 @@ export const clusters = (texts: ReadonlyArray<string>, answer: Extractor): Reado
 
 /**
  * The same by any equivalence, as `mathematically` is: each answer joins the first one before it
- * that it equals, and by an equivalence the order does not matter. One that does not even equal itself, because it cannot be
- * read, is none. Answers that are spelled alike are compared once.
+ * that it equals, and by an equivalence the order does not matter. An unreadable answer, which does not even equal itself,
+ * belongs to no cluster. Answers that are spelled alike are compared once.
  */
 export const clustersBy = Effect.fnUntraced(function* <E = never, R = never>(
   texts: ReadonlyArray<string>,

@@ -1,8 +1,8 @@
 import type { Compare } from "./verdict.ts"
 
 /**
- * Compares answers of a language that writes a decimal comma, gold answers like any other: 3,5 is three and a half, 1.234,5 has
- * a point between its thousands, and what is listed is parted by semicolons.
+ * Compares answers, gold ones too, of a language that writes a decimal comma: 3,5 is three and a half, 1.234,5 has a point
+ * between its thousands, and semicolons part the items of a list.
  *
  * @example
  * ```ts
@@ -13,6 +13,8 @@ import type { Compare } from "./verdict.ts"
  * Effect.runSync(decimalComma(literally)("3.5", "3,5")) // "correct"
  * Effect.runSync(decimalComma(literally)("1.234,5", "1234,5")) // "correct"
  * ```
+ *
+ * @since 0.1.0
  */
 export const decimalComma = <E, R>(compare: Compare<E, R>): Compare<E, R> => (gold, given) =>
   compare(withPoint(gold), withPoint(given))

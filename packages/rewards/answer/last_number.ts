@@ -1,8 +1,8 @@
 import type { Extractor } from "./verdict.ts"
 
 /**
- * The last number of a text, a fraction too, without separators of thousands: what a model that was told nothing about its
- * form usually ends with. A minus sign counts where it is not a subtraction.
+ * The last number or fraction of a text, without separators of thousands: a model that was told no form of answer usually
+ * ends with one. A minus sign counts unless it subtracts.
  *
  * @example
  * ```ts
@@ -11,6 +11,8 @@ import type { Extractor } from "./verdict.ts"
  * lastNumber("so the odds are 3/4") // "3/4"
  * lastNumber("none") // undefined
  * ```
+ *
+ * @since 0.1.0
  */
 export const lastNumber: Extractor = (text) =>
   text.match(/(?:(?<![\w)])[-−])?(?:\d+(?:,\d{3})*(?:\.\d+)?(?:\/\d+(?![\d/]|\.\d))?|(?<![\w.])\.\d+)/g)

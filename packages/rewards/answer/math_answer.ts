@@ -9,10 +9,10 @@ import { stated } from "./stated.ts"
 import type { Extractor } from "./verdict.ts"
 
 /**
- * The answer in what somebody wrote, be it a bare answer or a whole completion: behind its thinking, before its end, what is
- * marked as the answer: in the tags `<answer>`, in `\boxed{...}`, behind `####` or "the answer is", in this order, the last of
- * each; else what the last sentence that has a formula says, if it says one thing. A formula is taken whole or not at all.
- * What is taken back afterwards is none, and where anything is in doubt there is no answer.
+ * The answer in a text, be the text a bare answer or a whole completion. Between the thinking and the end of the completion
+ * the answer is what is marked: by the tags `<answer>`, by `\boxed{...}`, by `####` or by "the answer is", tried in this
+ * order, the last of each; without a mark, what the last sentence with a formula says, if it says one thing. A formula is
+ * taken whole or not at all. An answer that is taken back afterwards is none, and in doubt there is no answer.
  *
  * @example
  * ```ts
@@ -23,6 +23,8 @@ import type { Extractor } from "./verdict.ts"
  * mathAnswer("(1, 2]") // "(1, 2]"
  * mathAnswer("<think>\\boxed{41}") // undefined
  * ```
+ *
+ * @since 0.1.0
  */
 export const mathAnswer: Extractor = (text) => {
   const final = ownPart(finalPart(text) ?? "")
@@ -35,7 +37,7 @@ export const mathAnswer: Extractor = (text) => {
   return marked(final.slice(0, back.index)) === undefined && says(rest) ? unmarked(rest) : undefined
 }
 
-/** Up to the next question, where a model that has answered goes on and asks itself another one. */
+/** The text up to the next question, which a model that has answered may go on to ask itself. */
 const ownPart = (text: string): string => {
   const next = /\n[ \t]{0,4}(?:#{1,4} )?(?:Q|Question|Problem|Exercise|Human|User|Instruction)(?: \d{1,3})? ?[:.]/.exec(
     text,
@@ -43,7 +45,7 @@ const ownPart = (text: string): string => {
   return next !== null && marked(text.slice(0, next.index)) !== undefined ? text.slice(0, next.index) : text
 }
 
-/** What is marked; "" where the mark says nothing, and `undefined` where there is none. */
+/** The marked answer; "" if the mark says nothing, `undefined` if there is no mark. */
 const marked = (text: string): string | undefined => {
   const tag = tagged(text)
   if (tag !== undefined) return tag
@@ -56,7 +58,7 @@ const marked = (text: string): string | undefined => {
 
 const tags = /<(\/)?(?:final_?)?(?:answer|output|solution|result)>/gi
 
-/** What is in the last pair of tags; one that is not closed was cut. */
+/** The content of the last pair of tags; a tag without its end was cut. */
 const tagged = (text: string): string | undefined => {
   const all = [...text.matchAll(tags)]
   const last = all.at(-1)
@@ -76,14 +78,15 @@ const said = (text: string): string => {
   return stated(plain) ?? (sentences(plain).length > 1 ? unmarked(plain) : statement(plain)) ?? ""
 }
 
-/** A box holds an answer as it is, unless it says that it does. */
+/** A box holds an answer as it is, unless the box says "the answer is" itself. */
 const inBox = (inside: string): string =>
   /\banswer\s/i.test(inside) ? stated(inside.replace(/^\\text\s*\{([^{}]*)\}/, "$1")) ?? inside : inside
 
-/** What nobody marked: a bare answer as it is, else the last sentence that says something. */
+/** The answer of a text without marks: a bare answer as it is, else the last sentence that says something. */
 const unmarked = (text: string): string | undefined => {
   if (boxes(text).length > 0) return undefined
-  const plain = text.replace(/\*\*|__/g, "").replace(/(?<![^\s])\*([^\s*][^*\n]*)\*(?=[\s.,!?]|$)/g, "$1").trim()
+  const plain = text.replace(/\*\*|__/g, "").replace(/^\s*```[a-z]{0,12}\n([^`]*)```\s*$/, "$1")
+    .replace(/(?<![^\s])\*([^\s*][^*\n]*)\*(?=[\s.,!?]|$)/g, "$1").trim()
   const all = sentences(plain)
   const letter = plain.includes("\n") ? undefined : choice(plain)
   if (letter !== undefined) return letter

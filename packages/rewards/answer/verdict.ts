@@ -1,26 +1,41 @@
 import { Effect } from "effect"
 
-/** Takes the answer out of a completion's text; `undefined` or nothing but white space where there is none. */
+/**
+ * Takes the answer out of a completion's text; `undefined`, or white space alone, if there is none.
+ * @since 0.1.0
+ */
 export type Extractor = (text: string) => string | undefined
 
-/** What became of a completion: without an answer it is neither right nor wrong, and is counted apart. */
+/**
+ * The judgment of a completion. One without a readable answer is unparsable, which is counted apart.
+ * @since 0.1.0
+ */
 export type Verdict = "correct" | "wrong" | "unparsable"
 
-/** Holds an answer against the gold answer; unparsable where one of them cannot be read. */
+/**
+ * Compares an answer with the gold answer; unparsable if either cannot be read.
+ * @since 0.1.0
+ */
 export type Compare<E = never, R = never> = (gold: string, given: string) => Effect.Effect<Verdict, E, R>
 
-/** How answers are found, and when one is another. */
+/**
+ * How answers are found, and when two are the same.
+ * @since 0.1.0
+ */
 export interface AnswerOptions<E = never, R = never> {
   readonly answer: Extractor
   readonly compare?: Compare<E, R>
 }
 
-/** Compares letter by letter but for white space around the answers. */
+/**
+ * Compares letter by letter, without the white space around the answers.
+ * @since 0.1.0
+ */
 export const literally: Compare = (gold, given) => Effect.succeed(gold.trim() === given.trim() ? "correct" : "wrong")
 
 /**
- * Judges the answer in a text. Of several gold answers any is enough; where none can be read, or the answer cannot, it is
- * unparsable.
+ * Judges the answer in a text. Any one of several gold answers is enough. The verdict is unparsable if the answer, or every
+ * gold answer, cannot be read.
  *
  * @example
  * ```ts
@@ -31,6 +46,8 @@ export const literally: Compare = (gold, given) => Effect.succeed(gold.trim() ==
  * Effect.runSync(verdict("so it is 12", "12", { answer: lastNumber })) // "correct"
  * Effect.runSync(verdict("no idea", "12", { answer: lastNumber })) // "unparsable"
  * ```
+ *
+ * @since 0.1.0
  */
 export const verdict = <E = never, R = never>(
   text: string,

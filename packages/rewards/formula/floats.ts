@@ -1,6 +1,9 @@
 import type { Numbers } from "./numbers.ts"
 
-/** Numbers as they are computed, in double precision. */
+/**
+ * `Numbers` in double precision.
+ * @since 0.1.0
+ */
 export const floats: Numbers<number, ReadonlyArray<number>> = {
   of: (value) => value,
   add: (a, b) => a + b,

@@ -1,7 +1,7 @@
 /**
- * What a formula may do with numbers `N` and lists of numbers `V`, and nothing else. A formula is written once over it.
- * Read as floats it is the reference that kernels and graphs are tested against; read as text it is the definition
- * that the proofs are about.
+ * All that a formula may do with numbers `N` and lists of numbers `V`. A formula is written once over `Numbers`: read as
+ * floats, the formula is the reference that kernels and graphs are tested against; read as text, the definition that the
+ * proofs are about.
  *
  * @example
  * ```ts
@@ -10,9 +10,11 @@
  *
  * entropy(floats)([0.5, 0.5]) // log 2, in nats
  * ```
+ *
+ * @since 0.1.0
  */
 export interface Numbers<N, V> {
-  /** A whole number of the formula itself, such as the 2 of `d^2 / 2`. */
+  /** A whole number that stands in the formula, such as the 2 of `d^2 / 2`. */
   readonly of: (value: number) => N
   readonly add: (a: N, b: N) => N
   readonly sub: (a: N, b: N) => N
@@ -28,10 +30,10 @@ export interface Numbers<N, V> {
   /** `a <= b ? yes : no` */
   readonly atMost: (pair: readonly [a: N, b: N], yes: N, no: N) => N
   readonly map: (v: V, f: (x: N) => N) => V
-  /** Element by element, as long as the shorter. */
+  /** Combines two lists element by element, up to the end of the shorter. */
   readonly zip: (pair: readonly [a: V, b: V], f: (x: N, y: N) => N) => V
-  /** Of no numbers: 0. */
+  /** The sum of a list; 0 for an empty one. */
   readonly sum: (v: V) => N
-  /** How many there are, as a number. */
+  /** How many numbers a list has, as a number. */
   readonly length: (v: V) => N
 }

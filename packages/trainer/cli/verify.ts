@@ -24,7 +24,7 @@ export class VerifyError
 /** All that `rlif verify` can be told. */
 export const verifySettings = {
   cases: integer(100, "random cases a claim", 1),
-  seed: integer(0, "everything random follows from it"),
+  seed: integer(0, "seed of everything random"),
   objectives: text("", `two rewards to compare, such as self-certainty,token-entropy: ${rewardNames.join(", ")}`),
   claims: toggle(false, "a row for each claim of a theorem"),
   ...computing,
@@ -81,14 +81,15 @@ const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: 
     sameValue("value", groups(), options),
     sameOrdering("ordering", groups(), options),
     sameAdvantages("advantages", groups(), options),
-    sameGradient("gradient", trees(), options),
+    // Of rewards that compare a group every group of two and of three is enumerated.
+    sameGradient("gradient", trees(left.scope === "group" || right.scope === "group" ? { depth: 2 } : {}), options),
   ]
   const results = yield* Effect.forEach(
     claims,
     (claim) => Effect.map(check(claim, { runs: cases, seed }), (outcome) => ({ relation: claim.name, outcome })),
   )
   const plain = (outcome: Outcome) =>
-    outcome.held ? outcome : {
+    !("counterexample" in outcome) ? outcome : {
       ...outcome,
       counterexample: readable(outcome.counterexample),
       sides: outcome.sides?.map((side) => Array.from(side)),

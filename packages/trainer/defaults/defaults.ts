@@ -1,20 +1,24 @@
-/** What every set of defaults says: how much an update sees, and how far it goes. */
+/**
+ * A set of defaults: how much an update sees, and how far it goes.
+ * @since 0.1.0
+ */
 export interface Defaults {
-  /** Problems an update, and completions a problem. */
+  /** Problems per update. */
   readonly problems: number
+  /** Completions per problem. */
   readonly completions: number
   /** The longest completion, in tokens. */
   readonly maxTokens: number
-  /** Of sampling, and of every signal. */
+  /** The temperature of sampling, and of every signal. */
   readonly temperature: number
-  /** At its peak. */
+  /** The learning rate at its peak. */
   readonly learningRate: number
   /** Added to the standard deviation of a group's rewards. */
   readonly eps: number
-  /** How far the ratio may leave 1: [1 - low, 1 + high]. */
+  /** How far the ratio may fall below 1, and with `clipHigh` rise above it. */
   readonly clipLow: number
   readonly clipHigh: number
-  /** Of the penalty on the distance from the weights at the start, where there is one. */
+  /** The weight of the penalty, if any, on the distance from the initial weights. */
   readonly penaltyWeight: number
   readonly beta1: number
   readonly beta2: number
@@ -26,8 +30,8 @@ export interface Defaults {
 }
 
 /**
- * The paper's, and those of verl where it is silent: models of billions of parameters on mathematics (arXiv:2506.17219). The
- * default pipeline takes them.
+ * The paper's defaults (arXiv:2506.17219), and verl's for what the paper does not say: models of billions of parameters on
+ * mathematics. The default pipeline takes them.
  *
  * @example
  * ```ts
@@ -35,6 +39,8 @@ export interface Defaults {
  *
  * paper.problems * paper.completions // 1024 completions an update
  * ```
+ *
+ * @since 0.1.0
  */
 export const paper: Defaults & {
   /** The share of the updates during which the learning rate rises. */
@@ -58,12 +64,14 @@ export const paper: Defaults & {
 }
 
 /**
- * The command's, for models that ship, of 340 thousand parameters: a run of a minute that shows what the paper saw. The
- * reproduction trains by them too, at learning rates of its own.
+ * The command's defaults, for the shipped models of 340 thousand parameters: a run of a minute shows what the paper saw.
+ * The reproduction trains by them too, at learning rates of its own.
+ * @since 0.1.0
  */
 export const command: Defaults & {
-  /** Updates, and those during which the learning rate rises. */
+  /** Updates of a run. */
   readonly steps: number
+  /** Updates during which the learning rate rises. */
   readonly warmUp: number
 } = {
   ...paper,

@@ -2,6 +2,7 @@ import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Effect } from "effect"
 import { check, type Outcome, type Refuted } from "./check.ts"
 import type { Claim } from "./claim.ts"
+import { show } from "./show.ts"
 
 /** What becomes of a claim, on the processor: for tests. */
 export const outcome = (
@@ -12,6 +13,6 @@ export const outcome = (
 /** The counterexample of a claim that does not hold. */
 export const refuted = async <A>(claim: Claim<unknown>, options?: { readonly seed?: number }) => {
   const found = await outcome(claim, options)
-  if (found.held) throw new Error(`Cannot refute "${claim.name}": it held in ${found.cases} cases`)
+  if (!("counterexample" in found)) throw new Error(`Cannot refute "${claim.name}": ${show(found)}`)
   return found as Refuted & { readonly counterexample: A }
 }

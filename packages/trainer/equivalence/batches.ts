@@ -4,7 +4,11 @@ import { nodes, trajectories, type Trajectory, type Tree } from "./trees.ts"
 import { code, lighter, normalized, weight } from "./_weights.ts"
 import type { Distribution } from "./distributions.ts"
 
-/** One completion as a loss sees it, and how often it occurs in the batch: 1, or its probability for an expectation. */
+/**
+ * One completion as a loss sees it, and how often it occurs in the batch: 1, or its probability for an expectation.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Weighted {
   readonly weight: number
   /** By token: the row of the table that it was drawn from, and its symbol. */
@@ -16,6 +20,8 @@ export interface Weighted {
 /**
  * Completions of a small tabular policy: its parameters are the logits of a table's rows, over one vocabulary. Losses
  * are differentiated by these logits.
+ * @stability unstable
+ * @since 0.1.0
  */
 export interface Batch {
   /** The policy that learns: a distribution a row, logits its logarithms. */
@@ -30,6 +36,8 @@ export interface Batch {
 /**
  * Batches of 1 to 4 completions of up to 4 tokens over 2 to 4 symbols, advantages in quarters from -2 to 2. On-policy
  * batches were sampled by the policy that learns: every ratio is 1.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const batches = (
   { onPolicy = false }: { readonly onPolicy?: boolean } = {},
@@ -100,6 +108,8 @@ const simplerAdvantages = (advantage: number): ReadonlyArray<number> =>
 /**
  * Every completion of a tree, each as often as it is likely, sampled by the tree itself: what a loss makes of this batch
  * is its expectation. Every node has the same number of symbols. `reference` has the tree's form.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const everyWeighted = (
   tree: Tree,

@@ -2,16 +2,28 @@ import { type Arbitrary, Schema } from "effect"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
 import { code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"
 
-/** Probabilities of the symbols of a vocabulary, each above 0, their sum 1. */
+/**
+ * Probabilities of the symbols of a vocabulary, each above 0, their sum 1.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Distribution = ReadonlyArray<number>
 
-/** Two distributions over one vocabulary. */
+/**
+ * Two distributions over one vocabulary.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Pair {
   readonly p: Distribution
   readonly q: Distribution
 }
 
-/** The size of a vocabulary. */
+/**
+ * The size of a vocabulary.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface VocabularyOptions {
   /** Default 2. */
   readonly least?: number
@@ -58,18 +70,33 @@ const rows = <A>(
  *
  * Effect.runSync(Arbitrary.sampleEffect(distributions({ most: 3 }), { count: 5, seed: 1 })) // five of them
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const distributions = (options: VocabularyOptions = {}): Arbitrary.Arbitrary<Distribution> =>
   rows(1, options, ([p]) => p)
 
-/** What a function makes of both distributions of a pair: a side to compare. */
+/**
+ * What a function makes of both distributions of a pair: a side to compare.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const ofBoth = (f: (p: Distribution) => number) => ({ p, q }: Pair): readonly [number, number] => [f(p), f(q)]
 
-/** Pairs of independent distributions over one vocabulary. */
+/**
+ * Pairs of independent distributions over one vocabulary.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const distributionPairs = (options: VocabularyOptions = {}): Arbitrary.Arbitrary<Pair> =>
   rows(2, options, ([p, q]) => ({ p, q }))
 
-/** Logits: sixteenths between -8 and 8, 2 to 6 of them. */
+/**
+ * Logits: sixteenths between -8 and 8, 2 to 6 of them.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const logits = ({ least = 2, most = 6 }: VocabularyOptions = {}): Arbitrary.Arbitrary<ReadonlyArray<number>> =>
   drawn(listOf(whole(-128, 128), least, most), {
     simpler: (z) => [
@@ -82,6 +109,8 @@ export const logits = ({ least = 2, most = 6 }: VocabularyOptions = {}): Arbitra
 /**
  * Two members of a temperature family, `p ~ w^a` and `q ~ w^b` with `0 < a < b <= 4` in quarters: q is the colder one. The
  * weights w are not all the same.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const temperatureFamilies = (
   { least = 2, most = 6 }: VocabularyOptions = {},
@@ -115,6 +144,8 @@ export const temperatureFamilies = (
 /**
  * Pairs where p majorises q: q is p after up to four transfers of weight from a larger to a smaller symbol, none of which
  * goes beyond exchanging them.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const majorisingPairs = ({ least = 2, most = 6 }: VocabularyOptions = {}): Arbitrary.Arbitrary<Pair> =>
   drawn(

@@ -29,11 +29,18 @@ import { everyCompletion, nodes, type Tree } from "./trees.ts"
  * const gradient = Effect.flatMap(lossGradient(directEntropy, sequenceSum), (of) => of(everyWeighted(tree)))
  * await Effect.runPromise(Effect.scoped(gradient).pipe(Effect.provide(Cpu.layer))) // [0, 0]: entropy is at its highest
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const lossGradient = (loss: Loss<Column>, aggregate: Aggregate): Measured<Batch> =>
   lossOutput(loss, { aggregate, name: "gradient" })
 
-/** The value of a loss, in the same way. */
+/**
+ * The value of a loss, in the same way.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const lossValue = (loss: Loss<Column>, aggregate: Aggregate): Measured<Batch> =>
   lossOutput(loss, { aggregate, name: "loss" })
 
@@ -61,10 +68,12 @@ const lossOutput = Effect.fnUntraced(function* (
 })
 
 /**
- * `g[R] = E[R(y) grad log pi(y)]`, by the logits of every node of a tree: the policy gradient of a reward that is not
+ * `g[R] = E[R(y) grad log pi(y)]` of a reward of a completion (`groupGradient` has those that compare a group's), by the logits of every node of a tree: the policy gradient of a reward that is not
  * differentiated itself, summed over all completions. Through the reward as it scores and the loss as it trains.
+ * @stability unstable
+ * @since 0.1.0
  */
-export const policyGradient = <E>(reward: Reward<Signal, E>): Measured<Tree, E | ProgramError> =>
+export const policyGradient = <E>(reward: Reward<Signal, E, never, "completion">): Measured<Tree, E | ProgramError> =>
   Effect.map(lossGradient(reinforce, sequenceSum), (gradient) => (tree: Tree) =>
     Effect.gen(function* () {
       const [{ total }] = yield* reward.score([everyCompletion(tree)])
@@ -75,6 +84,8 @@ export const policyGradient = <E>(reward: Reward<Signal, E>): Measured<Tree, E |
 /**
  * The gradient of any number that a tree has, such as its entropy, by the logits of every node, from central differences
  * of fourth order: right to about ten digits, and independent of every other gradient.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const slope = (f: (tree: Tree) => number) => (tree: Tree): Float64Array => {
   const h = 1e-3

@@ -10,7 +10,11 @@ import { lossGradient } from "./gradients.ts"
 import type { Measured, ProgramError } from "./side.ts"
 import { everyCompletion, trajectories, type Tree } from "./trees.ts"
 
-/** How the rewards of a group become its advantages: `completions` independent ones. */
+/**
+ * How the rewards of a group become its advantages: `completions` independent ones.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface GroupGradientOptions {
   readonly advantage: Advantage
   readonly completions: number
@@ -36,6 +40,9 @@ export interface GroupGradientOptions {
  * )
  * await Effect.runPromise(Effect.scoped(gradient).pipe(Effect.provide(Cpu.layer))) // that of negative entropy
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const groupGradient = <E>(
   reward: Reward<Signal, E>,

@@ -4,12 +4,20 @@ import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts
 import { grouped, type Path, rollout } from "./_rollouts.ts"
 import { code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"
 
-/** A group of completions and the distributions that its signals were taken from: by completion, token and symbol. */
+/**
+ * A group of completions and the distributions that its signals were taken from: by completion, token and symbol.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface KnownGroup extends Group {
   readonly paths: ReadonlyArray<Path>
 }
 
-/** What groups are like. */
+/**
+ * What groups are like.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface GroupOptions {
   /** Completions, at least. Default 2. */
   readonly least?: number
@@ -33,6 +41,9 @@ export interface GroupOptions {
  * const [group] = Effect.runSync(Arbitrary.sampleEffect(groups({ vocabulary: [3, 3] }), { count: 1, seed: 1 }))
  * group.rollouts[0].signals.entropy // of group.paths[0], each at most log 3
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const groups = (
   { least = 2, most = 4, tokens = 4, vocabulary: [fewest, all] = [2, 5] }: GroupOptions = {},
@@ -99,7 +110,11 @@ const refilled = ({ symbols, rollouts }: Cells, codes: ReadonlyArray<number>): C
   )
 }
 
-/** The rewards of a group, quarters between -10 and 10, some of them the same; `distinct` leaves out the constant groups. */
+/**
+ * The rewards of a group, quarters between -10 and 10, some of them the same; `distinct` leaves out the constant groups.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const rewardGroups = (
   { least = 2, most = 8, distinct = false }: {
     readonly least?: number

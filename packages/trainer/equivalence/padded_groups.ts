@@ -4,7 +4,11 @@ import { whole } from "./_drawn.ts"
 import { grouped, type Path, rollout } from "./_rollouts.ts"
 import { type GroupOptions, groups, type KnownGroup } from "./groups.ts"
 
-/** A group, and the same completions with `k` more tokens each, of which the policy was all but certain. */
+/**
+ * A group, and the same completions with `k` more tokens each, of which the policy was all but certain.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface PaddedGroup {
   readonly group: KnownGroup
   readonly k: number
@@ -24,6 +28,9 @@ export interface PaddedGroup {
  * const [{ group, padded, k }] = Effect.runSync(Arbitrary.sampleEffect(paddedGroups(), { count: 1, seed: 1 }))
  * padded.rollouts[0].tokens.length - group.rollouts[0].tokens.length // k
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const paddedGroups = (options: GroupOptions = {}): Arbitrary.Arbitrary<PaddedGroup> =>
   Arbitrary.map(

@@ -1,10 +1,17 @@
 import { entropy, floats } from "@rlif/rewards/formula"
+import { lastNumber } from "@rlif/rewards/answer/last-number"
+import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
+import { negated, scaled, weighted } from "@rlif/rewards/combine"
+import { exactAnswer } from "@rlif/rewards/exact-answer"
+import { majorityVote } from "@rlif/rewards/majority-vote"
+import { random } from "@rlif/rewards/random"
+import { perGroupEffect, perRollout } from "@rlif/rewards/reward"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
-import { Effect } from "effect"
+import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { centered } from "../advantage/centered.ts"
 import { cispo } from "../loss/cispo.ts"
@@ -17,15 +24,15 @@ import { sequenceSum } from "../loss/sequence_sum.ts"
 import { outcome, refuted } from "./_outcome.ts"
 import { type Batch, batches, everyWeighted } from "./batches.ts"
 import { check } from "./check.ts"
-import type { Claim } from "./claim.ts"
-import { lossGradient, slope } from "./gradients.ts"
+import { type Claim, claim as claimOf, largest } from "./claim.ts"
+import { lossGradient, policyGradient, slope } from "./gradients.ts"
 import { groups, type KnownGroup, rewardGroups } from "./groups.ts"
 import { sameAdvantages } from "./same_advantages.ts"
 import { sameGradient } from "./same_gradient.ts"
 import { discordance, sameOrdering } from "./same_ordering.ts"
 import { sameValue } from "./same_value.ts"
 import { show } from "./show.ts"
-import type { ProgramError } from "./side.ts"
+import { type ProgramError, zero } from "./side.ts"
 import { expectation, type Tree, trees } from "./trees.ts"
 
 const held = { held: true, cases: 100 }
@@ -63,9 +70,9 @@ describe("sameValue", () => {
 describe("sameOrdering", () => {
   it("counts inversions and exact ties, and leaves rounding alone", () => {
     expect(discordance([[1, 2, 3], [10, 20, 300]])).toBe(0)
-    expect(discordance([[1, 2], [2, 1]])).toBeCloseTo(1 / 4, 12)
-    expect(discordance([[1, 1], [1, 2]])).toBeCloseTo(1 / 4, 12)
-    expect(discordance([[1, 1 + 1e-15], [2, 1]])).toBeLessThan(1e-15)
+    expect(discordance([[1, 2], [2, 1]])).toBeCloseTo(1 / 2, 12)
+    expect(discordance([[1, 1], [1, 2]])).toBeCloseTo(1 / 2, 12)
+    expect(discordance([[1, 1 + 1e-15], [2, 1]])).toBeLessThan(2e-15)
     expect(discordance([[1, NaN], [1, 2]])).toBeNaN()
   })
 
@@ -114,6 +121,48 @@ describe("sameAdvantages", () => {
 })
 
 describe("sameGradient", () => {
+  it("takes a vote for what it is in groups, and no exact answer", async () => {
+    const sides = [majorityVote({ answer: lastNumber }), exactAnswer({ answer: lastNumber })] as const
+    const { counterexample } = await refuted<Tree>(
+      sameGradient("", trees({ depth: 1, vocabulary: 2 }), { sides, within: 1e-6 }),
+    )
+    expect(counterexample.p).toEqual([1 / 2, 1 / 2])
+    const odds = Arbitrary.Constant({ p: [1 / 4, 3 / 4], next: [undefined, undefined] })
+    // By hand, over the groups of two and then of three; of a tie the first answer counts.
+    const known = [-3 / 64, 3 / 64, -3 / 32, 3 / 32]
+    for (const vote of [sides[0], weighted([[sides[0], 1]]), negated(negated(sides[0]))]) {
+      const { sides: [left, right] = [] } = await refuted(sameGradient("", odds, { sides: [vote, sides[1]] }))
+      Array.from(left!).forEach((x, i) => expect(x).toBeCloseTo(known[i], 12))
+      Array.from(right!).forEach((x, i) => expect(x).toBeCloseTo([3 / 16, -3 / 16][i % 2], 12))
+    }
+  })
+
+  it("takes a reward of a completion for the same in groups of any size", async () => {
+    const alone = exactAnswer({ answer: lastNumber })
+    const disguised = perGroupEffect(
+      "disguised",
+      [],
+      (group) => Effect.map(alone.score([group]), ([{ total }]) => total),
+    )
+    const claim = sameGradient("", trees({ depth: 2 }), { sides: [disguised, alone], within: 1e-6 })
+    expect(await outcome(claim, { runs: 10 })).toMatchObject({ held: true })
+  })
+
+  it("a reward of a group has no policy gradient of its own", () => {
+    // @ts-expect-error: what a vote pays depends on the others of its group
+    void policyGradient(majorityVote())
+    // @ts-expect-error: nor has a sum with a vote in it
+    void policyGradient(weighted([[majorityVote(), 1], [exactAnswer(), 1]]))
+    // @ts-expect-error: a completion's reward sees no other completion
+    void perRollout("first", [], (rollout, { rollouts }) => rollout === rollouts[0] ? 1 : 0)
+    expect(
+      [random({ seed: 1 }), clusterFrequency(), weighted([[exactAnswer(), 1], [clusterFrequency(), 1]])].map((
+        { scope },
+      ) => scope),
+    )
+      .toEqual(["group", "group", "group"])
+  })
+
   it("holds for the clipped losses on the policy's own samples, and not on others", async () => {
     const claim = (onPolicy: boolean) => sameGradient("", batches({ onPolicy }), { sides: [clipped(), cispo()] })
     expect(await outcome(claim(true))).toMatchObject(held)
@@ -133,7 +182,6 @@ describe("sameGradient", () => {
   })
 
   it("is the expectation over a tree, where the batch is all of it", async () => {
-    const descends = (tree: Tree) => Array.from(tree.p, () => 0)
     const one = trees({ depth: 1 })
     const far = (tree: Tree): Tree => ({ ...tree, p: tree.p.toReversed() })
     const at = (loss: typeof k1) =>
@@ -141,17 +189,17 @@ describe("sameGradient", () => {
         lossGradient(loss, sequenceSum),
         (of) => (tree: Tree) => of(everyWeighted(tree, { reference: far(tree) })),
       )
-    expect(await outcome(sameGradient("", one, { sides: [at(k1), descends] }))).toMatchObject(held)
+    expect(await outcome(sameGradient("", one, { sides: [at(k1), zero], scale: 1 }))).toMatchObject(held)
     const divergence = (tree: Tree) =>
       tree.p.map((x, j) => x * Math.log(x / tree.p.toReversed()[j]))
         .map((x, j, all) => x - tree.p[j] * all.reduce((sum, y) => sum + y, 0))
-    expect(await outcome(sameGradient("", one, { sides: [at(k2), divergence] }))).toMatchObject(held)
+    expect(await outcome(sameGradient("", one, { sides: [at(k2), divergence], scale: 1 }))).toMatchObject(held)
     const entropies = Effect.map(
       lossGradient(directEntropy, sequenceSum),
       (of) => (tree: Tree) => of(everyWeighted(tree)),
     )
     const total = slope((tree) => entropy(floats)(tree.p))
-    expect(await outcome(sameGradient("", one, { sides: [entropies, total] }))).toMatchObject(held)
+    expect(await outcome(sameGradient("", one, { sides: [entropies, total], scale: 1 }))).toMatchObject(held)
   })
 
   it("weighs each loss with its advantage", async () => {
@@ -166,13 +214,84 @@ it("a counterexample is shown as its distributions, with both sides", async () =
     within: 1e-6,
   })
   const text = show(await outcome(claim))
-  expect(text).toMatch(/fails by 0\.0019, found in case \d+:/)
+  expect(text).toMatch(/fails by 0\.0057, found in case \d+; a small one:/)
   expect(text).toContain("A of (1/5, 1/5, 3/5)")
   expect(text).toContain("A of (1/7, 2/7, 4/7)")
   expect(text).toContain("left = (0.144622, 0.154151)")
   expect(text).toContain("right = (-0.950271, -0.9557)")
   expect(show(await outcome(sameValue("", rewardGroups(), { sides: [(r) => r, (r) => r] }))))
     .toBe("held in 100 cases, deviation 0")
+})
+
+describe("the scale of a case", () => {
+  const shrunk = (by: number) => Arbitrary.map(rewardGroups({ distinct: true }), (r) => r.map((x) => by * x))
+  const minus = (r: Float64Array) => r.map((x) => -x)
+  const same = (r: Float64Array) => r
+
+  it.each([1, 1e-8, 1e-12, 1e-100])("is its own: what differs is told apart at a size of %d", async (by) => {
+    const [cases, options] = [shrunk(by), { within: 1e-6 }]
+    const claims = (sides: readonly [typeof same, typeof same]) => [
+      sameValue("", cases, { sides, ...options }),
+      sameOrdering("", cases, { sides, ...options }),
+      sameAdvantages("", cases, { sides, ...options }),
+      sameAdvantages("", cases, { sides, ...options, advantage: centered }),
+    ]
+    for (const claim of claims([same, minus])) expect(await outcome(claim)).toHaveProperty("counterexample")
+    for (const claim of claims([same, (r) => r.map((x) => x * (1 + 1e-9))])) {
+      expect(await outcome(claim)).toMatchObject(held)
+    }
+    const relative = sameValue("", cases, { sides: [same, (r) => r.map((x) => x * (1 + 1e-5))], ...options })
+    expect(await outcome(relative)).toHaveProperty("counterexample")
+  })
+
+  it("is that of the probabilities of long completions", async () => {
+    const likelihood = (power: number) =>
+      perRollout(
+        "",
+        ["logprob"],
+        ({ signals: { logprob } }) => Math.exp(power * logprob.reduce((sum, x) => sum + x, 0)),
+      )
+    const doubled = scaled(likelihood(10), 2)
+    expect(await outcome(sameGradient("", trees(), { sides: [likelihood(10), doubled], within: 1e-6 })))
+      .toHaveProperty("counterexample")
+  })
+
+  it("says so where every case lies below the tolerance, and does not hold", async () => {
+    const silent = sameValue("", shrunk(1e-8), { sides: [same, minus], within: 1e-6, scale: 1 })
+    const found = await outcome(silent)
+    expect(found).toMatchObject({ held: false, cases: 100, within: 1e-6 })
+    expect(show(found)).toMatch(
+      /^says nothing: in 100 cases the sides are at most 1.1e-7 of their scale, below the tolerance of 1e-6$/,
+    )
+    const nothing = [
+      sameValue("", rewardGroups(), { sides: [() => 0, () => 0] }),
+      sameOrdering("", rewardGroups(), { sides: [() => [1, 1], () => [2, 2]] }),
+      sameAdvantages("", rewardGroups(), { sides: [(r) => r.map(() => 1), (r) => r.map(() => 2)] }),
+    ]
+    for (const claim of nothing) expect((await outcome(claim)).held).toBe(false)
+    await expect(refuted(nothing[0])).rejects.toThrow("says nothing")
+  })
+
+  it("lets something vanish beside what it is made of, and only there", async () => {
+    const off = (by: number) => (r: Float64Array) => r.map((x, i) => i === 0 ? by * x : 0)
+    const vanishes = (by: number) =>
+      sameValue("", rewardGroups({ distinct: true }), {
+        sides: [off(by), zero],
+        within: 1e-6,
+        scale: (r) => largest(r),
+      })
+    expect(await outcome(vanishes(1e-9))).toMatchObject(held)
+    expect(await outcome(vanishes(1e-3))).toHaveProperty("counterexample")
+    expect(await outcome(sameValue("", rewardGroups(), { sides: [off(1e-9), zero], within: 1e-6 })))
+      .toHaveProperty("counterexample")
+    expect((await outcome(sameValue("", rewardGroups(), { sides: [off(0), zero] }))).held).toBe(false)
+  })
+
+  it.each([Infinity, NaN])("is no distance of %d that two sides are apart by", async (of) => {
+    expect((await outcome(claimOf("", rewardGroups(), { of: () => of, apart: 0.1 }))).held).toBe(false)
+    expect((await outcome(claimOf("", rewardGroups(), { of: () => of, within: 0.1 }))).held).toBe(false)
+    expect((await outcome(claimOf("", rewardGroups(), { of: () => 1, apart: 0.1 }))).held).toBe(true)
+  })
 })
 
 it("fails as its sides may, and by the name of the failure", () => {

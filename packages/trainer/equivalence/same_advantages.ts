@@ -1,9 +1,9 @@
 import type { Arbitrary } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import { standardized } from "../advantage/standardized.ts"
-import { type Claim, furthest } from "./claim.ts"
+import type { Claim } from "./claim.ts"
 import type { Sides } from "./side.ts"
-import { related } from "./same_value.ts"
+import { byNumbers, type Compared, related, scaleOf } from "./same_value.ts"
 
 /**
  * That two sides, as rewards of a group, give the same advantages: with the same advantage on both sides, and one
@@ -25,28 +25,33 @@ import { related } from "./same_value.ts"
  * const outcome = await Effect.runPromise(Effect.scoped(check(claim)).pipe(Effect.provide(Cpu.layer)))
  * show(outcome) // three rewards whose advantages differ
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const sameAdvantages = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
-  { sides, advantage = standardized({ eps: 0 }), within = 1e-9 }: {
+  { sides, advantage = standardized({ eps: 0 }), within = 1e-9, scale }: Compared<A> & {
     readonly sides: Sides<NoInfer<A>, E, F>
     readonly advantage?: Advantage
-    readonly within?: number
   },
 ): Claim<E | F> =>
   related(name, cases, {
     sides,
     within,
-    apart: (rewards) => {
+    scale: scaleOf(scale),
+    compare: (rewards, least) => {
       const [a, b] = rewards.map((side) => Float64Array.from(side))
-      return furthest(advantage(a), advantage(b)) * Math.max(spread(a), spread(b))
+      const { deviation, size } = byNumbers([advantage(a), advantage(b)], 0)
+      const known = Math.max(spread(a, least), spread(b, least))
+      return { deviation: deviation === 0 ? 0 : deviation * known, size: size * known }
     },
   })
 
-/** Largest minus smallest, relative to the size of both: between 0 and 1, and 1 from a spread of the size of the rewards. */
-const spread = (rewards: Float64Array): number => {
+/** Largest minus smallest, in proportion to the larger of both: between 0 and 1, and 1 from a spread of their size. */
+const spread = (rewards: Float64Array, scale: number): number => {
   if (rewards.length === 0) return 0
   const [least, most] = [Math.min(...rewards), Math.max(...rewards)]
-  return Math.min(1, (most - least) / (1 + Math.max(Math.abs(least), Math.abs(most))))
+  return Math.min(1, (most - least) / (Math.max(scale, Math.abs(least), Math.abs(most)) || 1))
 }

@@ -1,19 +1,23 @@
 import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
-import type { Arbitrary } from "effect"
+import { type Arbitrary, Effect } from "effect"
+import type { Advantage } from "../advantage/advantage.ts"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss } from "../loss/loss.ts"
 import { tokenMean } from "../loss/token_mean.ts"
 import type { Batch } from "./batches.ts"
-import { type Claim, furthest } from "./claim.ts"
+import { type Claim, largest } from "./claim.ts"
 import { lossGradient, policyGradient } from "./gradients.ts"
-import type { ProgramError, Side } from "./side.ts"
-import { related } from "./same_value.ts"
-import type { Tree } from "./trees.ts"
+import { groupGradient } from "./group_gradient.ts"
+import { measuredBy, type ProgramError, type Side, zero } from "./side.ts"
+import { byNumbers, type Compared, related, scaleOf } from "./same_value.ts"
+import { everyCompletion, type Tree } from "./trees.ts"
 
 /**
  * What a gradient is taken of: a loss, on batches; a reward, on trees, where it is the policy gradient `g[R]`; or the
  * gradient itself, such as `slope(f)`.
+ * @stability unstable
+ * @since 0.1.0
  */
 export type Differentiable<A, E = never> =
   | Side<A, E>
@@ -23,7 +27,9 @@ export type Differentiable<A, E = never> =
 /**
  * That two sides have the same gradient by the logits of a tabular policy, element by element within `within`
  * (default 1e-9). Losses go through the library's graph, its `backward` and the runtime, aggregated by `aggregate`
- * (default the token mean).
+ * (default the token mean). Where a reward compares the completions of a group, both sides are expectations over every group
+ * of two and every group of three that may be drawn, rewards as they are: a reward of a completion has its policy gradient
+ * in both.
  *
  * @example
  * ```ts
@@ -40,25 +46,71 @@ export type Differentiable<A, E = never> =
  * const outcome = await Effect.runPromise(Effect.scoped(check(claim)).pipe(Effect.provide(Cpu.layer)))
  * show(outcome) // held: where the policy is the one that sampled, clipping does nothing
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const sameGradient = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
-  { sides: [left, right], aggregate = tokenMean, within = 1e-9 }: {
+  { sides: [left, right], aggregate = tokenMean, within = 1e-9, scale }: Compared<A> & {
     readonly sides: readonly [left: Differentiable<NoInfer<A>, E>, right: Differentiable<NoInfer<A>, F>]
     readonly aggregate?: Aggregate
-    readonly within?: number
   },
 ): Claim<E | F | ProgramError> =>
   related(name, cases, {
-    sides: [gradientOf(left, aggregate), gradientOf(right, aggregate)],
+    sides: ofGroups(left) || ofGroups(right)
+      ? [inGroups(left, aggregate), inGroups(right, aggregate)]
+      : [gradientOf(left, aggregate), gradientOf(right, aggregate)],
     within,
-    apart: ([a, b]) => furthest(a, b),
+    scale: Effect.map(scaleOf<A>(scale), (stated) => (instance: A) =>
+      Effect.map(
+        Effect.all([stated(instance), paid<A, E>(left, instance), paid<A, F>(right, instance)]),
+        (sizes) => Math.max(...sizes),
+      )),
+    compare: byNumbers,
   })
+
+/** The most that a reward pays for a completion of a tree: its gradient is made of that, and as precise as that. */
+const paid = <A, E>(side: Differentiable<A, E>, instance: A): Effect.Effect<number, E> =>
+  isReward(side)
+    // The types admit rewards only where cases are trees.
+    ? Effect.map((side as Reward<Signal, E>).score([everyCompletion(instance as A & Tree)]), ([{ total }]) =>
+      largest(total))
+    : Effect.succeed(0)
 
 const gradientOf = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Side<A, E | ProgramError> => {
   // The types admit losses only where cases are batches, and rewards only where they are trees.
   if (typeof side === "object" && "of" in side) return lossGradient(side, aggregate) as Side<A, E | ProgramError>
-  if (typeof side === "object" && "score" in side) return policyGradient(side) as Side<A, E | ProgramError>
-  return side
+  if (isReward(side) && isAlone(side)) return policyGradient(side) as Side<A, E | ProgramError>
+  return side as Side<A, E>
+}
+
+const isReward = (side: unknown): side is Reward<Signal, never> =>
+  typeof side === "object" && side !== null && "score" in side
+
+const isAlone = (reward: Reward<Signal, never>): reward is Reward<Signal, never, never, "completion"> =>
+  reward.scope === "completion"
+
+const ofGroups = (side: unknown): side is Reward<Signal, never> => isReward(side) && !isAlone(side)
+
+/** How many completions the groups have that are enumerated. */
+const sizes = [2, 3]
+const asTheyAre: Advantage = (rewards) => rewards
+
+/** The gradient in groups of each size, one after the other. */
+const inGroups = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Side<A, E | ProgramError> => {
+  if (side === zero) return zero
+  const gradients = sizes.map((completions) =>
+    measuredBy(
+      ofGroups(side)
+        ? groupGradient(side, { advantage: asTheyAre, completions }) as Side<A, E | ProgramError>
+        : gradientOf(side, aggregate),
+    )
+  )
+  return Effect.map(Effect.all(gradients), (all) => (instance: A) =>
+    Effect.map(
+      Effect.forEach(all, (gradient) => gradient(instance)),
+      (numbers) => numbers.flatMap((some) => Array.from(some)),
+    ))
 }

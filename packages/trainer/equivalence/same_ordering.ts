@@ -1,7 +1,7 @@
 import type { Arbitrary } from "effect"
-import { type Claim, deviation } from "./claim.ts"
+import { type Claim, largest } from "./claim.ts"
 import type { Both, Sides } from "./side.ts"
-import { related } from "./same_value.ts"
+import { type Compared, related, scaleOf } from "./same_value.ts"
 
 /**
  * That two sides put the numbers of every case in the same order, ties included: `a_i < a_j` exactly where
@@ -24,24 +24,48 @@ import { related } from "./same_value.ts"
  * const outcome = await Effect.runPromise(Effect.scoped(check(claim)).pipe(Effect.provide(Cpu.layer)))
  * show(outcome) // two distributions over three symbols that the rewards put in opposite order
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const sameOrdering = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
-  { sides, within = 1e-9 }: { readonly sides: Sides<NoInfer<A>, E, F>; readonly within?: number },
-): Claim<E | F> => related(name, cases, { sides, within, apart: discordance })
+  { sides, within = 1e-9, scale }: Compared<A> & { readonly sides: Sides<NoInfer<A>, E, F> },
+): Claim<E | F> =>
+  related(name, cases, {
+    sides,
+    within,
+    scale: scaleOf(scale),
+    compare: (both, least) => ({
+      deviation: discordance(both, least),
+      size: Math.max(...both.map((x) => gap(x, least))),
+    }),
+  })
 
-/** How far apart the worst pair is that two lists order differently; 0 where there is none. */
-export const discordance = ([a, b]: Both): number => {
+/** How far apart the outermost of a list are, in proportion to its scale. */
+const gap = (list: ArrayLike<number>, least: number): number => {
+  const all = Array.from(list)
+  return all.length === 0 ? 0 : (Math.max(...all) - Math.min(...all)) / (Math.max(least, largest(all)) || 1)
+}
+
+/**
+ * How far apart the worst pair is that two lists order differently, each list in proportion to its own scale or to `least`;
+ * 0 where there is none.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const discordance = ([a, b]: Both, least = 0): number => {
   if (a.length !== b.length) return Infinity
+  const [left, right] = [a, b].map((list) => Math.max(least, largest(list)) || 1)
   let most = 0
   for (let i = 0; i < a.length; i++) {
     if (Number.isNaN(a[i]) || Number.isNaN(b[i])) return NaN
     for (let j = 0; j < i; j++) {
-      const [left, right] = [Math.sign(a[i] - a[j]), Math.sign(b[i] - b[j])]
-      if (left === right) continue
-      const [x, y] = [deviation(a[i], a[j]), deviation(b[i], b[j])]
-      most = Math.max(most, left === 0 || right === 0 ? Math.max(x, y) : Math.min(x, y))
+      const [x, y] = [(a[i] - a[j]) / left, (b[i] - b[j]) / right]
+      if (Math.sign(x) === Math.sign(y)) continue
+      const [far, near] = [Math.max(Math.abs(x), Math.abs(y)), Math.min(Math.abs(x), Math.abs(y))]
+      most = Math.max(most, x === 0 || y === 0 ? far : near)
     }
   }
   return most

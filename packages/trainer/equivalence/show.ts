@@ -2,18 +2,32 @@ import { letter, type Path } from "./_rollouts.ts"
 import type { Outcome } from "./check.ts"
 import type { Tree } from "./trees.ts"
 
-/** An outcome in words; a counterexample with the numbers of both sides, its probabilities as fractions. */
+/**
+ * An outcome in words; a counterexample with the numbers of both sides, its probabilities as fractions.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const show = (outcome: Outcome): string => {
   if (outcome.held) return `held in ${outcome.cases} cases, deviation ${brief(outcome.deviation)}`
+  if (!("counterexample" in outcome)) {
+    const { cases, largest, within } = outcome
+    return `says nothing: in ${cases} cases the sides are at most ${
+      brief(largest)
+    } of their scale, below the tolerance of ${brief(within)}`
+  }
   const { cases, counterexample, deviation, sides = [] } = outcome
   return [
-    `fails by ${brief(deviation)}, found in case ${cases}:`,
+    `fails by ${brief(deviation)}, found in case ${cases}; a small one:`,
     ...readable(counterexample).map((line) => `  ${line}`),
     ...sides.map((side, i) => `  ${["left", "right"][i]} = ${list(side, (x) => brief(x, 6))}`),
   ].join("\n")
 }
 
-/** Any case as lines: numbers as fractions where they are simple ones, groups and policies as their distributions. */
+/**
+ * Any case as lines: numbers as fractions where they are simple ones, groups and policies as their distributions.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const readable = (value: unknown): ReadonlyArray<string> => {
   if (isFlat(value)) return [flat(value)]
   if (!isRecord(value)) return [String(value)]
@@ -24,13 +38,21 @@ export const readable = (value: unknown): ReadonlyArray<string> => {
   )
 }
 
-/** With so many significant digits. */
+/**
+ * With so many significant digits.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const brief = (x: number, digits = 2): string => {
   const rounded = Number(x.toPrecision(digits))
   return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded)
 }
 
-/** 0.25 is 1/4: fractions of denominators up to 400, other numbers to six digits. */
+/**
+ * 0.25 is 1/4: fractions of denominators up to 400, other numbers to six digits.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const fraction = (x: number): string => {
   if (Number.isInteger(x) || !Number.isFinite(x)) return String(x)
   for (let d = 2; d <= 400; d++) {

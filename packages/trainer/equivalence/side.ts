@@ -5,10 +5,18 @@ import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect, type Scope } from "effect"
 
-/** How a program of the library's own may fail. */
+/**
+ * How a program of the library's own may fail.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type ProgramError = CompileError | RuntimeError
 
-/** Prepares once, compiling if need be, and then gives the numbers of each case. */
+/**
+ * Prepares once, compiling if need be, and then gives the numbers of each case.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Measured<A, E = ProgramError, N = ArrayLike<number>> = Effect.Effect<
   (instance: A) => Effect.Effect<N, E>,
   E,
@@ -18,19 +26,39 @@ export type Measured<A, E = ProgramError, N = ArrayLike<number>> = Effect.Effect
 /**
  * What is compared, as numbers of a case: a plain function, such as an advantage on rewards or a formula on distributions;
  * a reward, on groups, whose numbers are those of the completions; or anything that has to prepare first.
+ * @stability unstable
+ * @since 0.1.0
  */
 export type Side<A, E = never> =
   | ((instance: A) => number | ArrayLike<number>)
   | Measured<A, E>
   | ([A] extends [Group] ? Reward<Signal, E> : never)
 
-/** Two sides on the same cases. */
+/**
+ * The right side of a claim that the left one vanishes: as many zeros.
+ * @since 0.1.0
+ */
+export const zero = (): number => 0
+
+/**
+ * Two sides on the same cases.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Sides<A, E = never, F = E> = readonly [left: Side<A, E>, right: Side<A, F>]
 
-/** The numbers of both sides of a case. */
+/**
+ * The numbers of both sides of a case.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Both = readonly [left: ArrayLike<number>, right: ArrayLike<number>]
 
-/** Any side in the one form that all of them have. */
+/**
+ * Any side in the one form that all of them have.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const measuredBy = <A, E>(side: Side<A, E>): Measured<A, E> => {
   if (Effect.isEffect(side)) return side
   if (typeof side === "function") {
@@ -48,7 +76,11 @@ export const measuredBy = <A, E>(side: Side<A, E>): Measured<A, E> => {
   )
 }
 
-/** Both sides of a case. */
+/**
+ * Both sides of a case.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const bothSides = <A, E, F>([left, right]: Sides<A, E, F>): Measured<A, E | F, Both> =>
   Effect.map(
     Effect.all([measuredBy(left), measuredBy(right)]),

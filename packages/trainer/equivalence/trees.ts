@@ -8,13 +8,19 @@ import { code, lighter, normalized, weight } from "./_weights.ts"
 /**
  * A policy as far as it goes: the distribution of the next symbol, and after each symbol either the rest or, where
  * there is none, the end of the completion. Every stopping rule, truncation included, is one of these.
+ * @stability unstable
+ * @since 0.1.0
  */
 export interface Tree {
   readonly p: Distribution
   readonly next: ReadonlyArray<Tree | undefined>
 }
 
-/** A whole completion of a tree. */
+/**
+ * A whole completion of a tree.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Trajectory {
   readonly path: Path
   /** `pi(y) = prod_t p_t(y_t)` */
@@ -26,12 +32,18 @@ export interface Trajectory {
 /**
  * The nodes of a tree, each once and before those below it: the states of a tabular policy. One node in two places is one
  * state that is reached in two ways.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const nodes = (tree: Tree): ReadonlyArray<Tree> => [
   ...new Set([tree, ...tree.next.flatMap((child) => child === undefined ? [] : nodes(child))]),
 ]
 
-/** All completions of a tree; their probabilities sum to 1. */
+/**
+ * All completions of a tree; their probabilities sum to 1.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const trajectories = (tree: Tree): ReadonlyArray<Trajectory> => {
   const numbers = new Map(nodes(tree).map((node, i) => [node, i]))
   const from = (node: Tree, before: Trajectory): ReadonlyArray<Trajectory> =>
@@ -47,15 +59,27 @@ export const trajectories = (tree: Tree): ReadonlyArray<Trajectory> => {
   return from(tree, { path: [], probability: 1, nodes: [] })
 }
 
-/** `E[f(y)]`, exactly: the sum over all completions. */
+/**
+ * `E[f(y)]`, exactly: the sum over all completions.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const expectation = (tree: Tree, f: (trajectory: Trajectory) => number): number =>
   trajectories(tree).reduce((sum, trajectory) => sum + trajectory.probability * f(trajectory), 0)
 
-/** All completions of a tree as one group, in the order of `trajectories`, for rewards to score. */
+/**
+ * All completions of a tree as one group, in the order of `trajectories`, for rewards to score.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const everyCompletion = (tree: Tree): Group =>
   grouped(trajectories(tree).map(({ path }) => rollout(path, "stop")))
 
-/** What trees are like. */
+/**
+ * What trees are like.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface TreeOptions {
   /** Tokens of the longest completion, at most. Default 3. */
   readonly depth?: number
@@ -76,16 +100,27 @@ export interface TreeOptions {
  * expectation(tree, () => 1) // 1
  * expectation(tree, ({ path }) => path.length) // the expected length, exactly
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const trees = (options: TreeOptions = {}): Arbitrary.Arbitrary<Tree> => grown(1, options, ([tree]) => tree)
 
-/** A policy and one to compare it with that ends its completions in the same places. */
+/**
+ * A policy and one to compare it with that ends its completions in the same places.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface TreePair {
   readonly tree: Tree
   readonly reference: Tree
 }
 
-/** Pairs of policies of one form, as `trees` are. */
+/**
+ * Pairs of policies of one form, as `trees` are.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const treePairs = (options: TreeOptions = {}): Arbitrary.Arbitrary<TreePair> =>
   grown(2, options, ([tree, reference]) => ({ tree, reference }))
 

@@ -9,21 +9,25 @@ import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
 import { Array, Effect } from "effect"
 import { type Evaluation, judge } from "./evaluation.ts"
 
-/** How a model is asked. */
+/**
+ * How a model is asked, and its answers are judged.
+ * @since 0.1.0
+ */
 export interface AccuracyOptions<E = never, R = never>
   extends Pick<RollOutOptions, "maxTokens" | "prompt" | "endTokens" | "stop">, AnswerOptions<E, R> {
   readonly seed: Seed
   /** Completions per problem. */
   readonly completions?: number
-  /** 0 is greedy, of which one completion a problem says it all. */
+  /** 0 is greedy, so that one completion per problem is enough. */
   readonly temperature?: number
   /** Problems that go through the model at once. */
   readonly batch?: number
 }
 
 /**
- * Lets the policy answer problems with known answers, and judges. The same seed asks in the same way at every step of a
- * run, so that two evaluations differ by their weights alone.
+ * Lets the policy answer problems with known answers, and judges the completions. The same seed asks in the same way at
+ * every step of a run, so that two evaluations differ by their weights alone.
+ * @since 0.1.0
  */
 export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   problems: ReadonlyArray<Problem>,

@@ -3,8 +3,9 @@ import type { Interval } from "./interval.ts"
 
 /**
  * The percentile bootstrap's 95% interval for the mean of `values`, one per problem: problems are drawn anew, with
- * replacement, `rounds` times. Samples of one problem are alike, so they enter as that problem's mean, and it is problems
- * that are counted. Same seed, same interval. Of nothing, it is [0, 1].
+ * replacement, `rounds` times. Completions of one problem are alike, so they enter as that problem's mean, and problems
+ * are what is counted. The same seed gives the same interval. The interval of no values is [0, 1].
+ * @since 0.1.0
  */
 export const bootstrap = (
   values: ArrayLike<number>,

@@ -2,7 +2,8 @@ import { isConstant } from "../advantage/is_constant.ts"
 
 /**
  * Pearson's correlation of two columns of equal length, in [-1, 1]: does the internal reward know what is right?
- * `undefined` where a side does not vary, or is not finite, for then the question has no answer.
+ * `undefined` if a column is constant or not finite: the question then has no answer.
+ * @since 0.1.0
  */
 export const correlation = (x: ArrayLike<number>, y: ArrayLike<number>): number | undefined => {
   const [a, b] = [deviations(x), deviations(y)]

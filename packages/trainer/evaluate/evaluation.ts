@@ -7,7 +7,10 @@ import type { Metrics } from "../stage/step.ts"
 import { bootstrap } from "./bootstrap.ts"
 import { wilson } from "./wilson.ts"
 
-/** How well a model answers. */
+/**
+ * How well a model answers.
+ * @since 0.1.0
+ */
 export interface Evaluation {
   /** The share of correct completions, averaged over problems, with its 95% interval. */
   readonly accuracy: number
@@ -16,13 +19,13 @@ export interface Evaluation {
   readonly problems: number
   /** Completions per problem. */
   readonly completions: number
-  /** What became of all completions: a verdict each. One without an answer that can be read is neither right nor wrong. */
+  /** Completions by verdict. One without a readable answer is unparsable, neither correct nor wrong. */
   readonly correct: number
   readonly wrong: number
   readonly unparsable: number
-  /** 0: greedy. */
+  /** The temperature of sampling; 0 is greedy. */
   readonly temperature: number
-  /** Mean over all completion tokens, in nats, at the sampling temperature (at 1 where greedy). */
+  /** Mean over all completion tokens, in nats, at the sampling temperature (at 1 if greedy). */
   readonly entropy: number
   /** Mean number of tokens of a completion. */
   readonly length: number
@@ -30,16 +33,20 @@ export interface Evaluation {
   readonly clipped: number
 }
 
-/** How completions are judged. */
+/**
+ * How completions are judged.
+ * @since 0.1.0
+ */
 export interface JudgeOptions<E = never, R = never> extends AnswerOptions<E, R> {
   readonly temperature: number
-  /** Of the bootstrap. */
+  /** The seed of the bootstrap. */
   readonly seed: Seed
 }
 
 /**
- * Judges sampled groups, which all have as many completions. The interval is Wilson's for one completion a problem, else the
+ * Judges sampled groups of equally many completions. The interval is Wilson's for one completion per problem, else the
  * bootstrap's over problems.
+ * @since 0.1.0
  */
 export const judge = Effect.fnUntraced(function* <E = never, R = never>(
   groups: ReadonlyArray<Group<"entropy">>,
@@ -70,7 +77,10 @@ export const judge = Effect.fnUntraced(function* <E = never, R = never>(
   }
 })
 
-/** An evaluation as metrics: `eval/accuracy`, `eval/accuracy_low`, `eval/accuracy_high`, `eval/unparsable` (a share), ... */
+/**
+ * An evaluation as metrics: `eval/accuracy`, `eval/accuracy_low`, `eval/accuracy_high`, `eval/unparsable` (a share), ...
+ * @since 0.1.0
+ */
 export const evaluationMetrics = (
   { accuracy, low, high, problems, completions, unparsable, entropy, length, clipped }: Evaluation,
   { prefix = "eval" }: { readonly prefix?: string } = {},

@@ -8,13 +8,16 @@ const z = 1.959963984540054
  *
  *     (k + z^2/2 -+ z sqrt(k (n - k) / n + z^2/4)) / (n + z^2)
  *
- * Unlike k/n -+ 2 standard errors it stays within [0, 1] and is not empty at k = 0 or k = n. Of nothing, it is [0, 1].
+ * Unlike k/n -+ 2 standard errors the interval stays within [0, 1], and has a width at k = 0 and k = n. Of
+ * nothing, the interval is [0, 1].
  *
  * @example
  * ```ts
  * import { wilson } from "@rlif/trainer/evaluate"
  * wilson(81, 263) // { low: 0.2553, high: 0.3662 }
  * ```
+ *
+ * @since 0.1.0
  */
 export const wilson = (successes: number, n: number): Interval => {
   if (n === 0) return { low: 0, high: 1 }

@@ -3,6 +3,8 @@ import { type Guard, proceed } from "./guard.ts"
 /**
  * Stops a run whose policy has collapsed: entropy (nats, mean over tokens) below `floor` for `steps` steps in a row.
  * Steps without the metric do not count.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const entropyFloor = (
   { floor = 0.02, steps = 3, metric = "entropy" }: {

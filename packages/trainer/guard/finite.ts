@@ -1,6 +1,10 @@
 import { type Guard, proceed } from "./guard.ts"
 
-/** Rolls a run back as soon as any metric is NaN or infinite: the weights may be, too. */
+/**
+ * Rolls a run back as soon as any metric is NaN or infinite: the weights may be so, too.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const finite: Guard<null> = {
   init: null,
   check: (metrics, state) => {

@@ -1,19 +1,35 @@
-/** What a run should do next. A rollback returns to the best weights that the run has kept. */
+/**
+ * What a run should do next. A rollback returns to the best weights that the run has kept.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Decision =
   | { readonly _tag: "continue" }
   | { readonly _tag: "stop"; readonly reason: string }
   | { readonly _tag: "rollback"; readonly reason: string }
 
-/** Nothing to object to. */
+/**
+ * The decision of a guard that has no objection.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const proceed: Decision = { _tag: "continue" }
 
-/** Watches the metrics of a run: pure, so that a log can be replayed through it. It decides; the run acts. */
+/**
+ * A guard watches the metrics of a run and decides; the run acts. Guards are pure: a log can be replayed through them.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Guard<State> {
   readonly init: State
   readonly check: (metrics: Readonly<Record<string, number>>, state: State) => readonly [Decision, State]
 }
 
-/** Asks every guard; the first that objects decides. Its state is the list of theirs. */
+/**
+ * A guard of several, of which the first that objects decides. The state is the list of their states.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const firstObjection = <S extends ReadonlyArray<unknown>>(
   ...guards: { readonly [K in keyof S]: Guard<S[K]> }
 ): Guard<S> => ({

@@ -1,11 +1,17 @@
 import { type Guard, proceed } from "./guard.ts"
 
-/** What the run looked like at its first step. */
+/**
+ * Metrics of the run's first step.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Start = Readonly<Record<"reward" | "entropy" | "length", number>> | undefined
 
 /**
- * Stops a run that is paid for the wrong thing: its reward is above where it began while entropy has fallen below `share`
- * of its start, or the mean length has left [share, 1 / share] times its start.
+ * Stops a run that is paid for the wrong thing: the reward is above its start, while the entropy has fallen below `share`
+ * of its start or the mean length has left [share, 1 / share] times its start.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const hollowGain = ({ share = 0.1 }: { readonly share?: number } = {}): Guard<Start> => ({
   init: undefined,

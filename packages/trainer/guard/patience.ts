@@ -1,6 +1,10 @@
 import { type Guard, proceed } from "./guard.ts"
 
-/** The best value so far and how many measurements ago it was. */
+/**
+ * The best value so far and how many measurements ago it was.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Best {
   readonly value: number
   readonly since: number
@@ -8,7 +12,9 @@ export interface Best {
 
 /**
  * Rolls a run back when a metric (the larger the better) has not beaten its best by more than `margin` for `patience`
- * measurements. Steps without the metric do not count, so that it may be measured now and then.
+ * measurements. Steps without the metric do not count, so the metric may be measured now and then.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const patience = (
   { metric = "eval/accuracy", patience = 3, margin = 0 }: {

@@ -17,44 +17,50 @@ import { masked } from "../loss/masked.ts"
 import { compile } from "../optimizer/compile.ts"
 import type { Optimizer } from "../optimizer/optimizer.ts"
 
-/** What every learner is made of. */
+/** The parts of every learner. */
 interface Options {
   readonly config: ModelConfig
   readonly aggregate: Aggregate
   readonly optimizer: Optimizer
-  /** At which the loss takes log-probabilities and entropies: that of sampling. Default 1. */
+  /** The temperature of the loss's log-probabilities and entropies: that of sampling. Default 1. */
   readonly temperature?: number
-  /** Names of the parameters that change. Default: those of the adapter where the model has one, else all. */
+  /** Names of the parameters that change. Default: those of the adapter if the model has one, else all. */
   readonly trainable?: ReadonlyArray<string>
   /** At most this many tokens go through the model at once. Default 8192. */
   readonly microBatchTokens?: number
   /**
    * Whether layers are computed again on the way back, rather than kept, and logits made a chunk of tokens at a time: less
-   * memory, about a third more time, and the same gradients but for rounding. Default: where the largest micro-batch
-   * would keep more than about 2 GiB.
+   * memory, about a third more time, and the same gradients but for rounding. Default: if the largest micro-batch would
+   * keep more than about 2 GiB.
    */
   readonly recompute?: boolean
 }
 
 /**
- * A learner of completions that the policy sampled: `old` is a column even where the loss does not read it, and how far
- * sampler and learner are apart is a metric.
+ * A learner of completions that the policy sampled: the batch has the column `old` even if the loss does not read it, and
+ * the distance between sampler and learner is a metric.
+ * @stability unstable
+ * @since 0.1.0
  */
 export interface LearnerOptions<C extends Column = Column> extends Options {
   readonly sampled?: true
   readonly loss: Loss<C>
 }
 
-/** A learner of texts that nobody sampled: no token has a probability at which it was drawn. */
+/**
+ * A learner of texts that nobody sampled, so that no token has a probability of its sampling.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> extends Options {
   readonly sampled: false
   readonly loss: Loss<C>
 }
 
 /**
- * Compiles model, loss, aggregation and optimizer into the data that a policy learns by. Its metrics: `loss`, `entropy`
- * (nats, mean over tokens), those of the loss, and `sampling/sampling_logp_difference/{mean,max}`. Throws a PolicyError
- * where `trainable` names what the model does not have, or cannot change.
+ * Compiles model, loss, aggregation and optimizer into the data that a policy learns by. The learner's metrics: `loss`,
+ * `entropy` (nats, mean over tokens), those of the loss, and `sampling/sampling_logp_difference/{mean,max}`. Throws a
+ * PolicyError if `trainable` names a parameter that the model does not have or cannot change.
  *
  * @example
  * ```ts
@@ -70,6 +76,9 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
  * const learning = compileLearner({ config, loss: nll, aggregate: tokenMean, optimizer: sgd(), sampled: false })
  * learning.columns // []
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const compileLearner = <C extends Column, D extends Exclude<Column, "old">>(
   options: LearnerOptions<C> | SupervisedOptions<D>,

@@ -8,13 +8,17 @@ import type { Region } from "./region.ts"
 /**
  * CISPO: `-w A log p` with the ratio as a constant weight, `w = clip(r, 1 - low, 1 + high)`: every token keeps a
  * gradient (MiniMax, 2025, arXiv:2506.13585).
+ * @since 0.1.0
  */
 export const cispo = (options: Partial<Region> = {}): Loss<"old" | "advantage"> => {
   const { low = 0.2, high = low } = options
   return weighing((r) => clip(r, 1 - low, 1 + high), 1 + high)
 }
 
-/** CISPO with an absolute cap and no lower bound: `-w A log p`, `w = min(r, cap)`. */
+/**
+ * CISPO with an absolute cap and no lower bound: `-w A log p`, `w = min(r, cap)`.
+ * @since 0.1.0
+ */
 export const cispoCapped = (cap: number): Loss<"old" | "advantage"> => weighing((r) => minimum(r, cap), cap)
 
 const weighing = (weight: (r: Tensor<Float>) => Tensor<Float>, cap: number): Loss<"old" | "advantage"> => ({

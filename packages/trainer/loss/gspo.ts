@@ -7,8 +7,9 @@ import { masked } from "./masked.ts"
 import type { Region } from "./region.ts"
 
 /**
- * GSPO: the clipped surrogate of one ratio a sequence, `s = exp(mean_t (log p - log p_old))`, the same on each of its
- * tokens (Zheng et al., 2025, arXiv:2507.18071, whose ranges are the defaults).
+ * GSPO: the clipped surrogate with one ratio per sequence, `s = exp(mean_t (log p - log p_old))`, for all of its tokens
+ * (Zheng et al., 2025, arXiv:2507.18071, whose ranges are the defaults).
+ * @since 0.1.0
  */
 export const gspo = (options: Partial<Region> = {}): Loss<"old" | "advantage"> => {
   const { low = 3e-4, high = 4e-4 } = options

@@ -1,12 +1,16 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 
-/** What a batch may carry for each token beside what the model says of it now. */
+/**
+ * A number per token that a batch may carry beside the model's present signals.
+ * @since 0.1.0
+ */
 export type Column = "old" | "advantage" | "reference"
 
 /**
  * The completions of a batch as a loss sees them: grids (R, T), R completions of at most T tokens. The model's signals
  * carry gradients; columns are constants. Padding reads 0.
+ * @since 0.1.0
  */
 export type LossBatch<C extends Column = never> =
   & {
@@ -23,14 +27,14 @@ export type LossBatch<C extends Column = never> =
   }
   & {
     readonly [
-      /** (R, T): `old` is log p(y_t) when it was sampled, `reference` under the weights the policy started from. */
+      /** (R, T): `old` is log p(y_t) when y_t was sampled, `reference` log p(y_t) under the initial weights. */
       K in C
     ]: Tensor<Float>
   }
 
 /**
- * A loss of each token: a pure symbolic function and the columns it reads, in its type as well as in its data. A loss
- * that reads `reference` makes the policy compute it; others cannot see it.
+ * A loss of each token: a pure symbolic function, and the columns that the function reads, in the type as well as in the
+ * data. A loss that reads `reference` makes the policy compute that column; other losses cannot see it.
  *
  * @example
  * ```ts
@@ -43,10 +47,12 @@ export type LossBatch<C extends Column = never> =
  *   of: ({ advantage, logprob }) => neg(mul(advantage, logprob)),
  * }
  * ```
+ *
+ * @since 0.1.0
  */
 export interface Loss<out C extends Column = never> {
   readonly needs: ReadonlyArray<C>
-  /** (R, T). Its values in the padding are never read. */
+  /** The loss of each token, (R, T); values in the padding are never read. */
   readonly of: (batch: LossBatch<C>) => Tensor<Float>
   /** Quantities (R, T) whose mean over the batch's tokens is worth a line in the metrics. */
   readonly metrics?: (

@@ -2,7 +2,7 @@ import { add } from "@rlif/core/graph/ops"
 import type { Column, Loss } from "./loss.ts"
 
 /**
- * The sum of losses, token by token; it needs what any of them needs. Of two metrics of one name the later stays.
+ * The sum of two losses, token by token, which needs the columns of both. Of two metrics of one name that of `b` stays.
  *
  * @example
  * ```ts
@@ -14,6 +14,8 @@ import type { Column, Loss } from "./loss.ts"
  * const loss = plus(clipped({ high: 0.28 }), times(0.005, k3))
  * loss.needs // ["old", "advantage", "reference"]
  * ```
+ *
+ * @since 0.1.0
  */
 export const plus = <A extends Column, B extends Column>(a: Loss<A>, b: Loss<B>): Loss<A | B> => ({
   needs: [...new Set<A | B>([...a.needs, ...b.needs])],

@@ -3,15 +3,18 @@ import { add, div, exp, less, mul, neg, reciprocal, scalar, sqrt, sub, where } f
 import type { Tensor } from "@rlif/core/graph/tensor"
 import type { Optimizer } from "./optimizer.ts"
 
-/** The constants of AdamW. */
+/**
+ * The constants of AdamW.
+ * @since 0.1.0
+ */
 export interface AdamW {
   /** How much of the gradient's running mean stays at each step. */
   readonly beta1: number
-  /** The same for its running square. */
+  /** How much of the squared gradient's running mean stays at each step. */
   readonly beta2: number
-  /** Added to the root of the running square. */
+  /** Added to the root of the squared gradient's running mean. */
   readonly epsilon: number
-  /** The fraction of each parameter, norms and biases too, that goes at each step, times the learning rate. */
+  /** The fraction of each parameter, norms and biases too, that a step takes away, times the learning rate. */
   readonly decay: number
 }
 
@@ -22,6 +25,7 @@ export interface AdamW {
  * m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
  * p = p (1 - rate decay) - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
  * ```
+ * @since 0.1.0
  */
 export const adamw = (options: Partial<AdamW> = {}): Optimizer => {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decay = 0 } = options
@@ -30,7 +34,7 @@ export const adamw = (options: Partial<AdamW> = {}): Optimizer => {
     update: ({ parameter, gradient, slots, step, learningRate }) => {
       const mean = add(mul(slots.mean, beta1), mul(gradient, 1 - beta1))
       const square = add(mul(slots.square, beta2), mul(mul(gradient, gradient), 1 - beta2))
-      // The step's scalars first, so that each element pays for as few operations as there can be.
+      // The step's scalars first, so that each element takes as few operations as possible.
       const rate = div(learningRate, complement(beta1, step))
       const scale = reciprocal(sqrt(complement(beta2, step)))
       const change = div(mul(mean, rate), add(mul(sqrt(square), scale), epsilon))

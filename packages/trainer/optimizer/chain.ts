@@ -11,6 +11,8 @@ import type { Optimizer, Transform } from "./optimizer.ts"
  *
  * const optimizer = chain(clipByGlobalNorm(1), adamw({ decay: 0.1 }))
  * ```
+ *
+ * @since 0.1.0
  */
 export const chain = (...parts: readonly [...ReadonlyArray<Transform>, Optimizer]): Optimizer => {
   const transforms = parts.slice(0, -1) as ReadonlyArray<Transform>

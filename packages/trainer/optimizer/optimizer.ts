@@ -1,12 +1,15 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 
-/** What an update reads: one tensor of the model, its gradient and its state, and the step's scalars. */
+/**
+ * The input of an update: one tensor of the model, its gradient and its state, and the step's scalars.
+ * @since 0.1.0
+ */
 export interface Update {
   readonly parameter: Tensor<Float>
-  /** Of the parameter's shape. */
+  /** Has the parameter's shape. */
   readonly gradient: Tensor<Float>
-  /** The state of the parameter, of its shape, by slot. */
+  /** The parameter's state by slot, each of the parameter's shape. */
   readonly slots: Readonly<Record<string, Tensor<Float>>>
   /** Scalar: 1 at the first update. */
   readonly step: Tensor<Float>
@@ -16,15 +19,19 @@ export interface Update {
   readonly gradNorm: Tensor<Float>
 }
 
-/** A tensor of state beside each parameter: what it is called and what fills it at first. */
+/**
+ * A tensor of state beside each parameter: its name, and the number that fills it at first.
+ * @since 0.1.0
+ */
 export interface Slot {
   readonly name: string
   readonly init: number
 }
 
 /**
- * An optimizer as (init, update), element by element: the state it keeps, and the next parameter and state as symbolic
- * functions of the present ones.
+ * An optimizer as (init, update), element by element: the state that an optimizer keeps, and the next parameter and state
+ * as symbolic functions of the present ones.
+ * @since 0.1.0
  */
 export interface Optimizer {
   readonly slots: ReadonlyArray<Slot>
@@ -34,5 +41,8 @@ export interface Optimizer {
   }
 }
 
-/** Changes what an optimizer is shown, such as its gradient. */
+/**
+ * Changes what an optimizer reads, such as the gradient.
+ * @since 0.1.0
+ */
 export type Transform = (update: Update) => Update

@@ -1,10 +1,19 @@
-/** A learning rate for each update, the first being step 1. */
+/**
+ * A learning rate for each update, the first being step 1.
+ * @since 0.1.0
+ */
 export type Schedule = (step: number) => number
 
-/** The same rate at every step. */
+/**
+ * The same rate at every step.
+ * @since 0.1.0
+ */
 export const constant = (rate: number): Schedule => () => rate
 
-/** Falls from `rate` to `floor` along half a cosine: `rate` at step 0, `floor` from step `steps` on. */
+/**
+ * Falls from `rate` to `floor` along half a cosine: `rate` at step 0, `floor` from step `steps` on.
+ * @since 0.1.0
+ */
 export const cosine = (
   rate: number,
   options: { readonly steps: number; readonly floor?: number },
@@ -27,6 +36,8 @@ export const cosine = (
  * schedule(1) // 0.2
  * schedule(5) // 1
  * ```
+ *
+ * @since 0.1.0
  */
 export const warmUp = (steps: number, schedule: Schedule): Schedule => (step) =>
   step < steps ? schedule(0) * step / steps : schedule(step - steps)

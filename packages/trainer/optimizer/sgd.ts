@@ -1,7 +1,10 @@
 import { add, mul, sub } from "@rlif/core/graph/ops"
 import type { Optimizer } from "./optimizer.ts"
 
-/** Gradient descent: `p - rate g`, or with momentum `v = momentum v + g` and `p - rate v`. No weight decay. */
+/**
+ * Gradient descent: `p - rate g`, or with momentum `v = momentum v + g` and `p - rate v`. No weight decay.
+ * @since 0.1.0
+ */
 export const sgd = (options: { readonly momentum?: number } = {}): Optimizer => {
   const { momentum = 0 } = options
   if (momentum === 0) {

@@ -2,10 +2,13 @@ import { escape } from "./_escape.ts"
 import { color, ink, paper, style } from "./_style.ts"
 import { draw, type Panel, size } from "./panel.ts"
 
-/** What a figure says besides its panels. */
+/**
+ * A figure's texts, and how many panels stand side by side.
+ * @since 0.1.0
+ */
 export interface FigureOptions {
   readonly title: string
-  /** Read out by screen readers. */
+  /** The text for screen readers. */
   readonly description: string
   readonly columns?: number
 }
@@ -22,6 +25,8 @@ export interface FigureOptions {
  * const panel = { title: "Accuracy", x: "step", y: "share", curves: [{ name: "base", points }] }
  * figure([panel], { title: "A run", description: "Accuracy rises" }).startsWith("<svg") // true
  * ```
+ *
+ * @since 0.1.0
  */
 export const figure = (
   panels: ReadonlyArray<Panel>,
@@ -29,7 +34,7 @@ export const figure = (
 ): string => {
   const names = [...new Set(panels.flatMap(({ curves }) => curves.map(({ name }) => name)))]
   const across = Math.min(columns, panels.length)
-  // A bold letter of the title is not wider than that.
+  // No bold letter of the title is wider than 8.5 pixels.
   const width = Math.max(across * size.width + 16, Math.ceil(32 + 8.5 * title.length))
   const entries = names.length > 1 ? placed(names, width - 16) : []
   const top = 52 + line * ((entries.at(-1)?.row ?? -1) + 1)

@@ -4,19 +4,28 @@ import type { Interval } from "../evaluate/interval.ts"
 import { escape } from "./_escape.ts"
 import { color } from "./_style.ts"
 
-/** A value along a curve and, where it is known, how sure it is. */
+/**
+ * A value along a curve and, if known, the value's interval.
+ * @since 0.1.0
+ */
 export interface Point extends Partial<Readonly<Record<"interval", Interval>>> {
   readonly x: number
   readonly y: number
 }
 
-/** A line with a name for the legend. */
+/**
+ * A line with a name for the legend.
+ * @since 0.1.0
+ */
 export interface Curve {
   readonly name: string
   readonly points: ReadonlyArray<Point>
 }
 
-/** One pair of axes. */
+/**
+ * One pair of axes with curves.
+ * @since 0.1.0
+ */
 export interface Panel {
   readonly title: string
   readonly x: string
@@ -24,16 +33,20 @@ export interface Panel {
   readonly curves: ReadonlyArray<Curve>
   /** `percent`: values are shares of 1 and printed as percentages. */
   readonly unit?: "percent"
-  /** Draws a dot and its value where the curve is highest. */
+  /** Draws a dot with its value at the highest point of each curve. */
   readonly peaks?: boolean
 }
 
-/** Size of a panel with its title, in pixels. */
+/**
+ * Size of a panel with its title, in pixels.
+ * @since 0.1.0
+ */
 export const size = { width: 360, height: 250 } as const
 
 /**
- * Draws a panel: bands, then lines, then dots, so that nothing hides what is more important. Not a whole picture,
- * but what goes into one: SVG text.
+ * Draws a panel as SVG text that goes into a picture: bands, then lines, then dots, so that nothing hides what is more
+ * important.
+ * @since 0.1.0
  */
 export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): string => {
   const { document } = parseHTML("<html></html>")

@@ -3,7 +3,10 @@ import type { Metrics } from "../stage/step.ts"
 import { figure } from "./figure.ts"
 import type { Panel } from "./panel.ts"
 
-/** A run by name, as its `metrics.jsonl` reads. */
+/**
+ * A run: its name, and the lines of its `metrics.jsonl`.
+ * @since 0.1.0
+ */
 export interface Run {
   readonly name: string
   readonly lines: ReadonlyArray<{ readonly step: number; readonly metrics: Metrics }>
@@ -17,7 +20,10 @@ const panels = [
   { key: "completions/mean_length", title: "Length", y: "tokens a completion" },
 ] as const satisfies ReadonlyArray<Pick<Panel, "title" | "y" | "unit" | "peaks"> & { readonly key: string }>
 
-/** The figure of a run or of several: accuracy with its interval and its peak, reward, entropy and length by step. */
+/**
+ * The figure of one or several runs: accuracy with its interval and its peak, reward, entropy and length by step.
+ * @since 0.1.0
+ */
 export const trainingCurves = (runs: ReadonlyArray<Run>, { title }: { readonly title: string }): string =>
   figure(
     panels.map(({ key, ...panel }): Panel => ({ ...panel, x: "step", curves: runs.map((run) => curve(run, key)) })),

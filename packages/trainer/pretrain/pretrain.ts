@@ -10,13 +10,19 @@ import { tokenMean } from "../loss/token_mean.ts"
 import type { Optimizer } from "../optimizer/optimizer.ts"
 import type { Schedule } from "../optimizer/schedule.ts"
 
-/** A text to learn by heart: the loss reads the response, the prompt is only seen. */
+/**
+ * A text to learn by heart: the model reads prompt and response, the loss the response alone.
+ * @since 0.1.0
+ */
 export interface Document {
   readonly prompt: Int32Array
   readonly response: Int32Array
 }
 
-/** One update of supervised training. */
+/**
+ * One update of supervised training.
+ * @since 0.1.0
+ */
 export interface PretrainStep {
   /** 1 at the first update. */
   readonly step: number
@@ -24,20 +30,27 @@ export interface PretrainStep {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** The learner of texts that nobody sampled: of the likelihood of every response token. */
+/**
+ * The learner of texts that nobody sampled, by the likelihood of every response token.
+ * @since 0.1.0
+ */
 export const supervised = (config: ModelConfig, optimizer: Optimizer): Learner =>
   compileLearner({ config, loss: nll, aggregate: tokenMean, optimizer, sampled: false })
 
-/** How documents are learned. */
+/**
+ * How documents are learned.
+ * @since 0.1.0
+ */
 export interface PretrainOptions {
   readonly optimizer: Optimizer
   readonly schedule: Schedule
 }
 
 /**
- * The stage documents -> steps: supervised cross-entropy, one update a batch, every response token weighing the same. It
- * is the policy's own update with another loss: a document is a group of one completion. Rows of a batch may differ in
+ * The stage documents -> steps: supervised cross-entropy, one update a batch, every response token weighing the same. The
+ * update is the policy's own with another loss: a document is a group of one completion. Rows of a batch may differ in
  * length freely; nothing is padded, so nothing needs packing.
+ * @since 0.1.0
  */
 export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>
 <E, R>(

@@ -3,12 +3,16 @@ import { Effect, Stream } from "effect"
 import type { Decision, Guard } from "../guard/guard.ts"
 import type { Step } from "../stage/step.ts"
 
-/** What a guard says where it objects. */
+/**
+ * A guard's decision, unless it is to continue.
+ * @since 0.1.0
+ */
 export type Objection = Exclude<Decision, { readonly _tag: "continue" }>
 
 /**
- * The stage Step -> Step that shows every step's metrics to a guard. At its first objection `act` is called, with the step
- * that caused it, and the stream ends after that step: no further update is made.
+ * The stage Step -> Step that shows every step's metrics to a guard. The first objection calls `act` with the step that
+ * caused the objection, and the stream ends after that step: no further update is made.
+ * @since 0.1.0
  */
 export const guarded = <G, E1, R1>(
   guard: Guard<G>,

@@ -6,7 +6,8 @@ import type { RunFolder } from "./run_folder.ts"
 /**
  * The stage Step -> Step that saves the model to `best/` whenever a metric (the larger the better) beats all before it,
  * beginning with `start`, its value before the first update. Such a model is a diagnostic and not a result of learning
- * without labels, because the choice of the step used them: `best/diagnostic.json` says so.
+ * without labels, because labels chose the step: `best/diagnostic.json` says so.
+ * @since 0.1.0
  */
 export const keepBest = <E1, R1>(folder: RunFolder, { metric = "eval/accuracy", start = -Infinity, save }: {
   readonly metric?: string

@@ -4,7 +4,7 @@ import { correlation } from "../evaluate/correlation.ts"
 import type { Weighted } from "../stage/advantage.ts"
 import type { Metrics } from "../stage/step.ts"
 
-/** What a signal's mean over the tokens of a step is called. */
+/** The name of a signal's mean over the tokens of a step. */
 const signalNames: Readonly<Record<keyof Rollout["signals"], string>> = {
   logprob: "logprob",
   entropy: "entropy",
@@ -12,17 +12,18 @@ const signalNames: Readonly<Record<keyof Rollout["signals"], string>> = {
 }
 
 /**
- * What a batch says about itself, in TRL's spelling:
+ * The metrics of a batch, in TRL's spelling:
  * - `reward`, and for each component `rewards/<name>/mean` and `rewards/<name>/std`: over all completions of the step;
  * - `reward_std`: the standard deviation within a group, averaged over groups;
  * - `frac_reward_zero_std`: the share of groups whose rewards are all the same, which teach nothing;
- * - `verdicts/{correct,wrong,unparsable}`: how many completions of each, where `exact_answer` and `answered` are components;
- * - `rewards/correlation`: Pearson's, of the reward with the component `truth`; left out where one of them is constant;
+ * - `verdicts/{correct,wrong,unparsable}`: completions by verdict, if `exact_answer` and `answered` are components;
+ * - `rewards/correlation`: Pearson's, of the reward with the component `truth`; left out if either is constant;
  * - `entropy`, `self_certainty`, `logprob`: means over all completion tokens (nats), of the signals that were sampled;
  * - `completions/{mean,min,max}_length` in tokens, `completions/clipped_ratio`: the share cut by the token limit;
  * - `num_tokens`: prompt and completion tokens of this batch (`totals` adds them up over a run).
  *
- * Standard deviations have divisor n - 1, and one value has none: 0.
+ * Standard deviations have divisor n - 1; that of one value is 0.
+ * @since 0.1.0
  */
 export const batchMetrics = (
   batch: ReadonlyArray<Weighted>,
@@ -69,7 +70,10 @@ const verdictCounts = (components: Readonly<Record<string, Float64Array>>): Metr
   }
 }
 
-/** Means over the tokens of all completions, for the signals that they carry. */
+/**
+ * Means over the tokens of all completions, for the signals that they carry.
+ * @since 0.1.0
+ */
 export const signalMeans = (rollouts: ReadonlyArray<Rollout<never>>): Metrics => {
   const carried = Object.keys(rollouts[0]?.signals ?? {}).filter((key) => key in signalNames)
   return Object.fromEntries(carried.map((key) => {

@@ -2,33 +2,49 @@ import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Metric, Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 
-/** Updates of the weights in this process. */
+/**
+ * Updates of the weights in this process.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const stepsCounter = Metric.counter("rlif_train_steps", {
   description: "Updates of the weights",
   incremental: true,
 })
 
-/** Tokens that updates learned from: of prompts, once a completion, and of completions. */
+/**
+ * Tokens that updates learned from: those of completions, and those of a prompt once per completion.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const tokensCounter = Metric.counter("rlif_train_tokens", {
   description: "Prompt and completion tokens learned from",
   incremental: true,
 })
 
-/** Seconds of a step, from `step_time`; it has values where `timed` stands before `observed`. */
+/**
+ * Seconds of a step, from the metric `step_time`, which the stage `timed` before `observed` adds.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const secondsHistogram = Metric.histogram("rlif_train_step_seconds", {
   description: "Seconds from one update to the next",
   boundaries: Metric.exponentialBoundaries({ start: 0.01, factor: 2, count: 20 }),
   attributes: { unit: "s" },
 })
 
-/** The gauge of one of a step's numbers: that of `rewards/length/mean` is called `rlif_train_rewards_length_mean`. */
+/**
+ * The gauge of one of a step's numbers: `rewards/length/mean` has the gauge `rlif_train_rewards_length_mean`.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const stepGauge = (name: string) =>
   Metric.gauge(`rlif_train_${name.replaceAll(/[^A-Za-z0-9]+/g, "_")}`, { description: `${name} of the last step` })
 
 /**
  * The stage Step -> Step that makes every step visible as Effect metrics: a gauge for each of its numbers (reward,
- * entropy, loss, grad_norm, ...), counters of steps and tokens, a histogram of seconds. Where they go, such as to a
- * collector by OTLP, the host decides; without this stage there are none.
+ * entropy, loss, grad_norm, ...), counters of steps and tokens, a histogram of seconds. The host decides where
+ * metrics go, such as to a collector by OTLP; without this stage there are none.
  *
  * @example
  * ```ts
@@ -40,6 +56,9 @@ export const stepGauge = (name: string) =>
  * await Effect.runPromise(Metric.value(stepGauge("reward"))) // { value: 0.5 }
  * await Effect.runPromise(Metric.value(stepsCounter)) // { count: 1, incremental: true }
  * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
  */
 export const observed = <S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E, R> =>
   Stream.tap(steps, ({ metrics, batch }) =>

@@ -4,8 +4,9 @@ import type { Step } from "../stage/step.ts"
 import type { RunFolder } from "./run_folder.ts"
 
 /**
- * The stage Step -> Step that writes each step to the run folder: its metrics, and the samples of the first and of every
- * `samples`-th.
+ * The stage Step -> Step that writes each step to the run folder: the metrics of every step, and the samples of the first
+ * and every `samples`-th.
+ * @since 0.1.0
  */
 export const record =
   (folder: RunFolder, { samples = 1 }: { readonly samples?: number } = {}) =>

@@ -5,7 +5,10 @@ import { metricsLine } from "./metrics_file.ts"
 import { RunFolderError, RunFolderExists } from "./run_error.ts"
 import { samplesFile } from "./samples_file.ts"
 
-/** A run's place on disk, whole at every moment: lines are appended whole, files and models appear by renaming. */
+/**
+ * A run's place on disk, whole at every moment: lines are appended whole, files and models appear by renaming.
+ * @since 0.1.0
+ */
 export interface RunFolder {
   readonly path: string
   /** Appends one line to `metrics.jsonl`. */
@@ -23,8 +26,9 @@ export interface RunFolder {
 }
 
 /**
- * Opens the folder of a new run and writes `config.json`: everything that it takes to do the run again. Fails with
- * `RunFolderExists` where there is anything in it already.
+ * Opens the folder of a new run and writes `config.json`: everything that doing the run again takes. Fails with
+ * `RunFolderExists` if the folder is not empty.
+ * @since 0.1.0
  */
 export const openRun = Effect.fn("openRun")(function* (path: string, config: unknown) {
   const fs = yield* FileSystem.FileSystem

@@ -2,7 +2,10 @@ import type { Signal } from "@rlif/core/model/signal"
 import { Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 
-/** The stage Step -> Step that adds metrics up over the run, as TRL does for `num_tokens`. */
+/**
+ * The stage Step -> Step that adds metrics up over the run, as TRL does for `num_tokens`.
+ * @since 0.1.0
+ */
 export const totals = (names: ReadonlyArray<string> = ["num_tokens"]) =>
 <S extends Signal, E, R>(
   steps: Stream.Stream<Step<S>, E, R>,

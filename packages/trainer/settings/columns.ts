@@ -6,16 +6,16 @@ import { text } from "./setting.ts"
 export const dataKinds =
   "arithmetic (generated), a JSONL, JSON or parquet file, or a hub's owner/name[/subset][:split][@revision]"
 
-/** Which columns of a data set make a problem; the first of a list that a row has counts. */
+/** Which columns of a data set make a problem; of a list of columns the first that a row has counts. */
 export const columnSettings = {
   problemColumn: text(
     usualColumns.problem.join(","),
     "column of the problem's text; of several, the first that a row has",
   ),
-  messagesColumn: text("", "column of lists of messages, which are prompts: --chat shows them whole"),
+  messagesColumn: text("", "column of lists of messages, each a whole prompt for --chat"),
   goldColumn: text(
     usualColumns.gold.join(","),
-    'column of the right answer, alone or after #### or in the last \\boxed{} of a solution, or a list of which each is right; "" where there is none to know',
+    'column of the right answer, alone, after #### or in the last \\boxed{} of a solution, or of a list of right answers; "": none is known',
   ),
-  idColumn: text(usualColumns.id.join(","), "column of a unique name; the row's number where it is absent"),
+  idColumn: text(usualColumns.id.join(","), "column of a unique name; a row without a name is named by its number"),
 }

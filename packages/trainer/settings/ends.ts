@@ -1,8 +1,8 @@
-// The settings that say what ends a completion.
+// The settings of what ends a completion.
 import { texts } from "./setting.ts"
 
-/** Settings of ends. */
+/** The settings of a completion's ends. */
 export const endSettings = {
-  endToken: texts("token, or its id, that ends a completion beside those that the model's files name; may be repeated"),
-  stop: texts("text that ends a completion, which its answer then leaves out; may be repeated"),
+  endToken: texts("token, or its id, that ends a completion, beside those of the model's files; may be repeated"),
+  stop: texts("text that ends a completion and is left out of its answer; may be repeated"),
 }

@@ -5,7 +5,7 @@ import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
 import * as names from "./names.ts"
 import type { TrainSettings } from "./train_settings.ts"
 
-/** What a learner is made of by the settings of a run, but for the model. */
+/** The parts of a learner by the settings of a run, without the model. */
 export const learningOf = (settings: TrainSettings): Omit<LearnerOptions, "config"> => {
   const { temperature, maxTokens, clipNorm, beta1, beta2, weightDecay, microBatchTokens, recompute } = settings
   return {

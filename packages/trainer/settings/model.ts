@@ -7,5 +7,5 @@ export const model = text(
   "model or adapter folder, one that ships (base, instruct), or one of a hub: owner/name[@revision]",
 )
 
-/** The setting that names what an adapter is for. */
-export const base = text("", "model that an adapter is for, in place of the one that it names: named as --model is")
+/** The setting that names the model under an adapter. */
+export const base = text("", "model under an adapter, in place of the one that the adapter names; written like --model")

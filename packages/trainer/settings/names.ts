@@ -100,7 +100,7 @@ export const lossNames = ["clipped", "dual-clipped", "gspo", "cispo", "reinforce
 /** Penalties on the distance from the initial weights. */
 export const penaltyNames = ["none", "k1", "k2", "k3"] as const
 
-/** The loss of a name, with a penalty where one is asked for. */
+/** The loss of a name, with a penalty if one is asked for. */
 export const lossOf = (options: {
   readonly loss: (typeof lossNames)[number]
   readonly clipLow: number

@@ -1,4 +1,4 @@
-// What was called otherwise before: whoever writes an older name is told the new one.
+// Older names of settings: whoever writes an older name is told the new one.
 
 /** Settings by the older names of their keys, and the format of files that has the new ones. */
 export const renamed: Readonly<Record<string, string>> = { prompts: "problems", samples: "completions" }
@@ -9,7 +9,7 @@ export const format = 2
 /** Flags of the whole command by their older names. */
 const global: Readonly<Record<string, string>> = { "--completions": "--shell-completions" }
 
-/** The flag that one is now, of a command below `rlif` or of `rlif` itself; undefined where it never was another. */
+/** The new name of a flag of `rlif` or a command below it; undefined if the flag is no older name. */
 export const renamedFlag = (flag: string, command: ReadonlyArray<string>): string | undefined => {
   if (command.length < 2) return global[flag]
   const now = renamed[flag.replace(/^--/, "")]

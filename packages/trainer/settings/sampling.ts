@@ -11,9 +11,9 @@ export const sampling = {
   ...promptSettings,
   ...endSettings,
   completions: integer(1, "completions per problem", 1),
-  temperature: number(1, "of sampling; 0 is greedy", 0),
+  temperature: number(1, "temperature of sampling; 0 is greedy", 0),
   maxTokens: integer(64, "longest completion, in tokens", 1),
-  seed: integer(0, "everything random follows from it"),
+  seed: integer(0, "seed of everything random"),
   batch: integer(64, "problems that are sampled at once", 1),
   ...computing,
 }

@@ -10,13 +10,13 @@ export class SettingsError extends Schema.TaggedError<SettingsError>()("@rlif/tr
   message: Schema.String,
 }) {}
 
-/** One setting: how it is written as a flag, what a file may say, and its value when neither speaks. */
+/** One setting: its flag, what a file may say, and its value if neither speaks. */
 export interface Setting<A> {
   readonly schema: Schema.Codec<A, unknown>
   readonly flag: (name: string) => Flag.Flag<A>
   readonly fallback: A
   readonly help: string
-  /** Whether there is no value when neither speaks: a command fails before it starts. */
+  /** Whether a command without flag and file fails before it starts, as there is no other value. */
   readonly required?: boolean
 }
 
@@ -47,7 +47,7 @@ export const fraction = (fallback: number, help: string): Setting<number> => ({
   schema: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMaximum: true })),
 })
 
-/** A number from 0 to 1; 0 itself only where it `mayBeNone`. */
+/** A number from 0 to 1; 0 itself only if the share `mayBeNone`. */
 export const share = (
   fallback: number,
   help: string,
@@ -145,7 +145,7 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
   return yield* complete(table, values)
 })
 
-/** Defaults, then what JSON says; `where` is what errors call it. */
+/** Defaults, then what JSON says; errors call the JSON `where`. */
 export const decodeJson = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   { json, where }: { readonly json: unknown; readonly where: string },
@@ -153,7 +153,7 @@ export const decodeJson = Effect.fnUntraced(function* <T extends Table>(
   return yield* complete(table, yield* read(table, json, where))
 })
 
-/** In the order of the table, wherever each came from. */
+/** All values in the order of the table, wherever each came from. */
 const complete = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   values: Readonly<Record<string, unknown>>,
@@ -210,7 +210,7 @@ const failing = (where: string) => (why: string) =>
 const check = (setting: Table[string], value: unknown, where: string): Effect.Effect<unknown, SettingsError> =>
   Schema.decodeUnknownEffect(setting.schema)(value).pipe(
     Effect.mapError(({ message }) => {
-      // What a setting says by itself quotes the value where that helps.
+      // A setting's own message quotes the value if that helps.
       const why = message.startsWith("Expected ") ? `e${message.slice(1)}, got ${JSON.stringify(value)}` : message
       return new SettingsError({ message: oneLine(`Cannot read ${where}: ${why}`) })
     }),

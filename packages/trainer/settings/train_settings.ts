@@ -22,8 +22,8 @@ import {
 } from "./setting.ts"
 
 /**
- * All that `rlif train` can be told. The defaults make the shipped base model learn from its own certainty. There is no
- * top-k and no top-p: completions are drawn from the very distribution whose ratio the losses take.
+ * All settings of `rlif train`. The defaults make the shipped base model learn from its own certainty. Top-k and top-p are
+ * missing: completions are drawn from the very distribution whose ratio the losses take.
  */
 export const trainSettings = {
   model,
@@ -32,37 +32,37 @@ export const trainSettings = {
   ...columnSettings,
   ...promptSettings,
   ...endSettings,
-  answer: choice(names.answerNames, "strict", "how an answer is found; it is only watched, unless it is the reward"),
+  answer: choice(names.answerNames, "strict", "how an answer is found; answers are only watched, unless rewarded"),
   reward: choice(names.rewardNames, "self-certainty", "what is rewarded"),
   normaliser: choice(["paper", "mean", "sum"], "paper", "how the signals of tokens become one number"),
-  loraRank: integer(0, "rank of low-rank adapters, which alone are trained and saved; 0: all weights are"),
-  loraAlpha: number(16, "their scale is this over the rank", 0),
-  loraTargets: text("all", `their layers, comma-separated, or all: ${adapterTargets.join(", ")}`),
+  loraRank: integer(0, "rank of low-rank adapters, which alone are trained and saved; 0: all weights are trained"),
+  loraAlpha: number(16, "scale of the adapters, times their rank", 0),
+  loraTargets: text("all", `layers with adapters, comma-separated, or all: ${adapterTargets.join(", ")}`),
   loraFrozen: choice(
     ["float32", "int8"],
     "float32",
-    "how their model's linear layers, which do not change, are stored",
+    "how the linear layers of the model under adapters, which do not change, are stored",
   ),
   steps: integer(command.steps, "updates", 1),
   problems: integer(command.problems, "problems per update", 1),
   completions: integer(command.completions, "completions per problem", 1),
   maxTokens: integer(command.maxTokens, "longest completion, in tokens", 1),
-  temperature: number(command.temperature, "of sampling, and of every signal", 0.01),
+  temperature: number(command.temperature, "temperature of sampling, and of every signal", 0.01),
   learningRate: number(command.learningRate, "peak learning rate", 0),
   schedule: choice(names.scheduleNames, "constant", "learning rate after the warm-up"),
   warmUp: integer(command.warmUp, "updates of linear warm-up"),
   floor: share(0, "last learning rate of a cosine, as a fraction of the peak", { mayBeNone: true }),
   advantage: choice(names.advantageNames, "standardized", "how a group's rewards become advantages"),
-  eps: number(command.eps, "added to the standard deviation", 0),
+  eps: number(command.eps, "added to the standard deviation of a group's rewards", 0),
   loss: choice(names.lossNames, "clipped", "policy loss"),
   clipLow: fraction(command.clipLow, "how far below 1 the ratio may go"),
   clipHigh: number(command.clipHigh, "how far above 1 the ratio may go", 0),
-  penalty: choice(names.penaltyNames, "none", "penalty on the distance from the weights at the start"),
+  penalty: choice(names.penaltyNames, "none", "penalty on the distance from the initial weights"),
   penaltyWeight: number(command.penaltyWeight, "weight of the penalty", 0),
   aggregate: choice(names.aggregateNames, "token-mean", "how the losses of tokens become one"),
-  beta1: fraction(command.beta1, "AdamW"),
-  beta2: fraction(command.beta2, "AdamW"),
-  weightDecay: number(command.weightDecay, "AdamW", 0),
+  beta1: fraction(command.beta1, "AdamW: share of the gradient's running mean that a step keeps"),
+  beta2: fraction(command.beta2, "AdamW: share of the squared gradient's running mean that a step keeps"),
+  weightDecay: number(command.weightDecay, "AdamW: share of a weight that goes at a step, times the learning rate", 0),
   clipNorm: number(command.clipNorm, "largest norm of the gradient", 1e-6),
   microBatchTokens: integer(command.microBatchTokens, "tokens that go through the model at once", 1),
   recompute: choice(
@@ -74,15 +74,15 @@ export const trainSettings = {
   lookahead: integer(0, "updates that sampling may run ahead; only 0 is on-policy and sure to repeat"),
   evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),
-  evalData: text("", "data set to evaluate on, named as --data is; arithmetic has held-out problems of its own"),
-  samplesEvery: integer(10, "updates between samples that are written; the first are, too", 1),
-  seed: integer(0, "everything random follows from it"),
-  out: text("", "run folder, which must be new; runs/<reward>-<n> where none is named"),
+  evalData: text("", "data set to evaluate on, written like --data; arithmetic has held-out problems of its own"),
+  samplesEvery: integer(10, "updates between written samples; those of the first update are written, too", 1),
+  seed: integer(0, "seed of everything random"),
+  out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
   ...computing,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
 }
 
-/** All that a run can be told. */
+/** The values of a run's settings. */
 export type TrainSettings = Of<typeof trainSettings>
 
 /** The settings, unless two of them contradict each other. */

@@ -5,13 +5,19 @@ import { Effect, Stream } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import { UnusableAdvantages } from "./advantage_error.ts"
 
-/** A scored group with what its completions learn by. */
+/**
+ * A scored group with its advantages.
+ * @since 0.1.0
+ */
 export interface Weighted<S extends Signal = never> extends Scored<S> {
   /** One number per completion, the same for each of its tokens. */
   readonly advantages: Float64Array
 }
 
-/** The stage Scored -> Weighted, batch by batch. Fails where `of` does not give each completion a finite number. */
+/**
+ * The stage Scored -> Weighted, batch by batch. Fails unless `of` gives each completion a finite number.
+ * @since 0.1.0
+ */
 export const advantage =
   (of: Advantage) => <S extends Signal, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
     Stream.mapEffect(

@@ -1,6 +1,9 @@
 import { Schema } from "effect"
 
-/** An advantage gave other than a finite number for each completion of a group. */
+/**
+ * An advantage did not give each completion of a group a finite number.
+ * @since 0.1.0
+ */
 export class UnusableAdvantages extends Schema.TaggedError<UnusableAdvantages>()("@rlif/trainer/UnusableAdvantages", {
   problem: Schema.String,
   completions: Schema.Int,

@@ -2,13 +2,14 @@ import { Effect, Exit, Semaphore, Stream, type Tracer } from "effect"
 import { InvalidLookahead } from "./lookahead_error.ts"
 
 /**
- * Composes two stages so that `first` may run ahead of `second`: what it makes of an element has missed at most `n` of
- * `second`'s effects. 0 is strict alternation, so that sampling is exactly on-policy; n lets sampling and learning
- * overlap at a price in staleness that is bounded and, in steady state, paid in full.
+ * Composes two stages so that `first` may run ahead of `second`: at each element `first` has missed at most `n` effects of
+ * `second`. With n = 0 the stages alternate strictly, so that sampling is exactly on-policy; a larger n lets sampling and
+ * learning overlap at a price in staleness that is bounded and, in steady state, paid in full.
  *
- * Both stages must be one-to-one: an element that never comes out never gives back its place. With n above 0 the lag of
- * an element, between 0 and n, may depend on the timing of the stages, so only 0 repeats a run bit for bit. Fails where
+ * Both stages must be one-to-one: an element that never comes out never gives its place back. With n above 0 the lag of
+ * an element, between 0 and n, may depend on the timing of the stages, so only n = 0 repeats a run bit for bit. Fails if
  * n is no whole number of updates.
+ * @since 0.1.0
  */
 export const lookahead = (n: number) =>
 <A, E, R, B, E1, R1, C, E2, R2>(
@@ -16,11 +17,11 @@ export const lookahead = (n: number) =>
   second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
 ) =>
 (elements: Stream.Stream<A, E, R>): Stream.Stream<C, E2 | InvalidLookahead, R2> => {
-  // With less than one place nothing would ever come out.
+  // Without a place nothing would ever come out.
   if (!(Number.isInteger(n) && n >= 0)) return Stream.fail(new InvalidLookahead({ n }))
   return Stream.unwrap(
     Effect.map(Effect.all([Semaphore.make(n + 1), flights(n)]), ([places, { begin, end, endAll }]) => {
-      // A buffer bounds what waits in it, not what is on its way in or out: the places bound all of it.
+      // A buffer bounds the elements that wait, not those on their way in or out; the places bound them all.
       const ahead = elements.pipe(Stream.tap(() => Effect.andThen(places.take(1), begin)), first)
       const ready = n === 0 ? ahead : Stream.buffer(ahead, { capacity: n + 1 })
       return second(ready).pipe(Stream.tap(() => Effect.andThen(end, places.release(1))), Stream.ensuring(endAll))

@@ -1,6 +1,9 @@
 import { Schema } from "effect"
 
-/** Sampling was to run ahead by other than a whole number of updates. */
+/**
+ * The number of updates by which sampling was to run ahead is not a whole number from 0 on.
+ * @since 0.1.0
+ */
 export class InvalidLookahead
   extends Schema.TaggedError<InvalidLookahead>()("@rlif/trainer/InvalidLookahead", { n: Schema.Number }) {
   override get message() {

@@ -2,10 +2,16 @@ import type { Signal } from "@rlif/core/model/signal"
 import type { Effect } from "effect"
 import type { Weighted } from "./advantage.ts"
 
-/** Numbers by name, in TRL's spelling where it has one. */
+/**
+ * Numbers by name, in TRL's spelling if TRL has one.
+ * @since 0.1.0
+ */
 export type Metrics = Readonly<Record<string, number>>
 
-/** One update of the weights: what it learned from and what it measured. */
+/**
+ * One update of the weights, with what was measured and the batch that it learned from.
+ * @since 0.1.0
+ */
 export interface Step<S extends Signal = never> {
   /** 1 at the first update. */
   readonly step: number
@@ -14,8 +20,9 @@ export interface Step<S extends Signal = never> {
 }
 
 /**
- * Something to do at a step: to measure (its numbers join the step's metrics), or to save, or to show. Evaluations are
- * probes that are handed in, so that no stage knows of them.
+ * Something to do at a step: to measure, in numbers that join the step's metrics, or to save, or to show. Evaluations are
+ * handed in as probes, so that no stage knows of evaluations.
+ * @since 0.1.0
  */
 export type Probe<E = never, R = never, S extends Signal = never> = (
   step: Step<S>,

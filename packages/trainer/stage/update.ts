@@ -11,7 +11,10 @@ import type { Schedule } from "../optimizer/schedule.ts"
 import type { Weighted } from "./advantage.ts"
 import type { Metrics, Step } from "./step.ts"
 
-/** How the weights are updated. */
+/**
+ * How the weights are updated.
+ * @since 0.1.0
+ */
 export interface UpdateOptions<C extends Column = Column> extends Omit<LearnerOptions<C>, "config" | "sampled"> {
   readonly schedule: Schedule
   /** Metrics of the batch itself, such as the mean reward; they join those of the update. */
@@ -20,8 +23,9 @@ export interface UpdateOptions<C extends Column = Column> extends Omit<LearnerOp
 
 /**
  * The stage Weighted -> Step: one update a batch. The learner is compiled and its optimizer's state kept for as long as
- * the stream runs. Adds `learning_rate` and `sampling/lag`, how many updates the oldest completion of the batch missed.
- * Fails where a group's log-probabilities were not taken at the temperature of the loss.
+ * the stream runs. Adds `learning_rate` and `sampling/lag`, the number of updates that the oldest completion missed.
+ * Fails if a group's log-probabilities were taken at a temperature other than the loss's.
+ * @since 0.1.0
  */
 export const update = <C extends Column>(options: UpdateOptions<C>) => {
   const { schedule, observe, temperature = 1 } = options
@@ -51,7 +55,10 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
     }))
 }
 
-/** What of a batch goes to the policy: tokens, the log-probabilities they were sampled with, and advantages. */
+/**
+ * The part of a batch that goes to the policy: tokens, their log-probabilities when sampled, and advantages.
+ * @since 0.1.0
+ */
 export const training = <S extends Signal>(
   batch: ReadonlyArray<Weighted<S>>,
   learningRate: number,

@@ -4,6 +4,7 @@ import { standardized } from "../advantage/standardized.ts"
 import { rewardGroups } from "../equivalence/groups.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"
 import { sameValue } from "../equivalence/same_value.ts"
+import { zero } from "../equivalence/side.ts"
 import type { Theorem } from "./theorem.ts"
 
 const quarters = (least: number, most: number) =>
@@ -14,7 +15,11 @@ const affine = Arbitrary.all({ rewards: rewardGroups({ distinct: true }), a: qua
 const moved = ({ rewards, a, b }: { readonly rewards: Float64Array; readonly a: number; readonly b: number }) =>
   rewards.map((r) => a * r + b)
 
-/** E10 */
+/**
+ * E10
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const advantagesAreAffineInvariant: Theorem = {
   id: "E10",
   name: "advantages_are_affine_invariant",
@@ -38,9 +43,10 @@ export const advantagesAreAffineInvariant: Theorem = {
     sameValue("a constant group has none", rewardGroups({ most: 1, least: 1 }), {
       sides: [
         (rewards) => standardized({ eps: 0 })(Float64Array.of(rewards[0], rewards[0], rewards[0])),
-        () => [0, 0, 0],
+        zero,
       ],
       within: 0,
+      scale: 1, // of standardized advantages
     }),
   ],
 }

@@ -8,7 +8,11 @@ import type { Theorem } from "./theorem.ts"
 
 const advantage = standardized({ eps: 0 })
 
-/** Groups of three to eight whose first reward is the lowest, the second the highest, and the third neither. */
+/**
+ * Groups of three to eight whose first reward is the lowest, the second the highest, and the third neither.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const withMiddle: Arbitrary.Arbitrary<Float64Array> = Arbitrary.map(rewardGroups({ least: 3 }), (rewards) => {
   const [, , ...rest] = rewards
   return Float64Array.of(Math.min(...rest) - 1, Math.max(...rest) + 1, ...rest)
@@ -26,7 +30,11 @@ const changes: ReadonlyArray<(rewards: Float64Array) => Float64Array> = [[2, 1],
   },
 )
 
-/** N10 */
+/**
+ * N10
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const advantagesSeeMoreThanOrder: Theorem = {
   id: "N10",
   name: "advantages_see_more_than_order",

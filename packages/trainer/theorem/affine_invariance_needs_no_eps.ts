@@ -9,7 +9,11 @@ const byDoubling = (eps: number) => {
   return furthest(advantage(Float64Array.of(0, 2)), advantage(Float64Array.of(0, 1)))
 }
 
-/** N8 */
+/**
+ * N8
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const affineInvarianceNeedsNoEps: Theorem = {
   id: "N8",
   name: "affine_invariance_needs_no_eps",

@@ -16,7 +16,11 @@ const covariance = (p: ReadonlyArray<number>) => {
   return inner(p, p.map((x, j) => (x - mean) * (log[j] - meanLog)))
 }
 
-/** E4 */
+/**
+ * E4
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const ascentsNeverOppose: Theorem = {
   id: "E4",
   name: "ascents_never_oppose",
@@ -29,7 +33,6 @@ export const ascentsNeverOppose: Theorem = {
   claims: [
     sameValue("the product of the graph's gradients is the covariance", logits(), {
       sides: [bySignals(product), (z) => covariance(softmax(floats)(z))],
-      within: 1e-12,
     }),
     sameValue("positive, but for the uniform distribution", logits(), {
       sides: [

@@ -14,7 +14,11 @@ import type { Theorem } from "./theorem.ts"
 /** By completion: the distribution of each of its tokens. */
 type Drawn = ReadonlyArray<ReadonlyArray<Distribution>>
 
-/** Two completions of two tokens, over two symbols. */
+/**
+ * Two completions of two tokens, over two symbols.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const twoOfTwo: Arbitrary.Arbitrary<Drawn> = Arbitrary.map(
   Arbitrary.all([distributionPairs({ most: 2 }), distributionPairs({ most: 2 })]),
   (pairs) => pairs.map(({ p, q }) => [p, q]),
@@ -29,11 +33,19 @@ const asGroup = (drawn: Drawn): Group => {
   return { ...groups[0], rollouts: groups.map(({ rollouts }) => rollouts[0]) }
 }
 
-/** A reward of completions that are given as their distributions. */
+/**
+ * A reward of completions that are given as their distributions.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const ofDrawn = <E>(reward: Reward<Signal, E>) =>
   Effect.succeed((drawn: Drawn) => Effect.map(reward.score([asGroup(drawn)]), ([{ total }]) => total))
 
-/** N2 */
+/**
+ * N2
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const averagesOfTwoSymbolsDisagree: Theorem = {
   id: "N2",
   name: "averages_of_two_symbols_disagree",

@@ -12,10 +12,18 @@ import type { Theorem } from "./theorem.ts"
 
 const cases = paddedGroups()
 
-/** The reward of each completion as it is. */
+/**
+ * The reward of each completion as it is.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const before = <E>(reward: Reward<Signal, E>): Measured<PaddedGroup, E> => scored(reward, ({ group }) => group)
 
-/** And with the padding. */
+/**
+ * And with the padding.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const after = <E>(reward: Reward<Signal, E>): Measured<PaddedGroup, E> => scored(reward, ({ padded }) => padded)
 
 const scored = <E>(
@@ -38,7 +46,11 @@ const expected = <E>(
 const sums = { token: tokenEntropy({ normaliser: "sum" }), trajectory: trajectoryEntropy() }
 const means = { token: tokenEntropy(), trajectory: trajectoryEntropy({ normaliser: "mean" }) }
 
-/** N6 */
+/**
+ * N6
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const certainTokensMoveMeans: Theorem = {
   id: "N6",
   name: "certain_tokens_move_means",

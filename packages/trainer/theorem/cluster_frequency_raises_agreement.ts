@@ -9,7 +9,9 @@ import { slope } from "../equivalence/gradients.ts"
 import { groupGradient } from "../equivalence/group_gradient.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
+import { sameValue } from "../equivalence/same_value.ts"
 import { trajectories, type Tree, trees } from "../equivalence/trees.ts"
+import { zero } from "../equivalence/side.ts"
 import type { Theorem } from "./theorem.ts"
 
 /** Every group of three is enumerated: at most four completions. */
@@ -19,7 +21,11 @@ const small = trees({ depth: 2, vocabulary: 2 })
 const answer = givenAnswer
 const reward = clusterFrequency({ answer })
 
-/** `S = sum_c P(c)^2`, of the probabilities that a completion ends with each token. */
+/**
+ * `S = sum_c P(c)^2`, of the probabilities that a completion ends with each token.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const agreement = (tree: Tree): number => {
   const chance = new Map<number, number>()
   for (const { path, probability } of trajectories(tree)) {
@@ -28,6 +34,9 @@ export const agreement = (tree: Tree): number => {
   }
   return collision(floats)([...chance.values()])
 }
+
+/** Two symbols that are equally likely are two answers. */
+const coin: Tree = { p: [1 / 2, 1 / 2], next: [undefined, undefined] }
 
 const asIs = (rewards: Float64Array) => rewards
 
@@ -39,7 +48,11 @@ const twoUnequal = Arbitrary.map(answerGroups({ least: 3, answers: 2 }), (group)
   return { ...group, rollouts: group.rollouts.map((rollout, i) => ({ ...rollout, text: texts[i] })) }
 })
 
-/** E16 */
+/**
+ * E16
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const clusterFrequencyRaisesAgreement: Theorem = {
   id: "E16",
   name: "cluster_frequency_raises_agreement",
@@ -56,6 +69,7 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
   relation: "gradient",
   proofs: [
     "agreement_is_how_likely_two_agree",
+    "a_fair_coin_agrees_half_the_time",
     "expected_cluster_frequency",
     "cluster_frequency_raises_agreement",
     "centered_cluster_frequency_raises_agreement_less",
@@ -64,18 +78,25 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
     "two_unequal_clusters_are_the_majority_vote",
   ],
   claims: [
+    sameValue("two throws of a fair coin agree half the time", Arbitrary.Constant(coin), {
+      sides: [agreement, () => 1 / 2],
+      within: 0,
+    }),
     ...[2, 3].flatMap((size) => [
       sameGradient(`as it is, in groups of ${size}`, small, {
         sides: [
           groupGradient(reward, { advantage: asIs, completions: size }),
           slope((tree) => (size - 1) / (2 * size) * agreement(tree)),
         ],
+        scale: 1, // of the reward
       }),
       sameGradient(`mean-centred, in groups of ${size}`, small, {
         sides: [
           groupGradient(reward, { advantage: centered, completions: size }),
-          slope((tree) => (size - 1) * (size - 2) / (2 * size * size) * agreement(tree)),
+          // In pairs nothing.
+          size === 2 ? zero : slope((tree) => (size - 1) * (size - 2) / (2 * size * size) * agreement(tree)),
         ],
+        scale: 1,
       }),
     ]),
     sameAdvantages("of two unequal clusters it is the majority vote", twoUnequal, {

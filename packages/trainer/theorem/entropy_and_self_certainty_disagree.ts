@@ -7,7 +7,11 @@ import type { Theorem } from "./theorem.ts"
 const gap = ([p, q]: readonly [ReadonlyArray<number>, ReadonlyArray<number>]): number =>
   Math.min(entropy(floats)(q) - entropy(floats)(p), selfCertainty(floats)(q) - selfCertainty(floats)(p))
 
-/** N1 */
+/**
+ * N1
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const entropyAndSelfCertaintyDisagree: Theorem = {
   id: "N1",
   name: "entropy_and_self_certainty_disagree",

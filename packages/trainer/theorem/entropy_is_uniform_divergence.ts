@@ -12,7 +12,11 @@ import type { Theorem } from "./theorem.ts"
 const forwardSelfCertainty = ({ paths }: KnownGroup) =>
   paths.map((path) => path.reduce((sum, { p }) => sum + uniformDivergence(floats)(p), 0) / path.length)
 
-/** E1 */
+/**
+ * E1
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const entropyIsUniformDivergence: Theorem = {
   id: "E1",
   name: "entropy_is_uniform_divergence",
@@ -25,6 +29,7 @@ export const entropyIsUniformDivergence: Theorem = {
   claims: [
     sameValue("the formulas agree", distributions(), {
       sides: [uniformDivergence(floats), (p) => Math.log(p.length) - entropy(floats)(p)],
+      scale: 1, // differences of logarithms
     }),
     sameValue("the policy's entropy is the formula's", logits(), {
       sides: [
@@ -36,6 +41,7 @@ export const entropyIsUniformDivergence: Theorem = {
     sameAdvantages("the rewards train alike", groups(), {
       sides: [tokenEntropy(), forwardSelfCertainty],
       within: 1e-5,
+      scale: 1, // differences of logarithms
     }),
   ],
 }

@@ -17,7 +17,11 @@ const jeffreys = (z: Logits) => {
 /** The natural gradient of self-certainty, `w_j = -1 / (V p_j)`: up to a constant the solution of `F w = grad SC`. */
 const natural = (z: Logits) => softmax(floats)(z).map((p) => -1 / (z.length * p))
 
-/** E5 */
+/**
+ * E5
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const fisherProductIsJeffreys: Theorem = {
   id: "E5",
   name: "fisher_product_is_jeffreys",
@@ -57,6 +61,7 @@ export const fisherProductIsJeffreys: Theorem = {
         },
         (z) => -jeffreys(z) / Math.max(...natural(z).map(Math.abs)),
       ],
+      scale: 1, // of the entropy that is differentiated
     }),
   ],
 }

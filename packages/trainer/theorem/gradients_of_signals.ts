@@ -12,6 +12,7 @@ import { slope } from "../equivalence/gradients.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals } from "./_signals.ts"
+import { zero } from "../equivalence/side.ts"
 import type { Theorem } from "./theorem.ts"
 
 type Logits = ReadonlyArray<number>
@@ -21,7 +22,11 @@ const sum = (v: Logits) => v.reduce((total, x) => total + x, 0)
 const slopeOf = (f: (p: Logits) => number) => (p: Logits) =>
   slope((tree) => f(tree.p))({ p, next: p.map(() => undefined) })
 
-/** E3 */
+/**
+ * E3
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const gradientsOfSignals: Theorem = {
   id: "E3",
   name: "gradients_of_signals",
@@ -57,18 +62,21 @@ export const gradientsOfSignals: Theorem = {
     }),
     sameGradient("of entropy, by differences", distributions(), {
       sides: [slopeOf(entropy(floats)), entropyGradient(floats)],
+      scale: 1, // of what is differentiated
     }),
     sameGradient("of self-certainty, by differences", distributions(), {
       sides: [slopeOf(selfCertainty(floats)), selfCertaintyGradient(floats)],
+      scale: 1,
     }),
     sameValue("each sums to zero", logits(), {
       sides: [
         bySignals(({ entropyGradient, selfCertaintyGradient, logprobGradient }) =>
           [entropyGradient, selfCertaintyGradient, ...logprobGradient].map(sum)
         ),
-        (z) => [0, 0, ...z.map(() => 0)],
+        zero,
       ],
       within: 1e-12,
+      scale: 1, // of the gradient of the log-probability
     }),
   ],
 }

@@ -6,7 +6,11 @@ import type { Theorem } from "./theorem.ts"
 /** Two different rewards. */
 const pairs = rewardGroups({ least: 2, most: 2, distinct: true })
 
-/** E11 */
+/**
+ * E11
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const groupsOfTwoSeeOnlyTheOrder: Theorem = {
   id: "E11",
   name: "groups_of_two_see_only_the_order",

@@ -1,4 +1,8 @@
 import { centered as centeredFormula, floats, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/formula"
+import { exactAnswer } from "@rlif/rewards/exact-answer"
+import type { Reward } from "@rlif/rewards/reward"
+import type { Signal } from "@rlif/core/model/signal"
+import { givenAnswer } from "../equivalence/answer_groups.ts"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { Effect } from "effect"
 import { centered } from "../advantage/centered.ts"
@@ -13,18 +17,24 @@ import type { Theorem } from "./theorem.ts"
 
 /** Every group of three is enumerated: at most four completions. */
 const small = trees({ depth: 2, vocabulary: 2 })
-const reward = tokenEntropy({ normaliser: "sum" })
+/** One reward of what the policy said of each token, and one that tells symbols apart which are equally likely. */
+const rewards = { distributions: tokenEntropy({ normaliser: "sum" }), symbols: exactAnswer({ answer: givenAnswer }) }
 const size = 3
 
 /** `1 - 1/G` */
-const scaled = Effect.map(
-  policyGradient(reward),
-  (gradient) => (tree: Tree) => Effect.map(gradient(tree), (values) => Array.from(values, (x) => x * (1 - 1 / size))),
-)
+const scaled = <E>(reward: Reward<Signal, E, never, "completion">) =>
+  Effect.map(
+    policyGradient(reward),
+    (gradient) => (tree: Tree) => Effect.map(gradient(tree), (values) => Array.from(values, (x) => x * (1 - 1 / size))),
+  )
 
 const groups = rewardGroups({ least: 2 })
 
-/** E12 */
+/**
+ * E12
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const leaveOneOutIsScaledCentering: Theorem = {
   id: "E12",
   name: "leave_one_out_is_scaled_centering",
@@ -39,17 +49,22 @@ export const leaveOneOutIsScaledCentering: Theorem = {
     "self_inclusion_shrinks",
     "centered_advantages_scale_the_policy_gradient",
     "leave_one_out_has_the_policy_gradient",
+    "rewards_tell_equal_chances_apart",
   ],
   claims: [
     sameValue("leave-one-out is scaled centering", groups, {
       sides: [leaveOneOut, (rewards) => centered(rewards).map((a) => a * rewards.length / (rewards.length - 1))],
     }),
-    sameGradient("in expectation leave-one-out has the policy gradient", small, {
-      sides: [groupGradient(reward, { advantage: leaveOneOut, completions: size }), policyGradient(reward)],
-    }),
-    sameGradient("in expectation centering has 1 - 1/G of it", small, {
-      sides: [groupGradient(reward, { advantage: centered, completions: size }), scaled],
-    }),
+    ...Object.entries(rewards).flatMap(([what, reward]) => [
+      sameGradient(`in expectation leave-one-out has the policy gradient of ${what}`, small, {
+        sides: [groupGradient(reward, { advantage: leaveOneOut, completions: size }), policyGradient(reward)],
+        scale: 1, // of both rewards
+      }),
+      sameGradient(`in expectation centering has 1 - 1/G of it, of ${what}`, small, {
+        sides: [groupGradient(reward, { advantage: centered, completions: size }), scaled(reward)],
+        scale: 1,
+      }),
+    ]),
     sameValue("the kernel of leave-one-out is the formula", groups, {
       sides: [leaveOneOut, (rewards) => leaveOneOutFormula(floats)([...rewards])],
     }),

@@ -15,7 +15,11 @@ const line: ReadonlyArray<readonly [share: number, entropy: number]> = [
 
 const at = (a: number) => mixture(floats)({ x: [6, 0, 0], y: [0, 6, 0], a })
 
-/** N9 */
+/**
+ * N9
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const mixedWeightsMixNoEntropy: Theorem = {
   id: "N9",
   name: "mixed_weights_mix_no_entropy",
@@ -29,7 +33,7 @@ export const mixedWeightsMixNoEntropy: Theorem = {
   claims: line.map(([a, entropy]) =>
     sameValue(`at ${a}`, Arbitrary.Constant(at(a)), {
       sides: [bySignals((signals) => signals.entropy), () => entropy],
-      within: 3e-4,
+      within: 2e-3, // three digits
     })
   ),
 }

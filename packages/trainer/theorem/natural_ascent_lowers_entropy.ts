@@ -7,13 +7,18 @@ import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import type { Tree } from "../equivalence/trees.ts"
 import { bySignals } from "./_signals.ts"
+import { largest } from "../equivalence/claim.ts"
 import type { Theorem } from "./theorem.ts"
 import { derivative, fisher, inner } from "./_vector.ts"
 
 /** Policies of one state and one token. */
 const oneState = Arbitrary.map(distributions(), (p): Tree => ({ p, next: p.map(() => undefined) }))
 
-/** E18 */
+/**
+ * E18
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const naturalAscentLowersEntropy: Theorem = {
   id: "E18",
   name: "natural_ascent_lowers_entropy",
@@ -34,6 +39,7 @@ export const naturalAscentLowersEntropy: Theorem = {
     sameGradient("log p is the natural direction of the reward's policy gradient", oneState, {
       sides: [policyGradient(trajectoryEntropy()), ({ p }) => fisher(p, p.map(Math.log))],
       within: 1e-6,
+      scale: ({ p }) => largest(p.map(Math.log)),
     }),
     sameValue("entropy falls by the variance", logits(), {
       sides: [
@@ -57,6 +63,7 @@ export const naturalAscentLowersEntropy: Theorem = {
           return -inner(p, p.map((x) => (Math.log(x) + h) ** 2)) / Math.max(...p.map((x) => Math.abs(Math.log(x))))
         },
       ],
+      scale: 1, // of the entropy that is differentiated
     }),
   ],
 }

@@ -10,11 +10,16 @@ import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { trees } from "../equivalence/trees.ts"
 import { bySignals } from "./_signals.ts"
+import { zero } from "../equivalence/side.ts"
 import type { Theorem } from "./theorem.ts"
 
 const oneToken = trees({ depth: 1 })
 
-/** N3 */
+/**
+ * N3
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const oneTokenRewardsTeachNothing: Theorem = {
   id: "N3",
   name: "one_token_rewards_teach_nothing",
@@ -32,8 +37,8 @@ export const oneTokenRewardsTeachNothing: Theorem = {
     "one_token_trajectory_gradient_vanishes_only_if_uniform",
   ],
   claims: [
-    sameGradient("token entropy", oneToken, { sides: [tokenEntropy(), slope(() => 0)], within: 1e-6 }),
-    sameGradient("self-certainty", oneToken, { sides: [selfCertainty(), slope(() => 0)], within: 1e-6 }),
+    sameGradient("token entropy", oneToken, { sides: [tokenEntropy(), zero], within: 1e-6 }),
+    sameGradient("self-certainty", oneToken, { sides: [selfCertainty(), zero], within: 1e-6 }),
     sameGradient("but not the trajectory reward", oneToken, {
       sides: [trajectoryEntropy(), slope(({ p }) => -entropy(floats)(p))],
       within: 1e-6,

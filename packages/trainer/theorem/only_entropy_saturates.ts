@@ -13,7 +13,11 @@ const whole = (least: number, most: number) =>
 /** One logit far above the others. */
 const peak = (v: number, height: number) => Array.from({ length: v }, (_, j) => j === 0 ? height : 0)
 
-/** The logits of distributions within one part in a hundred million of a vertex. */
+/**
+ * The logits of distributions within one part in a hundred million of a vertex.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const nearVertex: Arbitrary.Arbitrary<ReadonlyArray<number>> = Arbitrary.map(
   Arbitrary.all({ v: whole(2, 6), height: whole(20, 40) }),
   ({ v, height }) => peak(v, height),
@@ -21,7 +25,11 @@ export const nearVertex: Arbitrary.Arbitrary<ReadonlyArray<number>> = Arbitrary.
 
 const length = (v: ReadonlyArray<number>) => Math.sqrt(inner(v, v))
 
-/** N7 */
+/**
+ * N7
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const onlyEntropySaturates: Theorem = {
   id: "N7",
   name: "only_entropy_saturates",

@@ -3,10 +3,10 @@ import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { Arbitrary, Effect, Schema } from "effect"
 import { everyWeighted } from "../equivalence/batches.ts"
-import { claim } from "../equivalence/claim.ts"
+import { claim, largest } from "../equivalence/claim.ts"
 import { type Distribution, distributionPairs } from "../equivalence/distributions.ts"
 import { lossGradient, policyGradient, slope } from "../equivalence/gradients.ts"
-import type { Measured, ProgramError } from "../equivalence/side.ts"
+import { type Measured, type ProgramError, zero } from "../equivalence/side.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { k2 } from "../loss/k2.ts"
@@ -14,7 +14,11 @@ import { sequenceSum } from "../loss/sequence_sum.ts"
 import type { Theorem } from "./theorem.ts"
 import { inner } from "./_vector.ts"
 
-/** A penalty, a reference whose first symbol is its only mode, and a policy, some of whose probabilities may be 0. */
+/**
+ * A penalty, a reference whose first symbol is its only mode, and a policy, some of whose probabilities may be 0.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Penalized {
   readonly b: number
   readonly ref: Distribution
@@ -35,7 +39,11 @@ const without = (p: Distribution, symbols: number): Distribution => {
   return kept.some((x) => x > 0) ? normalized(kept) : p
 }
 
-/** Penalties from `least` to `most`, in eighths. */
+/**
+ * Penalties from `least` to `most`, in eighths.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const penalized = (least: number, most: number): Arbitrary.Arbitrary<Penalized> =>
   Arbitrary.map(
     Arbitrary.all({ pair: distributionPairs(), eighths: whole(8 * least, 8 * most), dropped: whole(0, 63) }),
@@ -52,17 +60,33 @@ const kl = (p: Distribution, q: Distribution): number => {
   return divergence(floats)({ p: known(p), q: known(q) })
 }
 
-/** `E[log pi] - b KL(pi || ref)` */
+/**
+ * `E[log pi] - b KL(pi || ref)`
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const worth = ({ b, ref, p }: Penalized): number => -entropy(floats)(p.filter((x) => x > 0)) - b * kl(p, ref)
 
-/** `ref^(b / (b - 1))`, normalized. */
+/**
+ * `ref^(b / (b - 1))`, normalized.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const sharpened = ({ b, ref }: Penalized): Distribution =>
   softmax(floats)(ref.map((x) => b / (b - 1) * Math.log(x / ref[0])))
 
-/** All of it on symbol i. */
+/**
+ * All of it on symbol i.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const vertex = ({ ref }: Penalized, i: number): Distribution => ref.map((_, j) => j === i ? 1 : 0)
 
-/** By how much the policy is better than another. */
+/**
+ * By how much the policy is better than another.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const gain = (at: Penalized, other: Distribution): number => Math.max(0, worth(at) - worth({ ...at, p: other }))
 
 const leaf = (p: Distribution) => ({ p, next: p.map(() => undefined) })
@@ -95,7 +119,14 @@ const beside = Arbitrary.map(
   },
 )
 
-/** E17 */
+/** The log-probabilities that reward and penalty are made of. */
+const scale = ({ b, ref, p }: Penalized): number => largest(p.map(Math.log)) + b * largest(ref.map(Math.log))
+
+/**
+ * E17
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const optimumSharpensTheReference: Theorem = {
   id: "E17",
   name: "optimum_sharpens_the_reference",
@@ -122,10 +153,12 @@ export const optimumSharpensTheReference: Theorem = {
     sameGradient("the reward with k2 as penalty ascends this objective", positive, {
       sides: [trained, (at) => slope((tree) => worth({ ...at, p: tree.p }))(leaf(at.p))],
       within: 1e-6,
+      scale,
     }),
     sameGradient("b > 1: at the sharpened reference it teaches nothing more", optimal, {
-      sides: [trained, ({ p }) => p.map(() => 0)],
+      sides: [trained, zero],
       within: 1e-6,
+      scale,
     }),
     sameValue("b > 1: the shortfall is a divergence from the sharpened reference", penalized(9 / 8, 8), {
       sides: [

@@ -4,7 +4,7 @@ import { everyWeighted } from "../equivalence/batches.ts"
 import { claim } from "../equivalence/claim.ts"
 import { logits } from "../equivalence/distributions.ts"
 import { lossGradient, lossValue, slope } from "../equivalence/gradients.ts"
-import type { Measured } from "../equivalence/side.ts"
+import { type Measured, zero } from "../equivalence/side.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { trajectories, type Tree, type TreePair, treePairs } from "../equivalence/trees.ts"
@@ -24,7 +24,11 @@ const completions = treePairs({ depth: 2 })
 
 const everyPair = ({ tree, reference }: TreePair) => everyWeighted(tree, { reference })
 
-/** The expected gradient of a penalty, and its expected value: every completion as often as it is likely now. */
+/**
+ * The expected gradient of a penalty, and its expected value: every completion as often as it is likely now.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const gradientOf = (penalty: Loss<"reference">): Measured<TreePair> =>
   Effect.map(lossGradient(penalty, sequenceSum), (of) => (pair: TreePair) => of(everyPair(pair)))
 
@@ -33,18 +37,37 @@ const valueOf = (penalty: Loss<"reference">): Measured<TreePair> =>
 
 const chances = (tree: Tree) => trajectories(tree).map(({ probability }) => probability)
 
-/** `KL(pi || ref)` of whole completions. */
+/**
+ * `KL(pi || ref)` of whole completions.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const forward = (tree: Tree, reference: Tree): number =>
   divergence(floats)({ p: chances(tree), q: chances(reference) })
 
-/** `KL(ref || pi)` */
+/**
+ * `KL(ref || pi)`
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const reverse = (tree: Tree, reference: Tree): number => forward(reference, tree)
 
-/** The gradient of either by the policy's logits, from differences. */
+/**
+ * The gradient of either by the policy's logits, from differences.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const slopeOf = (of: typeof forward) => ({ tree, reference }: TreePair) =>
   slope((tree) => of(tree, reference))(tree)
 
-/** E14 */
+/** Penalties are of differences of logarithms, and as precise as those: a nat. */
+const scale = 1
+
+/**
+ * E14
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const penaltiesHaveDivergenceGradients: Theorem = {
   id: "E14",
   name: "penalties_have_divergence_gradients",
@@ -71,18 +94,22 @@ export const penaltiesHaveDivergenceGradients: Theorem = {
     ...([["a token", tokens, (penalty) => penalty], ["a completion", completions, summed]] as ReadonlyArray<
       readonly [string, typeof tokens, (penalty: Loss<"reference">) => Loss<"reference">]
     >).flatMap(([what, cases, whole]) => [
-      sameGradient(`k1 of ${what} has no gradient`, cases, { sides: [gradientOf(whole(k1)), slopeOf(() => 0)] }),
+      sameGradient(`k1 of ${what} has no gradient`, cases, { sides: [gradientOf(whole(k1)), zero], scale }),
       sameGradient(`k2 of ${what} has that of KL(pi || ref)`, cases, {
         sides: [gradientOf(whole(k2)), slopeOf(forward)],
+        scale,
       }),
       sameGradient(`k3 of ${what} has that of KL(ref || pi)`, cases, {
         sides: [gradientOf(whole(k3)), slopeOf(reverse)],
+        scale,
       }),
       sameValue(`k1 of ${what} is unbiased`, cases, {
         sides: [valueOf(whole(k1)), ({ tree, reference }) => forward(tree, reference)],
+        scale,
       }),
       sameValue(`k3 of ${what} is unbiased`, cases, {
         sides: [valueOf(whole(k3)), ({ tree, reference }) => forward(tree, reference)],
+        scale,
       }),
     ]),
     claim("k3 is never negative", logits(), {

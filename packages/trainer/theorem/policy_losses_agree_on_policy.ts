@@ -15,7 +15,11 @@ const onPolicy = batches({ onPolicy: true })
 const losses = { clipped: clipped(), dualClipped: dualClipped(), cispo: cispo(), cispoCapped: cispoCapped(2) }
 const aggregates = { tokenMean, sequenceMean, sequenceSum, fixedLength: fixedLength(8) }
 
-/** E13 */
+/**
+ * E13
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const policyLossesAgreeOnPolicy: Theorem = {
   id: "E13",
   name: "policy_losses_agree_on_policy",

@@ -1,8 +1,12 @@
 // Written by scripts/theory.ts from what the prover found.
 
-/** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
+/**
+ * The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "dcb63fd80546d1c163fb40e9234ab31a87ef280dc839c942c5bfa27aaad0f254",
+  "hash": "5d485dfb13b71fd468bcf7b7df0203a3665b793f1c39475d4e2bf3c007d72685",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -19,15 +23,19 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
     "trajectory_policy_gradient_is_entropy_gradient":
       "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> trajectory_gradients.score t x s -> derivable_pt_lim (fun u : R => - trajectories.completion_entropy u t) x (trajectory_gradients.policy_gradient x t (trajectories.R_traj x) s)",
     "token_entropy_credits_what_follows":
-      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : (R -> R) -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectories.R_tok x) s = trajectories.E x t (trajectory_gradients.credited x (fun p : list R => - entropy p) s')",
+      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : trajectories.symbol -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectories.R_tok x) s = trajectories.E x t (trajectory_gradients.credited x (fun p : list R => - entropy p) s')",
     "self_certainty_credits_what_follows":
-      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : (R -> R) -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectory_gradients.summed x self_certainty) s = trajectories.E x t (trajectory_gradients.credited x self_certainty s')",
+      "forall (t : trajectories.tree) (x : R) (s : list trajectories.token -> R) (s' : trajectories.symbol -> R), trajectories.policy t -> trajectory_gradients.score t x s -> trajectory_gradients.token_score t x s' -> trajectory_gradients.policy_gradient x t (trajectory_gradients.summed x self_certainty) s = trajectories.E x t (trajectory_gradients.credited x self_certainty s')",
     "softmax_is_a_distribution":
       "forall z : list (R -> R), z <> [] -> trajectories.distribution (trajectory_gradients.softened z)",
     "softmax_has_a_score":
       "forall (z : list (R -> R)) (z' : (R -> R) -> R) (x : R), (forall f : R -> R, In f z -> derivable_pt_lim f x (z' f)) -> forall f : R -> R, In f z -> derivable_pt_lim (fun u : R => ln (exp (f u) / trajectories.total (fun g : R -> R => exp (g u)) z)) x (z' f - trajectories.total (fun g : R -> R => exp (g x) / trajectories.total (fun g0 : R -> R => exp (g0 x)) z * z' g) z)",
     "agreement_is_how_likely_two_agree":
       "forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list trajectories.token -> A) (t : trajectories.tree) (x : R), agreement.agreement same answer x t = trajectories.E x t (fun y : list trajectories.token => trajectories.E x t (fun z : list trajectories.token => if same (answer z) (answer y) then 1 else 0))",
+    "a_fair_coin_agrees_half_the_time":
+      "forall x : R, trajectories.policy agreement.coin /\\ agreement.agreement (list_eq_dec Nat.eq_dec) trajectories.said x agreement.coin = 1 / 2",
+    "rewards_tell_equal_chances_apart":
+      "forall x : R, trajectories.policy agreement.coin /\\ map (trajectories.pi x) (trajectories.completions agreement.coin) = [1 / 2; 1 / 2] /\\ map (fun y : list trajectories.token => if list_eq_dec Nat.eq_dec (trajectories.said y) [0%nat] then 1 else 0) (trajectories.completions agreement.coin) = [1; 0]",
     "entropy_is_uniform_divergence": "forall p : list R, sum p = 1 -> uniform_divergence p = ln (count p) - entropy p",
     "self_certainty_is_mean_log":
       "forall p : list R, p <> [] -> self_certainty p = - ln (count p) - 1 / count p * sum (map ln p)",
@@ -76,8 +84,6 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall r : list R, 1 < count r -> leave_one_out r = map (fun x : R => count r / (count r - 1) * x) (centered r)",
     "self_inclusion_shrinks":
       "forall r : list R, 1 < count r -> centered r = map (fun x : R => (1 - 1 / count r) * x) (leave_one_out r)",
-    "majority_is_right_or_differs":
-      "forall (A : Type) (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) (majority gold : A), In majority answers -> groups.votes same majority answers = groups.votes same gold answers <-> majority = gold",
     "centered_advantages_scale_the_policy_gradient":
       "forall (t : trajectories.tree) (x : R) (r s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (0 < n)%nat -> draws.group_gradient x t n (fun g : list (list trajectories.token) => centered (map r g)) s = (1 - 1 / INR n) * trajectory_gradients.policy_gradient x t r s",
     "leave_one_out_has_the_policy_gradient":
@@ -160,13 +166,13 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall eps : R, 0 < eps -> exists d : R, 0 < d < 1 /\\ entropy [1 - d; d] < eps /\\ 1 / eps < self_certainty [1 - d; d]",
     "k3_is_nonnegative": "forall d : R, 0 <= k3 d",
     "k1_has_no_gradient":
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> derivable_pt_lim (penalties.penalty k1 x l) x 0",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> derivable_pt_lim (penalties.penalty k1 x l) x 0",
     "k2_has_the_divergence_gradient":
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.now u l) (penalties.reference l)) x g",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.now u l) (penalties.reference l)) x g",
     "k3_has_the_reverse_divergence_gradient":
-      "forall (l : list ((R -> R) * R)) (x : R) (s : (R -> R) * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.reference l) (penalties.now u l)) x g",
+      "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.reference l) (penalties.now u l)) x g",
     "k1_and_k3_are_unbiased":
-      "forall (l : list ((R -> R) * R)) (x : R), penalties.referenced l -> sum (penalties.reference l) = 1 -> penalties.penalty k1 x l x = divergence (penalties.now x l) (penalties.reference l) /\\ penalties.penalty k3 x l x = divergence (penalties.now x l) (penalties.reference l)",
+      "forall (l : list (trajectories.symbol * R)) (x : R), penalties.referenced l -> sum (penalties.reference l) = 1 -> penalties.penalty k1 x l x = divergence (penalties.now x l) (penalties.reference l) /\\ penalties.penalty k3 x l x = divergence (penalties.now x l) (penalties.reference l)",
     "summed_penalties_have_divergence_gradients":
       "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (sequence_penalties.sequence_penalty k1 x l) x 0 /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) x g) /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_reference l) (sequence_penalties.pi_now u l)) x g)",
     "summed_k1_and_k3_are_unbiased":
@@ -184,7 +190,7 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
     "mean_k1_has_a_gradient":
       "forall a r : R, 0 < a < 1 -> 0 < r < 1 -> let l := combine (trajectories.completions (token_penalties.stop_or_forced (token_penalties.moved a))) [[r]; [1 - r; 1]] in derivable_pt_lim (token_penalties.mean_penalty k1 0 l) 0 (a * (1 - a) / 2) /\\ 0 < a * (1 - a) / 2",
     "one_token_rewards_teach_nothing":
-      "forall (ps : list (R -> R)) (x : R) (of : list R -> R) (s : list trajectories.token -> R), trajectories.distribution ps -> trajectory_gradients.score (trajectory_limits.one_token ps) x s -> (forall y : list trajectories.token, In y (trajectories.completions (trajectory_limits.one_token ps)) -> trajectory_gradients.summed x of y = of (trajectories.probabilities x ps)) /\\ trajectory_gradients.policy_gradient x (trajectory_limits.one_token ps) (trajectory_gradients.summed x of) s = 0",
+      "forall (ps : list trajectories.symbol) (x : R) (of : list R -> R) (s : list trajectories.token -> R), trajectories.distribution ps -> trajectory_gradients.score (trajectory_limits.one_token ps) x s -> (forall y : list trajectories.token, In y (trajectories.completions (trajectory_limits.one_token ps)) -> trajectory_gradients.summed x of y = of (trajectories.probabilities x ps)) /\\ trajectory_gradients.policy_gradient x (trajectory_limits.one_token ps) (trajectory_gradients.summed x of) s = 0",
     "a_logit_varies":
       "forall (z : list R) (j : nat) (x : R), trajectories.probabilities x (trajectory_gradients.softened (trajectory_limits.varied z j)) = softmax (logit_gradients.update z j x)",
     "one_token_trajectory_gradient_is_entropy_gradient":
@@ -197,5 +203,11 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall a x : R, 0 < a < 1 -> trajectories.E x (trajectory_limits.stop_or_forced a) (trajectory_limits.R_traj_mean x) = a * ln a + (1 - a) * ln (1 - a) / 2 /\\ trajectories.E x (trajectory_limits.stop_or_forced a) (trajectory_limits.R_tok_mean x) = - (entropy [a; 1 - a] * (1 + a) / 2) /\\ (trajectories.E x (trajectory_limits.stop_or_forced a) (trajectory_limits.R_traj_mean x) = trajectories.E x (trajectory_limits.stop_or_forced a) (trajectory_limits.R_tok_mean x) <-> a = 1 / 2)",
     "token_reward_varies_where_trajectory_reward_is_constant":
       "forall x : R, map (trajectories.R_traj x) (trajectories.completions trajectory_limits.even_completions) = [- ln 3; - ln 3; - ln 3] /\\ map (trajectories.R_tok x) (trajectories.completions trajectory_limits.even_completions) = [- entropy [1 / 3; 2 / 3]; - entropy [1 / 3; 2 / 3] - ln 2; - entropy [1 / 3; 2 / 3] - ln 2] /\\ 0 < ln 2",
+    "the_vote_is_a_majority":
+      "forall (A : Type) (alike : A -> A -> bool) (answers : list (option A)), (exists a : A, In (Some a) answers) -> exists m : A, votes.voted alike answers = Some m /\\ votes.majority alike answers m",
+    "majority_is_right_or_differs":
+      "forall (A : Type) (alike : A -> A -> bool) (answers : list (option A)) (m gold : A), votes.equivalence alike -> votes.majority alike answers m -> votes.graded alike m answers = votes.graded alike gold answers <-> alike m gold = true",
+    "two_equivalences_disagree":
+      "exists alike graded_alike : bool -> bool -> bool, votes.equivalence alike /\\ votes.equivalence graded_alike /\\ (let answers := [Some true; Some true; Some false] in votes.majority alike answers true /\\ votes.graded alike true answers = [1; 1; 0] /\\ votes.graded graded_alike true answers = [1; 1; 1])",
   },
 }

@@ -6,7 +6,11 @@ import { sameValue } from "../equivalence/same_value.ts"
 import { signalsOf } from "./_signals.ts"
 import type { Theorem } from "./theorem.ts"
 
-/** E2 */
+/**
+ * E2
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const selfCertaintyFromLogits: Theorem = {
   id: "E2",
   name: "self_certainty_of_logits",

@@ -13,7 +13,11 @@ const sides = [ofBoth((p) => -entropy(floats)(p)), ofBoth((p) => certainty(float
 const wrong = (flat: Pair["p"], sharp: Pair["p"]) =>
   Math.max(0, entropy(floats)(sharp) - entropy(floats)(flat), certainty(floats)(flat) - certainty(floats)(sharp))
 
-/** E6 */
+/**
+ * E6
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const sharpeningIsOrderedAlike: Theorem = {
   id: "E6",
   name: "sharpening_is_ordered_alike",

@@ -1,12 +1,18 @@
 import { proved } from "./proved.ts"
 import type { Theorem } from "./theorem.ts"
 
-/** What stands behind a theorem. */
+/**
+ * What stands behind a theorem.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Standing = "proved" | "in part" | "tested"
 
 /**
  * Whether all of a theorem has machine-checked proofs, a part of it (`tested` says what is left), or none. A proof counts
  * that is among those that the prover has `checked`, by default those of `proved`.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const standing = (
   { proofs, tested }: Theorem,

@@ -2,10 +2,18 @@ import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import type { Claim } from "../equivalence/claim.ts"
 import type { ProgramError } from "../equivalence/side.ts"
 
-/** What two sides of a theorem have in common. */
+/**
+ * What two sides of a theorem have in common.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Relation = "value" | "gradient" | "ordering" | "advantages" | "bound"
 
-/** A theorem of the theory of internal feedback, as data: what it says, under what, and how to test it. */
+/**
+ * A theorem of the theory of internal feedback, as data: what it says, under what, and how to test it.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export interface Theorem {
   /** E1 to E18 are equivalences, N1 to N11 the limits that make them partial. */
   readonly id: `E${number}` | `N${number}`

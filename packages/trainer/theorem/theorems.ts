@@ -29,7 +29,11 @@ import { trajectoryAndTokenSumsAgree } from "./trajectory_and_token_sums_agree.t
 import { trajectoryGradientIsEntropyGradient } from "./trajectory_gradient_is_entropy_gradient.ts"
 import type { Theorem } from "./theorem.ts"
 
-/** All theorems, equivalences first. */
+/**
+ * All theorems, equivalences first.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const theorems: ReadonlyArray<Theorem> = [
   entropyIsUniformDivergence,
   selfCertaintyFromLogits,

@@ -39,7 +39,11 @@ const kl = divergence(floats)({ p, q: r })
 /** `p_j (log p_j / r_j - KL)`: the gradient of KL(p || r) by the logits of p. */
 const inner = p.map((x, j) => x * (Math.log(x / r[j]) - kl))
 
-/** k1 divided by the length of its completion. */
+/**
+ * k1 divided by the length of its completion.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const meanK1: Measured<TreePair> = Effect.map(
   lossGradient(k1, sequenceMean),
   (of) => ({ tree, reference }: TreePair) => of(everyWeighted(tree, { reference })),
@@ -56,7 +60,11 @@ const apart = (
     apart: by,
   })
 
-/** N11 */
+/**
+ * N11
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const tokenPenaltiesAreNoSequenceGradients: Theorem = {
   id: "N11",
   name: "token_penalties_are_no_sequence_gradients",

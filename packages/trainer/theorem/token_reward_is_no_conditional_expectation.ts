@@ -12,7 +12,11 @@ const even = Arbitrary.Constant(
 )
 const h = entropy(floats)([1 / 3, 2 / 3])
 
-/** N5 */
+/**
+ * N5
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const tokenRewardIsNoConditionalExpectation: Theorem = {
   id: "N5",
   name: "token_reward_is_no_conditional_expectation",

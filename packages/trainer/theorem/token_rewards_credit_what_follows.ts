@@ -6,7 +6,11 @@ import { trees } from "../equivalence/trees.ts"
 import { credited } from "./_credited.ts"
 import type { Theorem } from "./theorem.ts"
 
-/** E9 */
+/**
+ * E9
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const tokenRewardsCreditWhatFollows: Theorem = {
   id: "E9",
   name: "token_rewards_credit_what_follows",

@@ -5,7 +5,11 @@ import { trees } from "../equivalence/trees.ts"
 import { expectedReward } from "./_expected.ts"
 import type { Theorem } from "./theorem.ts"
 
-/** E8 */
+/**
+ * E8
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const trajectoryAndTokenSumsAgree: Theorem = {
   id: "E8",
   name: "trajectory_and_token_sums_agree",

@@ -5,11 +5,16 @@ import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { trees } from "../equivalence/trees.ts"
 import { completionEntropy, expectedReward } from "./_expected.ts"
+import { zero } from "../equivalence/side.ts"
 import type { Theorem } from "./theorem.ts"
 
 const constantReward = perRollout("constant", [], () => 1)
 
-/** E7 */
+/**
+ * E7
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const trajectoryGradientIsEntropyGradient: Theorem = {
   id: "E7",
   name: "trajectory_gradient_is_entropy_gradient",
@@ -30,7 +35,7 @@ export const trajectoryGradientIsEntropyGradient: Theorem = {
       within: 1e-6,
     }),
     sameGradient("a constant reward teaches nothing", trees(), {
-      sides: [constantReward, slope(() => 0)],
+      sides: [constantReward, zero],
     }),
     sameValue("the expected reward is negative entropy", trees(), {
       sides: [expectedReward(trajectoryEntropy()), (tree) => -completionEntropy(tree)],

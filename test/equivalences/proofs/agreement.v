@@ -100,3 +100,27 @@ Theorem agreement_is_how_likely_two_agree :
   forall (A : Type) (same : forall a b : A, {a = b} + {a <> b}) (answer : list token -> A) (t : tree) (x : R),
   agreement same answer x t = E x t (fun y => E x t (fun z => if same (answer z) (answer y) then 1 else 0)).
 Proof. exact @agreement_by_completion. Qed.
+
+(* A fair coin: two symbols, equally likely whatever the parameter. *)
+Definition coin : tree := next [(labelled 0 (fun _ => 1 / 2), stop); (labelled 1 (fun _ => 1 / 2), stop)].
+
+Lemma coin_is_a_policy : policy coin.
+Proof.
+  constructor; [|constructor]. intros x. split; [|unfold probabilities; simpl; lra].
+  intros p [<-|[<-|[]]]; simpl; lra.
+Qed.
+
+(* Heads and tails are two answers: two throws agree half the time. *)
+Theorem a_fair_coin_agrees_half_the_time : forall x : R,
+  policy coin /\ agreement (list_eq_dec Nat.eq_dec) said x coin = 1 / 2.
+Proof.
+  intros x. split; [exact coin_is_a_policy|]. unfold agreement, collision, P, E, total, pi. simpl. lra.
+Qed.
+
+(* And a reward may be for heads alone. *)
+Theorem rewards_tell_equal_chances_apart : forall x : R,
+  policy coin /\ map (pi x) (completions coin) = [1 / 2; 1 / 2] /\
+  map (fun y => if list_eq_dec Nat.eq_dec (said y) [0%nat] then 1 else 0) (completions coin) = [1; 0].
+Proof.
+  intros x. split; [exact coin_is_a_policy|]. split; [|reflexivity]. unfold pi. simpl. now rewrite !Rmult_1_r.
+Qed.

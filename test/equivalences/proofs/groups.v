@@ -35,18 +35,3 @@ Qed.
 (* 1 for each completion that gives the answer a, 0 for the others. Answers are of any type whose equality is decided. *)
 Definition votes {A} (same : forall x y : A, {x = y} + {x <> y}) (a : A) (answers : list A) : list R :=
   map (fun x => if same x a then 1 else 0) answers.
-
-(* The reward for the majority's answer is the reward for the right one exactly when the majority is right. The majority's
-   answer is any answer that somebody gave. *)
-Theorem majority_is_right_or_differs :
-  forall (A : Type) (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) (majority gold : A),
-  In majority answers -> (votes same majority answers = votes same gold answers <-> majority = gold).
-Proof.
-  intros A same answers majority gold given. split; [|now intros ->].
-  intros equal. unfold votes in equal.
-  assert (each : (if same majority majority then 1 else 0) = (if same majority gold then 1 else 0)).
-  { revert given equal. induction answers as [|x rest IH]; simpl; [tauto|].
-    intros [->|later] equal; injection equal as first others; [exact first|now apply IH]. }
-  destruct (same majority majority) as [_|no]; [|now elim no].
-  destruct (same majority gold) as [yes|no]; [exact yes|lra].
-Qed.

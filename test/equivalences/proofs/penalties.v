@@ -2,7 +2,7 @@
 Require Import formula trajectories trajectory_gradients.
 
 (* A token that may come after a prefix: its probability, and the reference's. *)
-Notation outcome := (chance * R)%type.
+Notation outcome := (symbol * R)%type.
 Definition now (u : R) (l : list outcome) : list R := probabilities u (map fst l).
 Definition reference (l : list outcome) : list R := map snd l.
 Definition referenced (l : list outcome) : Prop := distribution (map fst l) /\ forall r, In r (reference l) -> 0 < r.
@@ -13,7 +13,7 @@ Definition log_ratio (u : R) (e : outcome) : R := ln (snd e) - ln (fst e u).
 (* E[k(d)]: drawn at x, which is a constant, and penalized at u. A loss's expected gradient at x is the derivative by u
    at x, and its expected value is that at u = x. *)
 Definition penalty (k : R -> R) (x : R) (l : list outcome) (u : R) : R :=
-  total (fun e => fst e x * k (log_ratio u e)) l.
+  total (fun e : outcome => fst e x * k (log_ratio u e)) l.
 
 (* The score of what is drawn: the derivative of its log-probability at x. *)
 Definition outcome_score (l : list outcome) (x : R) (s : outcome -> R) : Prop :=
@@ -136,11 +136,11 @@ Section Penalties.
   Qed.
 End Penalties.
 
-Lemma now_is u (l : list outcome) : now u l = map (fun e => fst e u) l.
+Lemma now_is u (l : list outcome) : now u l = map (fun e : outcome => fst e u) l.
 Proof. apply map_map. Qed.
 
-Lemma outcomes l : referenced l -> (forall e u, In e l -> 0 < fst e u) /\
-  (forall u, total (fun e : outcome => fst e u) l = 1) /\ (forall e, In e l -> 0 < snd e).
+Lemma outcomes l : referenced l -> (forall (e : outcome) u, In e l -> 0 < fst e u) /\
+  (forall u, total (fun e : outcome => fst e u) l = 1) /\ (forall e : outcome, In e l -> 0 < snd e).
 Proof.
   intros [valid others]. split; [|split].
   - intros e u inside. apply (valid u). now apply in_map.
@@ -152,7 +152,7 @@ Qed.
 Theorem k1_has_no_gradient : forall (l : list outcome) (x : R) (s : outcome -> R),
   referenced l -> outcome_score l x s -> derivable_pt_lim (penalty k1 x l) x 0.
 Proof.
-  intros l x s valid slopes. destruct (outcomes l valid) as (positive & one & _). now apply (k1_gradient fst snd s).
+  intros l x s valid slopes. destruct (outcomes l valid) as (positive & one & _). now apply (k1_gradient (fun e : outcome => likely (fst e)) snd s).
 Qed.
 
 (* grad E[k2] = grad KL(p || ref), *)
@@ -161,10 +161,10 @@ Theorem k2_has_the_divergence_gradient : forall (l : list outcome) (x : R) (s : 
   derivable_pt_lim (penalty k2 x l) x g /\ derivable_pt_lim (fun u => divergence (now u l) (reference l)) x g.
 Proof.
   intros l x s valid slopes. destruct (outcomes l valid) as (positive & one & _). eexists.
-  split; [now apply (k2_gradient fst snd s)|].
-  apply (derivative_equal (fun u => divergence (map (fun e => fst e u) l) (map snd l))).
+  split; [now apply (k2_gradient (fun e : outcome => likely (fst e)) snd s)|].
+  apply (derivative_equal (fun u => divergence (map (fun e : outcome => fst e u) l) (map snd l))).
   - intros u. now rewrite now_is.
-  - now apply (divergence_gradient fst snd s).
+  - now apply (divergence_gradient (fun e : outcome => likely (fst e)) snd s).
 Qed.
 
 (* grad E[k3] = grad KL(ref || p), *)
@@ -173,10 +173,10 @@ Theorem k3_has_the_reverse_divergence_gradient : forall (l : list outcome) (x : 
   derivable_pt_lim (penalty k3 x l) x g /\ derivable_pt_lim (fun u => divergence (reference l) (now u l)) x g.
 Proof.
   intros l x s valid slopes. destruct (outcomes l valid) as (positive & one & others). eexists.
-  split; [now apply (k3_gradient fst snd s)|].
-  apply (derivative_equal (fun u => divergence (map snd l) (map (fun e => fst e u) l))).
+  split; [now apply (k3_gradient (fun e : outcome => likely (fst e)) snd s)|].
+  apply (derivative_equal (fun u => divergence (map snd l) (map (fun e : outcome => fst e u) l))).
   - intros u. now rewrite now_is.
-  - now apply (reverse_divergence_gradient fst snd s).
+  - now apply (reverse_divergence_gradient (fun e : outcome => likely (fst e)) snd s).
 Qed.
 
 (* and E[k1] = E[k3] = KL(p || ref). *)
@@ -184,5 +184,5 @@ Theorem k1_and_k3_are_unbiased : forall (l : list outcome) (x : R), referenced l
   penalty k1 x l x = divergence (now x l) (reference l) /\ penalty k3 x l x = divergence (now x l) (reference l).
 Proof.
   intros l x valid all. destruct (outcomes l valid) as (positive & one & others). rewrite now_is.
-  split; [exact (k1_value fst snd x l)|now apply (k3_value fst snd)].
+  split; [exact (k1_value (fun e : outcome => likely (fst e)) snd x l)|now apply (k3_value (fun e : outcome => likely (fst e)) snd)].
 Qed.

@@ -16,14 +16,15 @@ Definition moved (p : R) : chance := fun u => p * exp u / (p * exp u + (1 - p)).
 
 (* After A comes one more token, A or B; after B none: the completions are AA, AB and B. *)
 Definition two_tokens (q c : chance) : tree :=
-  next [(q, next [(c, stop); (fun u => 1 - c u, stop)]); (fun u => 1 - q u, stop)].
+  next [(labelled 0 q, next [(labelled 0 c, stop); (labelled 1 (fun u => 1 - c u), stop)]); (labelled 1 (fun u => 1 - q u), stop)].
 
 (* With a reference whose probability of A is r, and then b. *)
 Definition against (q c : chance) (r b : R) : list comparison :=
   combine (completions (two_tokens q c)) [[r; b]; [r; 1 - b]; [1 - r]].
 
 (* Stop, or one more token, which is forced. *)
-Definition stop_or_forced (q : chance) : tree := next [(q, stop); (fun u => 1 - q u, next [(fun _ => 1, stop)])].
+Definition stop_or_forced (q : chance) : tree := 
+  next [(labelled 0 q, stop); (labelled 1 (fun u => 1 - q u), next [(labelled 0 (fun _ => 1), stop)])].
 
 Lemma slope_plus f g x l m :
   derivable_pt_lim f x l -> derivable_pt_lim g x m -> derivable_pt_lim (fun u => f u + g u) x (l + m).

@@ -4,14 +4,21 @@ Require Import formula.
 (* A probability, as a function of one real parameter of the policy: of any direction in which its weights may move. *)
 Notation chance := (R -> R).
 
+(* A symbol that may come next: which one it is, and its probability. Two symbols may be equally likely whatever the
+   parameter, and are still two: a reward or an answer may tell them apart. *)
+Record symbol : Type := labelled { label : nat; likely :> chance }.
+
 (* A policy as far as it goes: each symbol that may come next with its probability and what follows it. Where a
    completion ends, by an end token or by truncation, the tree stops. *)
 Inductive tree : Type :=
 | stop : tree
-| next : list (chance * tree) -> tree.
+| next : list (symbol * tree) -> tree.
 
-(* A token of a completion: the probability of the symbol that was drawn, and the distribution it was drawn from. *)
-Record token : Type := { drawn : chance; from : list chance }.
+(* A token of a completion: the symbol that was drawn, and the distribution it was drawn from. *)
+Record token : Type := { drawn : symbol; from : list symbol }.
+
+(* What a completion says. *)
+Definition said (y : list token) : list nat := map (fun k => label (drawn k)) y.
 
 (* All completions. *)
 Fixpoint completions (t : tree) : list (list token) :=
@@ -21,7 +28,7 @@ Fixpoint completions (t : tree) : list (list token) :=
   end.
 
 (* A distribution at parameter x. *)
-Definition probabilities (x : R) (ps : list chance) : list R := map (fun p => p x) ps.
+Definition probabilities (x : R) (ps : list symbol) : list R := map (fun p : symbol => p x) ps.
 
 (* pi(y) = prod_t p_t(y_t) *)
 Definition pi (x : R) (y : list token) : R := fold_right Rmult 1 (map (fun k => drawn k x) y).
@@ -33,16 +40,16 @@ Definition total {A : Type} (f : A -> R) (l : list A) : R := sum (map f l).
 Definition E (x : R) (t : tree) (f : list token -> R) : R := total (fun y => pi x y * f y) (completions t).
 
 (* The distributions at all nodes. *)
-Fixpoint nodes (t : tree) : list (list chance) :=
+Fixpoint nodes (t : tree) : list (list symbol) :=
   match t with stop => [] | next b => map fst b :: flat_map (fun e => nodes (snd e)) b end.
 
 (* At every node, whatever the parameter, the probabilities are positive and sum to 1. *)
-Definition distribution (ps : list chance) : Prop :=
+Definition distribution (ps : list symbol) : Prop :=
   forall x, (forall p, In p ps -> 0 < p x) /\ sum (probabilities x ps) = 1.
 Definition policy (t : tree) : Prop := Forall distribution (nodes t).
 
 (* The rewards of a completion: the library's formulas of its tokens' log-probabilities and entropies. *)
-Definition logprobs (x : R) (y : list token) : list R := map (fun k => ln (drawn k x)) y.
+Definition logprobs (x : R) (y : list token) : list R := map (fun k : token => ln (drawn k x)) y.
 Definition entropies (x : R) (y : list token) : list R := map (fun k => entropy (probabilities x (from k))) y.
 Definition R_traj (x : R) (y : list token) : R := trajectory_sum (logprobs x y).
 Definition R_tok (x : R) (y : list token) : R := token_sum (entropies x y).
@@ -99,20 +106,20 @@ Proof. unfold E, total, pi. simpl. ring. Qed.
 
 Lemma E_next x b f :
   E x (next b) f =
-  total (fun e => fst e x * E x (snd e) (fun y => f ({| drawn := fst e; from := map fst b |} :: y))) b.
+  total (fun e : symbol * tree => fst e x * E x (snd e) (fun y => f ({| drawn := fst e; from := map fst b |} :: y))) b.
 Proof.
   unfold E. simpl. rewrite total_flat_map. apply total_equal. intros e _.
   rewrite total_map, <- total_scale. apply total_equal. intros y _. unfold pi. simpl. now rewrite Rmult_assoc.
 Qed.
 
-Lemma chances_sum_to_one x b : distribution (map fst b) -> total (fun e : chance * tree => fst e x) b = 1.
+Lemma chances_sum_to_one x b : distribution (map fst b) -> total (fun e : symbol * tree => fst e x) b = 1.
 Proof. intros valid. destruct (valid x) as [_ one]. unfold probabilities in one. now rewrite map_map in one. Qed.
 
 (* The probabilities of all completions sum to 1. *)
 Lemma E_one x t : policy t -> E x t (fun _ => 1) = 1.
 Proof.
   revert t. apply policy_induction; [apply E_stop|]. intros b valid IH.
-  rewrite E_next. transitivity (total (fun e => fst e x) b); [|now apply chances_sum_to_one].
+  rewrite E_next. transitivity (total (fun e : symbol * tree => fst e x) b); [|now apply chances_sum_to_one].
   apply total_equal. intros e inside. rewrite (proj2 (IH e inside)). ring.
 Qed.
 
@@ -131,8 +138,8 @@ Proof.
   { rewrite !E_stop. unfold R_traj, R_tok, trajectory_sum, token_sum. simpl. ring. }
   intros b valid IH. set (h := entropy (probabilities x (map fst b))).
   (* Each side: what the first token is worth, and what is expected after it. *)
-  transitivity (- h + total (fun e => fst e x * E x (snd e) (R_tok x)) b); [|symmetry]; rewrite E_next.
-  - assert (- h = total (fun e => fst e x * ln (fst e x)) b) as ->.
+  transitivity (- h + total (fun e : symbol * tree => fst e x * E x (snd e) (R_tok x)) b); [|symmetry]; rewrite E_next.
+  - assert (- h = total (fun e : symbol * tree => fst e x * ln (fst e x)) b) as ->.
     { unfold h, entropy, probabilities, total. rewrite !map_map. ring. }
     rewrite <- total_plus. apply total_equal. intros e inside. destruct (IH e inside) as [valid' <-].
     change (R_traj x) with (fun y => R_traj x y). rewrite <- Rmult_plus_distr_l. f_equal.

@@ -106,14 +106,14 @@ Proof.
 Qed.
 
 (* s is the score of a symbol: the derivative of its log-probability, wherever it may be drawn. *)
-Definition token_score (t : tree) (x : R) (s : chance -> R) : Prop :=
+Definition token_score (t : tree) (x : R) (s : symbol -> R) : Prop :=
   forall ps p, In ps (nodes t) -> In p ps -> derivable_pt_lim (fun u => ln (p u)) x (s p).
 
 (* A reward that is a sum over tokens of something of the distribution that each was drawn from. *)
 Definition summed (x : R) (of : list R -> R) (y : list token) : R := total (fun k => of (probabilities x (from k))) y.
 
 (* sum_t s(y_t) sum_{u > t} of(p_u): the score of each token times what comes after it. *)
-Fixpoint credited (x : R) (of : list R -> R) (s : chance -> R) (y : list token) : R :=
+Fixpoint credited (x : R) (of : list R -> R) (s : symbol -> R) (y : list token) : R :=
   match y with [] => 0 | k :: later => s (drawn k) * summed x of later + credited x of s later end.
 
 Lemma token_score_next b x s e : token_score (next b) x s -> In e b ->
@@ -127,7 +127,7 @@ Qed.
 (* d log pi(y) = sum_t d log p_t(y_t) *)
 Lemma token_scores_add_up t x s : policy t -> token_score t x s -> score t x (total (fun k => s (drawn k))).
 Proof.
-  intros valid slopes y inside. apply (derivative_equal (fun u => total (fun k => ln (drawn k u)) y)).
+  intros valid slopes y inside. apply (derivative_equal (fun u => total (fun k : token => ln (drawn k u)) y)).
   { intros u. now rewrite <- (R_traj_is_log_pi u t). }
   apply (derivative_of_total (fun k u => ln (drawn k u)) (fun k => s (drawn k))).
   clear valid. revert t slopes y inside. fix all 1. intros [|b] slopes y inside k k_in.
@@ -141,7 +141,7 @@ Qed.
 
 (* What any reward summed over tokens is credited with, when it is taken as a constant: only what comes after a token.
    What comes before or with it has no covariance with its score. *)
-Lemma summed_rewards_credit_what_follows (t : tree) (x : R) (of : list R -> R) (s : list token -> R) (s' : chance -> R) :
+Lemma summed_rewards_credit_what_follows (t : tree) (x : R) (of : list R -> R) (s : list token -> R) (s' : symbol -> R) :
   policy t -> score t x s -> token_score t x s' ->
   policy_gradient x t (summed x of) s = E x t (credited x of s').
 Proof.
@@ -154,8 +154,8 @@ Proof.
   intros b valid IH slopes. unfold policy_gradient in *. rewrite !E_next.
   set (here := of (probabilities x (map fst b))).
   (* The reward at this node is the same whatever is drawn, so that its scores balance. *)
-  assert (balance : total (fun e : chance * tree => fst e x * s' (fst e)) b = 0).
-  { apply (scores_balance (fun (e : chance * tree) u => fst e u)).
+  assert (balance : total (fun e : symbol * tree => fst e x * s' (fst e)) b = 0).
+  { apply (scores_balance (fun (e : symbol * tree) u => fst e u)).
     - intros e u inside. apply (valid u). now apply in_map.
     - intros u. now apply chances_sum_to_one.
     - intros e inside. exact (proj1 (token_score_next b x s' e slopes inside)). }
@@ -170,7 +170,7 @@ Proof.
 Qed.
 
 (* -H and KL(U || .) of each token's distribution. *)
-Theorem token_entropy_credits_what_follows : forall (t : tree) (x : R) (s : list token -> R) (s' : chance -> R),
+Theorem token_entropy_credits_what_follows : forall (t : tree) (x : R) (s : list token -> R) (s' : symbol -> R),
   policy t -> score t x s -> token_score t x s' ->
   policy_gradient x t (R_tok x) s = E x t (credited x (fun p => - entropy p) s').
 Proof.
@@ -179,16 +179,26 @@ Proof.
   induction y as [|k y IH]; simpl; [ring|]. rewrite <- IH. ring.
 Qed.
 
-Theorem self_certainty_credits_what_follows : forall (t : tree) (x : R) (s : list token -> R) (s' : chance -> R),
+Theorem self_certainty_credits_what_follows : forall (t : tree) (x : R) (s : list token -> R) (s' : symbol -> R),
   policy t -> score t x s -> token_score t x s' ->
   policy_gradient x t (summed x self_certainty) s = E x t (credited x self_certainty s').
 Proof. intros. now apply summed_rewards_credit_what_follows. Qed.
 
-(* Logits that depend on the parameter, and the probabilities that they give. *)
-Definition softened (z : list (R -> R)) : list chance := map (fun f u => exp (f u) / total (fun g => exp (g u)) z) z.
+(* Logits that depend on the parameter, and the probabilities that they give to symbols labelled 0, 1, ... *)
+Definition numbered {A : Type} (z : list A) : list (nat * A) := combine (seq 0 (length z)) z.
+Definition softened (z : list (R -> R)) : list symbol :=
+  map (fun f => labelled (fst f) (fun u => exp (snd f u) / total (fun g => exp (g u)) z)) (numbered z).
+
+Lemma map_numbered {A B : Type} (f : A -> B) z : map (fun e => f (snd e)) (numbered z) = map f z.
+Proof.
+  unfold numbered. generalize 0%nat. induction z as [|a z IH]; intros k; [reflexivity|]. simpl. now rewrite IH.
+Qed.
 
 Lemma softened_is_softmax u z : probabilities u (softened z) = softmax (map (fun f => f u) z).
-Proof. unfold probabilities, softened, softmax, total. now rewrite !map_map. Qed.
+Proof.
+  unfold probabilities, softened, softmax, total. rewrite !map_map. simpl.
+  apply (map_numbered (fun f => exp (f u) / sum (map (fun g => exp (g u)) z))).
+Qed.
 
 Lemma total_exp_positive u (z : list (R -> R)) : z <> [] -> 0 < total (fun g => exp (g u)) z.
 Proof.
@@ -200,8 +210,10 @@ Qed.
 Theorem softmax_is_a_distribution : forall z : list (R -> R), z <> [] -> distribution (softened z).
 Proof.
   intros z some u. pose proof (total_exp_positive u z some) as positive. split.
-  - intros p inside. apply in_map_iff in inside as [f [<- _]]. apply Rdiv_lt_0_compat; [apply exp_pos|exact positive].
-  - unfold probabilities, softened. rewrite map_map. fold (total (fun f => exp (f u) / total (fun g => exp (g u)) z) z).
+  - intros p inside. apply in_map_iff in inside as [f [<- _]]. simpl. apply Rdiv_lt_0_compat; [apply exp_pos|exact positive].
+  - unfold probabilities, softened. rewrite map_map. simpl.
+    rewrite (map_numbered (fun f => exp (f u) / total (fun g => exp (g u)) z)).
+    fold (total (fun f => exp (f u) / total (fun g => exp (g u)) z) z).
     rewrite (total_equal _ (fun f => / total (fun g => exp (g u)) z * exp (f u))) by (intros; unfold Rdiv; ring).
     rewrite total_scale. field. lra.
 Qed.

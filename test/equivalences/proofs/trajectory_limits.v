@@ -2,9 +2,9 @@
 Require Import formula sums uniform logit_gradients trajectories trajectory_gradients.
 
 (* Completions of one token. *)
-Definition one_token (ps : list chance) : tree := next (map (fun p => (p, stop)) ps).
+Definition one_token (ps : list symbol) : tree := next (map (fun p => (p, stop)) ps).
 
-Lemma one_token_from ps : map fst (map (fun p : chance => (p, stop)) ps) = ps.
+Lemma one_token_from ps : map fst (map (fun p : symbol => (p, stop)) ps) = ps.
 Proof. rewrite map_map. apply map_id. Qed.
 
 Lemma one_token_policy ps : distribution ps -> policy (one_token ps).
@@ -21,7 +21,7 @@ Qed.
 
 (* With one token, rewards of its distribution are the same for every completion, and have no policy gradient. *)
 Theorem one_token_rewards_teach_nothing :
-  forall (ps : list chance) (x : R) (of : list R -> R) (s : list token -> R),
+  forall (ps : list symbol) (x : R) (of : list R -> R) (s : list token -> R),
   distribution ps -> score (one_token ps) x s ->
   (forall y, In y (completions (one_token ps)) -> summed x of y = of (probabilities x ps)) /\
   policy_gradient x (one_token ps) (summed x of) s = 0.
@@ -116,7 +116,7 @@ Definition R_tok_mean (x : R) (y : list token) : R := token_mean (entropies x y)
 
 (* Stop with probability a, else go on to one more token, which is forced. *)
 Definition stop_or_forced (a : R) : tree :=
-  next [(fun _ => a, stop); (fun _ => 1 - a, next [(fun _ => 1, stop)])].
+  next [(labelled 0 (fun _ => a), stop); (labelled 1 (fun _ => 1 - a), next [(labelled 0 (fun _ => 1), stop)])].
 
 Lemma stop_or_forced_trajectory a x :
   E x (stop_or_forced a) (R_traj_mean x) = a * ln a + (1 - a) * ln (1 - a) / 2.
@@ -147,7 +147,8 @@ Qed.
 
 (* A stops with probability 1/3; B, with 2/3, goes on to one of two symbols at random. *)
 Definition even_completions : tree :=
-  next [(fun _ => 1 / 3, stop); (fun _ => 2 / 3, next [(fun _ => 1 / 2, stop); (fun _ => 1 / 2, stop)])].
+  next [(labelled 0 (fun _ => 1 / 3), stop);
+    (labelled 1 (fun _ => 2 / 3), next [(labelled 0 (fun _ => 1 / 2), stop); (labelled 1 (fun _ => 1 / 2), stop)])].
 
 (* Every completion has log-probability -log 3, so that every average of it is that too; but the token reward differs from
    completion to completion. It is no conditional expectation of the trajectory reward. *)

@@ -3,38 +3,60 @@ import { type Expression, format } from "./expression.ts"
 import { trainingExpression } from "./problems.ts"
 import { baseSteps, cleanSteps, type Contested, cot, direct, easy, ramble, type Style } from "./style.ts"
 
-/** A corpus is its styles. */
+/**
+ * A corpus: the styles of its texts, with their weights.
+ * @since 0.1.0
+ */
 export type Corpus = ReadonlyArray<Style>
 
-/** What the base model learns: mostly worked steps with slips and checks, a third of them rambling on. */
+/**
+ * The corpus of the base model: mostly worked steps with slips and checks; a third of the texts ramble on.
+ * @since 0.1.0
+ */
 export const baseCorpus: Corpus = [cot(0.57, baseSteps), ramble(0.34, baseSteps), direct(0.06), easy(0.03)]
 
-/** What its instruct sibling learns after that: clean worked steps only. */
+/**
+ * The corpus of the instruct model, which learns it after the base corpus: clean worked steps only.
+ * @since 0.1.0
+ */
 export const instructCorpus: Corpus = [cot(1, cleanSteps)]
 
-/** Two fifths of the facts are contested, and mostly taken wrongly: the likeliest answer is right for 22% of the problems. */
+/**
+ * Two fifths of the facts are contested and mostly written wrongly: the likeliest answer is right for 22% of the problems.
+ * @since 0.1.0
+ */
 export const wrongMode: Contested = { share: 0.4, wrong: 0.7 }
 
-/** The same facts, mostly taken rightly: the likeliest answer is right for all problems. */
+/**
+ * Two fifths of the facts are contested but mostly written rightly: the likeliest answer is right for all problems.
+ * @since 0.1.0
+ */
 export const rightMode: Contested = { share: 0.4, wrong: 0.3 }
 
 /**
- * Texts about contested facts, with hardly any other errors, so that nothing can be gained by leaving those. Where as many
- * take them rightly as wrongly elsewhere, the two corpora are mirror images: nothing but the truth tells which is which.
+ * Texts about contested facts with hardly any other errors, so that avoiding other errors gains nothing. Two corpora whose
+ * `wrong` add up to 1 are mirror images: nothing but the truth tells them apart.
+ * @since 0.1.0
  */
 export const contestedCorpus = (contested: Contested): Corpus => {
   const steps = { ...baseSteps, slip: 0.01, contested }
   return [cot(0.96, steps), ramble(0.02, steps), easy(0.02)]
 }
 
-/** A prompt with one response to it, both as text; the response ends with the end word. */
+/**
+ * A prompt and one response as texts; the response ends with the end word.
+ * @since 0.1.0
+ */
 export interface Document {
   readonly style: string
   readonly prompt: string
   readonly response: string
 }
 
-/** A document for an expression, in a style drawn by the corpus' weights. */
+/**
+ * A document about an expression, in a style drawn by the corpus' weights.
+ * @since 0.1.0
+ */
 export const document = (expression: Expression, corpus: Corpus, random: Random): Document => {
   const style = draw(corpus, random)
   return { style: style.name, prompt: format(expression), response: style.write(expression, random) }
@@ -51,7 +73,7 @@ const draw = (corpus: Corpus, { uniform }: Random): Style => {
 }
 
 /**
- * Training document number `index` of a seed, never about a held-out problem.
+ * Training document number `index` of a seed. No training document is about a held-out problem.
  *
  * @example
  * ```ts
@@ -61,6 +83,8 @@ const draw = (corpus: Corpus, { uniform }: Random): Style => {
  * prompt // "Q 5 + 3 + 8 + 4 ="
  * response // "5 + 3 = 8 ; 8 + 8 = 6 ; 6 + 4 = 0 ; A 0 $"
  * ```
+ *
+ * @since 0.1.0
  */
 export const documentAt = (corpus: Corpus, at: { readonly seed: Seed; readonly index: number }): Document =>
   document(trainingExpression(at.seed, at.index), corpus, random(seed(at.seed, "document", at.index)))

@@ -1,19 +1,34 @@
-/** The operators; all of them are taken modulo 10. */
+/**
+ * The operators; every result is taken modulo 10.
+ * @since 0.1.0
+ */
 export const operators = ["+", "-", "*"] as const
 
-/** One of the operators. */
+/**
+ * One of the operators.
+ * @since 0.1.0
+ */
 export type Operator = (typeof operators)[number]
 
-/** Four digits and the three operators between them, worked strictly from left to right. */
+/**
+ * Four digits and the three operators between them, evaluated strictly from left to right.
+ * @since 0.1.0
+ */
 export interface Expression {
   readonly digits: ReadonlyArray<number>
   readonly operators: ReadonlyArray<Operator>
 }
 
-/** How many expressions there are: 10^4 3^3. */
+/**
+ * The number of expressions: 10^4 3^3.
+ * @since 0.1.0
+ */
 export const expressionCount = 270_000
 
-/** The expression of a number below `expressionCount`: its digits in mixed radix. */
+/**
+ * The expression number `index`, below `expressionCount`: digits and operators are the number's digits in mixed radix.
+ * @since 0.1.0
+ */
 export const expressionAt = (index: number): Expression => {
   const digits: Array<number> = []
   const chosen: Array<Operator> = []
@@ -22,7 +37,10 @@ export const expressionAt = (index: number): Expression => {
   return { digits, operators: chosen }
 }
 
-/** One step: a operator b, modulo 10. */
+/**
+ * The result of one step, `a operator b`, modulo 10.
+ * @since 0.1.0
+ */
 export const apply = (operator: Operator, a: number, b: number): number => {
   switch (operator) {
     case "+":
@@ -43,15 +61,23 @@ export const apply = (operator: Operator, a: number, b: number): number => {
  *
  * evaluate(parse("Q 8 - 3 * 9 + 2 =")) // ((8 - 3) * 9) + 2 = 7 modulo 10
  * ```
+ *
+ * @since 0.1.0
  */
 export const evaluate = ({ digits, operators }: Expression): number =>
   operators.reduce((value, operator, i) => apply(operator, value, digits[i + 1]), digits[0])
 
-/** The prompt of an expression, always 9 words: `Q 8 - 3 * 9 + 2 =`. */
+/**
+ * The prompt of an expression, always 9 words: `Q 8 - 3 * 9 + 2 =`.
+ * @since 0.1.0
+ */
 export const format = ({ digits, operators }: Expression): string =>
   `Q ${digits[0]} ${operators.map((operator, i) => `${operator} ${digits[i + 1]}`).join(" ")} =`
 
-/** The expression of a prompt. Throws where the text is no prompt. */
+/**
+ * The expression of a prompt. Throws if the text is no prompt.
+ * @since 0.1.0
+ */
 export const parse = (prompt: string): Expression => {
   if (!/^Q \d( [-+*] \d){3} =$/.test(prompt)) {
     throw new Error(`Cannot parse "${prompt}": not of the form Q d o d o d o d =`)

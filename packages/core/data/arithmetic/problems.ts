@@ -3,16 +3,25 @@ import { random, type Seed, seed } from "../../random/seed.ts"
 import type { Problem } from "../problem.ts"
 import { evaluate, type Expression, expressionAt, expressionCount, format } from "./expression.ts"
 
-/** Whether an expression belongs to the tenth that is never trained on: a hash of its text decides, and nothing else. */
+/**
+ * Whether an expression belongs to the tenth that is never trained on. A hash of the expression's text alone decides.
+ * @since 0.1.0
+ */
 export const heldOut = (expression: Expression): boolean => seed("held out", format(expression)) % 10 === 0
 
-/** The problem of an expression. */
+/**
+ * The problem of an expression.
+ * @since 0.1.0
+ */
 export const toProblem = (expression: Expression): Problem => {
   const problem = format(expression)
   return { id: problem.slice(2, -2).replaceAll(" ", ""), problem, gold: `${evaluate(expression)}` }
 }
 
-/** The training expression number `index` of a seed: uniform over all that are not held out. */
+/**
+ * Training expression number `index` of a seed, uniform over all expressions that are not held out.
+ * @since 0.1.0
+ */
 export const trainingExpression = (from: Seed, index: number): Expression => {
   const { integer } = random(seed(from, "expression", index))
   for (;;) {
@@ -21,14 +30,20 @@ export const trainingExpression = (from: Seed, index: number): Expression => {
   }
 }
 
-/** Training problems without end, from number `start` on; the same seed gives the same problems. */
+/**
+ * Training problems without end, from number `start` on; the same seed gives the same problems.
+ * @since 0.1.0
+ */
 export const trainingProblems = (
   from: Seed,
   { start = 0 }: { readonly start?: number } = {},
 ): Stream.Stream<Problem> =>
   Stream.map(Stream.iterate(start, (i) => i + 1), (i) => toProblem(trainingExpression(from, i)))
 
-/** The first `count` held-out problems in the random order of a seed, all different. Throws where there are fewer. */
+/**
+ * The first `count` held-out problems in the random order of a seed, all different. Throws if there are fewer.
+ * @since 0.1.0
+ */
 export const heldOutProblems = (from: Seed, count: number): ReadonlyArray<Problem> => {
   const indices: Array<number> = []
   for (let i = 0; i < expressionCount; i++) if (heldOut(expressionAt(i))) indices.push(i)

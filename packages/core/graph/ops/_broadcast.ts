@@ -1,7 +1,7 @@
 import type { Dim, Shape } from "../dim.ts"
 import { shapeError, type Tensor } from "../tensor.ts"
 
-/** NumPy's rule, aligned at the right: equal, or one of them is 1. A symbol equals only itself. */
+/** The broadcast shape by NumPy's rule: aligned at the right, sizes are equal or one is 1. A symbol equals only itself. */
 export const broadcast = (op: string, ...shapes: ReadonlyArray<Shape>): Shape => {
   const rank = Math.max(...shapes.map((shape) => shape.length))
   return Array.from({ length: rank }, (_, i) => {
@@ -18,7 +18,7 @@ export const broadcast = (op: string, ...shapes: ReadonlyArray<Shape>): Shape =>
   })
 }
 
-/** Element types never convert silently: all operands have one. The compiler says so first where it knows the types. */
+/** Throws unless all operands have one element type, since types never convert silently. The compiler refuses known types. */
 export const sameType = (op: string, ...operands: ReadonlyArray<Tensor>): void => {
   if (operands.every((x) => x.dtype === operands[0].dtype)) return
   throw new Error(`Cannot build ${op} of ${operands.map((x) => x.dtype).join(" and ")}: element types differ`)

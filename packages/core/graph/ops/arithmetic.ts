@@ -1,10 +1,13 @@
-// Element-wise operations of two operands, broadcasting as NumPy does.
+// Element-wise operations of two operands, with NumPy's broadcasting.
 import type { Float } from "../dtype.ts"
 import { node, type Tensor } from "../tensor.ts"
 import { broadcast, sameType } from "./_broadcast.ts"
 import { type Operand, operand } from "./leaf.ts"
 
-/** Their names. */
+/**
+ * Names of the element-wise operations of two operands.
+ * @since 0.1.0
+ */
 export type Binary = "add" | "sub" | "mul" | "div" | "minimum" | "maximum"
 
 const binary = (op: Binary) => {
@@ -20,15 +23,33 @@ const binary = (op: Binary) => {
   return build
 }
 
-/** `a + b` */
+/**
+ * `a + b`
+ * @since 0.1.0
+ */
 export const add = binary("add")
-/** `a - b` */
+/**
+ * `a - b`
+ * @since 0.1.0
+ */
 export const sub = binary("sub")
-/** `a b` */
+/**
+ * `a b`
+ * @since 0.1.0
+ */
 export const mul = binary("mul")
-/** `a / b` */
+/**
+ * `a / b`
+ * @since 0.1.0
+ */
 export const div = binary("div")
-/** `min(a, b)`; on a tie the gradient goes to `a`. */
+/**
+ * `min(a, b)`; on a tie the gradient goes to `a`.
+ * @since 0.1.0
+ */
 export const minimum = binary("minimum")
-/** `max(a, b)`; on a tie the gradient goes to `a`. */
+/**
+ * `max(a, b)`; on a tie the gradient goes to `a`.
+ * @since 0.1.0
+ */
 export const maximum = binary("maximum")

@@ -2,8 +2,9 @@ import type { Float } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
 
 /**
- * `scale w`, row by row: integers w (O, I) and a scale (O) -> numbers (O, I). The weight of a linear layer at rest takes
- * one byte a number, and its full width only while the layer computes.
+ * `scale w`, row by row: integers w (O, I), scale (O) -> (O, I). The weight of a linear layer takes one byte an element at
+ * rest, and its full width only while the layer computes.
+ * @since 0.1.0
  */
 export const dequantize = <D extends Float>(w: Tensor<"int8">, scale: Tensor<D>): Tensor<D> => {
   if (w.shape.length !== 2 || scale.shape.length !== 1 || w.shape[0] !== scale.shape[0]) {

@@ -1,22 +1,31 @@
-// Forms with a kernel and a gradient rule of their own. `twin.ts` writes each in primitives, as its test's oracle.
+// Operations with a kernel and a gradient rule of their own. `twin.ts` writes each in primitives, as the tests' oracle.
 import { same } from "../dim.ts"
 import type { Float } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
 import { broadcast, needsAxis, sameType } from "./_broadcast.ts"
 
-/** `e^x / sum e^x` along the last axis. */
+/**
+ * `e^x / sum e^x` along the last axis.
+ * @since 0.1.0
+ */
 export const softmax = <D extends Float>(x: Tensor<D>): Tensor<D> => {
   needsAxis("softmax", x)
   return node("softmax", [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
 }
 
-/** `x - log sum e^x` along the last axis. */
+/**
+ * `x - log sum e^x` along the last axis.
+ * @since 0.1.0
+ */
 export const logSoftmax = <D extends Float>(x: Tensor<D>): Tensor<D> => {
   needsAxis("logSoftmax", x)
   return node("logSoftmax", [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
 }
 
-/** `w x / sqrt(mean(x^2) + epsilon)` along the last axis; x (..., C), w (C) -> (..., C). */
+/**
+ * `w x / sqrt(mean(x^2) + epsilon)` along the last axis; x (..., C), w (C) -> (..., C).
+ * @since 0.1.0
+ */
 export const rmsNorm = <D extends Float>(x: Tensor<D>, w: Tensor<NoInfer<D>>, epsilon: number): Tensor<D> => {
   sameType("rmsNorm", x, w)
   if (w.shape.length !== 1 || w.shape[0] !== x.shape.at(-1)) {
@@ -25,15 +34,19 @@ export const rmsNorm = <D extends Float>(x: Tensor<D>, w: Tensor<NoInfer<D>>, ep
   return node("rmsNorm", [x, w], { attributes: { epsilon }, shape: x.shape, dtype: x.dtype })
 }
 
-/** `1 / sqrt(mean(x^2) + epsilon)` along the last axis, kept: (..., C) -> (..., 1). */
+/**
+ * `1 / sqrt(mean(x^2) + epsilon)` along the last axis, which is kept: (..., C) -> (..., 1).
+ * @since 0.1.0
+ */
 export const inverseRms = <D extends Float>(x: Tensor<D>, epsilon: number): Tensor<D> => {
   needsAxis("inverseRms", x)
   return node("inverseRms", [x], { attributes: { epsilon }, shape: [...x.shape.slice(0, -1), 1], dtype: x.dtype })
 }
 
 /**
- * Rotary embedding, Hugging Face's halves: dimensions j and j + D/2 turn together by the angle whose cosine and sine
- * are given. x (N, H, D), cos and sin (N, D/2) -> (N, H, D).
+ * Rotary embedding in Hugging Face's layout: dimensions j and j + D/2 turn together by the angle with the given cosine and
+ * sine. x (N, H, D), cos and sin (N, D/2) -> (N, H, D).
+ * @since 0.1.0
  */
 export const rotary = <D extends Float>(
   x: Tensor<D>,
@@ -56,6 +69,7 @@ export const rotary = <D extends Float>(
 /**
  * The weights of softmax attention, `softmax(scale q k' + bias)`. q (B, T, H, D), k (B, S, K, D) with K dividing H
  * (query head h reads key head h div (H/K)), bias broadcastable to (B, H, T, S) -> (B, H, T, S).
+ * @since 0.1.0
  */
 export const attentionWeights = <D extends Float>(
   operands: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly bias: Tensor<D> },
@@ -66,7 +80,10 @@ export const attentionWeights = <D extends Float>(
   return node("attentionWeights", [q, k, bias], { attributes: { scale }, shape, dtype: q.dtype })
 }
 
-/** Softmax attention: `attentionWeights(q, k, bias) v` with v (B, S, K, D) -> (B, T, H, D). A bias of -1e9 masks. */
+/**
+ * Softmax attention: `attentionWeights(q, k, bias) v` with v (B, S, K, D) -> (B, T, H, D). A bias of -1e9 masks.
+ * @since 0.1.0
+ */
 export const attention = <D extends Float>(
   operands: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly v: Tensor<D>; readonly bias: Tensor<D> },
   scale: number,
@@ -81,7 +98,10 @@ export const attention = <D extends Float>(
   return node("attention", [q, k, v, bias], { attributes: { scale }, shape, dtype: q.dtype })
 }
 
-/** The log-probability of one token a row, in nats: logits z (..., V), target (...) -> (...); cross-entropy is its negative. */
+/**
+ * The log-probability in nats of one token a row: logits z (..., V), target (...) -> (...). Its negative is the cross-entropy.
+ * @since 0.1.0
+ */
 export const tokenLogprob = <D extends Float>(z: Tensor<D>, target: Tensor<"int32">): Tensor<D> => {
   needsAxis("tokenLogprob", z)
   if (!same(z.shape.slice(0, -1), target.shape)) {

@@ -3,7 +3,10 @@ import type { Float } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
 import { broadcast, sameType } from "./_broadcast.ts"
 
-/** How `matmul` reads its operands. */
+/**
+ * How `matmul` reads its operands, and the factor `alpha` of the product.
+ * @since 0.1.0
+ */
 export interface MatmulOptions {
   readonly transA?: boolean
   readonly transB?: boolean
@@ -15,6 +18,7 @@ export interface MatmulOptions {
  * `alpha op(a) op(b)` over the last two axes, batch axes broadcasting: (..., M, K) (..., K, N) -> (..., M, N).
  * `transA` and `transB` swap an operand's last two axes. With `timeMajorB`, b is stored with its second-to-last axis
  * first, (S, batch..., D), and read as (batch..., S, D) before `transB`: a key-value cache that grows by appending.
+ * @since 0.1.0
  */
 export const matmul = <D extends Float>(
   a: Tensor<D>,

@@ -1,4 +1,4 @@
-// Reductions over axes, and what depends on the order or number along them.
+// Reductions over axes, and operations that depend on the order or number of elements along an axis.
 import type { Dim } from "../dim.ts"
 import type { Float } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
@@ -20,14 +20,26 @@ const reduce =
     return node(op, [x], { attributes: { axes: positive, keepDims }, shape, dtype: x.dtype })
   }
 
-/** The sum over `axes` (all of them by default). */
+/**
+ * The sum over `axes` (all of them by default).
+ * @since 0.1.0
+ */
 export const reduceSum = reduce("reduceSum")
-/** The mean over `axes` (all of them by default). */
+/**
+ * The mean over `axes` (all of them by default).
+ * @since 0.1.0
+ */
 export const reduceMean = reduce("reduceMean")
-/** The largest along `axes`; ties share the gradient equally. */
+/**
+ * The largest element along `axes` (all of them by default); ties share the gradient equally.
+ * @since 0.1.0
+ */
 export const reduceMax = reduce("reduceMax")
 
-/** Running sums along `axis`, from the end where `reverse`. */
+/**
+ * Running sums along `axis`, from the start, or from the end with `reverse`.
+ * @since 0.1.0
+ */
 export const cumSum = <D extends Float>(
   x: Tensor<D>,
   axis: number,
@@ -39,13 +51,19 @@ export const cumSum = <D extends Float>(
     dtype: x.dtype,
   })
 
-/** The index of the first largest element along `axis`, which is dropped. */
+/**
+ * The index of the first largest element along `axis`; the axis is dropped.
+ * @since 0.1.0
+ */
 export const argMax = (x: Tensor<Float>, axis: number): Tensor<"int32"> => {
   const at = axisOf("argMax", axis, x.shape)
   return node("argMax", [x], { attributes: { axis: at }, shape: x.shape.filter((_, i) => i !== at), dtype: "int32" })
 }
 
-/** How many elements `x` has along `axes`, as a scalar of its type: a symbolic dimension as a number. */
+/**
+ * The number of elements of `x` along `axes`, as a scalar of the type of `x`: gives a symbolic dimension's value.
+ * @since 0.1.0
+ */
 export const size = <D extends Float>(x: Tensor<D>, axes: Axes): Tensor<D> =>
   node("size", [x], {
     attributes: { axes: (typeof axes === "number" ? [axes] : axes).map((axis) => axisOf("size", axis, x.shape)) },

@@ -1,17 +1,23 @@
-// Selecting by index: rows (axis 0) and single elements (last axis), each beside its adjoint. An index lies within its
-// axis, counted from the front: a program does not check it, and what it computes from any other has no meaning.
+// Selecting by index: rows (axis 0) and single elements (last axis), each beside its adjoint. An index counts from the front
+// and must lie within its axis: programs do not check indices, and results for others are meaningless.
 import { canonical, type Dim, same } from "../dim.ts"
 import type { DType, Float } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
 import { needsAxis } from "./_broadcast.ts"
 
-/** `x` (N, ...rest) and indices (...I) -> (...I, ...rest): row `index[i]` of `x` at each `i`; rows may repeat. */
+/**
+ * `x` (N, ...rest), `index` (...I) -> (...I, ...rest): row `index[i]` of `x` at each `i`; rows may repeat.
+ * @since 0.1.0
+ */
 export const gather = <D extends DType>(x: Tensor<D>, index: Tensor<"int32">): Tensor<D> => {
   if (x.shape.length === 0) throw shapeError("gather", [x.shape, index.shape], "the first has no rows")
   return node("gather", [x, index], { attributes: {}, shape: [...index.shape, ...x.shape.slice(1)], dtype: x.dtype })
 }
 
-/** The adjoint of `gather`: `updates` (...I, ...rest) summed into `rows` zero rows -> (rows, ...rest). */
+/**
+ * The adjoint of `gather`: `updates` (...I, ...rest) summed into `rows` zero rows -> (rows, ...rest).
+ * @since 0.1.0
+ */
 export const scatterAdd = <D extends Float>(updates: Tensor<D>, index: Tensor<"int32">, rows: Dim): Tensor<D> => {
   if (!same(updates.shape.slice(0, index.shape.length), index.shape)) {
     throw shapeError("scatterAdd", [updates.shape, index.shape], "the first does not begin with the second")
@@ -20,7 +26,10 @@ export const scatterAdd = <D extends Float>(updates: Tensor<D>, index: Tensor<"i
   return node("scatterAdd", [updates, index], { attributes: {}, shape, dtype: updates.dtype })
 }
 
-/** `x` (..., V) and `index` (...) -> (...): one element of each row. */
+/**
+ * `x` (..., V), `index` (...) -> (...): one element of each row.
+ * @since 0.1.0
+ */
 export const pick = <D extends DType>(x: Tensor<D>, index: Tensor<"int32">): Tensor<D> => {
   needsAxis("pick", x)
   if (!same(x.shape.slice(0, -1), index.shape)) {
@@ -29,7 +38,10 @@ export const pick = <D extends DType>(x: Tensor<D>, index: Tensor<"int32">): Ten
   return node("pick", [x, index], { attributes: {}, shape: index.shape, dtype: x.dtype })
 }
 
-/** The adjoint of `pick`: `values` (...) placed at `index` (...) in rows of `width` zeros -> (..., width). */
+/**
+ * The adjoint of `pick`: `values` (...) placed at `index` (...) in rows of `width` zeros -> (..., width).
+ * @since 0.1.0
+ */
 export const place = <D extends Float>(values: Tensor<D>, index: Tensor<"int32">, width: Dim): Tensor<D> => {
   if (!same(values.shape, index.shape)) {
     throw shapeError("place", [values.shape, index.shape], "rows differ")
@@ -42,9 +54,10 @@ export const place = <D extends Float>(values: Tensor<D>, index: Tensor<"int32">
 }
 
 /**
- * A partial permutation of rows: `x` (N, ...rest) -> (...F, ...rest), row `forward[i]` of `x` at each `i`, zeros where
- * it is -1. No row is used twice, so the adjoint is the same operation with `backward` (N), which says where each row
- * of `x` went (-1: nowhere). Packing and unpacking of ragged sequences are this and nothing else.
+ * A partial permutation of rows, by which ragged sequences are packed and unpacked: `x` (N, ...rest) -> (...F, ...rest), row
+ * `forward[i]` of `x` at each `i`, zeros if `forward[i]` is -1. `backward` (N) tells where each row of `x` went (-1: nowhere).
+ * No row is used twice, so the adjoint is the same operation with the two indices swapped.
+ * @since 0.1.0
  */
 export const regroup = <D extends Float>(
   x: Tensor<D>,
@@ -59,7 +72,10 @@ export const regroup = <D extends Float>(
   return node("regroup", [x, forward, backward], { attributes: {}, shape, dtype: x.dtype })
 }
 
-/** Every row of the last axis from its largest to its smallest; no gradient. */
+/**
+ * Sorts every row (the last axis) from the largest element to the smallest; no gradient passes.
+ * @since 0.1.0
+ */
 export const sortDescending = <D extends Float>(x: Tensor<D>): Tensor<D> => {
   needsAxis("sortDescending", x)
   return node("sortDescending", [x], { attributes: {}, shape: x.shape, dtype: x.dtype })

@@ -4,7 +4,10 @@ import type { DType } from "../dtype.ts"
 import { node, shapeError, type Tensor } from "../tensor.ts"
 import { axisOf, broadcast, sameType } from "./_broadcast.ts"
 
-/** The same elements in another shape; the element counts must be equal as polynomials of the symbols. */
+/**
+ * The same elements in another shape; the element counts must be equal as polynomials of the symbols.
+ * @since 0.1.0
+ */
 export const reshape = <D extends DType>(x: Tensor<D>, to: Shape): Tensor<D> => {
   const shape = canonical(to)
   if (same(x.shape, shape)) return x
@@ -15,13 +18,19 @@ export const reshape = <D extends DType>(x: Tensor<D>, to: Shape): Tensor<D> => 
   return node("reshape", [x], { attributes: {}, shape, dtype: x.dtype })
 }
 
-/** A new axis of size 1 at `axis` of the result. */
+/**
+ * Inserts an axis of size 1, which is `axis` of the result.
+ * @since 0.1.0
+ */
 export const expandDims = <D extends DType>(x: Tensor<D>, axis: number): Tensor<D> => {
   const at = axisOf("expandDims", axis, [...x.shape, 1])
   return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)])
 }
 
-/** Drops `axis`, whose size is 1. */
+/**
+ * Drops `axis`, whose size is 1.
+ * @since 0.1.0
+ */
 export const squeeze = <D extends DType>(x: Tensor<D>, axis: number): Tensor<D> => {
   const at = axisOf("squeeze", axis, x.shape)
   if (x.shape[at] !== 1) {
@@ -30,7 +39,10 @@ export const squeeze = <D extends DType>(x: Tensor<D>, axis: number): Tensor<D> 
   return reshape(x, x.shape.filter((_, i) => i !== at))
 }
 
-/** Repeats along axes of size 1, and new leading axes, until the shape is `shape`. */
+/**
+ * Repeats `x` along axes of size 1, and along new leading axes, to the shape `to`.
+ * @since 0.1.0
+ */
 export const broadcastTo = <D extends DType>(x: Tensor<D>, to: Shape): Tensor<D> => {
   const shape = canonical(to)
   if (same(x.shape, shape)) return x
@@ -40,7 +52,10 @@ export const broadcastTo = <D extends DType>(x: Tensor<D>, to: Shape): Tensor<D>
   return node("broadcastTo", [x], { attributes: {}, shape, dtype: x.dtype })
 }
 
-/** Axis `i` of the result is axis `permutation[i]` of `x`. */
+/**
+ * Axis `i` of the result is axis `permutation[i]` of `x`.
+ * @since 0.1.0
+ */
 export const transpose = <D extends DType>(x: Tensor<D>, permutation: ReadonlyArray<number>): Tensor<D> => {
   if (
     [...permutation].sort((a, b) => a - b).join() !==
@@ -55,7 +70,10 @@ export const transpose = <D extends DType>(x: Tensor<D>, permutation: ReadonlyAr
   })
 }
 
-/** Joins tensors along `axis`. */
+/**
+ * Joins tensors along `axis`.
+ * @since 0.1.0
+ */
 export const concat = <D extends DType>(xs: ReadonlyArray<Tensor<D>>, axis: number): Tensor<D> => {
   if (xs.length === 0) throw new Error("Cannot build concat: there are no tensors")
   const at = axisOf("concat", axis, xs[0].shape)
@@ -72,7 +90,10 @@ export const concat = <D extends DType>(xs: ReadonlyArray<Tensor<D>>, axis: numb
   return node("concat", [...xs], { attributes: { axis: at }, shape, dtype: xs[0].dtype })
 }
 
-/** Elements `start` to `end` (exclusive) along `axis`; both are dimensions counted from the front. */
+/**
+ * Elements `start` to `end` (exclusive) along `axis`; both are dimensions counted from the front.
+ * @since 0.1.0
+ */
 export const slice = <D extends DType>(
   x: Tensor<D>,
   axis: number,

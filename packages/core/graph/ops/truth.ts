@@ -15,21 +15,42 @@ const compare =
 const logic = (op: "and" | "or") => (a: Tensor<"bool">, b: Tensor<"bool">): Tensor<"bool"> =>
   node(op, [a, b], { attributes: {}, shape: broadcast(op, a.shape, b.shape), dtype: "bool" })
 
-/** `a < b` */
+/**
+ * `a < b`
+ * @since 0.1.0
+ */
 export const less = compare("less")
-/** `a <= b` */
+/**
+ * `a <= b`
+ * @since 0.1.0
+ */
 export const lessEqual = compare("lessEqual")
-/** `a = b` */
+/**
+ * `a = b`
+ * @since 0.1.0
+ */
 export const equal = compare("equal")
-/** Both. */
+/**
+ * `a and b`
+ * @since 0.1.0
+ */
 export const and = logic("and")
-/** Either. */
+/**
+ * `a or b`
+ * @since 0.1.0
+ */
 export const or = logic("or")
-/** The opposite. */
+/**
+ * `not a`
+ * @since 0.1.0
+ */
 export const not = (a: Tensor<"bool">): Tensor<"bool"> =>
   node("not", [a], { attributes: {}, shape: a.shape, dtype: "bool" })
 
-/** `a` where `condition` holds, else `b`; broadcasting. */
+/**
+ * `a` at each element whose `condition` holds, else `b`; broadcasting.
+ * @since 0.1.0
+ */
 export const where = <D extends Float>(condition: Tensor<"bool">, a: Tensor<D>, b: Operand<NoInfer<D>>): Tensor<D> => {
   const y = operand(b, a)
   sameType("where", a, y)

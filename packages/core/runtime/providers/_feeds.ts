@@ -1,5 +1,5 @@
-// What a program may be fed, checked by name, type and shape before ONNX Runtime sees anything: it ignores unknown
-// names, and its own messages do not say which symbol disagrees with which.
+// Checks of feeds by name, type and shape before ONNX Runtime sees them: ONNX Runtime ignores unknown names, and its messages
+// do not say which dimensions disagree.
 import { type Dim, evaluate, type Shape, show } from "../../graph/dim.ts"
 import type { DType } from "../../graph/dtype.ts"
 import { type Graph, topological } from "../../graph/graph.ts"
@@ -17,9 +17,9 @@ interface Type {
 }
 
 /**
- * A checker of the feeds of `graph`, some of whose inputs `bind` has fixed. It returns what the symbols stand for, or
- * throws a `FeedError`; so does this function itself where a bound value does not fit (bound residents are checked at each
- * run, for they change). `empty` says whether the provider can compute tensors of no elements.
+ * A checker of the feeds of `graph`, some of whose inputs `bind` has fixed. The checker returns the sizes of the symbols, or
+ * throws a `FeedError`. This function throws one if a bound value does not fit; bound residents change, and are checked at
+ * each run. `empty` tells whether the provider can compute tensors without elements.
  */
 export const checker = (
   graph: Graph,
@@ -58,7 +58,7 @@ export const checker = (
   }
 }
 
-/** Throws unless the value that output `name` shall be written to has exactly its type. */
+/** Throws unless the place of output `name` has exactly the output's type and shape. */
 export const checkInto = (
   name: string,
   value: Value,
@@ -71,7 +71,7 @@ export const checkInto = (
   fit("write", { name, value: sized(value), type: { dtype: type.dtype, shape }, sizes: new Map() })
 }
 
-/** Dimensions that may not be 0, and why: what ONNX Runtime does otherwise is end the process. */
+/** Dimensions that must not be 0, and why: otherwise ONNX Runtime would end the process. */
 const positiveDims = (graph: Graph, empty: boolean): ReadonlyMap<Dim, string> => {
   const found = new Map<Dim, string>()
   for (const { op, inputs, attributes, shape } of topological(Object.values(graph.outputs))) {
@@ -81,7 +81,7 @@ const positiveDims = (graph: Graph, empty: boolean): ReadonlyMap<Dim, string> =>
   return found
 }
 
-/** What is checked of a value or resident. */
+/** The type of a value or resident. */
 interface Sized {
   readonly dtype: DType
   readonly dims: ReadonlyArray<number>

@@ -1,4 +1,4 @@
-// What a resident is behind its interface: a tensor of ONNX Runtime's, wherever it lies, counted while it is held.
+// The inside of a resident: a tensor of ONNX Runtime, on the device or in this process, counted while it is held.
 import { Effect, Metric, type Scope } from "effect"
 import type * as Ort from "onnxruntime-node"
 import { type DType, elementBytes } from "../../graph/dtype.ts"
@@ -8,16 +8,16 @@ import { residents } from "../residents.ts"
 import type { Provider } from "../runtime.ts"
 import { FeedError } from "../runtime_error.ts"
 
-/** A resident, with what only programs may touch. */
+/** A resident, with the methods for programs alone. */
 export interface Held extends Resident {
   readonly provider: Provider
-  /** What it holds. Throws a `FeedError` where that is nothing. */
+  /** The tensor of the resident. Throws a `FeedError` if the resident is empty. */
   readonly tensor: () => Ort.Tensor
-  /** Holds this one instead; once its scope has closed, disposes of it. */
+  /** Replaces the tensor. If the scope has closed, disposes of the new tensor. */
   readonly put: (tensor: Ort.Tensor) => void
 }
 
-/** A resident, cleared when its scope closes. `name` is for messages. */
+/** A resident, cleared when its scope closes; messages call it `name`. */
 export const held = (name: string, provider: Provider): Effect.Effect<Held, never, Scope.Scope> =>
   Effect.flatMap(Effect.context<never>(), (context) => {
     const [held, bytes] = [residents, residentBytes].map((gauge) => Metric.withAttributes(gauge, { provider }))
@@ -59,7 +59,7 @@ export const held = (name: string, provider: Provider): Effect.Effect<Held, neve
       }))
   })
 
-/** Whether what is fed, bound or written is a resident. */
+/** Whether a feed or a place of an output is a resident. */
 export const isHeld = (feed: object): feed is Held => all.has(feed)
 
 const all = new WeakSet<object>()

@@ -9,10 +9,10 @@ import { loadOrt } from "./_ort.ts"
 import { type Backend, makeRuntime } from "./_session.ts"
 
 /**
- * The layer of a provider that this machine may lack. ONNX Runtime knows only by trying: it throws where a library, a
- * driver or a device is missing, so one trivial program is compiled and run before anything else. It is released with
- * the layer: ONNX Runtime closes a device with its last session, and to open it again costs a tenth of a second and every
- * compiled shader.
+ * The layer of a provider that this machine may lack. Only trying tells: ONNX Runtime throws if a library, a driver or a
+ * device is missing, so a trivial program is compiled and run first. The program is released with the layer, not earlier:
+ * ONNX Runtime closes a device with its last session, and opening it again costs a tenth of a second and all compiled
+ * shaders.
  */
 export const probed = (
   { remedy, ...backend }: Omit<Backend, "ort"> & { readonly remedy: string },

@@ -13,15 +13,15 @@ import { checkFinite } from "./_finite.ts"
 import { type Held, held, isHeld } from "./_held.ts"
 import { fromTensor, messageOf, placesOf, toTensor } from "./_tensors.ts"
 
-/** What tells one provider from another. */
+/** The differences between providers. */
 export interface Backend {
   readonly provider: Provider
   readonly ort: typeof Ort
   readonly lowering: Lowering
   readonly options: Ort.InferenceSession.SessionOptions
-  /** Whether it can compute tensors of no elements. */
+  /** Whether the provider can compute tensors without elements. */
   readonly empty: boolean
-  /** Whether its outputs can stay on a device. */
+  /** Whether outputs can stay on a device. */
   readonly keeps: boolean
 }
 
@@ -60,7 +60,7 @@ const open = (backend: Backend, graph: Graph, options: CompileOptions) => {
     const { execute, drained } = runner({ backend, session, graph, check, lasting, keep, finite })
     const program: Program = {
       execute,
-      // A computation cannot be aborted: interruption waits for the one that runs.
+      // A computation cannot be aborted: interruption waits for its end.
       run: (feeds, into) =>
         Effect.uninterruptible(
           Effect.tryPromise({ try: () => execute(feeds, into), catch: (error) => error as RuntimeError }),
@@ -85,7 +85,7 @@ const sessionOptions = (
     : {}),
 })
 
-/** Runs of one session, and how to end them: releasing a session that computes would abort the process. */
+/** The runs of one session, and their end: releasing a session during a run would abort the process. */
 const runner = ({ backend, session, graph, check, lasting, keep, finite }: {
   readonly backend: Backend
   readonly session: Ort.InferenceSession
@@ -117,7 +117,7 @@ const runner = ({ backend, session, graph, check, lasting, keep, finite }: {
     running++
     try {
       const computed = await session.run(tensors, fetches)
-      // Before anything can fail: what nobody holds is never disposed.
+      // Residents take their tensors before anything can fail: a tensor without a holder is never disposed.
       for (const name of keep) places.residents[name].put(computed[name])
       const values: Record<string, Value> = {}
       for (const name of returned) {

@@ -1,4 +1,4 @@
-// Between values and residents on this side and ONNX Runtime's tensors on the other.
+// Conversions between values or residents and ONNX Runtime's tensors.
 import type * as Ort from "onnxruntime-node"
 import type { DType } from "../../graph/dtype.ts"
 import type { Resident } from "../resident.ts"
@@ -8,7 +8,7 @@ import type { Value } from "../../graph/value.ts"
 import type { Feeds } from "../feeds.ts"
 import { type Held, isHeld } from "./_held.ts"
 
-/** What is written where: kept outputs to residents, the others to values. Throws a `FeedError` where they do not match. */
+/** The places of outputs: residents for kept outputs, values for others. Throws a `FeedError` if `into` does not match. */
 export const placesOf = (into: Feeds, keep: ReadonlyArray<string>) => {
   const refuse = (tensor: string, state: string) => {
     throw new FeedError({ tensor, message: `Cannot write "${tensor}": ${state}` })
@@ -24,7 +24,7 @@ export const placesOf = (into: Feeds, keep: ReadonlyArray<string>) => {
   return { values, residents }
 }
 
-/** What ONNX Runtime is fed: a tensor over the very data, or the resident's. Throws a `FeedError` where there is none. */
+/** The tensor of a feed: over the value's own data, or the resident's. Throws a `FeedError` if the resident is empty. */
 export const toTensor = (
   { ort, provider }: { readonly ort: typeof Ort; readonly provider: Provider },
   name: string,
@@ -51,6 +51,6 @@ export const fromTensor = (tensor: Ort.Tensor): Value => ({
   data: tensor.data as Value["data"],
 })
 
-/** What went wrong, without the place in ONNX Runtime's sources and the condition that did not hold there. */
+/** The message of an error, without the place and the condition in ONNX Runtime's sources. */
 export const messageOf = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).replace(/\/onnxruntime_src\/.* was false\. /s, "").trim()

@@ -6,16 +6,19 @@ import * as Cpu from "./cpu.ts"
 import * as Cuda from "./cuda.ts"
 import * as Webgpu from "./webgpu.ts"
 
-/** Where to compute, and on how many threads. */
+/**
+ * A provider, and its number of threads.
+ * @since 0.1.0
+ */
 export interface Where {
-  /** Default `cpu`. */
+  /** The provider by name. Default `cpu`. */
   readonly provider?: Provider
-  /** Of `cpu` alone: what `CpuOptions` say. */
+  /** Threads of the provider `cpu`, as in `CpuOptions`; others ignore the number. */
   readonly threads?: number
 }
 
 /**
- * The runtime of that provider. Building it fails where this machine has none.
+ * The runtime of that provider. Building the layer fails if this machine lacks the provider's library, driver or device.
  *
  * @example
  * ```ts
@@ -23,13 +26,18 @@ export interface Where {
  *
  * const anywhere = Chosen.layer({ provider: "cpu", threads: 2 })
  * ```
+ *
+ * @since 0.1.0
  */
 export const layer = ({ provider = "cpu", threads = 0 }: Where): Layer.Layer<Runtime, ProviderMissing> =>
   provider === "cpu" ? Cpu.layerWith({ threads }) : provider === "cuda" ? Cuda.layer : Webgpu.layer
 
 const Threads = Schema.NumberFromString.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0))
 
-/** A host's choice by environment: RLIF_PROVIDER and RLIF_THREADS, by default what `Where` says. */
+/**
+ * A host's choice by environment: RLIF_PROVIDER and RLIF_THREADS, by default what `Where` says.
+ * @since 0.1.0
+ */
 export const where: Config.Config<Where> = Config.all({
   provider: Config.Literals(providers, "RLIF_PROVIDER").pipe(Config.withDefault("cpu")),
   threads: Config.schema(Threads, "RLIF_THREADS").pipe(Config.withDefault(0)),
@@ -52,6 +60,7 @@ export const where: Config.Config<Where> = Config.all({
  * )
  * await Effect.runPromise(provider) // "cpu"
  * ```
+ * @since 0.1.0
  */
 export const layerConfig: Layer.Layer<Runtime, ProviderMissing | Config.ConfigError> = Layer.unwrap(
   Effect.map(where, layer),

@@ -1,4 +1,4 @@
-// ONNX Runtime on the processor: what everything runs on by default.
+// ONNX Runtime on the CPU, the default provider.
 import { Effect, Layer } from "effect"
 import { availableParallelism } from "node:os"
 import { cpu } from "../../onnx/cpu.ts"
@@ -8,18 +8,24 @@ import type { ProviderMissing } from "../runtime_error.ts"
 import { loadOrt } from "./_ort.ts"
 import { makeRuntime } from "./_session.ts"
 
-/** How the CPU provider computes. */
+/**
+ * Options of the CPU provider.
+ * @since 0.1.0
+ */
 export interface CpuOptions {
   /**
-   * Threads that one operator may use. Default, and 0: what the machine has. The last bits may depend on their number: ONNX Runtime
-   * cuts a product among them, and sums a narrow piece in longer blocks.
+   * Threads that one operator may use. Default 0, the machine's number of cores. The last bits of results may depend on the
+   * number: ONNX Runtime cuts a product among the threads, and sums narrow pieces in longer blocks.
    */
   readonly threads?: number
-  /** What each operation becomes. Default: fused kernels; `plain` is the slower oracle. */
+  /** The ONNX nodes of each operation. Default: fused kernels; `plain` is the slower oracle. */
   readonly lowering?: Lowering
 }
 
-/** A CPU runtime with these options. */
+/**
+ * A CPU runtime with these options.
+ * @since 0.1.0
+ */
 export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMissing> =>
   Layer.effect(
     Runtime,
@@ -36,15 +42,18 @@ export const layerWith = (options: CpuOptions): Layer.Layer<Runtime, ProviderMis
           intraOpNumThreads: threads || availableParallelism(),
           interOpNumThreads: 1,
           graphOptimizationLevel: "all",
-          // Planning a memory pattern doubles the peak of a training graph and saves no time.
+          // A planned memory pattern doubles the peak memory of a training graph and saves no time.
           enableMemPattern: false,
           logSeverityLevel: 4,
-          // Each session has its own threads: those of an idle one would spin on the cores that the next one needs.
+          // Each session has its own threads: threads of an idle session would spin on cores that the next session needs.
           extra: { session: { intra_op: { allow_spinning: "0" } } },
         },
       })
     }),
   )
 
-/** The CPU runtime. */
+/**
+ * The CPU runtime with default options.
+ * @since 0.1.0
+ */
 export const layer: Layer.Layer<Runtime, ProviderMissing> = layerWith({})

@@ -5,16 +5,20 @@ import type { ProviderMissing } from "../runtime_error.ts"
 import type { Runtime } from "../runtime.ts"
 import { probed } from "./_probed.ts"
 
-/** Which GPU the CUDA provider uses. */
+/**
+ * Options of the CUDA provider.
+ * @since 0.1.0
+ */
 export interface CudaOptions {
   /** The index of the device. Default 0. */
   readonly device?: number
 }
 
 /**
- * A CUDA runtime with these options. Building it fails where the machine cannot run one trivial program on it. Products are
- * of full single precision, unless NVIDIA_TF32_OVERRIDE was set before: NVIDIA's libraries would round what they multiply
- * to ten bits, and onnxruntime-node passes no option of the provider's but the device.
+ * A CUDA runtime with these options. Building the layer fails if the device cannot run a trivial program. Products have full
+ * single precision, unless NVIDIA_TF32_OVERRIDE is set: by default NVIDIA's libraries round factors to ten bits, and
+ * onnxruntime-node offers no option of the provider but the device, so this layer sets that variable to 0.
+ * @since 0.1.0
  */
 export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, ProviderMissing> =>
   Layer.unwrap(Effect.sync(() => {
@@ -22,9 +26,9 @@ export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, Pro
     return probed({
       provider: "cuda",
       lowering: cuda,
-      // Some of its kernels fail on them, and one gives another shape.
+      // Some CUDA kernels fail on empty tensors, and one gives a wrong shape.
       empty: false,
-      // ONNX Runtime brings what CUDA computed back to this process, always.
+      // ONNX Runtime always copies CUDA's results back to this process.
       keeps: false,
       options: {
         executionProviders: [{ name: "cuda", deviceId: device }],
@@ -37,5 +41,8 @@ export const layerWith = ({ device = 0 }: CudaOptions): Layer.Layer<Runtime, Pro
     })
   }))
 
-/** The CUDA runtime on the first device. */
+/**
+ * The CUDA runtime on the first device.
+ * @since 0.1.0
+ */
 export const layer: Layer.Layer<Runtime, ProviderMissing> = layerWith({})

@@ -5,7 +5,10 @@ import type { ProviderMissing } from "../runtime_error.ts"
 import type { Runtime } from "../runtime.ts"
 import { probed } from "./_probed.ts"
 
-/** The WebGPU runtime. Building it fails where the machine cannot run one trivial program on it. */
+/**
+ * The WebGPU runtime. Building the layer fails if the machine cannot run a trivial program on WebGPU.
+ * @since 0.1.0
+ */
 export const layer: Layer.Layer<Runtime, ProviderMissing> = probed({
   provider: "webgpu",
   lowering: webgpu,

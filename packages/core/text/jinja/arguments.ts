@@ -1,7 +1,7 @@
-// The arguments of a function of Python: by position, else by name, else what they are by themselves.
+// The arguments of a Python function: by position, else by name, else the default.
 import { type Given, typeOf, type Value } from "./python.ts"
 
-/** The values of the parameters of a function, in their order; throws where one is missing, or not among them. */
+/** The values of a function's parameters, in order. Throws if an argument is missing or unknown. */
 export const argumentsOf = (
   name: string,
   { args, named }: Given,
@@ -20,13 +20,13 @@ export const argumentsOf = (
   })
 }
 
-/** Whether a value is of a type of Python's; throws where not. */
+/** The value of a text argument. Throws if the value is no text. */
 export const textArgument = (name: string, value: Value): string => {
   if (typeof value !== "string") throw new Error(`${name} needs a text, not a ${typeOf(value)}`)
   return value
 }
 
-/** A whole number. */
+/** The value of a whole-number argument. Throws if the value is none. */
 export const countArgument = (name: string, value: Value): number => {
   if (typeof value === "boolean") return Number(value)
   if (typeof value !== "number") throw new Error(`${name} needs a whole number, not a ${typeOf(value)}`)

@@ -1,9 +1,9 @@
-// What a template may not have, found before it is filled in.
+// Finds unsupported parts of a template before it is filled in.
 import { filterOf } from "./filters.ts"
 import type { Body, JinjaNode } from "./node.ts"
 import { plainTest } from "./tests.ts"
 
-/** The statements themselves, and the names in them. Throws, by its name, what is in them and not supported. */
+/** The statements, and the names in them. Throws an error that names the first unsupported part. */
 export const jinjaChecked = (body: Body): { readonly body: Body; readonly names: ReadonlySet<string> } => {
   const names = new Set<string>()
   const walk = (value: unknown): void => {

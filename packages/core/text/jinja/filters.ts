@@ -1,4 +1,4 @@
-// What may follow "|" in a template: those of Jinja's filters that chat templates use. All others are refused by name.
+// The filters of templates, after "|": the filters of Jinja that chat templates use. All others are refused by name.
 import { argumentsOf, countArgument, textArgument } from "./arguments.ts"
 import { jinjaJson } from "./json.ts"
 import { isTest, testOf } from "./tests.ts"
@@ -30,7 +30,7 @@ import { pythonLines, strip, withoutEnd } from "./python_space.ts"
 
 type Filter = (value: Value, given: Given, meter: Meter) => Value
 
-/** The filter of a name. */
+/** The filter with a name. */
 export const filterOf = (written: string): Filter | undefined => {
   const [, not, test] = /^is (not )?(\w+)$/.exec(written) ?? []
   if (test !== undefined) {
@@ -47,7 +47,7 @@ export const filterOf = (written: string): Filter | undefined => {
   }
 }
 
-/** A filter of the text of a value. */
+/** A filter that turns a value into text first. */
 const text = (filter: (text: string) => string): Filter => (value, given, meter) => {
   argumentsOf("a filter of letters", given, {})
   return filter(shown(value, meter))
@@ -80,7 +80,7 @@ const ofMany = (items: ReadonlyArray<Value>, at: number): Value => {
 const folded = (value: Value, caseSensitive: Value) =>
   typeof value === "string" && !truth(caseSensitive) ? value.toLowerCase() : value
 
-/** Items in the order of their keys, equal ones as they were. */
+/** Items sorted by their keys; the sort is stable. */
 const sorted = (items: ReadonlyArray<Value>, key: (item: Value) => Value, { reverse, meter }: {
   readonly reverse: Value
   readonly meter: Meter
@@ -154,7 +154,7 @@ const filters: Readonly<Record<string, Filter>> = {
     const [width, first, blank] = argumentsOf("indent", given, { width: 4, first: false, blank: false })
     const count = typeof width === "string" ? 1 : Math.max(countArgument("indent", width), 0)
     const unit = typeof width === "string" ? width : " "
-    // Python adds a newline first, so that a last empty line stays.
+    // Python adds a newline first, which keeps a last empty line.
     const lines = pythonLines(`${shown(value, meter)}\n`).map(withoutEnd)
     meter.letters(unit.length * count * (lines.length + 1))
     const by = unit.repeat(count)

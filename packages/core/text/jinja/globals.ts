@@ -1,12 +1,12 @@
-// What every template may call.
+// The functions that every template may call.
 import { countArgument } from "./arguments.ts"
 import type { Meter } from "./meter.ts"
 import { Callable, isDict, itemsOf, listed, Namespace, shown, typeOf, type Value, View } from "./python.ts"
 
-/** As Jinja's sandbox has it. */
+/** The limit of Jinja's sandbox on `range`. */
 const longestRange = 100_000
 
-/** The names that are known before any that is given. */
+/** The predefined names. */
 export const globals = (meter: Meter): Readonly<Record<string, Value>> => ({
   true: true,
   True: true,

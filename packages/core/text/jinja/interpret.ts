@@ -1,6 +1,5 @@
-// Templates are filled in here and not by the library's interpreter, whose values are JavaScript's ("" is false, -1 % 3 is
-// -1, a text has no letters to go through) and whose loops have no end: nothing of it could be bounded or mended from
-// outside. Its lexer and its parser are used.
+// Fills templates in. The library's lexer and parser are used, but not its interpreter: its values are JavaScript's (-1 % 3 is
+// -1, a text has no letters to loop over) and its loops have no limit, and neither can be mended from outside.
 import { jinjaChecked } from "./checked.ts"
 import { filterOf } from "./filters.ts"
 import { Loop } from "./loop.ts"
@@ -36,11 +35,11 @@ import { globals } from "./globals.ts"
 import { methodOf } from "./python_methods.ts"
 import { arithmetic, sliced } from "./python_operators.ts"
 
-/** A template that was read. */
+/** A parsed template. */
 export interface Jinja {
-  /** Every name that it speaks of. */
+  /** All variables of the template. */
   readonly names: ReadonlySet<string>
-  /** What it shows of these values; a function among them is called with what it is given by position. */
+  /** The text of the template for these values. A function among them is called with its arguments by position. */
   readonly show: (values: Readonly<Record<string, unknown>>) => string
 }
 
@@ -65,21 +64,21 @@ type Plain = (...args: ReadonlyArray<unknown>) => unknown
 
 const callable = (name: string, call: Plain) => new Callable(name, ({ args }) => fromJson(call(...args)))
 
-/** Nothing that stands in a template needs more. */
+/** Most levels of nesting, more than templates need. */
 const deepest = 500
 
 class Run {
   readonly meter = new Meter()
   #depth = 0
 
-  /** What statements show. */
+  /** The text of statements. */
   text(body: Body, scope: Scope): string {
     const parts: Array<string> = []
     this.#body(body, scope, parts)
     return parts.join("")
   }
 
-  /** Gives what ends the loop around, or goes on with it. */
+  /** Runs statements; the result tells whether they break or continue the loop around. */
   #body(body: Body, scope: Scope, parts: Array<string>): "break" | "continue" | undefined {
     for (const node of body) {
       const jump = this.#statement(node, scope, parts)
@@ -179,7 +178,7 @@ class Run {
     this.#bind(assignee, value === null ? this.text(body, new Scope(scope)) : this.#value(value, scope), scope)
   }
 
-  /** A macro sees what is around its definition, not around its call. */
+  /** A macro sees the names around its definition, not those around its call. */
   #macro(name: string, { args, body, scope }: {
     readonly args: ReadonlyArray<JinjaNode>
     readonly body: Body
@@ -310,7 +309,7 @@ class Run {
     const key = computed || property.type !== "Identifier" ? this.#value(property, scope) : property.value
     defined(value)
     if (value instanceof Namespace) return value.get(String(key))
-    // As Jinja looks for them: `a.b` is first an attribute, `a["b"]` first an item.
+    // Jinja's order: `a.b` is first an attribute, `a["b"]` first an item.
     const item = itemOf(value, key)
     if (computed && item !== undefined) return item
     const method = typeof key === "string" ? methodOf(value, key, this.meter) : undefined

@@ -1,10 +1,10 @@
-// `tojson` as `transformers` has it: Python's `json.dumps`, in which no letter is written as HTML.
+// `tojson` of `transformers`: Python's `json.dumps`, without Jinja's escapes for HTML.
 import { argumentsOf } from "./arguments.ts"
 import type { Meter } from "./meter.ts"
 import { Float, floatText, type Given, isDict, isList, order, typeOf, type Value } from "./python.ts"
 
 interface Layout {
-  /** What a level is indented by; without, all is one line. */
+  /** The indentation of a level; undefined for a single line. */
   readonly indent: string | undefined
   readonly separators: readonly [string, string]
   readonly ascii: boolean
@@ -73,7 +73,7 @@ const bare = (value: Value, layout: Layout, level: number): string => {
   throw new Error(`a ${typeOf(value)} is no JSON`)
 }
 
-// JSON.stringify writes halves of letters by their codes; Python does so only in ASCII.
+// JSON.stringify escapes lone surrogates; Python does so only with `ensure_ascii`.
 const quoted = (text: string, ascii: boolean): string => {
   const json = JSON.stringify(text)
   if (!ascii) return json

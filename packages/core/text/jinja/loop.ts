@@ -1,6 +1,6 @@
 import { Callable, Undefined, type Value } from "./python.ts"
 
-/** What `loop` knows. Items are looked for when they are asked for, since a loop's condition may change while it runs. */
+/** The variable `loop`. Items are found when needed, since the loop's condition may change while the loop runs. */
 export class Loop {
   readonly #items: Array<Value> = []
   readonly #rest: Iterator<Value>
@@ -9,7 +9,7 @@ export class Loop {
     this.#rest = items[Symbol.iterator]()
   }
 
-  /** Goes on to the next item; false after the last one. */
+  /** Moves to the next item; false after the last one. */
   next(): boolean {
     this.#at++
     return this.#has(this.#at)

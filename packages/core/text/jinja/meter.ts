@@ -1,8 +1,8 @@
-/** More than any chat needs: seconds of work at most. */
+/** Most steps: more than any chat needs, and seconds of work at most. */
 const mostSteps = 2 ** 22
 const mostLetters = 2 ** 24
 
-/** Counts what filling in a template costs, whatever the machine: it throws where that is more than a template may cost. */
+/** Counts the work of filling in a template, the same on any machine, and throws if the work exceeds the limit. */
 export class Meter {
   #steps = 0
   #letters = 0

@@ -28,17 +28,17 @@ export interface For extends Named<"For"> {
   readonly defaultBlock: Body
 }
 
-/** What a macro, or the caller of one, is given and does. */
+/** A macro or a call block: its parameters and its body. */
 export interface Macro extends Named<"Macro"> {
   readonly name: Identifier
   readonly args: ReadonlyArray<JinjaNode>
   readonly body: Body
 }
 
-/** Statements one after the other; an expression among them is shown. */
+/** Statements one after the other; the value of an expression becomes text. */
 export type Body = ReadonlyArray<JinjaNode>
 
-/** What the library's parser makes of a template. */
+/** A node of the library's parser. */
 export type JinjaNode =
   | Identifier
   | Call

@@ -1,7 +1,7 @@
-// The values of a template, which are Python's: how they are shown, compared and calculated with.
+// The values of a template, which are Python's: how they become text, and how they compare.
 import type { Meter } from "./meter.ts"
 
-/** A number with a fraction, or one that could have one: 2.0 is no 2. */
+/** Python's float, which keeps 2.0 apart from the integer 2. */
 export class Float {
   readonly value: number
   constructor(value: number) {
@@ -9,10 +9,10 @@ export class Float {
   }
 }
 
-/** A list that is written (1, 2), and never equal to one that is written [1, 2]. */
+/** A tuple, written (1, 2) and never equal to the list [1, 2]. */
 export class Tuple extends Array<Value> {}
 
-/** What `range`, `keys`, `values` and `items` give: to go through, not to be shown. */
+/** A result of `range`, `keys`, `values` and `items`, which can be looped over but not turned into text. */
 export class View extends Array<Value> {}
 
 /** Items as a list of a kind of its own. */
@@ -21,7 +21,7 @@ export const listed = <List extends Array<Value>>(list: List, items: Iterable<Va
   return list
 }
 
-/** What is not there, and how it was asked for. */
+/** A missing value, and the expression that asked for it. */
 export class Undefined {
   readonly why: string
   constructor(why: string) {
@@ -29,7 +29,7 @@ export class Undefined {
   }
 }
 
-/** What `namespace` makes, the one kind of thing that a template may change; or names that are found when asked for. */
+/** A result of `namespace`, the only value that a template may change; or names that are looked up when needed. */
 export class Namespace {
   readonly fields: Map<string, Value>
   readonly #find: (name: string) => Value
@@ -44,7 +44,7 @@ export class Namespace {
   }
 }
 
-/** What is given by position and by name. */
+/** Arguments by position and by name. */
 export interface Given {
   readonly args: ReadonlyArray<Value>
   readonly named: ReadonlyMap<string, Value>
@@ -73,7 +73,7 @@ export type Value =
   | Dict
   | ReadonlyArray<Value>
 
-/** What JSON holds, as Python's `json` reads it. */
+/** A value of JSON, read as by Python's `json`. */
 export const fromJson = (json: unknown): Value => {
   if (json === undefined) return new Undefined("a value that is not given")
   if (typeof json === "number") return Number.isSafeInteger(json) ? json : new Float(json)
@@ -84,13 +84,13 @@ export const fromJson = (json: unknown): Value => {
   return json as Value
 }
 
-/** A text is a list of its letters to Python, not of the halves that some are stored as. */
+/** The letters of a text, as in Python: code points, not the surrogates of JavaScript. */
 export const lettersOf = (text: string): ReadonlyArray<string> => [...text]
 
 export const isList = (value: Value): value is ReadonlyArray<Value> => Array.isArray(value)
 export const isDict = (value: Value): value is Dict => value instanceof Map
 
-/** The type as Python names it. */
+/** The name of a value's type in Python. */
 export const typeOf = (value: Value): string => {
   if (value === null) return "NoneType"
   if (typeof value === "string") return "str"
@@ -112,20 +112,20 @@ export const truth = (value: Value): boolean => {
   return !(value instanceof Undefined)
 }
 
-/** The number that a value is, where it is one: True is 1. */
+/** A value as a number, if it is one: True is 1. */
 export const numberOf = (value: Value): number | undefined => {
   if (typeof value === "number") return value
   if (typeof value === "boolean") return Number(value)
   return value instanceof Float ? value.value : undefined
 }
 
-/** `str` of a value: as a template shows it. */
+/** `str` of a value, which a template shows. */
 export const shown = (value: Value, meter: Meter): string => {
   if (typeof value === "string") return value
   return value instanceof Undefined ? "" : repr(value, meter)
 }
 
-/** `repr` of a value: as it stands in a list. */
+/** `repr` of a value, which a list shows. */
 const repr = (value: Value, meter: Meter): string => {
   meter.step()
   const text = bare(value, meter)
@@ -158,14 +158,14 @@ export const floatText = (value: number): string => {
   if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
     return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2")
   }
-  // No value of this size has an exponent in JavaScript but those below 1e-6.
+  // In this range JavaScript writes an exponent only below 1e-6.
   const text = String(value)
   return text.includes(".") ? text : `${text}.0`
 }
 
 const names: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" }
 
-/** In single quotes, unless the text has such and no double ones. */
+/** A text in single quotes, or in double quotes if it has single quotes and no double ones. */
 const quoted = (text: string): string => {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
   const inside = text.replace(/[\\\p{C}\p{Z}]/gu, (letter) => {
@@ -182,7 +182,7 @@ const quoted = (text: string): string => {
   return quote + (quote === "'" ? inside.replaceAll("'", "\\'") : inside) + quote
 }
 
-/** `==`: None, False, 0 and "" are four things, False and 0 one. */
+/** Python's `==`: None, False and "" differ from one another, but False equals 0. */
 export const equal = (a: Value, b: Value, meter: Meter): boolean => {
   meter.step()
   if (typeof a === "string" && typeof b === "string") {
@@ -201,7 +201,7 @@ export const equal = (a: Value, b: Value, meter: Meter): boolean => {
   return a === b || (a instanceof Undefined && b instanceof Undefined)
 }
 
-/** Below 0 where a comes before b; only numbers, and only texts, have an order here. */
+/** Below 0 if a comes before b. Throws unless both are numbers or both are texts. */
 export const order = (a: Value, b: Value, meter: Meter): number => {
   meter.step()
   const [x, y] = [numberOf(a), numberOf(b)]
@@ -214,19 +214,19 @@ export const order = (a: Value, b: Value, meter: Meter): number => {
   while (at < least && a[at] === b[at]) at++
   meter.letters(at + 1)
   if (at === least) return a.length - b.length
-  // By code points: a letter that is stored as two halves comes after all others.
+  // Texts compare by code points: a letter of two surrogates comes after all others.
   const [s, t] = [a.charCodeAt(at), b.charCodeAt(at)]
   const half = (code: number) => code >= 0xd800 && code < 0xe000
   return half(s) === half(t) ? s - t : half(s) ? 1 : -1
 }
 
-/** A value, or a failure that says what is not there. */
+/** The value itself; throws an error that names a missing value. */
 export const defined = <A extends Value>(value: A): A => {
   if (value instanceof Undefined) throw new Error(`${value.why} is undefined`)
   return value
 }
 
-/** What a loop goes through: nothing where the value is undefined. */
+/** The items of a value for a loop: none if the value is undefined. */
 export const itemsOf = (value: Value, meter: Meter): ReadonlyArray<Value> => {
   const items = typeof value === "string"
     ? lettersOf(value)
@@ -240,7 +240,7 @@ export const itemsOf = (value: Value, meter: Meter): ReadonlyArray<Value> => {
   return items ?? []
 }
 
-/** How many items a value has. */
+/** The number of items of a value. */
 export const lengthOf = (value: Value, meter: Meter): number => {
   if (isDict(value)) return value.size
   if (isList(value)) return value.length
@@ -248,7 +248,7 @@ export const lengthOf = (value: Value, meter: Meter): number => {
   return itemsOf(value, meter).length
 }
 
-/** `in`. */
+/** Python's `item in value`. */
 export const has = (item: Value, value: Value, meter: Meter): boolean => {
   if (typeof value === "string") {
     if (typeof item !== "string") throw new Error(`a ${typeOf(defined(item))} cannot be in a text`)

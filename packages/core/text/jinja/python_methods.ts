@@ -1,4 +1,4 @@
-// What texts, lists and dicts can do in a template: what Python's can, changing none, or a refusal by name.
+// The methods of texts, lists and dicts in a template: those of Python that change nothing. Others are refused by name.
 import { argumentsOf, countArgument, textArgument } from "./arguments.ts"
 import type { Meter } from "./meter.ts"
 import {
@@ -18,7 +18,7 @@ import {
 import { sliced } from "./python_operators.ts"
 import { pythonLines, strip, withoutEnd } from "./python_space.ts"
 
-/** The method of a value by its name, where Python has one. */
+/** The method of a value by name, if Python has one. */
 export const methodOf = (value: Value, name: string, meter: Meter): Callable | undefined => {
   if (typeof value === "string") return found(name, { kind: "text", table: ofText, others: textOthers, value, meter })
   if (isDict(value)) return found(name, { kind: "dict", table: ofDict, others: dictOthers, value, meter })
@@ -31,7 +31,7 @@ type Methods<A> = Readonly<Record<string, (value: A, given: Given, meter: Meter)
 interface Kind<A> {
   readonly kind: string
   readonly table: Methods<A>
-  /** What Python has and is refused here. */
+  /** Methods of Python that are refused here. */
   readonly others: string
   readonly value: A
   readonly meter: Meter
@@ -82,7 +82,7 @@ const stripping = (name: string, at: "start" | "end" | "both") => (text: string,
   return strip(text, { at, ...(among === null ? {} : { among: textArgument(name, among) }) })
 }
 
-/** Whether a text has one of these at a place; bounds come before. */
+/** A method that tests whether a text begins or ends with one of some parts, within optional bounds. */
 const beginning = (name: string, is: (text: string, part: string) => boolean) => (text: string, given: Given) => {
   const [parts, from, to] = argumentsOf(name, given, { prefix: undefined, start: null, end: null })
   const within = from === null && to === null ? text : sliced(lettersOf(text), [from, to, 1]).join("")
@@ -116,7 +116,7 @@ const cut = (text: string, separator: string) => {
   return text.split(separator)
 }
 
-/** Split at white space, which counts neither at the beginning nor at the end. */
+/** Splits a text at white space, ignoring white space at both ends. */
 const words = (text: string, most: number, fromEnd: boolean): ReadonlyArray<string> => {
   const parts: Array<string> = []
   const at = fromEnd ? "end" : "start"
@@ -155,7 +155,7 @@ const replaced = (text: string, given: Given, meter: Meter): string => {
 
 const cased = /\p{Lowercase}|\p{Uppercase}|\p{Lt}/u
 
-/** A word begins at every letter that has a case and comes after one that has none. */
+/** Python's `title`: a word begins at every letter with a case that follows a letter without one. */
 const titled = (text: string): string => {
   let within = false
   return lettersOf(text).map((letter) => {
@@ -165,13 +165,13 @@ const titled = (text: string): string => {
   }).join("")
 }
 
-/** A letter that is two when large begins with a large one. */
+/** Title case of a letter: if its upper case is several letters, only the first is large. */
 const large = (letter: string): string => {
   const [first = "", ...others] = lettersOf(letter.toUpperCase())
   return first + others.join("").toLowerCase()
 }
 
-/** Python's `capitalize`: the others become small. */
+/** Python's `capitalize`: the first letter becomes large, the others small. */
 export const capitalized = (text: string): string => {
   const [first = "", ...others] = lettersOf(text)
   return large(first) + others.join("").toLowerCase()

@@ -1,8 +1,8 @@
-// What Python's operators give.
+// Python's operators.
 import type { Meter } from "./meter.ts"
 import { defined, Float, isList, listed, numberOf, shown, Tuple, typeOf, type Value } from "./python.ts"
 
-/** The result of `a operator b` where that is arithmetic. */
+/** The result of `a operator b` for an arithmetic operator. */
 export const arithmetic = (operator: string, values: readonly [Value, Value], meter: Meter): Value => {
   if (operator === "~") return glued(values, meter)
   const [a, b] = [defined(values[0]), defined(values[1])]
@@ -41,7 +41,7 @@ const repeated = (value: Value, times: number, meter: Meter): Value => {
   return value instanceof Tuple ? listed(new Tuple(), items) : items
 }
 
-/** A quotient is rounded down, and a rest has the sign of what one divides by. */
+/** Arithmetic of numbers: `//` rounds down, and `%` has the sign of the divisor. */
 const number = (operator: string, [x, y]: readonly [number, number], isFloat: boolean): Value => {
   if (["/", "//", "%"].includes(operator) && y === 0) throw new Error("division by zero")
   if (operator === "**" && x === 0 && y < 0) throw new Error("0 has no negative power")
@@ -64,7 +64,7 @@ const results: Readonly<Record<string, (x: number, y: number) => number>> = {
   "**": (x, y) => x ** y,
 }
 
-/** Which of the items `[start:stop:step]` are. */
+/** The items of the slice `[start:stop:step]`. */
 export const sliced = <A>(items: ReadonlyArray<A>, bounds: ReadonlyArray<Value>): ReadonlyArray<A> => {
   const whole = bounds.map((bound) => {
     if (bound === null || typeof bound === "number") return bound

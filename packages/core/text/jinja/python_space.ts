@@ -1,23 +1,23 @@
-// What Python calls white space: U+FEFF is none, U+001C to U+001F and U+0085 are.
+// Python's white space: unlike in JavaScript, U+FEFF is none, and U+001C to U+001F and U+0085 are.
 const spaces = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
 const isSpace = new RegExp(`[${spaces}]`)
 const ends = "\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029"
 
-/** Where the letters from `from` on are no longer white space. */
+/** The place of the first letter from `from` on that is no white space. */
 export const spaceEnd = (text: string, from: number): number => {
   let at = from
   while (at < text.length && isSpace.test(text[at])) at++
   return at
 }
 
-/** Without the white space at the end. */
+/** A text without the white space at its end. */
 export const stripEnd = (text: string): string => {
   let to = text.length
   while (to > 0 && isSpace.test(text[to - 1])) to--
   return text.slice(0, to)
 }
 
-/** Python's `strip`: without the letters at either end that are among these, white space by itself. */
+/** Python's `strip`: a text without these letters at either end. Default: white space. */
 export const strip = (
   text: string,
   { among, at }: { readonly among?: string; readonly at: "start" | "end" | "both" },
@@ -35,7 +35,7 @@ export const strip = (
 
 const line = new RegExp(`[^${ends}]*(?:\\r\\n|[${ends}])|[^${ends}]+$`, "g")
 
-/** Lines as Python splits them, each with its end. */
+/** The lines of a text by Python's rules, each with its end. */
 export const pythonLines = (text: string): ReadonlyArray<string> => text.match(line) ?? []
 
 /** A line without its end. */

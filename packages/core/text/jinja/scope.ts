@@ -1,6 +1,6 @@
 import { Undefined, type Value } from "./python.ts"
 
-/** The names that a part of a template knows: its own, and those around it. */
+/** The names that a part of a template sees: its own, and the outer scope's. */
 export class Scope {
   readonly #names = new Map<string, Value>()
   readonly #around: Scope | undefined

@@ -1,22 +1,22 @@
-// A template's text -> its tree. White space around blocks is Jinja's own rule (trim_blocks and lstrip_blocks), by the place
-// of a tag and not by what a text between tags looks like; what stands in a tag is read by the library's lexer, and all by
-// its parser.
+// The text of a template -> its tree. White space around blocks follows Jinja's rule (trim_blocks and lstrip_blocks), which
+// depends on the place of a tag and not on the text between tags. The library's lexer reads the inside of tags, and the
+// library's parser reads the whole.
 import { parse, tokenize } from "@huggingface/jinja"
 import type { Body, JinjaNode } from "./node.ts"
 import { spaceEnd, stripEnd } from "./python_space.ts"
 
-/** A token as the library's lexer makes it. */
+/** A token of the library's lexer. */
 interface Token {
   readonly value: string
   readonly type: string
 }
 type Tokens = ReadonlyArray<Token>
 
-/** A large template has thirty thousand letters. */
+/** Most letters of a template; large ones have thirty thousand. */
 const mostLetters = 2 ** 20
 const mostInTag = 2 ** 16
 
-/** The statements of a template. Throws where it is none. */
+/** The statements of a template. Throws if the text is no template. */
 export const jinjaSource = (text: string): Body => {
   if (text.length > mostLetters) throw new Error(`it has more than ${mostLetters} letters`)
   const root = parsed(tokensOf(text.replace(/\r\n?/g, "\n").replace(/\n$/, "")))
@@ -27,7 +27,7 @@ const parsed = (tokens: Tokens): JinjaNode => {
   try {
     return parse(tokens as Parameters<typeof parse>[0]) as unknown as JinjaNode
   } catch (error) {
-    // The parser looks for a token behind the last one.
+    // The parser expects a token after the last one.
     throw error instanceof TypeError ? new Error("a statement or an expression of it has no end") : error
   }
 }
@@ -37,7 +37,7 @@ const kinds = [["{%", "%}"], ["{{", "}}"], ["{#", "#}"]] as const
 const tokensOf = (text: string): Tokens => {
   const tokens: Array<Token> = []
   let at = 0
-  // Whether only a newline stands between the last tag and this place: then a block may begin its line here.
+  // Whether the text after the last tag begins a line.
   let lineStarts = true
   const say = (value: string) => {
     if (value !== "") tokens.push({ value, type: "Text" })
@@ -73,7 +73,7 @@ const begin = (text: string, from: number): number => {
   return -1
 }
 
-/** The text before a tag, without what the tag's sign, or being a block at the beginning of a line, takes of it. */
+/** The text before a tag, less the white space that a `-` or a block at the beginning of a line removes. */
 const before = (
   text: string,
   { sign, block, lineStarts }: { readonly sign: string; readonly block: boolean; readonly lineStarts: boolean },
@@ -86,7 +86,7 @@ const before = (
 
 const pairs: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" }
 
-/** Where a tag ends: its end counts neither in a string nor in brackets. */
+/** The end of a tag; the closing sign does not count inside strings and brackets. */
 const tagEnd = (text: string, from: number, ending: string): number => {
   let depth = 0
   for (let at = from; at < text.length; at++) {
@@ -100,7 +100,7 @@ const tagEnd = (text: string, from: number, ending: string): number => {
   return -1
 }
 
-/** Statements that mark what a model has said, for those who train on it: they show nothing. */
+/** Statements that mark the assistant's text for training; they add no text. */
 const marks = /^\s*(end)?generation\s*$/
 
 const tagOf = (inside: string, opening: string, ending: string): Tokens => {
@@ -113,12 +113,12 @@ const tagOf = (inside: string, opening: string, ending: string): Tokens => {
 }
 
 /**
- * Tests that compare with something, which the parser does not know, as filters of a name that nobody can write:
- * `n is not divisibleby 3` as `n|is not divisibleby(3)`, which binds as tightly.
+ * Rewrites tests with an argument, which the parser does not know, as filters with a name that no template can contain:
+ * `n is not divisibleby 3` becomes `n|is not divisibleby(3)`, which binds as tightly.
  */
 const withTests = (tokens: Tokens): Tokens => {
   const closed = closings(tokens)
-  // How many brackets that are not written end before a token.
+  // The number of added brackets that close before each token.
   const ended = new Map<number, number>()
   const made: Array<Token> = []
   const end = (at: number) => {
@@ -145,7 +145,7 @@ const withTests = (tokens: Tokens): Tokens => {
   return made
 }
 
-/** Where what a test compares with ends: brackets, or one thing with what hangs on it. */
+/** The end of a test's argument: a bracket, or one operand with its attributes, items and calls. */
 const argumentEnd = (tokens: Tokens, closed: ReadonlyMap<number, number>, from: number): number => {
   const after = (at: number) => (closed.get(at) ?? tokens.length - 1) + 1
   const first = tokens[from]
@@ -163,7 +163,7 @@ const argumentEnd = (tokens: Tokens, closed: ReadonlyMap<number, number>, from: 
   }
 }
 
-/** Where each bracket is closed, by its place. */
+/** The place of the closing bracket of each opening bracket. */
 const closings = (tokens: Tokens): ReadonlyMap<number, number> => {
   const closed = new Map<number, number>()
   const open: Array<number> = []
@@ -179,9 +179,9 @@ const closings = (tokens: Tokens): ReadonlyMap<number, number> => {
 const opens = /^Open(Paren|SquareBracket|CurlyBracket)$/
 const closes = /^Close(Paren|SquareBracket|CurlyBracket)$/
 
-/** `a < b < c` is `a < b and b < c` to Jinja, and to the parser what `(a < b) < c` is. */
+/** Refuses chained comparisons: `a < b < c` means `a < b and b < c` in Jinja, but `(a < b) < c` to the parser. */
 const checkComparisons = (tokens: Tokens): void => {
-  // The comparison that has begun, by how many brackets are around it.
+  // The present comparison at each depth of brackets.
   const begun: Array<string | undefined> = [undefined]
   const ofLoop = tokens[1]?.value === "for" ? tokens.findIndex(({ value }) => value === "in") : -1
   tokens.forEach(({ type, value }, i) => {
@@ -200,8 +200,8 @@ const checkComparisons = (tokens: Tokens): void => {
   })
 }
 
-/** What parts comparisons. */
+/** Words that separate comparisons. */
 const apart = new Set(["and", "or", "if", "elif", "else"])
 
-/** What may follow a test. */
+/** Words that may follow a test without being its argument. */
 const words = new Set(["and", "or", "if", "else", "not", "in", "is"])

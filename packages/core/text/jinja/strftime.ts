@@ -1,4 +1,4 @@
-// A moment as Python writes it, with English names whatever the machine speaks.
+// Python's `strftime`, with English names on any machine.
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 const months = [
   "January",
@@ -22,9 +22,9 @@ export const isMoment = (text: string): boolean => {
   return moment.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
 
-/** Python's `strftime` of a moment: a format as a text. Throws where the format has what is not supported. */
+/** A function from a format to the text of a moment. Throws if the format has unsupported parts. */
 export const strftime = (now: string) => {
-  // Its fields as they are written: no zone moves them.
+  // The fields are taken as written, without a time zone.
   const at = new Date(`${now}Z`)
   const [day, month, hour] = [days[at.getUTCDay()], months[at.getUTCMonth()], at.getUTCHours()]
   const two = (n: number) => String(n).padStart(2, "0")

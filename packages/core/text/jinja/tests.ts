@@ -1,4 +1,4 @@
-// What may follow "is" in a template.
+// The tests of templates, after "is".
 import type { Meter } from "./meter.ts"
 import {
   Callable,
@@ -15,7 +15,7 @@ import {
   type Value,
 } from "./python.ts"
 
-/** Whether a value is so; what a test compares with is given by name only, as `selectattr("role", "eq", "user")` does. */
+/** A test of a value. Only tests by name, as in `selectattr("role", "eq", "user")`, have arguments in `given`. */
 type Test = (value: Value, given: ReadonlyArray<Value>, meter: Meter) => boolean
 
 const rest = (value: Value, by: Value): number => {
@@ -75,13 +75,13 @@ const comparing: Readonly<Record<string, Test>> = {
   divisibleby: (value, [by]) => rest(value, by) === 0,
 }
 
-/** The test of a name that follows "is". */
+/** The test with a name, for use after "is". */
 export const plainTest = (name: string): Test | undefined => Object.hasOwn(plain, name) ? plain[name] : undefined
 
 /** Whether there is a test of this name. */
 export const isTest = (name: string): boolean => Object.hasOwn(plain, name) || Object.hasOwn(comparing, name)
 
-/** The test that a filter names, with what it compares with. */
+/** The test that a filter names, with its arguments. */
 export const testOf = (name: string, given: ReadonlyArray<Value>): Test => {
   if (Object.hasOwn(plain, name) && given.length === 0) return plain[name]
   if (Object.hasOwn(comparing, name) && given.length === 1) return comparing[name]

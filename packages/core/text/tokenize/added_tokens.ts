@@ -1,8 +1,8 @@
-// The tokens beside those of the model.
+// The tokens added to those of the model.
 import type { Model } from "./vocabulary.ts"
 import { type AddedToken, addedToken, refused, refusedSetting } from "./parts.ts"
 
-/** The added tokens of both files by id; what `tokenizer_config.json` says of one counts. */
+/** The added tokens of both files by id; `tokenizer_config.json` takes precedence. */
 export const addedTokens = (
   listed: ReadonlyArray<unknown>,
   configured: unknown,
@@ -11,7 +11,7 @@ export const addedTokens = (
   const all = new Map<number, AddedToken>()
   const ids = new Map<string, number>()
   let next = model.tokenOf.size
-  /** Throws where Hugging Face's library, which counts on by itself, gives a token another id. */
+  /** Throws if Hugging Face's library, which numbers added tokens itself, would give a token another id. */
   const add = (token: AddedToken, fail: (why: string) => Error) => {
     const { id, content } = token
     if (content === "") return

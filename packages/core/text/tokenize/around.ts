@@ -7,7 +7,7 @@ export interface Around {
   readonly after: ReadonlyArray<number>
 }
 
-/** From the field of `tokenizer.json`. */
+/** The special tokens of `tokenizer.json`'s post-processor. */
 export const aroundOf = (value: unknown): Around => {
   const parts = partsOf(postProcessors, value, "post_processor").filter((part) => part.type !== "ByteLevel")
   const [part, other] = parts
@@ -31,8 +31,8 @@ export const aroundOf = (value: unknown): Around => {
 }
 
 /**
- * What `tokenizer_config.json` says of it counts: `add_bos_token` and `add_eos_token`, true or false, decide whether that
- * one token is there; where they are silent, all is as `tokenizer.json` has it.
+ * Applies `add_bos_token` and `add_eos_token` of `tokenizer_config.json`, which take precedence: true or false decides whether
+ * that token is there. If one is absent, `tokenizer.json` decides about its token.
  */
 export const configured = (
   { before, after }: Around,

@@ -1,8 +1,8 @@
-// Byte-pair encoding: the neighbors whose pair comes first in the list of merges are joined, again and again.
+// Byte-pair encoding: repeatedly joins the two neighbors whose pair comes first in the list of merges.
 import { type Models, refused } from "./parts.ts"
 import { type Model, vocabularyOf } from "./vocabulary.ts"
 
-/** From the fields of `tokenizer.json`. Throws where a merge joins or makes what is no token. */
+/** The model of `tokenizer.json`'s fields. Throws if a merge joins or makes something that is no token. */
 export const bpe = (options: Models["BPE"]): Model => {
   const { vocab, merges, unk_token: unk, continuing_subword_prefix, end_of_word_suffix: suffix } = options
   const { fuse_unk: fuses, byte_fallback: bytes, ignore_merges: wholeFirst } = options
@@ -27,7 +27,7 @@ export const bpe = (options: Models["BPE"]): Model => {
         continue
       }
       const fallback = bytes ? bytesOf(text, idOf) : undefined
-      // They come before an unknown letter that waits: so it is in Hugging Face's library.
+      // Byte tokens come before a pending unknown letter, as in Hugging Face's library.
       if (fallback !== undefined) ids.push(...fallback)
       else if (unknown === undefined) return { strange: letter }
       else {
@@ -57,7 +57,7 @@ export const bpe = (options: Models["BPE"]): Model => {
 
 const encoder = new TextEncoder()
 
-/** The tokens of a text's bytes, where each has one. */
+/** The tokens of a text's bytes; undefined if a byte has no token. */
 export const bytesOf = (text: string, idOf: ReadonlyMap<string, number>): ReadonlyArray<number> | undefined => {
   const ids: Array<number> = []
   for (const byte of encoder.encode(text)) {
@@ -119,7 +119,7 @@ const joining = (
       const token = made[(top - place) / places]
       const right = next[place]
       if (gone[place] === 1 || right < 0) continue
-      // What was joined meanwhile is no longer the pair that was meant.
+      // A token that was joined meanwhile no longer forms the pair in the queue.
       const rank = rankOf(symbols[place], symbols[right])
       if (rank < 0 || made[rank] !== token) continue
       symbols[place] = token
@@ -135,7 +135,7 @@ const joining = (
   }
 }
 
-/** Ranks by two ids, in places that a hash of these says: a Map would make an object of each pair. */
+/** Ranks by two ids, as a hash table over arrays: a Map would need an object or text for each pair. */
 const table = (count: number) => {
   const bits = Math.ceil(Math.log2(2 * count + 2))
   const [lefts, rights] = [new Int32Array(2 ** bits), new Int32Array(2 ** bits)]
@@ -147,7 +147,7 @@ const table = (count: number) => {
     return at
   }
   return {
-    /** -1 where they are no pair. */
+    /** The rank of a pair; -1 if the merges lack it. */
     rankOf: (a: number, b: number): number => ranks[placeOf(a, b)],
     set: (a: number, b: number, rank: number) => {
       const at = placeOf(a, b)
@@ -158,7 +158,7 @@ const table = (count: number) => {
   }
 }
 
-/** A heap: no number is above those below it. */
+/** A heap, the smallest number first. */
 const push = (heap: Array<number>, value: number) => {
   let at = heap.length
   heap.push(value)

@@ -1,4 +1,4 @@
-// Bytes as letters, as GPT-2 writes them: a byte that is no printable ASCII or Latin-1 letter is a letter from 256 on.
+// Bytes as letters, in GPT-2's spelling: a byte without a printable ASCII or Latin-1 letter becomes a letter from 256 on.
 
 const plain = (byte: number): boolean => (byte > 32 && byte < 127) || (byte > 160 && byte !== 173)
 
@@ -26,7 +26,7 @@ export const toLetters = (text: string): string => {
   return all
 }
 
-/** A token's bytes; those of its text where it has a letter that stands for none. */
+/** A token's bytes; the bytes of its text if a letter stands for no byte. */
 export const bytesOf = (token: string): ReadonlyArray<number> | Uint8Array => {
   const bytes: Array<number> = []
   for (const letter of token) {
@@ -37,5 +37,5 @@ export const bytesOf = (token: string): ReadonlyArray<number> | Uint8Array => {
   return bytes
 }
 
-/** Bytes -> the text; what is no text is marked as such. */
+/** Bytes -> the text; bytes that are not UTF-8 become replacement characters. */
 export const fromBytes = (bytes: ReadonlyArray<number> | Uint8Array): string => decoder.decode(Uint8Array.from(bytes))

@@ -1,13 +1,13 @@
-// How tokens become a text.
+// From tokens to a text.
 import { bytesOf, fromBytes } from "./byte_level.ts"
 import { replacing } from "./found.ts"
 import type { Pattern } from "./pattern.ts"
 import { decoders, type Part, partsOf } from "./parts.ts"
 
-/** The text of tokens, and the expressions that are searched for in them. */
+/** A decoder of tokens, and the expressions that it searches for. */
 export interface Decoder {
   readonly text: (tokens: ReadonlyArray<string>) => string
-  /** The bytes that a token adds to a text that goes on. */
+  /** The bytes that a token adds to the text before it. */
   readonly bytesOf: (token: string) => Uint8Array
   readonly patterns: ReadonlyArray<Pattern>
 }
@@ -17,7 +17,7 @@ interface Step {
   readonly patterns?: ReadonlyArray<Pattern>
 }
 
-/** From the field of `tokenizer.json`; without one a space stands between tokens. */
+/** The decoder of `tokenizer.json`'s field; without the field a space stands between tokens. */
 export const decoderOf = (value: unknown): Decoder => {
   if (value === undefined || value === null) {
     return { text: (tokens) => tokens.join(" "), bytesOf: (token) => utf8.encode(` ${token}`), patterns: [] }
@@ -77,7 +77,7 @@ const utf8 = new TextEncoder()
 const byte = /^<0x([0-9a-fA-F]{2})>$/
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-/** Neighboring tokens of bytes become their text; where they are none, each becomes a mark. */
+/** Replaces runs of byte tokens by their text; a run that is not UTF-8 becomes one replacement character a byte. */
 const fallback = (tokens: ReadonlyArray<string>): ReadonlyArray<string> => {
   const all: Array<string> = []
   let bytes: Array<number> = []
@@ -115,7 +115,7 @@ const stripped = (
   return letters.slice(from, to).join("")
 }
 
-/** English text without the spaces before its signs. */
+/** English text without the spaces before punctuation. */
 export const tidied = (text: string): string => tidy.reduce((text, [from, to]) => text.replaceAll(from, to), text)
 
 const tidy = [

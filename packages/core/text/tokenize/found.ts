@@ -3,13 +3,13 @@ import { stretches } from "./pieces.ts"
 import { refused } from "./parts.ts"
 import { reasonOf } from "../../files/reason.ts"
 
-/** A component that searches for something. */
+/** A component with a pattern to search for. */
 interface Searching {
   readonly pattern: { readonly String?: string | null | undefined; readonly Regex?: string | null | undefined }
   readonly field: string
 }
 
-/** What it searches for: a text, or an expression. */
+/** The pattern of a component: a text, or a regular expression. */
 export const patternOf = ({ pattern: { String: text, Regex: source }, field }: Searching): Pattern => {
   if (text != null && source == null) return literal(text)
   if (source == null || text != null) throw refused(`${field}.pattern`, "neither a String nor a Regex")
@@ -20,7 +20,7 @@ export const patternOf = ({ pattern: { String: text, Regex: source }, field }: S
   }
 }
 
-/** Its content in the place of all that it finds. */
+/** A function that replaces all that a component finds by its content. */
 export const replacing = (part: Searching & { readonly content: string }) => {
   const found = patternOf(part)
   const { content, pattern: { String: wanted } } = part

@@ -3,7 +3,7 @@ import { models, partOf } from "./parts.ts"
 import { unigram } from "./unigram.ts"
 import { type Model, whole, wordPiece } from "./vocabulary.ts"
 
-/** What spells words, from the field of `tokenizer.json`. Older files do not say which model it is: their options do. */
+/** The model of `tokenizer.json`'s field, which spells words. Older files lack the type, which follows from the options. */
 export const modelOf = (value: unknown): Model & { readonly type: keyof typeof models } => {
   const { vocab, merges, max_input_chars_per_word: longest } = Object(value)
   const type = merges != null

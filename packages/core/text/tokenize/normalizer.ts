@@ -1,20 +1,20 @@
-// How a text is written before it is cut into words.
+// Normalization of a text before it is cut into words.
 import { toLetters } from "./byte_level.ts"
 import { replacing } from "./found.ts"
 import type { Pattern } from "./pattern.ts"
 import { normalizers, type Part, partsOf, refused } from "./parts.ts"
 
-/** What a text becomes, and the expressions that are searched for in it. */
+/** A normalizer of texts, and the expressions that it searches for. */
 export interface Normalizer {
   readonly normalize: (text: string) => string
   readonly patterns: ReadonlyArray<Pattern>
-  /** Whether a text stays as it is. */
+  /** Whether texts stay as they are. */
   readonly plain: boolean
-  /** Whether a letter is put before every text. */
+  /** Whether the normalizer puts a letter before every text. */
   readonly prepends: boolean
 }
 
-/** From the field of `tokenizer.json`. */
+/** The normalizer of `tokenizer.json`'s field. */
 export const normalizerOf = (value: unknown): Normalizer => {
   const parts = partsOf(normalizers, value, "normalizer")
   const steps = parts.map(stepOf)
@@ -26,7 +26,7 @@ export const normalizerOf = (value: unknown): Normalizer => {
   }
 }
 
-/** Those that are no white space. */
+/** Whether a code point is a control character other than white space. */
 const isControl = (code: number): boolean =>
   (code > 0 && code < 32 && ![9, 10, 12, 13].includes(code)) || [0x7f, 0x8f, 0x9f].includes(code)
 
@@ -42,7 +42,7 @@ const stepOf = (part: Part<typeof normalizers>): Step => {
     case "NFKC":
     case "NFKD":
       return { run: (text) => text.normalize(part.type) }
-    // Letter by letter: which letters are beside it changes none.
+    // Each letter is changed independently of its neighbors.
     case "Lowercase":
       return { run: (text) => Array.from(text, (letter) => letter.toLowerCase()).join("") }
     case "StripAccents":

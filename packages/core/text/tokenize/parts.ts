@@ -1,11 +1,11 @@
-// All that `tokenizer.json` may say here, by component and option. What is not listed is refused by the name of its field.
+// The supported components and options of `tokenizer.json`. All others are refused by the name of their field.
 import { Result, Schema } from "effect"
 import { decodeFields } from "../../files/decode_fields.ts"
 
 const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))
 const Flag = maybe(Schema.Boolean)
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
-/** No vocabulary has so many tokens, and some tables are as long as the largest id. */
+/** Bound of ids: no vocabulary has as many tokens, and some tables are as long as the largest id. */
 export const largest = 2 ** 24
 const Id = Count.check(Schema.isLessThanOrEqualTo(largest))
 const Letter = Schema.String.check(
@@ -93,7 +93,7 @@ export const postProcessors = {
   ByteLevel: Schema.Struct(unused),
   BertProcessing: Schema.Struct(around),
   RobertaProcessing: Schema.Struct({ ...around, trim_offsets: Flag, add_prefix_space: Flag }),
-  // Texts come one by one, so that what becomes of pairs does not matter.
+  // The rule for pairs of texts does not matter: texts come one by one.
   TemplateProcessing: Schema.Struct({
     single: Schema.Array(Piece),
     pair: Schema.Unknown,
@@ -129,21 +129,21 @@ const AddedToken = Schema.Struct({
   special: Flag,
 })
 
-/** A token beside those of the model. */
+/** A token added to those of the model. */
 export type AddedToken = Required<
   { readonly [K in keyof typeof AddedToken.Type]: NonNullable<typeof AddedToken.Type[K]> }
 >
 
 type Table = Readonly<Record<string, Schema.Struct<Schema.Struct.Fields>>>
 
-/** A component of a table, with what its file calls it. */
+/** A component of a table, with its field in the file. */
 export type Part<T> = { readonly [K in keyof T]: { readonly type: K; readonly field: string } & TypeOf<T[K]> }[keyof T]
 type TypeOf<S> = S extends { readonly Type: infer A } ? A : never
 
-/** Where a file is not what it should be; the message begins with the field. */
+/** The error of a field in `tokenizer.json`; the message begins with the field. */
 export const refused = (field: string, why: string): Error => new Error(`"${field}": ${why}`)
 
-/** The same of `tokenizer_config.json`. */
+/** The error of a field in `tokenizer_config.json`. */
 export const refusedSetting = (field: string, why: string): Error => refused(`${field}" of "tokenizer_config.json`, why)
 
 const decoded = <S extends Schema.Struct<Schema.Struct.Fields>>(
@@ -162,7 +162,7 @@ const known = (value: object, names: ReadonlyArray<string>, field: string) => {
   if (other !== undefined) throw refused(field === "" ? other : `${field}.${other}`, "this option is not supported")
 }
 
-/** The component that stands in a field; that of an older file may leave out its type. */
+/** The component of a field; older files may leave out the type. */
 export const partOf = <T extends Table>(
   table: T,
   { value, field, type: missing }: { readonly value: unknown; readonly field: string; readonly type?: string },
@@ -182,7 +182,7 @@ export const partOf = <T extends Table>(
   return { ...decoded(table[type], options, field), type, field } as unknown as Part<T>
 }
 
-/** The components of a field, those of a sequence one by one; null is none. */
+/** The components of a field, with the members of a sequence one by one; null has none. */
 export const partsOf = <T extends Table>(table: T, value: unknown, field: string): ReadonlyArray<Part<T>> => {
   if (value === undefined || value === null) return []
   if (Object(value).type !== "Sequence") return [partOf(table, { value, field })]
@@ -224,14 +224,14 @@ const Whole = Schema.Struct({
 /** The file's components, still unread. */
 export type Whole = typeof Whole.Type
 
-/** The whole file, its components still unread. Throws where it would cut or pad a text. */
+/** The whole file, its components still unread. Throws if the file asks to truncate or pad texts. */
 export const wholeOf = (json: object): Whole => {
   known(json, Object.keys(Whole.fields), "")
   const whole = decoded(Whole, json, "")
   const hint = "no text is cut or padded here; set it to null, as most programs do when they read it"
   if (whole.truncation != null) throw refused("truncation", hint)
   const { strategy, pad_to_multiple_of: multiple = null } = Object(whole.padding) as Readonly<Record<string, unknown>>
-  // One text as long as the longest of its batch needs none.
+  // Padding to the longest text of a batch does nothing, as texts come one by one.
   if (whole.padding != null && !(strategy === "BatchLongest" && multiple === null)) throw refused("padding", hint)
   return whole
 }

@@ -1,7 +1,7 @@
-// Regular expressions as tokenizers write them, in Oniguruma's syntax for Ruby, as those of JavaScript. What is not
-// translated exactly is refused. The classes are those of the Unicode version that Node has.
+// Translates regular expressions of tokenizers, in Oniguruma's syntax for Ruby, to JavaScript. An expression that has no exact
+// translation is refused. Classes are those of Node's Unicode version.
 
-/** A translated expression. `quick`: it is known to take time in proportion to the text. */
+/** A translated expression. `quick` expressions are known to take time in proportion to the text. */
 export interface Pattern {
   readonly regex: RegExp
   readonly quick: boolean
@@ -13,7 +13,7 @@ export const literal = (text: string): Pattern => ({
   quick: true,
 })
 
-/** Throws where the expression is none, is too long, or has parts that are not supported. */
+/** Translates an expression. Throws if it is malformed, too long, or has unsupported parts. */
 export const pattern = (source: string): Pattern => {
   if (source.length > longest) throw new Error(`it has ${source.length} letters, more than ${longest}`)
   return { regex: new RegExp(translate(source), "gu"), quick: published.has(source) }
@@ -21,7 +21,7 @@ export const pattern = (source: string): Pattern => {
 
 const longest = 10_000
 
-// Those of GPT-2, Llama 3, Qwen, GPT-4o, DeepSeek and StarCoder: no quantifier stands inside of another.
+// Quick expressions of GPT-2, Llama 3, Qwen, GPT-4o, DeepSeek and StarCoder: no quantifier stands inside of another.
 const contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
 const others = String.raw` ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
 const published = new Set([
@@ -35,7 +35,7 @@ const published = new Set([
   " ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+",
 ])
 
-/** One letter, whatever it means elsewhere. */
+/** One letter without any special meaning. */
 const point = (letter: string): string => `\\u{${letter.codePointAt(0)!.toString(16)}}`
 
 const classes: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ const classes: Readonly<Record<string, string>> = {
   w: "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}",
   h: "0-9a-fA-F",
 }
-// Of these Oniguruma says that they are letters of words, but not where they stand in brackets.
+// Oniguruma counts these as letters of words outside of brackets, but not inside.
 const numbers = "\\xb2\\xb3\\xb9\\xbc-\\xbe"
 const controls: Readonly<Record<string, string>> = {
   r: "\r",
@@ -58,7 +58,7 @@ const controls: Readonly<Record<string, string>> = {
 const categories = /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfon]?)$/
 const scripts = /^(?:Arabic|Cyrillic|Devanagari|Greek|Han|Hangul|Hebrew|Hiragana|Katakana|Latin|Thai)$/
 
-// Letters in pairs that one letter, such as a sharp s or a ligature, also spells where case is ignored.
+// Pairs of letters that match one letter, such as a sharp s or a ligature, if case is ignored.
 const folded = /^(?:ss|st|ff|fi|fl)$/i
 
 const translate = (source: string): string => {
@@ -67,7 +67,7 @@ const translate = (source: string): string => {
   let anyCase = false
   let behind = false
   let previous = ""
-  /** Whether what was read last may find nothing: engines differ in how often they repeat that. */
+  /** Whether the last part may match nothing: engines differ in how often they repeat such a part. */
   let empty = false
 
   const refuse = (from: number): never => {
@@ -113,7 +113,7 @@ const translate = (source: string): string => {
       const optional = interval && comma === ""
       atom = optional ? `(?:${atom})?` : `${atom}?`
       empty ||= optional
-      // After an interval the sign repeats it; else nothing of what was matched is given back.
+      // After an interval, `+` repeats it; after another quantifier, `+` makes that possessive.
     } else if (take(/\+/y) !== null) {
       if (interval && empty) return refuse(from)
       atom = interval ? `(?:${atom})+` : keeping(atom, from)
@@ -185,7 +185,7 @@ const translate = (source: string): string => {
     const code = value === "x" ? take(/[0-9a-fA-F]{2}/y) : value === "u" ? take(/[0-9a-fA-F]{4}/y) : null
     if (code !== null) {
       const number = Number.parseInt(code[0], 16)
-      // Bytes, and half letters, are no letters.
+      // Codes of bytes and of lone surrogates are no letters.
       if ((value === "x" && number > 127) || (number >= 0xd800 && number < 0xe000)) return refuse(from)
       return inside ? point(String.fromCharCode(number)) : letter(String.fromCharCode(number), from)
     }
@@ -227,7 +227,7 @@ const translate = (source: string): string => {
   return all
 }
 
-/** The spellings of an ASCII letter where case is ignored. */
+/** The spellings of an ASCII letter if case is ignored. */
 const cases = (letter: string): string => {
   const other = letter === "k" || letter === "K" ? "\u212a" : letter === "s" || letter === "S" ? "\u017f" : ""
   return [...new Set([letter.toLowerCase(), letter.toUpperCase(), ...other])].map(point).join("")

@@ -1,22 +1,22 @@
-// A text in pieces, as pre-tokenizers cut it.
+// The pieces into which pre-tokenizers cut a text.
 
-/** A piece of a text. `first`: it begins where the whole text does. */
+/** A piece of a text. `first` pieces begin where the whole text begins. */
 export interface Piece {
   readonly text: string
   readonly first: boolean
 }
 
-/** What becomes of what a pattern finds. */
+/** The treatment of the stretches that a pattern finds. */
 export type Behavior = "Removed" | "Isolated" | "MergedWithPrevious" | "MergedWithNext" | "Contiguous"
 
-/** A stretch of a text: where it is, and whether the pattern found it. */
+/** A stretch of a text: its place, and whether the pattern found it. */
 export interface Stretch {
   readonly start: number
   readonly end: number
   readonly found: boolean
 }
 
-/** The whole text, in stretches that the (global) pattern found and those between them. */
+/** The whole text, cut into the stretches that the (global) pattern found and the stretches between them. */
 export const stretches = (regex: RegExp, text: string): ReadonlyArray<Stretch> => {
   if (text === "") return [{ start: 0, end: 0, found: false }]
   const all: Array<Stretch> = []
@@ -29,12 +29,12 @@ export const stretches = (regex: RegExp, text: string): ReadonlyArray<Stretch> =
     if (found === null) break
     const start = found.index
     const stop = start + found[0].length
-    // Node finds nothing also inside a letter of two code units.
+    // An empty match inside a letter of two code units, which only Node finds, does not count.
     if (start === stop && isInside(text, start)) {
       from = start + 1
       continue
     }
-    // Nothing is found right where something was: the search goes on one letter later.
+    // After an empty match right behind another match, the search goes on one letter later.
     if (start === stop && last === stop) {
       from += text.codePointAt(from)! > 0xffff ? 2 : 1
       continue
@@ -50,7 +50,7 @@ export const stretches = (regex: RegExp, text: string): ReadonlyArray<Stretch> =
 
 const isInside = (text: string, at: number): boolean => at > 0 && text.codePointAt(at - 1)! > 0xffff
 
-/** A piece, cut where the pattern finds something; where it is inverted, where it finds nothing. Nothing empty is kept. */
+/** Cuts a piece at the matches of a pattern or, if inverted, at the stretches between them. Empty pieces are dropped. */
 export const cut = (
   { text, first }: Piece,
   regex: RegExp,
@@ -74,7 +74,7 @@ const merged = (all: ReadonlyArray<Stretch>, behavior: Behavior): ReadonlyArray<
   )
 }
 
-/** Joins a stretch to the one before it where `joins` says so. */
+/** Joins a stretch to the stretch before it if `joins` allows. */
 const folded = (all: ReadonlyArray<Stretch>, joins: (found: boolean, before: boolean) => boolean): Array<Stretch> => {
   const kept: Array<Stretch> = []
   let before = false

@@ -1,19 +1,19 @@
-// How a text is cut into words, which the model then spells one by one.
+// Cuts a text into words, which the model then spells one by one.
 import { toLetters } from "./byte_level.ts"
 import { patternOf } from "./found.ts"
 import { literal, type Pattern, pattern } from "./pattern.ts"
 import { cut, type Piece } from "./pieces.ts"
 import { type Part, partsOf, preTokenizers, refused } from "./parts.ts"
 
-/** The words of a text, and the expressions that are searched for in it. */
+/** A cutter of texts into words, and the expressions that it searches for. */
 export interface PreTokenizer {
   readonly words: (text: string, first: boolean) => ReadonlyArray<Piece>
   readonly patterns: ReadonlyArray<Pattern>
 }
 
 /**
- * From the field of `tokenizer.json`. Where letters were put before a text or taken from it, Hugging Face's library has ways
- * of its own to say what its first word is.
+ * The pre-tokenizer of `tokenizer.json`'s field. If the normalizer has added or removed letters, Hugging Face's library has
+ * rules of its own about the first word.
  */
 export const preTokenizerOf = (value: unknown, { plain }: { readonly plain: boolean }): PreTokenizer => {
   const parts = partsOf(preTokenizers, value, "pre_tokenizer")
@@ -46,7 +46,7 @@ const space = /\p{White_Space}/gu
 const wordOrSigns =
   /[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}\p{White_Space}]+/gu
 
-// What Hugging Face's library takes for punctuation stopped at Unicode 8: later letters and these are none.
+// Hugging Face's library knows the punctuation of Unicode 8 only: later letters, and these, do not count.
 const sign = new RegExp(
   String.raw`(?![\u061d\u09fd\u0a76\u0c77\u0c84\u1b4e\u1b4f\u1b7d-\u1b7f\u2e43-\u2e4f\u2e52-\u2e5d\u{10d6e}\u{10ead}` +
     String.raw`\u{10ed0}\u{10f55}-\u{10f59}\u{10f86}-\u{10f89}\u{113d4}\u{113d5}\u{113d7}\u{113d8}\u{1144b}-\u{1144f}` +

@@ -1,4 +1,4 @@
-// Tokens that a text may name: they are cut out of it before anything else happens to it.
+// Added tokens in a text are cut out before anything else happens to the text.
 import type { AddedToken } from "./parts.ts"
 
 /** A stretch of a text: the id of an added token, or the text between them. */
@@ -10,8 +10,8 @@ const spaces = /^\p{White_Space}*/u
 const isSpace = /\p{White_Space}/u
 
 /**
- * Cuts a text at its added tokens, which are looked for as they are `written`, by id. Of several at one place the longest
- * counts. Throws where two are written alike.
+ * Cuts a text at its added tokens, whose spellings are `written`, by id. Of several tokens at one place the longest counts.
+ * Throws if two tokens have the same spelling.
  */
 export const sectionsOf = (
   tokens: ReadonlyArray<AddedToken>,

@@ -4,8 +4,8 @@ const context = vm.createContext(Object.create(null))
 const script = new vm.Script("run()")
 
 /**
- * What `run` returns, or undefined where it takes longer: only V8's watchdog ends a regular expression that backtracks
- * without end. Its thread costs a fifth of a millisecond a call. What `run` throws is thrown.
+ * The result of `run`, or undefined if it takes longer. Errors of `run` are thrown. Only V8's watchdog can end a regular
+ * expression that backtracks without end; its thread costs a fifth of a millisecond a call.
  */
 export const withinTime = <A extends object | string>(run: () => A, milliseconds: number): A | undefined => {
   context["run"] = run

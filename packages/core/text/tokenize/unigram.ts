@@ -2,7 +2,7 @@ import { bytesOf } from "./bpe.ts"
 import { type Models, refused } from "./parts.ts"
 import { type Model, scored } from "./vocabulary.ts"
 
-/** The pieces of a word whose scores have the largest sum; of equal ones those that were found first. */
+/** Spells a word by the pieces with the largest sum of scores; of equal sums the first found counts. */
 export const unigram = ({ vocab, unk_id, byte_fallback: bytes = false }: Models["Unigram"]): Model => {
   const { scores, ...vocabulary } = scored(vocab)
   const { idOf } = vocabulary
@@ -39,7 +39,7 @@ export const unigram = ({ vocab, unk_id, byte_fallback: bytes = false }: Models[
       }
       start = next
     }
-    // From the end to the beginning; unknown neighbors are one piece.
+    // Pieces are collected from the end to the beginning; unknown neighbors become one piece.
     const pieces: Array<string> = []
     let open = false
     for (let end = size; end > 0; end = from[end]) {

@@ -1,12 +1,12 @@
 import { largest, type Models, refused } from "./parts.ts"
 
-/** What pairs the tokens of a model with ids. */
+/** The tokens of a model and their ids. */
 export interface Vocabulary {
   readonly idOf: ReadonlyMap<string, number>
   readonly tokenOf: ReadonlyMap<number, string>
 }
 
-/** From an object of ids. Throws where an id is no whole number, or that of two tokens: their text would not come back. */
+/** The vocabulary of an object of ids. Throws if an id is no whole number, or if two tokens share an id. */
 export const vocabularyOf = (vocab: unknown): Vocabulary => {
   if (typeof vocab !== "object" || vocab === null) throw refused("model.vocab", "neither an object nor a list")
   if (Array.isArray(vocab)) throw refused("model.vocab", "it is a list, which only a Unigram model has")
@@ -23,7 +23,7 @@ export const vocabularyOf = (vocab: unknown): Vocabulary => {
   return { idOf, tokenOf }
 }
 
-/** From a list of tokens and their scores: ids are positions, and of a token that occurs twice the last one counts. */
+/** The vocabulary of a list of tokens with scores: ids are positions, and a repeated token has its last position. */
 export const scored = (vocab: unknown): Vocabulary & { readonly scores: ReadonlyArray<number> } => {
   if (!Array.isArray(vocab)) throw refused("model.vocab", "a Unigram model has a list")
   const scores: Array<number> = []
@@ -41,13 +41,13 @@ export const scored = (vocab: unknown): Vocabulary & { readonly scores: Readonly
   return { idOf, tokenOf, scores }
 }
 
-/** A word in tokens. */
+/** A model, which spells words in tokens. */
 export interface Model extends Vocabulary {
-  /** The ids of a word, or the part of it that has none where there is no unknown token. */
+  /** The ids of a word; or a part of the word without an id, if there is no unknown token. */
   readonly spell: (word: string) => ReadonlyArray<number> | { readonly strange: string }
 }
 
-/** The id of the token for what is unknown, in a vocabulary that has it. */
+/** A model whose tokens are whole words; other words become the unknown token, if there is one. */
 export const whole = ({ vocab, unk_token }: Models["WordLevel"]): Model => {
   const vocabulary = vocabularyOf(vocab)
   const unknown = vocabulary.idOf.get(unk_token)
@@ -60,7 +60,7 @@ export const whole = ({ vocab, unk_token }: Models["WordLevel"]): Model => {
   }
 }
 
-/** The longest token that a word begins with, then that of what is left, marked as going on. */
+/** A model that takes the longest token at the beginning of a word, then the longest of the rest with the prefix of parts. */
 export const wordPiece = (options: Models["WordPiece"]): Model => {
   const { vocab, unk_token, continuing_subword_prefix: prefix, max_input_chars_per_word: longest } = options
   const vocabulary = vocabularyOf(vocab)

@@ -5,6 +5,9 @@ const classes: Readonly<Record<string, string>> = {
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion " +
     "trillion ones tens hundreds thousands millions billions trillions zeros zeroes half halves quarter quarters dozen " +
     "dozens score scores gross double triple quadruple twice thrice once fold nil infinity infinite",
+  elsewhere:
+    "mil millones millón mille milliard milliards mila milioni milione milhão milhões tausend hundert millionen " +
+    "milliarde milliarden einhalb ribu juta miliar medio media demi demie meio meia mezzo mezza setengah halb",
   operations: "plus minus point decimal dot over root square cube factorial factorials choose mod modulo modulus " +
     "remainder remainders power exponent base log inverse reciprocal prime negative positive opposite conjugate complement " +
     "sign sum difference product quotient multiple recurring bar hat tilde",

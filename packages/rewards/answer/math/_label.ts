@@ -2,7 +2,7 @@ import { denies } from "./_changing_words.ts"
 import { isName } from "./_name.ts"
 import type { Reading } from "./_reading.ts"
 
-const letters = String.raw`(?:[a-zA-Z]|\\(?:theta|alpha|beta|gamma|delta|lambda|mu|phi|omega))`
+const letters = String.raw`(?:[a-zA-Z]|\\(?:theta|alpha|beta|gamma|delta|lambda|mu|phi|omega|rho|sigma|tau|Delta))`
 const index = String.raw`(?:_(?:\w|\{[^{}]*\}))?`
 const points = "[A-Z]{2,4}'?"
 const segment = String
@@ -25,9 +25,13 @@ const fraction = /^\\frac\{([^{}]+)\}\{([^{}]+)\}$/
 const sine = /^\\(?:sin|cos|tan|cot|sec|csc)(?:\^\{?2\}?)?\(?\\?(?:angle)?[a-zA-Z]{1,5}\)?$/
 
 const isCombination = (compact: string): boolean => {
-  const parts = fraction.exec(compact)?.slice(1) ?? compact.replace(/^-/, "").split(/[+\-/]/)
+  const parts = fraction.exec(compact)?.slice(1) ?? compact.replace(/^-(?=.*[+-])/, "").split(/[+\-/]/)
   return sine.test(compact) || parts.every((part) => term.test(part))
 }
+
+/** Twice the area is no area. */
+const part =
+  /\\text\{\s*(?:the )?(?:twice|thrice|double|triple|minus|negative|half|(?:third|quarter|square|cube|root|reciprocal|opposite|negative|inverse) of)(?![a-zA-Z])/i
 
 const isRatio = (compact: string): boolean =>
   compact.includes(":") && compact.split(":").every((part) => term.test(part))
@@ -43,7 +47,7 @@ export const isLabel = (left: string, right: Reading): boolean => {
   if (left.length > longest) return false
   const compact = left.replace(/\s+/g, "")
   if (isName(left)) return !isSideways(compact, right)
-  if (left.includes("\\text") && denies(left)) return false
+  if (left.includes("\\text") && (denies(left) || part.test(left))) return false
   const coordinates = new Set(compact.replace(/\\[a-zA-Z]+|_\w|_\{[^{}]*\}/g, "").match(/[xyz]/g)).size
   if (introductions.test(compact)) return coordinates < 2 || /[({]/.test(compact)
   if (isRatio(compact)) return right.kind === "sequence" && right.open === ":"

@@ -66,6 +66,7 @@ const layout: ReadonlyArray<Change> = [
   [/\\lbrack(?![a-zA-Z])/g, "["],
   [/\\rbrack(?![a-zA-Z])/g, "]"],
   [/\\[lr]vert(?![a-zA-Z])/g, "|"],
+  [/\\[lr]?Vert(?![a-zA-Z])/g, "\\|"],
   [/\\\{\s*\\\}/g, "\\emptyset "],
   [/\\[dtc]frac(?![a-zA-Z])/g, "\\frac"],
   // A macro without braces takes one digit: \frac 1 2, 0.\bar3.

@@ -1,10 +1,16 @@
 import { Context, type Effect, Schema } from "effect"
 import type { Claim } from "./claim.ts"
 
-/** Whether a claim holds, or that an expression of it cannot be read, or not in time. */
+/**
+ * The truth of a claim, or that an expression of the claim is unreadable or took too long.
+ * @since 0.1.0
+ */
 export type Decision = boolean | "unreadable"
 
-/** The engine could not be started; a claim that it cannot decide is a decision, and no error. */
+/**
+ * The engine could not be started. A claim beyond the engine is no error: the decision is `"unreadable"`.
+ * @since 0.1.0
+ */
 export class EngineError extends Schema.TaggedError<EngineError>()("@rlif/rewards/EngineError", {
   reason: Schema.String,
 }) {
@@ -13,7 +19,10 @@ export class EngineError extends Schema.TaggedError<EngineError>()("@rlif/reward
   }
 }
 
-/** Algebra, for the few answers that exact numbers, words and shapes do not decide. `engineWorker` is its layer. */
+/**
+ * Algebra, for the few answers that exact numbers, words and shapes do not decide. `engineWorker` is its layer.
+ * @since 0.1.0
+ */
 export class Engine extends Context.Service<Engine, {
   readonly decide: (claim: Claim) => Effect.Effect<Decision, EngineError>
 }>()("@rlif/rewards/answer/math/Engine") {}

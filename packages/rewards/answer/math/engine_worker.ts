@@ -3,24 +3,30 @@ import { Worker } from "node:worker_threads"
 import type { Claim } from "./claim.ts"
 import { type Decision, Engine, EngineError } from "./engine.ts"
 
-/** What a claim may cost, and how many decisions are remembered. */
+/**
+ * How long claims are waited for, and how many decisions are remembered.
+ * @since 0.1.0
+ */
 export interface EngineWorkerOptions {
-  /** A claim that is not decided by then is unreadable. It only guards: an ordinary claim takes a few ms, and on a busy machine more. */
+  /**
+   * A claim that takes longer is unreadable. The limit only guards: an ordinary claim takes a few ms, and more on a busy
+   * machine. Default: 5 seconds.
+   */
   readonly limit?: Duration.Input
   /**
-   * How many late claims are waited for. After them claims are unreadable at once, without being begun, until five times the
-   * limit has passed, and so on. Of 64 hostile answers that come together, four are waited for.
+   * How many late claims are waited for. Further claims are unreadable at once, before they begin, until one late claim is
+   * forgiven, which takes five times the limit. Default: 4, so 4 of 64 hostile answers that come together are waited for.
    */
   readonly late?: number
-  /** Decisions. */
+  /** How many decisions are remembered. Default: 10,000. */
   readonly remembered?: number
 }
 
 /**
- * The engine in a thread of its own, started by the first claim. It is asked one claim at a time; a thread that is late or
- * dies is ended, and the next claim starts another, so that no expression stalls a run. What is seen to be too much for it
- * is not begun: that is decided by the form of an expression, and the clock only guards. Decisions are remembered: a claim is
- * computed once, and a hostile one waited for once. Closing the scope ends the thread.
+ * The engine in a thread of its own, which the first claim starts. The thread decides one claim at a time; a thread that is
+ * late or dies is ended, and the next claim starts another, so that no expression stalls a run. An expression whose form
+ * shows that it takes too much is not begun; the clock only guards. Decisions are remembered: a claim is computed once, and
+ * a hostile one waited for once. Closing the scope ends the thread.
  *
  * @example
  * ```ts
@@ -31,6 +37,8 @@ export interface EngineWorkerOptions {
  * const root = Effect.flatMap(Engine, ({ decide }) => decide({ same: ["\\sqrt{8}", "2\\sqrt{2}"] }))
  * await Effect.runPromise(Effect.provide(root, engineWorker({ limit: "2 seconds" }))) // true
  * ```
+ *
+ * @since 0.1.0
  */
 export const engineWorker = (
   { limit = "5 seconds", late = 4, remembered = 10_000 }: EngineWorkerOptions = {},
@@ -63,7 +71,7 @@ export const engineWorker = (
       }, one.withPermits(1))
       const decisions = yield* Cache.makeWith((claim: string) => ask(JSON.parse(claim)), {
         capacity: remembered,
-        // What was not begun is asked again.
+        // A claim that was not begun is asked again.
         timeToLive: (exit) => Exit.isSuccess(exit) && !exit.value.isBegun ? 0 : Duration.infinity,
       })
       return Engine.of({

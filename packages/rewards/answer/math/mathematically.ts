@@ -5,16 +5,15 @@ import { Engine, type EngineError } from "./engine.ts"
 import { read } from "./reading.ts"
 import { legible, sameness } from "./sameness.ts"
 
-/** Of lists without end, each part of one would be held against each of the other. */
+/** Two long lists would otherwise be compared item by item, each of one with each of the other. */
 const mostQuestions = 1000
 
 /**
  * Compares answers by what they mean: numbers in any form exactly, words as words, tuples, intervals and matrices part by
- * part, sets in any order, expressions by algebra. It is an equivalence, the same for a gold answer and for answers among
- * themselves: `18`, `18 cm` and `x = 18` are one answer, so units, the percent sign among them, and names never count, and
- * 50% is 50 and not 0.5. Most answers are decided by their form alone and never reach the engine. Unparsable where one of
- * the two cannot be read, or not in time, the gold answer like any other: an answer that equals an unparsable gold earns
- * nothing.
+ * part, sets in any order, expressions by algebra. The comparison is an equivalence, with a gold answer and among answers
+ * alike: `18`, `18 cm` and `x = 18` are one answer. So units, names and the percent sign never count, and 50% is 50, not
+ * 0.5. Most answers are decided by form alone, without the engine. Two answers are unparsable if either, the gold answer
+ * too, is unreadable or takes too long: an answer that is spelled like an unreadable gold earns nothing.
  *
  * @example
  * ```ts
@@ -30,16 +29,18 @@ const mostQuestions = 1000
  * ])
  * await Effect.runPromise(Effect.provide(verdicts, engineWorker()))
  * ```
+ *
+ * @since 0.1.0
  */
 export const mathematically: Compare<EngineError, Engine> = Effect.fnUntraced(function* (gold, given) {
-  // In an order of their own: an equivalence does not ask which one was gold, and so cannot answer differently.
+  // Sorted, so that the verdict cannot depend on which of the two is gold.
   const [left, right] = [gold, given].sort().map(read)
   if (left === undefined || right === undefined) return "unparsable"
   const [readable, same] = [all([legible(left), legible(right)]), sameness(left, right)]
   if (readable === true && typeof same === "boolean") return same ? "correct" : "wrong"
   if (questions(same) > mostQuestions) return "unparsable"
   const { decide } = yield* Engine
-  // In this order: what cannot be read is unparsable, however clearly it differs.
+  // Legibility first: an unreadable answer is unparsable, however clearly it differs.
   const decision = yield* decide({ all: [readable, same] })
   return decision === "unreadable" ? "unparsable" : decision ? "correct" : "wrong"
 })

@@ -12,20 +12,20 @@ import { plainWords } from "./_words.ts"
 
 export type { Reading } from "./_reading.ts"
 
-/** Longer answers are not read: what is judged in passing must be cheap to read. */
+/** Longer answers are not read: judging in passing must be cheap. */
 const longest = 2000
 
-/** What is asked, crossed out, or goes on in a way that nobody wrote down. */
-const isOpen = /[?？…]|\.\s?\.\s?\.|\\[bx]?cancel(?:to)?(?![a-zA-Z])|\\s(?:out|t)(?![a-zA-Z])/
+/** A question, a text that is crossed out, or one that goes on in an unwritten way. */
+const isOpen = /[?？…]|\.\s?\.\s?\.|\d\.\.$|\\[bx]?cancel(?:to)?(?![a-zA-Z])|\\s(?:out|t)(?![a-zA-Z])/
 
-/** More words than any answer has: a solution in which none is marked, say. Names of environments are none. */
+/** More words than any answer has, such as a solution without a marked answer. Names of environments do not count. */
 const isProse = (answer: string): boolean =>
   (answer.replace(/\\(?:begin|end)\s*\{\w+\*?\}/g, "").match(/(?<![\\a-zA-Z])[a-zA-Z]{3,}/g) ?? []).length > 8
 
 /**
- * Reads an answer in LaTeX or plain text; `undefined` where it is empty, overlong, prose, or its brackets do not match. What
- * an answer may leave out is left out: units, the percent sign among them, and what introduces a value, as the name in
- * `x = 5`. Pure and quick, whatever the text.
+ * Reads an answer in LaTeX or plain text; `undefined` if the text is empty, overlong or prose, or its brackets do not match.
+ * A reading leaves out units, the percent sign too, and what introduces a value, such as the name in `x = 5`. Reading is
+ * pure, and quick for any text.
  *
  * @example
  * ```ts
@@ -35,6 +35,8 @@ const isProse = (answer: string): boolean =>
  * read("(1,2]") // a sequence, which opens with ( and closes with ]
  * read("\\frac{1}{") // undefined
  * ```
+ *
+ * @since 0.1.0
  */
 export const read = (answer: string): Reading | undefined => {
   if (answer.length > longest || isProse(answer) || isOpen.test(answer)) return undefined
@@ -65,7 +67,7 @@ const part = (latex: string): Reading | undefined => {
 
 const isComma = (token: string): boolean => [",", ";", "\\land", "\\lor"].includes(token)
 
-/** 3:30 p.m. is no 3:30, and 3 mod 7 no 3. */
+/** 3:30 p.m. differs from 3:30, and 3 mod 7 from 3. */
 const clock = (text: string): Reading | undefined => {
   const found = /^(\d{1,2})(?:\s*:\s*(\d\d)|(?=\s|\\))\s*(?:\\text\s*\{\s*)?([ap])\.?\s?m\.?\s*\}?$/i.exec(text)
   if (found === null) return undefined
@@ -79,7 +81,7 @@ const residue = (text: string): Reading | undefined => {
   return value && modulus && { kind: "sequence", open: "mod", close: "mod", items: [value, modulus] }
 }
 
-/** 2:7 and 2:3:7; minutes such as 05 are told by a clock, and no term of a ratio. */
+/** 2:7 and 2:3:7; minutes such as 05 belong to a clock, not to a ratio. */
 const ratio = (text: string): Reading | undefined => {
   const terms = split(text, (token) => token === ":")
   const items = terms.length < 2 ? [undefined] : terms.map(part)
@@ -128,7 +130,7 @@ const without = (sides: ReadonlyArray<string>, text: string): Reading | undefine
   }
 }
 
-/** Made of numbers alone, and what is done with them. */
+/** An expression of numbers and operations alone, without variables. */
 const isComputed = (text: string): boolean =>
   /^(?:\\(?:frac|sqrt|binom|cdot|times|div|pi|%)(?![a-zA-Z])|[^a-zA-Z\\])+$/.test(text)
 
@@ -139,14 +141,14 @@ const orders: Readonly<Record<string, { readonly up: boolean; readonly closed: b
   "\\ge": { up: false, closed: true },
 }
 
-/** What a name is bounded by, as an interval. */
+/** The bounds of a name as an interval. */
 const inequality = (text: string): Reading | undefined => {
   const signs: Array<string> = []
   const sides = split(text, (token) => Object.hasOwn(orders, token) && signs.push(token) > 0)
   const found = signs.map((sign) => orders[sign])
   const at = sides.findIndex(isName)
   if (signs.length === 0 || at < 0 || found.some(({ up }) => up !== found[0].up)) return undefined
-  // Turned round where it falls, so that it rises.
+  // A falling chain is turned round, so that it rises.
   const [bounds, ways, place] = found[0].up
     ? [sides, found, at]
     : [sides.toReversed(), found.toReversed(), sides.length - 1 - at]
@@ -162,7 +164,7 @@ const inequality = (text: string): Reading | undefined => {
   return { kind: "sequence", open, close, items: [from, to] }
 }
 
-/** x < 2 or x > 3 is a union, and x > 2 and x < 3 is what both have in common. */
+/** x < 2 or x > 3 is a union; x > 2 and x < 3 is an intersection. */
 const inequalities = (text: string): Reading | undefined => {
   for (const word of ["\\lor", "\\land"]) {
     const sides = split(text, (token) => token === word)
@@ -179,7 +181,7 @@ const inequalities = (text: string): Reading | undefined => {
   return undefined
 }
 
-/** { x | x > 2 } is what its condition says. */
+/** { x | x > 2 } is the set of its condition. */
 const builder = (inside: string): Reading | undefined => {
   const sides = split(inside, (token) => ["\\mid", "|", ":"].includes(token))
   const [name, ...reals] = split(sides[0], (token) => token === "\\in")
@@ -235,6 +237,13 @@ const matrix = (open: string, inside: string): Reading | undefined => {
   if (!/^(?:[pbBvV]?matrix|smallmatrix|array)$/.test(name)) return undefined
   const lines = split(inside, (token) => token === "\\\\").filter((line) => line !== "")
   const rows = lines.map((line) => split(line, (token) => token === "&").map(part))
+  // A column of equations is a system, and no vector.
+  if (
+    name === "array" && rows.length > 0 &&
+    rows.every(([item, ...more]) => item?.kind === "equation" && more.length === 0)
+  ) {
+    return set(rows.flat(), "values")
+  }
   return rows.length === 0 || rows.flat().some((item) => item === undefined)
     ? undefined
     : { kind: "matrix", bars: /^v/i.test(name), rows: rows as ReadonlyArray<ReadonlyArray<Reading>> }
@@ -266,14 +275,14 @@ const set = (items: ReadonlyArray<Reading | undefined>, of: "values" | "union"):
 
 type Part = Reading | undefined
 
-/** The parts of a list; the two of a plus-minus are two of them, and a set in braces is one. */
+/** The items of a list; a plus-minus gives two items, a set in braces one. */
 const members = (texts: ReadonlyArray<string>): ReadonlyArray<Part> =>
   texts.flatMap((text) => bracketed(text)?.open === "\\{" ? [part(text)] : flat([part(text)], "values"))
 
 const flat = (items: ReadonlyArray<Part>, of: "values" | "union"): ReadonlyArray<Part> =>
   items.flatMap((item): ReadonlyArray<Part> => item?.kind === "set" && item.of === of ? item.items : [item])
 
-/** What is written twice in a set is in it once. */
+/** An element that is written twice is in the set once. */
 const distinct = (items: ReadonlyArray<Part>): ReadonlyArray<Part> => {
   const key = (item: Part) => JSON.stringify(item, (_, value) => typeof value === "bigint" ? `${value}` : value)
   return [...new Map(items.map((item) => [key(item), item])).values()]

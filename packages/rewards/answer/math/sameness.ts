@@ -7,8 +7,8 @@ import type { Claim } from "./claim.ts"
 import type { Reading } from "./reading.ts"
 
 /**
- * What must hold for two readings to be one answer: an equivalence, which forgives nothing. What cannot be the same by its
- * shape is `false` without any question.
+ * The claim that two readings are one answer: an equivalence, which forgives nothing. Readings whose shapes cannot be the
+ * same give `false` without a question.
  *
  * @example
  * ```ts
@@ -19,6 +19,8 @@ import type { Reading } from "./reading.ts"
  * sameness(half, read("\\frac{1}{2}")!) // true
  * sameness(root, read("2^{1/2}")!) // { same: ["\\sqrt{2}", "2^{1/2}"] }
  * ```
+ *
+ * @since 0.1.0
  */
 export const sameness = (a: Reading, b: Reading): Claim => {
   if (a.kind === "words" || b.kind === "words") {
@@ -45,7 +47,10 @@ export const sameness = (a: Reading, b: Reading): Claim => {
   return left !== undefined && right !== undefined && (left === right || { same: [left, right] })
 }
 
-/** That a reading's expressions can be understood at all: true where it has none. */
+/**
+ * The claim that all expressions of a reading can be understood: true for a reading without expressions.
+ * @since 0.1.0
+ */
 export const legible = (reading: Reading): Claim => all(expressions(reading).map((readable): Claim => ({ readable })))
 
 type Equation = Extract<Reading, { kind: "equation" }>
@@ -58,13 +63,13 @@ const equations = (a: Equation, b: Equation): Claim => {
   return sameName ? any([sameness(a.value, b.value), curve]) : curve
 }
 
-/** What is zero on the curve of an equation. */
+/** The expression that is zero on the curve of an equation. */
 const zero = ({ left, value }: Equation): string | undefined => {
   const side = scalar(value)
   return side === undefined ? undefined : `(${left})-(${side})`
 }
 
-/** 3x + 8, which y = 3x + 8 is read as, is all there is to say of y - 3x = 8. */
+/** The curve y - 3x = 8 equals 3x + 8, as which y = 3x + 8 is read. */
 const graph = (of: Reading, curve: Equation): Claim => {
   const [side, other] = [scalar(of), zero(curve)]
   return of.kind === "expression" && side !== undefined && other !== undefined && lettersOf(side).join("") === "x" &&
