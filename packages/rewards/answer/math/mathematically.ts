@@ -17,8 +17,7 @@ const mostQuestions = 1000
  *
  * @example
  * ```ts
- * import { engineWorker } from "@rlif/rewards/answer/math"
- * import { mathematically } from "@rlif/rewards/answer/math"
+ * import { engineWorker, mathematically } from "@rlif/rewards/answer/math"
  * import { Effect } from "effect"
  *
  * const verdicts = Effect.all([
