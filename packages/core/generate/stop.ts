@@ -27,8 +27,7 @@ export interface Spelling {
  * @example
  * ```ts
  * import { stopOf, stopping } from "@rlif/core/generate/stop"
- * import { codec } from "@rlif/core/text"
- * import { wordLevel } from "@rlif/core/text"
+ * import { codec, wordLevel } from "@rlif/core/text"
  *
  * const words = codec(wordLevel(["<pad>", "one", "two"], { pad: "<pad>" }))
  * const stops = stopping(stopOf(["one two"], words))

@@ -29,9 +29,7 @@ export interface BackwardOptions {
  * @example
  * ```ts
  * import { backward } from "@rlif/core/grad/backward"
- * import { mul } from "@rlif/core/graph/ops"
- * import { input } from "@rlif/core/graph/ops"
- * import { reduceSum } from "@rlif/core/graph/ops"
+ * import { input, mul, reduceSum } from "@rlif/core/graph/ops"
  *
  * const w = input("w", ["N"])
  * const [dw] = backward(reduceSum(mul(w, w)), [w]) // 2 w, shape ("N")

@@ -10,8 +10,7 @@ import type { Tensor } from "./tensor.ts"
  * ```ts
  * import { flops } from "@rlif/core/graph/cost.ts"
  * import { graph } from "@rlif/core/graph/graph"
- * import { input } from "@rlif/core/graph/ops"
- * import { matmul } from "@rlif/core/graph/ops"
+ * import { input, matmul } from "@rlif/core/graph/ops"
  *
  * const product = graph({ y: matmul(input("x", ["N", 4]), input("w", [4, 8])) })
  * flops(product, { N: 10 }) // 640

@@ -39,8 +39,7 @@ export interface ListOptions {
  * @example
  * ```ts no-run
  * import * as NodeServices from "@effect/platform-node/NodeServices"
- * import { Hub } from "@rlif/core/hub"
- * import { modelFiles } from "@rlif/core/hub"
+ * import { Hub, modelFiles } from "@rlif/core/hub"
  * import { Effect, Layer } from "effect"
  *
  * const folder = Effect.gen(function* () {

@@ -20,8 +20,7 @@ export interface RequireMemoryOptions {
  *
  * @example
  * ```ts
- * import { memoryOf } from "@rlif/core/memory"
- * import { requireMemory } from "@rlif/core/memory"
+ * import { memoryOf, requireMemory } from "@rlif/core/memory"
  * import { Effect } from "effect"
  *
  * const estimate = memoryOf({ held: [{ what: "weights", bytes: 3 * 2 ** 20 }], phases: [], retain: false })

@@ -20,9 +20,7 @@ export interface PeakOptions {
  * @example
  * ```ts
  * import { graph } from "@rlif/core/graph/graph"
- * import { add } from "@rlif/core/graph/ops"
- * import { input } from "@rlif/core/graph/ops"
- * import { matmul } from "@rlif/core/graph/ops"
+ * import { add, input, matmul } from "@rlif/core/graph/ops"
  * import { peakBytes } from "@rlif/core/onnx/peak.ts"
  *
  * const x = matmul(input("x", ["N", 4]), input("w", [4, 8])) // (N, 8), 320 bytes

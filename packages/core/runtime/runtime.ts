@@ -67,8 +67,7 @@ export interface CompileOptions {
  * import { Runtime } from "@rlif/core/runtime/runtime"
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
  * import { graph } from "@rlif/core/graph/graph"
- * import { input } from "@rlif/core/graph/ops"
- * import { mul } from "@rlif/core/graph/ops"
+ * import { input, mul } from "@rlif/core/graph/ops"
  *
  * const x = input("x", ["N"])
  * const program = Effect.gen(function*() {

@@ -19,8 +19,7 @@ import type { Signal } from "../model/signal.ts"
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
  * import { layerParameters } from "@rlif/core/policy"
  * import { sample } from "@rlif/core/sample/sample"
- * import { codec, Tokenizer } from "@rlif/core/text"
- * import { wordLevel } from "@rlif/core/text"
+ * import { codec, Tokenizer, wordLevel } from "@rlif/core/text"
  * import { Effect, Layer, Stream } from "effect"
  *
  * const config = {

@@ -7,10 +7,7 @@ import type { Codec } from "./tokenizer.ts"
  *
  * @example
  * ```ts
- * import { chatTemplate } from "@rlif/core/text"
- * import { closingToken } from "@rlif/core/text"
- * import { codec } from "@rlif/core/text"
- * import { wordLevel } from "@rlif/core/text"
+ * import { chatTemplate, closingToken, codec, wordLevel } from "@rlif/core/text"
  *
  * const words = codec(wordLevel(["<end>", "ask", "say", "yes"], { pad: "<end>" }))
  * const jinja = "{% for m in messages %}{{ m.role }} {{ m.content }} <end> {% endfor %}"

@@ -41,10 +41,7 @@ export interface PromptingOptions {
  *
  * @example
  * ```ts
- * import { promptTemplate } from "@rlif/core/text"
- * import { prompting } from "@rlif/core/text"
- * import { codec } from "@rlif/core/text"
- * import { wordLevel } from "@rlif/core/text"
+ * import { codec, prompting, promptTemplate, wordLevel } from "@rlif/core/text"
  *
  * const words = codec(wordLevel(["<pad>", "Q", "one", "two"], { pad: "<pad>" }))
  * prompting(words, { template: promptTemplate("Q {{ problem }}") })("two") // { text: "Q two", tokens: [1, 3] }

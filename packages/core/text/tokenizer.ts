@@ -62,8 +62,7 @@ export interface TokenizerFiles {
  *
  * @example
  * ```ts
- * import { codec } from "@rlif/core/text"
- * import { wordLevel } from "@rlif/core/text"
+ * import { codec, wordLevel } from "@rlif/core/text"
  *
  * const { encode, decode } = codec(wordLevel(["<pad>", "one", "two"], { pad: "<pad>" }))
  * encode("two one") // 2, 1

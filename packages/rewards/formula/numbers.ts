@@ -5,8 +5,7 @@
  *
  * @example
  * ```ts
- * import { entropy } from "@rlif/rewards/formula"
- * import { floats } from "@rlif/rewards/formula"
+ * import { entropy, floats } from "@rlif/rewards/formula"
  *
  * entropy(floats)([0.5, 0.5]) // log 2, in nats
  * ```

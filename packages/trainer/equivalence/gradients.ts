@@ -19,8 +19,7 @@ import { everyCompletion, nodes, type Tree } from "./trees.ts"
  * @example
  * ```ts
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { everyWeighted } from "@rlif/trainer/equivalence"
- * import { lossGradient } from "@rlif/trainer/equivalence"
+ * import { everyWeighted, lossGradient } from "@rlif/trainer/equivalence"
  * import { directEntropy } from "@rlif/trainer/loss/direct-entropy"
  * import { sequenceSum } from "@rlif/trainer/loss/sequence-sum"
  * import { Effect } from "effect"

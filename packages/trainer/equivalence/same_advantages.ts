@@ -14,10 +14,7 @@ import { byNumbers, type Compared, related, scaleOf } from "./same_value.ts"
  * @example
  * ```ts
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { check } from "@rlif/trainer/equivalence"
- * import { rewardGroups } from "@rlif/trainer/equivalence"
- * import { sameAdvantages } from "@rlif/trainer/equivalence"
- * import { show } from "@rlif/trainer/equivalence"
+ * import { check, rewardGroups, sameAdvantages, show } from "@rlif/trainer/equivalence"
  * import { Effect } from "effect"
  *
  * // A change that keeps the order of rewards does not keep their advantages.

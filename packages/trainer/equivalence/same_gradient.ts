@@ -34,10 +34,7 @@ export type Differentiable<A, E = never> =
  * @example
  * ```ts
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { batches } from "@rlif/trainer/equivalence"
- * import { check } from "@rlif/trainer/equivalence"
- * import { sameGradient } from "@rlif/trainer/equivalence"
- * import { show } from "@rlif/trainer/equivalence"
+ * import { batches, check, sameGradient, show } from "@rlif/trainer/equivalence"
  * import { clipped } from "@rlif/trainer/loss/clipped"
  * import { reinforce } from "@rlif/trainer/loss/reinforce"
  * import { Effect } from "effect"

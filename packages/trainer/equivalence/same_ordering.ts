@@ -13,10 +13,7 @@ import { type Compared, related, scaleOf } from "./same_value.ts"
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
  * import { selfCertainty } from "@rlif/rewards/self-certainty"
  * import { tokenEntropy } from "@rlif/rewards/token-entropy"
- * import { check } from "@rlif/trainer/equivalence"
- * import { groups } from "@rlif/trainer/equivalence"
- * import { sameOrdering } from "@rlif/trainer/equivalence"
- * import { show } from "@rlif/trainer/equivalence"
+ * import { check, groups, sameOrdering, show } from "@rlif/trainer/equivalence"
  * import { Effect } from "effect"
  *
  * const cases = groups({ vocabulary: [3, 3], tokens: 1 })

@@ -10,10 +10,7 @@ import { type Both, bothSides, type Measured, type Sides, zero } from "./side.ts
  * @example
  * ```ts
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
- * import { check } from "@rlif/trainer/equivalence"
- * import { distributions } from "@rlif/trainer/equivalence"
- * import { sameValue } from "@rlif/trainer/equivalence"
- * import { show } from "@rlif/trainer/equivalence"
+ * import { check, distributions, sameValue, show } from "@rlif/trainer/equivalence"
  * import { Effect } from "effect"
  *
  * const sum = (p: ReadonlyArray<number>, f: (x: number) => number) => p.reduce((total, x) => total + f(x), 0)

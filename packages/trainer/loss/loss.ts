@@ -38,8 +38,7 @@ export type LossBatch<C extends Column = never> =
  *
  * @example
  * ```ts
- * import { mul } from "@rlif/core/graph/ops"
- * import { neg } from "@rlif/core/graph/ops"
+ * import { mul, neg } from "@rlif/core/graph/ops"
  * import type { Loss } from "@rlif/trainer/loss/loss"
  *
  * const mine: Loss<"advantage"> = {

@@ -30,8 +30,7 @@ export interface EngineWorkerOptions {
  *
  * @example
  * ```ts
- * import { Engine } from "@rlif/rewards/answer/math"
- * import { engineWorker } from "@rlif/rewards/answer/math"
+ * import { Engine, engineWorker } from "@rlif/rewards/answer/math"
  * import { Effect } from "effect"
  *
  * const root = Effect.flatMap(Engine, ({ decide }) => decide({ same: ["\\sqrt{8}", "2\\sqrt{2}"] }))

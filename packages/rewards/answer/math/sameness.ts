@@ -12,8 +12,7 @@ import type { Reading } from "./reading.ts"
  *
  * @example
  * ```ts
- * import { read } from "@rlif/rewards/answer/math"
- * import { sameness } from "@rlif/rewards/answer/math"
+ * import { read, sameness } from "@rlif/rewards/answer/math"
  *
  * const [half, root] = ["0.5", "\\sqrt{2}"].map((text) => read(text)!)
  * sameness(half, read("\\frac{1}{2}")!) // true
