@@ -1,17 +1,16 @@
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 import type { Reward, Score } from "./reward.ts"
 import { DuplicateReward } from "./reward_error.ts"
 
-type Any = Reward<Signal, unknown, unknown>
+type Any = Reward<string, unknown, unknown>
 /** The signals that some of the rewards need. */
 export type SignalsOf<P> = P extends Reward<infer S, unknown, unknown> ? S
   : never
 /** The errors that some of the rewards may fail with. */
-export type ErrorOf<P> = P extends Reward<Signal, infer E, unknown> ? E : never
+export type ErrorOf<P> = P extends Reward<string, infer E, unknown> ? E : never
 /** The services that some of the rewards use. */
-export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
+export type ServicesOf<P> = P extends Reward<string, unknown, infer R> ? R
   : never
 
 /**
@@ -25,7 +24,7 @@ export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
  * import { selfCertainty } from "@rlif/rewards/self-certainty"
  *
  * export const reward = weighted([[selfCertainty(), 1], [length, -0.01]])
- * reward.needs // ["selfCertainty"]
+ * reward.needs.map(({ name }) => name) // ["selfCertainty"]
  * ```
  */
 export const weighted = <
@@ -71,7 +70,7 @@ const mix = Effect.fnUntraced(function* (group: Group<never>, parts: ReadonlyArr
 })
 
 /** factor * R, with R's raw values as components. */
-export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({
+export const scaled = <S extends string, E, R>(reward: Reward<S, E, R>, factor: number): Reward<S, E, R> => ({
   ...reward,
   score: (groups) =>
     Effect.map(
@@ -81,10 +80,10 @@ export const scaled = <S extends Signal, E, R>(reward: Reward<S, E, R>, factor: 
 })
 
 /** -R: to minimize what a reward measures. */
-export const negated = <S extends Signal, E, R>(reward: Reward<S, E, R>): Reward<S, E, R> => scaled(reward, -1)
+export const negated = <S extends string, E, R>(reward: Reward<S, E, R>): Reward<S, E, R> => scaled(reward, -1)
 
 /** The same numbers under another name, in which the components of a combined reward are no longer told apart. */
-export const renamed = <S extends Signal, E, R>(reward: Reward<S, E, R>, name: string): Reward<S, E, R> => ({
+export const renamed = <S extends string, E, R>(reward: Reward<S, E, R>, name: string): Reward<S, E, R> => ({
   ...reward,
   name,
   score: (groups) =>

@@ -1,5 +1,5 @@
+import type { Signal } from "@rlif/core/signals"
 import type { Group, Rollout } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 
 /** What a reward made of one group: a number per completion, and the raw values of the rewards it is built from. */
@@ -14,22 +14,23 @@ export interface Score {
  * does not compile. A batch of groups is one effect, so that a reward may use a service or a worker.
  */
 export interface Reward<
-  out S extends Signal = never,
+  out S extends string = never,
   out E = never,
   out R = never,
 > {
   /** How metrics spell it: `rewards/<name>/mean`. */
   readonly name: string
-  readonly needs: ReadonlyArray<S>
+  /** The signals that it reads. */
+  readonly needs: ReadonlyArray<Signal<S>>
   readonly score: (
     groups: ReadonlyArray<Group<S>>,
   ) => Effect.Effect<ReadonlyArray<Score>, E, R>
 }
 
 /** A reward that looks at one completion at a time; `i` is its place in the group. */
-export const perRollout = <S extends Signal = never>(
+export const perRollout = <S extends string = never>(
   name: string,
-  needs: ReadonlyArray<S>,
+  needs: ReadonlyArray<Signal<S>>,
   of: (rollout: Rollout<S | "logprob">, group: Group<S>, i: number) => number,
 ): Reward<S> =>
   perGroup(
@@ -52,16 +53,16 @@ export const perRollout = <S extends Signal = never>(
  * })
  * ```
  */
-export const perGroup = <S extends Signal = never>(
+export const perGroup = <S extends string = never>(
   name: string,
-  needs: ReadonlyArray<S>,
+  needs: ReadonlyArray<Signal<S>>,
   of: (group: Group<S>) => Float64Array,
 ): Reward<S> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
 /** A reward that looks at one completion at a time, and asks somebody about it. */
-export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
+export const perRolloutEffect = <S extends string = never, E = never, R = never>(
   name: string,
-  needs: ReadonlyArray<S>,
+  needs: ReadonlyArray<Signal<S>>,
   of: (rollout: Rollout<S | "logprob">, group: Group<S>) => Effect.Effect<number, E, R>,
 ): Reward<S, E, R> =>
   perGroupEffect(
@@ -78,9 +79,9 @@ export const perRolloutEffect = <S extends Signal = never, E = never, R = never>
  * A reward that asks somebody: a service, a sandbox, a model behind a network. All groups of a batch are asked at once;
  * what it may fail with and which services it uses become part of the pipeline's type.
  */
-export const perGroupEffect = <S extends Signal = never, E = never, R = never>(
+export const perGroupEffect = <S extends string = never, E = never, R = never>(
   name: string,
-  needs: ReadonlyArray<S>,
+  needs: ReadonlyArray<Signal<S>>,
   of: (group: Group<S>) => Effect.Effect<Float64Array, E, R>,
 ): Reward<S, E, R> => ({
   name,

@@ -1,3 +1,4 @@
+import { selfCertainty as signal } from "@rlif/core/signals"
 import { internal, type InternalOptions } from "./_internal.ts"
 import type { Reward } from "./reward.ts"
 import type { TemperatureMismatch } from "./reward_error.ts"
@@ -21,4 +22,4 @@ import type { TemperatureMismatch } from "./reward_error.ts"
 export const selfCertainty = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
 ): Reward<"selfCertainty", TemperatureMismatch> =>
-  internal({ name: "self_certainty", signal: "selfCertainty", sign: 1 }, { normaliser, temperature })
+  internal({ name: "self_certainty", signal, sign: 1 }, { normaliser, temperature })

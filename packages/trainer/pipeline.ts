@@ -1,7 +1,6 @@
 import type { Problem } from "@rlif/core/data"
 import type { Seed } from "@rlif/core/random/seed"
 import { sample } from "@rlif/core/sample/sample"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { score } from "@rlif/rewards/score"
 import { flow, Stream } from "effect"
@@ -22,7 +21,7 @@ import { lookahead } from "./stage/lookahead.ts"
 import { update } from "./stage/update.ts"
 
 /** What of the default pipeline varies most. For more, write your own: it is a composition like this one. */
-export interface PipelineOptions<S extends Signal, E, R> {
+export interface PipelineOptions<S extends string, E, R> {
   readonly reward: Reward<S, E, R>
   /** How many updates. */
   readonly steps: number
@@ -57,7 +56,7 @@ export interface PipelineOptions<S extends Signal, E, R> {
  * // Run it with a Policy and a Tokenizer.
  * ```
  */
-export const pipeline = <S extends Signal, E, R>(options: PipelineOptions<S, E, R>) => {
+export const pipeline = <S extends string, E, R>(options: PipelineOptions<S, E, R>) => {
   const { reward, steps, seed, problems, completions, maxTokens, learningRate } = { ...paper, ...options }
   const { temperature, beta1, beta2, weightDecay: decay } = paper
   const rising = Math.round(steps * paper.rising)

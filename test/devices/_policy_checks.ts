@@ -17,7 +17,7 @@ import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { Effect, Layer } from "effect"
 import type { Both, Check } from "./_checks.ts"
-import { allSignals } from "@rlif/core/model/signal"
+import { allSignals } from "@rlif/core/signals"
 
 const whole: ModelConfig = {
   architecture: "llama",
@@ -81,7 +81,7 @@ export const sampledBatch: Check = Effect.fnUntraced(function* ({ cpu, device })
   if (a.every(({ finish }) => finish === a[0].finish)) return yield* Effect.fail("no completion left the batch early")
   for (const [i, { tokens, signals }] of a.entries()) {
     if (`${tokens}` !== `${b[i].tokens}`) return yield* Effect.fail(`completion ${i}: ${b[i].tokens} is not ${tokens}`)
-    for (const name of allSignals) {
+    for (const { name } of allSignals) {
       const apart = signals[name].findIndex((x, t) => !close(x, b[i].signals[name][t], 1e-4))
       if (apart >= 0) return yield* Effect.fail(`completion ${i}, ${name}[${apart}]: ${b[i].signals[name][apart]}`)
     }

@@ -2,7 +2,7 @@
 import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
 import { add, input, mul, reduceSum } from "@rlif/core/graph/ops"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { allSignals, tokenSignals } from "@rlif/core/signals"
 import { cpu } from "@rlif/core/onnx/cpu.ts"
 import { cuda } from "@rlif/core/onnx/cuda.ts"
 import { toProto } from "@rlif/core/onnx/lower.ts"
@@ -15,7 +15,7 @@ import { print } from "./_print.ts"
 const closed = () => {
   const logits = input("logits", ["M", 8])
   const targets = input("targets", ["M"], "int32")
-  const { logprob, entropy, selfCertainty } = tokenSignals({ logits, targets }, 0.7)
+  const { logprob, entropy, selfCertainty } = tokenSignals(allSignals, { logits, targets }, 0.7)
   const [gradient] = backward(reduceSum(add(logprob, mul(entropy, selfCertainty))), [logits])
   return graph({ logprob, entropy, selfCertainty, gradient })
 }

@@ -1,5 +1,7 @@
 import type { Graph } from "../graph/graph.ts"
+import * as names from "../graph/names.ts"
 import type { Prompted, Row } from "../model/prompted.ts"
+import type { Signal } from "../signals/signal.ts"
 
 /**
  * All that the policy needs to learn, as data: it crosses to a worker once, and closures never do. The trainer compiles
@@ -16,10 +18,12 @@ export interface Learner {
   /**
    * Present where a micro-batch is learned layer by layer, each layer computed again on the way back, and the vocabulary
    * head a chunk of tokens at a time: then `step` is not run. The loss alone: its inputs are the signals that it reads,
-   * `signal.logprob`, `signal.entropy` and `signal.selfCertainty`, (M) each, and what `step` reads beside model and tokens;
-   * its outputs `grad.<signal>`, (M) each, where a gradient flows, and every name in `metrics`.
+   * `signal.<name>`, (M) each, and what `step` reads beside model and tokens; its outputs `grad.<name>`, (M) each, where a
+   * gradient flows, and every name in `metrics`.
    */
   readonly loss?: Graph
+  /** The signals that loss and metrics read. */
+  readonly signals: ReadonlyArray<Signal>
   /** How a metric combines over micro-batches. */
   readonly metrics: Readonly<Record<string, "sum" | "max" | "min">>
   /** The per-token columns that batches must carry, such as `advantage` and `old`; padding reads 0. */
@@ -42,6 +46,10 @@ export interface Learner {
   /** At most this many tokens in one micro-batch (a single group may exceed it and is then split by completions). */
   readonly microBatchTokens: number
 }
+
+/** Those signals that a loss, a graph of its own, has as inputs. */
+export const readBy = (signals: ReadonlyArray<Signal>, { inputs }: Graph): ReadonlyArray<Signal> =>
+  signals.filter(({ name }) => Object.hasOwn(inputs, names.signal(name)))
 
 /** One completion to learn from; each column has one number per completion token. */
 export interface TrainingRow extends Row {

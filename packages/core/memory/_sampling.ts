@@ -20,7 +20,7 @@ export interface SampleShape
 /** Prompts are read, and then the rows of a batch grow a token at a time. */
 export const samplingMemory = (what: string, config: ModelConfig, shape: SampleShape): MemoryPhase => {
   const { prompts, completions, promptTokens: P, maxTokens } = shape
-  const sampling = samplingOf({ ...shape, prompts: [], seeds: [] })
+  const sampling = samplingOf({ ...shape, prompts: [], seeds: [] }, config)
   const held = Object.keys(weightInputs(config))
   // As `generate` cuts a request.
   const groups = widest(spans(Array<number>(prompts).fill(completions), rowsAtOnce(config, P + maxTokens)))

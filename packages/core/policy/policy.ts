@@ -5,7 +5,7 @@ import type { ModelConfig } from "../model/architecture.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
-import type { Signal, Signals } from "../model/signal.ts"
+import type { Signal, Signals } from "../signals/signal.ts"
 
 /**
  * The model behind one coarse service: weights, sampler and learner. ONNX Runtime blocks its thread, so the same calls
@@ -16,15 +16,15 @@ export class Policy extends Context.Service<Policy, {
   readonly provider: Provider
   readonly endTokens: ReadonlyArray<number>
   /** Samples one group a prompt; each prompt is computed once. Signals come from the pass that sampled the token. */
-  readonly sample: <S extends Signal>(
+  readonly sample: <S extends string>(
     request: SampleRequest<S>,
   ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Completion<S>>>, PolicyError>
   /** The signals of given tokens under the current weights. */
-  readonly read: <S extends Signal>(
+  readonly read: <S extends string>(
     sequences: ReadonlyArray<Sequence>,
     options: {
       readonly temperature: number
-      readonly signals: ReadonlyArray<S>
+      readonly signals: ReadonlyArray<Signal<S>>
     },
   ) => Effect.Effect<ReadonlyArray<Signals<S>>, PolicyError>
   /** Takes a learner in and hands back its update; optimizer state lives as long as the scope. */

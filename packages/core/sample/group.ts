@@ -1,8 +1,8 @@
 import type { Problem } from "../data/problem.ts"
-import type { Signal, Signals } from "../model/signal.ts"
+import type { Signals } from "../signals/signal.ts"
 
 /** One sampled completion. `tokens` includes the end token where there is one; `signals` align with it. */
-export interface Rollout<S extends Signal = Signal> {
+export interface Rollout<S extends string = string> {
   readonly tokens: Int32Array
   readonly text: string
   /** `stop`: an end token was sampled; `length`: the token limit cut it. */
@@ -11,7 +11,7 @@ export interface Rollout<S extends Signal = Signal> {
 }
 
 /** The completions of one problem: what rewards score and advantages compare. The log-probability is always there. */
-export interface Group<S extends Signal = Signal> {
+export interface Group<S extends string = string> {
   readonly problem: Problem
   readonly prompt: Int32Array
   readonly rollouts: ReadonlyArray<Rollout<S | "logprob">>

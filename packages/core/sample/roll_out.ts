@@ -5,18 +5,18 @@ import { type Codec, Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import { type Group, groupAttributes } from "./group.ts"
 import { Policy } from "../policy/policy.ts"
 import type { SampleRequest } from "../generate/request.ts"
-import type { Signal } from "../model/signal.ts"
+import type { Signal } from "../signals/signal.ts"
 import type { Stop } from "../generate/stop.ts"
 
 /** How problems are answered. */
-export interface RollOutOptions<S extends Signal = never>
+export interface RollOutOptions<S extends string = never>
   extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
   /** Texts that end a completion, which its text then leaves out; see `stopOf`. Default: none. */
   readonly stop?: Stop | undefined
   /** Completions a problem. */
   readonly completions: number
   /** What is taken of each token beside its log-probability. Default nothing. */
-  readonly signals?: ReadonlyArray<S>
+  readonly signals?: ReadonlyArray<Signal<S>>
   readonly maxTokens: number
   /** Everything random follows from it, the step, the problem's id and the completion's index. */
   readonly seed: Seed
@@ -32,7 +32,7 @@ export interface RollOutOptions<S extends Signal = never>
  * tokens of the model and that of the tokenizer end a completion. `text` leaves out special tokens, the end token among
  * them, and what stands from a stopping text on; `tokens` has all that was sampled.
  */
-export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
+export const rollOut = Effect.fn("sample")(function* <S extends string = never>(
   problems: ReadonlyArray<Problem>,
   options: RollOutOptions<S>,
 ) {

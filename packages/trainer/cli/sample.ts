@@ -1,4 +1,5 @@
 // `rlif sample`: completions to read, or with what the model said about each of their tokens.
+import { entropy, selfCertainty } from "@rlif/core/signals"
 import type { Group } from "@rlif/core/sample/group"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { Console, Effect, Stream } from "effect"
@@ -53,7 +54,7 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     prompt: prompts.prompt,
     ...ends,
     completions,
-    signals: ["entropy", "selfCertainty"] as const,
+    signals: [entropy, selfCertainty] as const,
     temperature,
     maxTokens,
     seed,

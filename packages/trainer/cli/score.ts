@@ -1,4 +1,5 @@
 // `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
+import { entropy, logprob, selfCertainty } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Sequence } from "@rlif/core/learn/sequence"
@@ -44,7 +45,7 @@ const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>)
   let [lines, tokens] = [0, 0]
   const text = sequences.pipe(
     Stream.grouped(batch),
-    Stream.mapEffect((batch) => read(batch, { temperature, signals: ["logprob", "entropy", "selfCertainty"] })),
+    Stream.mapEffect((batch) => read(batch, { temperature, signals: [logprob, entropy, selfCertainty] })),
     Stream.map((batch) => {
       lines += batch.length
       for (const { logprob } of batch) tokens += logprob.length

@@ -1,4 +1,5 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
+import { entropy, selfCertainty } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
@@ -141,7 +142,7 @@ const loop = (settings: TrainSettings, asking: Pick<RollOutOptions, "prompt" | "
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
   const reward = names.rewardOf(settings.reward, { ...settings, answers })
-  const signals = ["entropy", "selfCertainty"] as const
+  const signals = [entropy, selfCertainty] as const
   return lookahead(settings.lookahead)(
     flow(
       sample({ completions: settings.completions, signals, maxTokens, temperature, seed, ...asking }),
@@ -185,10 +186,10 @@ const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof lea
   return {
     config,
     samples: {
-      sampling: { ...batch, ...asked, signals: ["entropy", "selfCertainty"] },
+      sampling: { ...batch, ...asked, signals: [entropy, selfCertainty] },
       ...(evalProblems === 0 || longest.evaluated === 0
         ? {}
-        : { evaluation: { ...evaluated, ...asked, signals: ["entropy"] } }),
+        : { evaluation: { ...evaluated, ...asked, signals: [entropy] } }),
     },
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),

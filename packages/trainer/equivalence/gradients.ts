@@ -1,6 +1,5 @@
 import { type Program, Runtime } from "@rlif/core/runtime/runtime"
 import type { Graph } from "@rlif/core/graph/graph"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect, Scope } from "effect"
 import type { Aggregate } from "../loss/aggregate.ts"
@@ -64,7 +63,7 @@ const lossOutput = Effect.fnUntraced(function* (
  * `g[R] = E[R(y) grad log pi(y)]`, by the logits of every node of a tree: the policy gradient of a reward that is not
  * differentiated itself, summed over all completions. Through the reward as it scores and the loss as it trains.
  */
-export const policyGradient = <E>(reward: Reward<Signal, E>): Measured<Tree, E | ProgramError> =>
+export const policyGradient = <E>(reward: Reward<string, E>): Measured<Tree, E | ProgramError> =>
   Effect.map(lossGradient(reinforce, sequenceSum), (gradient) => (tree: Tree) =>
     Effect.gen(function* () {
       const [{ total }] = yield* reward.score([everyCompletion(tree)])

@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import type { Arbitrary } from "effect"
 import type { Aggregate } from "../loss/aggregate.ts"
@@ -18,7 +17,7 @@ import type { Tree } from "./trees.ts"
 export type Differentiable<A, E = never> =
   | Side<A, E>
   | ([A] extends [Batch] ? Loss<Column> : never)
-  | ([A] extends [Tree] ? Reward<Signal, E> : never)
+  | ([A] extends [Tree] ? Reward<string, E> : never)
 
 /**
  * That two sides have the same gradient by the logits of a tabular policy, element by element within `within`

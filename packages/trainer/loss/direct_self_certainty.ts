@@ -1,8 +1,6 @@
-import { neg } from "@rlif/core/graph/ops"
+import { selfCertainty } from "@rlif/core/signals"
+import { maximized } from "./direct.ts"
 import type { Loss } from "./loss.ts"
 
 /** `-KL(U || p_t)`, its gradient through the distribution at the tokens that were sampled: maximizes self-certainty. */
-export const directSelfCertainty: Loss = {
-  needs: [],
-  of: ({ selfCertainty }) => neg(selfCertainty),
-}
+export const directSelfCertainty: Loss = maximized(selfCertainty)

@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Metric, Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 
@@ -41,7 +40,7 @@ export const stepGauge = (name: string) =>
  * await Effect.runPromise(Metric.value(stepsCounter)) // { count: 1, incremental: true }
  * ```
  */
-export const observed = <S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E, R> =>
+export const observed = <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E, R> =>
   Stream.tap(steps, ({ metrics, batch }) =>
     Effect.all([
       Metric.update(stepsCounter, 1),

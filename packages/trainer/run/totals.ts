@@ -1,10 +1,9 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 
 /** The stage Step -> Step that adds metrics up over the run, as TRL does for `num_tokens`. */
 export const totals = (names: ReadonlyArray<string> = ["num_tokens"]) =>
-<S extends Signal, E, R>(
+<S extends string, E, R>(
   steps: Stream.Stream<Step<S>, E, R>,
 ): Stream.Stream<Step<S>, E, R> =>
   Stream.mapAccum(steps, () => names.map(() => 0), (before: ReadonlyArray<number>, step) => {

@@ -1,19 +1,18 @@
 import { groupAttributes } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Scored } from "@rlif/rewards/score"
 import { Effect, Stream } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import { UnusableAdvantages } from "./advantage_error.ts"
 
 /** A scored group with what its completions learn by. */
-export interface Weighted<S extends Signal = never> extends Scored<S> {
+export interface Weighted<S extends string = never> extends Scored<S> {
   /** One number per completion, the same for each of its tokens. */
   readonly advantages: Float64Array
 }
 
 /** The stage Scored -> Weighted, batch by batch. Fails where `of` does not give each completion a finite number. */
 export const advantage =
-  (of: Advantage) => <S extends Signal, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
+  (of: Advantage) => <S extends string, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
     Stream.mapEffect(
       batches,
       (batch, i) =>
@@ -24,7 +23,7 @@ export const advantage =
         ),
     )
 
-const weigh = Effect.fnUntraced(function* <S extends Signal>(of: Advantage, scored: Scored<S>) {
+const weigh = Effect.fnUntraced(function* <S extends string>(of: Advantage, scored: Scored<S>) {
   const { group, rewards } = scored
   const advantages = of(rewards)
   if (advantages.length !== rewards.length || !advantages.every(Number.isFinite)) {

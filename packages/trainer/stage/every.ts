@@ -1,9 +1,8 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import type { Probe, Step } from "./step.ts"
 
 /** The stage Step -> Step that probes each step divisible by `k` before it hands it on; with 0, none. */
-export const every = <E, R, S extends Signal = never>(k: number, probe: Probe<E, R, S>) => {
+export const every = <E, R, S extends string = never>(k: number, probe: Probe<E, R, S>) => {
   const at = (step: Step<S>) =>
     step.step % k !== 0
       ? Effect.succeed(step)

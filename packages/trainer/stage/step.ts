@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import type { Effect } from "effect"
 import type { Weighted } from "./advantage.ts"
 
@@ -6,7 +5,7 @@ import type { Weighted } from "./advantage.ts"
 export type Metrics = Readonly<Record<string, number>>
 
 /** One update of the weights: what it learned from and what it measured. */
-export interface Step<S extends Signal = never> {
+export interface Step<S extends string = never> {
   /** 1 at the first update. */
   readonly step: number
   readonly metrics: Metrics
@@ -17,6 +16,6 @@ export interface Step<S extends Signal = never> {
  * Something to do at a step: to measure (its numbers join the step's metrics), or to save, or to show. Evaluations are
  * probes that are handed in, so that no stage knows of them.
  */
-export type Probe<E = never, R = never, S extends Signal = never> = (
+export type Probe<E = never, R = never, S extends string = never> = (
   step: Step<S>,
 ) => Effect.Effect<Metrics | void, E, R>
