@@ -14,6 +14,7 @@ import { type GridLayout, gridLayout } from "../model/grid_layout.ts"
 import { initialize, initializeAdapter } from "../model/initialize.ts"
 import { grid, pack } from "../model/pack.ts"
 import { type Packed, packedModel } from "../model/packed.ts"
+import { flattenSignal } from "../signals/flat_signal.ts"
 import { allSignals } from "../signals/all_signals.ts"
 import { tokenSignals } from "../signals/token_signals.ts"
 import { random } from "../random/seed.ts"
@@ -53,7 +54,7 @@ const learnerOf = (config: ModelConfig, trainable?: ReadonlyArray<string>): Lear
   const [a, b, c] = backward(flat, [logprob, entropy, selfCertainty])
   return {
     ...smallLearner({ trainable: [] }),
-    signals: allSignals,
+    signals: allSignals.map((signal) => flattenSignal(signal, config.vocab)),
     temperature,
     trainable: names,
     metrics: { loss: "sum" },

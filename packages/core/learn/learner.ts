@@ -1,6 +1,7 @@
 import type { Graph } from "../graph/graph.ts"
 import * as names from "../graph/names.ts"
 import type { Prompted, Row } from "../model/prompted.ts"
+import { type FlatSignal, unflattenSignal } from "../signals/flat_signal.ts"
 import type { Signal } from "../signals/signal.ts"
 
 /**
@@ -23,7 +24,7 @@ export interface Learner {
    */
   readonly loss?: Graph
   /** The signals that loss and metrics read. */
-  readonly signals: ReadonlyArray<Signal>
+  readonly signals: ReadonlyArray<FlatSignal>
   /** How a metric combines over micro-batches. */
   readonly metrics: Readonly<Record<string, "sum" | "max" | "min">>
   /** The per-token columns that batches must carry, such as `advantage` and `old`; padding reads 0. */
@@ -48,8 +49,8 @@ export interface Learner {
 }
 
 /** Those signals that a loss, a graph of its own, has as inputs. */
-export const readBy = (signals: ReadonlyArray<Signal>, { inputs }: Graph): ReadonlyArray<Signal> =>
-  signals.filter(({ name }) => Object.hasOwn(inputs, names.signal(name)))
+export const readBy = (signals: ReadonlyArray<FlatSignal>, { inputs }: Graph): ReadonlyArray<Signal> =>
+  signals.filter(({ name }) => Object.hasOwn(inputs, names.signal(name))).map(unflattenSignal)
 
 /** One completion to learn from; each column has one number per completion token. */
 export interface TrainingRow extends Row {

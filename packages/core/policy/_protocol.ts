@@ -23,11 +23,10 @@ export interface ThreadStart {
 /** A request whose signals are lists. */
 export type FlatRequest = Omit<SampleRequest, "signals"> & { readonly signals: ReadonlyArray<FlatSignal> }
 
-/** A learner whose graphs and signals are lists. */
-export type FlatLearner = Omit<Learner, "step" | "loss" | "signals" | "optimizer"> & {
+/** A learner whose graphs are lists. */
+export type FlatLearner = Omit<Learner, "step" | "loss" | "optimizer"> & {
   readonly step: FlatGraph
   readonly loss?: FlatGraph
-  readonly signals: ReadonlyArray<FlatSignal>
   readonly optimizer: FlatGraph
 }
 

@@ -30,14 +30,13 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
     sample: ({ signals, ...rest }) => policy.sample({ ...rest, signals: signals.map(unflattenSignal) }),
     read: ({ sequences, options: { signals, ...rest } }) =>
       policy.read(sequences, { ...rest, signals: signals.map(unflattenSignal) }),
-    learn: ({ step, loss, signals, optimizer, ...rest }) =>
+    learn: ({ step, loss, optimizer, ...rest }) =>
       Effect.gen(function* () {
         const own = yield* Scope.fork(scope)
         const learner = {
           ...rest,
           step: unflatten(step),
           ...(loss === undefined ? {} : { loss: unflatten(loss) }),
-          signals: signals.map(unflattenSignal),
           optimizer: unflatten(optimizer),
         }
         const update = yield* policy.learn(learner).pipe(

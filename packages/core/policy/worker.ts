@@ -35,7 +35,7 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
       )
       const { config, provider, endTokens } = yield* Deferred.await(thread.ready)
       const { call } = thread
-      const flat = (action: string, signals: ReadonlyArray<Signal>) =>
+      const flatSignals = (action: string, signals: ReadonlyArray<Signal>) =>
         attempt(action, () => signals.map((signal) => flattenSignal(signal, config.vocab)))
       return Policy.of({
         config,
@@ -43,19 +43,18 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         endTokens,
         // The thread answers with the signals that were asked for: the protocol cannot say so.
         sample: ({ signals, ...rest }) =>
-          Effect.flatMap(flat("sample", signals), (signals) => call("sample", { ...rest, signals })) as never,
+          Effect.flatMap(flatSignals("sample", signals), (signals) => call("sample", { ...rest, signals })) as never,
         read: (sequences, { signals, ...rest }) =>
-          Effect.flatMap(flat("read", signals), (signals) =>
+          Effect.flatMap(flatSignals("read", signals), (signals) =>
             call("read", { sequences, options: { ...rest, signals } })) as never,
-        learn: Effect.fnUntraced(function* ({ step, loss, signals, optimizer, ...rest }: Learner) {
-          const crossing = {
+        learn: Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
+          const flat = {
             ...rest,
             step: flatten(step),
             ...(loss === undefined ? {} : { loss: flatten(loss) }),
-            signals: yield* flat("learn", signals),
             optimizer: flatten(optimizer),
           }
-          const id = yield* Effect.acquireRelease(call("learn", crossing), (id) =>
+          const id = yield* Effect.acquireRelease(call("learn", flat), (id) =>
             Effect.ignore(call("forget", id)))
           return (batch: TrainingBatch) => call("update", { id, batch })
         }),

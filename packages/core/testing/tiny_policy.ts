@@ -11,6 +11,7 @@ import { abs, neg } from "../graph/ops/unary.ts"
 import { pack } from "../model/pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 import { packedModel } from "../model/packed.ts"
+import { flattenSignal } from "../signals/flat_signal.ts"
 import { logprob as logprobSignal } from "../signals/logprob.ts"
 import { tokenSignals } from "../signals/token_signals.ts"
 import { random } from "../random/seed.ts"
@@ -70,7 +71,7 @@ export const smallLearner = (options: Partial<Learner> = {}): Learner => {
       loss,
       least: neg(reduceMax(neg(mul(packed.mask, logprob)))),
     }),
-    signals: [logprobSignal],
+    signals: [flattenSignal(logprobSignal, config.vocab)],
     metrics: { loss: "sum", least: "min" },
     columns: ["advantage"],
     reference: false,

@@ -8,7 +8,7 @@ import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { type GridLayout, gridLayout } from "@rlif/core/model/grid-layout"
 import { packedModel } from "@rlif/core/model/packed"
-import { entropy, logprob, ordered, positionOf, type Signal } from "@rlif/core/signals"
+import { entropy, flattenSignal, logprob, ordered, positionOf, type Signal } from "@rlif/core/signals"
 import type { Learner } from "@rlif/core/learn/learner"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Aggregate } from "../loss/aggregate.ts"
@@ -123,7 +123,7 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
       ...apart?.outputs,
     }),
     ...(recompute ? { loss: lossGraph(measure) } : {}),
-    signals: read,
+    signals: read.map((signal) => flattenSignal(signal, config.vocab)),
     metrics: { ...mapValues(sums, () => "sum" as const), ...apart?.metrics },
     columns: columns.filter((name) => name !== "reference"),
     reference: columns.includes("reference"),

@@ -59,8 +59,33 @@ export const regroup = <D extends Float>(
   return node("regroup", [x, forward, backward], { attributes: {}, shape, dtype: x.dtype })
 }
 
-/** Every row of the last axis from its largest to its smallest; no gradient. */
+/**
+ * Every row of the last axis from its largest to its smallest. Of equal elements the one that stands first comes first, and
+ * has the gradient of that rank.
+ */
 export const sortDescending = <D extends Float>(x: Tensor<D>): Tensor<D> => {
   needsAxis("sortDescending", x)
   return node("sortDescending", [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
+}
+
+/** Where each element of `sortDescending(x)` stands in `x`: for each row of the last axis, its indices in that order. */
+export const orderDescending = (x: Tensor<Float>): Tensor<"int32"> => {
+  needsAxis("orderDescending", x)
+  return node("orderDescending", [x], { attributes: {}, shape: x.shape, dtype: "int32" })
+}
+
+/**
+ * A permutation of the last axis, one a row: element `forward[..., i]` of `x` at each `i`, all of one shape. `backward` is the
+ * inverse permutation, by which the adjoint is the same operation.
+ */
+export const rearrange = <D extends Float>(
+  x: Tensor<D>,
+  forward: Tensor<"int32">,
+  backward: Tensor<"int32">,
+): Tensor<D> => {
+  needsAxis("rearrange", x)
+  if (!same(x.shape, forward.shape) || !same(x.shape, backward.shape)) {
+    throw shapeError("rearrange", [x.shape, forward.shape, backward.shape], "they differ")
+  }
+  return node("rearrange", [x, forward, backward], { attributes: {}, shape: x.shape, dtype: x.dtype })
 }
