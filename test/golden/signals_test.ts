@@ -9,6 +9,7 @@ import { toProto } from "@rlif/core/onnx/lower.ts"
 import { plain } from "@rlif/core/onnx/plain.ts"
 import { webgpu } from "@rlif/core/onnx/webgpu.ts"
 import { expect, it } from "vitest"
+import { outside } from "../_signals/all.ts"
 import { print } from "./_print.ts"
 
 /** The three signals of (M, 8), each asked for by its own, and the gradient of a number that mixes them. */
@@ -20,7 +21,20 @@ const closed = () => {
   return graph({ logprob, entropy, selfCertainty, gradient })
 }
 
+/** The same of three that the library does not have. */
+const strangers = () => {
+  const logits = input("logits", ["M", 8])
+  const targets = input("targets", ["M"], "int32")
+  const signals = tokenSignals(outside, { logits, targets }, 0.7)
+  const [gradient] = backward(reduceSum(Object.values(signals).reduce((sum, x) => add(sum, x))), [logits])
+  return graph({ ...signals, gradient })
+}
+
 for (const [name, lowering] of Object.entries({ plain, cpu, cuda, webgpu })) {
+  it(`${name} lowers signals from outside as it did`, async () => {
+    await expect(print(toProto(strangers(), lowering))).toMatchFileSnapshot(`signals_outside_${name}.txt`)
+  })
+
   it(`${name} lowers the signals as it did`, async () => {
     await expect(print(toProto(closed(), lowering))).toMatchFileSnapshot(`signals_${name}.txt`)
   })

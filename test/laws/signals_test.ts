@@ -1,7 +1,7 @@
 // Laws of every signal, by table: add a row to test/_signals/all.ts and they hold for yours too.
 import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
-import { input, reduceSum } from "@rlif/core/graph/ops"
+import { input, pick, reduceSum } from "@rlif/core/graph/ops"
 import { value } from "@rlif/core/graph/value"
 import { cpu } from "@rlif/core/onnx/cpu.ts"
 import { toProto } from "@rlif/core/onnx/lower.ts"
@@ -108,7 +108,7 @@ describe("a signal of one's own", () => {
       unit: "nats",
       source: "here",
       // @ts-expect-error: it does not say that it reads the token
-      of: ({ logprobs, chosen: _ }) => reduceSum(logprobs, -1),
+      of: ({ logprobs, chosen }) => pick(logprobs, chosen),
     })
   })
 

@@ -94,7 +94,9 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
     const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
     // All columns: those that nothing reads are no inputs of the graph.
     const batch: LossBatch<Column> = {
-      logprob: signals.grid(logprob),
+      get logprob() {
+        return signals.grid(logprob)
+      },
       signal: signals.grid,
       mask,
       lengths,
