@@ -3,6 +3,7 @@ import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
 import { add, input, mul, reduceSum } from "@rlif/core/graph/ops"
 import { allSignals, tokenSignals } from "@rlif/core/signals"
+import { choose } from "@rlif/core/generate/choose.ts"
 import { cpu } from "@rlif/core/onnx/cpu.ts"
 import { cuda } from "@rlif/core/onnx/cuda.ts"
 import { toProto } from "@rlif/core/onnx/lower.ts"
@@ -31,6 +32,11 @@ const strangers = () => {
 }
 
 for (const [name, lowering] of Object.entries({ plain, cpu, cuda, webgpu })) {
+  it(`${name} lowers the choice of a token as it did`, async () => {
+    const token = choose(input("logits", ["R", 8]), input("uniform", ["R"]), { temperature: 0.7, topK: 5, topP: 0.9 })
+    await expect(print(toProto(graph({ token }), lowering))).toMatchFileSnapshot(`choice_${name}.txt`)
+  })
+
   it(`${name} lowers signals from outside as it did`, async () => {
     await expect(print(toProto(strangers(), lowering))).toMatchFileSnapshot(`signals_outside_${name}.txt`)
   })

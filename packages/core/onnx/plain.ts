@@ -17,10 +17,10 @@ const last = <K extends OpName>(type: string): Row<K> => (_, x, e) => e.op(type,
 const ranked =
   <K extends "sortDescending" | "orderDescending">(output: 0 | 1): Row<K> => ({ inputs, shape }, [x], e) => {
     const [n, width] = [product(shape.slice(0, -1)), shape[shape.length - 1]]
-    const zeros = e.zeros(inputs[0].dtype, [1, width])
-    const padded = e.op("Concat", [e.reshape(x, [n, width]), zeros], { attributes: { axis: 0 } })
+    const padded = [e.reshape(x, [n, width]), e.zeros(inputs[0].dtype, [1, width])]
     const attributes = { axis: -1, largest: 1, sorted: 1 }
-    const found = e.ops("TopK", [padded, e.dims([width])], { attributes, outputs: 2 })[output]
+    const all = e.op("Concat", padded, { attributes: { axis: 0 } })
+    const found = e.ops("TopK", [all, e.dims([width])], { attributes, outputs: 2 })[output]
     return e.reshape(e.slice(found, { axis: 0, start: 0, end: n }), shape)
   }
 
