@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/model/signal"
+import type { Signal } from "@rlif/core/signals"
 import { Effect } from "effect"
 import { normalised, type Normaliser } from "./normaliser.ts"
 import { perRollout, type Reward } from "./reward.ts"
@@ -12,8 +12,8 @@ export interface InternalOptions {
 }
 
 /** sign * (normalised sum of one signal over the completion's tokens), for groups at the stated temperature only. */
-export const internal = <S extends Signal>(
-  spec: { readonly name: string; readonly signal: S; readonly sign: 1 | -1 },
+export const internal = <S extends string>(
+  spec: { readonly name: string; readonly signal: Signal<S>; readonly sign: 1 | -1 },
   { normaliser, temperature }: Required<InternalOptions>,
 ): Reward<S, TemperatureMismatch, never, "completion"> => {
   const { name, signal, sign } = spec
@@ -22,7 +22,7 @@ export const internal = <S extends Signal>(
     [signal],
     ({ signals }) =>
       sign *
-      normalised(signals[signal], normaliser),
+      normalised((signals as Readonly<Record<S, Float32Array>>)[signal.name], normaliser),
   )
   const score: Reward<S, TemperatureMismatch>["score"] = (groups) => {
     const stray = groups.find((group) => group.temperature !== temperature)

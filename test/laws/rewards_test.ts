@@ -1,7 +1,6 @@
 // Every reward obeys the same laws: add a row and they test yours.
 import { random as generator } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { answered } from "@rlif/rewards/answered"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { weighted } from "@rlif/rewards/combine"
@@ -21,7 +20,7 @@ import { describe, expect, it } from "vitest"
 const answer = (text: string) => text.match(/A (\S+) \$$/)?.[1]
 
 /** `places`: whether the reward may depend on where in its group a completion stands, be it to break a tie. */
-const table: ReadonlyArray<{ readonly reward: Reward<Signal, unknown>; readonly places?: true }> = [
+const table: ReadonlyArray<{ readonly reward: Reward<string, unknown>; readonly places?: true }> = [
   { reward: selfCertainty() },
   { reward: selfCertainty({ normaliser: "sum" }) },
   { reward: tokenEntropy() },
@@ -59,7 +58,7 @@ const group = (g: number): Group => ({
   }),
 })
 const groups = [group(0), group(1), group(2)]
-const totals = (reward: Reward<Signal, unknown>, of: ReadonlyArray<Group> = groups) =>
+const totals = (reward: Reward<string, unknown>, of: ReadonlyArray<Group> = groups) =>
   Effect.runSync(reward.score(of)).map(({ total }) => [...total])
 
 describe.each(table.map((row) => ({ ...row, name: row.reward.name })))("$name", ({ reward }) => {
@@ -88,7 +87,7 @@ describe.each(table.map((row) => ({ ...row, name: row.reward.name })))("$name", 
         ...rollout,
         signals: new Proxy(rollout.signals, {
           get: (signals, key) => {
-            if (!reward.needs.some((need) => need === key)) throw new Error(`read ${String(key)}`)
+            if (!reward.needs.some(({ name }) => name === key)) throw new Error(`read ${String(key)}`)
             return Reflect.get(signals, key)
           },
         }),

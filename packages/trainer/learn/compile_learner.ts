@@ -8,7 +8,7 @@ import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { type GridLayout, gridLayout } from "@rlif/core/model/grid-layout"
 import { packedModel } from "@rlif/core/model/packed"
-import { type TokenSignals, tokenSignals } from "@rlif/core/model/signals"
+import { entropy, flattenSignal, logprob, ordered, positionOf, type Signal } from "@rlif/core/signals"
 import type { Learner } from "@rlif/core/learn/learner"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Aggregate } from "../loss/aggregate.ts"
@@ -96,15 +96,17 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
   const columns = [...new Set<Column>([...loss.needs, ...(sampled ? ["old" as const] : [])])]
   // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
   // reach a loss or its gradient.
-  const measure: Measure = (signals, { toGrid, mask, lengths }) => {
+  const measure: Measure = (flat, { toGrid, mask, lengths }) => {
+    const signals = gridsOf((signal) => toGrid(flat(signal)))
     const column = (name: Column) => masked(input(name, mask.shape), mask)
     const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
     const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
     // All columns: those that nothing reads are no inputs of the graph.
     const batch: LossBatch<Column> = {
-      logprob: toGrid(signals.logprob),
-      entropy: toGrid(signals.entropy),
-      selfCertainty: toGrid(signals.selfCertainty),
+      get logprob() {
+        return signals.grid(logprob)
+      },
+      signal: signals.grid,
       mask,
       lengths,
       old: column("old"),
@@ -113,13 +115,15 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
     }
     const sums = {
       loss: aggregate(loss.of(batch), sizes),
-      entropy: tokenMean(batch.entropy),
+      entropy: tokenMean(signals.grid(entropy)),
       ...mapValues(loss.metrics?.(batch) ?? {}, tokenMean),
     }
-    return { sums, apart: sampled ? difference(batch, tokenMean) : undefined }
+    const apart = sampled ? difference(batch, tokenMean) : undefined
+    return { sums, apart, read: ordered("learn", signals.asked(), config.vocab) }
   }
 
-  const { sums, apart } = measure(tokenSignals(model, temperature), model)
+  const at = positionOf(model, temperature)
+  const { sums, apart, read } = measure((signal) => signal.of(at), model)
   const gradients = backward(sums.loss, trainable.map((name) => model.parameters[name]))
   const compiled = compile(optimizer)
   const { recompute = keptBytes(config, microBatchTokens) > mostKept } = options
@@ -130,6 +134,7 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
       ...apart?.outputs,
     }),
     ...(recompute ? { loss: lossGraph(measure) } : {}),
+    signals: read.map((signal) => flattenSignal(signal, config.vocab)),
     metrics: { ...mapValues(sums, () => "sum" as const), ...apart?.metrics },
     columns: columns.filter((name) => name !== "reference"),
     reference: columns.includes("reference"),
@@ -141,10 +146,22 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
   }
 }
 
-/** The loss and its metrics, symbolically, and how far sampler and learner are apart. */
-type Measure = (signals: TokenSignals, layout: GridLayout) => {
+/** The loss and its metrics, symbolically, how far sampler and learner are apart, and the signals that were asked for. */
+type Measure = (signals: (signal: Signal) => Tensor<"float32">, layout: GridLayout) => {
   readonly sums: Readonly<Record<string, Tensor<Float>>> & { readonly loss: Tensor<Float> }
   readonly apart: ReturnType<typeof difference> | undefined
+  readonly read: ReadonlyArray<Signal>
+}
+
+/** A grid for each signal that is asked for, made once, and which those were. */
+const gridsOf = (of: (signal: Signal) => Tensor<Float>) => {
+  const grids = new Map<Signal, Tensor<Float>>()
+  const grid = (signal: Signal) => {
+    const made = grids.get(signal) ?? of(signal)
+    grids.set(signal, made)
+    return made
+  }
+  return { grid, asked: () => [...grids.keys()] }
 }
 
 const untrainable = (name: string, why: string) =>
@@ -155,14 +172,18 @@ const untrainable = (name: string, why: string) =>
 
 /** The loss from given signals, and its gradient by those that it reads. */
 const lossGraph = (measure: Measure): Graph => {
-  const signal = (name: string) => input(names.signal(name), ["M"])
-  const signals = { logprob: signal("logprob"), entropy: signal("entropy"), selfCertainty: signal("selfCertainty") }
-  const { sums, apart } = measure(signals, gridLayout("R", "float32"))
+  const given = new Map<string, Tensor<"float32">>()
+  const signal = ({ name }: Signal) => {
+    const made = given.get(name) ?? input(names.signal(name), ["M"])
+    given.set(name, made)
+    return made
+  }
+  const { sums, apart, read } = measure(signal, gridLayout("R", "float32"))
   const { inputs } = graph({ loss: sums.loss })
-  const read = Object.entries(signals).filter(([name]) => Object.hasOwn(inputs, names.signal(name)))
-  const gradients = backward(sums.loss, read.map(([, signal]) => signal))
+  const moved = read.filter(({ name }) => Object.hasOwn(inputs, names.signal(name)))
+  const gradients = backward(sums.loss, moved.map(signal))
   return graph({
-    ...Object.fromEntries(read.map(([name], i) => [names.grad(name), gradients[i]])),
+    ...Object.fromEntries(moved.map(({ name }, i) => [names.grad(name), gradients[i]])),
     ...sums,
     ...apart?.outputs,
   })

@@ -1,5 +1,6 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
+import type { Signal } from "@rlif/core/signals"
 
 /**
  * A number per token that a batch may carry beside the model's present signals.
@@ -16,10 +17,8 @@ export type LossBatch<C extends Column = never> =
   & {
     /** (R, T), nats: log p(y_t) under the weights that learn. */
     readonly logprob: Tensor<Float>
-    /** (R, T), nats: H(p_t). */
-    readonly entropy: Tensor<Float>
-    /** (R, T), nats: KL(U || p_t). */
-    readonly selfCertainty: Tensor<Float>
+    /** (R, T): any signal under the weights that learn. One that nobody asks for is not computed, and none is twice. */
+    readonly signal: (signal: Signal) => Tensor<Float>
     /** (R, T): 1 at completion tokens, 0 in the padding. */
     readonly mask: Tensor<Float>
     /** (R, 1): completion lengths, 0 for an absent row. */

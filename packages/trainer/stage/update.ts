@@ -3,7 +3,6 @@ import type { TrainingBatch } from "@rlif/core/learn/learner"
 import { attempt } from "@rlif/core/runtime/drained"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import { groupAttributes } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
 import type { Column } from "../loss/loss.ts"
@@ -29,7 +28,7 @@ export interface UpdateOptions<C extends Column = Column> extends Omit<LearnerOp
  */
 export const update = <C extends Column>(options: UpdateOptions<C>) => {
   const { schedule, observe, temperature = 1 } = options
-  return <S extends Signal, E, R>(
+  return <S extends string, E, R>(
     batches: Stream.Stream<ReadonlyArray<Weighted<S>>, E, R>,
   ): Stream.Stream<Step<S>, E | PolicyError, R | Policy.Policy> =>
     Stream.unwrap(Effect.gen(function* () {
@@ -59,7 +58,7 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
  * The part of a batch that goes to the policy: tokens, their log-probabilities when sampled, and advantages.
  * @since 0.1.0
  */
-export const training = <S extends Signal>(
+export const training = <S extends string>(
   batch: ReadonlyArray<Weighted<S>>,
   learningRate: number,
 ): TrainingBatch => ({
