@@ -1,15 +1,19 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import type { Signal } from "@rlif/core/signals"
+import type { TokenColumn } from "./column.ts"
 
-/** What a batch may carry for each token beside what the model says of it now. */
+/** What a batch may carry for each token beside what the model says of it now, and columns of one's own by name. */
 export type Column = "old" | "advantage" | "reference"
+
+/** A column that a loss reads: by name, or with how it is computed. */
+export type Need<C extends string = string, S extends string = string> = C | TokenColumn<C, S>
 
 /**
  * The completions of a batch as a loss sees them: grids (R, T), R completions of at most T tokens. The model's signals
  * carry gradients; columns are constants. Padding reads 0.
  */
-export type LossBatch<C extends Column = never> =
+export type LossBatch<C extends string = never> =
   & {
     /** (R, T), nats: log p(y_t) under the weights that learn. */
     readonly logprob: Tensor<Float>
@@ -29,7 +33,8 @@ export type LossBatch<C extends Column = never> =
 
 /**
  * A loss of each token: a pure symbolic function and the columns it reads, in its type as well as in its data. A loss
- * that reads `reference` makes the policy compute it; others cannot see it.
+ * that reads `reference` makes the policy compute it; others cannot see it. `S` are the signals that its own columns are
+ * computed from: a stream that was not sampled with them cannot be learned from.
  *
  * @example
  * ```ts
@@ -43,8 +48,8 @@ export type LossBatch<C extends Column = never> =
  * }
  * ```
  */
-export interface Loss<out C extends Column = never> {
-  readonly needs: ReadonlyArray<C>
+export interface Loss<out C extends string = never, out S extends string = never> {
+  readonly needs: ReadonlyArray<Need<C, S>>
   /** (R, T). Its values in the padding are never read. */
   readonly of: (batch: LossBatch<C>) => Tensor<Float>
   /** Quantities (R, T) whose mean over the batch's tokens is worth a line in the metrics. */
