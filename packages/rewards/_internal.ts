@@ -1,8 +1,8 @@
 import type { Signal } from "@rlif/core/signals"
-import { Effect } from "effect"
 import { normalised, type Normaliser } from "./normaliser.ts"
-import { perRollout, type Reward } from "./reward.ts"
-import { TemperatureMismatch } from "./reward_error.ts"
+import { ofSignal } from "./of_signal.ts"
+import type { Reward } from "./reward.ts"
+import type { TemperatureMismatch } from "./reward_error.ts"
 
 /** What every internal reward leaves open. */
 export interface InternalOptions {
@@ -17,23 +17,5 @@ export const internal = <S extends string>(
   { normaliser, temperature }: Required<InternalOptions>,
 ): Reward<S, TemperatureMismatch, never, "completion"> => {
   const { name, signal, sign } = spec
-  const reward = perRollout<S>(
-    name,
-    [signal],
-    ({ signals }) =>
-      sign *
-      normalised((signals as Readonly<Record<S, Float32Array>>)[signal.name], normaliser),
-  )
-  const score: Reward<S, TemperatureMismatch>["score"] = (groups) => {
-    const stray = groups.find((group) => group.temperature !== temperature)
-    return stray === undefined ? reward.score(groups) : Effect.fail(
-      new TemperatureMismatch({
-        reward: name,
-        problem: stray.problem.id,
-        expected: temperature,
-        actual: stray.temperature,
-      }),
-    )
-  }
-  return { ...reward, score }
+  return ofSignal(signal, { name, temperature, of: (values) => sign * normalised(values, normaliser) })
 }

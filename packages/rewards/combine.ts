@@ -122,3 +122,29 @@ export const renamed = <S extends string, E, R, C extends Scope>(
       (scores) => scores.map(({ total }) => ({ total, components: { [name]: total } })),
     ),
 })
+
+/**
+ * (R - mean) / (deviation + eps) within each group, with R's raw values as components: rewards of any scale are then summed alike
+ * by `weighted`, as arXiv:2605.22620 does. Where all completions have the same reward, all have 0.
+ *
+ * @since 0.1.0
+ */
+export const withinGroup = <S extends string, E, R>(
+  reward: Reward<S, E, R>,
+  { eps = 1e-6 }: { readonly eps?: number } = {},
+): Reward<S, E, R> => ({
+  ...reward,
+  score: (groups) =>
+    Effect.map(
+      reward.score(groups),
+      (scores) =>
+        scores.map((score) => {
+          const { total } = score
+          // Sorted, so that the order of completions changes no bit.
+          const sorted = total.toSorted()
+          const mean = sorted.reduce((sum, x) => sum + x, 0) / total.length
+          const deviation = Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / total.length)
+          return { ...score, total: total.map((x) => (x - mean) / (deviation + eps)) }
+        }),
+    ),
+})

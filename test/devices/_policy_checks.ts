@@ -54,7 +54,7 @@ const life = Effect.gen(function* () {
     endTokens: [0],
   })
   const direct = outside.map(minimized).reduce((sum, each) => plus(sum, each))
-  const loss = plus(plus(clipped(), times(0.1, k3)), times(0.01, direct))
+  const loss = plus(plus(clipped(), times(0.1, k3)), times(0.3, direct))
   // Adam divides by the gradient's own size: with a tiny epsilon, rounding alone would decide the sign of a step whose
   // gradient is nearly zero.
   const optimizer = chain(clipByGlobalNorm(0.5), adamw({ epsilon: 1e-3 }))

@@ -3,7 +3,12 @@ import { random as generator } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
 import { answered } from "@rlif/rewards/answered"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
-import { weighted } from "@rlif/rewards/combine"
+import { weighted, withinGroup } from "@rlif/rewards/combine"
+import { collision } from "../_signals/collision.ts"
+import { lowestConfidence, tailConfidence } from "@rlif/rewards/confidence"
+import { forkEntropy } from "@rlif/rewards/fork-entropy"
+import { ofSignal } from "@rlif/rewards/of-signal"
+import { perplexity } from "@rlif/rewards/perplexity"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { length } from "@rlif/rewards/length"
@@ -37,6 +42,12 @@ const table: ReadonlyArray<{ readonly reward: Reward<string, unknown>; readonly 
   { reward: constant() },
   { reward: length },
   { reward: repetition({ n: 1 }) },
+  { reward: ofSignal(collision) },
+  { reward: tailConfidence({ tokens: 3, k: 2 }) },
+  { reward: lowestConfidence({ tokens: 3, k: 2 }) },
+  { reward: perplexity() },
+  { reward: forkEntropy() },
+  { reward: weighted([[withinGroup(selfCertainty()), 1], [withinGroup(length), 0.5]]) },
   { reward: weighted([[selfCertainty(), 0.5], [length, -0.1]]) },
 ]
 
@@ -53,7 +64,13 @@ const group = (g: number): Group => ({
       tokens: Int32Array.from({ length }, () => integer(30)),
       text: i === 0 ? "hm" : `A ${g + i} $`,
       finish: "stop",
-      signals: { logprob: column(-3), entropy: column(2), selfCertainty: column(6) },
+      signals: {
+        logprob: column(-3),
+        entropy: column(2),
+        selfCertainty: column(6),
+        top_2_mean: column(-4),
+        collision: column(2),
+      },
     }
   }),
 })

@@ -12,6 +12,7 @@ import { entropy, flattenSignal, logprob, ordered, positionOf, type Signal } fro
 import type { Learner } from "@rlif/core/learn/learner"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Aggregate } from "../loss/aggregate.ts"
+import { ownColumns } from "../loss/column.ts"
 import type { Column, Loss, LossBatch } from "../loss/loss.ts"
 import { masked } from "../loss/masked.ts"
 import { compile } from "../optimizer/compile.ts"
@@ -42,9 +43,9 @@ interface Options {
  * @stability unstable
  * @since 0.1.0
  */
-export interface LearnerOptions<C extends Column = Column> extends Options {
+export interface LearnerOptions<C extends string = Column, S extends string = never> extends Options {
   readonly sampled?: true
-  readonly loss: Loss<C>
+  readonly loss: Loss<C, S>
 }
 
 /**
@@ -80,11 +81,13 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
  * @stability unstable
  * @since 0.1.0
  */
-export const compileLearner = <C extends Column, D extends Exclude<Column, "old">>(
-  options: LearnerOptions<C> | SupervisedOptions<D>,
+export const compileLearner = <C extends string, D extends Exclude<Column, "old">, S extends string = never>(
+  options: LearnerOptions<C, S> | SupervisedOptions<D>,
 ): Learner => {
   const { config, aggregate, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
-  const loss: Loss<Column> = options.loss
+  // What it needs beside the three is put into its batch by name.
+  const whole: Loss<string, string> = options.loss
+  const loss = whole as Loss<Column, string>
   const model = packedModel(config)
   const adapter = Object.keys(adapterShapes(config))
   const { trainable = adapter.length > 0 ? adapter : Object.keys(model.parameters) } = options
@@ -93,16 +96,19 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
   const fixed = trainable.find((name) => model.parameters[name].op !== "input")
   if (fixed !== undefined) throw untrainable(fixed, "it is frozen in int8")
 
-  const columns = [...new Set<Column>([...loss.needs, ...(sampled ? ["old" as const] : [])])]
+  ownColumns(whole.needs)
+  const needs = whole.needs.map((need) => typeof need === "string" ? need : need.name)
+  const columns = [...new Set([...needs, ...(sampled ? ["old"] : [])])]
   // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
   // reach a loss or its gradient.
   const measure: Measure = (flat, { toGrid, mask, lengths }) => {
     const signals = gridsOf((signal) => toGrid(flat(signal)))
-    const column = (name: Column) => masked(input(name, mask.shape), mask)
+    const column = (name: string) => masked(input(name, mask.shape), mask)
     const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
     const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
     // All columns: those that nothing reads are no inputs of the graph.
     const batch: LossBatch<Column> = {
+      ...Object.fromEntries(columns.map((name) => [name, column(name)])),
       get logprob() {
         return signals.grid(logprob)
       },
