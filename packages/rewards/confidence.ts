@@ -4,7 +4,10 @@ import { ofSignal } from "./of_signal.ts"
 import type { Reward } from "./reward.ts"
 import type { TemperatureMismatch } from "./reward_error.ts"
 
-/** How a confidence is taken: over how many tokens, of the k likeliest, at which temperature. */
+/**
+ * How a confidence is taken: over how many tokens, of the k likeliest, at which temperature.
+ * @since 0.1.0
+ */
 export interface ConfidenceOptions<K extends number> {
   /** Default 2048, the paper's; a shorter completion is one window. */
   readonly tokens?: number

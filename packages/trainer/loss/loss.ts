@@ -9,7 +9,10 @@ import type { TokenColumn } from "./column.ts"
  */
 export type Column = "old" | "advantage" | "reference"
 
-/** A column that a loss reads: by name, or with how it is computed. */
+/**
+ * A column that a loss reads: by name, or with how it is computed.
+ * @since 0.1.0
+ */
 export type Need<C extends string = string, S extends string = string> = C | TokenColumn<C, S>
 
 /**
