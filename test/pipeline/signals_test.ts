@@ -7,16 +7,23 @@ import { readerOf } from "@rlif/core/learn/reader.ts"
 import * as Policy from "@rlif/core/policy"
 import { programCache } from "@rlif/core/runtime/program_cache.ts"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { signal, topMean } from "@rlif/core/signals"
+import { entropy, signal, topMean } from "@rlif/core/signals"
 import { config, weights } from "@rlif/core/testing/tiny_model.ts"
 import { logitsAfter, platform, tokenSource, trainingGroups } from "@rlif/core/testing/tiny_policy.ts"
 import { compileLearner } from "@rlif/trainer/learn/compile-learner"
+import { clipped } from "@rlif/trainer/loss/clipped"
+import { klCov } from "@rlif/trainer/loss/kl-cov"
+import { topEntropy } from "@rlif/trainer/loss/top-entropy"
+import { weighing } from "@rlif/trainer/loss/weighing"
+import { constant } from "@rlif/trainer/optimizer/schedule"
+import type { Weighted } from "@rlif/trainer/stage/advantage"
+import { update } from "@rlif/trainer/stage/update"
 import { minimized } from "@rlif/trainer/loss/direct"
 import type { Column, Loss } from "@rlif/trainer/loss/loss"
 import { plus } from "@rlif/trainer/loss/plus"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { sgd } from "@rlif/trainer/optimizer/sgd"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { known } from "../_signals/all.ts"
 
@@ -126,6 +133,50 @@ it.each(models)("is learned layer by layer as at once, over a %s base", async (_
     expect(Math.abs(layered[i].grad_norm - grad_norm)).toBeLessThan(1e-4 * grad_norm)
   }
   expect(whole[1].loss).toBeLessThan(whole[0].loss)
+})
+
+it("learns by columns of its own batch, layer by layer as at once", async () => {
+  const share = 0.25
+  const loss = plus(weighing(topEntropy({ share }), clipped()), klCov({ share: 0.1, weight: 0.5 }))
+  const steps = (recompute: boolean) =>
+    Effect.gen(function* () {
+      const policy = yield* Policy.Policy
+      const groups = yield* policy.sample({ ...request, temperature: 1, signalTemperature: 1, signals: [entropy] })
+      const batch = groups.map((rows, i): Weighted<"entropy"> => ({
+        group: {
+          problem: { id: `${i}`, problem: "", gold: "" },
+          prompt: prompts[i],
+          rollouts: rows.map((row) => ({ ...row, text: "" })),
+          temperature: 1,
+          version: 0,
+        },
+        rewards: new Float64Array(rows.length),
+        components: {},
+        advantages: Float64Array.of(1, -1, 0.5),
+      }))
+      const options = { aggregate: tokenMean, optimizer: sgd(), schedule: constant(0.1), recompute }
+      const learned = Stream.make(batch, batch).pipe(update({ ...options, loss }), Stream.runCollect)
+      return { batch, metrics: (yield* learned).map(({ metrics }) => metrics) }
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(Policy.layerParameters(parametersOf(config))),
+      Effect.provide(platform),
+      Effect.runPromise,
+    )
+  const [{ batch, metrics }, layered] = [await steps(false), await steps(true)]
+  const rows = batch.flatMap(({ group, advantages }) =>
+    group.rollouts.flatMap(({ signals }, i) => Array.from(signals.entropy, (h) => ({ h, a: advantages[i] })))
+  )
+  const least = rows.map(({ h }) => h).sort((a, b) => b - a)[Math.ceil(share * rows.length) - 1]
+  const masked = rows.filter(({ h }) => h >= least).reduce((sum, { a }) => sum + a, 0)
+  const all = rows.reduce((sum, { a }) => sum + a, 0)
+  // Before it has moved every ratio is 1, and nothing is held anywhere.
+  expect(metrics[0].loss).toBeCloseTo(-(masked + all) / rows.length, 4)
+  expect(metrics[0].kl_cov).toBeCloseTo(Math.max(1, Math.floor(0.1 * rows.length)) / rows.length, 6)
+  for (const [i, { loss, grad_norm }] of metrics.entries()) {
+    expect(layered.metrics[i].loss).toBeCloseTo(loss, 5)
+    expect(layered.metrics[i].grad_norm).toBeCloseTo(grad_norm, 4)
+  }
 })
 
 it("refuses what cannot be built, and two that differ under one name, here and there", async () => {
