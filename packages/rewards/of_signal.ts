@@ -27,7 +27,7 @@ export const ofSignal = <S extends string>(
     /** Of the distribution that is scored: the group must say that its signals were taken at it. */
     readonly temperature?: number
   } = {},
-): Reward<S, TemperatureMismatch> => {
+): Reward<S, TemperatureMismatch, never, "completion"> => {
   const reward = perRollout<S>(
     name,
     [signal],
