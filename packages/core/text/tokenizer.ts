@@ -121,7 +121,7 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
         const piece = text.includes(ids.strange)
           ? ids.strange
           : Array.from(text).find((letter) => "strange" in spelled(letter))
-        const what = piece === undefined ? "a part of it" : JSON.stringify(piece)
+        const what = piece === undefined ? "a part of it" : shown(piece)
         throw new TokenizerError({
           file: "",
           message: `Cannot encode ${shown(text)}: ${what} is not in the vocabulary`,
