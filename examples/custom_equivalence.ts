@@ -3,6 +3,7 @@
 // Run it: node examples/custom_equivalence.ts
 import { mul, neg, sub } from "@rlif/core/graph/ops"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import { logprob } from "@rlif/core/signals"
 import { perRollout } from "@rlif/rewards/reward"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { trajectoryMean } from "@rlif/rewards/trajectory-entropy"
@@ -30,8 +31,8 @@ import { Arbitrary, Console, Effect } from "effect"
 /** Minus the perplexity of a completion. */
 const perplexity = perRollout(
   "perplexity",
-  ["logprob"],
-  ({ signals: { logprob } }) => -Math.exp(-logprob.reduce((sum, x) => sum + x, 0) / logprob.length),
+  [logprob],
+  ({ signals }) => -Math.exp(-signals.logprob.reduce((sum, x) => sum + x, 0) / signals.logprob.length),
 )
 
 /** 1 for the best of a group, and what balances it for the others. */

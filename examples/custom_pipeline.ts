@@ -1,5 +1,6 @@
 // A pipeline of one's own, beside the default one: its reward likes certainty and punishes repeated words, its loss is
 // written here, and its model is made up on the spot. Run it: node examples/custom_pipeline.ts
+import { entropy } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { add, mul, neg } from "@rlif/core/graph/ops"
@@ -28,7 +29,7 @@ const reward = weighted([[selfCertainty(), 1], [repetition, -0.5]])
 /** REINFORCE with a bonus for entropy: -A log p - 0.01 H. */
 const loss: Loss<"advantage"> = {
   needs: ["advantage"],
-  of: ({ advantage, logprob, entropy }) => neg(add(mul(advantage, logprob), mul(entropy, 0.01))),
+  of: ({ advantage, logprob, signal }) => neg(add(mul(advantage, logprob), mul(signal(entropy), 0.01))),
 }
 
 /** Ten updates on problems without answers. */

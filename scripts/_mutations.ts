@@ -69,13 +69,13 @@ const bySampling = foundBy("packages/core/generate/generate_test.ts")
 /** What scores and trains: each has to fail a property. */
 export const kernelMutations: ReadonlyArray<Mutation> = [
   kernel(
-    "core/model/signals",
-    "entropy: neg(reduceSum(mul(exp(logp), logp), -1))",
-    "entropy: reduceSum(mul(exp(logp), logp), -1)",
+    "core/signals/entropy",
+    "neg(reduceSum(mul(exp(logprobs), logprobs), -1))",
+    "reduceSum(mul(exp(logprobs), logprobs), -1)",
   ),
-  kernel("core/model/signals", "mul(exp(logp), logp), -1", "mul(exp(logp), exp(logp)), -1"),
-  kernel("core/model/signals", "neg(reduceMean(logp, -1))", "neg(reduceSum(logp, -1))"),
-  kernel("core/model/signals", "Math.log(vocabulary(logits))", "0"),
+  kernel("core/signals/entropy", "mul(exp(logprobs), logprobs), -1", "mul(exp(logprobs), exp(logprobs)), -1"),
+  kernel("core/signals/self_certainty", "neg(reduceMean(logprobs, -1))", "neg(reduceSum(logprobs, -1))"),
+  kernel("core/signals/self_certainty", "Math.log(vocabulary(logprobs))", "0"),
   kernel(
     "core/grad/_fused",
     "logSoftmax: (y, dy) => [sub(dy, mul(exp(y), rowSum(dy)))]",

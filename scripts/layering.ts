@@ -14,6 +14,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "onnx",
     "runtime",
     "nn",
+    "signals",
     "model",
     "generate",
     "learn",

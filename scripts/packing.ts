@@ -43,7 +43,7 @@ deepStrictEqual(
 const read = Effect.gen(function*() {
   const policy = yield* core.Policy.Policy // in its thread: the worker's file is packed, too
   const sequence = { tokens: Int32Array.of(1, 2, 3), promptLength: 1 }
-  const [signals] = yield* policy.read([sequence], { temperature: 1, signals: ["selfCertainty"] })
+  const [signals] = yield* policy.read([sequence], { temperature: 1, signals: [core.selfCertainty] })
   return signals!.selfCertainty.length
 }).pipe(Effect.provide(core.Policy.layerWorker({ folder: ${JSON.stringify(model)} })))
 deepStrictEqual(await Effect.runPromise(read), 2)

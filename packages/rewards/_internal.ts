@@ -1,8 +1,8 @@
-import type { Signal } from "@rlif/core/model/signal"
-import { Effect } from "effect"
+import type { Signal } from "@rlif/core/signals"
 import { normalised, type Normaliser } from "./normaliser.ts"
-import { perRollout, type Reward } from "./reward.ts"
-import { TemperatureMismatch } from "./reward_error.ts"
+import { ofSignal } from "./of_signal.ts"
+import type { Reward } from "./reward.ts"
+import type { TemperatureMismatch } from "./reward_error.ts"
 
 /** What every internal reward leaves open. */
 export interface InternalOptions {
@@ -12,28 +12,10 @@ export interface InternalOptions {
 }
 
 /** sign * (normalised sum of one signal over the completion's tokens), for groups at the stated temperature only. */
-export const internal = <S extends Signal>(
-  spec: { readonly name: string; readonly signal: S; readonly sign: 1 | -1 },
+export const internal = <S extends string>(
+  spec: { readonly name: string; readonly signal: Signal<S>; readonly sign: 1 | -1 },
   { normaliser, temperature }: Required<InternalOptions>,
 ): Reward<S, TemperatureMismatch, never, "completion"> => {
   const { name, signal, sign } = spec
-  const reward = perRollout<S>(
-    name,
-    [signal],
-    ({ signals }) =>
-      sign *
-      normalised(signals[signal], normaliser),
-  )
-  const score: Reward<S, TemperatureMismatch>["score"] = (groups) => {
-    const stray = groups.find((group) => group.temperature !== temperature)
-    return stray === undefined ? reward.score(groups) : Effect.fail(
-      new TemperatureMismatch({
-        reward: name,
-        problem: stray.problem.id,
-        expected: temperature,
-        actual: stray.temperature,
-      }),
-    )
-  }
-  return { ...reward, score }
+  return ofSignal(signal, { name, temperature, of: (values) => sign * normalised(values, normaliser) })
 }

@@ -1,10 +1,9 @@
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect } from "effect"
 import type { Reward, Scope, Score } from "./reward.ts"
 import { DuplicateReward } from "./reward_error.ts"
 
-type Any = Reward<Signal, unknown, unknown>
+type Any = Reward<string, unknown, unknown>
 /**
  * The signals that some of the rewards need.
  * @since 0.1.0
@@ -15,12 +14,12 @@ export type SignalsOf<P> = P extends Reward<infer S, unknown, unknown> ? S
  * The errors that some of the rewards may fail with.
  * @since 0.1.0
  */
-export type ErrorOf<P> = P extends Reward<Signal, infer E, unknown> ? E : never
+export type ErrorOf<P> = P extends Reward<string, infer E, unknown> ? E : never
 /**
  * The services that some of the rewards use.
  * @since 0.1.0
  */
-export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
+export type ServicesOf<P> = P extends Reward<string, unknown, infer R> ? R
   : never
 
 /**
@@ -34,7 +33,7 @@ export type ServicesOf<P> = P extends Reward<Signal, unknown, infer R> ? R
  * import { selfCertainty } from "@rlif/rewards/self-certainty"
  *
  * export const reward = weighted([[selfCertainty(), 1], [length, -0.01]])
- * reward.needs // ["selfCertainty"]
+ * reward.needs.map(({ name }) => name) // ["selfCertainty"]
  * ```
  *
  * @since 0.1.0
@@ -88,7 +87,7 @@ const mix = Effect.fnUntraced(function* (group: Group<never>, parts: ReadonlyArr
  * `factor * R`, with R's raw values as components.
  * @since 0.1.0
  */
-export const scaled = <S extends Signal, E, R, C extends Scope>(
+export const scaled = <S extends string, E, R, C extends Scope>(
   reward: Reward<S, E, R, C>,
   factor: number,
 ): Reward<S, E, R, C> => ({
@@ -104,14 +103,14 @@ export const scaled = <S extends Signal, E, R, C extends Scope>(
  * `-R`, to minimize what a reward measures.
  * @since 0.1.0
  */
-export const negated = <S extends Signal, E, R, C extends Scope>(reward: Reward<S, E, R, C>): Reward<S, E, R, C> =>
+export const negated = <S extends string, E, R, C extends Scope>(reward: Reward<S, E, R, C>): Reward<S, E, R, C> =>
   scaled(reward, -1)
 
 /**
  * The same reward under another name, its total as its only component.
  * @since 0.1.0
  */
-export const renamed = <S extends Signal, E, R, C extends Scope>(
+export const renamed = <S extends string, E, R, C extends Scope>(
   reward: Reward<S, E, R, C>,
   name: string,
 ): Reward<S, E, R, C> => ({
@@ -121,5 +120,31 @@ export const renamed = <S extends Signal, E, R, C extends Scope>(
     Effect.map(
       reward.score(groups),
       (scores) => scores.map(({ total }) => ({ total, components: { [name]: total } })),
+    ),
+})
+
+/**
+ * (R - mean) / (deviation + eps) within each group, with R's raw values as components: rewards of any scale are then summed alike
+ * by `weighted`, as arXiv:2605.22620 does. Where all completions have the same reward, all have 0.
+ *
+ * @since 0.1.0
+ */
+export const withinGroup = <S extends string, E, R>(
+  reward: Reward<S, E, R>,
+  { eps = 1e-6 }: { readonly eps?: number } = {},
+): Reward<S, E, R> => ({
+  ...reward,
+  score: (groups) =>
+    Effect.map(
+      reward.score(groups),
+      (scores) =>
+        scores.map((score) => {
+          const { total } = score
+          // Sorted, so that the order of completions changes no bit.
+          const sorted = total.toSorted()
+          const mean = sorted.reduce((sum, x) => sum + x, 0) / total.length
+          const deviation = Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / total.length)
+          return { ...score, total: total.map((x) => (x - mean) / (deviation + eps)) }
+        }),
     ),
 })

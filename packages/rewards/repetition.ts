@@ -10,7 +10,7 @@ import { perRollout, type Reward } from "./reward.ts"
  * import { repetition } from "@rlif/rewards/repetition"
  * import { selfCertainty } from "@rlif/rewards/self-certainty"
  *
- * weighted([[selfCertainty(), 1], [repetition(), -0.1]]).needs // ["selfCertainty"]
+ * weighted([[selfCertainty(), 1], [repetition(), -0.1]]).needs.map(({ name }) => name) // ["selfCertainty"]
  * ```
  *
  * @since 0.1.0

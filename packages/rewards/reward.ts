@@ -1,5 +1,5 @@
 import type { Group, Rollout } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
+import type { Signal } from "@rlif/core/signals"
 import { Effect } from "effect"
 
 /**
@@ -24,7 +24,7 @@ export type Scope = "completion" | "group"
  * @since 0.1.0
  */
 export interface Reward<
-  out S extends Signal = never,
+  out S extends string = never,
   out E = never,
   out R = never,
   out C extends Scope = Scope,
@@ -32,7 +32,7 @@ export interface Reward<
   /** The name in metrics: `rewards/<name>/mean`. */
   readonly name: string
   readonly scope: C
-  readonly needs: ReadonlyArray<S>
+  readonly needs: ReadonlyArray<Signal<S>>
   readonly score: (
     groups: ReadonlyArray<Group<S>>,
   ) => Effect.Effect<ReadonlyArray<Score>, E, R>
@@ -42,15 +42,15 @@ export interface Reward<
  * What a completion's reward may know of its group: everything but the completions.
  * @since 0.1.0
  */
-export type Asked<S extends Signal = never> = Omit<Group<S>, "rollouts">
+export type Asked<S extends string = never> = Omit<Group<S>, "rollouts">
 
 /**
  * A reward that looks at one completion, whatever the others of its group are and wherever it stands among them.
  * @since 0.1.0
  */
-export const perRollout = <S extends Signal = never>(
+export const perRollout = <S extends string = never>(
   name: string,
-  needs: ReadonlyArray<S>,
+  needs: ReadonlyArray<Signal<S>>,
   of: (rollout: Rollout<S | "logprob">, group: Asked<S>) => number,
 ): Reward<S, never, never, "completion"> => ({
   ...perGroup(name, needs, (group: Group<S>) => Float64Array.from(group.rollouts, (rollout) => of(rollout, group))),
@@ -73,9 +73,9 @@ export const perRollout = <S extends Signal = never>(
  *
  * @since 0.1.0
  */
-export const perGroup = <S extends Signal = never>(
+export const perGroup = <S extends string = never>(
   name: string,
-  needs: ReadonlyArray<S>,
+  needs: ReadonlyArray<Signal<S>>,
   of: (group: Group<S>) => Float64Array,
 ): Reward<S, never, never, "group"> => perGroupEffect(name, needs, (group) => Effect.sync(() => of(group)))
 
@@ -83,9 +83,9 @@ export const perGroup = <S extends Signal = never>(
  * A reward that asks a service about one completion at a time.
  * @since 0.1.0
  */
-export const perRolloutEffect = <S extends Signal = never, E = never, R = never>(
+export const perRolloutEffect = <S extends string = never, E = never, R = never>(
   name: string,
-  needs: ReadonlyArray<S>,
+  needs: ReadonlyArray<Signal<S>>,
   of: (rollout: Rollout<S | "logprob">, group: Asked<S>) => Effect.Effect<number, E, R>,
 ): Reward<S, E, R, "completion"> => ({
   ...perGroupEffect(
@@ -105,9 +105,9 @@ export const perRolloutEffect = <S extends Signal = never, E = never, R = never>
  * reward's errors and services become part of the pipeline's type.
  * @since 0.1.0
  */
-export const perGroupEffect = <S extends Signal = never, E = never, R = never>(
+export const perGroupEffect = <S extends string = never, E = never, R = never>(
   name: string,
-  needs: ReadonlyArray<S>,
+  needs: ReadonlyArray<Signal<S>>,
   of: (group: Group<S>) => Effect.Effect<Float64Array, E, R>,
 ): Reward<S, E, R, "group"> => ({
   name,

@@ -1,5 +1,4 @@
 import { type Group, groupAttributes } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream, Tracer } from "effect"
 import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts"
 import type { Reward } from "./reward.ts"
@@ -9,7 +8,7 @@ import { NonFiniteReward } from "./reward_error.ts"
  * A group with its rewards: what advantages compare.
  * @since 0.1.0
  */
-export interface Scored<S extends Signal = never> {
+export interface Scored<S extends string = never> {
   readonly group: Group<S>
   /** The reward that trains, one number per completion. */
   readonly rewards: Float64Array
@@ -25,10 +24,10 @@ export interface Scored<S extends Signal = never> {
  * @since 0.1.0
  */
 export const score = <
-  S extends Signal,
+  S extends string,
   E,
   R,
-  const B extends ReadonlyArray<Reward<Signal, unknown, unknown>> = readonly [],
+  const B extends ReadonlyArray<Reward<string, unknown, unknown>> = readonly [],
 >(reward: Reward<S, E, R>, { beside }: { readonly beside?: B } = {}) => {
   type All = S | SignalsOf<B[number]>
   const others = (beside ?? []) as unknown as ReadonlyArray<

@@ -1,3 +1,4 @@
+import { entropy } from "@rlif/core/signals"
 import type { Group, Rollout } from "@rlif/core/sample/group"
 import { Cause, Context, Effect, Exit, Stream } from "effect"
 import { describe, expect, it } from "vitest"
@@ -139,13 +140,13 @@ describe("types", () => {
     const read = ({ signals }: Rollout<"entropy" | "logprob">) =>
       // @ts-expect-error: only the entropy and the log-probability are there
       signals.selfCertainty[0]
-    expect(perRollout<"entropy">("sneaky", ["entropy"], read).needs).toEqual(["entropy"])
+    expect(perRollout<"entropy">("sneaky", [entropy], read).needs).toEqual([entropy])
   })
 
   it("needs, errors and services are the union of the parts'", () => {
     const sum = weighted([[selfCertainty(), 1], [tokenEntropy(), 2], [constant(), 3]])
     const typed: Reward<"selfCertainty" | "entropy", TemperatureMismatch | DuplicateReward> = sum
-    expect(typed.needs).toEqual(["selfCertainty", "entropy"])
+    expect(typed.needs.map(({ name }) => name)).toEqual(["selfCertainty", "entropy"])
     // @ts-expect-error: the sum may fail with a temperature mismatch
     const careless: Reward<"selfCertainty" | "entropy"> = sum
     expect(careless).toBe(sum)

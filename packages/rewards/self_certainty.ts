@@ -1,3 +1,4 @@
+import { selfCertainty as signal } from "@rlif/core/signals"
 import { internal, type InternalOptions } from "./_internal.ts"
 import type { Reward } from "./reward.ts"
 import type { TemperatureMismatch } from "./reward_error.ts"
@@ -23,4 +24,4 @@ import type { TemperatureMismatch } from "./reward_error.ts"
 export const selfCertainty = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
 ): Reward<"selfCertainty", TemperatureMismatch, never, "completion"> =>
-  internal({ name: "self_certainty", signal: "selfCertainty", sign: 1 }, { normaliser, temperature })
+  internal({ name: "self_certainty", signal, sign: 1 }, { normaliser, temperature })

@@ -1,3 +1,4 @@
+import { entropy } from "@rlif/core/signals"
 import { internal, type InternalOptions } from "./_internal.ts"
 import type { Reward } from "./reward.ts"
 import type { TemperatureMismatch } from "./reward_error.ts"
@@ -15,4 +16,4 @@ import type { TemperatureMismatch } from "./reward_error.ts"
 export const tokenEntropy = (
   { normaliser = "mean", temperature = 1 }: InternalOptions = {},
 ): Reward<"entropy", TemperatureMismatch, never, "completion"> =>
-  internal({ name: "token_entropy", signal: "entropy", sign: -1 }, { normaliser, temperature })
+  internal({ name: "token_entropy", signal: entropy, sign: -1 }, { normaliser, temperature })

@@ -1,3 +1,4 @@
+import { logprob } from "@rlif/core/signals"
 import { internal, type InternalOptions } from "./_internal.ts"
 import type { Reward } from "./reward.ts"
 import type { TemperatureMismatch } from "./reward_error.ts"
@@ -42,4 +43,4 @@ export const trajectorySum = (
 ): Reward<"logprob", TemperatureMismatch, never, "completion"> =>
   internal({ name: "trajectory_sum", ...loglikelihood }, { normaliser: "sum", temperature })
 
-const loglikelihood = { signal: "logprob", sign: 1 } as const
+const loglikelihood = { signal: logprob, sign: 1 } as const

@@ -1,7 +1,6 @@
 import type { Problem } from "@rlif/core/data"
 import type { Seed } from "@rlif/core/random/seed"
 import { sample } from "@rlif/core/sample/sample"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { score } from "@rlif/rewards/score"
 import { flow, Stream } from "effect"
@@ -25,7 +24,7 @@ import { update } from "./stage/update.ts"
  * The options of the default pipeline that vary most. For others compose a pipeline of your own, as this file does.
  * @since 0.1.0
  */
-export interface PipelineOptions<S extends Signal, E, R> {
+export interface PipelineOptions<S extends string, E, R> {
   readonly reward: Reward<S, E, R>
   /** Updates of the run. */
   readonly steps: number
@@ -62,7 +61,7 @@ export interface PipelineOptions<S extends Signal, E, R> {
  *
  * @since 0.1.0
  */
-export const pipeline = <S extends Signal, E, R>(options: PipelineOptions<S, E, R>) => {
+export const pipeline = <S extends string, E, R>(options: PipelineOptions<S, E, R>) => {
   const { reward, steps, seed, problems, completions, maxTokens, learningRate } = { ...paper, ...options }
   const { temperature, beta1, beta2, weightDecay: decay } = paper
   const rising = Math.round(steps * paper.rising)

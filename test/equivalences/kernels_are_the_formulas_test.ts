@@ -1,5 +1,6 @@
 // What scores and trains against the formulas that the proofs are about: signals and their gradients, rewards,
 // advantages and losses.
+import type { Signal } from "@rlif/core/signals"
 import { graph } from "@rlif/core/graph/graph"
 import { input } from "@rlif/core/graph/ops"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
@@ -124,8 +125,7 @@ describe("losses", () => {
   const column = (name: string) => input(name, grid, "float64")
   const batch = {
     logprob: column("logprob"),
-    entropy: column("entropy"),
-    selfCertainty: column("selfCertainty"),
+    signal: ({ name }: Signal) => column(name),
     old: column("old"),
     reference: column("reference"),
     advantage: column("advantage"),

@@ -29,9 +29,10 @@ import { times } from "@rlif/trainer/loss/times"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { allSignals } from "@rlif/core/model/signal"
+import { allSignals, type Signal } from "@rlif/core/signals"
 
-const grids = [...allSignals, "old", "advantage", "reference"] as const
+const tracked = ["logprob", "entropy", "selfCertainty"] as const
+const grids = [...tracked, "old", "advantage", "reference"] as const
 type Grids = Readonly<Record<typeof grids[number], ReadonlyArray<number>>>
 
 /** One completion: a number a token in each grid. */
@@ -66,7 +67,12 @@ const symbolic = Object.fromEntries(grids.map((name) => [name, input(name, shape
 }
 const [mask, lengths] = [input("mask", shape, "float64"), input("lengths", ["R", 1], "float64")]
 const sizes = { mask, lengths, tokens: input("tokens", [], "float64"), sequences: input("sequences", [], "float64") }
-const tracked = allSignals
+const signal = ({ name }: Signal) => {
+  const found = allSignals.find((signal) => signal.name === name)
+  if (found === undefined) throw new Error(`no grid of ${name}`)
+  return symbolic[found.name]
+}
+const batch = { ...symbolic, signal, mask, lengths }
 
 interface Result {
   readonly value: number
@@ -82,7 +88,7 @@ type Evaluate = (completions: ReadonlyArray<Completion>, options?: {
 const evaluator = Effect.fnUntraced(function* (loss: Loss<Column>) {
   const outputs: Record<string, Tensor> = {}
   for (const [name, aggregate] of Object.entries(aggregations)) {
-    const total = aggregate(loss.of({ ...symbolic, mask, lengths }), sizes)
+    const total = aggregate(loss.of(batch), sizes)
     outputs[name] = total
     backward(total, tracked.map((key) => symbolic[key])).forEach((dx, i) => (outputs[`${name} ${tracked[i]}`] = dx))
   }
@@ -286,7 +292,7 @@ it("metrics say how many tokens the clip holds back", () => {
   const loss = clipped({ low: 0.2, high: 0.3 })
   const ratios = [0.7, 0.7, 1.4, 1.4, 1.25, 0.9] // below twice, above twice, inside twice
   const advantage = [-1, 1, 1, -1, 1, -1] // held back: the first below and the first above
-  const found = loss.metrics!({ ...symbolic, mask, lengths })
+  const found = loss.metrics!(batch)
   const closed = graph(Object.fromEntries(Object.entries(found).map(([name, x]) => [name, tokenMean(x, sizes)])))
   const row = (numbers: ReadonlyArray<number>) => value("float64", [1, numbers.length], Float64Array.from(numbers))
   return Effect.gen(function* () {

@@ -3,7 +3,7 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import { attention, rmsNorm, rotary } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { allSignals, tokenSignals } from "@rlif/core/signals"
 import { rotaryTables } from "@rlif/core/nn"
 import { random, seed } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
@@ -67,14 +67,14 @@ const attentions = [[1, 1e-5], [10, 1e-4], [100, Infinity]].map(([scale, gradien
 }))
 
 const signal = (
-  name: keyof ReturnType<typeof tokenSignals>,
+  name: (typeof allSignals)[number]["name"],
   logits: ReadonlyArray<number>,
   { target, within }: { readonly target: number; readonly within: Case["within"] },
 ): Case => ({
   name: `${name} of token ${target} of ${logits.length}, logits to ${Math.max(...logits).toPrecision(3)}`,
   floats: [{ shape: [1, logits.length], data: logits }],
   indices: [{ shape: [1], data: [target] }],
-  build: ([z], [targets]) => tokenSignals({ logits: z, targets }, 1)[name],
+  build: ([z], [targets]) => tokenSignals(allSignals, { logits: z, targets }, 1)[name],
   within,
   unit: name === "selfCertainty" ? 1 : 0,
 })

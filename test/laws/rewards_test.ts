@@ -1,10 +1,14 @@
 // Every reward obeys the same laws: add a row and they test yours.
 import { random as generator } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { answered } from "@rlif/rewards/answered"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
-import { weighted } from "@rlif/rewards/combine"
+import { weighted, withinGroup } from "@rlif/rewards/combine"
+import { collision } from "../_signals/collision.ts"
+import { lowestConfidence, tailConfidence } from "@rlif/rewards/confidence"
+import { forkEntropy } from "@rlif/rewards/fork-entropy"
+import { ofSignal } from "@rlif/rewards/of-signal"
+import { perplexity } from "@rlif/rewards/perplexity"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { length } from "@rlif/rewards/length"
@@ -21,7 +25,7 @@ import { describe, expect, it } from "vitest"
 const answer = (text: string) => text.match(/A (\S+) \$$/)?.[1]
 
 /** `places`: whether the reward may depend on where in its group a completion stands, be it to break a tie. */
-const table: ReadonlyArray<{ readonly reward: Reward<Signal, unknown>; readonly places?: true }> = [
+const table: ReadonlyArray<{ readonly reward: Reward<string, unknown>; readonly places?: true }> = [
   { reward: selfCertainty() },
   { reward: selfCertainty({ normaliser: "sum" }) },
   { reward: tokenEntropy() },
@@ -38,6 +42,12 @@ const table: ReadonlyArray<{ readonly reward: Reward<Signal, unknown>; readonly 
   { reward: constant() },
   { reward: length },
   { reward: repetition({ n: 1 }) },
+  { reward: ofSignal(collision) },
+  { reward: tailConfidence({ tokens: 3, k: 2 }) },
+  { reward: lowestConfidence({ tokens: 3, k: 2 }) },
+  { reward: perplexity() },
+  { reward: forkEntropy() },
+  { reward: weighted([[withinGroup(selfCertainty()), 1], [withinGroup(length), 0.5]]) },
   { reward: weighted([[selfCertainty(), 0.5], [length, -0.1]]) },
 ]
 
@@ -54,12 +64,18 @@ const group = (g: number): Group => ({
       tokens: Int32Array.from({ length }, () => integer(30)),
       text: i === 0 ? "hm" : `A ${g + i} $`,
       finish: "stop",
-      signals: { logprob: column(-3), entropy: column(2), selfCertainty: column(6) },
+      signals: {
+        logprob: column(-3),
+        entropy: column(2),
+        selfCertainty: column(6),
+        top_2_mean: column(-4),
+        collision: column(2),
+      },
     }
   }),
 })
 const groups = [group(0), group(1), group(2)]
-const totals = (reward: Reward<Signal, unknown>, of: ReadonlyArray<Group> = groups) =>
+const totals = (reward: Reward<string, unknown>, of: ReadonlyArray<Group> = groups) =>
   Effect.runSync(reward.score(of)).map(({ total }) => [...total])
 
 describe.each(table.map((row) => ({ ...row, name: row.reward.name })))("$name", ({ reward }) => {
@@ -88,7 +104,7 @@ describe.each(table.map((row) => ({ ...row, name: row.reward.name })))("$name", 
         ...rollout,
         signals: new Proxy(rollout.signals, {
           get: (signals, key) => {
-            if (!reward.needs.some((need) => need === key)) throw new Error(`read ${String(key)}`)
+            if (!reward.needs.some(({ name }) => name === key)) throw new Error(`read ${String(key)}`)
             return Reflect.get(signals, key)
           },
         }),

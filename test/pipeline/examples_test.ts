@@ -8,6 +8,7 @@ import { expect, it } from "vitest"
 import { claims } from "../../examples/custom_equivalence.ts"
 import * as pipeline from "../../examples/custom_pipeline.ts"
 import * as reward from "../../examples/custom_reward.ts"
+import * as own from "../../examples/custom_signal.ts"
 import { application, type Progress } from "../../examples/embedding.ts"
 
 it.each(claims.map((claim, i) => [claim.name, i % 2 === 0, claim] as const))(
@@ -75,3 +76,20 @@ it("embedding.ts answers while it learns, and stops when it is told to", () =>
     yield* Effect.sleep("300 millis")
     expect(yield* progress).toEqual(stopped)
   }).pipe(Effect.provide(application(NodeHttpServer.layerTest)), Effect.runPromise))
+
+it("custom_signal.ts trains on a signal of its own", async () => {
+  const all = await Stream.take(own.steps, 2).pipe(Stream.runCollect, Effect.provide(reward.model), Effect.runPromise)
+  expect(all).toHaveLength(2)
+  for (const { batch, metrics } of all) {
+    const values = batch.flatMap(({ group }) => group.rollouts.flatMap(({ signals }) => [...signals.agreement]))
+    expect(values.length).toBeGreaterThan(30)
+    expect(values.every((x) => x > 0 && x <= 1 + 1e-6)).toBe(true)
+    for (const { group, rewards } of batch) {
+      group.rollouts.forEach(({ signals: { agreement } }, i) =>
+        expect(rewards[i]).toBeCloseTo(agreement.reduce((sum, x) => sum + x, 0) / agreement.length, 6)
+      )
+    }
+    expect(metrics["rewards/agreement/mean"]).toBeCloseTo(metrics.reward, 9)
+    expect(metrics.grad_norm).toBeGreaterThan(0)
+  }
+})

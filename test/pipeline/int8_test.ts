@@ -1,4 +1,5 @@
 // An int8 base under an adapter, through the whole loop: sampler and learner compute with the very same integers.
+import { logprob, selfCertainty as certainty } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
@@ -53,14 +54,14 @@ const trained = (policy: Layer.Layer<Policy.Policy, unknown, never>, out: string
     const { encode } = yield* Tokenizer
     const prompts = heldOutProblems(3, 8).map(({ problem }) => encode(problem))
     const seeds = prompts.map(() => [0])
-    const answers = complete({ prompts, seeds, signals: ["logprob"], maxTokens: 64, temperature: 0 })
+    const answers = complete({ prompts, seeds, signals: [logprob], maxTokens: 64, temperature: 0 })
     const before = yield* answers
     const first = yield* version
     const steps = yield* Stream.fromIterable(heldOutProblems(2, 24)).pipe(
       Stream.grouped(8),
       lookahead(0)(
         flow(
-          sample({ completions: 4, maxTokens: 48, seed: 1, signals: ["selfCertainty"] }),
+          sample({ completions: 4, maxTokens: 48, seed: 1, signals: [certainty] }),
           score(selfCertainty()),
           advantage(standardized()),
         ),
@@ -120,7 +121,7 @@ it("goes on from an adapter folder, and answers as the float32 model of the same
       const prompts = heldOutProblems(3, 8).map(({ problem }) => encode(problem))
       const seeds = prompts.map(() => [0])
       const { sample } = yield* Policy.Policy
-      const groups = yield* sample({ prompts, seeds, signals: ["logprob"], maxTokens: 64, temperature: 0 })
+      const groups = yield* sample({ prompts, seeds, signals: [logprob], maxTokens: 64, temperature: 0 })
       return groups.flat().map(({ tokens }) => [...tokens])
     }).pipe(Effect.provide(Layer.merge(policy, Tokenizer.layerFolder(base))), run)
   const after = found.after.flat().map(({ tokens }) => [...tokens])

@@ -1,4 +1,5 @@
 // Low-rank adapters through the whole loop: only they change, they are what is saved, and folded in they are the same model.
+import { logprob, selfCertainty as certainty } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
@@ -45,7 +46,7 @@ const trained = (policy: Layer.Layer<Policy.Policy, unknown, never>, out: string
     const answers = service.sample({
       prompts,
       seeds: prompts.map(() => [0]),
-      signals: ["logprob"],
+      signals: [logprob],
       maxTokens: 64,
       temperature: 0,
     })
@@ -54,7 +55,7 @@ const trained = (policy: Layer.Layer<Policy.Policy, unknown, never>, out: string
       Stream.grouped(8),
       lookahead(0)(
         flow(
-          sample({ completions: 4, maxTokens: 48, seed: 1, signals: ["selfCertainty"] }),
+          sample({ completions: 4, maxTokens: 48, seed: 1, signals: [certainty] }),
           score(selfCertainty()),
           advantage(standardized()),
         ),
@@ -126,7 +127,7 @@ it("goes on from an adapter folder, and folded in answers the same", async () =>
       return yield* policy.sample({
         prompts,
         seeds: prompts.map(() => [0]),
-        signals: ["logprob"],
+        signals: [logprob],
         maxTokens: 64,
         temperature: 0,
       })

@@ -4,7 +4,7 @@ import { graph } from "@rlif/core/graph/graph"
 import { input } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { packedModel } from "@rlif/core/model/packed"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { logprob, positionOf, type Signal } from "@rlif/core/signals"
 import { compileLearner } from "@rlif/trainer/learn/compile-learner"
 import type { Aggregate } from "@rlif/trainer/loss/aggregate"
 import { cispo, cispoCapped } from "@rlif/trainer/loss/cispo"
@@ -83,12 +83,12 @@ describe.each(names)("%s", (name) => {
     const recorded = expected.losses.filter((loss) => key(loss.temperature) === temperature)
     const model = packedModel(config)
     const { mask, lengths, toGrid } = model
-    const signals = tokenSignals(model, Number(temperature))
+    const at = positionOf(model, Number(temperature))
+    const signal = ({ of }: Signal) => toGrid(of(at))
     const column = (name: string) => input(name, mask.shape)
     const values: LossBatch<Column> = {
-      logprob: toGrid(signals.logprob),
-      entropy: toGrid(signals.entropy),
-      selfCertainty: toGrid(signals.selfCertainty),
+      logprob: signal(logprob),
+      signal,
       mask,
       lengths,
       old: column("old"),

@@ -18,7 +18,7 @@ import type { Tensor } from "@rlif/core/graph/tensor"
 import { gridShape } from "@rlif/core/model/layout.ts"
 import { grid, pack } from "@rlif/core/model/pack.ts"
 import { type Packed, packedModel } from "@rlif/core/model/packed"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { allSignals, tokenSignals } from "@rlif/core/signals"
 import type { Value } from "@rlif/core/graph/value"
 import { describe, expect, it } from "vitest"
 import {
@@ -40,7 +40,7 @@ type Grid = Tensor<"float32">
 // The recorded losses and penalties, written here once more from their definitions.
 const objective = (packed: Packed, { batch }: Oracle, { loss, kl, beta, aggregation, temperature }: Combination) => {
   const { options } = batch
-  const { logprob, entropy } = tokenSignals(packed, temperature)
+  const { logprob, entropy } = tokenSignals(allSignals, packed, temperature)
   const [advantage, old, reference] = ["advantage", "old", "reference"].map((name) => input(name, gridShape))
   const lp = packed.toGrid(logprob)
   const change = sub(lp, old)
@@ -110,7 +110,7 @@ describe.each(names)("%s", (name) => {
   })
 
   it.each(temperatures)("signals at temperature %s", async (temperature) => {
-    const { logprob, entropy, selfCertainty } = tokenSignals(packed, Number(temperature))
+    const { logprob, entropy, selfCertainty } = tokenSignals(allSignals, packed, Number(temperature))
     const outputs = graph({
       logprob: packed.toGrid(logprob),
       entropy: packed.toGrid(entropy),

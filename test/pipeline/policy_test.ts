@@ -1,3 +1,4 @@
+import { allSignals } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { graph } from "@rlif/core/graph/graph"
 import { pack } from "@rlif/core/model/pack.ts"
@@ -29,7 +30,7 @@ it.each(names)("reads %s as the reference does", (name) =>
         promptLength: batch.prompt_lengths[i],
       }))
       for (const temperature of temperatures) {
-        const found = yield* policy.read(sequences, { temperature: Number(temperature), signals: kinds })
+        const found = yield* policy.read(sequences, { temperature: Number(temperature), signals: allSignals })
         for (const [i, { tokens, promptLength }] of sequences.entries()) {
           for (const kind of kinds) {
             expect(found[i][kind]).toHaveLength(tokens.length - promptLength)

@@ -5,6 +5,8 @@ import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import type { Values } from "@rlif/core/graph/value"
 import { compileLearner, type LearnerOptions } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
+import { topMean } from "@rlif/core/signals"
+import { maximized, minimized } from "@rlif/trainer/loss/direct"
 import { directEntropy } from "@rlif/trainer/loss/direct-entropy"
 import { directSelfCertainty } from "@rlif/trainer/loss/direct-self-certainty"
 import { gspo } from "@rlif/trainer/loss/gspo"
@@ -19,6 +21,8 @@ import { sgd } from "@rlif/trainer/optimizer/sgd"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, FileSystem, Layer, Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { outside } from "../_signals/all.ts"
+import { margin } from "../_signals/margin.ts"
 import { groupsOf, names, oracle, relative } from "./_oracle.ts"
 
 type Fixture = typeof names[number]
@@ -65,6 +69,13 @@ const losses: Readonly<Record<string, Partial<LearnerOptions<Column>>>> = {
   "gspo, sequence mean": { loss: gspo(), aggregate: sequenceMean },
   "entropy": { loss: directEntropy },
   "self-certainty": { loss: directSelfCertainty },
+  ...Object.fromEntries(outside.map((signal) => [signal.name, { loss: minimized(signal) }])),
+  "metrics of a signal, one that the loss reads too": {
+    loss: plus(clipped(), {
+      ...maximized(margin),
+      metrics: ({ signal }) => ({ margin: signal(margin), top: signal(topMean(2)) }),
+    }),
+  },
   "small micro-batches": { microBatchTokens: 40 },
 }
 
@@ -78,8 +89,8 @@ describe("learning layer by layer", () => {
     agree(await learned(name, { ...options, recompute: false }), await learned(name, { ...options, recompute: true }))
   })
 
-  it("gives the same bits in a worker", async () => {
-    const options = { recompute: true, optimizer: adamw() }
+  it.each([{}, { loss: minimized(margin) }])("gives the same bits in a worker", async (more) => {
+    const options = { recompute: true, optimizer: adamw(), ...more }
     expect(await learned("llama-tied", options, true)).toEqual(await learned("llama-tied", options))
   })
 

@@ -1,4 +1,5 @@
 // A model that others trained: it says what it is known to say, learns, and says the same where it was exported to.
+import { logprob } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
@@ -24,11 +25,11 @@ const told = (directory: string, maxTokens: number) =>
     const policy = yield* Policy.Policy
     const { encode, decode } = yield* Tokenizer
     const prompt = encode(beginning)
-    const request = { prompts: [prompt], seeds: [[0]], signals: ["logprob"] as const, maxTokens, temperature: 0 }
+    const request = { prompts: [prompt], seeds: [[0]], signals: [logprob] as const, maxTokens, temperature: 0 }
     const [[{ tokens, signals }]] = yield* policy.sample(request)
     // Of every token but the one that begins the text, those of the prompt too.
     const whole = { tokens: Int32Array.of(...prompt, ...tokens), promptLength: 1 }
-    const [read] = yield* policy.read([whole], { temperature: 1, signals: ["logprob"] })
+    const [read] = yield* policy.read([whole], { temperature: 1, signals: [logprob] })
     const { endTokens } = policy
     return { prompt, tokens, text: decode(tokens), logprob: signals.logprob, whole: read.logprob, endTokens }
   }).pipe(

@@ -1,4 +1,5 @@
 // What `saveOnnx` writes, loaded by Transformers.js: the same logits as the reference, the same tokens as our sampler.
+import { logprob } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
@@ -32,7 +33,7 @@ const sampled = (model: string | Folder, prompts: ReadonlyArray<Int32Array>, max
   Effect.gen(function* () {
     const policy = yield* Policy.Policy
     const seeds = prompts.map(() => [0])
-    const groups = yield* policy.sample({ prompts, seeds, signals: ["logprob"], maxTokens, temperature: 0 })
+    const groups = yield* policy.sample({ prompts, seeds, signals: [logprob], maxTokens, temperature: 0 })
     return { tokens: groups.map(([{ tokens }]) => [...tokens]), endTokens: policy.endTokens }
   }).pipe(
     Effect.provide(typeof model === "string" ? Policy.layerFolder(model) : Policy.layerParameters(model)),

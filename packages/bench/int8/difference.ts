@@ -8,7 +8,7 @@ import { grid, pack } from "@rlif/core/model/pack.ts"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { packedModel } from "@rlif/core/model/packed"
 import { quantized } from "@rlif/core/model/quantized.ts"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { logprob as logprobSignal, tokenSignals } from "@rlif/core/signals"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import type { Values } from "@rlif/core/graph/value"
 import { Effect } from "effect"
@@ -59,7 +59,7 @@ export const difference = Effect.fnUntraced(function* ({ name, config, parameter
 /** Log-probabilities under `logprob`, and gradients by the names of the adapter. */
 const computed = Effect.fnUntraced(function* (config: ModelConfig, feeds: Values) {
   const model = packedModel(config)
-  const { logprob } = tokenSignals(model, 1)
+  const { logprob } = tokenSignals([logprobSignal], model, 1)
   const loss = reduceSum(mul(model.toGrid(logprob), input("advantage", model.mask.shape)))
   const names = Object.keys(adapterShapes(config))
   const gradients = backward(loss, names.map((name) => model.parameters[name]))

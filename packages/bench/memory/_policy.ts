@@ -6,7 +6,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { layer } from "@rlif/core/runtime/providers/cpu"
 import { Console, Context, Effect, Layer } from "effect"
 import type { Work } from "./_flags.ts"
-import { allSignals } from "@rlif/core/model/signal"
+import { allSignals } from "@rlif/core/signals"
 
 const [folder, phase, work] = process.argv.slice(2)
 const { prompts, completions, promptTokens, maxTokens }: Work = JSON.parse(work)

@@ -4,7 +4,7 @@ import { input } from "@rlif/core/graph/ops"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { decodeModel, prefillModel } from "@rlif/core/model/cached.ts"
 import { packedModel } from "@rlif/core/model/packed"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { allSignals, tokenSignals } from "@rlif/core/signals"
 import { choose } from "@rlif/core/generate/choose.ts"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { clipped } from "@rlif/trainer/loss/clipped"
@@ -53,7 +53,7 @@ const large = { vocab: 100_000 }
 export const programs: Readonly<Record<string, () => SizedProgram>> = {
   "read, 100k tokens of vocabulary": () => {
     const { logits, targets } = packedModel(model(large))
-    const { logprob, entropy } = tokenSignals({ logits, targets }, 1)
+    const { logprob, entropy } = tokenSignals(allSignals, { logits, targets }, 1)
     return { graph: graph({ logprob, entropy }), sizes: packed(2, 4, { P: 256, T: 200 }) }
   },
   "step, 32k tokens of vocabulary": () => ({
@@ -72,7 +72,7 @@ export const programs: Readonly<Record<string, () => SizedProgram>> = {
   "decode, 150k tokens of vocabulary": () => {
     const { logits, cache } = decodeModel(model({ vocab: 150_000 }))
     const token = choose(logits, input("uniform", ["R"]), { temperature: 1, topP: 0.9 })
-    const { logprob, entropy } = tokenSignals({ logits, targets: token }, 1)
+    const { logprob, entropy } = tokenSignals(allSignals, { logits, targets: token }, 1)
     return { graph: graph({ token, logprob, entropy, ...cache }), sizes: { R: 192, S: 64 } }
   },
 }

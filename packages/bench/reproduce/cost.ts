@@ -4,7 +4,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import { architectures } from "@rlif/core/model/architectures.ts"
 import { decodeModel, prefillModel } from "@rlif/core/model/cached.ts"
 import { packedModel } from "@rlif/core/model/packed"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { logprob, tokenSignals } from "@rlif/core/signals"
 import { learningOf } from "@rlif/trainer/settings/learning.ts"
 import type { TrainSettings } from "@rlif/trainer/settings/train_settings.ts"
 import { compileLearner } from "@rlif/trainer/learn/compile-learner"
@@ -22,7 +22,7 @@ export const programsOf = (config: ModelConfig, settings: TrainSettings) => {
     return graph({ logits, ...cache })
   })
   const learning = compileLearner({ ...learningOf(settings), config })
-  const reference = graph({ logprob: tokenSignals(packedModel(config), settings.temperature).logprob })
+  const reference = graph({ logprob: tokenSignals([logprob], packedModel(config), settings.temperature).logprob })
   return { prefill, decode, learn: learning.step, ...(learning.reference ? { reference } : {}) }
 }
 

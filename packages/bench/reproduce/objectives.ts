@@ -1,5 +1,5 @@
+import { entropy as entropySignal } from "@rlif/core/signals"
 import type { Seed } from "@rlif/core/random/seed"
-import type { Signal } from "@rlif/core/model/signal"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
@@ -34,13 +34,13 @@ const { length: v } = vocabulary
 /** `1/T sum_t KL(p_t || U)`: by theorem E1 the token-entropy reward plus log V. */
 const forwardCertainty = perRollout(
   "forward_certainty",
-  ["entropy"],
+  [entropySignal],
   ({ signals: { entropy } }) => entropy.reduce((sum, h) => sum + (Math.log(v) - h), 0) / entropy.length,
 )
 
 /** The reward of an objective. */
-export const objective = (name: ObjectiveName, seed: Seed): Reward<Signal, unknown> => {
-  const rewards: Readonly<Record<ObjectiveName, () => Reward<Signal, unknown>>> = {
+export const objective = (name: ObjectiveName, seed: Seed): Reward<string, unknown> => {
+  const rewards: Readonly<Record<ObjectiveName, () => Reward<string, unknown>>> = {
     "self-certainty": () => selfCertainty(),
     "token-entropy": () => tokenEntropy(),
     "trajectory-mean": () => trajectoryMean(),

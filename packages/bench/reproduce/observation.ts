@@ -6,7 +6,7 @@ import { clusters, sizes } from "@rlif/rewards/answer/clusters.ts"
 import type { Metrics } from "@rlif/trainer/stage/step"
 import { Effect } from "effect"
 import { setting } from "./experiment.ts"
-import { allSignals } from "@rlif/core/model/signal"
+import { allSignals } from "@rlif/core/signals"
 
 /** Completions with an answer in ten bins of a probability: `[how many, sum of their probabilities, how many are right]`. */
 export type Bins = ReadonlyArray<readonly [count: number, probability: number, right: number]>

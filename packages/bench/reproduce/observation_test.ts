@@ -1,4 +1,5 @@
 // What an observation says of the shipped model, against the same completions counted by hand.
+import { entropy, selfCertainty } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic"
@@ -17,7 +18,7 @@ const [seed, problems, greedy] = [5, 60, 20]
 const folder = shippedFolder("base")
 const { observed, agreed, told, eight, share } = await Effect.gen(function* () {
   const { maxTokens, temperature } = setting
-  const signals = ["entropy", "selfCertainty"] as const
+  const signals = [entropy, selfCertainty] as const
   const sampled = (completions: number, what: string, count: number) =>
     rollOut(problemsOf(seed, count), {
       completions,

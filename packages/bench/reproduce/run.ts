@@ -1,7 +1,7 @@
 import { trainingProblems } from "@rlif/core/data/arithmetic"
 import { random, seed as mix } from "@rlif/core/random/seed"
 import { sample } from "@rlif/core/sample/sample"
-import { allSignals, type Signal } from "@rlif/core/model/signal"
+import { allSignals } from "@rlif/core/signals"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import { standardized } from "@rlif/trainer/advantage/standardized"
@@ -61,7 +61,7 @@ export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
 }
 
 /** A control: the advantages of a group, dealt to its completions at random. */
-const shuffled = (from: number) => <S extends Signal>(weighted: Weighted<S>): Weighted<S> => {
+const shuffled = (from: number) => <S extends string>(weighted: Weighted<S>): Weighted<S> => {
   const { group: { problem, version }, advantages } = weighted
   const { uniform } = random(mix(from, "shuffle", problem.id, version))
   const order = Array.from(advantages, (value) => [uniform(), value] as const).sort(([a], [b]) => a - b)

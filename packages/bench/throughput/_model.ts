@@ -1,11 +1,11 @@
 // The model that every benchmark runs, and what it is asked.
+import type { Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { arithmeticTokenizer, toProblem, trainingExpression } from "@rlif/core/data/arithmetic"
 import { seed } from "@rlif/core/random/seed"
 import type { Sequence } from "@rlif/core/learn/sequence"
 import type { Completion } from "@rlif/core/generate/request.ts"
 import type { SampleRequest } from "@rlif/core/generate/request.ts"
-import type { Signal } from "@rlif/core/model/signal"
 import { codec } from "@rlif/core/text"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Context, Effect, Layer } from "effect"
@@ -22,9 +22,9 @@ export const problems = ({ prompts }: Size) =>
   Array.from({ length: prompts }, (_, i) => toProblem(trainingExpression(0, i)))
 
 /** A request for groups: the same every time, so that repetitions do the same work. */
-export const groupRequest = <S extends Signal = never>(
+export const groupRequest = <S extends string = never>(
   size: Size,
-  signals: ReadonlyArray<S> = [],
+  signals: ReadonlyArray<Signal<S>> = [],
 ): SampleRequest<S> => {
   const { encode } = codec(arithmeticTokenizer)
   return {
@@ -40,7 +40,7 @@ export const groupRequest = <S extends Signal = never>(
 }
 
 /** The same completions, each with a prompt of its own. */
-export const apart = <S extends Signal>(request: SampleRequest<S>): SampleRequest<S> => ({
+export const apart = <S extends string>(request: SampleRequest<S>): SampleRequest<S> => ({
   ...request,
   prompts: request.prompts.flatMap((prompt, i) => request.seeds[i].map(() => prompt)),
   seeds: request.seeds.flatMap((group) => group.map((seed) => [seed])),
@@ -50,14 +50,14 @@ export const apart = <S extends Signal>(request: SampleRequest<S>): SampleReques
  * The same completions from a sampler that no row leaves before the last has finished: nothing ends a row, and what it
  * says after its end is cut off (`cut`). `longest` is the length of the longest completion.
  */
-export const staying = <S extends Signal>(request: SampleRequest<S>, longest: number): SampleRequest<S> => ({
+export const staying = <S extends string>(request: SampleRequest<S>, longest: number): SampleRequest<S> => ({
   ...request,
   endTokens: [],
   maxTokens: longest,
 })
 
 /** A completion up to its first end token. */
-export const cut = <S extends Signal>(completion: Completion<S>, ends: ReadonlyArray<number>): Completion<S> => {
+export const cut = <S extends string>(completion: Completion<S>, ends: ReadonlyArray<number>): Completion<S> => {
   const { tokens, signals } = completion
   const end = tokens.findIndex((token) => ends.includes(token))
   if (end < 0) return completion

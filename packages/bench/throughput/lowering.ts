@@ -1,5 +1,6 @@
 // Kernels: the CPU provider's fused lowering against the one in primitive operators, which every provider can run. Two
 // policies over the same weights read and learn from the same completions.
+import { logprob } from "@rlif/core/signals"
 import { cpu } from "@rlif/core/onnx/cpu.ts"
 import type { Lowering } from "@rlif/core/onnx/lower.ts"
 import { plain } from "@rlif/core/onnx/plain.ts"
@@ -25,7 +26,7 @@ export const lowering: Benchmark = {
     const reading = ways.map(([name, { read }]) => ({
       name,
       run: Effect.map(
-        read(sequences, { temperature: 1, signals: ["logprob"] }),
+        read(sequences, { temperature: 1, signals: [logprob] }),
         (signals) => ({ count, result: signals.flatMap(({ logprob }) => Array.from(logprob)) }),
       ).pipe(Effect.orDie),
     }))

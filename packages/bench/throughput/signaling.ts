@@ -1,6 +1,6 @@
 // Signals (entropy and self-certainty of every token) come from the pass that sampled the token, against a second pass
 // that reads the finished completions. Both sides draw the same tokens and agree on the signals.
-import { allSignals, type Signals } from "@rlif/core/model/signal"
+import { allSignals, type Signals } from "@rlif/core/signals"
 import { Effect } from "effect"
 import { basePolicy, groupRequest, sequencesOf } from "./_model.ts"
 import type { Benchmark, Work } from "./benchmark.ts"

@@ -1,6 +1,7 @@
 // A whole step of the main job: sample, score, learn. Its stages alone; and the whole against the same step without what
 // the library saves: prompts repeated in sampling and in learning, rows that stay, a second pass for the signals, a padded
 // grid. Both sides agree on the loss and on the norm of the gradient.
+import { selfCertainty as certainty } from "@rlif/core/signals"
 import type { Group } from "@rlif/core/sample/group"
 import type { TrainingGroup } from "@rlif/core/learn/learner"
 import type { Completion } from "@rlif/core/generate/request.ts"
@@ -41,7 +42,7 @@ export const stepping: Benchmark = {
       )
     const update = (groups: ReadonlyArray<TrainingGroup>) => learn(batchOf(groups))
 
-    const request = groupRequest(size, ["selfCertainty"])
+    const request = groupRequest(size, [certainty])
     const sampled = yield* Effect.orDie(policy.sample(request))
     const weighed = yield* Effect.orDie(weigh(sampled))
     const count = countTokens(weighed)
@@ -53,7 +54,7 @@ export const stepping: Benchmark = {
       const groups = yield* policy.sample(wasteful)
       const completions = groups.map(([completion]) => cut(completion, policy.endTokens))
       const sequences = sequencesOf(wasteful, completions.map((completion) => [completion]))
-      const signals = yield* policy.read(sequences, { temperature: 1, signals: ["selfCertainty"] })
+      const signals = yield* policy.read(sequences, { temperature: 1, signals: [certainty] })
       const rows = completions.map((row, i) => ({ ...row, signals: { ...row.signals, ...signals[i] } }))
       const width = size.completions
       return yield* update(

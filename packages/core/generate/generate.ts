@@ -14,15 +14,14 @@ import { breathe } from "../runtime/drained.ts"
 import { spans } from "./spans.ts"
 import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
 import type { Prompted, Row } from "../model/prompted.ts"
-import type { Signal } from "../model/signal.ts"
 import { type Stop, stopping } from "./stop.ts"
 
 /** Prompts to complete: `seeds[i]` has one seed for each completion of `prompts[i]`. The request is already checked. */
 export interface GenerateRequest {
   readonly prompts: ReadonlyArray<Int32Array>
   readonly seeds: ReadonlyArray<ReadonlyArray<Seed>>
-  /** The signals that both programs compute; `logprob` is one of them. */
-  readonly signals: ReadonlyArray<Signal>
+  /** The names of the signals that both programs compute; `logprob` is one of them. */
+  readonly signals: ReadonlyArray<string>
   readonly maxTokens: number
   readonly greedy: boolean
   readonly endTokens: ReadonlyArray<number>

@@ -14,7 +14,7 @@ import { logitsAfter, platform, tokenSource, withPolicy } from "../testing/tiny_
 import { generate, type GenerateRequest } from "./generate.ts"
 import type { Completion } from "./request.ts"
 import type { SampleRequest } from "./request.ts"
-import { allSignals, type Signal } from "../model/signal.ts"
+import { allSignals } from "../signals/all_signals.ts"
 
 const signals = allSignals
 const tokens = tokenSource(3)
@@ -22,7 +22,7 @@ const prompts = [4, 1, 9, 6].map(tokens)
 const seeds = (count: number) => prompts.map((_, i) => Array.from({ length: count }, (_, j) => seed(1, i, j)))
 const base = { prompts, seeds: seeds(3), signals, maxTokens: 12, temperature: 1, endTokens: [2] }
 
-const sample = <S extends Signal>(request: SampleRequest<S>) => withPolicy((policy) => policy.sample(request))
+const sample = <S extends string>(request: SampleRequest<S>) => withPolicy((policy) => policy.sample(request))
 const textOf = (groups: ReadonlyArray<ReadonlyArray<Pick<Completion, "tokens" | "finish">>>) =>
   groups.map((group) => group.map(({ tokens, finish }) => [finish, ...tokens]))
 const joined = (...parts: ReadonlyArray<Int32Array>) => Int32Array.from(parts.flatMap((part) => [...part]))
@@ -120,7 +120,7 @@ it.each([
         }))
         const found = yield* policy.read(sequences, { temperature, signals })
         for (const [i, row] of rows.entries()) {
-          for (const name of signals) {
+          for (const { name } of signals) {
             expect(row.signals[name]).toHaveLength(row.tokens.length)
             for (const [t, x] of row.signals[name].entries()) expect(x).toBeCloseTo(found[i][name][t], 4)
           }
@@ -191,7 +191,7 @@ const watched = (plan: GenerateRequest, options: WatchOptions = {}) =>
   Effect.gen(function* () {
     const runtime = yield* Runtime
     const { bound = true } = options
-    const sampling = { temperature: plan.greedy ? 0 : 1, signals: plan.signals, signalTemperature: 1 }
+    const sampling = { temperature: plan.greedy ? 0 : 1, signals, signalTemperature: 1 }
     const compiled = Effect.fnUntraced(function* (graph: Graph, bind: Values) {
       return { graph, program: yield* runtime.compile(graph, { bind, keep: options.keep ? cacheNames(config) : [] }) }
     })
@@ -215,7 +215,15 @@ const watched = (plan: GenerateRequest, options: WatchOptions = {}) =>
     return { result, fed, kept }
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise)
 
-const plan: GenerateRequest = { ...base, seeds: seeds(8), greedy: false, maxTokens: 20, endTokens: [2, 5] }
+const named = signals.map(({ name }) => name)
+const plan: GenerateRequest = {
+  ...base,
+  signals: named,
+  seeds: seeds(8),
+  greedy: false,
+  maxTokens: 20,
+  endTokens: [2, 5],
+}
 
 it("lets finished rows leave the batch", async () => {
   const { result, fed } = await watched(plan)

@@ -6,10 +6,13 @@ import type { Dim } from "../graph/dim.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { decodeModel, prefillModel } from "../model/cached.ts"
-import { tokenSignals } from "../model/signals.ts"
 import { type Choice, choose } from "./choose.ts"
 import type { SampleRequest } from "./request.ts"
-import { allSignals, type Signal } from "../model/signal.ts"
+import { identity } from "../signals/flat_signal.ts"
+import { logprob } from "../signals/logprob.ts"
+import { ordered } from "../signals/ordered.ts"
+import type { Signal } from "../signals/signal.ts"
+import { tokenSignals } from "../signals/token_signals.ts"
 
 /** The parts of a request that the graphs depend on. */
 export interface Sampling extends Choice {
@@ -36,13 +39,15 @@ export const decodeGraph = (config: ModelConfig, sampling: Sampling): Graph => {
 
 const chosen = (logits: Tensor<"float32">, rows: Dim, sampling: Sampling): Readonly<Record<string, Tensor>> => {
   const token = choose(logits, input("uniform", [rows]), sampling)
-  const signals = tokenSignals({ logits, targets: token }, sampling.signalTemperature)
-  return { token, ...Object.fromEntries(sampling.signals.map((name) => [name, signals[name]])) }
+  return { token, ...tokenSignals(sampling.signals, { logits, targets: token }, sampling.signalTemperature) }
 }
 
 /** The part of a request that the graphs depend on: requests with the same part share their programs. */
-export const samplingOf = ({ signals, temperature, signalTemperature, topK, topP }: SampleRequest): Sampling => ({
-  signals: ordered(["logprob", ...signals]),
+export const samplingOf = (
+  { signals, temperature, signalTemperature, topK, topP }: SampleRequest,
+  { vocab }: ModelConfig,
+): Sampling => ({
+  signals: ordered("sample", [logprob, ...signals], vocab),
   temperature,
   signalTemperature: signalTemperature ?? (temperature === 0 ? 1 : temperature),
   // Greedy sampling takes the likeliest token, which neither top-k nor top-p removes.
@@ -51,5 +56,5 @@ export const samplingOf = ({ signals, temperature, signalTemperature, topK, topP
 })
 
 /** The signals in a fixed order, each once. */
-export const ordered = (signals: ReadonlyArray<Signal>): ReadonlyArray<Signal> =>
-  allSignals.filter((name) => signals.includes(name))
+export const samplingKey = ({ signals, ...rest }: Sampling, { vocab }: ModelConfig): string =>
+  JSON.stringify([signals.map((signal) => identity(signal, vocab)), rest])

@@ -1,12 +1,13 @@
-import type { Signal, Signals } from "../model/signal.ts"
+import type { Signal, Signals } from "../signals/signal.ts"
 import type { Seed } from "../random/seed.ts"
 import type { Stop } from "./stop.ts"
 
 /** A request to sample: `seeds[i]` has one seed, any integer, for each completion of `prompts[i]`. */
-export interface SampleRequest<S extends Signal = Signal> {
+export interface SampleRequest<S extends string = string> {
   readonly prompts: ReadonlyArray<Int32Array>
   readonly seeds: ReadonlyArray<ReadonlyArray<Seed>>
-  readonly signals: ReadonlyArray<S>
+  /** What is taken of each token beside its log-probability. */
+  readonly signals: ReadonlyArray<Signal<S>>
   readonly maxTokens: number
   /** 0 is greedy. */
   readonly temperature: number
@@ -23,7 +24,7 @@ export interface SampleRequest<S extends Signal = Signal> {
 }
 
 /** A sampled completion as token ids: the policy knows no text. */
-export interface Completion<S extends Signal = Signal> {
+export interface Completion<S extends string = string> {
   readonly tokens: Int32Array
   readonly finish: "stop" | "length"
   readonly signals: Signals<S | "logprob">

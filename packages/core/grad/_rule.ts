@@ -16,6 +16,7 @@ interface Mixed {
   readonly place: readonly [Tensor<Float>, Tensor<"int32">]
   readonly dequantize: readonly [Tensor<"int8">, Tensor<Float>]
   readonly regroup: readonly [Tensor<Float>, Tensor<"int32">, Tensor<"int32">]
+  readonly rearrange: readonly [Tensor<Float>, Tensor<"int32">, Tensor<"int32">]
   readonly tokenLogprob: readonly [Tensor<Float>, Tensor<"int32">]
 }
 

@@ -92,6 +92,17 @@ export const symbols = (dim: Dim): ReadonlyArray<string> =>
   typeof dim === "number" ? [] : [...new Set([...polynomial(dim).keys()].flatMap((m) => m.split("*")))]
     .filter((s) => s !== "")
 
+/**
+ * A dimension with other sizes for some of its symbols, in canonical form.
+ * @since 0.1.0
+ */
+export const substitute = (dim: Dim, sizes: Readonly<Record<string, Dim>>): Dim =>
+  typeof dim === "number" || !symbols(dim).some((symbol) => Object.hasOwn(sizes, symbol)) ? dim : sum(
+    [...polynomial(dim)].map(([monomial, coefficient]) =>
+      product([coefficient, ...monomial.split("*").filter((s) => s !== "").map((s) => sizes[s] ?? s)])
+    ),
+  )
+
 /** A shape in error messages: `(2, B, 4)`. */
 export const show = (shape: Shape): string => `(${shape.join(", ")})`
 

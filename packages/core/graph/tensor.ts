@@ -57,6 +57,8 @@ export interface Attributes {
   readonly place: Empty
   readonly regroup: Empty
   readonly sortDescending: Empty
+  readonly orderDescending: Empty
+  readonly rearrange: Empty
   // products
   readonly matmul: {
     readonly transA: boolean

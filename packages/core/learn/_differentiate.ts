@@ -10,8 +10,9 @@ import type { ProgramCache } from "../runtime/program_cache.ts"
 import { byLayer, forward, headSignals, layered } from "./layered.ts"
 import { backwardPass, layeredBackward } from "./_layered_gradient.ts"
 import type { LearningState } from "./_learning_state.ts"
-import type { Learner } from "./learner.ts"
-import { allSignals } from "../model/signal.ts"
+import { type Learner, readBy } from "./learner.ts"
+import { attempt } from "../runtime/drained.ts"
+import { ordered } from "../signals/ordered.ts"
 
 /** A micro-batch, and its place in the batch. */
 export interface MicroBatch {
@@ -50,7 +51,7 @@ export const byStep = Effect.fnUntraced(function* (learner: Learner, state: Lear
  * backward pass computes each layer once more. Chen et al. 2016, arXiv:1604.06174.
  */
 export const byLayers = Effect.fnUntraced(function* (
-  { config, learner: { temperature }, loss, logits }: {
+  { config, learner, loss, logits }: {
     readonly config: ModelConfig
     readonly learner: Learner
     readonly loss: Graph
@@ -60,10 +61,11 @@ export const byLayers = Effect.fnUntraced(function* (
   state: LearningState,
   programs: ProgramCache,
 ) {
-  const signals = allSignals.filter((name) => Object.hasOwn(loss.inputs, names.signal(name)))
+  const signals = yield* attempt("learn", () => ordered("learn", readBy(learner.signals, loss), config.vocab))
+  const { temperature } = learner
   const pieces = yield* layered(config, programs, { signals, temperature, ...(logits === undefined ? {} : { logits }) })
   const measured = yield* programs.get("loss", () => loss)
-  const seeded = signals.filter((name) => Object.hasOwn(loss.outputs, names.grad(name)))
+  const seeded = pieces.signals.filter((name) => Object.hasOwn(loss.outputs, names.grad(name)))
   const backward = yield* layeredBackward(pieces, programs, { trainable: state.tensors, signals: seeded })
   const differentiate: Differentiate = async ({ parameters: feeds, layout, columns, first, signal }) => {
     const means = { parameters: byLayer(config, feeds), layout, signal }

@@ -13,8 +13,10 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { type GridLayout, gridLayout } from "../model/grid_layout.ts"
 import { initialize, initializeAdapter } from "../model/initialize.ts"
 import { grid, pack } from "../model/pack.ts"
-import { packedModel } from "../model/packed.ts"
-import { type TokenSignals, tokenSignals } from "../model/signals.ts"
+import { type Packed, packedModel } from "../model/packed.ts"
+import { flattenSignal } from "../signals/flat_signal.ts"
+import { allSignals } from "../signals/all_signals.ts"
+import { tokenSignals } from "../signals/token_signals.ts"
 import { random } from "../random/seed.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import { value } from "../graph/value.ts"
@@ -28,17 +30,22 @@ import type { Learner } from "./learner.ts"
 
 const temperature = 0.7
 
+const signalsOf = (packed: Packed) => tokenSignals(allSignals, packed, temperature)
+
 /** Reads every signal, none linearly. */
 const learnerOf = (config: ModelConfig, trainable?: ReadonlyArray<string>): Learner & { readonly loss: Graph } => {
   const packed = packedModel(config)
-  const of = ({ logprob, entropy, selfCertainty }: TokenSignals, { toGrid, mask }: GridLayout): Tensor<"float32"> => {
+  const of = (
+    { logprob, entropy, selfCertainty }: ReturnType<typeof signalsOf>,
+    { toGrid, mask }: GridLayout,
+  ): Tensor<"float32"> => {
     const advantage = input("advantage", mask.shape)
     const first = mul(advantage, exp(toGrid(logprob)))
     const second = mul(toGrid(entropy), toGrid(selfCertainty))
     return neg(div(reduceSum(add(first, second)), input("tokens", [])))
   }
   const names = trainable ?? Object.keys(packed.parameters)
-  const whole = of(tokenSignals(packed, temperature), packed)
+  const whole = of(signalsOf(packed), packed)
   const gradients = backward(whole, names.map((name) => packed.parameters[name]))
   const [logprob, entropy, selfCertainty] = ["logprob", "entropy", "selfCertainty"].map((name) =>
     input(`signal.${name}`, ["M"])
@@ -47,6 +54,7 @@ const learnerOf = (config: ModelConfig, trainable?: ReadonlyArray<string>): Lear
   const [a, b, c] = backward(flat, [logprob, entropy, selfCertainty])
   return {
     ...smallLearner({ trainable: [] }),
+    signals: allSignals.map((signal) => flattenSignal(signal, config.vocab)),
     temperature,
     trainable: names,
     metrics: { loss: "sum" },

@@ -23,7 +23,7 @@ export interface Trainable {
 
 /** Slabs for the parameters that `learner` trains. Throws a PolicyError if the learner's graphs do not fit the model. */
 export const learningState = (learner: Learner, { parameters, frozen }: Weights): LearningState => {
-  const { trainable, step, loss, optimizer, slots, metrics } = learner
+  const { trainable, step, loss, signals, optimizer, slots, metrics } = learner
   const refuse = (field: string, why: string) =>
     new PolicyError({ action: "learn", reason: new InvalidInput({ field, message: `Cannot learn: ${why}` }) })
   const fixed = trainable.find((name) => frozen[name] !== undefined)
@@ -42,6 +42,9 @@ export const learningState = (learner: Learner, { parameters, frozen }: Weights)
   for (const [which, { outputs }, name] of wanted) {
     if (outputs[name] === undefined) throw refuse(which, `the ${which} graph has no output "${name}"`)
   }
+  const unknown = names.listed(names.signal, Object.keys(loss?.inputs ?? {}))
+    .find((name) => !signals.some((signal) => signal.name === name))
+  if (unknown !== undefined) throw refuse("signals", `the loss reads "${unknown}", which is no signal of the learner`)
   if (loss !== undefined && names.listed(names.grad, Object.keys(loss.outputs)).length === 0) {
     throw refuse("loss", "the loss graph has no gradient")
   }

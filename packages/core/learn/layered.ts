@@ -9,7 +9,8 @@ import type { Feeds } from "../runtime/feeds.ts"
 import type { Compiled, ProgramCache } from "../runtime/program_cache.ts"
 import { breathe } from "../runtime/drained.ts"
 import { type Rooms, rooms } from "./_room.ts"
-import type { Signal } from "../model/signal.ts"
+import { identity } from "../signals/flat_signal.ts"
+import type { Signal } from "../signals/signal.ts"
 
 /** The compiled pieces of a model, and the arrays of their results. */
 export interface Layered {
@@ -20,7 +21,8 @@ export interface Layered {
   readonly blocks: ReadonlyArray<Compiled>
   readonly predict: Compiled
   readonly head: Compiled
-  readonly signals: ReadonlyArray<Signal>
+  /** The names of what the head computes, in the order of its outputs. */
+  readonly signals: ReadonlyArray<string>
   readonly room: Rooms
   /** Rows of the head at a time. */
   readonly chunk: number
@@ -45,7 +47,8 @@ export const layered = Effect.fnUntraced(function* (
     readonly logits?: number
   },
 ) {
-  const model = layeredModel(config, temperature)
+  const model = layeredModel(config, { signals, temperature })
+  const given = signals.map(({ name }) => name)
   const get = (name: "embed" | "predict") => programs.get(`layered ${name}`, () => forwardGraph(model[name], ["next"]))
   const made: Layered = {
     config,
@@ -57,10 +60,10 @@ export const layered = Effect.fnUntraced(function* (
     ),
     predict: yield* get("predict"),
     head: yield* programs.get(
-      `layered head ${JSON.stringify([signals, temperature])}`,
-      () => forwardGraph(model.head, signals),
+      `layered head ${JSON.stringify([signals.map((signal) => identity(signal, config.vocab)), temperature])}`,
+      () => forwardGraph(model.head, given),
     ),
-    signals,
+    signals: given,
     room: rooms(),
     chunk: headRows(config, logits),
   }

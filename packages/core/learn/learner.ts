@@ -1,5 +1,8 @@
 import type { Graph } from "../graph/graph.ts"
+import * as names from "../graph/names.ts"
 import type { Prompted, Row } from "../model/prompted.ts"
+import { type FlatSignal, unflattenSignal } from "../signals/flat_signal.ts"
+import type { Signal } from "../signals/signal.ts"
 
 /**
  * All that the policy needs to learn, as plain data that crosses to a worker once. The trainer compiles model, loss,
@@ -16,13 +19,15 @@ export interface Learner {
    */
   readonly step: Graph
   /**
-   * The loss alone. If present, a micro-batch is learned layer by layer instead of by `step`: each layer is computed again in
-   * the backward pass, and the vocabulary head a chunk of tokens at a time. Inputs: the signals that the loss reads, of
-   * `signal.logprob`, `signal.entropy` and `signal.selfCertainty`, (M) each, and the columns and scalars of `step`. Outputs:
-   * `grad.<signal>`, (M), for each signal with a gradient, and every name in `metrics`.
+   * Present where a micro-batch is learned layer by layer, each layer computed again on the way back, and the vocabulary
+   * head a chunk of tokens at a time: then `step` is not run. The loss alone: its inputs are the signals that it reads,
+   * `signal.<name>`, (M) each, and what `step` reads beside model and tokens; its outputs `grad.<name>`, (M) each, where a
+   * gradient flows, and every name in `metrics`.
    */
   readonly loss?: Graph
-  /** How each metric combines over micro-batches. */
+  /** The signals that loss and metrics read. */
+  readonly signals: ReadonlyArray<FlatSignal>
+  /** How a metric combines over micro-batches. */
   readonly metrics: Readonly<Record<string, "sum" | "max" | "min">>
   /** The per-token columns that batches must carry, such as `advantage` and `old`; padding reads 0. */
   readonly columns: ReadonlyArray<string>
@@ -46,7 +51,14 @@ export interface Learner {
 }
 
 /**
- * One completion to learn from. Each column has one number a completion token.
+ * Those signals that a loss, a graph of its own, has as inputs.
+ * @since 0.1.0
+ */
+export const readBy = (signals: ReadonlyArray<FlatSignal>, { inputs }: Graph): ReadonlyArray<Signal> =>
+  signals.filter(({ name }) => Object.hasOwn(inputs, names.signal(name))).map(unflattenSignal)
+
+/**
+ * One completion to learn from; each column has one number per completion token.
  * @stability unstable
  * @since 0.1.0
  */

@@ -11,6 +11,7 @@ import { type LearningState, learningState } from "./_learning_state.ts"
 import { type Reader, readerOf } from "./reader.ts"
 import { copyWeights, type Weights } from "./weights.ts"
 import type { Learner } from "./learner.ts"
+import { logprob } from "../signals/logprob.ts"
 
 /** The programs and state of updates; gradients and slots are as long as the trainable weights. */
 export interface Learning {
@@ -42,7 +43,7 @@ export const learning = Effect.fnUntraced(function* (
     ? yield* byStep(learner, state, programs)
     : yield* byLayers({ config, learner, loss: learner.loss }, state, programs)
   const optimizer = yield* programs.get("optimizer", () => learner.optimizer)
-  const asked = { temperature: learner.temperature, signals: ["logprob"] as const, whole: learner.loss === undefined }
+  const asked = { temperature: learner.temperature, signals: [logprob], whole: learner.loss === undefined }
   const frozen = residence(runtime, learner.reference ? copyWeights(weights, learner.trainable).parameters : {})
   const { feeds } = yield* Effect.mapError(frozen, (cause) => policyError("learn", cause))
   const reference = learner.reference

@@ -7,7 +7,6 @@ import { microBatches } from "./micro_batches.ts"
 import { mostTokens, type Reader } from "./reader.ts"
 import type { Sequence } from "./sequence.ts"
 import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
-import type { Signal } from "../model/signal.ts"
 
 /** Neighbors that share their prompt become one group, so that it is read once; `index` finds the way back. */
 const grouped = (sequences: ReadonlyArray<Sequence>) => {
@@ -31,7 +30,8 @@ export const readSignals = async (
     readonly config: ModelConfig
     readonly reader: Reader
     readonly parameters: Feeds
-    readonly signals: ReadonlyArray<Signal>
+    /** Their names. */
+    readonly signals: ReadonlyArray<string>
     /** Ends the reading between two runs. */
     readonly signal: AbortSignal
   },

@@ -5,12 +5,13 @@ import { type Graph, graph } from "../graph/graph.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 import { packedModel } from "../model/packed.ts"
-import { tokenSignals } from "../model/signals.ts"
 import { type Value, value, type Values } from "../graph/value.ts"
 import type { Feeds } from "../runtime/feeds.ts"
 import type { ProgramCache } from "../runtime/program_cache.ts"
 import { byLayer, forward, headSignals, layered } from "./layered.ts"
-import type { Signal } from "../model/signal.ts"
+import { identity } from "../signals/flat_signal.ts"
+import type { Signal } from "../signals/signal.ts"
+import { tokenSignals } from "../signals/token_signals.ts"
 
 /** Signals of a layout, one grid (R, T) each, zeros in the padding. */
 export type Reader = (layout: Values, parameters: Feeds, signal: AbortSignal) => Promise<Values>
@@ -27,8 +28,8 @@ interface Asked {
 /** The signals of a packed batch: one grid (R, T) each, zeros in the padding. */
 export const signalGraph = (config: ModelConfig, { signals, temperature }: Asked): Graph => {
   const packed = packedModel(config)
-  const all = tokenSignals(packed, temperature)
-  return graph(Object.fromEntries(signals.map((name) => [name, packed.toGrid(all[name])])))
+  const flat = tokenSignals(signals, packed, temperature)
+  return graph(Object.fromEntries(Object.entries(flat).map(([name, x]) => [name, packed.toGrid(x)])))
 }
 
 /** Compiles a reader. By default `whole`, one program, if the logits of `mostTokens` tokens are at most 2^26 numbers. */
@@ -39,7 +40,7 @@ export const readerOf = Effect.fnUntraced(function* (
 ) {
   if (whole) {
     const { graph, program } = yield* programs.get(
-      `read ${JSON.stringify(asked)}`,
+      `read ${JSON.stringify([asked.signals.map((signal) => identity(signal, config.vocab)), asked.temperature])}`,
       () => signalGraph(config, asked),
     )
     const reader: Reader = (layout, parameters) => program.execute({ ...parameters, ...feedsOf(graph, layout) })

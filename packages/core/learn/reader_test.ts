@@ -6,7 +6,7 @@ import { programCache } from "../runtime/program_cache.ts"
 import { readerOf } from "./reader.ts"
 import { config, weights } from "../testing/tiny_model.ts"
 import { platform, trainingGroups } from "../testing/tiny_policy.ts"
-import { allSignals } from "../model/signal.ts"
+import { allSignals } from "../signals/all_signals.ts"
 
 it("reads layer by layer as at once, absent and empty rows included", () =>
   Effect.gen(function* () {
@@ -19,12 +19,12 @@ it("reads layer by layer as at once, absent and empty rows included", () =>
       Effect.flatMap(readerOf(config, programs, { ...asked, whole }), (reader) =>
         Effect.promise(() => reader(layout, weights, new AbortController().signal)))
     const [whole, layered] = [yield* read(true), yield* read(false)]
-    expect(Object.keys(layered)).toEqual(asked.signals)
-    for (const name of asked.signals) {
+    expect(Object.keys(layered)).toEqual(allSignals.map(({ name }) =>
+      name
+    ))
+    for (const { name } of asked.signals) {
       expect(layered[name].dims).toEqual(whole[name].dims)
-      const far = layered[name].data.map((x, i) =>
-        Math.abs(x - whole[name].data[i])
-      )
+      const far = layered[name].data.map((x, i) => Math.abs(x - whole[name].data[i]))
       expect(Math.max(...far)).toBeLessThan(1e-5)
       expect(whole[name].data.some((x) => x !== 0)).toBe(true)
     }

@@ -7,9 +7,10 @@ import { headRows } from "../learn/layered.ts"
 import { weightInputs } from "./_weights.ts"
 import { microBatches } from "../learn/micro_batches.ts"
 import { signalGraph } from "../learn/reader.ts"
-import type { Learner } from "../learn/learner.ts"
+import { type Learner, readBy } from "../learn/learner.ts"
 import type { MemoryLine, MemoryPhase, SizedProgram } from "./memory.ts"
-import { allSignals } from "../model/signal.ts"
+import { logprob } from "../signals/logprob.ts"
+import { ordered } from "../signals/ordered.ts"
 
 /** The shape of a batch, in which all prompts, and all completions, count as equally long. */
 export interface BatchShape {
@@ -52,7 +53,7 @@ export const learningMemory = (config: ModelConfig, learner: Learner, shape: Bat
     ? [
       { graph: learner.step, sizes, held, into: trainable.map((name) => names.grad(name)) },
       ...(reference
-        ? [{ graph: signalGraph(config, { signals: ["logprob"], temperature: learner.temperature }), sizes, held }]
+        ? [{ graph: signalGraph(config, { signals: [logprob], temperature: learner.temperature }), sizes, held }]
         : []),
     ]
     : layeredPrograms(config, { ...learner, loss }, sizes)
@@ -64,13 +65,13 @@ export const learningMemory = (config: ModelConfig, learner: Learner, shape: Bat
 
 const layeredPrograms = (
   config: ModelConfig,
-  { temperature, trainable, loss }: Learner & Required<Pick<Learner, "loss">>,
+  { temperature, trainable, loss, signals: all }: Learner & Required<Pick<Learner, "loss">>,
   sizes: Sizes,
 ): ReadonlyArray<SizedProgram> => {
-  const model = layeredModel(config, temperature)
+  const signals = ordered("learn", readBy(all, loss), config.vocab)
+  const model = layeredModel(config, { signals, temperature })
   const weights = Object.keys(weightInputs(config))
   const seeded = names.listed(names.grad, Object.keys(loss.outputs))
-  const signals = allSignals.filter((name) => Object.hasOwn(loss.inputs, names.signal(name)))
   const learned = new Set(trainable.map((name) => placeOf(name).name))
   const pieces = [
     ["embed", model.embed],
@@ -79,7 +80,7 @@ const layeredPrograms = (
     ["head", model.head],
   ] as const
   return pieces.flatMap(([name, piece]) => {
-    const outputs = name === "head" ? signals : ["next"]
+    const outputs = name === "head" ? signals.map(({ name }) => name) : ["next"]
     const there = forwardGraph(piece, outputs)
     const parameters = Object.keys(there.inputs).filter((input) => learned.has(input))
     const asked = { outputs: name === "head" ? seeded : outputs, state: name !== "embed", parameters }

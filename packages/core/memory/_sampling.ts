@@ -20,7 +20,7 @@ export interface SampleShape
 /** The phase of a request: prompts are read, then the rows of a batch grow a token at a time. */
 export const samplingMemory = (what: string, config: ModelConfig, shape: SampleShape): MemoryPhase => {
   const { prompts, completions, promptTokens: P, maxTokens } = shape
-  const sampling = samplingOf({ ...shape, prompts: [], seeds: [] })
+  const sampling = samplingOf({ ...shape, prompts: [], seeds: [] }, config)
   const held = Object.keys(weightInputs(config))
   // The same cuts as those of `generate`.
   const groups = widest(spans(Array<number>(prompts).fill(completions), rowsAtOnce(config, P + maxTokens)))

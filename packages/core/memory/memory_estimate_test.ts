@@ -1,3 +1,4 @@
+import { entropy } from "../signals/entropy.ts"
 import { describe, expect, it } from "vitest"
 import { parameterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"
@@ -16,7 +17,7 @@ const run = (
   const { maxTokens, ...batch } = { ...shape, ...changed }
   return {
     config: model,
-    samples: { sampling: { ...batch, maxTokens, temperature: 1, signals: ["entropy"] } },
+    samples: { sampling: { ...batch, maxTokens, temperature: 1, signals: [entropy] } },
     learns: { learner, batch: { ...batch, completionTokens: maxTokens } },
   }
 }

@@ -13,7 +13,8 @@ import { shapeOfLayer } from "./_adapter_layer.ts"
 import { architectures } from "./architectures.ts"
 import { attendGroups, completionLayout, promptLayout } from "./layout.ts"
 import { parameterInputs } from "./parameters.ts"
-import { tokenSignals } from "./signals.ts"
+import type { Signal } from "../signals/signal.ts"
+import { tokenSignals } from "../signals/token_signals.ts"
 
 /** A part of the model as a function of `state`, of its own parameters and of the layout. */
 export interface Piece {
@@ -38,8 +39,11 @@ export interface LayeredModel {
   readonly head: Piece
 }
 
-/** Cuts the packed model; signals are taken at `temperature`. */
-export const layeredModel = (config: ModelConfig, temperature: number): LayeredModel => {
+/** Cuts the packed model; its head computes some signals at a temperature. */
+export const layeredModel = (
+  config: ModelConfig,
+  { signals, temperature }: { readonly signals: ReadonlyArray<Signal>; readonly temperature: number },
+): LayeredModel => {
   const architecture = architectures[config.architecture]
   const parameters = parameterInputs(config)
   const layout = { ...promptLayout(config, "float32"), ...completionLayout("float32") }
@@ -64,9 +68,10 @@ export const layeredModel = (config: ModelConfig, temperature: number): LayeredM
     embed: piece(undefined, { next: architecture.embed(config, parameters, layout.tokens) }),
     blocks: Array.from({ length: config.layers }, (_, layer) => block(layer)),
     predict: piece(flat, { next: gather(architecture.norm(config, parameters, flat), predicting) }),
-    head: piece(chosen, {
-      ...tokenSignals({ logits, targets: input(names.layout("targets"), ["M"], "int32") }, temperature),
-    }),
+    head: piece(
+      chosen,
+      tokenSignals(signals, { logits, targets: input(names.layout("targets"), ["M"], "int32") }, temperature),
+    ),
   }
 }
 

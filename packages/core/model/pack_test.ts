@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { graph } from "../graph/graph.ts"
-import { tokenSignals } from "./signals.ts"
+import { allSignals } from "../signals/all_signals.ts"
+import { tokenSignals } from "../signals/token_signals.ts"
 import { config, runOnce, weights } from "../testing/tiny_model.ts"
 import { grid, pack, packPrompts } from "./pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
@@ -60,7 +61,7 @@ describe("pack", () => {
 describe("grid", () => {
   it("lies as the model's grids do", async () => {
     const packed = packedModel(config)
-    const { logprob } = tokenSignals(packed, 1)
+    const { logprob } = tokenSignals(allSignals, packed, 1)
     const outputs = graph({ flat: logprob, grid: packed.toGrid(logprob) })
     const got = await runOnce(outputs, { ...weights, ...pack(config, groups) })
     const at = [[0, 3], [1], [2, 4, 5]] // flat index of each completion token

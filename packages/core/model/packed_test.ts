@@ -18,7 +18,8 @@ import { config, furthest, runEach, runOnce, weights } from "../testing/tiny_mod
 import { grid, pack } from "./pack.ts"
 import type { Prompted } from "./prompted.ts"
 import { packedModel } from "./packed.ts"
-import { tokenSignals } from "./signals.ts"
+import { allSignals } from "../signals/all_signals.ts"
+import { tokenSignals } from "../signals/token_signals.ts"
 import { statesOf } from "./states.ts"
 
 const { integer } = random(5)
@@ -29,7 +30,7 @@ const group = (prompt: number, ...lengths: ReadonlyArray<number>): Prompted => (
 })
 
 const packed = packedModel(config)
-const { logprob, entropy, selfCertainty } = tokenSignals(packed, 0.8)
+const { logprob, entropy, selfCertainty } = tokenSignals(allSignals, packed, 0.8)
 const names = Object.keys(packed.parameters)
 
 // Logits of completion tokens, (T, V) a row that is there.

@@ -15,7 +15,8 @@ import { pack } from "./pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 import { packedModel } from "./packed.ts"
 import { quantized, quantizedWeights } from "./quantized.ts"
-import { tokenSignals } from "./signals.ts"
+import { allSignals } from "../signals/all_signals.ts"
+import { tokenSignals } from "../signals/token_signals.ts"
 
 const adapter: Adapter = { rank: 2, alpha: 4, targets: ["q_proj", "down_proj"] }
 const float = { ...base, adapter }
@@ -46,7 +47,7 @@ const groups = [
 /** Log-probabilities and the gradient of their sum by the adapter. */
 const learning = (of: typeof float) => {
   const model = packedModel(of)
-  const { logprob } = tokenSignals(model, 1)
+  const { logprob } = tokenSignals(allSignals, model, 1)
   const names = Object.keys(adapterShapes(of))
   const gradients = backward(reduceSum(logprob), names.map((name) => model.parameters[name]))
   return graph({
@@ -110,7 +111,7 @@ it("are not the numbers that they were made from", async () => {
 it("are constants of the gradient, which central differences confirm in double precision", async () => {
   const layout = pack(config, groups, { dtype: "float64" })
   const model = packedModel(config, { dtype: "float64" })
-  const loss = reduceSum(tokenSignals(model, 1).logprob)
+  const loss = reduceSum(tokenSignals(allSignals, model, 1).logprob)
   const name = "model.layers.0.mlp.down_proj.lora_A.weight"
   const closed = graph({ loss, gradient: backward(loss, [model.parameters[name]])[0] })
   const double = (x: Value): Value =>

@@ -12,6 +12,18 @@ const same = <K extends OpName>(type: string): Row<K> => (_, x, e) => e.op(type,
 /** One ONNX operator along the last axis. */
 const last = <K extends OpName>(type: string): Row<K> => (_, x, e) => e.op(type, x, { attributes: { axis: -1 } })
 
+// Values (0) or indices (1), sorted. A row of zeros is appended and dropped again: TopK of no rows at all divides by zero and
+// ends the process.
+const ranked =
+  <K extends "sortDescending" | "orderDescending">(output: 0 | 1): Row<K> => ({ inputs, shape }, [x], e) => {
+    const [n, width] = [product(shape.slice(0, -1)), shape[shape.length - 1]]
+    const padded = [e.reshape(x, [n, width]), e.zeros(inputs[0].dtype, [1, width])]
+    const attributes = { axis: -1, largest: 1, sorted: 1 }
+    const all = e.op("Concat", padded, { attributes: { axis: 0 } })
+    const found = e.ops("TopK", [all, e.dims([width])], { attributes, outputs: 2 })[output]
+    return e.reshape(e.slice(found, { axis: 0, start: 0, end: n }), shape)
+  }
+
 const reduce = <K extends "reduceSum" | "reduceMean" | "reduceMax">(type: string): Row<K> => ({ attributes }, [x], e) =>
   // ONNX reads an empty list of axes as all of them.
   attributes.axes.length === 0
@@ -112,14 +124,10 @@ const rows: Rows = {
     const padded = e.op("Concat", [x, e.zeros(dtype, [1, ...shape.slice(1)])], { attributes: { axis: 0 } })
     return e.op("Gather", [padded, forward], { attributes: { axis: 0 } })
   },
-  // A row of zeros is appended and dropped again: TopK of no rows at all divides by zero and ends the process.
-  sortDescending: ({ shape, dtype }, [x], e) => {
-    const [n, width] = [product(shape.slice(0, -1)), shape[shape.length - 1]]
-    const padded = e.op("Concat", [e.reshape(x, [n, width]), e.zeros(dtype, [1, width])], { attributes: { axis: 0 } })
-    const attributes = { axis: -1, largest: 1, sorted: 1 }
-    const [sorted] = e.ops("TopK", [padded, e.dims([width])], { attributes, outputs: 2 })
-    return e.reshape(e.slice(sorted, { axis: 0, start: 0, end: n }), shape)
-  },
+  sortDescending: ranked(0),
+  orderDescending: (node, x, e) => e.cast(ranked(1)(node, x, e), "int32"),
+  rearrange: ({ shape }, [x, forward], e) =>
+    e.op("GatherElements", [x, forward], { attributes: { axis: shape.length - 1 } }),
 
   matmul: matmulRow(plainProduct),
   dequantize: ({ shape: [rows], dtype }, [w, scale], e) => e.op("Mul", [e.cast(w, dtype), e.reshape(scale, [rows, 1])]),

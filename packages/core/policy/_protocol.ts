@@ -3,14 +3,15 @@ import type { ModelConfig } from "../model/architecture.ts"
 import type { Where } from "../runtime/providers/chosen.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import type { Failure } from "./_failure.ts"
-import type { FlatGraph } from "./_flat_graph.ts"
+import type { FlatGraph } from "../graph/flat_graph.ts"
 import type { Caller, EndedSpan } from "./_spans.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import type { PolicyFolder, PolicyParameters } from "./folder.ts"
-import type { Signal, Signals } from "../model/signal.ts"
+import type { FlatSignal } from "../signals/flat_signal.ts"
+import type { Signals } from "../signals/signal.ts"
 
 /** The data that starts a thread. */
 export interface ThreadStart {
@@ -18,6 +19,9 @@ export interface ThreadStart {
   readonly where: Where
   readonly caller?: Caller
 }
+
+/** A request whose signals are lists. */
+export type FlatRequest = Omit<SampleRequest, "signals"> & { readonly signals: ReadonlyArray<FlatSignal> }
 
 /** A learner whose graphs are lists. */
 export type FlatLearner = Omit<Learner, "step" | "loss" | "optimizer"> & {
@@ -28,11 +32,11 @@ export type FlatLearner = Omit<Learner, "step" | "loss" | "optimizer"> & {
 
 /** Every call, its input and its output. */
 export interface Calls {
-  readonly sample: { input: SampleRequest; output: ReadonlyArray<ReadonlyArray<Completion>> }
+  readonly sample: { input: FlatRequest; output: ReadonlyArray<ReadonlyArray<Completion>> }
   readonly read: {
     input: {
       readonly sequences: ReadonlyArray<Sequence>
-      readonly options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal> }
+      readonly options: { readonly temperature: number; readonly signals: ReadonlyArray<FlatSignal> }
     }
     output: ReadonlyArray<Signals>
   }

@@ -5,7 +5,8 @@ import { Cause, Context, Deferred, Effect, Exit, Fiber, Layer, Scope } from "eff
 import { parentPort, workerData } from "node:worker_threads"
 import * as Chosen from "../runtime/providers/chosen.ts"
 import { policyError } from "../runtime/drained.ts"
-import { unflatten } from "./_flat_graph.ts"
+import { unflatten } from "../graph/flat_graph.ts"
+import { unflattenSignal } from "../signals/flat_signal.ts"
 import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
 import { encodeFailure } from "./_failure.ts"
 import { type EndedSpan, recorded } from "./_spans.ts"
@@ -25,8 +26,9 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
   const learners = new Map<number, { readonly update: Update; readonly scope: Scope.Closeable }>()
   let last = 0
   return {
-    sample: policy.sample,
-    read: ({ sequences, options }) => policy.read(sequences, options),
+    sample: ({ signals, ...rest }) => policy.sample({ ...rest, signals: signals.map(unflattenSignal) }),
+    read: ({ sequences, options: { signals, ...rest } }) =>
+      policy.read(sequences, { ...rest, signals: signals.map(unflattenSignal) }),
     learn: ({ step, loss, optimizer, ...rest }) =>
       Effect.gen(function* () {
         const own = yield* Scope.fork(scope)

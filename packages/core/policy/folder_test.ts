@@ -1,3 +1,5 @@
+import { entropy } from "../signals/entropy.ts"
+import { logprob } from "../signals/logprob.ts"
 import { Effect, Exit, Fiber, FileSystem, Metric } from "effect"
 import { expect, it } from "vitest"
 import { seed } from "../random/seed.ts"
@@ -23,7 +25,7 @@ const prompts = [3, 5].map(tokens)
 const request = {
   prompts,
   seeds: prompts.map((_, i) => [seed(1, i), seed(2, i)]),
-  signals: ["logprob"] as const,
+  signals: [logprob] as const,
   maxTokens: 10,
   temperature: 1,
 }
@@ -40,7 +42,7 @@ const learned = (microBatchTokens: number) =>
           promptLength: prompt.length,
         }))
       )
-      const found = yield* policy.read(probe, { temperature: 1, signals: ["logprob"] })
+      const found = yield* policy.read(probe, { temperature: 1, signals: [logprob] })
       return { metrics, version: yield* policy.version, logprobs: found.flatMap(({ logprob }) => [...logprob]) }
     })
   )
@@ -167,7 +169,7 @@ it("names what is no number in what it samples and reads", async () => {
     Effect.flatMap((policy) =>
       Effect.all([
         Effect.flip(policy.sample(request)),
-        Effect.flip(policy.read([{ tokens: prompts[1], promptLength: 2 }], { temperature: 1, signals: ["entropy"] })),
+        Effect.flip(policy.read([{ tokens: prompts[1], promptLength: 2 }], { temperature: 1, signals: [entropy] })),
       ])
     ),
     Effect.provide(layerParameters({ config, parameters: odd })),
@@ -256,7 +258,7 @@ it("turns heads as its configuration says: sampling, reading and a folder agree"
       ropeScaling: { type: "llama3", factor: 8, lowTurns: 0.5, highTurns: 2, originalPositions: 9 },
     } as const
     const probe = prompts.map((tokens) => ({ tokens, promptLength: 1 }))
-    const logprobs = Effect.flatMap(Policy, (policy) => policy.read(probe, { temperature: 1, signals: ["logprob"] }))
+    const logprobs = Effect.flatMap(Policy, (policy) => policy.read(probe, { temperature: 1, signals: [logprob] }))
     const here = yield* Effect.gen(function* () {
       const policy = yield* Policy
       const sampled = (yield* policy.sample({ ...request, endTokens: [] })).flat()
@@ -264,7 +266,7 @@ it("turns heads as its configuration says: sampling, reading and a folder agree"
         const prompt = prompts[Math.floor(i / 2)]
         return { tokens: Int32Array.from([...prompt, ...tokens]), promptLength: prompt.length }
       })
-      const found = yield* policy.read(sequences, { temperature: 1, signals: ["logprob"] })
+      const found = yield* policy.read(sequences, { temperature: 1, signals: [logprob] })
       sampled.forEach(({ signals }, i) =>
         signals.logprob.forEach((x, t) => expect(Math.abs(x - found[i].logprob[t])).toBeLessThan(1e-5))
       )

@@ -9,12 +9,12 @@ import { isHeavy } from "../generate/budget.ts"
 import { cacheNames } from "../generate/cache.ts"
 import { residentCache } from "../generate/cache_resident.ts"
 import { programCache } from "../runtime/program_cache.ts"
-import { drained, policyError } from "../runtime/drained.ts"
+import { attempt, drained, policyError } from "../runtime/drained.ts"
 import { learning } from "../learn/learning.ts"
 import { ofBatch, ofCompletions, ofRequest, ofSequences } from "./_attributes.ts"
 import { learnerClosed } from "./_learner_closed.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
-import { decodeGraph, ordered, prefillGraph, samplingOf } from "../generate/graphs.ts"
+import { decodeGraph, prefillGraph, samplingKey, samplingOf } from "../generate/graphs.ts"
 import { readSignals } from "../learn/read_signals.ts"
 import { readerOf } from "../learn/reader.ts"
 import { update } from "../learn/update.ts"
@@ -25,7 +25,9 @@ import { Policy } from "./policy.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
-import type { Signal, Signals } from "../model/signal.ts"
+import { logprob } from "../signals/logprob.ts"
+import { ordered } from "../signals/ordered.ts"
+import type { Signal, Signals } from "../signals/signal.ts"
 
 /**
  * The parts of a policy in this process.
@@ -58,16 +60,23 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
   let updates = 0
   let hashed: { readonly updates: number; readonly fingerprint: string } | undefined
 
-  const sample = Effect.fn("Policy.sample")(function* <S extends Signal>(request: SampleRequest<S>) {
+  const sample = Effect.fn("Policy.sample")(function* <S extends string>(request: SampleRequest<S>) {
     yield* Effect.annotateCurrentSpan({ ...ofRequest(request), "rlif.version": updates })
     const wrong = checkRequest(request, config)
     if (wrong !== undefined) return yield* wrong
-    const sampling = samplingOf(request)
-    const key = JSON.stringify(sampling)
+    const { sampling, key } = yield* attempt("sample", () => {
+      const sampling = samplingOf(request, config)
+      return { sampling, key: samplingKey(sampling, config) }
+    })
     const prefill = yield* fed.get(`prefill ${key}`, () => prefillGraph(config, sampling))
     const decode = yield* decoders.get(key, () => decodeGraph(config, sampling))
     const ends = request.endTokens ?? endTokens
-    const plan = { ...request, signals: sampling.signals, greedy: request.temperature === 0, endTokens: ends }
+    const plan = {
+      ...request,
+      signals: sampling.signals.map(({ name }) => name),
+      greedy: request.temperature === 0,
+      endTokens: ends,
+    }
     const means = { config, prefill, decode, parameters: feeds, bound, ...cache }
     const groups = yield* drained("sample", (signal) => generate(plan, { ...means, signal }))
     yield* Effect.annotateCurrentSpan(ofCompletions(groups))
@@ -81,17 +90,17 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     )
   })
 
-  const read = Effect.fn("Policy.read")(function* <S extends Signal>(
+  const read = Effect.fn("Policy.read")(function* <S extends string>(
     sequences: ReadonlyArray<Sequence>,
-    options: { readonly temperature: number; readonly signals: ReadonlyArray<S> },
+    options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal<S>> },
   ) {
     yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": updates })
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
     // A graph needs at least one output, so the log-probability is always read.
-    const asked = { temperature: options.temperature, signals: ordered(["logprob", ...options.signals]) }
-    const reader = yield* readerOf(config, fed, asked)
-    const means = { config, reader, parameters: feeds, signals: asked.signals }
+    const signals = yield* attempt("read", () => ordered("read", [logprob, ...options.signals], config.vocab))
+    const reader = yield* readerOf(config, fed, { temperature: options.temperature, signals })
+    const means = { config, reader, parameters: feeds, signals: signals.map(({ name }) => name) }
     const found = yield* drained("read", (signal) => readSignals(sequences, { ...means, signal }))
     return found as ReadonlyArray<Signals<S>>
   })

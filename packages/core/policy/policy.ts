@@ -5,7 +5,7 @@ import type { ModelConfig } from "../model/architecture.ts"
 import type { Provider } from "../runtime/runtime.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
-import type { Signal, Signals } from "../model/signal.ts"
+import type { Signal, Signals } from "../signals/signal.ts"
 
 /**
  * The model behind one coarse service: weights, sampler and learner. ONNX Runtime blocks its thread, so the service runs
@@ -18,15 +18,15 @@ export class Policy extends Context.Service<Policy, {
   readonly provider: Provider
   readonly endTokens: ReadonlyArray<number>
   /** Samples one group a prompt. Each prompt is computed once; signals come from the pass that sampled the token. */
-  readonly sample: <S extends Signal>(
+  readonly sample: <S extends string>(
     request: SampleRequest<S>,
   ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Completion<S>>>, PolicyError>
   /** The signals of the completion tokens of given sequences under the current weights, in nats. */
-  readonly read: <S extends Signal>(
+  readonly read: <S extends string>(
     sequences: ReadonlyArray<Sequence>,
     options: {
       readonly temperature: number
-      readonly signals: ReadonlyArray<S>
+      readonly signals: ReadonlyArray<Signal<S>>
     },
   ) => Effect.Effect<ReadonlyArray<Signals<S>>, PolicyError>
   /** Prepares a learner and gives its update, which gives the metrics of a batch. Optimizer state lives in the scope. */

@@ -1,3 +1,4 @@
+import { entropy } from "../signals/entropy.ts"
 import { Cause, Context, Effect, Exit, Fiber, FileSystem, type Layer, Option, type Scope, Tracer } from "effect"
 import { Worker } from "node:worker_threads"
 import { afterEach, expect, it, vi } from "vitest"
@@ -74,7 +75,7 @@ const life = (directory: string) =>
     const update = yield* policy.learn(smallLearner())
     const metrics = yield* Effect.withSpan(update(batch), "learn")
     const sequences = [{ tokens: Int32Array.from([...prompts[0], 1, 2]), promptLength: prompts[0].length }]
-    const scored = yield* policy.read(sequences, { temperature: 0.9, signals: ["entropy"] })
+    const scored = yield* policy.read(sequences, { temperature: 0.9, signals: [entropy] })
     yield* Effect.withSpan(policy.save(directory), "keep")
     const error = yield* Effect.flip(policy.sample({ ...request, maxTokens: 0 }))
     return { sampled, metrics, scored, error: error.message, version: yield* policy.version }

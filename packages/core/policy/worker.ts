@@ -3,12 +3,14 @@ import { Deferred, Effect, Exit, Layer } from "effect"
 import { SHARE_ENV, Worker } from "node:worker_threads"
 import type { Where } from "../runtime/providers/chosen.ts"
 import { decodeFailure } from "./_failure.ts"
-import { flatten } from "./_flat_graph.ts"
+import { flatten } from "../graph/flat_graph.ts"
 import { type Listener, listener } from "./_spans.ts"
 import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import { Policy } from "./policy.ts"
-import { policyError } from "../runtime/drained.ts"
+import { attempt, policyError } from "../runtime/drained.ts"
+import { flattenSignal } from "../signals/flat_signal.ts"
+import type { Signal } from "../signals/signal.ts"
 import { PolicyError, ThreadDied } from "../runtime/policy_error.ts"
 import type { PolicyFolder, PolicyParameters } from "./folder.ts"
 
@@ -37,13 +39,18 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
       )
       const { config, provider, endTokens } = yield* Deferred.await(thread.ready)
       const { call } = thread
+      const flatSignals = (action: string, signals: ReadonlyArray<Signal>) =>
+        attempt(action, () => signals.map((signal) => flattenSignal(signal, config.vocab)))
       return Policy.of({
         config,
         provider,
         endTokens,
         // The thread answers with the signals that were asked for: the protocol cannot say so.
-        sample: (request) => call("sample", request),
-        read: (sequences, options) => call("read", { sequences, options }),
+        sample: ({ signals, ...rest }) =>
+          Effect.flatMap(flatSignals("sample", signals), (signals) => call("sample", { ...rest, signals })) as never,
+        read: (sequences, { signals, ...rest }) =>
+          Effect.flatMap(flatSignals("read", signals), (signals) =>
+            call("read", { sequences, options: { ...rest, signals } })) as never,
         learn: Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
           const flat = {
             ...rest,
@@ -51,7 +58,8 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
             ...(loss === undefined ? {} : { loss: flatten(loss) }),
             optimizer: flatten(optimizer),
           }
-          const id = yield* Effect.acquireRelease(call("learn", flat), (id) => Effect.ignore(call("forget", id)))
+          const id = yield* Effect.acquireRelease(call("learn", flat), (id) =>
+            Effect.ignore(call("forget", id)))
           return (batch: TrainingBatch) => call("update", { id, batch })
         }),
         save: (directory) => call("save", directory),

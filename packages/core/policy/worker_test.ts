@@ -1,3 +1,6 @@
+import { entropy } from "../signals/entropy.ts"
+import { logprob } from "../signals/logprob.ts"
+import { selfCertainty } from "../signals/self_certainty.ts"
 import { Effect, Fiber, FileSystem } from "effect"
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -15,7 +18,7 @@ const prompts = [3, 5].map(tokenSource(9))
 const request = {
   prompts,
   seeds: prompts.map((_, i) => Array.from({ length: 4 }, (_, j) => seed(j, i))),
-  signals: ["entropy"] as const,
+  signals: [entropy] as const,
   maxTokens: 10,
   temperature: 1,
 }
@@ -30,7 +33,7 @@ const life = Effect.gen(function* () {
   const update = yield* policy.learn(smallLearner())
   const metrics = yield* update(batch)
   const sequences = [{ tokens: Int32Array.from([...prompts[0], 1, 2]), promptLength: prompts[0].length }]
-  const read = yield* policy.read(sequences, { temperature: 0.9, signals: ["logprob", "selfCertainty"] })
+  const read = yield* policy.read(sequences, { temperature: 0.9, signals: [logprob, selfCertainty] })
   const { config, provider, endTokens } = policy
   const after = yield* policy.sample(request)
   return { before, metrics, read, after, version: yield* policy.version, config, provider, endTokens }

@@ -1,11 +1,11 @@
 import type { Problem } from "../data/problem.ts"
-import type { Signal, Signals } from "../model/signal.ts"
+import type { Signals } from "../signals/signal.ts"
 
 /**
  * One sampled completion. `tokens` includes the end token, if one was sampled; every signal has one number a token.
  * @since 0.1.0
  */
-export interface Rollout<S extends Signal = Signal> {
+export interface Rollout<S extends string = string> {
   readonly tokens: Int32Array
   readonly text: string
   /** `stop`: an end token or a stop text ended the completion; `length`: the token limit cut it. */
@@ -18,7 +18,7 @@ export interface Rollout<S extends Signal = Signal> {
  * signals.
  * @since 0.1.0
  */
-export interface Group<S extends Signal = Signal> {
+export interface Group<S extends string = string> {
   readonly problem: Problem
   readonly prompt: Int32Array
   readonly rollouts: ReadonlyArray<Rollout<S | "logprob">>

@@ -5,7 +5,7 @@ import { type Codec, Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import { type Group, groupAttributes } from "./group.ts"
 import { Policy } from "../policy/policy.ts"
 import type { SampleRequest } from "../generate/request.ts"
-import type { Signal } from "../model/signal.ts"
+import type { Signal } from "../signals/signal.ts"
 import type { Stop } from "../generate/stop.ts"
 import { reasonOf } from "../files/reason.ts"
 
@@ -13,14 +13,14 @@ import { reasonOf } from "../files/reason.ts"
  * Options of answering problems.
  * @since 0.1.0
  */
-export interface RollOutOptions<S extends Signal = never>
+export interface RollOutOptions<S extends string = never>
   extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
   /** Texts that end a completion and are left out of its text; see `stopOf`. Default: none. */
   readonly stop?: Stop | undefined
   /** Completions a problem. */
   readonly completions: number
   /** Signals of each token beside its log-probability. Default: none. */
-  readonly signals?: ReadonlyArray<S>
+  readonly signals?: ReadonlyArray<Signal<S>>
   readonly maxTokens: number
   /** The run's seed: with the step, the problem's id and the completion's index it decides everything random. */
   readonly seed: Seed
@@ -37,7 +37,7 @@ export interface RollOutOptions<S extends Signal = never>
  * and everything from a stop text on; `tokens` has all sampled tokens.
  * @since 0.1.0
  */
-export const rollOut = Effect.fn("sample")(function* <S extends Signal = never>(
+export const rollOut = Effect.fn("sample")(function* <S extends string = never>(
   problems: ReadonlyArray<Problem>,
   options: RollOutOptions<S>,
 ) {

@@ -5,7 +5,6 @@ import type { Group } from "./group.ts"
 import type { Policy } from "../policy/policy.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
 import { rollOut, type RollOutOptions } from "./roll_out.ts"
-import type { Signal } from "../model/signal.ts"
 
 /**
  * The stage Problem -> Group: one call of the policy a batch, one group a problem. `step` counts up with each batch, so that
@@ -19,6 +18,7 @@ import type { Signal } from "../model/signal.ts"
  * import * as Cpu from "@rlif/core/runtime/providers/cpu"
  * import { layerParameters } from "@rlif/core/policy"
  * import { sample } from "@rlif/core/sample/sample"
+ * import { entropy } from "@rlif/core/signals"
  * import { codec, Tokenizer, wordLevel } from "@rlif/core/text"
  * import { Effect, Layer, Stream } from "effect"
  *
@@ -27,7 +27,7 @@ import type { Signal } from "../model/signal.ts"
  *   epsilon: 1e-5, theta: 10_000, tied: true, maxPositions: 64,
  * } as const
  * const program = Stream.make([{ id: "0", problem: "one two", gold: "three" }]).pipe(
- *   sample({ completions: 2, signals: ["entropy"], maxTokens: 5, seed: 7 }),
+ *   sample({ completions: 2, signals: [entropy], maxTokens: 5, seed: 7 }),
  *   Stream.runCollect,
  * )
  * const layers = Layer.merge(
@@ -40,7 +40,7 @@ import type { Signal } from "../model/signal.ts"
  *
  * @since 0.1.0
  */
-export const sample = <S extends Signal = never>(options: RollOutOptions<S>) =>
+export const sample = <S extends string = never>(options: RollOutOptions<S>) =>
 <E, R>(
   problems: Stream.Stream<ReadonlyArray<Problem>, E, R>,
 ): Stream.Stream<

@@ -1,3 +1,4 @@
+import { entropy } from "../signals/entropy.ts"
 import { Effect, Layer, Stream } from "effect"
 import { expect, it } from "vitest"
 import type { Problem } from "../data/problem.ts"
@@ -25,7 +26,7 @@ const problems: ReadonlyArray<Problem> = ["a b c", "d", "e f g h", "a a"].map((p
   problem,
   gold: "",
 }))
-const options = { completions: 3, signals: ["entropy"] as const, maxTokens: 8, seed: 5 }
+const options = { completions: 3, signals: [entropy] as const, maxTokens: 8, seed: 5 }
 const collect = (batches: ReadonlyArray<ReadonlyArray<Problem>>, step = 0) =>
   Stream.fromIterable(batches).pipe(sample({ ...options, step }), Stream.runCollect)
 
@@ -50,7 +51,7 @@ it("gives each completion a seed of run, step, problem and index", async () => {
     policy.sample({
       prompts: [tokenizer.encode("e f g h")],
       seeds: [[0, 1, 2].map((i) => seed(5, "sample", 4, "p2", i))],
-      signals: ["entropy"],
+      signals: [entropy],
       maxTokens: 8,
       temperature: 1,
     })))

@@ -11,7 +11,9 @@ import { abs, neg } from "../graph/ops/unary.ts"
 import { pack } from "../model/pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 import { packedModel } from "../model/packed.ts"
-import { tokenSignals } from "../model/signals.ts"
+import { flattenSignal } from "../signals/flat_signal.ts"
+import { logprob as logprobSignal } from "../signals/logprob.ts"
+import { tokenSignals } from "../signals/token_signals.ts"
 import { random } from "../random/seed.ts"
 import * as Cpu from "../runtime/providers/cpu.ts"
 import { Runtime } from "../runtime/runtime.ts"
@@ -55,7 +57,7 @@ export const logitsAfter = (contexts: ReadonlyArray<Int32Array>): Promise<Readon
 /** `-sum(advantage logprob) / tokens`, momentum of 0.9 and a clipped norm: every part of a learner, in small. */
 export const smallLearner = (options: Partial<Learner> = {}): Learner => {
   const packed = packedModel(config)
-  const logprob = packed.toGrid(tokenSignals(packed, 1).logprob)
+  const logprob = packed.toGrid(tokenSignals([logprobSignal], packed, 1).logprob)
   const advantage = input("advantage", logprob.shape)
   const loss = neg(div(reduceSum(mul(advantage, logprob)), input("tokens", [])))
   const names = Object.keys(packed.parameters)
@@ -69,6 +71,7 @@ export const smallLearner = (options: Partial<Learner> = {}): Learner => {
       loss,
       least: neg(reduceMax(neg(mul(packed.mask, logprob)))),
     }),
+    signals: [flattenSignal(logprobSignal, config.vocab)],
     metrics: { loss: "sum", least: "min" },
     columns: ["advantage"],
     reference: false,
@@ -87,7 +90,7 @@ export const smallLearner = (options: Partial<Learner> = {}): Learner => {
 /** Supervised, with the mean distance from the reference's log-probabilities as a metric. */
 export const referenceLearner = (): Learner => {
   const packed = packedModel(config)
-  const logprob = packed.toGrid(tokenSignals(packed, 1).logprob)
+  const logprob = packed.toGrid(tokenSignals([logprobSignal], packed, 1).logprob)
   const count = input("tokens", [])
   const mean = (x: typeof logprob) => div(reduceSum(x), count)
   const gradients = backward(neg(mean(logprob)), Object.values(packed.parameters))

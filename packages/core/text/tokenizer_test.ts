@@ -63,6 +63,9 @@ describe("codec", () => {
     expect(() => encode("one three")).toThrow('Cannot encode "one three": "three" is not in the vocabulary')
     const long = `${"one ".repeat(15)}...`
     expect(() => encode(`${"one ".repeat(1000)} three`)).toThrow(`Cannot encode "${long}": "three" is not in the`)
+    // A word without end is cut as the text is.
+    const word = `"${"x".repeat(60)}..."`
+    expect(() => encode("x".repeat(100_000))).toThrow(`Cannot encode ${word}: ${word} is not in the vocabulary`)
   })
 
   it("leaves no letter out that bytes in pairs cannot spell", () => {

@@ -1,5 +1,5 @@
 // `rlif sample`: completions to read, or with what the model said about each of their tokens.
-import { allSignals } from "@rlif/core/model/signal"
+import { allSignals } from "@rlif/core/signals"
 import type { Group } from "@rlif/core/sample/group"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { Console, Effect, Stream } from "effect"

@@ -1,8 +1,8 @@
 // `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
+import { allSignals } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Sequence } from "@rlif/core/learn/sequence"
-import { allSignals } from "@rlif/core/model/signal"
 import { Console, Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"

@@ -1,7 +1,7 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
+import { allSignals, entropy } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
-import { allSignals } from "@rlif/core/model/signal"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
@@ -206,7 +206,7 @@ const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof lea
       sampling: { ...batch, ...asked, signals: allSignals },
       ...(evalProblems === 0 || longest.evaluated === 0
         ? {}
-        : { evaluation: { ...evaluated, ...asked, signals: ["entropy"] } }),
+        : { evaluation: { ...evaluated, ...asked, signals: [entropy] } }),
     },
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),

@@ -3,7 +3,7 @@ import { backward } from "@rlif/core/grad/backward"
 import { type Graph, graph } from "@rlif/core/graph/graph"
 import { gather, input, mul, reshape } from "@rlif/core/graph/ops"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { logprob, positionOf, type Signal } from "@rlif/core/signals"
 import { value, type Values } from "@rlif/core/graph/value"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss } from "../loss/loss.ts"
@@ -19,7 +19,8 @@ export const lossGraph = (
 ) => {
   const table = input("table", ["N", v], "float64")
   const logits = gather(table, input("rows", ["R*T"], "int32")) // (R*T, V)
-  const signals = tokenSignals({ logits, targets: input("targets", ["R*T"], "int32") }, 1)
+  const at = positionOf({ logits, targets: input("targets", ["R*T"], "int32") }, 1)
+  const signal = ({ of }: Signal) => reshape(of(at), grid)
   const sizes = {
     mask: input("mask", grid, "float64"),
     lengths: input("lengths", ["R", 1], "float64"),
@@ -27,9 +28,8 @@ export const lossGraph = (
     sequences: input("sequences", [], "float64"),
   }
   const batch = {
-    logprob: reshape(signals.logprob, grid),
-    entropy: reshape(signals.entropy, grid),
-    selfCertainty: reshape(signals.selfCertainty, grid),
+    logprob: signal(logprob),
+    signal,
     mask: sizes.mask,
     lengths: sizes.lengths,
     advantage: input("advantage", grid, "float64"),

@@ -1,6 +1,5 @@
 import { type Program, Runtime } from "@rlif/core/runtime/runtime"
 import type { Graph } from "@rlif/core/graph/graph"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect, Scope } from "effect"
 import type { Aggregate } from "../loss/aggregate.ts"
@@ -72,7 +71,7 @@ const lossOutput = Effect.fnUntraced(function* (
  * @stability unstable
  * @since 0.1.0
  */
-export const policyGradient = <E>(reward: Reward<Signal, E, never, "completion">): Measured<Tree, E | ProgramError> =>
+export const policyGradient = <E>(reward: Reward<string, E, never, "completion">): Measured<Tree, E | ProgramError> =>
   Effect.map(lossGradient(reinforce, sequenceSum), (gradient) => (tree: Tree) =>
     Effect.gen(function* () {
       const [{ total }] = yield* reward.score([everyCompletion(tree)])

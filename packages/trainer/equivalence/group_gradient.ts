@@ -1,5 +1,4 @@
 import type { Rollout } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
@@ -45,7 +44,7 @@ export interface GroupGradientOptions {
  * @since 0.1.0
  */
 export const groupGradient = <E>(
-  reward: Reward<Signal, E>,
+  reward: Reward<string, E>,
   { advantage, completions: size }: GroupGradientOptions,
 ): Measured<Tree, E | ProgramError> =>
   Effect.map(lossGradient(reinforce, sequenceSum), (gradient) =>

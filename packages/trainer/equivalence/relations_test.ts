@@ -1,3 +1,4 @@
+import { logprob } from "@rlif/core/signals"
 import { entropy, floats } from "@rlif/rewards/formula"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
@@ -248,7 +249,7 @@ describe("the scale of a case", () => {
     const likelihood = (power: number) =>
       perRollout(
         "",
-        ["logprob"],
+        [logprob],
         ({ signals: { logprob } }) => Math.exp(power * logprob.reduce((sum, x) => sum + x, 0)),
       )
     const doubled = scaled(likelihood(10), 2)

@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { type Arbitrary, Effect } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
@@ -22,7 +21,7 @@ import { everyCompletion, type Tree } from "./trees.ts"
 export type Differentiable<A, E = never> =
   | Side<A, E>
   | ([A] extends [Batch] ? Loss<Column> : never)
-  | ([A] extends [Tree] ? Reward<Signal, E> : never)
+  | ([A] extends [Tree] ? Reward<string, E> : never)
 
 /**
  * That two sides have the same gradient by the logits of a tabular policy, element by element within `within`
@@ -72,7 +71,7 @@ export const sameGradient = <A, E = never, F = never>(
 const paid = <A, E>(side: Differentiable<A, E>, instance: A): Effect.Effect<number, E> =>
   isReward(side)
     // The types admit rewards only where cases are trees.
-    ? Effect.map((side as Reward<Signal, E>).score([everyCompletion(instance as A & Tree)]), ([{ total }]) =>
+    ? Effect.map((side as Reward<string, E>).score([everyCompletion(instance as A & Tree)]), ([{ total }]) =>
       largest(total))
     : Effect.succeed(0)
 
@@ -83,13 +82,13 @@ const gradientOf = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Sid
   return side as Side<A, E>
 }
 
-const isReward = (side: unknown): side is Reward<Signal, never> =>
+const isReward = (side: unknown): side is Reward<string, never> =>
   typeof side === "object" && side !== null && "score" in side
 
-const isAlone = (reward: Reward<Signal, never>): reward is Reward<Signal, never, never, "completion"> =>
+const isAlone = (reward: Reward<string, never>): reward is Reward<string, never, never, "completion"> =>
   reward.scope === "completion"
 
-const ofGroups = (side: unknown): side is Reward<Signal, never> => isReward(side) && !isAlone(side)
+const ofGroups = (side: unknown): side is Reward<string, never> => isReward(side) && !isAlone(side)
 
 /** How many completions the groups have that are enumerated. */
 const sizes = [2, 3]

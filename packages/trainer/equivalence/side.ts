@@ -1,7 +1,6 @@
 import type { CompileError, RuntimeError } from "@rlif/core/runtime/runtime-error"
 import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect, type Scope } from "effect"
 
@@ -32,7 +31,7 @@ export type Measured<A, E = ProgramError, N = ArrayLike<number>> = Effect.Effect
 export type Side<A, E = never> =
   | ((instance: A) => number | ArrayLike<number>)
   | Measured<A, E>
-  | ([A] extends [Group] ? Reward<Signal, E> : never)
+  | ([A] extends [Group] ? Reward<string, E> : never)
 
 /**
  * The right side of a claim that the left one vanishes: as many zeros.
@@ -69,7 +68,7 @@ export const measuredBy = <A, E>(side: Side<A, E>): Measured<A, E> => {
       })
     )
   }
-  const reward: Reward<Signal, E> = side
+  const reward: Reward<string, E> = side
   return Effect.succeed((instance) =>
     // Only where A is a group do rewards count as sides.
     Effect.map(reward.score([instance as A & Group]), ([{ total }]) => total)

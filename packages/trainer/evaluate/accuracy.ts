@@ -1,3 +1,4 @@
+import { entropy } from "@rlif/core/signals"
 import type * as Policy from "@rlif/core/policy"
 import type { Problem } from "@rlif/core/data"
 import { type Seed, seed as mix } from "@rlif/core/random/seed"
@@ -34,7 +35,7 @@ export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   { answer, compare = literally, seed, completions = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions<E, R>,
 ): Effect.fn.Return<Evaluation, E | PolicyError | TokenizerError, R | Policy.Policy | Tokenizer> {
   const ask = (some: ReadonlyArray<Problem>) =>
-    rollOut(some, { ...rest, completions, signals: ["entropy"], temperature, seed: mix(seed, "evaluate") })
+    rollOut(some, { ...rest, completions, signals: [entropy], temperature, seed: mix(seed, "evaluate") })
   const groups = yield* Effect.forEach(Array.chunksOf(problems, batch), ask)
   const evaluation = yield* judge(groups.flat(), { answer, compare, temperature, seed })
   yield* Effect.annotateCurrentSpan({

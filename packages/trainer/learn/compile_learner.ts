@@ -8,10 +8,11 @@ import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { type GridLayout, gridLayout } from "@rlif/core/model/grid-layout"
 import { packedModel } from "@rlif/core/model/packed"
-import { type TokenSignals, tokenSignals } from "@rlif/core/model/signals"
+import { entropy, flattenSignal, logprob, ordered, positionOf, type Signal } from "@rlif/core/signals"
 import type { Learner } from "@rlif/core/learn/learner"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Aggregate } from "../loss/aggregate.ts"
+import { ownColumns } from "../loss/column.ts"
 import type { Column, Loss, LossBatch } from "../loss/loss.ts"
 import { masked } from "../loss/masked.ts"
 import { compile } from "../optimizer/compile.ts"
@@ -42,9 +43,9 @@ interface Options {
  * @stability unstable
  * @since 0.1.0
  */
-export interface LearnerOptions<C extends Column = Column> extends Options {
+export interface LearnerOptions<C extends string = Column, S extends string = never> extends Options {
   readonly sampled?: true
-  readonly loss: Loss<C>
+  readonly loss: Loss<C, S>
 }
 
 /**
@@ -80,11 +81,13 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
  * @stability unstable
  * @since 0.1.0
  */
-export const compileLearner = <C extends Column, D extends Exclude<Column, "old">>(
-  options: LearnerOptions<C> | SupervisedOptions<D>,
+export const compileLearner = <C extends string, D extends Exclude<Column, "old">, S extends string = never>(
+  options: LearnerOptions<C, S> | SupervisedOptions<D>,
 ): Learner => {
   const { config, aggregate, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
-  const loss: Loss<Column> = options.loss
+  // What it needs beside the three is put into its batch by name.
+  const whole: Loss<string, string> = options.loss
+  const loss = whole as Loss<Column, string>
   const model = packedModel(config)
   const adapter = Object.keys(adapterShapes(config))
   const { trainable = adapter.length > 0 ? adapter : Object.keys(model.parameters) } = options
@@ -93,18 +96,23 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
   const fixed = trainable.find((name) => model.parameters[name].op !== "input")
   if (fixed !== undefined) throw untrainable(fixed, "it is frozen in int8")
 
-  const columns = [...new Set<Column>([...loss.needs, ...(sampled ? ["old" as const] : [])])]
+  ownColumns(whole.needs)
+  const needs = whole.needs.map((need) => typeof need === "string" ? need : need.name)
+  const columns = [...new Set([...needs, ...(sampled ? ["old"] : [])])]
   // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
   // reach a loss or its gradient.
-  const measure: Measure = (signals, { toGrid, mask, lengths }) => {
-    const column = (name: Column) => masked(input(name, mask.shape), mask)
+  const measure: Measure = (flat, { toGrid, mask, lengths }) => {
+    const signals = gridsOf((signal) => toGrid(flat(signal)))
+    const column = (name: string) => masked(input(name, mask.shape), mask)
     const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
     const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
     // All columns: those that nothing reads are no inputs of the graph.
     const batch: LossBatch<Column> = {
-      logprob: toGrid(signals.logprob),
-      entropy: toGrid(signals.entropy),
-      selfCertainty: toGrid(signals.selfCertainty),
+      ...Object.fromEntries(columns.map((name) => [name, column(name)])),
+      get logprob() {
+        return signals.grid(logprob)
+      },
+      signal: signals.grid,
       mask,
       lengths,
       old: column("old"),
@@ -113,13 +121,15 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
     }
     const sums = {
       loss: aggregate(loss.of(batch), sizes),
-      entropy: tokenMean(batch.entropy),
+      entropy: tokenMean(signals.grid(entropy)),
       ...mapValues(loss.metrics?.(batch) ?? {}, tokenMean),
     }
-    return { sums, apart: sampled ? difference(batch, tokenMean) : undefined }
+    const apart = sampled ? difference(batch, tokenMean) : undefined
+    return { sums, apart, read: ordered("learn", signals.asked(), config.vocab) }
   }
 
-  const { sums, apart } = measure(tokenSignals(model, temperature), model)
+  const at = positionOf(model, temperature)
+  const { sums, apart, read } = measure((signal) => signal.of(at), model)
   const gradients = backward(sums.loss, trainable.map((name) => model.parameters[name]))
   const compiled = compile(optimizer)
   const { recompute = keptBytes(config, microBatchTokens) > mostKept } = options
@@ -130,6 +140,7 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
       ...apart?.outputs,
     }),
     ...(recompute ? { loss: lossGraph(measure) } : {}),
+    signals: read.map((signal) => flattenSignal(signal, config.vocab)),
     metrics: { ...mapValues(sums, () => "sum" as const), ...apart?.metrics },
     columns: columns.filter((name) => name !== "reference"),
     reference: columns.includes("reference"),
@@ -141,10 +152,22 @@ export const compileLearner = <C extends Column, D extends Exclude<Column, "old"
   }
 }
 
-/** The loss and its metrics, symbolically, and how far sampler and learner are apart. */
-type Measure = (signals: TokenSignals, layout: GridLayout) => {
+/** The loss and its metrics, symbolically, how far sampler and learner are apart, and the signals that were asked for. */
+type Measure = (signals: (signal: Signal) => Tensor<"float32">, layout: GridLayout) => {
   readonly sums: Readonly<Record<string, Tensor<Float>>> & { readonly loss: Tensor<Float> }
   readonly apart: ReturnType<typeof difference> | undefined
+  readonly read: ReadonlyArray<Signal>
+}
+
+/** A grid for each signal that is asked for, made once, and which those were. */
+const gridsOf = (of: (signal: Signal) => Tensor<Float>) => {
+  const grids = new Map<Signal, Tensor<Float>>()
+  const grid = (signal: Signal) => {
+    const made = grids.get(signal) ?? of(signal)
+    grids.set(signal, made)
+    return made
+  }
+  return { grid, asked: () => [...grids.keys()] }
 }
 
 const untrainable = (name: string, why: string) =>
@@ -155,14 +178,18 @@ const untrainable = (name: string, why: string) =>
 
 /** The loss from given signals, and its gradient by those that it reads. */
 const lossGraph = (measure: Measure): Graph => {
-  const signal = (name: string) => input(names.signal(name), ["M"])
-  const signals = { logprob: signal("logprob"), entropy: signal("entropy"), selfCertainty: signal("selfCertainty") }
-  const { sums, apart } = measure(signals, gridLayout("R", "float32"))
+  const given = new Map<string, Tensor<"float32">>()
+  const signal = ({ name }: Signal) => {
+    const made = given.get(name) ?? input(names.signal(name), ["M"])
+    given.set(name, made)
+    return made
+  }
+  const { sums, apart, read } = measure(signal, gridLayout("R", "float32"))
   const { inputs } = graph({ loss: sums.loss })
-  const read = Object.entries(signals).filter(([name]) => Object.hasOwn(inputs, names.signal(name)))
-  const gradients = backward(sums.loss, read.map(([, signal]) => signal))
+  const moved = read.filter(({ name }) => Object.hasOwn(inputs, names.signal(name)))
+  const gradients = backward(sums.loss, moved.map(signal))
   return graph({
-    ...Object.fromEntries(read.map(([name], i) => [names.grad(name), gradients[i]])),
+    ...Object.fromEntries(moved.map(({ name }, i) => [names.grad(name), gradients[i]])),
     ...sums,
     ...apart?.outputs,
   })

@@ -1,5 +1,7 @@
 import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
+import type { Signal } from "@rlif/core/signals"
+import type { TokenColumn } from "./column.ts"
 
 /**
  * A number per token that a batch may carry beside the model's present signals.
@@ -8,18 +10,22 @@ import type { Tensor } from "@rlif/core/graph/tensor"
 export type Column = "old" | "advantage" | "reference"
 
 /**
+ * A column that a loss reads: by name, or with how it is computed.
+ * @since 0.1.0
+ */
+export type Need<C extends string = string, S extends string = string> = C | TokenColumn<C, S>
+
+/**
  * The completions of a batch as a loss sees them: grids (R, T), R completions of at most T tokens. The model's signals
  * carry gradients; columns are constants. Padding reads 0.
  * @since 0.1.0
  */
-export type LossBatch<C extends Column = never> =
+export type LossBatch<C extends string = never> =
   & {
     /** (R, T), nats: log p(y_t) under the weights that learn. */
     readonly logprob: Tensor<Float>
-    /** (R, T), nats: H(p_t). */
-    readonly entropy: Tensor<Float>
-    /** (R, T), nats: KL(U || p_t). */
-    readonly selfCertainty: Tensor<Float>
+    /** (R, T): any signal under the weights that learn. One that nobody asks for is not computed, and none is twice. */
+    readonly signal: (signal: Signal) => Tensor<Float>
     /** (R, T): 1 at completion tokens, 0 in the padding. */
     readonly mask: Tensor<Float>
     /** (R, 1): completion lengths, 0 for an absent row. */
@@ -49,8 +55,8 @@ export type LossBatch<C extends Column = never> =
  *
  * @since 0.1.0
  */
-export interface Loss<out C extends Column = never> {
-  readonly needs: ReadonlyArray<C>
+export interface Loss<out C extends string = never, out S extends string = never> {
+  readonly needs: ReadonlyArray<Need<C, S>>
   /** The loss of each token, (R, T); values in the padding are never read. */
   readonly of: (batch: LossBatch<C>) => Tensor<Float>
   /** Quantities (R, T) whose mean over the batch's tokens is worth a line in the metrics. */

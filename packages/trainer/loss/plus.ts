@@ -1,5 +1,5 @@
 import { add } from "@rlif/core/graph/ops"
-import type { Column, Loss } from "./loss.ts"
+import type { Loss, Need } from "./loss.ts"
 
 /**
  * The sum of two losses, token by token, which needs the columns of both. Of two metrics of one name that of `b` stays.
@@ -17,8 +17,11 @@ import type { Column, Loss } from "./loss.ts"
  *
  * @since 0.1.0
  */
-export const plus = <A extends Column, B extends Column>(a: Loss<A>, b: Loss<B>): Loss<A | B> => ({
-  needs: [...new Set<A | B>([...a.needs, ...b.needs])],
+export const plus = <A extends string, B extends string, S extends string = never, T extends string = never>(
+  a: Loss<A, S>,
+  b: Loss<B, T>,
+): Loss<A | B, S | T> => ({
+  needs: [...new Set<Need<A | B, S | T>>([...a.needs, ...b.needs])],
   of: (batch) => add(a.of(batch), b.of(batch)),
   metrics: (batch) => ({ ...a.metrics?.(batch), ...b.metrics?.(batch) }),
 })

@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import type { Decision, Guard } from "../guard/guard.ts"
 import type { Step } from "../stage/step.ts"
@@ -18,7 +17,7 @@ export const guarded = <G, E1, R1>(
   guard: Guard<G>,
   act: (objection: Objection, step: Step) => Effect.Effect<void, E1, R1>,
 ) =>
-<S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E | E1, R | R1> =>
+<S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E | E1, R | R1> =>
   steps.pipe(
     Stream.mapAccumEffect(() => guard.init, (state, step) => {
       const [decision, next] = guard.check(step.metrics, state)

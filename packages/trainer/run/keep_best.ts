@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 import type { RunFolder } from "./run_folder.ts"
@@ -14,7 +13,7 @@ export const keepBest = <E1, R1>(folder: RunFolder, { metric = "eval/accuracy", 
   readonly start?: number
   readonly save: (directory: string) => Effect.Effect<void, E1, R1>
 }) =>
-<S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
+<S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
   Stream.mapAccumEffect(steps, () => start, (best, step) => {
     const value = step.metrics[metric]
     if (value === undefined || !(value > best)) return Effect.succeed([best, [step]] as const)

@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Metric, Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 
@@ -60,7 +59,7 @@ export const stepGauge = (name: string) =>
  * @stability unstable
  * @since 0.1.0
  */
-export const observed = <S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E, R> =>
+export const observed = <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E, R> =>
   Stream.tap(steps, ({ metrics, batch }) =>
     Effect.all([
       Metric.update(stepsCounter, 1),

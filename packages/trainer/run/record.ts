@@ -1,5 +1,4 @@
 import { Effect, Stream } from "effect"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Step } from "../stage/step.ts"
 import type { RunFolder } from "./run_folder.ts"
 
@@ -10,7 +9,7 @@ import type { RunFolder } from "./run_folder.ts"
  */
 export const record =
   (folder: RunFolder, { samples = 1 }: { readonly samples?: number } = {}) =>
-  <S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
+  <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
     Stream.tap(steps, (step) =>
       Effect.andThen(
         step.step === 1 || step.step % samples === 0 ? folder.samples(step) : Effect.void,

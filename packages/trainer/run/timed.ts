@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Clock, Effect, Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 
@@ -6,7 +5,7 @@ import type { Step } from "../stage/step.ts"
  * The stage Step -> Step that adds `step_time`, the seconds since the step before (or since the stream started).
  * @since 0.1.0
  */
-export const timed = <S extends Signal, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E, R> =>
+export const timed = <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E, R> =>
   Stream.unwrap(
     Effect.map(
       Clock.currentTimeMillis,

@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Stream } from "effect"
 import type { Step } from "../stage/step.ts"
 
@@ -7,7 +6,7 @@ import type { Step } from "../stage/step.ts"
  * @since 0.1.0
  */
 export const totals = (names: ReadonlyArray<string> = ["num_tokens"]) =>
-<S extends Signal, E, R>(
+<S extends string, E, R>(
   steps: Stream.Stream<Step<S>, E, R>,
 ): Stream.Stream<Step<S>, E, R> =>
   Stream.mapAccum(steps, () => names.map(() => 0), (before: ReadonlyArray<number>, step) => {

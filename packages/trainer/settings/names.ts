@@ -1,7 +1,6 @@
 // The only place where the library's values have names: what a word on the command line stands for.
 import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic"
 import type { Seed } from "@rlif/core/random/seed"
-import type { Signal } from "@rlif/core/model/signal"
 import { decimalComma } from "@rlif/rewards/answer/decimal-comma"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { type Engine, type EngineError, mathematically } from "@rlif/rewards/answer/math"
@@ -69,10 +68,10 @@ export const rewardOf = <E = never, R = never>(
     readonly seed: Seed
     readonly answers: AnswerOptions<E, R>
   },
-): Reward<Signal, TemperatureMismatch | E, R> => {
+): Reward<string, TemperatureMismatch | E, R> => {
   const { temperature, normaliser, seed, answers } = options
   const internal = { temperature, ...(normaliser === "paper" ? {} : { normaliser }) }
-  const rewards: Readonly<Record<typeof name, () => Reward<Signal, TemperatureMismatch | E, R>>> = {
+  const rewards: Readonly<Record<typeof name, () => Reward<string, TemperatureMismatch | E, R>>> = {
     "self-certainty": () => selfCertainty(internal),
     "token-entropy": () => tokenEntropy(internal),
     "trajectory-mean": () => trajectoryMean({ temperature }),

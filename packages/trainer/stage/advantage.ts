@@ -1,5 +1,4 @@
 import { groupAttributes } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import type { Scored } from "@rlif/rewards/score"
 import { Effect, Stream } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
@@ -9,7 +8,7 @@ import { UnusableAdvantages } from "./advantage_error.ts"
  * A scored group with its advantages.
  * @since 0.1.0
  */
-export interface Weighted<S extends Signal = never> extends Scored<S> {
+export interface Weighted<S extends string = never> extends Scored<S> {
   /** One number per completion, the same for each of its tokens. */
   readonly advantages: Float64Array
 }
@@ -19,7 +18,7 @@ export interface Weighted<S extends Signal = never> extends Scored<S> {
  * @since 0.1.0
  */
 export const advantage =
-  (of: Advantage) => <S extends Signal, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
+  (of: Advantage) => <S extends string, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
     Stream.mapEffect(
       batches,
       (batch, i) =>
@@ -30,7 +29,7 @@ export const advantage =
         ),
     )
 
-const weigh = Effect.fnUntraced(function* <S extends Signal>(of: Advantage, scored: Scored<S>) {
+const weigh = Effect.fnUntraced(function* <S extends string>(of: Advantage, scored: Scored<S>) {
   const { group, rewards } = scored
   const advantages = of(rewards)
   if (advantages.length !== rewards.length || !advantages.every(Number.isFinite)) {

@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import type { Probe, Step } from "./step.ts"
 
@@ -6,7 +5,7 @@ import type { Probe, Step } from "./step.ts"
  * The stage Step -> Step that probes each `k`-th step before handing the step on; k = 0 probes none.
  * @since 0.1.0
  */
-export const every = <E, R, S extends Signal = never>(k: number, probe: Probe<E, R, S>) => {
+export const every = <E, R, S extends string = never>(k: number, probe: Probe<E, R, S>) => {
   const at = (step: Step<S>) =>
     step.step % k !== 0
       ? Effect.succeed(step)

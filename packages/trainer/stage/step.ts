@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import type { Effect } from "effect"
 import type { Weighted } from "./advantage.ts"
 
@@ -12,7 +11,7 @@ export type Metrics = Readonly<Record<string, number>>
  * One update of the weights, with what was measured and the batch that it learned from.
  * @since 0.1.0
  */
-export interface Step<S extends Signal = never> {
+export interface Step<S extends string = never> {
   /** 1 at the first update. */
   readonly step: number
   readonly metrics: Metrics
@@ -24,6 +23,6 @@ export interface Step<S extends Signal = never> {
  * handed in as probes, so that no stage knows of evaluations.
  * @since 0.1.0
  */
-export type Probe<E = never, R = never, S extends Signal = never> = (
+export type Probe<E = never, R = never, S extends string = never> = (
   step: Step<S>,
 ) => Effect.Effect<Metrics | void, E, R>

@@ -3,9 +3,9 @@ import type { TrainingBatch } from "@rlif/core/learn/learner"
 import { attempt } from "@rlif/core/runtime/drained"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import { groupAttributes } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { Effect, Stream } from "effect"
 import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
+import { ownColumns, type TokenColumn } from "../loss/column.ts"
 import type { Column } from "../loss/loss.ts"
 import type { Schedule } from "../optimizer/schedule.ts"
 import type { Weighted } from "./advantage.ts"
@@ -15,7 +15,8 @@ import type { Metrics, Step } from "./step.ts"
  * How the weights are updated.
  * @since 0.1.0
  */
-export interface UpdateOptions<C extends Column = Column> extends Omit<LearnerOptions<C>, "config" | "sampled"> {
+export interface UpdateOptions<C extends string = Column, S extends string = never>
+  extends Omit<LearnerOptions<C, S>, "config" | "sampled"> {
   readonly schedule: Schedule
   /** Metrics of the batch itself, such as the mean reward; they join those of the update. */
   readonly observe?: (batch: ReadonlyArray<Weighted>) => Metrics
@@ -27,11 +28,11 @@ export interface UpdateOptions<C extends Column = Column> extends Omit<LearnerOp
  * Fails if a group's log-probabilities were taken at a temperature other than the loss's.
  * @since 0.1.0
  */
-export const update = <C extends Column>(options: UpdateOptions<C>) => {
-  const { schedule, observe, temperature = 1 } = options
-  return <S extends Signal, E, R>(
-    batches: Stream.Stream<ReadonlyArray<Weighted<S>>, E, R>,
-  ): Stream.Stream<Step<S>, E | PolicyError, R | Policy.Policy> =>
+export const update = <C extends string, N extends string = never>(options: UpdateOptions<C, N>) => {
+  const { schedule, observe, loss, temperature = 1 } = options
+  return <S extends string, E, R>(
+    batches: Stream.Stream<ReadonlyArray<Weighted<S | N>>, E, R>,
+  ): Stream.Stream<Step<S | N>, E | PolicyError, R | Policy.Policy> =>
     Stream.unwrap(Effect.gen(function* () {
       const policy = yield* Policy.Policy
       const { updates } = yield* policy.version
@@ -39,17 +40,17 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
       const learn = yield* policy.learn(learner)
       return Stream.mapEffect(
         batches,
-        Effect.fn("update")(function* (batch: ReadonlyArray<Weighted<S>>, i: number) {
+        Effect.fn("update")(function* (batch: ReadonlyArray<Weighted<S | N>>, i: number) {
           const about = groupAttributes(batch.map(({ group }) => group))
           yield* Effect.annotateCurrentSpan({ ...about, "rlif.step": i + 1, "rlif.version": updates + i + 1 })
           const wrong = batch.find(({ group }) => group.temperature !== temperature)
           if (wrong !== undefined) return yield* mismatch(wrong.group.temperature, temperature)
           const learningRate = schedule(i + 1)
-          const learned = yield* learn(training(batch, learningRate))
+          const learned = yield* learn(training(batch, learningRate, ownColumns(loss.needs)))
           const lag = updates + i - Math.min(...batch.map(({ group }) => group.version))
           yield* Effect.annotateCurrentSpan({ "rlif.learning_rate": learningRate, "rlif.lag": lag })
           const metrics = { ...observe?.(batch), ...learned, learning_rate: learningRate, "sampling/lag": lag }
-          return { step: i + 1, metrics, batch } satisfies Step<S>
+          return { step: i + 1, metrics, batch } satisfies Step<S | N>
         }),
       )
     }))
@@ -59,19 +60,27 @@ export const update = <C extends Column>(options: UpdateOptions<C>) => {
  * The part of a batch that goes to the policy: tokens, their log-probabilities when sampled, and advantages.
  * @since 0.1.0
  */
-export const training = <S extends Signal>(
+export const training = <S extends string>(
   batch: ReadonlyArray<Weighted<S>>,
   learningRate: number,
-): TrainingBatch => ({
-  groups: batch.map(({ group, advantages }) => ({
-    prompt: group.prompt,
-    rows: group.rollouts.map(({ tokens, signals }, i) => ({
-      tokens,
-      columns: { old: signals.logprob, advantage: new Float32Array(tokens.length).fill(advantages[i]) },
+  own: ReadonlyArray<TokenColumn<string, S>> = [],
+): TrainingBatch => {
+  const computed = own.map(({ name, of }) => [name, of(batch)] as const)
+  return {
+    groups: batch.map(({ group, advantages }, b) => ({
+      prompt: group.prompt,
+      rows: group.rollouts.map(({ tokens, signals }, i) => ({
+        tokens,
+        columns: {
+          old: signals.logprob,
+          advantage: new Float32Array(tokens.length).fill(advantages[i]),
+          ...Object.fromEntries(computed.map(([name, grid]) => [name, grid[b][i]])),
+        },
+      })),
     })),
-  })),
-  learningRate,
-})
+    learningRate,
+  }
+}
 
 const mismatch = (sampled: number, learned: number) =>
   new PolicyError({

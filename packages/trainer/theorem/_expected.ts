@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import { entropy, floats } from "@rlif/rewards/formula"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect } from "effect"
@@ -6,7 +5,7 @@ import type { Measured } from "../equivalence/side.ts"
 import { everyCompletion, trajectories, type Tree } from "../equivalence/trees.ts"
 
 /** `E[R(y)]`, exactly: every completion as the reward scores it, by its probability. */
-export const expectedReward = <E>(reward: Reward<Signal, E, never, "completion">): Measured<Tree, E> =>
+export const expectedReward = <E>(reward: Reward<string, E, never, "completion">): Measured<Tree, E> =>
   Effect.succeed((tree: Tree) =>
     Effect.map(reward.score([everyCompletion(tree)]), ([{ total }]) => [
       trajectories(tree).reduce((sum, { probability }, i) => sum + probability * total[i], 0),

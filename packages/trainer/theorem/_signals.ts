@@ -1,7 +1,7 @@
 import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
 import { broadcastTo, input, mul, reduceSum, scalar } from "@rlif/core/graph/ops"
-import { tokenSignals } from "@rlif/core/model/signals"
+import { allSignals, tokenSignals } from "@rlif/core/signals"
 import { type Program, Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
 import { Effect, Scope } from "effect"
@@ -53,8 +53,7 @@ const closed = (v: number) => {
   const logits = broadcastTo(input("logits", [v], "float64"), [v, v]) // (V, V)
   // A row of gradients for each row of logits.
   const rows = mul(logits, scalar(1, "float64"))
-  const { logprob, entropy, selfCertainty } = tokenSignals({ logits: rows, targets: input("targets", [v], "int32") }, 1)
-  const by = { logprob, entropy, selfCertainty }
+  const by = tokenSignals(allSignals, { logits: rows, targets: input("targets", [v], "int32") }, 1)
   const gradients = Object.entries(by).map(([name, signal]) => [`d ${name}`, backward(reduceSum(signal), [rows])[0]])
   return graph({ ...by, ...Object.fromEntries(gradients) })
 }

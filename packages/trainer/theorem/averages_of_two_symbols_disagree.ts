@@ -1,5 +1,4 @@
 import type { Group } from "@rlif/core/sample/group"
-import type { Signal } from "@rlif/core/model/signal"
 import { entropy, floats, mean, selfCertainty as certainty, tokenMean } from "@rlif/rewards/formula"
 import type { Reward } from "@rlif/rewards/reward"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
@@ -38,7 +37,7 @@ const asGroup = (drawn: Drawn): Group => {
  * @stability unstable
  * @since 0.1.0
  */
-export const ofDrawn = <E>(reward: Reward<Signal, E>) =>
+export const ofDrawn = <E>(reward: Reward<string, E>) =>
   Effect.succeed((drawn: Drawn) => Effect.map(reward.score([asGroup(drawn)]), ([{ total }]) => total))
 
 /**

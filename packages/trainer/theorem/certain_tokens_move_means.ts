@@ -1,4 +1,3 @@
-import type { Signal } from "@rlif/core/model/signal"
 import type { Reward } from "@rlif/rewards/reward"
 import { floats, selfCertainty as certainty } from "@rlif/rewards/formula"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
@@ -17,24 +16,24 @@ const cases = paddedGroups()
  * @stability unstable
  * @since 0.1.0
  */
-export const before = <E>(reward: Reward<Signal, E>): Measured<PaddedGroup, E> => scored(reward, ({ group }) => group)
+export const before = <E>(reward: Reward<string, E>): Measured<PaddedGroup, E> => scored(reward, ({ group }) => group)
 
 /**
  * And with the padding.
  * @stability unstable
  * @since 0.1.0
  */
-export const after = <E>(reward: Reward<Signal, E>): Measured<PaddedGroup, E> => scored(reward, ({ padded }) => padded)
+export const after = <E>(reward: Reward<string, E>): Measured<PaddedGroup, E> => scored(reward, ({ padded }) => padded)
 
 const scored = <E>(
-  reward: Reward<Signal, E>,
+  reward: Reward<string, E>,
   which: (at: PaddedGroup) => PaddedGroup["padded"],
 ): Measured<PaddedGroup, E> =>
   Effect.succeed((at: PaddedGroup) => Effect.map(reward.score([which(at)]), ([{ total }]) => total))
 
 /** `from(r, n, k, s)` of each completion: its reward unpadded, its length, and the padding's length and self-certainty. */
 const expected = <E>(
-  reward: Reward<Signal, E>,
+  reward: Reward<string, E>,
   from: (r: number, at: { readonly n: number; readonly k: number; readonly s: number }) => number,
 ): Measured<PaddedGroup, E> =>
   Effect.map(before(reward), (score) => (at: PaddedGroup) =>

@@ -1,7 +1,6 @@
 import { centered as centeredFormula, floats, leaveOneOut as leaveOneOutFormula } from "@rlif/rewards/formula"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import type { Reward } from "@rlif/rewards/reward"
-import type { Signal } from "@rlif/core/model/signal"
 import { givenAnswer } from "../equivalence/answer_groups.ts"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { Effect } from "effect"
@@ -22,7 +21,7 @@ const rewards = { distributions: tokenEntropy({ normaliser: "sum" }), symbols: e
 const size = 3
 
 /** `1 - 1/G` */
-const scaled = <E>(reward: Reward<Signal, E, never, "completion">) =>
+const scaled = <E>(reward: Reward<string, E, never, "completion">) =>
   Effect.map(
     policyGradient(reward),
     (gradient) => (tree: Tree) => Effect.map(gradient(tree), (values) => Array.from(values, (x) => x * (1 - 1 / size))),

@@ -80,3 +80,29 @@ export const sortDescending = <D extends Float>(x: Tensor<D>): Tensor<D> => {
   needsAxis("sortDescending", x)
   return node("sortDescending", [x], { attributes: {}, shape: x.shape, dtype: x.dtype })
 }
+
+/**
+ * Where each element of `sortDescending(x)` stands in `x`: for each row of the last axis, its indices in that order.
+ * @since 0.1.0
+ */
+export const orderDescending = (x: Tensor<Float>): Tensor<"int32"> => {
+  needsAxis("orderDescending", x)
+  return node("orderDescending", [x], { attributes: {}, shape: x.shape, dtype: "int32" })
+}
+
+/**
+ * A permutation of the last axis, one a row: element `forward[..., i]` of `x` at each `i`, all of one shape. `backward` is the
+ * inverse permutation, by which the adjoint is the same operation.
+ * @since 0.1.0
+ */
+export const rearrange = <D extends Float>(
+  x: Tensor<D>,
+  forward: Tensor<"int32">,
+  backward: Tensor<"int32">,
+): Tensor<D> => {
+  needsAxis("rearrange", x)
+  if (!same(x.shape, forward.shape) || !same(x.shape, backward.shape)) {
+    throw shapeError("rearrange", [x.shape, forward.shape, backward.shape], "they differ")
+  }
+  return node("rearrange", [x, forward, backward], { attributes: {}, shape: x.shape, dtype: x.dtype })
+}

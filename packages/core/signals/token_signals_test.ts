@@ -6,12 +6,12 @@ import { input } from "../graph/ops/leaf.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
 import { value } from "../graph/value.ts"
 import { runOnce } from "../testing/tiny_model.ts"
-import { tokenSignals } from "./signals.ts"
-import { allSignals } from "./signal.ts"
+import { allSignals } from "./all_signals.ts"
+import { tokenSignals } from "./token_signals.ts"
 
 const signalsOf = async (rows: ReadonlyArray<ReadonlyArray<number>>, target: number, temperature: number) => {
   const logits = input("logits", ["M", rows[0].length])
-  const signals = tokenSignals({ logits, targets: input("targets", ["M"], "int32") }, temperature)
+  const signals = tokenSignals(allSignals, { logits, targets: input("targets", ["M"], "int32") }, temperature)
   const [gradient] = backward(reduceSum(add(signals.entropy, signals.selfCertainty)), [logits])
   const got = await runOnce(graph({ ...signals, gradient }), {
     logits: value("float32", [rows.length, rows[0].length], Float32Array.from(rows.flat())),
@@ -49,7 +49,7 @@ describe("tokenSignals", () => {
 
   it("does not move with a constant added to the logits", async () => {
     const [low, high] = [await signalsOf([[0, 1, 2]], 1, 1), await signalsOf([[300, 301, 302]], 1, 1)]
-    for (const name of allSignals) {
+    for (const { name } of allSignals) {
       expect(low(name)[0]).toBeCloseTo(high(name)[0], 4)
     }
   })

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest"
-import { graph } from "../graph/graph.ts"
-import { add } from "../graph/ops/arithmetic.ts"
-import { constant, input } from "../graph/ops/leaf.ts"
-import { flatten, unflatten } from "./_flat_graph.ts"
+import { graph } from "./graph.ts"
+import { add } from "./ops/arithmetic.ts"
+import { constant, input } from "./ops/leaf.ts"
+import { flatten, unflatten } from "./flat_graph.ts"
 import { smallLearner } from "../testing/tiny_policy.ts"
 
 it("gives back the same graph, shared nodes shared", () => {

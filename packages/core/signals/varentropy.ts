@@ -1,0 +1,22 @@
+import { add, mul } from "../graph/ops/arithmetic.ts"
+import { reduceSum } from "../graph/ops/reduce.ts"
+import { exp, neg } from "../graph/ops/unary.ts"
+import { signal } from "./signal.ts"
+
+/**
+ * Varentropy, the variance of the surprise, `sum p (-log p - H)^2`, at least 0; 0 where all possible tokens are as likely.
+ *
+ * @since 0.1.0
+ */
+export const varentropy = signal({
+  name: "varentropy",
+  reads: ["logprobs"],
+  unit: "nats squared",
+  source: "Kontoyiannis and Verdu 2013, arXiv:1212.2668",
+  of: ({ logprobs }) => {
+    const p = exp(logprobs)
+    const entropy = neg(reduceSum(mul(p, logprobs), -1, { keepDims: true })) // (M, 1)
+    const apart = add(logprobs, entropy) // (M, V)
+    return reduceSum(mul(p, mul(apart, apart)), -1)
+  },
+})
