@@ -29,7 +29,8 @@ export const lossGraph = (
   const batch = {
     logprob: reshape(signals.logprob, grid),
     entropy: reshape(signals.entropy, grid),
-    selfCertainty: reshape(signals.selfCertainty, grid),
+    // Of a forced token, whose distribution is the uniform one over one symbol, it is 0.
+    selfCertainty: mul(reshape(signals.selfCertainty, grid), input("free", grid, "float64")),
     mask: sizes.mask,
     lengths: sizes.lengths,
     advantage: input("advantage", grid, "float64"),
@@ -42,8 +43,12 @@ export const lossGraph = (
   return graph({ loss: total, gradient })
 }
 
+/** The logit of a symbol that is not there: its probability is 0 in double precision, and all that is made of it. */
+const never = -10_000
+
 /** What the graph reads of a batch. */
 export const lossFeeds = (closed: Graph, { table, old, reference, completions }: Batch): Values => {
+  const v = Math.max(...table.map((p) => p.length))
   const longest = Math.max(...completions.map(({ tokens }) => tokens.length))
   const cells = (of: (completion: Weighted, t: number) => number) =>
     completions.flatMap((completion) =>
@@ -63,7 +68,11 @@ export const lossFeeds = (closed: Graph, { table, old, reference, completions }:
   }
   return feedsOf(closed, {
     ...Object.fromEntries(columns.map((name) => [name, columnsOf[name]()])),
-    table: floats([table.length, table[0].length], table.flatMap((p) => p.map(Math.log))),
+    table: floats(
+      [table.length, v],
+      table.flatMap((p) => Array.from({ length: v }, (_, j) => j in p ? Math.log(p[j]) : never)),
+    ),
+    free: at(({ rows }, t) => table[rows[t]].length > 1 ? 1 : 0),
     rows: integers(cells(({ rows }, t) => rows[t])),
     targets: integers(cells(({ tokens }, t) => tokens[t])),
     mask: at(() => 1),
