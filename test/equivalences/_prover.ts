@@ -15,7 +15,7 @@ import {
 } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
-import { delimiter, join } from "node:path"
+import { delimiter, dirname, join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { type Development, development, topics } from "./_development.ts"
@@ -72,7 +72,7 @@ const jscoq = () => {
 const run = (command: string, args: ReadonlyArray<string>, log: string) =>
   new Promise<{ readonly status: number; readonly output: string }>((resolve, reject) => {
     const out = openSync(log, "w")
-    const child = spawn(command, args, { stdio: ["ignore", out, out] })
+    const child = spawn(command, args, { stdio: ["ignore", out, out], cwd: dirname(log) })
     child.on("error", (error) => reject(new Error(`Cannot prove: ${command} does not start (${error.message})`)))
     child.on("close", (status) => {
       closeSync(out)
