@@ -63,6 +63,7 @@ const foundBy = (test: string) => (file: string, from: string, to: string): Muta
 })
 const byVotes = foundBy("test/equivalences/majority_vote_is_right_or_differs_test.ts")
 const byClusters = foundBy("test/equivalences/cluster_frequency_raises_agreement_test.ts")
+const byUpdates = foundBy("packages/trainer/stage/update_test.ts")
 const byPacking = foundBy("packages/core/model/pack")
 const bySampling = foundBy("packages/core/generate/generate_test.ts")
 
@@ -115,6 +116,8 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
     'gold.trim() === given.trim() ? "correct"',
     'gold.trim() !== given.trim() ? "correct"',
   ),
+  byUpdates("trainer/stage/update", "fill(advantages[i])", "fill(advantages[0])"),
+  byUpdates("trainer/stage/update", "fill(advantages[i])", "fill(advantages[i] / tokens.length)"),
   byClusters("rewards/cluster_frequency", "n / rollouts.length", "n"),
   byClusters("rewards/answer/clusters", "?? 0) + 1)", "?? 0) + 2)"),
   // Alignment: a token's signals are those of the distribution that it was drawn from, not of the next.

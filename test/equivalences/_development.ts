@@ -16,6 +16,8 @@ export interface Development {
   readonly text: string
   /** The names of all theorems, in order. */
   readonly theorems: ReadonlyArray<string>
+  /** What theorems may speak of: `topic.name` of all definitions, in order. */
+  readonly definitions: ReadonlyArray<string>
   /** `proofs/entropy.v:12`, of a line of `text` counted from 1. */
   readonly origin: (line: number) => string
 }
@@ -63,10 +65,13 @@ export const development = (
   const lines = ["Require Import Reals Lra Lia List.", "Set Printing Width 100000."]
   const origins = ["the first line", "the second line"]
   const theorems: Array<string> = []
+  const definitions: Array<string> = []
   for (const { name, text } of ordered(all, asked)) {
     const shortcut = shortcuts.exec(code(text))
     if (shortcut) throw new Error(`Cannot prove ${name}: proofs/${name}.v says ${shortcut[0]}`)
     theorems.push(...[...code(text).matchAll(/^Theorem (\w+)/gm)].map(([, theorem]) => `${name}.${theorem}`))
+    const defined = /^ *(?:Definition|Fixpoint|Inductive|Record) (\w+)/gm
+    definitions.push(...[...code(text).matchAll(defined)].map(([, definition]) => `${name}.${definition}`))
     // The module begins and ends on the first and the last line of the file, so that lines keep their numbers.
     const body = text.trimEnd()
       .replaceAll(/^Require Export .*$/gm, "")
@@ -83,9 +88,15 @@ export const development = (
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice) throw new Error(`Cannot prove ${twice}: two theorems have this name`)
   lines.push("Import formula.", ...theorems.map((theorem) => `${says(theorem)} Check ${theorem}.`))
+  lines.push(...definitions.map((definition) => `${says(definition)} Print ${definition}.`))
   // Looking for axioms takes long in the standard library, and no longer for all theorems at once. Each is a `let`: the
   // type of one conjunction of all would be written out at each of its depths.
   lines.push(`Definition every_theorem : True := ${theorems.map((theorem) => `let _ := ${theorem} in`).join(" ")} I.`)
   lines.push(`${says("axioms")} Print Assumptions every_theorem.`, says("end"))
-  return { text: lines.join("\n") + "\n", theorems: names, origin: (line) => origins[line - 1] ?? `line ${line}` }
+  return {
+    text: lines.join("\n") + "\n",
+    theorems: names,
+    definitions,
+    origin: (line) => origins[line - 1] ?? `line ${line}`,
+  }
 }

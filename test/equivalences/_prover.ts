@@ -15,7 +15,7 @@ import {
 } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
-import { delimiter, join } from "node:path"
+import { delimiter, dirname, join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { type Development, development, topics } from "./_development.ts"
@@ -25,6 +25,8 @@ export interface Proofs {
   readonly prover: "coqc" | "jscoq"
   readonly error?: string
   readonly theorems: Readonly<Record<string, string>>
+  /** What each definition is, by `topic.name`, as the checker prints it. */
+  readonly definitions: Readonly<Record<string, string>>
   readonly axioms: ReadonlyArray<string>
 }
 
@@ -70,7 +72,7 @@ const jscoq = () => {
 const run = (command: string, args: ReadonlyArray<string>, log: string) =>
   new Promise<{ readonly status: number; readonly output: string }>((resolve, reject) => {
     const out = openSync(log, "w")
-    const child = spawn(command, args, { stdio: ["ignore", out, out] })
+    const child = spawn(command, args, { stdio: ["ignore", out, out], cwd: dirname(log) })
     child.on("error", (error) => reject(new Error(`Cannot prove: ${command} does not start (${error.message})`)))
     child.on("close", (status) => {
       closeSync(out)
@@ -87,12 +89,14 @@ const read = (
     const line = /(?:line |proofs\.v:)(\d+)/.exec(output)
     const message = output.slice(/Error:|\[Exception\]/.exec(output)?.index ?? 0).trim().slice(0, 2000)
     const error = `Cannot prove ${line ? given.origin(Number(line[1])) : "the theorems"}: ${message}`
-    return { prover: by, error, theorems: {}, axioms: [] }
+    return { prover: by, error, theorems: {}, definitions: {}, axioms: [] }
   }
-  const theorems = Object.fromEntries(answers.slice(0, -2).map(statement))
+  const all = answers.slice(0, -2)
+  const theorems = Object.fromEntries(all.slice(0, given.theorems.length).map(statement))
+  const definitions = Object.fromEntries(all.slice(given.theorems.length).map(definition))
   // `Closed under the global context`, or `Axioms:` and `axiom : type` of each.
   const axioms = [...answers.at(-2)!.matchAll(/^ *([\w.]+)\s+:/gm)].map(([, axiom]) => axiom).toSorted()
-  return { prover: by, theorems, axioms }
+  return { prover: by, theorems, definitions, axioms }
 }
 
 /** `topic.name` and what was asked of it, `topic.name : statement`. */
@@ -100,6 +104,13 @@ const statement = (answer: string): readonly [name: string, statement: string] =
   const [, name, text] = /^\w+\.(\w+)\s+[\w.]+\s+:\s+([\s\S]*)$/.exec(answer) ?? []
   if (name === undefined) throw new Error(`Cannot read what the prover says: ${answer}`)
   return [name, text.replaceAll(/\s+/g, " ").trim()]
+}
+
+/** `topic.name` and what was printed of it, without what Coq says of its arguments. */
+const definition = (answer: string): readonly [name: string, text: string] => {
+  const [, name, text] = /^([\w.]+)\s+([\s\S]*)$/.exec(answer) ?? []
+  if (name === undefined) throw new Error(`Cannot read what the prover says: ${answer}`)
+  return [name, text.replace(/\n\s*Arguments [\s\S]*$/, "").replaceAll(/\s+/g, " ").trim()]
 }
 
 const alive = (pid: number) => {

@@ -1,7 +1,7 @@
 // A loss of tabular completions as one program: logits of a table (N, V) in, value and gradient out.
 import { backward } from "@rlif/core/grad/backward"
 import { type Graph, graph } from "@rlif/core/graph/graph"
-import { gather, input, mul, reshape } from "@rlif/core/graph/ops"
+import { broadcastTo, gather, input, less, mul, reshape, scalar, slice, where } from "@rlif/core/graph/ops"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { logprob, positionOf, type Signal } from "@rlif/core/signals"
 import { value, type Values } from "@rlif/core/graph/value"
@@ -19,8 +19,15 @@ export const lossGraph = (
 ) => {
   const table = input("table", ["N", v], "float64")
   const logits = gather(table, input("rows", ["R*T"], "int32")) // (R*T, V)
-  const at = positionOf({ logits, targets: input("targets", ["R*T"], "int32") }, 1)
-  const signal = ({ of }: Signal) => reshape(of(at), grid)
+  const targets = input("targets", ["R*T"], "int32")
+  const at = positionOf({ logits, targets }, 1)
+  // A forced token's distribution has one symbol, whatever the width of the table.
+  const alone = positionOf(
+    { logits: slice(logits, -1, { end: 1 }), targets: broadcastTo(scalar(0, "int32"), targets.shape) },
+    1,
+  )
+  const signal = ({ of }: Signal) =>
+    where(less(input("forced", grid, "float64"), 1), reshape(of(at), grid), reshape(of(alone), grid))
   const sizes = {
     mask: input("mask", grid, "float64"),
     lengths: input("lengths", ["R", 1], "float64"),
@@ -28,7 +35,7 @@ export const lossGraph = (
     sequences: input("sequences", [], "float64"),
   }
   const batch = {
-    logprob: signal(logprob),
+    logprob: reshape(logprob.of(at), grid), // of a forced token 0 already
     signal,
     mask: sizes.mask,
     lengths: sizes.lengths,
@@ -42,8 +49,12 @@ export const lossGraph = (
   return graph({ loss: total, gradient })
 }
 
+/** The logit of a symbol that is not there: its probability is 0 in double precision, and all that is made of it. */
+const never = -10_000
+
 /** What the graph reads of a batch. */
 export const lossFeeds = (closed: Graph, { table, old, reference, completions }: Batch): Values => {
+  const v = Math.max(...table.map((p) => p.length))
   const longest = Math.max(...completions.map(({ tokens }) => tokens.length))
   const cells = (of: (completion: Weighted, t: number) => number) =>
     completions.flatMap((completion) =>
@@ -63,7 +74,11 @@ export const lossFeeds = (closed: Graph, { table, old, reference, completions }:
   }
   return feedsOf(closed, {
     ...Object.fromEntries(columns.map((name) => [name, columnsOf[name]()])),
-    table: floats([table.length, table[0].length], table.flatMap((p) => p.map(Math.log))),
+    table: floats(
+      [table.length, v],
+      table.flatMap((p) => Array.from({ length: v }, (_, j) => j in p ? Math.log(p[j]) : never)),
+    ),
+    forced: at(({ rows }, t) => table[rows[t]].length > 1 ? 0 : 1),
     rows: integers(cells(({ rows }, t) => rows[t])),
     targets: integers(cells(({ tokens }, t) => tokens[t])),
     mask: at(() => 1),

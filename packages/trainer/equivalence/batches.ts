@@ -107,7 +107,7 @@ const simplerAdvantages = (advantage: number): ReadonlyArray<number> =>
 
 /**
  * Every completion of a tree, each as often as it is likely, sampled by the tree itself: what a loss makes of this batch
- * is its expectation. Every node has the same number of symbols. `reference` has the tree's form.
+ * is its expectation. Every node has the same number of symbols, or one, which is forced. `reference` has the tree's form.
  * @stability unstable
  * @since 0.1.0
  */

@@ -50,8 +50,8 @@ const lossOutput = Effect.fnUntraced(function* (
   const scope = yield* Effect.scope
   const programs = new Map<number, { readonly closed: Graph; readonly program: Program }>()
   return Effect.fnUntraced(function* (batch: Batch) {
-    const v = batch.table[0].length
-    if (batch.table.some((p) => p.length !== v)) {
+    const v = Math.max(...batch.table.map((p) => p.length))
+    if (batch.table.some((p) => p.length !== v && p.length !== 1)) {
       return yield* Effect.die(new Error("Cannot differentiate: the distributions differ in their number of symbols"))
     }
     let compiled = programs.get(v)
@@ -61,7 +61,10 @@ const lossOutput = Effect.fnUntraced(function* (
       programs.set(v, compiled)
     }
     const out = yield* compiled.program.run(lossFeeds(compiled.closed, batch))
-    return Float64Array.from(out[name].data, Number)
+    const numbers = Float64Array.from(out[name].data, Number)
+    if (name === "loss") return numbers
+    // By the logits that there are: a forced token has one.
+    return Float64Array.from(batch.table.flatMap((p, i) => Array.from(numbers.subarray(i * v, i * v + p.length))))
   })
 })
 

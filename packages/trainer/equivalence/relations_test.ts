@@ -1,5 +1,5 @@
 import { logprob } from "@rlif/core/signals"
-import { entropy, floats } from "@rlif/rewards/formula"
+import { entropy, floats, selfCertainty as certainty } from "@rlif/rewards/formula"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { negated, scaled, weighted } from "@rlif/rewards/combine"
@@ -17,6 +17,7 @@ import { describe, expect, it } from "vitest"
 import { centered } from "../advantage/centered.ts"
 import { cispo } from "../loss/cispo.ts"
 import { clipped } from "../loss/clipped.ts"
+import { directSelfCertainty } from "../loss/direct_self_certainty.ts"
 import { directEntropy } from "../loss/direct_entropy.ts"
 import { k1 } from "../loss/k1.ts"
 import { k2 } from "../loss/k2.ts"
@@ -34,7 +35,7 @@ import { discordance, sameOrdering } from "./same_ordering.ts"
 import { sameValue } from "./same_value.ts"
 import { show } from "./show.ts"
 import { type ProgramError, zero } from "./side.ts"
-import { expectation, type Tree, trees } from "./trees.ts"
+import { expectation, trajectories, type Tree, trees } from "./trees.ts"
 
 const held = { held: true, cases: 100 }
 const meanOf = (group: KnownGroup, f: (p: ReadonlyArray<number>) => number) =>
@@ -201,6 +202,24 @@ describe("sameGradient", () => {
     )
     const total = slope((tree) => entropy(floats)(tree.p))
     expect(await outcome(sameGradient("", one, { sides: [entropies, total], scale: 1 }))).toMatchObject(held)
+  })
+
+  it("reads the signals of forced tokens as those of one symbol, among others of more", async () => {
+    const signals = [[directSelfCertainty, certainty(floats)], [directEntropy, entropy(floats)]] as const
+    for (const [loss, of] of signals) {
+      const sign = loss === directEntropy ? 1 : -1
+      const known = (tree: Tree) => {
+        const now = trajectories(tree).map(({ probability }) => probability)
+        return slope((moved) =>
+          trajectories(moved).reduce(
+            (sum, { path }, i) => sum + sign * now[i] * path.reduce((all, { p }) => all + of(p), 0),
+            0,
+          )
+        )(tree)
+      }
+      const trained = Effect.map(lossGradient(loss, sequenceSum), (of) => (tree: Tree) => of(everyWeighted(tree)))
+      expect(await outcome(sameGradient("", trees(), { sides: [trained, known], scale: 1 }))).toMatchObject(held)
+    }
   })
 
   it("weighs each loss with its advantage", async () => {

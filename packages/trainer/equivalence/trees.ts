@@ -1,9 +1,9 @@
 import type { Group } from "@rlif/core/sample/group"
 import { type Arbitrary, Schema } from "effect"
-import { drawn, field, listOf, lower, whole, within } from "./_drawn.ts"
+import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
 import { grouped, type Path, rollout } from "./_rollouts.ts"
 import type { Distribution } from "./distributions.ts"
-import { code, lighter, normalized, weight } from "./_weights.ts"
+import { code, lighter, normalized, shape, weight } from "./_weights.ts"
 
 /**
  * A policy as far as it goes: the distribution of the next symbol, and after each symbol either the rest or, where
@@ -81,15 +81,16 @@ export const everyCompletion = (tree: Tree): Group =>
  * @since 0.1.0
  */
 export interface TreeOptions {
-  /** Tokens of the longest completion, at most. Default 3. */
+  /** Tokens of the longest completion, at most. Default 6. */
   readonly depth?: number
   /** Symbols, at most. Default 3. */
   readonly vocabulary?: number
 }
 
 /**
- * Policies over 2 or 3 symbols whose completions end where the tree says, after at most three. They shrink to small trees
- * of small weights.
+ * Policies over 2 or 3 symbols whose completions end where the tree says, after at most six: at all of their nodes plain,
+ * near a vertex (to one part in ten million) or near uniform, and here and there a token is forced, the only symbol there. A tree has
+ * up to 15 nodes, so up to 31 completions. Trees shrink to few nodes of small weights.
  *
  * @example
  * ```ts
@@ -124,25 +125,35 @@ export interface TreePair {
 export const treePairs = (options: TreeOptions = {}): Arbitrary.Arbitrary<TreePair> =>
   grown(2, options, ([tree, reference]) => ({ tree, reference }))
 
+/** The most nodes of a tree. */
+const most = 15
+/** A node is forced where it drew this. */
+const isForced = (drawn: number) => drawn === 5
+
 /** `count` trees of one form. */
 const grown = <A>(
   count: number,
-  { depth = 3, vocabulary: all = 3 }: TreeOptions,
+  { depth = 6, vocabulary: all = 3 }: TreeOptions,
   build: (trees: ReadonlyArray<Tree>) => A,
 ): Arbitrary.Arbitrary<A> => {
-  // Level by level, as if nothing ended: node i's child after symbol j is node `all * i + 1 + j`.
-  const size = (all ** depth - 1) / (all - 1)
+  const size = Math.min(most, (all ** depth - 1) / (all - 1))
   const node = Schema.Struct({
     codes: listOf(listOf(code, all, all), count, count),
     goesOn: listOf(whole(0, 2), all, all),
+    forced: whole(0, 5),
   })
-  return drawn(Schema.Struct({ symbols: whole(2, all), nodes: listOf(node, size, size) }), {
+  return drawn(Schema.Struct({ shape, symbols: whole(2, all), nodes: listOf(node, 1, size) }), {
     simpler: (data) => [
+      ...field(data, "nodes", without(data.nodes, 1)),
       ...field(data, "symbols", lower(data.symbols, 2)),
+      ...field(data, "shape", lower(data.shape, 0).slice(0, 1)),
       ...field(
         data,
         "nodes",
-        within(data.nodes, (at) => field(at, "goesOn", within(at.goesOn, (x) => x === 0 ? [] : [0]))),
+        within(data.nodes, (at) => [
+          ...field(at, "forced", isForced(at.forced) ? [0] : []),
+          ...field(at, "goesOn", within(at.goesOn, (x) => x === 0 ? [] : [0])),
+        ]),
       ),
       ...field(
         data,
@@ -150,13 +161,20 @@ const grown = <A>(
         within(data.nodes, (at) => field(at, "codes", within(at.codes, (codes) => within(codes, lighter)))),
       ),
     ],
-    build: ({ symbols, nodes }) => {
-      const from = (which: number, i: number, left: number): Tree => ({
-        p: normalized(nodes[i].codes[which].slice(0, symbols).map((code) => weight(code))),
-        next: nodes[i].goesOn.slice(0, symbols)
-          .map((goesOn, j) => goesOn > 0 && left > 1 ? from(which, all * i + 1 + j, left - 1) : undefined),
-      })
-      return build(Array.from({ length: count }, (_, which) => from(which, 0, depth)))
-    },
+    build: ({ shape, symbols, nodes }) =>
+      build(Array.from({ length: count }, (_, which) => {
+        // Each node takes the next that is left, down to the first end before it looks to the side.
+        let taken = 0
+        const from = (left: number): Tree => {
+          const { codes, goesOn, forced } = nodes[taken++]
+          const width = isForced(forced) ? 1 : symbols
+          return {
+            p: normalized(codes[which].slice(0, width).map((code) => weight(code, shape))),
+            next: goesOn.slice(0, width)
+              .map((on) => on > 0 && left > 1 && taken < nodes.length ? from(left - 1) : undefined),
+          }
+        }
+        return from(depth)
+      })),
   })
 }

@@ -32,14 +32,28 @@ describe("a tree", () => {
 })
 
 describe("trees", () => {
-  const drawn = Effect.runSync(Arbitrary.sampleEffect(trees(), { count: 200, seed: 5 }))
+  const drawn = Effect.runSync(Arbitrary.sampleEffect(trees(), { count: 200, seed: 5, size: 100 }))
 
   it("have probabilities that sum to 1, lengths up to the depth, and all kinds of ends", () => {
     for (const tree of drawn) expect(expectation(tree, () => 1)).toBeCloseTo(1, 12)
     const lengths = drawn.map((tree) => trajectories(tree).map(({ path }) => path.length))
-    expect(new Set(lengths.flat())).toEqual(new Set([1, 2, 3]))
-    expect(lengths.some((all) => new Set(all).size === 3)).toBe(true)
-    expect(lengths.some((all) => all.length === 27)).toBe(true)
+    expect(new Set(lengths.flat())).toEqual(new Set([1, 2, 3, 4, 5, 6]))
+    expect(lengths.some((all) => new Set(all).size === 6)).toBe(true)
+    expect(Math.max(...lengths.map((all) => all.length))).toBeGreaterThan(24)
+    expect(Math.max(...lengths.map((all) => all.length))).toBeLessThanOrEqual(31)
+  })
+
+  it("come near vertices, near uniform, to uniform itself, and force tokens anywhere but not everywhere", () => {
+    const all = drawn.flatMap(nodes).map(({ p }) => p)
+    const largest = all.map((p) => Math.max(...p))
+    expect(largest.some((x) => x < 1 && 1 - x < 1e-6)).toBe(true)
+    expect(all.some((p, i) => largest[i] > 1 / p.length && largest[i] - 1 / p.length < 1e-4)).toBe(true)
+    expect(all.some((p, i) => p.length > 1 && largest[i] === 1 / p.length)).toBe(true)
+    const forced = all.filter(({ length }) => length === 1).length / all.length
+    expect(forced).toBeGreaterThan(0.05)
+    expect(forced).toBeLessThan(0.5)
+    const whole = trajectories(drawn.find((tree) => nodes(tree).some(({ p, next }) => p.length === 1 && next[0]))!)
+    expect(whole.some(({ path }) => path.slice(0, -1).some(({ p }) => p.length === 1))).toBe(true)
   })
 
   it("shrink to a small one of equal weights", async () => {
@@ -56,6 +70,9 @@ it("pairs have one form and each its own probabilities", () => {
   const form = (tree: Tree): string => `(${tree.next.map((child) => child === undefined ? "." : form(child)).join("")})`
   const pairs = Effect.runSync(Arbitrary.sampleEffect(treePairs(), { count: 100, seed: 5 }))
   for (const { tree, reference } of pairs) expect(form(reference)).toBe(form(tree))
-  expect(pairs.filter(({ tree, reference }) => tree.p.join() !== reference.p.join()).length).toBeGreaterThan(90)
+  const free = pairs.filter(({ tree }) => nodes(tree).some(({ p }) => p.length > 1))
+  const chances = (tree: Tree) => nodes(tree).map(({ p }) => p.join()).join()
+  const different = free.filter(({ tree, reference }) => chances(tree) !== chances(reference))
+  expect(different.length).toBeGreaterThan(0.9 * free.length)
   expect(new Set(pairs.map(({ tree }) => form(tree))).size).toBeGreaterThan(20)
 })

@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "5d485dfb13b71fd468bcf7b7df0203a3665b793f1c39475d4e2bf3c007d72685",
+  "hash": "bacf643807880de171c5cfb8fd64077ec4a4d4b6fe0cfb05486e1bb9e9714574",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -209,5 +209,13 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall (A : Type) (alike : A -> A -> bool) (answers : list (option A)) (m gold : A), votes.equivalence alike -> votes.majority alike answers m -> votes.graded alike m answers = votes.graded alike gold answers <-> alike m gold = true",
     "two_equivalences_disagree":
       "exists alike graded_alike : bool -> bool -> bool, votes.equivalence alike /\\ votes.equivalence graded_alike /\\ (let answers := [Some true; Some true; Some false] in votes.majority alike answers true /\\ votes.graded alike true answers = [1; 1; 0] /\\ votes.graded graded_alike true answers = [1; 1; 1])",
+    "policies_have_scores":
+      "forall x : R, trajectories.policy agreement.coin /\\ trajectory_gradients.score agreement.coin x (fun _ : list trajectories.token => 0) /\\ trajectory_gradients.token_score agreement.coin x (fun _ : trajectories.symbol => 0)",
+    "policies_have_references":
+      "forall x : R, let tokens := [({| trajectories.label := 0; trajectories.likely := fun _ : R => 1 / 2 |}, 1 / 3); ({| trajectories.label := 1; trajectories.likely := fun _ : R => 1 / 2 |}, 2 / 3)] in penalties.referenced tokens /\\ penalties.outcome_score tokens x (fun _ : trajectories.symbol * R => 0) /\\ sequence_penalties.compared agreement.coin (combine (trajectories.completions agreement.coin) [[1 / 3]; [2 / 3]])",
+    "distributions_and_logits_move":
+      "forall d x : R, 0 < d < 1 -> saturation.near_vertex d [1 - d / 2; d / 2] /\\ saturation.tends_at_vertices 2 (fun _ : list R => x) x /\\ simplex.simplex [1; 0] /\\ optimum.unique_mode 0 [1; 0] /\\ flows.moves [fun u : R => u] x [1] /\\ temperature.varies [0; 1] /\\ logit_gradients.derivative_by (fun z : list R => nth 0 z 0) [x] 0 1",
+    "some_distributions_majorise_others":
+      "majorisation.majorises [3 / 4; 1 / 4] [1 / 2; 1 / 2] /\\ majorisation.transfers [3 / 4; 1 / 4] [1 / 2; 1 / 2] /\\ majorisation.rearranged [3 / 4; 1 / 4] [1 / 4; 3 / 4] /\\ ~ majorisation.rearranged [3 / 4; 1 / 4] [1 / 2; 1 / 2]",
   },
 }
