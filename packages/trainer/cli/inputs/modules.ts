@@ -3,6 +3,7 @@ import { reasonOf } from "@rlif/core/files/reason"
 import type { Signal } from "@rlif/core/signals"
 import type { Reward } from "@rlif/rewards/reward"
 import { Cause, Effect, Schema } from "effect"
+import { existsSync } from "node:fs"
 import * as module from "node:module"
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -54,6 +55,7 @@ export const moduleSignals = Effect.fnUntraced(function* (path: string) {
  */
 const imported = Effect.fnUntraced(function* (path: string) {
   const fail = (reason: string) => new ModuleError({ path, reason })
+  if (!existsSync(path)) return yield* fail("there is no such file")
   if (module.registerHooks === undefined) {
     return yield* fail(`modules need Node 22.18 or newer, and this is ${process.versions.node}`)
   }
