@@ -8,6 +8,7 @@ import * as Logger from "effect/Logger"
 import { redacted } from "@rlif/core/hub"
 import { CliConfig, CliError, CliOutput, Command, Flag, GlobalFlag } from "effect/cli"
 import { renamedFlag } from "../settings/renamed.ts"
+import { visibly } from "./outputs/visible.ts"
 
 /** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */
 export interface Entry {
@@ -48,6 +49,7 @@ export const run = <E extends Entry>(
       CliOutput.layerPresenter({ present }),
       Logger.layer([notes, Logger.tracerLogger]),
     )),
+    visibly,
   )
 
 const shells = ["bash", "zsh", "fish", "powershell"] as const

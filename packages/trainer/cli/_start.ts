@@ -5,14 +5,10 @@ import * as Effect from "effect/Effect"
 import { commands } from "./_commands.ts"
 import { run } from "./_run.ts"
 import { version } from "./_version.ts"
-
-// A reader that has seen enough, such as `head`, ends the command as Ctrl-C does: with everything released.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error
-  process.kill(process.pid, "SIGINT")
-})
+import { printing } from "./outputs/standard_output.ts"
 
 run(process.argv.slice(2), { commands, version }).pipe(
+  printing(process.stdout),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain({ disableErrorReporting: true }),
 )
