@@ -124,7 +124,9 @@ const saveWhole = Effect.fnUntraced(function* (out: string, made: object) {
     yield* policy.save(partial)
     yield* fs.writeFileString(path.join(partial, "recipe.json"), JSON.stringify(made, null, 2) + "\n")
     yield* checkNew(out)
-    yield* remove(out)
-    yield* fs.rename(partial, out)
+    // A link to an empty folder stays a link.
+    const target = yield* Effect.orElseSucceed(fs.realPath(out), () => out)
+    yield* remove(target)
+    yield* fs.rename(partial, target)
   }).pipe(Effect.onError(() => Effect.ignore(remove(partial))), Effect.uninterruptible)
 })

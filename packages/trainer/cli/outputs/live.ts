@@ -1,5 +1,6 @@
 // What a running command shows: one line that is redrawn on a terminal, plain lines anywhere else.
 import { Console, Effect, type Scope } from "effect"
+import { visible } from "./visible.ts"
 
 /** Where progress goes. `step` may be called often; only a terminal redraws for each. */
 export interface Live {
@@ -33,7 +34,7 @@ const terminal = (screen: Screen) => {
   const show = (text: string, next: string) =>
     Effect.sync(() => {
       standing = next
-      screen.write(`${clear}${text}${next}`)
+      screen.write(`${clear}${visible(text)}${visible(next)}`)
     })
   const shown: Live = {
     step: (done, total, items) => {

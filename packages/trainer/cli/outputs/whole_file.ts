@@ -2,6 +2,7 @@
 import { reasonOf } from "@rlif/core/files/reason"
 import { Console, Effect, FileSystem, Option, Stream } from "effect"
 import { RowError } from "../inputs/rows.ts"
+import { reader } from "./_reader.ts"
 
 /** How an output is called, and whether an older file may go. */
 interface Where {
@@ -38,12 +39,10 @@ export const writeWhole = Effect.fnUntraced(function* <E, R>(where: Where, text:
   const failed = Effect.mapError((error: Error) => failure(where.output, reasonOf(error)))
   const target = yield* renamedTo(where.output)
   const partial = `${target}.${process.pid}.partial`
-  const file = yield* target === undefined
-    ? Effect.flatMap(throughFlag(where.output), (flag) => failed(fs.open(where.output, { flag })))
-    : Effect.acquireRelease(
-      failed(fs.open(partial, { flag: "w" })),
-      () => Effect.ignore(fs.remove(partial, { force: true })),
-    )
+  const file = yield* target === undefined ? failed(through(where.output)) : Effect.acquireRelease(
+    failed(fs.open(partial, { flag: "w" })),
+    () => Effect.ignore(fs.remove(partial, { force: true })),
+  )
   yield* Stream.runForEach(text, (chunk) => failed(file.writeAll(new TextEncoder().encode(chunk))))
   if (target !== undefined) yield* failed(fs.rename(partial, target))
 })
@@ -60,9 +59,13 @@ const renamedTo = Effect.fnUntraced(function* (output: string) {
   return link ? yield* fs.realPath(output) : output
 }, (effect, output) => Effect.mapError(effect, (error) => failure(output, reasonOf(error))))
 
-/** How something is opened to be written through: only a file has a place to write at, and may be emptied. */
-const throughFlag = (output: string) =>
-  Effect.map(typeOf(output), (type) => (type ?? "File") === "File" && !isOpen(output) ? "w" : "a")
+/** Opens what is written through: only a file has a place to write at, and may be emptied. */
+const through = Effect.fnUntraced(function* (output: string) {
+  const fs = yield* FileSystem.FileSystem
+  const type = yield* typeOf(output)
+  if (type === "FIFO") yield* reader(output)
+  return yield* fs.open(output, { flag: (type ?? "File") === "File" && !isOpen(output) ? "w" : "a" })
+})
 
 /** Whether a name is the system's for what a process has open already, such as `/dev/stderr`; whoever opened it said how. */
 const isOpen = (output: string): boolean => /^\/(dev\/(std(in|out|err)|fd\/\d+)$|proc\/)/.test(output)

@@ -1,5 +1,5 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Console, Effect, Stream } from "effect"
+import { Console, Effect, Option, Stream } from "effect"
 import { execFile, execFileSync, spawnSync } from "node:child_process"
 import {
   existsSync,
@@ -88,6 +88,13 @@ it.runIf(existsSync("/dev/full"))("writes through devices and pipes, which stay 
   expect(["/dev/null", "/dev/full"].map((name) => statSync(name).isCharacterDevice())).toEqual([true, true])
   const fifo = join(newFolder(), "fifo")
   execFileSync("mkfifo", [fifo])
+  const waited = writeWhole({ output: fifo, force: false }, both).pipe(
+    Effect.timeoutOption(300),
+    Effect.scoped,
+    Effect.provide(NodeServices.layer),
+  )
+  // Without a reader it waits, and can be told to stop.
+  expect(Option.isNone(await Effect.runPromise(waited))).toBe(true)
   const read = promisify(execFile)("cat", [fifo])
   expect((await write(fifo)).failure).toBe("")
   expect([(await read).stdout, statSync(fifo).isFIFO()]).toEqual([lines, true])
