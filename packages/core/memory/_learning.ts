@@ -97,11 +97,16 @@ const layeredPrograms = (
 
 type Sizes = Readonly<Record<"B" | "G" | "R" | "P" | "T" | "S" | "N" | "M", number>>
 
-/** The sizes of every micro-batch, as an update cuts them. */
+/**
+ * The sizes of micro-batches, as an update cuts them: of alike groups the first ones say what there is, so that no more of them
+ * are made than one micro-batch takes, and two.
+ */
 const batches = (config: ModelConfig, { microBatchTokens }: Learner, shape: BatchShape): ReadonlyArray<Sizes> => {
   const [P, T] = [shape.promptTokens, shape.completionTokens]
-  const rows = Array.from({ length: shape.completions }, () => ({ tokens: new Int32Array(T) }))
-  const groups = Array.from({ length: shape.prompts }, () => ({ prompt: new Int32Array(P), rows }))
+  const enough = 2 + Math.floor(microBatchTokens / (P + shape.completions * T))
+  const row = { tokens: new Int32Array(T) }
+  const group = { prompt: new Int32Array(P), rows: Array<typeof row>(shape.completions).fill(row) }
+  const groups = Array<typeof group>(Math.min(shape.prompts, enough)).fill(group)
   return microBatches(groups, { most: microBatchTokens, heads: config.heads }).map((part) => {
     const B = part.length
     const G = Math.max(...part.map(({ rows }) => rows.length))

@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { redacted } from "@rlif/core/hub"
 import { CliConfig, CliError, CliOutput, Command, Flag, GlobalFlag } from "effect/cli"
+import { calledHere } from "../settings/elsewhere.ts"
 import { renamedFlag } from "../settings/renamed.ts"
 import { visibly } from "./outputs/visible.ts"
 
@@ -71,11 +72,18 @@ const notes = Logger.withConsoleError(
 /** What was not understood, one line each, in place of the whole help. */
 const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
   if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
-  const lines = event.errors.map((error) => {
-    const now = error._tag === "UnrecognizedOption" ? renamedFlag(error.option, error.command ?? []) : undefined
-    return `rlif: ${oneLine(error.message)}${now === undefined ? "" : `; it is called ${now} now`}`
-  })
+  const flags = event.helpDoc.flags.map(({ name }) => name)
+  const lines = event.errors.map((error) => `rlif: ${oneLine(saidOf(error, flags))}`)
   return Console.error([...new Set(lines), `See ${event.commandPath.join(" ")} --help`].join("\n"))
+}
+
+/** What was wrong; where a flag has another name here, that in place of what looks alike. */
+const saidOf = (error: CliError.NonShowHelpErrors, flags: ReadonlyArray<string>): string => {
+  if (error._tag !== "UnrecognizedOption") return error.message
+  const now = renamedFlag(error.option, error.command ?? [])
+  if (now !== undefined) return `${error.message}; it is called ${now} now`
+  const here = calledHere(error.option, flags)
+  return here === undefined ? error.message : `Unrecognized flag: ${error.option}; here it is ${here}`
 }
 
 /** A failure's message; undefined where there is nothing to say: an interruption, or what was presented already. */

@@ -90,14 +90,16 @@ export type TrainSettings = Of<typeof trainSettings>
 
 /** The settings, unless two of them contradict each other. */
 export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettings, SettingsError> => {
-  const { reward, normaliser } = settings
+  const { reward, normaliser, warmUp, steps } = settings
+  const refused = (message: string) => Effect.fail(new SettingsError({ message }))
+  if (warmUp > steps && warmUp !== command.warmUp) {
+    return refused(`Cannot use --warm-up ${warmUp}: the run ends before, after --steps ${steps}`)
+  }
   if (normaliser === "paper" || partsOf(reward).some(({ name }) => names.normalisedNames.includes(name))) {
     return Effect.succeed(settings)
   }
   const why = `it is for ${names.normalisedNames.join(", ")}`
-  return Effect.fail(
-    new SettingsError({ message: `Cannot use --normaliser ${normaliser} with --reward ${reward}: ${why}` }),
-  )
+  return refused(`Cannot use --normaliser ${normaliser} with --reward ${reward}: ${why}`)
 }
 
 /** The settings that JSON asks for, defaults where it is silent; fails naming the key, and `where` it stands. */
