@@ -109,7 +109,7 @@ const batches = (config: ModelConfig, { microBatchTokens }: Learner, shape: Batc
   const groups = Array<typeof group>(Math.min(shape.prompts, enough)).fill(group)
   return microBatches(groups, { most: microBatchTokens, heads: config.heads }).map((part) => {
     const B = part.length
-    const G = Math.max(...part.map(({ rows }) => rows.length))
+    const G = part.reduce((most, { rows }) => Math.max(most, rows.length), 0)
     const completions = part.reduce((sum, { rows }) => sum + rows.length, 0)
     return { B, G, R: B * G, P, T, S: Math.max(1, T - 1), N: B * P + completions * (T - 1), M: completions * T }
   })

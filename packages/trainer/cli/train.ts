@@ -12,6 +12,7 @@ import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
+import { diverging } from "../run/diverged.ts"
 import { keepBest } from "../run/keep_best.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
@@ -117,6 +118,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     loop(run, asking),
     Stream.take(steps),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
+    diverging(settings),
     timed,
     observed,
     totals(),
