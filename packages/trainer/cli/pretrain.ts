@@ -98,11 +98,12 @@ const training = Effect.fnUntraced(
       learn(recipe),
       Stream.take(recipe.steps),
       Stream.runForEach(({ step, metrics: { loss, grad_norm: norm, num_tokens: tokens } }) =>
-        show.step(step, recipe.steps, [
-          `loss ${loss.toFixed(4)}`,
-          `grad_norm ${norm.toFixed(3)}`,
-          `num_tokens ${tokens}`,
-        ])
+        show.step({
+          step,
+          steps: recipe.steps,
+          tokens,
+          items: [`loss ${loss.toFixed(4)}`, `grad_norm ${norm.toFixed(3)}`, `num_tokens ${tokens}`],
+        })
       ),
     )
     const { fingerprint } = yield* policy.version

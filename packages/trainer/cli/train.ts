@@ -13,6 +13,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
 import { diverging } from "../run/diverged.ts"
+import { withEvents } from "../run/event_file.ts"
 import { keepBest } from "../run/keep_best.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
@@ -101,7 +102,8 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
   const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
-  const folder = yield* openRun(out, { format, ...origin.settings, out })
+  const opened = yield* openRun(out, { format, ...origin.settings, out })
+  const folder = settings.tensorboard ? yield* withEvents(opened) : opened
   const sources = sourcesFile(origin)
   if (sources !== undefined) yield* folder.write("sources.json", sources)
   yield* show.line(`Run folder: ${out}`)
@@ -131,7 +133,9 @@ const training = Effect.fnUntraced(function* (run: Run) {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
       return [latest, [{ step, metrics, latest }]]
     }),
-    Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
+    Stream.tap(({ step, metrics, latest }) =>
+      show.step({ step, steps, tokens: metrics.num_tokens, items: headline(metrics, latest) })
+    ),
     Stream.tap(({ step, metrics }) =>
       step > 1 ? Effect.void : Effect.forEach(
         cutWarning(metrics["completions/clipped_ratio"], settings.maxTokens),

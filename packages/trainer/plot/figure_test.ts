@@ -115,7 +115,7 @@ describe("trainingCurves", () => {
   it("shows accuracy with its band and peak, reward, entropy and length", () => {
     const svg = trainingCurves([run("a")], { title: "A run" })
     expect(texts(svg)).toEqual(
-      expect.arrayContaining(["A run", "Held-out accuracy", "Reward (trained on)", "Entropy", "Length", "60.0%"]),
+      expect.arrayContaining(["A run", "Held-out accuracy", "Reward (trained on)", "Batch entropy", "Length", "60.0%"]),
     )
     expect(labeled(svg, "line").length).toBe(4)
     expect(labeled(svg, "area").length).toBe(1)

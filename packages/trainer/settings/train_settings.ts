@@ -80,6 +80,7 @@ export const trainSettings = {
   evalData: text("", "data set to evaluate on, written like --data; arithmetic has held-out problems of its own"),
   samplesEvery: integer(10, "updates between written samples; those of the first update are written, too", 1),
   seed: integer(0, "seed of everything random"),
+  tensorboard: toggle(false, "write the metrics of metrics.jsonl to an event file of TensorBoard, too"),
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
   ...computing,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
