@@ -1,5 +1,9 @@
 import { execFile } from "node:child_process"
+import { mkdtempSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { readFlags } from "./_flags.ts"
@@ -48,6 +52,24 @@ it("expects of training what it takes, within a quarter, above 1 GiB", async () 
     expect(expected! / peak).toBeLessThan(1.25)
   }
 }, 240_000)
+
+// Runs of the command's own model, of which most is the process itself.
+it.each([
+  ["least", ["--steps", "1", "--problems", "1", "--completions", "1", "--max-tokens", "2", "--eval-problems", "0"]],
+  ["usual", ["--steps", "10"]],
+  ["adapter", ["--steps", "3", "--lora-rank", "8", "--problems", "8"]],
+  ["penalty", ["--steps", "3", "--penalty", "k3", "--eval-problems", "0"]],
+  ["wide", ["--steps", "3", "--problems", "64", "--completions", "16", "--eval-problems", "0"]],
+  ["large micro-batches", ["--steps", "2", "--micro-batch-tokens", "8192"]],
+])("expects within a quarter what a small run takes: %s", async (_, flags) => {
+  const main = fileURLToPath(import.meta.resolve("@rlif/trainer/cli/main.ts"))
+  const out = join(mkdtempSync(join(tmpdir(), "rlif-memory-")), "run")
+  const { stdout } = await promisify(execFile)(process.execPath, [main, "train", ...flags, "--out", out])
+  const number = (line: RegExp) => Number(line.exec(stdout)![1])
+  const [expected, measured] = [number(/^at most at once +(\d+)$/m), number(/^Memory: at most (\d+) MiB$/m)]
+  expect(expected / measured).toBeGreaterThan(0.75)
+  expect(expected / measured).toBeLessThan(1.25)
+}, 120_000)
 
 it("prints a table, and a phase that fails", async () => {
   const { status, stdout } = await run("--model", "/no/such/folder", "--phases", "load")

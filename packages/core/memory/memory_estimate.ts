@@ -49,7 +49,10 @@ export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): Memo
   const bound = !heavy && Object.keys(samples).length > 0
   return memoryOf({
     held: [
-      { what: "process", bytes: baseline },
+      {
+        what: "process",
+        bytes: baseline + compiling * (Number(Object.keys(samples).length > 0) + Number(learns !== undefined)),
+      },
       { what: "weights", bytes: weights },
       ...(bound ? [{ what: "decoder's own weights", bytes: 2 * weights }] : []),
       ...(learns === undefined ? [] : learnerMemory(config, learns.learner, learns.batch)),
@@ -62,5 +65,8 @@ export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): Memo
   })
 }
 
-/** Measured: bytes of Node with a thread for the policy, ONNX Runtime and the library, without a model. */
-const baseline = 256 * 2 ** 20
+/** Measured: bytes of Node with a thread for the policy, ONNX Runtime and the library, and of what is not yet collected. */
+const baseline = 340 * 2 ** 20
+
+/** Measured: bytes more once programs have been compiled, those of sampling or those of learning. */
+const compiling = 48 * 2 ** 20

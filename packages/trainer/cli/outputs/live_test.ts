@@ -24,14 +24,14 @@ const shown = async (columns: number, steps: ReadonlyArray<number>): Promise<Rea
 it("redraws one line of a terminal", async () => {
   expect(await shown(80, [10, 20])).toEqual([
     "\r\x1b[2Kbegin\n",
-    `\r\x1b[2K${"━".repeat(7)}${"╌".repeat(6)} 10/20  1:40 elapsed, 16:40 left  reward 0.123  entropy 0.456`,
+    `\r\x1b[2K${"━".repeat(9)}${"╌".repeat(9)} 10/20  1:40 elapsed, 16:40 left  reward 0.123  entropy 0.456`,
     `\r\x1b[2K${"━".repeat(24)} 20/20  5:00 elapsed  reward 0.123  entropy 0.456\n`,
     "\r\x1b[2K\\u001b[2Jend\n",
   ])
 })
 
 it("keeps the bar below other lines, and leaves its line when it ends early", async () => {
-  const bar = `${"━".repeat(7)}${"╌".repeat(6)} 10/20  1:40 elapsed, 16:40 left  reward 0.123  entropy 0.456`
+  const bar = `${"━".repeat(9)}${"╌".repeat(9)} 10/20  1:40 elapsed, 16:40 left  reward 0.123  entropy 0.456`
   expect((await shown(0, [10])).slice(1)).toEqual([`\r\x1b[2K${bar}`, `\r\x1b[2K\\u001b[2Jend\n${bar}`, "\n"])
 })
 
