@@ -10,9 +10,10 @@ import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
+import { Console, Effect, flow, Layer, Option, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
 import { keepBest } from "../run/keep_best.ts"
+import { contents } from "../run/lock.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
@@ -162,7 +163,7 @@ const concluded = Effect.fnUntraced(function* (
   const { text, plot } = report(lines, { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")
-  const files = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))
+  const files = yield* contents(out)
   const best = files.includes("best")
     ? "\nbest is a diagnostic: labels chose its step. What was learned is in final."
     : ""
