@@ -317,6 +317,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),
       batch: { ...batch, completionTokens: maxTokens },
+      keepsState: true,
     },
   }
 }
