@@ -60,7 +60,7 @@ const shown = (pid, name) => {
 /** Who waits for this process under npm: npm itself, or a shell for which npm waits. Other words once one of them is killed. */
 const waiting = () => {
   const parent = process.ppid
-  const shell = /sh$/.test(shown(parent, "comm").trim())
+  const shell = shown(parent, "comm").trim().endsWith("sh")
   return `${parent} ${shell ? shown(parent, "stat").replace(/^.*\) \S /s, "").split(" ")[0] : ""}`
 }
 

@@ -43,7 +43,7 @@ it.runIf(process.platform === "linux").each([
   let text = ""
   child.stdout.on("data", (chunk) => {
     text += chunk
-    if (/^pid/.test(text)) child.kill("SIGKILL")
+    if (text.startsWith("pid")) child.kill("SIGKILL")
   })
   // The pipe closes when the last of them has ended.
   await once(child.stdout, "close")
