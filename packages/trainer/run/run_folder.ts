@@ -42,7 +42,7 @@ export const openRun = Effect.fn("openRun")(function* (path: string, config: unk
   yield* locked(path)
   if ((yield* contents(path)).length > 0) return yield* new RunFolderExists({ path })
   const folder = yield* folderAt(path)
-  yield* folder.write("config.json", JSON.stringify(config, null, 2) + "\n")
+  yield* folder.write("config.json", configText(config))
   return folder
 })
 
@@ -55,6 +55,9 @@ export const takeRun = Effect.fn("takeRun")(function* (path: string) {
   yield* locked(path)
   return yield* folderAt(path)
 })
+
+/** The text of a `config.json`. */
+export const configText = (config: unknown): string => JSON.stringify(config, null, 2) + "\n"
 
 const folderAt = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
