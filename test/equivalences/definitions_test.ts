@@ -38,6 +38,13 @@ describe("definitions", () => {
     expect([...new Set(unknown)]).toEqual([])
   })
 
+  it("are printed as they are: where statements are printed no notation of the proofs is open", () => {
+    // formula.v alone is imported there, by its last line.
+    const { text } = topics().find(({ name }) => name === "formula")!
+    expect(text).not.toMatch(/\b(?:Notation|Infix|Coercion|Abbreviation|Set Printing)\b|:>/)
+    expect(development().text.match(/^Import \w+\.$/gm)!.at(-1)).toBe("Import formula.")
+  })
+
   it("that are properties have witnesses", () => {
     for (const [name, statement] of Object.entries(witnesses)) expect(proved.theorems[name]).toBe(statement)
     const witnessed = reached(Object.values(witnesses))

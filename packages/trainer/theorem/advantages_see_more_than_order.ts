@@ -46,6 +46,7 @@ export const advantagesSeeMoreThanOrder: Theorem = {
   hypotheses: ["eps = 0", "the completion is neither the best nor the worst of its group"],
   source: "the counterexample stated; bending the reward at a completion moves the mean to either side of it",
   relation: "advantages",
+  scope: ["all G"],
   proofs: ["any_sign_keeps_the_order", "advantages_see_more_than_order"],
   claims: [
     ...examples.map(([rewards, parts, square]) =>

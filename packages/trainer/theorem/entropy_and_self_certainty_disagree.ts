@@ -29,6 +29,7 @@ export const entropyAndSelfCertaintyDisagree: Theorem = {
   hypotheses: ["V >= 3"],
   source: "the counterexample stated",
   relation: "ordering",
+  scope: ["V >= 3"],
   proofs: ["entropy_and_self_certainty_disagree", "entropy_and_self_certainty_disagree_from_three_on"],
   claims: [
     ...[4, 5, 8, 32].map((v) =>

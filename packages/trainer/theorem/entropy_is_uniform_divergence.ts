@@ -29,6 +29,7 @@ export const entropyIsUniformDivergence: Theorem = {
   ],
   source: "definition of the Kullback-Leibler divergence",
   relation: "value",
+  scope: ["all V", "all T", "all G"],
   proofs: ["entropy_is_uniform_divergence", "forward_self_certainty_trains_alike"],
   claims: [
     sameValue("the formulas agree", distributions(), {

@@ -28,6 +28,7 @@ export const mixedWeightsMixNoEntropy: Theorem = {
   hypotheses: [],
   source: "the counterexample stated",
   relation: "bound",
+  scope: ["V = 3"],
   proofs: ["mixed_weights_mix_no_entropy"],
   claims: line.map(([a, entropy]) =>
     sameValue(`at ${a}`, Arbitrary.Constant(at(a)), {

@@ -77,6 +77,7 @@ export const policyLossesAgreeOnPolicy: Theorem = {
   ],
   source: "PPO, arXiv:1707.06347; dual clip, arXiv:1912.09729; CISPO, arXiv:2506.13585; GSPO, arXiv:2507.18071",
   relation: "gradient",
+  scope: ["all G", "all T", "one parameter"],
   proofs: [
     "clipped_is_reinforce_on_policy",
     "dual_clipped_is_reinforce_on_policy",
