@@ -102,7 +102,7 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
   ),
   kernel("core/grad/_fused", "sub(place(dy, target, width),", "add(place(dy, target, width),"),
   kernel("rewards/token_entropy", "sign: -1", "sign: 1"),
-  kernel("rewards/trajectory_entropy", 'signal: "logprob", sign: 1', 'signal: "logprob", sign: -1'),
+  kernel("rewards/trajectory_entropy", "signal: logprob, sign: 1", "signal: logprob, sign: -1"),
   kernel("rewards/trajectory_entropy", 'normaliser = "sum"', 'normaliser = "mean"'),
   kernel("rewards/self_certainty", 'normaliser = "mean"', 'normaliser = "sum"'),
   kernel("rewards/normaliser", "let t = 0; t < values.length", "let t = 1; t < values.length"),

@@ -17,6 +17,8 @@ import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, prefillGraph, samplingKey, samplingOf } from "../generate/graphs.ts"
 import { readSignals } from "../learn/read_signals.ts"
 import { readerOf } from "../learn/reader.ts"
+import { restore, stateOf } from "../learn/training_state.ts"
+import type { TrainingState } from "../learn/training.ts"
 import { update } from "../learn/update.ts"
 import type { Weights } from "../learn/weights.ts"
 import { generate } from "../generate/generate.ts"
@@ -97,8 +99,9 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": updates })
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
-    // A graph needs at least one output, so the log-probability is always read.
-    const signals = yield* attempt("read", () => ordered("read", [logprob, ...options.signals], config.vocab))
+    // A graph needs at least one output.
+    const asked = options.signals.length === 0 ? [logprob] : options.signals
+    const signals = yield* attempt("read", () => ordered("read", asked, config.vocab))
     const reader = yield* readerOf(config, fed, { temperature: options.temperature, signals })
     const means = { config, reader, parameters: feeds, signals: signals.map(({ name }) => name) }
     const found = yield* drained("read", (signal) => readSignals(sequences, { ...means, signal }))
@@ -118,7 +121,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
         updates++
         return metrics
       })
-    const learn = Effect.fn("Policy.update")(function* (batch: TrainingBatch) {
+    const learned = Effect.fn("Policy.update")(function* (batch: TrainingBatch) {
       yield* Effect.annotateCurrentSpan(ofBatch(batch))
       if (closed) return yield* learnerClosed
       yield* unbind
@@ -126,7 +129,25 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
       yield* Effect.annotateCurrentSpan("rlif.version", updates)
       return metrics
     })
-    return (batch: TrainingBatch) => turn.withPermit(learn(batch))
+    const state = Effect.fn("Policy.state")(function* () {
+      if (closed) return yield* learnerClosed
+      return yield* attempt("state", () => stateOf(prepared, updates))
+    })
+    const restored = Effect.fn("Policy.restore")(function* (state: TrainingState) {
+      if (closed) return yield* learnerClosed
+      yield* unbind
+      yield* attempt("restore", () => {
+        restore(prepared, state)
+        updates = state.updates
+        hashed = undefined
+      })
+      yield* drained("restore", () => renew(learner.trainable))
+    })
+    return {
+      update: (batch: TrainingBatch) => turn.withPermit(learned(batch)),
+      state: turn.withPermit(state()),
+      restore: (state: TrainingState) => turn.withPermit(restored(state)),
+    }
   })
 
   const write = Effect.fn("Policy.save")(function* (directory: string) {

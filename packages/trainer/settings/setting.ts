@@ -18,6 +18,12 @@ export interface Setting<A> {
   readonly help: string
   /** Whether a command without flag and file fails before it starts, as there is no other value. */
   readonly required?: boolean
+  /** Whether the setting is of one start of a command alone: no file has it. */
+  readonly flagOnly?: boolean
+  /** The file of settings that a value stands for, as if `--config` had named it. */
+  readonly file?: (value: string) => string
+  /** The modules that a value would run: a file may name them only where somebody allows it. */
+  readonly modules?: (value: unknown) => ReadonlyArray<string>
 }
 
 const bounded = (
@@ -115,7 +121,7 @@ export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A
 /** `learningRate` -> `learning-rate` */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 
-/** The flags of a table, each optional, and `--config`. */
+/** The flags of a table, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
 export const flags = <T extends Table>(table: T) => {
   const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
   const given = Object.entries(table).map(([name, { flag, help, fallback, required }]) => [
@@ -126,7 +132,12 @@ export const flags = <T extends Table>(table: T) => {
     ),
   ])
   const config = optional(Flag.String("config"), "JSON file with any of these settings; flags win")
-  return Object.fromEntries([...given, ["config", config]]) as {
+  const allowModules = optional(
+    Flag.Boolean("allow-modules"),
+    "run the modules that the --config file names (default: false)",
+  )
+  const running = Object.values(table).some(({ modules }) => modules !== undefined)
+  return Object.fromEntries([...given, ["config", config], ...running ? [["allowModules", allowModules]] : []]) as {
     readonly [K in keyof T | "config"]: Flag.Flag<Option.Option<unknown>>
   }
 }
@@ -136,8 +147,11 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   given: Readonly<Record<string, Option.Option<unknown>>>,
 ): Effect.fn.Return<Of<T>, SettingsError, FileSystem.FileSystem> {
-  const config = Option.getOrUndefined(given["config"] ?? Option.none())
+  const config = yield* configOf(table, given)
   const values = config === undefined ? {} : yield* readFile(table, String(config))
+  const trusted = Option.getOrElse(given["allowModules"] ?? Option.none(), () => false)
+  const named = Object.keys(values).filter((name) => Option.isNone(given[name] ?? Option.none()))
+  if (!trusted) yield* refuseModules(table, { values, named, where: `config "${config}"` })
   for (const [name, setting] of Object.entries(table)) {
     const flag = Option.getOrUndefined(given[name] ?? Option.none())
     if (flag !== undefined) values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
@@ -145,13 +159,51 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
   return yield* complete(table, values)
 })
 
+/** The file of settings: that of `--config`, or of a flag that stands for one. */
+const configOf = Effect.fnUntraced(function* (
+  table: Table,
+  given: Readonly<Record<string, Option.Option<unknown>>>,
+): Effect.fn.Return<string | undefined, SettingsError> {
+  const named = [["config", (value: string) => value] as const].concat(
+    Object.entries(table).flatMap(([name, { file }]) => file === undefined ? [] : [[name, file] as never]),
+  ).flatMap(([name, file]) => {
+    const value = Option.getOrUndefined(given[name] ?? Option.none())
+    return value === undefined ? [] : [{ flag: `--${kebab(name)}`, path: file(String(value)) }]
+  })
+  if (named.length < 2) return named[0]?.path
+  return yield* new SettingsError({
+    message: `Cannot start: ${named.map(({ flag }) => flag).join(" and ")} are both given`,
+  })
+})
+
 /** Defaults, then what JSON says; errors call the JSON `where`. */
 export const decodeJson = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   { json, where }: { readonly json: unknown; readonly where: string },
 ): Effect.fn.Return<Of<T>, SettingsError> {
-  return yield* complete(table, yield* read(table, json, where))
+  const values = yield* read(table, json, where)
+  yield* refuseModules(table, { values, named: Object.keys(values), where })
+  return yield* complete(table, values)
 })
+
+/** Fails where one of the named values, which come from a file, would run a module: a module is a program. */
+const refuseModules = (
+  table: Table,
+  { values, named, where }: {
+    readonly values: Readonly<Record<string, unknown>>
+    readonly named: ReadonlyArray<string>
+    readonly where: string
+  },
+): Effect.Effect<void, SettingsError> => {
+  for (const name of named) {
+    const [module] = table[name].modules?.(values[name]) ?? []
+    if (module === undefined) continue
+    const message = `Cannot run "${module}" of key "${name}" of ${where}: a module is a program, ` +
+      "and only --allow-modules lets a file name one"
+    return Effect.fail(new SettingsError({ message }))
+  }
+  return Effect.void
+}
 
 /** All values in the order of the table, wherever each came from. */
 const complete = Effect.fnUntraced(function* <T extends Table>(
@@ -194,15 +246,19 @@ const read = Effect.fnUntraced(function* (table: Table, json: unknown, where: st
       continue
     }
     const setting = Object.hasOwn(table, key) ? table[key] : undefined
-    if (setting === undefined) {
+    if (setting === undefined || setting.flagOnly) {
       const now = renamed[key]
       if (now !== undefined && Object.hasOwn(table, now)) return yield* fail(`"${key}" is called "${now}" now`)
-      return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(table).join(", ")}`)
+      return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(stored(table)).join(", ")}`)
     }
     values[key] = yield* check(setting, value, `key "${key}" of ${where}`)
   }
   return values
 })
+
+/** Those of a table, or of its values, that a file may have. */
+export const stored = <A>(all: Readonly<Record<string, A>>, table: Table = all as never): Readonly<Record<string, A>> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => !table[name]?.flagOnly))
 
 const failing = (where: string) => (why: string) =>
   new SettingsError({ message: oneLine(`Cannot read ${where}: ${why}`) })

@@ -6,8 +6,11 @@ import { endSettings } from "./ends.ts"
 import { memoryLimit } from "./memory_limit.ts"
 import { base, model } from "./model.ts"
 import * as names from "./names.ts"
+import { partsOf } from "./parts.ts"
 import { promptSettings } from "./prompts.ts"
 import { computing } from "./computing.ts"
+import { rewardSettings } from "./rewards.ts"
+import { signalSettings } from "./signals.ts"
 import {
   choice,
   decodeJson,
@@ -33,8 +36,8 @@ export const trainSettings = {
   ...promptSettings,
   ...endSettings,
   answer: choice(names.answerNames, "strict", "how an answer is found; answers are only watched, unless rewarded"),
-  reward: choice(names.rewardNames, "self-certainty", "what is rewarded"),
-  normaliser: choice(["paper", "mean", "sum"], "paper", "how the signals of tokens become one number"),
+  ...rewardSettings,
+  ...signalSettings,
   loraRank: integer(0, "rank of low-rank adapters, which alone are trained and saved; 0: all weights are trained"),
   loraAlpha: number(16, "scale of the adapters, times their rank", 0),
   loraTargets: text("all", `layers with adapters, comma-separated, or all: ${adapterTargets.join(", ")}`),
@@ -77,6 +80,13 @@ export const trainSettings = {
   evalData: text("", "data set to evaluate on, written like --data; arithmetic has held-out problems of its own"),
   samplesEvery: integer(10, "updates between written samples; those of the first update are written, too", 1),
   seed: integer(0, "seed of everything random"),
+  saveEvery: integer(10, "updates between checkpoints, which a run goes on from; 0: only where it ends or is stopped"),
+  keep: integer(2, "checkpoints that are kept, the newest", 1),
+  resume: {
+    ...text("", "run folder to go on with, by its config.json, from its last checkpoint"),
+    flagOnly: true,
+    file: (run: string) => `${run}/config.json`,
+  },
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
   ...computing,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
@@ -88,7 +98,9 @@ export type TrainSettings = Of<typeof trainSettings>
 /** The settings, unless two of them contradict each other. */
 export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettings, SettingsError> => {
   const { reward, normaliser } = settings
-  if (normaliser === "paper" || names.normalisedNames.includes(reward)) return Effect.succeed(settings)
+  if (normaliser === "paper" || partsOf(reward).some(({ name }) => names.normalisedNames.includes(name))) {
+    return Effect.succeed(settings)
+  }
   const why = `it is for ${names.normalisedNames.join(", ")}`
   return Effect.fail(
     new SettingsError({ message: `Cannot use --normaliser ${normaliser} with --reward ${reward}: ${why}` }),
