@@ -1,5 +1,7 @@
 /** One mistake that a person could make, and where it would be found. */
 export interface Mutation {
+  /** What went wrong, in a few words. */
+  readonly name: string
   readonly file: string
   /** Text that occurs once in the file. */
   readonly from: string
@@ -8,7 +10,11 @@ export interface Mutation {
   readonly tests: ReadonlyArray<string>
 }
 
+/** Where nobody has found words for it: what was changed. */
+const changed = (file: string, from: string, to: string) => `${file}: ${from} -> ${to}`.replaceAll(/\s+/g, " ")
+
 const formula = (file: string, from: string, to: string): Mutation => ({
+  name: changed(file, from, to),
   file: `packages/rewards/formula/${file}.ts`,
   from,
   to,
@@ -50,6 +56,7 @@ export const formulas: ReadonlyArray<Mutation> = [
 
 const kernels = "test/equivalences/kernels_are_the_formulas_test.ts"
 const kernel = (file: string, from: string, to: string): Mutation => ({
+  name: changed(file, from, to),
   file: `packages/${file}.ts`,
   from,
   to,
@@ -84,7 +91,7 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
   ),
   kernel("core/grad/_fused", "sub(place(dy, target, width),", "add(place(dy, target, width),"),
   kernel("rewards/token_entropy", "sign: -1", "sign: 1"),
-  kernel("rewards/trajectory_entropy", 'signal: "logprob", sign: 1', 'signal: "logprob", sign: -1'),
+  kernel("rewards/trajectory_entropy", "signal: logprob, sign: 1", "signal: logprob, sign: -1"),
   kernel("rewards/trajectory_entropy", 'normaliser = "sum"', 'normaliser = "mean"'),
   kernel("rewards/self_certainty", 'normaliser = "mean"', 'normaliser = "sum"'),
   kernel("rewards/normaliser", "let t = 0; t < values.length", "let t = 1; t < values.length"),

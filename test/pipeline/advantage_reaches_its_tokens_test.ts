@@ -27,7 +27,7 @@ import type { Weighted } from "@rlif/trainer/stage/advantage"
 import { update, type UpdateOptions } from "@rlif/trainer/stage/update"
 import { Effect, FileSystem, Layer, Result, Stream } from "effect"
 import { describe, expect, it } from "vitest"
-import { tokenGradients } from "./_token_gradients.ts"
+import { tokenGradients } from "../_token_gradients.ts"
 
 const config: ModelConfig = {
   architecture: "llama",
@@ -49,7 +49,10 @@ const here = Policy.layerParameters({ config, parameters: weights }).pipe(
   Layer.provide(Cpu.layer),
   Layer.provideMerge(NodeServices.layer),
 )
-const worker = Layer.provideMerge(Policy.layerWorker({ parameters: { config, parameters: weights } }), NodeServices.layer)
+const worker = Layer.provideMerge(
+  Policy.layerWorker({ parameters: { config, parameters: weights } }),
+  NodeServices.layer,
+)
 
 // Lengths and advantages as different as a batch allows: one token, one completion, and no two advantages alike.
 const prompts = [[4, 9, 2], [7]].map((tokens) => Int32Array.from(tokens))

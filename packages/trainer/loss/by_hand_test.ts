@@ -80,8 +80,8 @@ const inside = (r: number) => Math.min(Math.max(r, 1 - low), 1 + high)
 
 /** Value and slope, where d r / d logprob = r. */
 type Case = (cell: { readonly a: number; readonly r: number }) => readonly [value: number, slope: number]
-const byRatio = (weight: (cell: { readonly a: number; readonly r: number }) => readonly [number, moves: boolean]): Case =>
-  (cell) => {
+const byRatio =
+  (weight: (cell: { readonly a: number; readonly r: number }) => readonly [number, moves: boolean]): Case => (cell) => {
     const [w, moves] = weight(cell)
     return [-cell.a * w, moves ? -cell.a * w : 0]
   }
@@ -151,22 +151,22 @@ describe("aggregations", () => {
   const aggregations: ReadonlyArray<readonly [string, Aggregate, () => number]> = [
     ["token mean", tokenMean, () => {
       let sum = 0
-      for (const row of rows) { for (const x of row) sum += x }
+      for (const row of rows) for (const x of row) sum += x
       return sum / 20
     }],
     ["sequence sum", sequenceSum, () => {
       let sum = 0
-      for (const row of rows) { for (const x of row) sum += x }
+      for (const row of rows) for (const x of row) sum += x
       return sum / 9
     }],
     ["sequence mean", sequenceMean, () => {
       let sum = 0
-      for (const row of rows) { for (const x of row) sum += x / row.length }
+      for (const row of rows) for (const x of row) sum += x / row.length
       return sum / 9
     }],
     ["fixed length", fixedLength(5), () => {
       let sum = 0
-      for (const row of rows) { for (const x of row) sum += x / 5 }
+      for (const row of rows) for (const x of row) sum += x / 5
       return sum / 9
     }],
   ]

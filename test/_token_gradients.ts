@@ -68,7 +68,11 @@ export const tokenGradients = (
         Effect.map(
           program.run(feedsOf(closed, {
             ...feeds,
-            wanted: value("float32", [1, places.length], Float32Array.from(places, (at) => at === prompt.length + t ? 1 : 0)),
+            wanted: value(
+              "float32",
+              [1, places.length],
+              Float32Array.from(places, (at) => at === prompt.length + t ? 1 : 0),
+            ),
           })),
           (out): TokenGradient => ({
             logprob: Number(out.logprob.data[0]),

@@ -1,0 +1,375 @@
+// Mistakes along the way from a sampled token to the weights: sampler, signals, stages, losses and aggregations, learner,
+// optimizer, gradient rules and lowerings. No proof sees them; each is found by a test that is named here beforehand.
+import type { Mutation } from "./_mutations.ts"
+
+/** What went wrong, in which file, and how. */
+type Row = readonly [name: string, file: string, from: string, to: string]
+
+const foundBy = (test: string, rows: ReadonlyArray<Row>): ReadonlyArray<Mutation> =>
+  rows.map(([name, file, from, to]) => ({ name, file: `packages/${file}.ts`, from, to, tests: [`${test}_test.ts`] }))
+
+/** From a batch to the weights: what every token weighs in an update. */
+const link = foundBy("test/pipeline/advantage_reaches_its_tokens", [
+  ["rows share one advantage", "trainer/stage/update", "fill(advantages[i])", "fill(advantages[0])"],
+  ["advantages over T", "trainer/stage/update", "fill(advantages[i])", "fill(advantages[i] / tokens.length)"],
+  [
+    "only the last token has an advantage",
+    "trainer/stage/update",
+    "fill(advantages[i])",
+    "fill(advantages[i], tokens.length - 1)",
+  ],
+  [
+    "temperature ignored by the learner",
+    "trainer/learn/compile_learner",
+    "positionOf(model, temperature)",
+    "positionOf(model, 1)",
+  ],
+  ["groups counted for completions", "core/learn/update", "scalarValue(rows.length)", "scalarValue(groups.length)"],
+  ["the last micro-batch alone", "core/learn/update", "first: i === 0,", "first: true,"],
+  [
+    "micro-batches subtract",
+    "core/learn/_differentiate",
+    "state.gradient[i] += slab[i]",
+    "state.gradient[i] -= slab[i]",
+  ],
+  ["a layer's gradient overwrites", "core/learn/_layered_gradient", "into[i] += other[i]", "into[i] = other[i]"],
+  [
+    "layers read one another's state",
+    "core/learn/_layered_gradient",
+    "state: states[i], [names",
+    "state: states[Math.max(0, i - 1)], [names",
+  ],
+  ["a grid is one token late", "core/model/pack", "slot: row * longest + t })", "slot: row * longest + t - 1 })"],
+  [
+    "prompts see what follows",
+    "core/model/pack",
+    "data.fill(masked, t * size + t + 1, (t + 1) * size)",
+    "data.fill(masked, t * size + t + 2, (t + 1) * size)",
+  ],
+  [
+    "layers ignore the temperature",
+    "core/learn/_differentiate",
+    "const { temperature } = learner",
+    "const temperature = 1",
+  ],
+])
+
+/** Values and slopes of losses and aggregations. */
+const losses = foundBy("packages/trainer/loss/by_hand", [
+  ["dual clip's cap squared", "trainer/loss/dual_clipped", "mul(advantage, -cap)", "mul(advantage, -cap * cap)"],
+  [
+    "dual clip for small positive advantages",
+    "trainer/loss/dual_clipped",
+    "less(advantage, 0)",
+    "less(advantage, 0.25)",
+  ],
+  ["dual clip for positive advantages alone", "trainer/loss/dual_clipped", "less(advantage, 0)", "less(0, advantage)"],
+  ["fixed length + 1", "trainer/loss/fixed_length", "mul(sequences, length)", "mul(sequences, length + 1)"],
+  ["sequence mean over max(len, 2)", "trainer/loss/sequence_mean", "maximum(lengths, 1)", "maximum(lengths, 2)"],
+  [
+    "the sequence sum is a token mean",
+    "trainer/loss/sequence_sum",
+    "(x, { mask, sequences }) => div(reduceSum(masked(x, mask)), sequences)",
+    "(x, { mask, tokens }) => div(reduceSum(masked(x, mask)), tokens)",
+  ],
+  [
+    "the token mean is a mean over completions",
+    "trainer/loss/token_mean",
+    "(x, { mask, tokens }) => div(reduceSum(masked(x, mask)), tokens)",
+    "(x, { mask, sequences }) => div(reduceSum(masked(x, mask)), sequences)",
+  ],
+  ["GSPO over max(len, 2)", "trainer/loss/gspo", "maximum(lengths, 1)", "maximum(lengths, 2)"],
+  ["GSPO of the sum, not the mean", "trainer/loss/gspo", "exp(div(total, maximum(lengths, 1)))", "exp(total)"],
+  [
+    "CISPO's weight has a gradient",
+    "trainer/loss/cispo",
+    "neg(mul(stopGradient(weight(ratio(batch))),",
+    "neg(mul((weight(ratio(batch))),",
+  ],
+  ["CISPO's cap is a floor", "trainer/loss/cispo", "minimum(r, cap)", "maximum(r, cap)"],
+  ["padding is summed", "trainer/loss/masked", "where(equal(mask, 1), x, 0)", "where(equal(mask, 2), 0, x)"],
+])
+
+const optimizers = foundBy("test/laws/optimizers", [
+  [
+    "no bias correction of the mean",
+    "trainer/optimizer/adamw",
+    "div(learningRate, complement(beta1, step))",
+    "learningRate",
+  ],
+  [
+    "bias correction of one power",
+    "trainer/optimizer/adamw",
+    "reciprocal(sqrt(complement(beta2, step)))",
+    "reciprocal(sqrt(complement(beta1, step)))",
+  ],
+  [
+    "epsilon inside the root",
+    "trainer/optimizer/adamw",
+    "add(mul(sqrt(square), scale), epsilon)",
+    "mul(sqrt(add(square, epsilon)), scale)",
+  ],
+  [
+    "decay without the learning rate",
+    "trainer/optimizer/adamw",
+    "mul(learningRate, decay))",
+    "scalar(decay, step.dtype))",
+  ],
+  [
+    "the mean of squares forgets twice as fast",
+    "trainer/optimizer/adamw",
+    "mul(slots.square, beta2)",
+    "mul(slots.square, beta2 * beta2)",
+  ],
+  [
+    "clipping lengthens",
+    "trainer/optimizer/clip_by_global_norm",
+    "add(gradNorm, 1e-6)),\n    1,",
+    "add(gradNorm, 1e-6)),\n    1e9,",
+  ],
+  [
+    "the norm is not clipped along",
+    "trainer/optimizer/clip_by_global_norm",
+    "gradNorm: mul(gradNorm, scale)",
+    "gradNorm",
+  ],
+  [
+    "momentum of the parameter",
+    "trainer/optimizer/sgd",
+    "mul(slots.velocity, momentum)",
+    "mul(slots.velocity, 1 - momentum)",
+  ],
+])
+
+const schedules = foundBy("packages/trainer/optimizer/schedule", [
+  [
+    "warm-up starts a step late",
+    "trainer/optimizer/schedule",
+    "schedule(0) * step / steps",
+    "schedule(0) * (step - 1) / steps",
+  ],
+  [
+    "the cosine ends half way",
+    "trainer/optimizer/schedule",
+    "Math.cos(Math.PI * share)",
+    "Math.cos(Math.PI * share / 2)",
+  ],
+])
+
+const updates = foundBy("test/pipeline/update", [
+  ["the schedule is a step late", "trainer/stage/update", "schedule(i + 1)", "schedule(i)"],
+  [
+    "the lag of the newest completion",
+    "trainer/stage/update",
+    "updates + i - Math.min(...batch",
+    "updates + i - Math.max(...batch",
+  ],
+  ["the optimizer's steps stand still", "core/learn/update", "state.steps++\n", "state.steps = 1\n"],
+  ["a metric is that of the last micro-batch", "core/learn/update", "combine[how](metrics[name], x)", "x"],
+  ["the norm of one element", "core/learn/update", "sum += x[i] * x[i]", "sum = x[i] * x[i]"],
+])
+
+const stages = [
+  ...foundBy("packages/trainer/stage/advantage", [
+    ["advantages the other way round", "trainer/stage/advantage", "of(rewards)", "of(rewards).toReversed()"],
+  ]),
+  ...foundBy("packages/trainer/stage/lookahead", []),
+  ...foundBy("packages/trainer/loss/column", [
+    ["rows share a column", "trainer/stage/update", "grid[b][i]", "grid[b][0]"],
+    ["covariance of one mean", "trainer/loss/_tokens", "(advantage - total / count)", "advantage"],
+    ["the lowest entropies", "trainer/loss/top_entropy", "h >= threshold", "h <= threshold"],
+  ]),
+  ...foundBy("test/pipeline/compile_learner", [
+    [
+      "the padding is read",
+      "trainer/learn/compile_learner",
+      "masked(input(name, mask.shape), mask)",
+      "input(name, mask.shape)",
+    ],
+  ]),
+]
+
+const signals = foundBy("test/laws/signals", [
+  ["varentropy about 0", "core/signals/varentropy", "add(logprobs, entropy)", "logprobs"],
+  [
+    "varentropy with the sign of entropy",
+    "core/signals/varentropy",
+    "add(logprobs, entropy)",
+    "add(logprobs, neg(entropy))",
+  ],
+  ["Renyi's sign", "core/signals/renyi", "sum), 1 - a)", "sum), a - 1)"],
+  ["Renyi of order 1 / a", "core/signals/renyi", "mul(logprobs, a as number)", "div(logprobs, a as number)"],
+  [
+    "min-entropy without its sign",
+    "core/signals/min_entropy",
+    "neg(reduceMax(logprobs, -1))",
+    "reduceMax(logprobs, -1)",
+  ],
+  [
+    "the gap to the likeliest itself",
+    "core/signals/top_gap",
+    "where(others, logprobs, lowest)",
+    "where(others, logprobs, logprobs)",
+  ],
+  [
+    "a mean over one more",
+    "core/signals/top_mean",
+    "Math.min(k, vocabulary(logprobs))",
+    "Math.min(k + 1, vocabulary(logprobs))",
+  ],
+  ["logits times the temperature", "core/signals/position", "div(logits, temperature)", "mul(logits, temperature)"],
+])
+
+const samplers = [
+  ...foundBy("packages/core/generate/choose", [
+    [
+      "the token before",
+      "core/generate/choose",
+      "lessEqual(cdf, mul(expandDims(uniform, 1), total))",
+      "lessEqual(cdf, mul(expandDims(uniform, 1), mul(total, 0.9)))",
+    ],
+    [
+      "a nucleus that stops short",
+      "core/generate/choose",
+      "less(sub(sums, sorted), mul(last(sums, topK), topP))",
+      "less(sums, mul(last(sums, topK), topP))",
+    ],
+    ["a nucleus of the whole", "core/generate/choose", "mul(last(sums, topK), topP)", "topP"],
+    ["top k - 1", "core/generate/choose", "{ end: topK }", "{ end: Math.max(1, topK - 1) }"],
+  ]),
+  ...foundBy("packages/core/generate/_running_sum", [
+    ["blocks do not carry", "core/generate/_running_sum", "add(within, expandDims(before, 2))", "within"],
+  ]),
+  ...foundBy("packages/core/generate/generate", [
+    [
+      "a completion without its end token",
+      "core/generate/generate",
+      "tokens.slice(0, length)",
+      "tokens.slice(0, length - 1)",
+    ],
+    [
+      "rows draw from the first's seed",
+      "core/generate/generate",
+      "(row) => row.random.uniform()",
+      "() => rows[0].random.uniform()",
+    ],
+  ]),
+  ...foundBy("packages/core/sample/sample", [
+    [
+      "steps share their draws",
+      "core/sample/roll_out",
+      'mix(seed, "sample", step, id, i)',
+      'mix(seed, "sample", id, i)',
+    ],
+    [
+      "problems share their draws",
+      "core/sample/roll_out",
+      'mix(seed, "sample", step, id, i)',
+      'mix(seed, "sample", step, i)',
+    ],
+  ]),
+]
+
+const rules = foundBy("test/laws/op_gradient", [
+  ["a quotient's sign", "core/grad/_elementwise", "[da, neg(mul(da, y))]", "[da, mul(da, y)]"],
+  ["silu without its curve", "core/grad/_elementwise", "add(s, mul(y, sub(1, s)))", "s"],
+  ["the root's half", "core/grad/_elementwise", "div(dy, mul(y, 2))", "div(dy, y)"],
+  [
+    "a clip lets everything through",
+    "core/grad/_elementwise",
+    "and(not(less(x, low)), lessEqual(x, high))",
+    "lessEqual(x, high)",
+  ],
+  [
+    "the norm's mean forgotten",
+    "core/grad/_fused",
+    "mul(r, sub(g, mul(n, reduceMean(mul(g, n), -1, { keepDims: true }))))",
+    "mul(r, g)",
+  ],
+  ["turned the wrong way", "core/grad/_fused", "rotary(dy, cos, neg(sin))", "rotary(dy, cos, sin)"],
+  ["softmax's sum forgotten", "core/grad/_fused", "mul(p, sub(dp, rowSum(mul(dp, p))))", "mul(p, dp)"],
+  ["attention's sum forgotten", "core/grad/_attention", "mul(p, sub(dp, sums))", "mul(p, dp)"],
+  ["keys without the scale", "core/grad/_attention", "{ transA: true, alpha }", "{ transA: true }"],
+  [
+    "a mean's count forgotten",
+    "core/grad/_reduce",
+    "restore(div(dy, count(x, axes)), x.shape, axes)",
+    "restore(dy, x.shape, axes)",
+  ],
+  ["ties take it all", "core/grad/_reduce", "div(restore(dy, x.shape, axes), ties)", "restore(dy, x.shape, axes)"],
+  ["running sums from the wrong end", "core/grad/_reduce", "{ reverse: !reverse }", "{ reverse }"],
+  [
+    "a slice without what is before it",
+    "core/grad/_shape",
+    "[...padding(start), dy, ...padding(after)]",
+    "[dy, ...padding(start), ...padding(after)]",
+  ],
+  [
+    "a product untransposed",
+    "core/grad/_matmul",
+    "matmul(a, dy, { transA: !transA, alpha })",
+    "matmul(a, dy, { transA: !transA, alpha: 1 })",
+  ],
+  ["a permutation repeated", "core/grad/_rows", "rearrange(dy, backward, forward)", "rearrange(dy, forward, backward)"],
+])
+
+const reverse = foundBy("packages/core/grad/backward", [
+  ["the last use alone", "core/grad/backward", "before === undefined ? part : add(before, part)", "part"],
+])
+
+const lowerings = foundBy("test/laws/op_twin", [
+  [
+    "plain halves turn backwards",
+    "core/onnx/plain",
+    'e.op("Sub", [e.op("Mul", [a, c]), e.op("Mul", [b, s])])',
+    'e.op("Add", [e.op("Mul", [a, c]), e.op("Mul", [b, s])])',
+  ],
+  [
+    "attention without its bias",
+    "core/onnx/_attention",
+    'emit.op("Softmax", [emit.op("Add", [scores, bias])]',
+    'emit.op("Softmax", [scores]',
+  ],
+  ["attention without its scale", "core/onnx/_attention", "alpha: scale, emit", "alpha: 1, emit"],
+  ["a norm without its epsilon", "core/onnx/plain", 'e.op("Add", [square, e.scalar(dtype, epsilon)])', "square"],
+])
+
+const operators = foundBy("test/laws/op_gradient", [
+  ["minimum lowered as maximum", "core/onnx/plain", 'minimum: same("Min")', 'minimum: same("Max")'],
+  [
+    "running sums ignore their direction",
+    "core/onnx/plain",
+    "attributes: { reverse: Number(reverse) }",
+    "attributes: { reverse: 0 }",
+  ],
+  [
+    "row -1 is the last",
+    "core/onnx/plain",
+    'e.op("Concat", [x, e.zeros(dtype, [1, ...shape.slice(1)])], { attributes: { axis: 0 } })',
+    "x",
+  ],
+  ["additions overwrite", "core/onnx/plain", '{ axis: 0, reduction: "add" }', "{ axis: 0 }"],
+  ["a product's factor lost", "core/onnx/_product", "orZero(alpha === 1 ? raw", "orZero(alpha !== 0 ? raw"],
+  [
+    "the fused product's factor lost",
+    "core/onnx/_product",
+    "transBatchB: timeMajor, alpha }",
+    "transBatchB: timeMajor }",
+  ],
+])
+
+/** All of them, in the order in which data pass. */
+export const chainMutations: ReadonlyArray<Mutation> = [
+  ...samplers,
+  ...signals,
+  ...stages,
+  ...losses,
+  ...link,
+  ...updates,
+  ...optimizers,
+  ...schedules,
+  ...rules,
+  ...reverse,
+  ...lowerings,
+  ...operators,
+]
