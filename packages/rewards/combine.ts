@@ -132,8 +132,9 @@ export const renamed = <S extends string, E, R, C extends Scope>(
 export const withinGroup = <S extends string, E, R>(
   reward: Reward<S, E, R>,
   { eps = 1e-6 }: { readonly eps?: number } = {},
-): Reward<S, E, R> => ({
+): Reward<S, E, R, "group"> => ({
   ...reward,
+  scope: "group",
   score: (groups) =>
     Effect.map(
       reward.score(groups),

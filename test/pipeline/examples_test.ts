@@ -77,6 +77,15 @@ it("embedding.ts answers while it learns, and stops when it is told to", () =>
     expect(yield* progress).toEqual(stopped)
   }).pipe(Effect.provide(application(NodeHttpServer.layerTest)), Effect.runPromise))
 
+it("custom_signal.ts orders completions as -H does where there are two symbols, and otherwise where there are more", async () => {
+  const outcomes = await Effect.forEach(own.claims, (claim) => check(claim)).pipe(
+    Effect.scoped,
+    Effect.provide(Cpu.layer),
+    Effect.runPromise,
+  )
+  expect(outcomes.map(({ held }) => held)).toEqual([true, false])
+})
+
 it("custom_signal.ts trains on a signal of its own", async () => {
   const all = await Stream.take(own.steps, 2).pipe(Stream.runCollect, Effect.provide(reward.model), Effect.runPromise)
   expect(all).toHaveLength(2)

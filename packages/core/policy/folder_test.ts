@@ -178,7 +178,7 @@ it("names what is no number in what it samples and reads", async () => {
   )
   expect(errors.map(({ message }) => message)).toEqual([
     "Cannot sample: logprob of token 0 is NaN",
-    "Cannot read: logprob of token 0 of sequences[0] is NaN",
+    "Cannot read: entropy of token 0 of sequences[0] is NaN",
   ])
 })
 

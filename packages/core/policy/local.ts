@@ -97,8 +97,9 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": updates })
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
-    // A graph needs at least one output, so the log-probability is always read.
-    const signals = yield* attempt("read", () => ordered("read", [logprob, ...options.signals], config.vocab))
+    // A graph needs at least one output.
+    const asked = options.signals.length === 0 ? [logprob] : options.signals
+    const signals = yield* attempt("read", () => ordered("read", asked, config.vocab))
     const reader = yield* readerOf(config, fed, { temperature: options.temperature, signals })
     const means = { config, reader, parameters: feeds, signals: signals.map(({ name }) => name) }
     const found = yield* drained("read", (signal) => readSignals(sequences, { ...means, signal }))

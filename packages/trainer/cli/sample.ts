@@ -1,5 +1,5 @@
 // `rlif sample`: completions to read, or with what the model said about each of their tokens.
-import { allSignals } from "@rlif/core/signals"
+import type { Signals } from "@rlif/core/signals"
 import type { Group } from "@rlif/core/sample/group"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { Console, Effect, Stream } from "effect"
@@ -11,6 +11,9 @@ import { textPolicy } from "./inputs/model.ts"
 import { base, model } from "../settings/model.ts"
 import { dated, promptsOf } from "./inputs/prompts.ts"
 import { sampling } from "../settings/sampling.ts"
+import { signalsFrom } from "./inputs/scoring.ts"
+import { signalSettings } from "../settings/signals.ts"
+import { signalName } from "../settings/names.ts"
 import { signalsJson } from "./outputs/signals.ts"
 import { integer, type Of, SettingsError, share, text, toggle } from "../settings/setting.ts"
 
@@ -22,6 +25,7 @@ export const sampleSettings = {
   data: text("", `${dataKinds}; held-out arithmetic where there is no prompt either`),
   problems: integer(4, "how many of them; 0 is all of a data set", 0),
   ...sampling,
+  ...signalSettings,
   topK: integer(0, "choose among the k likeliest tokens only; 0 is all"),
   topP: share(1, "choose among the likeliest tokens whose probability first reaches p", { mayBeNone: false }),
   json: toggle(false, "print one JSON object a completion: rows for rlif score, with text and signals"),
@@ -49,12 +53,13 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     "problems",
   )
   for (const each of [...dryRun ? [line] : warnings, ...lines]) yield* Console.error(each)
+  const signals = yield* signalsFrom(settings.signals)
   if (dryRun) return yield* showSettings(settings)
   const options = {
     prompt: prompts.prompt,
     ...ends,
     completions,
-    signals: allSignals,
+    signals,
     temperature,
     maxTokens,
     seed,
@@ -68,7 +73,7 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     Stream.flatMap((batch) => Stream.fromIterable(batch)),
     Stream.runForEach((group) => Console.log(json ? asJson(group) : asText(group))),
   )
-})
+}, Effect.scoped)
 
 const asJson = ({ problem, prompt, rollouts, temperature }: Group): string =>
   rollouts.map(({ tokens, text, finish, signals }, i) =>
@@ -85,14 +90,17 @@ const asJson = ({ problem, prompt, rollouts, temperature }: Group): string =>
   ).join("\n")
 
 const asText = ({ problem: { problem, gold }, rollouts }: Group): string => {
-  const mean = (values: Float32Array) => (values.reduce((sum, x) => sum + x, 0) / values.length).toFixed(3)
   return [
     gold === "" ? problem : `${problem}    (gold ${gold})`,
-    ...rollouts.flatMap(({ tokens, text, finish, signals: { logprob, entropy, selfCertainty } }) => [
+    ...rollouts.flatMap(({ tokens, text, finish, signals }) => [
       `  ${text}`,
-      `    ${tokens.length} tokens, ${finish}; a token: logprob ${mean(logprob)}, entropy ${mean(entropy)}, ` +
-      `self-certainty ${mean(selfCertainty)}`,
+      `    ${tokens.length} tokens, ${finish}; a token: ${means(signals)}`,
     ]),
     "",
   ].join("\n")
 }
+
+const means = (signals: Signals): string =>
+  Object.entries(signals).map(([name, values]) =>
+    `${signalName({ name })} ${(values.reduce((sum, x) => sum + x, 0) / values.length).toFixed(3)}`
+  ).join(", ")

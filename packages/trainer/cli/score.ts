@@ -1,5 +1,4 @@
 // `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
-import { allSignals } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Sequence } from "@rlif/core/learn/sequence"
@@ -8,10 +7,12 @@ import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { policy } from "./inputs/model.ts"
 import { base, model } from "../settings/model.ts"
+import { signalSettings } from "../settings/signals.ts"
 import { computing } from "../settings/computing.ts"
 import { rows } from "./inputs/rows.ts"
+import { signalsFrom } from "./inputs/scoring.ts"
 import { signalsJson } from "./outputs/signals.ts"
-import { integer, number, type Of, required, toggle } from "../settings/setting.ts"
+import { integer, number, type Of, required, SettingsError, toggle } from "../settings/setting.ts"
 import { writeWhole } from "./outputs/whole_file.ts"
 
 /** All that `rlif score` can be told. */
@@ -19,7 +20,8 @@ export const scoreSettings = {
   model,
   base,
   input: required('JSONL file of {"tokens": [...], "prompt_length": n}'),
-  output: required('JSONL file to write: {"logprob": [...], "entropy": [...], "self_certainty": [...]}, in nats'),
+  output: required('JSONL file to write: {"logprob": [...], "entropy": [...], "self_certainty": [...]}'),
+  ...signalSettings,
   temperature: number(1, "divides the logits before everything", 1e-4),
   batch: integer(64, "rows in memory at once", 1),
   ...computing,
@@ -28,13 +30,15 @@ export const scoreSettings = {
 
 /** The command. */
 export const score = command("score", {
-  about: "Log-probability, entropy and self-certainty of given tokens",
+  about: "Log-probability, entropy, self-certainty and other signals of given tokens",
   settings: scoreSettings,
   run: (settings) => Effect.provide(scoring(settings), policy(settings)),
 })
 
 const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>) {
   const { input, output, temperature, batch, dryRun } = settings
+  const signals = yield* signalsFrom(settings.signals)
+  if (signals.length === 0) return yield* new SettingsError({ message: "Cannot score: --signals names none" })
   const { config, read } = yield* Policy.Policy
   yield* checkApart(input, output)
   const sequences = rows(input, (row) => sequenceOf(row, config))
@@ -45,13 +49,13 @@ const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>)
   const scored = yield* Ref.make({ lines: 0, tokens: 0 })
   const text = sequences.pipe(
     Stream.grouped(batch),
-    Stream.mapEffect((batch) => read(batch, { temperature, signals: allSignals })),
     Stream.tap((batch) =>
       Ref.update(scored, ({ lines, tokens }) => ({
         lines: lines + batch.length,
-        tokens: batch.reduce((sum, { logprob }) => sum + logprob.length, tokens),
+        tokens: batch.reduce((sum, { tokens, promptLength }) => sum + tokens.length - promptLength, tokens),
       }))
     ),
+    Stream.mapEffect((batch) => read(batch, { temperature, signals })),
     Stream.map((batch) => batch.map((signals) => `${JSON.stringify(signalsJson(signals))}\n`).join("")),
   )
   yield* writeWhole(output, text)

@@ -1,11 +1,11 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
-import { allSignals, entropy } from "@rlif/core/signals"
+import { entropy, type Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
-import { engineWorker } from "@rlif/rewards/answer/math"
+import { type Engine, type EngineError, engineWorker } from "@rlif/rewards/answer/math"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
@@ -37,6 +37,7 @@ import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
 import { headline, report } from "./outputs/report.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
+import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { format } from "../settings/renamed.ts"
@@ -53,34 +54,52 @@ export const train = command("train", {
     const { folder, text } = found
     const inputs = yield* inputsOf(settings)
     const from = originOf(settings, found, inputs)
+    const scoring = yield* scoringOf(settings)
     const fresh = yield* adapterOf(settings, found.isAdapter)
     // What is wrong with a folder is said where it is loaded.
     const shape = yield* Effect.option(shapeOf(found, fresh))
-    if (Option.isSome(shape)) yield* memory(settings, shape.value, least)
+    if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals: scoring.signals })
     const layer = Layer.mergeAll(
       Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
       engineWorker(),
     )
-    yield* Effect.provide(settings.dryRun ? trying(settings, inputs, from) : training(settings, inputs, from), layer)
+    const started: Run = { settings, inputs, origin: from, ...scoring }
+    yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
   }, Effect.scoped),
 })
 
-/** The settings alone go to stdout, where they make a file for `--config`. */
-const trying = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, from: Origin) {
-  const { config } = yield* Policy.Policy
-  const { lines, longest } = yield* prepared(settings, inputs)
-  yield* Console.error([lines, ...yield* memory(settings, config, longest)].join("\n"))
-  yield* showSettings({ format, ...from.settings })
+/** A run before its model is there. */
+interface Run {
+  readonly settings: TrainSettings
+  readonly inputs: Inputs
+  readonly origin: Origin
+  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<EngineError, Engine>>>
+  /** What is taken of each sampled token: what is written, and what the reward needs. */
+  readonly signals: ReadonlyArray<Signal>
+}
+
+const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
+  const reward = yield* rewardFrom({ ...settings, answers: names.answersOf(settings.answer) })
+  return { reward, signals: [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])] }
 })
 
-const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: Inputs, origin: Origin) {
-  const { reward, steps, evalEvery } = settings
+/** The settings alone go to stdout, where they make a file for `--config`. */
+const trying = Effect.fnUntraced(function* ({ settings, inputs, origin, signals }: Run) {
+  const { config } = yield* Policy.Policy
+  const { lines, longest } = yield* prepared(settings, inputs)
+  yield* Console.error([lines, ...yield* memory(settings, { config, longest, signals })].join("\n"))
+  yield* showSettings({ format, ...origin.settings })
+})
+
+const training = Effect.fnUntraced(function* (run: Run) {
+  const { settings, inputs, origin, signals } = run
+  const { steps, evalEvery } = settings
   const policy = yield* Policy.Policy
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
-  yield* show.line([about, ...yield* memory(settings, policy.config, longest)].join("\n"))
-  const out = settings.out || (yield* freeRunFolder(reward))
+  yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
+  const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
   const folder = yield* openRun(out, { format, ...origin.settings, out })
   const sources = sourcesFile(origin)
   if (sources !== undefined) yield* folder.write("sources.json", sources)
@@ -95,7 +114,7 @@ const training = Effect.fnUntraced(function* (settings: TrainSettings, inputs: I
   }
   const lines = yield* problems.pipe(
     Stream.grouped(settings.problems),
-    loop(settings, asking),
+    loop(run, asking),
     Stream.take(steps),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     timed,
@@ -156,13 +175,15 @@ const counted = (settings: TrainSettings, skipped: number): Readonly<Record<stri
   settings.longPrompts === "skip" ? { "prompts/skipped": skipped } : {}
 
 /** Batches of problems -> steps: sample, score, advantage, update. */
-const loop = (settings: TrainSettings, asking: Pick<RollOutOptions, "prompt" | "endTokens" | "stop">) => {
+const loop = (
+  { settings, reward, signals }: Run,
+  asking: Pick<RollOutOptions, "prompt" | "endTokens" | "stop">,
+) => {
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
-  const reward = names.rewardOf(settings.reward, { ...settings, answers })
   return lookahead(settings.lookahead)(
     flow(
-      sample({ completions: settings.completions, signals: allSignals, maxTokens, temperature, seed, ...asking }),
+      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, ...asking }),
       score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
     ),
@@ -175,8 +196,16 @@ const loop = (settings: TrainSettings, asking: Pick<RollOutOptions, "prompt" | "
 }
 
 /** What a run takes of memory, as lines; fails where it would not fit. */
-const memory = (settings: TrainSettings, config: ModelConfig, longest: typeof least) =>
-  memoryFor(runOf(settings, config, longest), { ...settings, lower: lowerOf(config) })
+const memory = (settings: TrainSettings, shape: Shape) =>
+  memoryFor(runOf(settings, shape), { ...settings, lower: lowerOf(shape.config) })
+
+/** What the memory of a run depends on beside its settings. */
+interface Shape {
+  readonly config: ModelConfig
+  /** Tokens of the longest prompts. */
+  readonly longest: typeof least
+  readonly signals: ReadonlyArray<Signal>
+}
 
 /** What makes a run take less; one that trains an adapter already is not told to. */
 const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => {
@@ -194,8 +223,7 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
     : samples
 }
 
-/** What the memory of a run depends on: settings, the model's shape, and the tokens of the longest prompts. */
-const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof least): RunShape => {
+const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): RunShape => {
   const { problems, completions, maxTokens, temperature, evalProblems } = settings
   const batch = { prompts: problems, completions, promptTokens: longest.asked }
   const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
@@ -203,7 +231,7 @@ const runOf = (settings: TrainSettings, config: ModelConfig, longest: typeof lea
   return {
     config,
     samples: {
-      sampling: { ...batch, ...asked, signals: allSignals },
+      sampling: { ...batch, ...asked, signals },
       ...(evalProblems === 0 || longest.evaluated === 0
         ? {}
         : { evaluation: { ...evaluated, ...asked, signals: [entropy] } }),

@@ -1,12 +1,13 @@
 // A loss of tabular completions as one program: logits of a table (N, V) in, value and gradient out.
 import { backward } from "@rlif/core/grad/backward"
 import { type Graph, graph } from "@rlif/core/graph/graph"
-import { broadcastTo, gather, input, less, mul, reshape, scalar, slice, where } from "@rlif/core/graph/ops"
+import { gather, input, mul, reshape } from "@rlif/core/graph/ops"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
-import { logprob, positionOf, type Signal } from "@rlif/core/signals"
+import { logprob, type Signal } from "@rlif/core/signals"
 import { value, type Values } from "@rlif/core/graph/value"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss } from "../loss/loss.ts"
+import { forcedOf, logitsOf, signalAt, widest } from "./_positions.ts"
 import type { Batch, Weighted } from "./batches.ts"
 
 const columns = ["advantage", "old", "reference"] as const
@@ -20,14 +21,7 @@ export const lossGraph = (
   const table = input("table", ["N", v], "float64")
   const logits = gather(table, input("rows", ["R*T"], "int32")) // (R*T, V)
   const targets = input("targets", ["R*T"], "int32")
-  const at = positionOf({ logits, targets }, 1)
-  // A forced token's distribution has one symbol, whatever the width of the table.
-  const alone = positionOf(
-    { logits: slice(logits, -1, { end: 1 }), targets: broadcastTo(scalar(0, "int32"), targets.shape) },
-    1,
-  )
-  const signal = ({ of }: Signal) =>
-    where(less(input("forced", grid, "float64"), 1), reshape(of(at), grid), reshape(of(alone), grid))
+  const signal = signalAt(logits, targets)
   const sizes = {
     mask: input("mask", grid, "float64"),
     lengths: input("lengths", ["R", 1], "float64"),
@@ -35,8 +29,8 @@ export const lossGraph = (
     sequences: input("sequences", [], "float64"),
   }
   const batch = {
-    logprob: reshape(logprob.of(at), grid), // of a forced token 0 already
-    signal,
+    logprob: reshape(signal(logprob), grid),
+    signal: (of: Signal) => reshape(signal(of), grid),
     mask: sizes.mask,
     lengths: sizes.lengths,
     advantage: input("advantage", grid, "float64"),
@@ -49,12 +43,8 @@ export const lossGraph = (
   return graph({ loss: total, gradient })
 }
 
-/** The logit of a symbol that is not there: its probability is 0 in double precision, and all that is made of it. */
-const never = -10_000
-
 /** What the graph reads of a batch. */
 export const lossFeeds = (closed: Graph, { table, old, reference, completions }: Batch): Values => {
-  const v = Math.max(...table.map((p) => p.length))
   const longest = Math.max(...completions.map(({ tokens }) => tokens.length))
   const cells = (of: (completion: Weighted, t: number) => number) =>
     completions.flatMap((completion) =>
@@ -74,11 +64,8 @@ export const lossFeeds = (closed: Graph, { table, old, reference, completions }:
   }
   return feedsOf(closed, {
     ...Object.fromEntries(columns.map((name) => [name, columnsOf[name]()])),
-    table: floats(
-      [table.length, v],
-      table.flatMap((p) => Array.from({ length: v }, (_, j) => j in p ? Math.log(p[j]) : never)),
-    ),
-    forced: at(({ rows }, t) => table[rows[t]].length > 1 ? 0 : 1),
+    table: logitsOf(table, widest(table)),
+    forced: forcedOf(cells(({ rows }, t) => rows[t]).map((row) => table[row])),
     rows: integers(cells(({ rows }, t) => rows[t])),
     targets: integers(cells(({ tokens }, t) => tokens[t])),
     mask: at(() => 1),

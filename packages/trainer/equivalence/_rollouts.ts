@@ -5,8 +5,14 @@ import type { Distribution } from "./distributions.ts"
 /** A completion's tokens, each with the distribution that it was drawn from. */
 export type Path = ReadonlyArray<{ readonly p: Distribution; readonly token: number }>
 
+/** A completion, and what its tokens were drawn from. */
+export interface KnownRollout extends Rollout {
+  readonly path: Path
+}
+
 /** A completion whose signals are those of the distributions, as the policy would have taken them. */
-export const rollout = (path: Path, finish: "stop" | "length"): Rollout => ({
+export const rollout = (path: Path, finish: "stop" | "length"): KnownRollout => ({
+  path,
   tokens: Int32Array.from(path, ({ token }) => token),
   text: path.map(({ token }) => token).join(" "),
   finish,

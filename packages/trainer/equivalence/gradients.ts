@@ -1,12 +1,12 @@
-import { type Program, Runtime } from "@rlif/core/runtime/runtime"
-import type { Graph } from "@rlif/core/graph/graph"
 import type { Reward } from "@rlif/rewards/reward"
-import { Effect, Scope } from "effect"
+import { Effect } from "effect"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss } from "../loss/loss.ts"
 import { reinforce } from "../loss/reinforce.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
 import { lossFeeds, lossGraph } from "./_loss_program.ts"
+import { byVocabulary, widest } from "./_positions.ts"
+import { scorer } from "./_scorer.ts"
 import { type Batch, everyWeighted } from "./batches.ts"
 import type { Measured, ProgramError } from "./side.ts"
 import { everyCompletion, nodes, type Tree } from "./trees.ts"
@@ -46,21 +46,14 @@ const lossOutput = Effect.fnUntraced(function* (
   loss: Loss<Column>,
   { aggregate, name }: { readonly aggregate: Aggregate; readonly name: "gradient" | "loss" },
 ) {
-  const { compile } = yield* Runtime
-  const scope = yield* Effect.scope
-  const programs = new Map<number, { readonly closed: Graph; readonly program: Program }>()
+  const programOf = yield* byVocabulary((v) => lossGraph(loss, { aggregate, v }))
   return Effect.fnUntraced(function* (batch: Batch) {
-    const v = Math.max(...batch.table.map((p) => p.length))
+    const v = widest(batch.table)
     if (batch.table.some((p) => p.length !== v && p.length !== 1)) {
       return yield* Effect.die(new Error("Cannot differentiate: the distributions differ in their number of symbols"))
     }
-    let compiled = programs.get(v)
-    if (compiled === undefined) {
-      const closed = lossGraph(loss, { aggregate, v })
-      compiled = { closed, program: yield* Scope.provide(compile(closed), scope) }
-      programs.set(v, compiled)
-    }
-    const out = yield* compiled.program.run(lossFeeds(compiled.closed, batch))
+    const { closed, program } = yield* programOf(v)
+    const out = yield* program.run(lossFeeds(closed, batch))
     const numbers = Float64Array.from(out[name].data, Number)
     if (name === "loss") return numbers
     // By the logits that there are: a forced token has one.
@@ -69,18 +62,21 @@ const lossOutput = Effect.fnUntraced(function* (
 })
 
 /**
- * `g[R] = E[R(y) grad log pi(y)]` of a reward of a completion (`groupGradient` has those that compare a group's), by the logits of every node of a tree: the policy gradient of a reward that is not
- * differentiated itself, summed over all completions. Through the reward as it scores and the loss as it trains.
+ * `g[R] = E[R(y) grad log pi(y)]` of a reward of a completion (`groupGradient` has those that compare a group's), by the
+ * logits of every node of a tree: the policy gradient of a reward that is not differentiated itself, summed over all completions. Through the reward as it scores and the loss as it trains.
  * @stability unstable
  * @since 0.1.0
  */
 export const policyGradient = <E>(reward: Reward<string, E, never, "completion">): Measured<Tree, E | ProgramError> =>
-  Effect.map(lossGradient(reinforce, sequenceSum), (gradient) => (tree: Tree) =>
-    Effect.gen(function* () {
-      const [{ total }] = yield* reward.score([everyCompletion(tree)])
-      const descent = yield* gradient(everyWeighted(tree, { advantage: (_, i) => total[i] }))
-      return Float64Array.from(descent, (x) => -x)
-    }))
+  Effect.map(
+    Effect.all([lossGradient(reinforce, sequenceSum), scorer(reward)]),
+    ([gradient, score]) =>
+      Effect.fnUntraced(function* (tree: Tree) {
+        const [{ total }] = yield* score([everyCompletion(tree)])
+        const descent = yield* gradient(everyWeighted(tree, { advantage: (_, i) => total[i] }))
+        return Float64Array.from(descent, (x) => -x)
+      }),
+  )
 
 /**
  * The gradient of any number that a tree has, such as its entropy, by the logits of every node, from central differences

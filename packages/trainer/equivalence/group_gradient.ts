@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import { reinforce } from "../loss/reinforce.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
+import { scorer } from "./_scorer.ts"
 import { everyWeighted } from "./batches.ts"
 import { lossGradient } from "./gradients.ts"
 import type { Measured, ProgramError } from "./side.ts"
@@ -47,24 +48,27 @@ export const groupGradient = <E>(
   reward: Reward<string, E>,
   { advantage, completions: size }: GroupGradientOptions,
 ): Measured<Tree, E | ProgramError> =>
-  Effect.map(lossGradient(reinforce, sequenceSum), (gradient) =>
-    Effect.fnUntraced(function* (tree: Tree) {
-      const whole = everyCompletion(tree)
-      const chances = trajectories(tree).map(({ probability }) => probability)
-      const draws = everyDraw(chances.length, size)
-      const scores = yield* reward.score(
-        draws.map((draw) => ({ ...whole, rollouts: draw.map((y): Rollout => whole.rollouts[y]) })),
-      )
-      // By completion: its advantage, expected over what else is in its group and its place there.
-      const expected = new Float64Array(chances.length)
-      draws.forEach((draw, d) => {
-        const advantages = advantage(scores[d].total)
-        const chance = draw.reduce((product, y) => product * chances[y], 1)
-        draw.forEach((y, i) => (expected[y] += chance * advantages[i] / size / chances[y]))
-      })
-      const descent = yield* gradient(everyWeighted(tree, { advantage: (_, y) => expected[y] }))
-      return Float64Array.from(descent, (x) => -x)
-    }))
+  Effect.map(
+    Effect.all([lossGradient(reinforce, sequenceSum), scorer(reward)]),
+    ([gradient, score]) =>
+      Effect.fnUntraced(function* (tree: Tree) {
+        const whole = everyCompletion(tree)
+        const chances = trajectories(tree).map(({ probability }) => probability)
+        const draws = everyDraw(chances.length, size)
+        const scores = yield* score(
+          draws.map((draw) => ({ ...whole, rollouts: draw.map((y): Rollout => whole.rollouts[y]) })),
+        )
+        // By completion: its advantage, expected over what else is in its group and its place there.
+        const expected = new Float64Array(chances.length)
+        draws.forEach((draw, d) => {
+          const advantages = advantage(scores[d].total)
+          const chance = draw.reduce((product, y) => product * chances[y], 1)
+          draw.forEach((y, i) => (expected[y] += chance * advantages[i] / size / chances[y]))
+        })
+        const descent = yield* gradient(everyWeighted(tree, { advantage: (_, y) => expected[y] }))
+        return Float64Array.from(descent, (x) => -x)
+      }),
+  )
 
 /** Every way to draw so many of n, in order. */
 const everyDraw = (n: number, size: number): ReadonlyArray<ReadonlyArray<number>> => {

@@ -1,4 +1,5 @@
-import { logprob } from "@rlif/core/signals"
+import { exp, mul, reduceSum } from "@rlif/core/graph/ops"
+import { logprob, signal } from "@rlif/core/signals"
 import { entropy, floats, selfCertainty as certainty } from "@rlif/rewards/formula"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
@@ -6,6 +7,7 @@ import { negated, scaled, weighted } from "@rlif/rewards/combine"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { majorityVote } from "@rlif/rewards/majority-vote"
 import { random } from "@rlif/rewards/random"
+import { ofSignal } from "@rlif/rewards/of-signal"
 import { perGroupEffect, perRollout } from "@rlif/rewards/reward"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
@@ -222,6 +224,31 @@ describe("sameGradient", () => {
     }
   })
 
+  it("takes the policy gradient of a signal of one's own, on forced tokens too", async () => {
+    const collision = signal({
+      name: "collision",
+      reads: ["logprobs"],
+      unit: "probability",
+      source: "Simpson 1949",
+      of: ({ logprobs }) => reduceSum(exp(mul(logprobs, 2)), -1),
+    })
+    const rewards = (at: Tree) =>
+      trajectories(at).map(({ path }) =>
+        path.reduce((sum, { p }) => sum + p.reduce((all, x) => all + x * x, 0), 0) / path.length
+      )
+    const known = (tree: Tree) =>
+      slope((moved) =>
+        trajectories(moved).reduce((sum, { probability }, i) => sum + probability * rewards(tree)[i], 0)
+      )(tree)
+    const claim = sameGradient("", trees({ depth: 3 }), { sides: [ofSignal(collision), known], within: 1e-6 })
+    expect(await outcome(claim)).toMatchObject(held)
+    const value = sameValue("", groups(), {
+      sides: [ofSignal(collision), (group) => meanOf(group, (p) => p.reduce((all, x) => all + x * x, 0))],
+      within: 1e-6,
+    })
+    expect(await outcome(value)).toMatchObject(held)
+  })
+
   it("weighs each loss with its advantage", async () => {
     const claim = sameGradient("", batches(), { sides: [reinforce, directEntropy], aggregate: sequenceSum })
     expect((await outcome(claim)).held).toBe(false)
@@ -316,7 +343,9 @@ describe("the scale of a case", () => {
 
 it("fails as its sides may, and by the name of the failure", () => {
   const plain: Claim = sameValue("", rewardGroups(), { sides: [(r) => r, centered] })
-  const rewarded: Claim<TemperatureMismatch> = sameValue("", groups(), { sides: [tokenEntropy(), selfCertainty()] })
+  const rewarded: Claim<TemperatureMismatch | ProgramError> = sameValue("", groups(), {
+    sides: [tokenEntropy(), selfCertainty()],
+  })
   const programs: Claim<ProgramError> = sameGradient("", batches(), { sides: [reinforce, directEntropy] })
   // A reward of one temperature may refuse the signals of another: its claim is none that cannot fail.
   const careless: typeof rewarded extends Claim ? true : false = false

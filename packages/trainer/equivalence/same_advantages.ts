@@ -2,7 +2,7 @@ import type { Arbitrary } from "effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import { standardized } from "../advantage/standardized.ts"
 import type { Claim } from "./claim.ts"
-import type { Sides } from "./side.ts"
+import type { RewardError, Sides } from "./side.ts"
 import { byNumbers, type Compared, related, scaleOf } from "./same_value.ts"
 
 /**
@@ -33,7 +33,7 @@ export const sameAdvantages = <A, E = never, F = never>(
     readonly sides: Sides<NoInfer<A>, E, F>
     readonly advantage?: Advantage
   },
-): Claim<E | F> =>
+): Claim<E | F | RewardError<A>> =>
   related(name, cases, {
     sides,
     within,

@@ -8,7 +8,8 @@ import type { Batch } from "./batches.ts"
 import { type Claim, largest } from "./claim.ts"
 import { lossGradient, policyGradient } from "./gradients.ts"
 import { groupGradient } from "./group_gradient.ts"
-import { measuredBy, type ProgramError, type Side, zero } from "./side.ts"
+import { scorer } from "./_scorer.ts"
+import { type Measured, measuredBy, type ProgramError, type Side, zero } from "./side.ts"
 import { byNumbers, type Compared, related, scaleOf } from "./same_value.ts"
 import { everyCompletion, type Tree } from "./trees.ts"
 
@@ -59,21 +60,21 @@ export const sameGradient = <A, E = never, F = never>(
       ? [inGroups(left, aggregate), inGroups(right, aggregate)]
       : [gradientOf(left, aggregate), gradientOf(right, aggregate)],
     within,
-    scale: Effect.map(scaleOf<A>(scale), (stated) => (instance: A) =>
-      Effect.map(
-        Effect.all([stated(instance), paid<A, E>(left, instance), paid<A, F>(right, instance)]),
-        (sizes) => Math.max(...sizes),
-      )),
+    scale: Effect.map(
+      Effect.all([scaleOf<A>(scale), paid<A, E>(left), paid<A, F>(right)]),
+      ([stated, left, right]) => (instance: A) =>
+        Effect.map(Effect.all([stated(instance), left(instance), right(instance)]), (all) => Math.max(...all)),
+    ),
     compare: byNumbers,
   })
 
 /** The most that a reward pays for a completion of a tree: its gradient is made of that, and as precise as that. */
-const paid = <A, E>(side: Differentiable<A, E>, instance: A): Effect.Effect<number, E> =>
+const paid = <A, E>(side: Differentiable<A, E>): Measured<A, E | ProgramError, number> =>
   isReward(side)
-    // The types admit rewards only where cases are trees.
-    ? Effect.map((side as Reward<string, E>).score([everyCompletion(instance as A & Tree)]), ([{ total }]) =>
-      largest(total))
-    : Effect.succeed(0)
+    ? Effect.map(scorer<E>(side), (score) => (instance) =>
+      // The types admit rewards only where cases are trees.
+      Effect.map(score([everyCompletion(instance as A & Tree)]), ([{ total }]) => largest(total)))
+    : Effect.succeed(() => Effect.succeed(0))
 
 const gradientOf = <A, E>(side: Differentiable<A, E>, aggregate: Aggregate): Side<A, E | ProgramError> => {
   // The types admit losses only where cases are batches, and rewards only where they are trees.

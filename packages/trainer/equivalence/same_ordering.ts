@@ -1,6 +1,6 @@
 import type { Arbitrary } from "effect"
 import { type Claim, largest } from "./claim.ts"
-import type { Both, Sides } from "./side.ts"
+import type { Both, RewardError, Sides } from "./side.ts"
 import { type Compared, related, scaleOf } from "./same_value.ts"
 
 /**
@@ -29,7 +29,7 @@ export const sameOrdering = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
   { sides, within = 1e-9, scale }: Compared<A> & { readonly sides: Sides<NoInfer<A>, E, F> },
-): Claim<E | F> =>
+): Claim<E | F | RewardError<A>> =>
   related(name, cases, {
     sides,
     within,

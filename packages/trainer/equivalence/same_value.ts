@@ -1,7 +1,7 @@
 import type { Arbitrary } from "effect"
 import { Effect } from "effect"
 import { type Claim, furthest, largest, type Reading, stated } from "./claim.ts"
-import { type Both, bothSides, type Measured, type Sides, zero } from "./side.ts"
+import { type Both, bothSides, type Measured, type RewardError, type Sides, zero } from "./side.ts"
 
 /**
  * That two sides are the same numbers on every case, each within `within` (default 1e-9) of the other, in proportion to the
@@ -28,7 +28,7 @@ export const sameValue = <A, E = never, F = never>(
   name: string,
   cases: Arbitrary.Arbitrary<A>,
   { sides, within = 1e-9, scale }: Compared<A> & { readonly sides: Sides<NoInfer<A>, E, F> },
-): Claim<E | F> => related(name, cases, { sides, within, scale: scaleOf(scale), compare: byNumbers })
+): Claim<E | F | RewardError<A>> => related(name, cases, { sides, within, scale: scaleOf(scale), compare: byNumbers })
 
 /**
  * How two sides are compared.
@@ -74,9 +74,9 @@ export const related = <A, E = never, F = never, G = never>(
     readonly scale: Measured<A, G, number>
     readonly compare: (sides: Both, scale: number) => Reading
   },
-): Claim<E | F | G> => {
+): Claim<E | F | G | RewardError<A>> => {
   const vanishing = sides[1] === zero
-  const both: Measured<A, E | F | G, Both> = Effect.map(
+  const both: Measured<A, E | F | G | RewardError<A>, Both> = Effect.map(
     bothSides(sides),
     (both) => (instance: A) => Effect.map(both(instance), ([a, b]) => [a, vanishing ? new Float64Array(a.length) : b]),
   )

@@ -3,6 +3,7 @@ import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { Group } from "@rlif/core/sample/group"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect, type Scope } from "effect"
+import { scorer } from "./_scorer.ts"
 
 /**
  * How a program of the library's own may fail.
@@ -40,6 +41,13 @@ export type Side<A, E = never> =
 export const zero = (): number => 0
 
 /**
+ * How a side may fail beside its own errors: signals of one's own are computed where cases are groups.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export type RewardError<A> = [A] extends [Group] ? ProgramError : never
+
+/**
  * Two sides on the same cases.
  * @stability unstable
  * @since 0.1.0
@@ -58,7 +66,7 @@ export type Both = readonly [left: ArrayLike<number>, right: ArrayLike<number>]
  * @stability unstable
  * @since 0.1.0
  */
-export const measuredBy = <A, E>(side: Side<A, E>): Measured<A, E> => {
+export const measuredBy = <A, E>(side: Side<A, E>): Measured<A, E | RewardError<A>> => {
   if (Effect.isEffect(side)) return side
   if (typeof side === "function") {
     return Effect.succeed((instance) =>
@@ -69,10 +77,11 @@ export const measuredBy = <A, E>(side: Side<A, E>): Measured<A, E> => {
     )
   }
   const reward: Reward<string, E> = side
-  return Effect.succeed((instance) =>
-    // Only where A is a group do rewards count as sides.
-    Effect.map(reward.score([instance as A & Group]), ([{ total }]) => total)
-  )
+  // Only where A is a group do rewards count as sides.
+  return Effect.map(
+    scorer(reward),
+    (score) => (instance: A) => Effect.map(score([instance as A & Group]), ([{ total }]) => total),
+  ) as Measured<A, E | RewardError<A>>
 }
 
 /**
@@ -80,7 +89,7 @@ export const measuredBy = <A, E>(side: Side<A, E>): Measured<A, E> => {
  * @stability unstable
  * @since 0.1.0
  */
-export const bothSides = <A, E, F>([left, right]: Sides<A, E, F>): Measured<A, E | F, Both> =>
+export const bothSides = <A, E, F>([left, right]: Sides<A, E, F>): Measured<A, E | F | RewardError<A>, Both> =>
   Effect.map(
     Effect.all([measuredBy(left), measuredBy(right)]),
     ([left, right]) => (instance) => Effect.all([left(instance), right(instance)]),

@@ -4,12 +4,8 @@ import { correlation } from "../evaluate/correlation.ts"
 import type { Weighted } from "../stage/advantage.ts"
 import type { Metrics } from "../stage/step.ts"
 
-/** The name of a signal's mean over the tokens of a step. */
-const signalNames: Readonly<Record<keyof Rollout["signals"], string>> = {
-  logprob: "logprob",
-  entropy: "entropy",
-  selfCertainty: "self_certainty",
-}
+/** The names of the signals that every run of the command has had; another's mean is `signals/<name>`, apart from all metrics. */
+const plain = new Set(["logprob", "entropy", "self_certainty"])
 
 /**
  * The metrics of a batch, in TRL's spelling:
@@ -18,7 +14,8 @@ const signalNames: Readonly<Record<keyof Rollout["signals"], string>> = {
  * - `frac_reward_zero_std`: the share of groups whose rewards are all the same, which teach nothing;
  * - `verdicts/{correct,wrong,unparsable}`: completions by verdict, if `exact_answer` and `answered` are components;
  * - `rewards/correlation`: Pearson's, of the reward with the component `truth`; left out if either is constant;
- * - `entropy`, `self_certainty`, `logprob`: means over all completion tokens (nats), of the signals that were sampled;
+ * - `entropy`, `self_certainty`, `logprob`, `signals/<name>` for others: means over all completion tokens, of the signals that
+ *   were sampled, each in its unit;
  * - `completions/{mean,min,max}_length` in tokens, `completions/clipped_ratio`: the share cut by the token limit;
  * - `num_tokens`: prompt and completion tokens of this batch (`totals` adds them up over a run).
  *
@@ -75,10 +72,11 @@ const verdictCounts = (components: Readonly<Record<string, Float64Array>>): Metr
  * @since 0.1.0
  */
 export const signalMeans = (rollouts: ReadonlyArray<Rollout<never>>): Metrics => {
-  const carried = Object.keys(rollouts[0]?.signals ?? {}).filter((key) => key in signalNames)
+  const carried = Object.keys(rollouts[0]?.signals ?? {})
   return Object.fromEntries(carried.map((key) => {
     const columns = rollouts.map(({ signals }) => (signals as Readonly<Record<string, Float32Array>>)[key])
-    return [signalNames[key as keyof typeof signalNames], mean(column(columns))]
+    const name = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    return [plain.has(name) ? name : `signals/${name}`, mean(column(columns))]
   }))
 }
 

@@ -28,6 +28,26 @@ it("says what TRL says, by hand", () => {
   expect(metrics).not.toHaveProperty("self_certainty")
 })
 
+it("gives the means of all signals, those of one's own under a name that no other metric has", () => {
+  const batch = weighted.map((group) => ({
+    ...group,
+    group: {
+      ...group.group,
+      rollouts: group.group.rollouts.map((rollout) => ({
+        ...rollout,
+        signals: {
+          ...rollout.signals,
+          selfCertainty: rollout.tokens.map(() => 2),
+          topGap: rollout.tokens.map(() => 3),
+        },
+      })),
+    },
+  })) as unknown as typeof weighted
+  const metrics = batchMetrics(batch)
+  expect(metrics).toMatchObject({ self_certainty: 2, "signals/top_gap": 3 })
+  expect(metrics.entropy).toBeCloseTo(46 / 12, 12)
+})
+
 it("counts the three verdicts where the components tell them apart", () => {
   const answered = [Float64Array.of(0, 1), Float64Array.of(1, 1)]
   const batch = weighted.map((group, g) => ({ ...group, components: { ...group.components, answered: answered[g] } }))

@@ -1,5 +1,16 @@
 // The only place where the library's values have names: what a word on the command line stands for.
 import { looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic"
+import {
+  entropy,
+  logprob,
+  minEntropy,
+  renyi,
+  selfCertainty,
+  type Signal,
+  topGap,
+  topMean,
+  varentropy,
+} from "@rlif/core/signals"
 import type { Seed } from "@rlif/core/random/seed"
 import { decimalComma } from "@rlif/rewards/answer/decimal-comma"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
@@ -7,13 +18,19 @@ import { type Engine, type EngineError, mathematically } from "@rlif/rewards/ans
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import type { AnswerOptions } from "@rlif/rewards/answer/verdict"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
+import { lowestConfidence, tailConfidence } from "@rlif/rewards/confidence"
 import { constant } from "@rlif/rewards/constant"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
+import { forkEntropy } from "@rlif/rewards/fork-entropy"
+import { length } from "@rlif/rewards/length"
 import { majorityVote } from "@rlif/rewards/majority-vote"
+import { ofSignal } from "@rlif/rewards/of-signal"
+import { perplexity } from "@rlif/rewards/perplexity"
 import { random } from "@rlif/rewards/random"
+import { repetition } from "@rlif/rewards/repetition"
 import type { Reward } from "@rlif/rewards/reward"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
-import { selfCertainty } from "@rlif/rewards/self-certainty"
+import { selfCertainty as certainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy, trajectoryMean, trajectorySum } from "@rlif/rewards/trajectory-entropy"
 import type { Advantage } from "../advantage/advantage.ts"
@@ -38,6 +55,26 @@ import { times } from "../loss/times.ts"
 import { tokenMean } from "../loss/token_mean.ts"
 import { constant as constantRate, cosine, type Schedule, warmUp } from "../optimizer/schedule.ts"
 
+/** Signals that have no number in their names. */
+const plainSignals: ReadonlyArray<Signal> = [logprob, entropy, selfCertainty, minEntropy, topGap, varentropy]
+
+/** A signal as the command calls it: its name in kebab case. */
+export const signalName = ({ name }: Pick<Signal, "name">): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replaceAll("_", "-")
+
+/** What signals are called, for messages. */
+export const signalNames = [...plainSignals.map(signalName), "renyi-2", "top-20-mean"].join(", ") +
+  ", with other numbers too"
+
+/** The signal of a name, such as `renyi-0.5`; undefined where there is none. */
+export const signalOf = (name: string): Signal | undefined => {
+  const [, order] = /^renyi-(\d+(?:\.\d+)?)$/.exec(name) ?? []
+  if (order !== undefined) return Number(order) > 0 && Number(order) !== 1 ? renyi(Number(order)) : undefined
+  const [, count] = /^top-([1-9]\d*)-mean$/.exec(name) ?? []
+  if (count !== undefined) return topMean(Number(count))
+  return plainSignals.find((signal) => signalName(signal) === name)
+}
+
 /** Rewards. */
 export const rewardNames = [
   "self-certainty",
@@ -50,18 +87,31 @@ export const rewardNames = [
   "cluster-frequency",
   "random",
   "constant",
+  "perplexity",
+  "fork-entropy",
+  "tail-confidence",
+  "lowest-confidence",
+  "repetition",
+  "length",
 ] as const
 
 /** Those whose tokens may be averaged or added up, as `normaliser` says. */
-export const normalisedNames: ReadonlyArray<(typeof rewardNames)[number]> = [
+export const normalisedNames: ReadonlyArray<string> = [
   "self-certainty",
   "token-entropy",
   "trajectory-entropy",
 ]
 
-/** The reward of a name; `normaliser` "paper" leaves each internal reward its own default. */
+type RewardName = (typeof rewardNames)[number]
+
+const hasName = (name: string): name is RewardName => rewardNames.some((known) => known === name)
+
+/** Whether there is a reward of a name; the name of a signal is that of its mean. */
+export const isRewardName = (name: string): boolean => hasName(name) || signalOf(name) !== undefined
+
+/** The reward of a name, which there has to be; `normaliser` "paper" leaves each internal reward its own default. */
 export const rewardOf = <E = never, R = never>(
-  name: (typeof rewardNames)[number],
+  name: string,
   options: {
     readonly temperature: number
     readonly normaliser: "paper" | "mean" | "sum"
@@ -71,8 +121,8 @@ export const rewardOf = <E = never, R = never>(
 ): Reward<string, TemperatureMismatch | E, R> => {
   const { temperature, normaliser, seed, answers } = options
   const internal = { temperature, ...(normaliser === "paper" ? {} : { normaliser }) }
-  const rewards: Readonly<Record<typeof name, () => Reward<string, TemperatureMismatch | E, R>>> = {
-    "self-certainty": () => selfCertainty(internal),
+  const rewards: Readonly<Record<RewardName, () => Reward<string, TemperatureMismatch | E, R>>> = {
+    "self-certainty": () => certainty(internal),
     "token-entropy": () => tokenEntropy(internal),
     "trajectory-mean": () => trajectoryMean({ temperature }),
     "trajectory-sum": () => trajectorySum({ temperature }),
@@ -82,8 +132,17 @@ export const rewardOf = <E = never, R = never>(
     "cluster-frequency": () => clusterFrequency(answers),
     random: () => random({ seed }),
     constant: () => constant(),
+    perplexity: () => perplexity({ temperature }),
+    "fork-entropy": () => forkEntropy({ temperature }),
+    "tail-confidence": () => tailConfidence({ temperature }),
+    "lowest-confidence": () => lowestConfidence({ temperature }),
+    repetition: () => repetition(),
+    length: () => length,
   }
-  return rewards[name]()
+  if (hasName(name)) return rewards[name]()
+  const signal = signalOf(name)
+  if (signal === undefined) throw new Error(`Cannot make reward "${name}": there is none of that name`)
+  return ofSignal(signal, { temperature })
 }
 
 /** Advantages. */

@@ -18,6 +18,8 @@ export interface Setting<A> {
   readonly help: string
   /** Whether a command without flag and file fails before it starts, as there is no other value. */
   readonly required?: boolean
+  /** The modules that a value would run: a file may name them only where somebody allows it. */
+  readonly modules?: (value: unknown) => ReadonlyArray<string>
 }
 
 const bounded = (
@@ -115,7 +117,7 @@ export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A
 /** `learningRate` -> `learning-rate` */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 
-/** The flags of a table, each optional, and `--config`. */
+/** The flags of a table, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
 export const flags = <T extends Table>(table: T) => {
   const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
   const given = Object.entries(table).map(([name, { flag, help, fallback, required }]) => [
@@ -126,7 +128,12 @@ export const flags = <T extends Table>(table: T) => {
     ),
   ])
   const config = optional(Flag.String("config"), "JSON file with any of these settings; flags win")
-  return Object.fromEntries([...given, ["config", config]]) as {
+  const allowModules = optional(
+    Flag.Boolean("allow-modules"),
+    "run the modules that the --config file names (default: false)",
+  )
+  const running = Object.values(table).some(({ modules }) => modules !== undefined)
+  return Object.fromEntries([...given, ["config", config], ...running ? [["allowModules", allowModules]] : []]) as {
     readonly [K in keyof T | "config"]: Flag.Flag<Option.Option<unknown>>
   }
 }
@@ -138,6 +145,9 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
 ): Effect.fn.Return<Of<T>, SettingsError, FileSystem.FileSystem> {
   const config = Option.getOrUndefined(given["config"] ?? Option.none())
   const values = config === undefined ? {} : yield* readFile(table, String(config))
+  const trusted = Option.getOrElse(given["allowModules"] ?? Option.none(), () => false)
+  const named = Object.keys(values).filter((name) => Option.isNone(given[name] ?? Option.none()))
+  if (!trusted) yield* refuseModules(table, { values, named, where: `config "${config}"` })
   for (const [name, setting] of Object.entries(table)) {
     const flag = Option.getOrUndefined(given[name] ?? Option.none())
     if (flag !== undefined) values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
@@ -150,8 +160,29 @@ export const decodeJson = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   { json, where }: { readonly json: unknown; readonly where: string },
 ): Effect.fn.Return<Of<T>, SettingsError> {
-  return yield* complete(table, yield* read(table, json, where))
+  const values = yield* read(table, json, where)
+  yield* refuseModules(table, { values, named: Object.keys(values), where })
+  return yield* complete(table, values)
 })
+
+/** Fails where one of the named values, which come from a file, would run a module: a module is a program. */
+const refuseModules = (
+  table: Table,
+  { values, named, where }: {
+    readonly values: Readonly<Record<string, unknown>>
+    readonly named: ReadonlyArray<string>
+    readonly where: string
+  },
+): Effect.Effect<void, SettingsError> => {
+  for (const name of named) {
+    const [module] = table[name].modules?.(values[name]) ?? []
+    if (module === undefined) continue
+    const message = `Cannot run "${module}" of key "${name}" of ${where}: a module is a program, ` +
+      "and only --allow-modules lets a file name one"
+    return Effect.fail(new SettingsError({ message }))
+  }
+  return Effect.void
+}
 
 /** All values in the order of the table, wherever each came from. */
 const complete = Effect.fnUntraced(function* <T extends Table>(

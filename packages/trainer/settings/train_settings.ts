@@ -6,8 +6,11 @@ import { endSettings } from "./ends.ts"
 import { memoryLimit } from "./memory_limit.ts"
 import { base, model } from "./model.ts"
 import * as names from "./names.ts"
+import { partsOf } from "./parts.ts"
 import { promptSettings } from "./prompts.ts"
 import { computing } from "./computing.ts"
+import { rewardSettings } from "./rewards.ts"
+import { signalSettings } from "./signals.ts"
 import {
   choice,
   decodeJson,
@@ -33,8 +36,8 @@ export const trainSettings = {
   ...promptSettings,
   ...endSettings,
   answer: choice(names.answerNames, "strict", "how an answer is found; answers are only watched, unless rewarded"),
-  reward: choice(names.rewardNames, "self-certainty", "what is rewarded"),
-  normaliser: choice(["paper", "mean", "sum"], "paper", "how the signals of tokens become one number"),
+  ...rewardSettings,
+  ...signalSettings,
   loraRank: integer(0, "rank of low-rank adapters, which alone are trained and saved; 0: all weights are trained"),
   loraAlpha: number(16, "scale of the adapters, times their rank", 0),
   loraTargets: text("all", `layers with adapters, comma-separated, or all: ${adapterTargets.join(", ")}`),
@@ -88,7 +91,9 @@ export type TrainSettings = Of<typeof trainSettings>
 /** The settings, unless two of them contradict each other. */
 export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettings, SettingsError> => {
   const { reward, normaliser } = settings
-  if (normaliser === "paper" || names.normalisedNames.includes(reward)) return Effect.succeed(settings)
+  if (normaliser === "paper" || partsOf(reward).some(({ name }) => names.normalisedNames.includes(name))) {
+    return Effect.succeed(settings)
+  }
   const why = `it is for ${names.normalisedNames.join(", ")}`
   return Effect.fail(
     new SettingsError({ message: `Cannot use --normaliser ${normaliser} with --reward ${reward}: ${why}` }),

@@ -1,0 +1,25 @@
+// What is rewarded, in the settings of every command that rewards.
+import { isRewardName, rewardNames, signalNames } from "./names.ts"
+import { weightedNames } from "./parts.ts"
+import { choice } from "./setting.ts"
+
+/** Settings of rewards. */
+export const rewardSettings = {
+  reward: weightedNames({
+    fallback: "self-certainty",
+    help:
+      `what is rewarded: ${rewardNames.join(", ")}; the mean of a signal (see --signals); or a module that exports ` +
+      '"reward", such as ./my_reward.ts; several with weights: self-certainty:1,repetition:-0.1',
+    problem: (name) =>
+      isRewardName(name)
+        ? undefined
+        : `"${name}" is no reward (${rewardNames.join(", ")}), no signal (${signalNames}) ` +
+          "and no path of a module, such as ./my_reward.ts",
+  }),
+  rewardScale: choice(
+    ["raw", "group"],
+    "raw",
+    "how rewards are added: as they are, or each standardized within its group first",
+  ),
+  normaliser: choice(["paper", "mean", "sum"], "paper", "how the signals of tokens become one number"),
+}
