@@ -173,9 +173,10 @@ const stages = [
   ...foundBy("packages/trainer/stage/advantage", [
     ["advantages the other way round", "trainer/stage/advantage", "of(rewards)", "of(rewards).toReversed()"],
   ]),
-  ...foundBy("packages/trainer/stage/lookahead", []),
-  ...foundBy("packages/trainer/loss/column", [
+  ...foundBy("packages/trainer/stage/update", [
     ["rows share a column", "trainer/stage/update", "grid[b][i]", "grid[b][0]"],
+  ]),
+  ...foundBy("packages/trainer/loss/column", [
     ["covariance of one mean", "trainer/loss/_tokens", "(advantage - total / count)", "advantage"],
     ["the lowest entropies", "trainer/loss/top_entropy", "h >= threshold", "h <= threshold"],
   ]),
@@ -358,9 +359,78 @@ const operators = foundBy("test/laws/op_gradient", [
   ],
 ])
 
+/** What only many draws show, by the tests with proved bounds. */
+const chances = [
+  ...foundBy("test/statistics/completions", [
+    ["sampled at another temperature", "core/generate/choose", "div(z, temperature)", "div(z, temperature * 1.1)"],
+    [
+      "half of the draws are the lower half's",
+      "core/random/seed",
+      "(generator.next() >>> 9) * 2 ** -23",
+      "((generator.next() >>> 9) * 2 ** -23) ** 1.1",
+    ],
+    [
+      "completions share a seed, off by one",
+      "core/sample/roll_out",
+      'mix(seed, "sample", step, id, i)',
+      'mix(seed, "sample", step, id, Math.max(0, i - 1))',
+    ],
+    [
+      "a problem's draws are its neighbor's",
+      "core/sample/roll_out",
+      'mix(seed, "sample", step, id, i)',
+      'mix(seed, "sample", step, Number(id) + i)',
+    ],
+    [
+      "the second token reads the first's place",
+      "core/generate/generate",
+      "(promptLength + length - 1) * half",
+      "Math.max(0, promptLength - 1) * half",
+    ],
+  ]),
+  ...foundBy("test/statistics/updates", [
+    [
+      "one row's advantage has the wrong sign",
+      "trainer/stage/update",
+      "fill(advantages[i])",
+      "fill(i === 0 ? -advantages[i] : advantages[i])",
+    ],
+    [
+      "advantages of the neighbor",
+      "trainer/stage/update",
+      "fill(advantages[i])",
+      "fill(advantages[(i + 1) % advantages.length])",
+    ],
+    [
+      "a reward of one token less",
+      "rewards/normaliser",
+      "let t = 0; t < values.length",
+      "let t = 1; t < values.length",
+    ],
+    ["a spread with divisor G", "trainer/advantage/standardized", "rewards.length / (rewards.length - 1)", "1"],
+    ["the temperature of signals is 1", "core/generate/graphs", "sampling.signalTemperature)", "1)"],
+  ]),
+  ...foundBy("test/statistics/random", [
+    [
+      "no number in the upper half",
+      "core/random/seed",
+      "(generator.next() >>> 9) * 2 ** -23",
+      "(generator.next() >>> 10) * 2 ** -23",
+    ],
+    [
+      "an integer never the last",
+      "core/random/seed",
+      "uniform() * 2 ** -23) * below)",
+      "uniform() * 2 ** -23) * (below - 1))",
+    ],
+    ["normal with half the variance", "core/random/seed", "Math.sqrt(-2 * Math.log", "Math.sqrt(-1 * Math.log"],
+  ]),
+]
+
 /** All of them, in the order in which data pass. */
 export const chainMutations: ReadonlyArray<Mutation> = [
   ...samplers,
+  ...chances,
   ...signals,
   ...stages,
   ...losses,

@@ -3,7 +3,7 @@ import { backward } from "@rlif/core/grad/backward"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { graph } from "@rlif/core/graph/graph"
 import { input, reduceSum } from "@rlif/core/graph/ops"
-import { value } from "@rlif/core/graph/value"
+import { value, type Values } from "@rlif/core/graph/value"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { Effect } from "effect"
@@ -37,7 +37,7 @@ const layoutOf = (rows: Rows) => ({
   lengths: value("float64", [rows.length, 1], Float64Array.from(rows, (row) => row.length)),
 })
 
-const run = (outputs: Parameters<typeof graph>[0], feeds: Parameters<typeof feedsOf>[1]) =>
+const run = (outputs: Parameters<typeof graph>[0], feeds: Values) =>
   Effect.gen(function* () {
     const closed = graph(outputs)
     const program = yield* (yield* Runtime).compile(closed)
