@@ -14,6 +14,24 @@ export interface KnownGroup extends Group {
 }
 
 /**
+ * The group of completions that were drawn from these distributions, at temperature 1: every second one was cut short.
+ *
+ * @example
+ * ```ts
+ * import { groupOf } from "@rlif/trainer/equivalence"
+ *
+ * groupOf([[{ p: [1 / 4, 3 / 4], token: 1 }]]).rollouts[0].signals.logprob // [log 3/4]
+ * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const groupOf = (paths: ReadonlyArray<Path>): KnownGroup => ({
+  ...grouped(paths.map((path, i) => rollout(path, i % 2 === 0 ? "stop" : "length"))),
+  paths,
+})
+
+/**
  * What groups are like.
  * @stability unstable
  * @since 0.1.0
@@ -89,7 +107,7 @@ export const groups = (
             token: token % symbols,
           }))
         )
-        return { ...grouped(paths.map((path, i) => rollout(path, i % 2 === 0 ? "stop" : "length"))), paths }
+        return groupOf(paths)
       },
     },
   )

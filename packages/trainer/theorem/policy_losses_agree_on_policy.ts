@@ -1,4 +1,5 @@
-import { batches } from "../equivalence/batches.ts"
+import { type Batch, batches } from "../equivalence/batches.ts"
+import { largest } from "../equivalence/claim.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { cispo, cispoCapped } from "../loss/cispo.ts"
 import { clipped } from "../loss/clipped.ts"
@@ -13,6 +14,8 @@ import type { Theorem } from "./theorem.ts"
 
 const onPolicy = batches({ onPolicy: true })
 const losses = { clipped: clipped(), dualClipped: dualClipped(), cispo: cispo(), cispoCapped: cispoCapped(2) }
+/** Gradients are sums over completions, which may cancel. */
+const scale = ({ completions }: Batch) => largest(completions.map(({ advantage }) => advantage))
 const aggregates = { tokenMean, sequenceMean, sequenceSum, fixedLength: fixedLength(8) }
 
 /**
@@ -37,9 +40,9 @@ export const policyLossesAgreeOnPolicy: Theorem = {
   claims: [
     ...Object.entries(losses).flatMap(([name, loss]) =>
       Object.entries(aggregates).map(([how, aggregate]) =>
-        sameGradient(`${name} under ${how}`, onPolicy, { sides: [loss, reinforce], aggregate })
+        sameGradient(`${name} under ${how}`, onPolicy, { sides: [loss, reinforce], aggregate, scale })
       )
     ),
-    sameGradient("gspo under sequenceMean", onPolicy, { sides: [gspo(), reinforce], aggregate: sequenceMean }),
+    sameGradient("gspo under sequenceMean", onPolicy, { sides: [gspo(), reinforce], aggregate: sequenceMean, scale }),
   ],
 }
