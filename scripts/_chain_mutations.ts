@@ -157,7 +157,7 @@ const schedules = foundBy("packages/trainer/optimizer/schedule", [
 ])
 
 const updates = foundBy("test/pipeline/update", [
-  ["the schedule is a step late", "trainer/stage/update", "schedule(i + 1)", "schedule(i)"],
+  ["the schedule is a step late", "trainer/stage/update", "schedule(step)", "schedule(step - 1)"],
   [
     "the lag of the newest completion",
     "trainer/stage/update",

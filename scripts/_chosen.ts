@@ -15,7 +15,9 @@ export const chosen = (
   const drawn = args.includes("--tenth")
     ? every(named, { n: 10, from: Number.parseInt(commit().slice(0, 8), 16) })
     : named
-  if (drawn.length === 0) throw new Error(`Cannot mutate: no name or file has ${words.join(", ")} in it`)
+  if (drawn.length === 0) {
+    throw new Error(`Cannot mutate: no name or file has ${words.map((word) => `"${word}"`).join(" or ")} in it`)
+  }
   if (args.includes("--list")) {
     for (const { name, file, tests } of drawn) console.log(`${name}  (${[file, ...tests].join(", ")})`)
     process.exit(0)
