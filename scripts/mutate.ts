@@ -13,12 +13,16 @@ import { development, topics } from "../test/equivalences/_development.ts"
 import { prove } from "../test/equivalences/_prover.ts"
 import { chainMutations } from "./_chain_mutations.ts"
 import { chosen } from "./_chosen.ts"
+import { graphMutations } from "./_graph_mutations.ts"
 import { formulas, kernelMutations, type Mutation } from "./_mutations.ts"
 import { tally } from "./_tally.ts"
 
 const commit = () => spawnSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).stdout.trim()
 const drawn = process.argv.includes("--tenth")
-const wanted = chosen([...formulas, ...kernelMutations, ...chainMutations], { args: process.argv.slice(2), commit })
+const wanted = chosen([...formulas, ...kernelMutations, ...chainMutations, ...graphMutations], {
+  args: process.argv.slice(2),
+  commit,
+})
 const folder = mkdtempSync(join(tmpdir(), "rlif-mutate-"))
 const start = performance.now()
 

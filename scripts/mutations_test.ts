@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { chainMutations } from "./_chain_mutations.ts"
 import { chosen } from "./_chosen.ts"
+import { graphMutations } from "./_graph_mutations.ts"
 import { formulas, kernelMutations } from "./_mutations.ts"
 
-const all = [...formulas, ...kernelMutations, ...chainMutations]
+const all = [...formulas, ...kernelMutations, ...chainMutations, ...graphMutations]
 
 it("every mistake can be made in the code as it is, in one place", () => {
   for (const { name, file, from, to } of all) {
@@ -16,7 +17,9 @@ it("every mistake can be made in the code as it is, in one place", () => {
 
 it("every mistake has a name of its own, and those along the chain a test that is there", () => {
   expect(new Set(all.map(({ name, file }) => `${file} ${name}`)).size).toBe(all.length)
-  for (const { tests } of chainMutations) for (const test of tests) expect(existsSync(test), test).toBe(true)
+  for (const { tests } of [...chainMutations, ...graphMutations]) {
+    for (const test of tests) expect(existsSync(test), test).toBe(true)
+  }
 })
 
 it("ten draws make them all, each once, and a commit draws one", () => {
