@@ -51,6 +51,7 @@ it("says what it takes of memory, and begins nothing that would not fit", async 
     "optimizer state",
     "sampling",
     "learning",
+    "checkpoint",
     "at most at once",
   ])
 

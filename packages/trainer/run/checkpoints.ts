@@ -85,6 +85,23 @@ const kept = Effect.fnUntraced(function* <E, R>(
   if (finite) yield* pruned(run, keep)
 })
 
+/**
+ * Fails where the disk of a run has no room for all the checkpoints that it keeps, one that is being written, and the models
+ * beside them.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const checkRoom = Effect.fnUntraced(
+  function* (run: string, { keep }: { readonly keep: number }, state: TrainingState) {
+    const [needed, free] = [(keep + 2) * sizeOf(state), yield* freeSpace(run)]
+    if (free >= needed) return
+    const reason = `this run takes about ${mebibytes(needed)} for ${keep} checkpoints and its models, and ${
+      mebibytes(free)
+    } are free`
+    return yield* new CheckpointError({ path: run, action: "write", reason })
+  },
+)
+
 /** Bytes of a checkpoint: the state, and the weights once more as a model. */
 export const sizeOf = ({ tensors }: TrainingState): number =>
   Object.entries(tensors).reduce(
