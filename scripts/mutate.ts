@@ -17,7 +17,8 @@ import { graphMutations } from "./_graph_mutations.ts"
 import { formulas, kernelMutations, type Mutation } from "./_mutations.ts"
 import { tally } from "./_tally.ts"
 
-const commit = () => spawnSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).stdout.trim()
+/** Its digits; where there is none, such as in an archive, those of 0. */
+const commit = () => (spawnSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).stdout ?? "").trim() || "0"
 const drawn = process.argv.includes("--tenth")
 const wanted = chosen([...formulas, ...kernelMutations, ...chainMutations, ...graphMutations], {
   args: process.argv.slice(2),
