@@ -4,6 +4,7 @@ import type { Problem } from "@rlif/core/data"
 import { type Seed, seed as mix } from "@rlif/core/random/seed"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { groupAttributes } from "@rlif/core/sample/group"
+import { occurrences } from "@rlif/core/sample/occurrences"
 import { rollOut, type RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Tokenizer, TokenizerError } from "@rlif/core/text"
 import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
@@ -34,8 +35,17 @@ export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   problems: ReadonlyArray<Problem>,
   { answer, compare = literally, seed, completions = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions<E, R>,
 ): Effect.fn.Return<Evaluation, E | PolicyError | TokenizerError, R | Policy.Policy | Tokenizer> {
-  const ask = (some: ReadonlyArray<Problem>) =>
-    rollOut(some, { ...rest, completions, signals: [entropy], temperature, seed: mix(seed, "evaluate") })
+  const times = occurrences(problems)
+  const ask = (some: ReadonlyArray<Problem>, i: number) =>
+    rollOut(some, {
+      ...rest,
+      completions,
+      signals: [entropy],
+      temperature,
+      seed: mix(seed, "evaluate"),
+      // Counted over all batches, which are of one step.
+      occurrences: () => times.slice(i * batch, (i + 1) * batch),
+    })
   const groups = yield* Effect.forEach(Array.chunksOf(problems, batch), ask)
   const evaluation = yield* judge(groups.flat(), { answer, compare, temperature, seed })
   yield* Effect.annotateCurrentSpan({
