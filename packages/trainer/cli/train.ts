@@ -17,12 +17,14 @@ import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
 import { record } from "../run/record.ts"
+import { rewardStreak } from "../run/reward_streak.ts"
 import { openRun, type RunFolder } from "../run/run_folder.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
 import { advantage } from "../stage/advantage.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
+import type { Metrics } from "../stage/step.ts"
 import { update } from "../stage/update.ts"
 import { adapterOf } from "./inputs/adapter.ts"
 import { command, showSettings } from "./_command.ts"
@@ -38,6 +40,7 @@ import { headline, report } from "./outputs/report.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
+import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { format } from "../settings/renamed.ts"
@@ -120,6 +123,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     timed,
     observed,
     totals(),
+    rewardStreak(),
     Stream.mapEffect((step) =>
       Effect.map(skipped, (skipped) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped) } }))
     ),
@@ -130,12 +134,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
       return [latest, [{ step, metrics, latest }]]
     }),
     Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
-    Stream.tap(({ step, metrics }) =>
-      step > 1 ? Effect.void : Effect.forEach(
-        cutWarning(metrics["completions/clipped_ratio"], settings.maxTokens),
-        show.line,
-      )
-    ),
+    Stream.tap(({ step, metrics }) => Effect.forEach(warnings(step, { metrics, settings }), show.line)),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
     Stream.runCollect,
   )
@@ -169,6 +168,15 @@ const concluded = Effect.fnUntraced(function* (
   const peak = `Memory: at most ${(peakMemory() / 2 ** 20).toFixed(0)} MiB`
   return `\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`
 })
+
+/** What is to be said after an update of completions that were cut, and of rewards that do not differ. */
+const warnings = (
+  step: number,
+  { metrics, settings: { maxTokens, reward, steps } }: { readonly metrics: Metrics; readonly settings: TrainSettings },
+): ReadonlyArray<string> => [
+  ...step > 1 ? [] : cutWarning(metrics["completions/clipped_ratio"], maxTokens),
+  ...alikeWarning(metrics["reward_zero_std_streak"], { reward, step, steps }),
+]
 
 /** How many problems were left out because of their prompts, where that may happen. */
 const counted = (settings: TrainSettings, skipped: number): Readonly<Record<string, number>> =>
