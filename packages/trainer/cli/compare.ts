@@ -80,9 +80,10 @@ const each = ({ pairs: { a, b }, sides }: Told) =>
     return { name, accuracy, ...clusteredWilson(shares), completions: answered[0].completions.length, temperature }
   })
 
-const asJson = ({ accuracies: _, ...comparison }: Comparison, told: Told): string => {
+const asJson = (comparison: Comparison, told: Told): string => {
   const [a, b] = each(told)
-  return JSON.stringify({ a, b, ...comparison, interval: "clustered-wilson", leftOut: told.pairs.leftOut })
+  const { accuracies: _, ...rest } = comparison
+  return JSON.stringify({ a, b, ...rest, interval: "clustered-wilson", leftOut: told.pairs.leftOut })
 }
 
 const asText = (comparison: Comparison, told: Told): string => {

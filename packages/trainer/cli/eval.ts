@@ -77,7 +77,10 @@ const evaluating = Effect.fnUntraced(function* (settings: Settings) {
   yield* Console.log((json ? asJson : asText)(yield* evaluation))
 }, Effect.scoped)
 
-const asJson = ({ answered: _, ...rest }: Evaluation): string => JSON.stringify(rest)
+const asJson = (evaluation: Evaluation): string => {
+  const { answered: _, ...rest } = evaluation
+  return JSON.stringify(rest)
+}
 
 const asText = (evaluation: Evaluation): string => {
   const { problems, completions, temperature, entropy, length, clipped } = evaluation

@@ -33,6 +33,7 @@ it("takes its final, or the model of another name", async () => {
   expect(plain).toEqual(final)
   expect(best).toEqual(start)
   expect(plain.stdout).not.toBe(best.stdout)
+  expect(await sampled("--model", run, "--checkpoint", "1")).toEqual(plain)
 })
 
 it("does so in every command", async () => {
@@ -61,7 +62,7 @@ it("says what a run folder has where it lacks the model, and refuses what is no 
   const cases = [
     [
       ["--model", run, "--checkpoint", "bset"],
-      /^rlif: Cannot use --checkpoint "bset": run folder ".*run" has best, final$/,
+      /^rlif: Cannot use --checkpoint "bset": run folder ".*run" has 000001, best, final$/,
     ],
     [["--model", run, "--checkpoint", "../run/best"], /^rlif: Cannot use --checkpoint "..\/run\/best"/],
     [["--model", model, "--checkpoint", "best"], /^rlif: Cannot use --checkpoint "best": ".*" is no run folder$/],
@@ -82,6 +83,7 @@ it("says what a run folder has where it lacks the model, and refuses what is no 
   rmSync(join(cut, "final"), { recursive: true })
   mkdirSync(empty)
   cpSync(join(run, "config.json"), join(empty, "config.json"))
+  rmSync(join(cut, "checkpoints"), { recursive: true })
   const ends = "it has no final, which a run writes at its end. It has"
   expect((await sampled("--model", cut)).stderr).toBe(`rlif: Cannot use run folder "${cut}": ${ends} best`)
   expect((await sampled("--model", empty)).stderr).toBe(

@@ -85,9 +85,29 @@ const kept = Effect.fnUntraced(function* <E, R>(
   if (finite) yield* pruned(run, keep)
 })
 
+/**
+ * Fails where the disk of a run has no room for all the checkpoints that it keeps, one that is being written, and the models
+ * beside them.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const checkRoom = Effect.fnUntraced(
+  function* (run: string, { keep }: { readonly keep: number }, state: TrainingState) {
+    const [needed, free] = [(keep + 2) * sizeOf(state), yield* freeSpace(run)]
+    if (free >= needed) return
+    const reason = `this run takes about ${mebibytes(needed)} for ${keep} checkpoints and its models, and ${
+      mebibytes(free)
+    } are free`
+    return yield* new CheckpointError({ path: run, action: "write", reason })
+  },
+)
+
 /** Bytes of a checkpoint: the state, and the weights once more as a model. */
 export const sizeOf = ({ tensors }: TrainingState): number =>
-  Object.entries(tensors).reduce((sum, [name, { data }]) => sum + data.byteLength * (name.startsWith("weight.") ? 2 : 1), 0)
+  Object.entries(tensors).reduce(
+    (sum, [name, { data }]) => sum + data.byteLength * (name.startsWith("weight.") ? 2 : 1),
+    0,
+  )
 
 /** Steps of the whole checkpoints of a run by their names, the newest first. */
 const named = Effect.fnUntraced(function* (run: string) {
@@ -126,8 +146,7 @@ export const latestCheckpoint = Effect.fnUntraced(function* (run: string) {
  * @stability unstable
  * @since 0.1.0
  */
-export const newestCheckpoint = (run: string) =>
-  Effect.map(named(run), (paths): string | undefined => paths[0])
+export const newestCheckpoint = (run: string) => Effect.map(named(run), (paths): string | undefined => paths[0])
 
 /**
  * Removes what a killed process left half-written in a run's folder, and gives a model that was about to be replaced its name
@@ -148,9 +167,11 @@ export const recovered = Effect.fnUntraced(function* (run: string) {
       if (/\.(partial|removed)$/.test(name)) yield* failed(remove(path))
       if (!name.endsWith(".old")) continue
       const target = path.slice(0, -".old".length)
-      yield* failed(fs.exists(target).pipe(
-        Effect.flatMap((there) => there ? remove(path) : fs.rename(path, target)),
-      ))
+      yield* failed(
+        fs.exists(target).pipe(
+          Effect.flatMap((there) => there ? remove(path) : fs.rename(path, target)),
+        ),
+      )
     }
   }
 })

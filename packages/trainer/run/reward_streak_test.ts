@@ -8,7 +8,7 @@ const streaks = (shares: ReadonlyArray<number>, start?: number) =>
     metrics: { frac_reward_zero_std: share, reward: i },
     batch: [],
   }))).pipe(
-    rewardStreak(start === undefined ? {} : { start }),
+    rewardStreak(start === undefined ? {} : { reward_zero_std_streak: start }),
     Stream.map(({ metrics }) => [metrics.reward, metrics["reward_zero_std_streak"]]),
     Stream.runCollect,
     Effect.runSync,

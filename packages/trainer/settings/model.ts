@@ -8,7 +8,10 @@ export const model = text(
 )
 
 /** The setting that names a model of a run folder. */
-export const checkpoint = text("", "which model of a run folder, such as best; none: its final")
+export const checkpoint = text(
+  "",
+  "which model of a run folder: best, or a number of updates that it has a checkpoint of; none: its final",
+)
 
 /** The setting that names the model under an adapter. */
 export const base = text("", "model under an adapter, in place of the one that the adapter names; written like --model")

@@ -5,7 +5,7 @@ import { Effect, FileSystem, Path } from "effect"
 import { SettingsError } from "../../settings/setting.ts"
 
 /**
- * The folder of a run's model: its final, or that of another name; undefined where `folder` is that of no run. Fails where
+ * The folder of a run's model: its final, or that of another name, such as best or a checkpoint's number of updates; undefined where `folder` is that of no run. Fails where
  * the run has no such model.
  */
 export const modelOfRun = Effect.fnUntraced(function* (folder: string, checkpoint: string) {
@@ -13,7 +13,11 @@ export const modelOfRun = Effect.fnUntraced(function* (folder: string, checkpoin
   const path = yield* Path.Path
   const name = checkpoint || "final"
   const inside = !path.isAbsolute(name) && !name.split(/[\\/]/).includes("..")
-  if (inside && (yield* isModel(path.join(folder, name)))) return path.join(folder, name)
+  // The checkpoint after so many updates is in checkpoints/000010.
+  for (const place of [[name], ["checkpoints", name], ["checkpoints", name.padStart(6, "0")]]) {
+    const model = path.join(folder, ...place)
+    if (inside && (yield* isModel(model))) return model
+  }
   const models = yield* modelsOf(folder)
   const has = models.length === 0 ? "no model at all" : models.join(", ")
   return yield* new SettingsError({
@@ -37,11 +41,14 @@ const isModel = Effect.fnUntraced(function* (folder: string) {
   return (yield* has("config.json")) || (yield* has(adapterFiles.config))
 })
 
-/** The names of the models that a run folder has. */
+/** The names of the models that a run folder has, and of its checkpoints. */
 const modelsOf = Effect.fnUntraced(function* (folder: string) {
   const [fs, path] = [yield* FileSystem.FileSystem, yield* Path.Path]
-  const names = yield* Effect.orElseSucceed(fs.readDirectory(folder), () => [])
-  // What is being written or replaced is no model yet, or no more.
-  const whole = names.filter((name) => !/\.(partial|old)$/.test(name)).sort()
-  return yield* Effect.filter(whole, (name) => isModel(path.join(folder, name)))
+  const inside = Effect.fnUntraced(function* (...parts: ReadonlyArray<string>) {
+    const names = yield* Effect.orElseSucceed(fs.readDirectory(path.join(folder, ...parts)), () => [])
+    // What is being written or replaced is no model yet, or no more.
+    const whole = names.filter((name) => !name.includes(".")).sort()
+    return yield* Effect.filter(whole, (name) => isModel(path.join(folder, ...parts, name)))
+  })
+  return [...yield* inside("checkpoints"), ...yield* inside()]
 })
