@@ -1,5 +1,5 @@
 // A run that is killed without warning, wherever it is, and goes on until it ends means what a run means that was left alone.
-import { random } from "@rlif/core/random/seed"
+import { random, seed as mix } from "@rlif/core/random/seed"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { meaning, newPlace, small, start, until } from "./_runs.ts"
@@ -21,7 +21,7 @@ export const straight = async (): Promise<ReturnType<typeof meaning>> => {
 
 /** Kills a run up to four times, each a random while after its folder is there, and lets it end. */
 export const killTrial = async (seed: number, expected: ReturnType<typeof meaning>): Promise<Killed> => {
-  const { integer } = random(["kill", seed])
+  const { integer } = random(mix(seed, "kill"))
   const place = newPlace()
   const run = join(place, "run")
   const kills: Array<Killed["kills"][number]> = []
@@ -29,8 +29,9 @@ export const killTrial = async (seed: number, expected: ReturnType<typeof meanin
   for (let i = 0; i < count; i++) {
     const resumed = existsSync(join(run, "config.json"))
     const { child, ended } = resumed ? start(place, "--resume", "run") : start(place, ...small, "--out", "run")
-    await until(child, () => existsSync(join(run, resumed ? "lock" : "config.json")) || existsSync(join(run, "metrics.jsonl")))
-    const milliseconds = integer(900)
+    // A run that goes on has all of its files from the first moment.
+    if (!resumed) await until(child, () => existsSync(join(run, "config.json")))
+    const milliseconds = integer(resumed ? 2500 : 1200)
     await new Promise((next) => setTimeout(next, milliseconds))
     child.kill("SIGKILL")
     const { code, stderr } = await ended

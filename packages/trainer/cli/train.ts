@@ -11,17 +11,18 @@ import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
-import { Console, Effect, FileSystem, flow, Layer, Option, Path, Stream } from "effect"
+import { Console, Effect, flow, Layer, Option, Path, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
 import { checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
 import { keepBest } from "../run/keep_best.ts"
+import { contents } from "../run/lock.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
 import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
 import { rewardStreak } from "../run/reward_streak.ts"
-import { openRun, reopenRun, type RunFolder } from "../run/run_folder.ts"
+import { configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
 import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
@@ -75,8 +76,10 @@ export const train = command("train", {
       engineWorker(),
     )
     const made = thisMachine(from.settings)
+    // Nobody else changes what is read of it.
+    const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
     const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
-    const started: Run = { settings, inputs, origin: from, ...scoring, begun, made }
+    const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
     yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
   }, Effect.scoped),
 })
@@ -90,6 +93,8 @@ interface Run {
   /** What is taken of each sampled token: what is written, and what the reward needs. */
   readonly signals: ReadonlyArray<Signal>
   readonly begun: Beginning
+  /** The folder of a run that goes on. */
+  readonly taken: RunFolder | undefined
   readonly made: Machine
 }
 
@@ -176,12 +181,15 @@ const training = Effect.fnUntraced(function* (run: Run) {
 })
 
 /** The folder of a run: a new one, or the one that goes on, with nothing in it of updates that are done again. */
-const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun }: Run) {
-  const again = settings.resume !== ""
+const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }: Run) {
   const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
-  if (again) yield* rewound(out, begun)
   const config = stored({ format, ...origin.settings, out }, trainSettings)
-  const folder = yield* again ? reopenRun(out, config) : openRun(out, config)
+  if (taken !== undefined) {
+    yield* rewound(out, begun)
+    yield* taken.write("config.json", configText(config))
+    return taken
+  }
+  const folder = yield* openRun(out, config)
   const sources = sourcesFile(origin)
   if (sources !== undefined) yield* folder.write("sources.json", sources)
   return folder
@@ -224,7 +232,7 @@ const concluded = Effect.fnUntraced(function* (
   const { text, plot } = report(lines, { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")
-  const files = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))
+  const files = yield* contents(out)
   const best = files.includes("best")
     ? "\nbest is a diagnostic: labels chose its step. What was learned is in final."
     : ""
