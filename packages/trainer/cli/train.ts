@@ -21,6 +21,7 @@ import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
 import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
+import { rewardStreak } from "../run/reward_streak.ts"
 import { configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
 import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
@@ -45,6 +46,7 @@ import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
 import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
+import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { stored } from "../settings/setting.ts"
@@ -146,6 +148,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     timed,
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),
+    rewardStreak(before.at(-1)?.metrics),
     Stream.mapEffect((step) =>
       Effect.map(skipped, (skipped) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped) } }))
     ),
@@ -165,12 +168,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
       return [latest, [{ step, metrics, latest }]]
     }),
     Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
-    Stream.tap(({ step, metrics }) =>
-      step > 1 ? Effect.void : Effect.forEach(
-        cutWarning(metrics["completions/clipped_ratio"], settings.maxTokens),
-        show.line,
-      )
-    ),
+    Stream.tap(({ step, metrics }) => Effect.forEach(warnings(step, { metrics, settings }), show.line)),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
     Stream.runCollect,
     Effect.onError(() => Effect.flatMap(goingOn(out, steps), Effect.forEach((line) => Console.error(line)))),
@@ -241,6 +239,15 @@ const concluded = Effect.fnUntraced(function* (
   const peak = `Memory: at most ${(peakMemory() / 2 ** 20).toFixed(0)} MiB`
   return `\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`
 })
+
+/** What is to be said after an update of completions that were cut, and of rewards that do not differ. */
+const warnings = (
+  step: number,
+  { metrics, settings: { maxTokens, reward, steps } }: { readonly metrics: Metrics; readonly settings: TrainSettings },
+): ReadonlyArray<string> => [
+  ...step > 1 ? [] : cutWarning(metrics["completions/clipped_ratio"], maxTokens),
+  ...alikeWarning(metrics["reward_zero_std_streak"], { reward, step, steps }),
+]
 
 /** How many problems were left out because of their prompts, where that may happen. */
 const counted = (settings: TrainSettings, skipped: number): Readonly<Record<string, number>> =>
