@@ -57,7 +57,9 @@ const life = Effect.gen(function* () {
   // Adam divides by the gradient's own size: with a tiny epsilon, rounding alone would decide the sign of a step whose
   // gradient is nearly zero.
   const optimizer = chain(clipByGlobalNorm(0.5), adamw({ epsilon: 1e-3 }))
-  const learn = yield* policy.learn(compileLearner({ config: policy.config, loss, aggregate: tokenMean, optimizer }))
+  const { update: learn } = yield* policy.learn(
+    compileLearner({ config: policy.config, loss, aggregate: tokenMean, optimizer }),
+  )
   const groups = batch.map((group, i) => ({ prompt: prompts[i], rows: group.map(rowOf) }))
   const steps = [
     yield* learn({ groups, learningRate: 0.01 }),

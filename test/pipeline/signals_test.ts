@@ -116,7 +116,7 @@ it.each(models)("is learned layer by layer as at once, over a %s base", async (_
     Effect.gen(function* () {
       const policy = yield* Policy.Policy
       const learner = compileLearner({ config: of, loss: all, aggregate: tokenMean, optimizer: sgd(), recompute })
-      const update = yield* policy.learn(learner)
+      const { update } = yield* policy.learn(learner)
       const groups = trainingGroups(5).map(({ prompt, rows }) => ({
         prompt,
         rows: rows.map(({ tokens, columns: { advantage } }) => ({ tokens, columns: { advantage, old: advantage } })),

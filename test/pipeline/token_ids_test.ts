@@ -58,10 +58,13 @@ it("goes through no text on its way from the sampler to the learner", async () =
             )
           },
           learn: (learner) =>
-            Effect.map(policy.learn(learner), (update) => (batch: TrainingBatch) => {
-              learned.push(batch)
-              return update(batch)
-            }),
+            Effect.map(policy.learn(learner), ({ update, ...rest }) => ({
+              ...rest,
+              update: (batch: TrainingBatch) => {
+                learned.push(batch)
+                return update(batch)
+              },
+            })),
         } as typeof policy,
       )),
   ).pipe(

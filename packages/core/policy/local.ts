@@ -17,6 +17,8 @@ import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, prefillGraph, samplingKey, samplingOf } from "../generate/graphs.ts"
 import { readSignals } from "../learn/read_signals.ts"
 import { readerOf } from "../learn/reader.ts"
+import { restore, stateOf } from "../learn/training_state.ts"
+import type { TrainingState } from "../learn/training.ts"
 import { update } from "../learn/update.ts"
 import type { Weights } from "../learn/weights.ts"
 import { generate } from "../generate/generate.ts"
@@ -117,7 +119,7 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
         updates++
         return metrics
       })
-    const learn = Effect.fn("Policy.update")(function* (batch: TrainingBatch) {
+    const learned = Effect.fn("Policy.update")(function* (batch: TrainingBatch) {
       yield* Effect.annotateCurrentSpan(ofBatch(batch))
       if (closed) return yield* learnerClosed
       yield* unbind
@@ -125,7 +127,25 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
       yield* Effect.annotateCurrentSpan("rlif.version", updates)
       return metrics
     })
-    return (batch: TrainingBatch) => turn.withPermit(learn(batch))
+    const state = Effect.fn("Policy.state")(function* () {
+      if (closed) return yield* learnerClosed
+      return yield* attempt("state", () => stateOf(prepared, updates))
+    })
+    const restored = Effect.fn("Policy.restore")(function* (state: TrainingState) {
+      if (closed) return yield* learnerClosed
+      yield* unbind
+      yield* attempt("restore", () => {
+        restore(prepared, state)
+        updates = state.updates
+        hashed = undefined
+      })
+      yield* drained("restore", () => renew(learner.trainable))
+    })
+    return {
+      update: (batch: TrainingBatch) => turn.withPermit(learned(batch)),
+      state: turn.withPermit(state()),
+      restore: (state: TrainingState) => turn.withPermit(restored(state)),
+    }
   })
 
   const write = Effect.fn("Policy.save")(function* (directory: string) {

@@ -7,6 +7,7 @@ import { flatten } from "../graph/flat_graph.ts"
 import { type Listener, listener } from "./_spans.ts"
 import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
+import type { TrainingState } from "../learn/training.ts"
 import { Policy } from "./policy.ts"
 import { attempt, policyError } from "../runtime/drained.ts"
 import { flattenSignal } from "../signals/flat_signal.ts"
@@ -60,7 +61,11 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
           }
           const id = yield* Effect.acquireRelease(call("learn", flat), (id) =>
             Effect.ignore(call("forget", id)))
-          return (batch: TrainingBatch) => call("update", { id, batch })
+          return {
+            update: (batch: TrainingBatch) => call("update", { id, batch }),
+            state: call("state", id),
+            restore: (state: TrainingState) => call("restore", { id, state }),
+          }
         }),
         save: (directory) => call("save", directory),
         version: call("version", undefined),
