@@ -19,7 +19,20 @@ export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     ...["penalty-weight", "aggregate", "beta1", "beta2", "weight-decay", "clip-norm", "lookahead"],
   ],
   ADAPTERS: ["lora-rank", "lora-alpha", "lora-targets", "lora-frozen"],
-  EVALUATION: ["eval-every", "eval-problems", "eval-data", "cases", "claims"],
+  EVALUATION: [
+    ...[
+      "eval-every",
+      "eval-problems",
+      "eval-data",
+      "pass-at",
+      "maj-at",
+      "theorem",
+      "cases",
+      "claims",
+      "expect",
+      "replay",
+    ],
+  ],
   OUTPUT: [
     ...["out", "output", "force", "format", "dtype", "json", "resume", "save-every", "keep", "samples-every"],
     ...["tensorboard", "otlp"],
