@@ -25,7 +25,7 @@ export class VerifyError
 export const verifySettings = {
   cases: integer(100, "random cases a claim", 1),
   seed: integer(0, "seed of everything random"),
-  objectives: text("", `two rewards to compare, such as self-certainty,token-entropy: ${rewardNames.join(", ")}`),
+  rewards: text("", `two rewards to compare, such as self-certainty,token-entropy: ${rewardNames.join(", ")}`),
   claims: toggle(false, "a row for each claim of a theorem"),
   ...computing,
   json: toggle(false, "print one JSON object"),
@@ -38,7 +38,7 @@ export const verify = command("verify", {
   about: "Test the theorems on random cases, or find where two rewards differ",
   settings: verifySettings,
   run: (settings) =>
-    (settings.objectives === "" ? verifyTheorems(settings) : compare(settings)).pipe(
+    (settings.rewards === "" ? verifyTheorems(settings) : compare(settings)).pipe(
       Effect.scoped,
       Effect.provide(Chosen.layer(settings)),
     ),
@@ -67,13 +67,13 @@ const verifyTheorems = Effect.fnUntraced(function* ({ cases, seed, claims, json 
 })
 
 /** By each relation, on groups and, for the gradient, on whole small policies. Signals are in single precision. */
-const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: Settings) {
-  const names = objectives.split(",").map((name) => name.trim())
+const compare = Effect.fnUntraced(function* ({ rewards, cases, seed, json }: Settings) {
+  const names = rewards.split(",").map((name) => name.trim())
   const [left, right] = names.flatMap((given) => rewardNames.filter((name) => name === given)).map((name) =>
     rewardOf(name, { temperature: 1, normaliser: "paper", seed, answers: { answer: lastNumber } })
   )
   if (names.length !== 2 || left === undefined || right === undefined) {
-    const message = `Cannot compare "${objectives}": name two of ${rewardNames.join(", ")}, with a comma between`
+    const message = `Cannot compare "${rewards}": name two of ${rewardNames.join(", ")}, with a comma between`
     return yield* new VerifyError({ message })
   }
   const options = { sides: [left, right], within: 1e-6 } as const
@@ -97,7 +97,7 @@ const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: 
   yield* Console.log(
     json
       ? JSON.stringify({
-        objectives: names,
+        rewards: names,
         relations: results.map(({ relation, outcome }) => ({ relation, ...plain(outcome) })),
       })
       : [

@@ -12,16 +12,16 @@ it("tests every claim of every theorem", async () => {
 })
 
 it("shows where two rewards differ, and that one is itself", async () => {
-  const { stdout } = await invoke("verify", "--objectives", "self-certainty,token-entropy")
+  const { stdout } = await invoke("verify", "--rewards", "self-certainty,token-entropy")
   for (const relation of ["value", "ordering", "advantages", "gradient"]) {
     expect(stdout).toMatch(new RegExp(`same ${relation}: fails by`))
   }
-  const same = await invoke("verify", "--objectives", "token-entropy,token-entropy", "--cases", "20")
+  const same = await invoke("verify", "--rewards", "token-entropy,token-entropy", "--cases", "20")
   expect(same.stdout.match(/held in 20 cases, deviation 0/g)).toHaveLength(4)
 })
 
 it("names the rewards that there are", async () => {
-  const { ok, stderr } = await invoke("verify", "--objectives", "self-certainty,confidence")
+  const { ok, stderr } = await invoke("verify", "--rewards", "self-certainty,confidence")
   expect(ok).toBe(false)
   expect(stderr).toContain('Cannot compare "self-certainty,confidence": name two of self-certainty, token-entropy')
 })

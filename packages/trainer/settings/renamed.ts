@@ -1,7 +1,11 @@
 // Older names of settings: whoever writes an older name is told the new one.
 
 /** Settings by the older names of their keys, and the format of files that has the new ones. */
-export const renamed: Readonly<Record<string, string>> = { prompts: "problems", samples: "completions" }
+export const renamed: Readonly<Record<string, string>> = {
+  prompts: "problems",
+  samples: "completions",
+  objectives: "rewards",
+}
 
 /** The format of `config.json` of a run; files without a number are of format 1. */
 export const format = 2
