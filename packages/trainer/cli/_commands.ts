@@ -23,9 +23,9 @@ export const commands = [
     load: () => import("./eval.ts").then(({ evaluate }) => evaluate),
   },
   {
-    name: "score",
+    name: "read",
     about: "Log-probability, entropy and self-certainty of given tokens",
-    load: () => import("./score.ts").then(({ score }) => score),
+    load: () => import("./read.ts").then(({ read }) => read),
   },
   {
     name: "grade",

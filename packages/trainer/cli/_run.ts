@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { redacted } from "@rlif/core/hub"
 import { CliConfig, CliError, CliOutput, Command, Flag, GlobalFlag } from "effect/cli"
-import { renamedFlag } from "../settings/renamed.ts"
+import { renamedCommands, renamedFlag } from "../settings/renamed.ts"
 
 /** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */
 export interface Entry {
@@ -70,11 +70,19 @@ const notes = Logger.withConsoleError(
 const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
   if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
   const lines = event.errors.map((error) => {
-    const now = error._tag === "UnrecognizedOption" ? renamedFlag(error.option, error.command ?? []) : undefined
+    const now = nowCalled(error)
     return `rlif: ${oneLine(error.message)}${now === undefined ? "" : `; it is called ${now} now`}`
   })
   return Console.error([...new Set(lines), `See ${event.commandPath.join(" ")} --help`].join("\n"))
 }
+
+/** What an older name is called now; undefined if the error is about no older name. */
+const nowCalled = (error: CliError.CliError): string | undefined =>
+  error._tag === "UnrecognizedOption"
+    ? renamedFlag(error.option, error.command ?? [])
+    : error._tag === "UnknownSubcommand"
+    ? renamedCommands[error.subcommand]
+    : undefined
 
 /** A failure's message; undefined where there is nothing to say: an interruption, or what was presented already. */
 const messageOf = (cause: Cause.Cause<unknown>): string | undefined => {
