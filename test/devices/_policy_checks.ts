@@ -38,7 +38,7 @@ const life = Effect.gen(function* () {
     signals: checked,
     maxTokens: 6,
     temperature: 1,
-    endTokens: [0],
+    endTokens: [0, 1, 2],
   })
   const direct = outside.map(minimized).reduce((sum, each) => plus(sum, each))
   const loss = plus(plus(clipped(), times(0.1, k3)), times(0.3, direct))
