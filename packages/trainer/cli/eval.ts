@@ -1,5 +1,5 @@
 // `rlif eval`: how many answers are right, and how sure that number is.
-import { engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { Console, Effect } from "effect"
 import { accuracy } from "../evaluate/accuracy.ts"
 import type { Evaluation } from "../evaluate/evaluation.ts"
@@ -34,7 +34,7 @@ export const evaluate = command("eval", {
   run: (given) =>
     Effect.flatMap(
       dated(given),
-      (settings) => Effect.provide(evaluating(settings), [textPolicy(settings), engineWorker()]),
+      (settings) => Effect.provide(evaluating(settings), [textPolicy(settings), Engine.layerWorker()]),
     ),
 })
 

@@ -5,7 +5,7 @@ import { peakMemory, type RunShape } from "@rlif/core/memory"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
-import { type Engine, type EngineError, engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
@@ -62,7 +62,7 @@ export const train = command("train", {
     const layer = Layer.mergeAll(
       Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
-      engineWorker(),
+      Engine.layerWorker(),
     )
     const started: Run = { settings, inputs, origin: from, ...scoring }
     yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
@@ -74,7 +74,7 @@ interface Run {
   readonly settings: TrainSettings
   readonly inputs: Inputs
   readonly origin: Origin
-  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<EngineError, Engine>>>
+  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<Engine.EngineError, Engine.Engine>>>
   /** What is taken of each sampled token: what is written, and what the reward needs. */
   readonly signals: ReadonlyArray<Signal>
 }
