@@ -10,20 +10,25 @@ import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
+import type { Training } from "@rlif/core/learn/training"
+import { Console, Effect, FileSystem, flow, Layer, Option, Path, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
+import { checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
 import { keepBest } from "../run/keep_best.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
+import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
-import { openRun, type RunFolder } from "../run/run_folder.ts"
+import { openRun, reopenRun, type RunFolder } from "../run/run_folder.ts"
+import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
 import { advantage } from "../stage/advantage.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
-import { update } from "../stage/update.ts"
+import { prepare, updateBy } from "../stage/update.ts"
+import type { Metrics } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
 import { command, showSettings } from "./_command.ts"
 import { cutWarning } from "./inputs/ends.ts"
@@ -37,9 +42,11 @@ import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
 import { headline, report } from "./outputs/report.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
+import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
+import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
 import { checkedTrain, type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
@@ -48,8 +55,9 @@ export const train = command("train", {
   about: "Reinforcement learning from internal feedback, or from any other reward",
   settings: trainSettings,
   run: Effect.fnUntraced(function* (given: TrainSettings) {
-    const settings = yield* dated(yield* checkedTrain(given))
-    if (settings.out !== "") yield* checkNew(settings.out)
+    const settings = yield* dated(yield* checkedTrain(given.resume === "" ? given : { ...given, out: given.resume }))
+    if (settings.resume !== "") yield* checkSame(settings)
+    else if (settings.out !== "") yield* checkNew(settings.out)
     const found = yield* located(settings)
     const { folder, text } = found
     const inputs = yield* inputsOf(settings)
@@ -64,7 +72,9 @@ export const train = command("train", {
       Tokenizer.layerFolder(text),
       Engine.layerWorker(),
     )
-    const started: Run = { settings, inputs, origin: from, ...scoring }
+    const made = thisMachine(from.settings)
+    const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
+    const started: Run = { settings, inputs, origin: from, ...scoring, begun, made }
     yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
   }, Effect.scoped),
 })
@@ -77,6 +87,8 @@ interface Run {
   readonly reward: Effect.Success<ReturnType<typeof rewardFrom<Engine.EngineError, Engine.Engine>>>
   /** What is taken of each sampled token: what is written, and what the reward needs. */
   readonly signals: ReadonlyArray<Signal>
+  readonly begun: Beginning
+  readonly made: Machine
 }
 
 const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
@@ -85,47 +97,65 @@ const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
 })
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
-const trying = Effect.fnUntraced(function* ({ settings, inputs, origin, signals }: Run) {
+const trying = Effect.fnUntraced(function* ({ settings, inputs, origin, signals, begun }: Run) {
   const { config } = yield* Policy.Policy
   const { lines, longest } = yield* prepared(settings, inputs)
-  yield* Console.error([lines, ...yield* memory(settings, { config, longest, signals })].join("\n"))
-  yield* showSettings({ format, ...origin.settings })
+  const goingOn = settings.resume === ""
+    ? []
+    : [...begun.notes, `Going on after update ${begun.step} of ${settings.steps}`]
+  yield* Console.error([lines, ...yield* memory(settings, { config, longest, signals }), ...goingOn].join("\n"))
+  yield* showSettings(stored({ format, ...origin.settings }, trainSettings))
 })
 
 const training = Effect.fnUntraced(function* (run: Run) {
-  const { settings, inputs, origin, signals } = run
+  const { settings, inputs, origin, signals, begun } = run
   const { steps, evalEvery } = settings
   const policy = yield* Policy.Policy
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
-  const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
-  const folder = yield* openRun(out, { format, ...origin.settings, out })
-  const sources = sourcesFile(origin)
-  if (sources !== undefined) yield* folder.write("sources.json", sources)
-  yield* show.line(`Run folder: ${out}`)
+  const folder = yield* folderOf(run)
+  const { path: out } = folder
+  yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
 
   const { fingerprint: from } = yield* policy.version
+  const learned = yield* prepare(learningOf(settings))
+  if (begun.state !== undefined) yield* learned.restore(begun.state)
+  yield* checkRoom(out, settings, yield* learned.state)
   const evaluate = evaluator(heldOut, { ...settings, ...asking })
-  const start: MetricsLine = { step: 0, metrics: yield* evaluate }
-  if (heldOut.length > 0) {
-    yield* folder.metrics(0, start.metrics)
-    yield* show.line(["Before training, on held-out problems:", ...headline(start.metrics)].join("  "))
+  const before = begun.step === 0 ? [{ step: 0, metrics: yield* evaluate }] : begun.lines
+  const start = latestOf(before)
+  if (begun.step > 0) yield* show.line(`Going on after update ${begun.step} of ${steps}`)
+  else if (heldOut.length > 0) {
+    yield* folder.metrics(0, start)
+    yield* show.line(["Before training, on held-out problems:", ...headline(start)].join("  "))
   }
+  const { asked, listening } = yield* Stop
+  yield* listening
   const lines = yield* problems.pipe(
     Stream.grouped(settings.problems),
-    loop(run, asking),
-    Stream.take(steps),
+    Stream.drop(begun.step),
+    loop(run, { ...asking, learned, asked }),
+    Stream.take(steps - begun.step),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     timed,
     observed,
-    totals(),
+    totals(["num_tokens"], before.at(-1)?.metrics),
     Stream.mapEffect((step) =>
       Effect.map(skipped, (skipped) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped) } }))
     ),
     record(folder, { samples: settings.samplesEvery }),
-    keepBest(folder, { start: start.metrics["eval/accuracy"] ?? -Infinity, save: policy.save }),
-    Stream.mapAccum(() => start.metrics, (evaluated, { step, metrics }) => {
+    keepBest(folder, { start: bestOf(before), save: policy.save }),
+    checkpoints({
+      run: out,
+      training: learned,
+      save: policy.save,
+      made: run.made,
+      every: settings.saveEvery,
+      keep: settings.keep,
+      step: begun.step,
+    }),
+    Stream.mapAccum(() => start, (evaluated, { step, metrics }) => {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
       return [latest, [{ step, metrics, latest }]]
     }),
@@ -138,10 +168,44 @@ const training = Effect.fnUntraced(function* (run: Run) {
     ),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
     Stream.runCollect,
+    Effect.onError(() => Effect.flatMap(goingOn(out, steps), Effect.forEach((line) => Console.error(line)))),
   )
-
-  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [start, ...lines] }))
+  if (begun.step + lines.length < steps) {
+    for (const line of yield* goingOn(out, steps)) yield* show.line(line)
+    return
+  }
+  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [...before, ...lines] }))
 })
+
+/** The folder of a run: a new one, or the one that goes on, with nothing in it of updates that are done again. */
+const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun }: Run) {
+  const again = settings.resume !== ""
+  const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
+  if (again) yield* rewound(out, begun)
+  const config = stored({ format, ...origin.settings, out }, trainSettings)
+  const folder = yield* again ? reopenRun(out, config) : openRun(out, config)
+  const sources = sourcesFile(origin)
+  if (sources !== undefined) yield* folder.write("sources.json", sources)
+  return folder
+})
+
+/** What is said where a run ends early: how far it got, and how it goes on; nothing where nothing is kept. */
+const goingOn = Effect.fnUntraced(function* (run: string, steps: number) {
+  const path = yield* newestCheckpoint(run)
+  if (path === undefined) return []
+  const { basename } = yield* Path.Path
+  return [
+    `Stopped: ${Number(basename(path))} of ${steps} updates are kept in ${path}\nGo on: rlif train --resume ${run}`,
+  ]
+})
+
+/** The last evaluation of some lines. */
+const latestOf = (lines: ReadonlyArray<MetricsLine>): Metrics =>
+  lines.findLast(({ metrics }) => metrics["eval/accuracy"] !== undefined)?.metrics ?? {}
+
+/** The highest accuracy of some lines. */
+const bestOf = (lines: ReadonlyArray<MetricsLine>): number =>
+  Math.max(-Infinity, ...lines.flatMap(({ metrics }) => metrics["eval/accuracy"] ?? []))
 
 /** The model, its curves and the report of a run, written; what is said of them. */
 const concluded = Effect.fnUntraced(function* (
@@ -176,18 +240,24 @@ const counted = (settings: TrainSettings, skipped: number): Readonly<Record<stri
 
 /** Batches of problems -> steps: sample, score, advantage, update. */
 const loop = (
-  { settings, reward, signals }: Run,
-  asking: Pick<RollOutOptions, "prompt" | "endTokens" | "stop">,
+  { settings, reward, signals, begun: { step } }: Run,
+  { learned, asked, ...asking }: Pick<RollOutOptions, "prompt" | "endTokens" | "stop"> & {
+    readonly learned: Training
+    /** Cuts sampling short, and lets the update that runs come to its end. */
+    readonly asked: Effect.Effect<string>
+  },
 ) => {
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
   return lookahead(settings.lookahead)(
     flow(
-      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, ...asking }),
+      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, step, ...asking }),
       score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
+      Stream.interruptWhen(asked),
     ),
-    update({
+    updateBy(learned, {
+      step,
       ...learningOf(settings),
       schedule: names.scheduleOf(settings.schedule, { ...settings, rate: settings.learningRate }),
       observe: batchMetrics,

@@ -1,5 +1,6 @@
 import { type Arbitrary, Effect } from "effect"
-import type { Both, Measured } from "./side.ts"
+import type { Measured } from "./measured.ts"
+import type { Both } from "./side.ts"
 
 /**
  * What comparing two sides says of a case: how far apart they are, and how large, both in proportion to its scale.

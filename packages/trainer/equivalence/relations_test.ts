@@ -36,7 +36,8 @@ import { sameGradient } from "./same_gradient.ts"
 import { discordance, sameOrdering } from "./same_ordering.ts"
 import { sameValue } from "./same_value.ts"
 import { show } from "./show.ts"
-import { type ProgramError, zero } from "./side.ts"
+import type { ProgramError } from "./measured.ts"
+import { zero } from "./side.ts"
 import { expectation, trajectories, type Tree, trees } from "./trees.ts"
 
 const held = { held: true, cases: 100 }

@@ -1,7 +1,8 @@
 import type { Arbitrary } from "effect"
 import { Effect } from "effect"
 import { type Claim, furthest, largest, type Reading, stated } from "./claim.ts"
-import { type Both, bothSides, type Measured, type RewardError, type Sides, zero } from "./side.ts"
+import type { Measured } from "./measured.ts"
+import { type Both, bothSides, type RewardError, type Sides, zero } from "./side.ts"
 
 /**
  * That two sides are the same numbers on every case, each within `within` (default 1e-9) of the other, in proportion to the

@@ -32,9 +32,20 @@ export interface RunFolder {
  */
 export const openRun = Effect.fn("openRun")(function* (path: string, config: unknown) {
   const fs = yield* FileSystem.FileSystem
+  const opened = failed("open", path)
+  const present = yield* opened(fs.exists(path))
+  if (present && (yield* opened(fs.readDirectory(path))).length > 0) return yield* new RunFolderExists({ path })
+  return yield* reopenRun(path, config)
+})
+
+/**
+ * The folder of a run that goes on; `config.json` is written anew, as some settings may have changed.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const reopenRun = Effect.fnUntraced(function* (path: string, config: unknown) {
+  const fs = yield* FileSystem.FileSystem
   const { join, dirname } = yield* Path.Path
-  const failed = (action: string, file: string) =>
-    Effect.mapError((error: Error) => new RunFolderError({ action, path: file, reason: reasonOf(error) }))
 
   const write = (name: string, text: string) => {
     const file = join(path, name)
@@ -71,10 +82,9 @@ export const openRun = Effect.fn("openRun")(function* (path: string, config: unk
     }),
   }
 
-  const present = yield* fs.exists(path).pipe(failed("open", path))
-  if (present && (yield* fs.readDirectory(path).pipe(failed("open", path))).length > 0) {
-    return yield* new RunFolderExists({ path })
-  }
   yield* write("config.json", JSON.stringify(config, null, 2) + "\n")
   return folder
 })
+
+const failed = (action: string, path: string) =>
+  Effect.mapError((error: Error) => new RunFolderError({ action, path, reason: reasonOf(error) }))

@@ -18,6 +18,10 @@ export interface Setting<A> {
   readonly help: string
   /** Whether a command without flag and file fails before it starts, as there is no other value. */
   readonly required?: boolean
+  /** Whether the setting is of one start of a command alone: no file has it. */
+  readonly flagOnly?: boolean
+  /** The file of settings that a value stands for, as if `--config` had named it. */
+  readonly file?: (value: string) => string
   /** The modules that a value would run: a file may name them only where somebody allows it. */
   readonly modules?: (value: unknown) => ReadonlyArray<string>
 }
@@ -143,7 +147,7 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   given: Readonly<Record<string, Option.Option<unknown>>>,
 ): Effect.fn.Return<Of<T>, SettingsError, FileSystem.FileSystem> {
-  const config = Option.getOrUndefined(given["config"] ?? Option.none())
+  const config = yield* configOf(table, given)
   const values = config === undefined ? {} : yield* readFile(table, String(config))
   const trusted = Option.getOrElse(given["allowModules"] ?? Option.none(), () => false)
   const named = Object.keys(values).filter((name) => Option.isNone(given[name] ?? Option.none()))
@@ -153,6 +157,23 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
     if (flag !== undefined) values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
   }
   return yield* complete(table, values)
+})
+
+/** The file of settings: that of `--config`, or of a flag that stands for one. */
+const configOf = Effect.fnUntraced(function* (
+  table: Table,
+  given: Readonly<Record<string, Option.Option<unknown>>>,
+): Effect.fn.Return<string | undefined, SettingsError> {
+  const named = [["config", (value: string) => value] as const].concat(
+    Object.entries(table).flatMap(([name, { file }]) => file === undefined ? [] : [[name, file] as never]),
+  ).flatMap(([name, file]) => {
+    const value = Option.getOrUndefined(given[name] ?? Option.none())
+    return value === undefined ? [] : [{ flag: `--${kebab(name)}`, path: file(String(value)) }]
+  })
+  if (named.length < 2) return named[0]?.path
+  return yield* new SettingsError({
+    message: `Cannot start: ${named.map(({ flag }) => flag).join(" and ")} are both given`,
+  })
 })
 
 /** Defaults, then what JSON says; errors call the JSON `where`. */
@@ -225,15 +246,19 @@ const read = Effect.fnUntraced(function* (table: Table, json: unknown, where: st
       continue
     }
     const setting = Object.hasOwn(table, key) ? table[key] : undefined
-    if (setting === undefined) {
+    if (setting === undefined || setting.flagOnly) {
       const now = renamed[key]
       if (now !== undefined && Object.hasOwn(table, now)) return yield* fail(`"${key}" is called "${now}" now`)
-      return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(table).join(", ")}`)
+      return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(stored(table)).join(", ")}`)
     }
     values[key] = yield* check(setting, value, `key "${key}" of ${where}`)
   }
   return values
 })
+
+/** Those of a table, or of its values, that a file may have. */
+export const stored = <A>(all: Readonly<Record<string, A>>, table: Table = all as never): Readonly<Record<string, A>> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => !table[name]?.flagOnly))
 
 const failing = (where: string) => (why: string) =>
   new SettingsError({ message: oneLine(`Cannot read ${where}: ${why}`) })

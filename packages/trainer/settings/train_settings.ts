@@ -80,6 +80,13 @@ export const trainSettings = {
   evalData: text("", "data set to evaluate on, written like --data; arithmetic has held-out problems of its own"),
   samplesEvery: integer(10, "updates between written samples; those of the first update are written, too", 1),
   seed: integer(0, "seed of everything random"),
+  saveEvery: integer(10, "updates between checkpoints, which a run goes on from; 0: only where it ends or is stopped"),
+  keep: integer(2, "checkpoints that are kept, the newest", 1),
+  resume: {
+    ...text("", "run folder to go on with, by its config.json, from its last checkpoint"),
+    flagOnly: true,
+    file: (run: string) => `${run}/config.json`,
+  },
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
   ...computing,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),

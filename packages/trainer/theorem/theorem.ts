@@ -1,6 +1,6 @@
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import type { Claim } from "../equivalence/claim.ts"
-import type { ProgramError } from "../equivalence/side.ts"
+import type { ProgramError } from "../equivalence/measured.ts"
 
 /**
  * What two sides of a theorem have in common.
