@@ -1,7 +1,7 @@
 import { entropy, floats, selfCertainty } from "@rlif/rewards/formula"
 import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { outcome, refuted } from "./_outcome.ts"
+import { outcome, refuted } from "../testing/outcome.ts"
 import { claim } from "./claim.ts"
 import {
   type Distribution,

@@ -14,7 +14,7 @@ export interface KnownGroup extends Group {
 }
 
 /**
- * What groups are like.
+ * Sizes of random groups.
  * @stability unstable
  * @since 0.1.0
  */

@@ -3,7 +3,7 @@ import type { Claim } from "../equivalence/claim.ts"
 import type { ProgramError } from "../equivalence/measured.ts"
 
 /**
- * What two sides of a theorem have in common.
+ * The property that two sides of a theorem have in common.
  * @stability unstable
  * @since 0.1.0
  */

@@ -1,8 +1,8 @@
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Effect } from "effect"
-import { check, type Outcome, type Refuted } from "./check.ts"
-import type { Claim } from "./claim.ts"
-import { show } from "./show.ts"
+import { check, type Outcome, type Refuted } from "../equivalence/check.ts"
+import type { Claim } from "../equivalence/claim.ts"
+import { show } from "../equivalence/show.ts"
 
 /** What becomes of a claim, on the processor: for tests. */
 export const outcome = (
