@@ -167,7 +167,9 @@ it("runs every one of them, and they show what the page says", async () => {
   expect(samples.stdout).toContain("How many does it sell in all?    (gold 123)")
   // All is fetched once.
   expect(outputs.slice(1, -1).map(({ asked }) => asked)).toEqual(names.slice(1, -1).map(() => 0))
-  expect(trained.stdout).toContain("Run folder: runs/gsm8k (config.json, curves.svg, final, metrics.jsonl, ")
+  expect(trained.stdout).toContain(
+    "Run folder: runs/gsm8k (checkpoints, config.json, curves.svg, final, metrics.jsonl, ",
+  )
   expect(merged.stdout).toContain("Qwen/Qwen2.5-0.5B-Instruct with 14 layers changed by an adapter of rank 16")
   expect(exported.stdout).toContain("gsm8k-onnx/onnx/model.onnx")
   expect(JSON.parse(smaller.stdout)).toMatchObject({ loraFrozen: "int8", memoryLimit: 4000, out: "runs/gsm8k-small" })

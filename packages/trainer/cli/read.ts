@@ -6,7 +6,7 @@ import { Console, Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { policy } from "./inputs/model.ts"
-import { base, model } from "../settings/model.ts"
+import { base, checkpoint, model } from "../settings/model.ts"
 import { signalSettings } from "../settings/signals.ts"
 import { computing } from "../settings/computing.ts"
 import { rows } from "./inputs/rows.ts"
@@ -18,6 +18,7 @@ import { writeWhole } from "./outputs/whole_file.ts"
 /** All that `rlif read` can be told. */
 export const readSettings = {
   model,
+  checkpoint,
   base,
   input: required('JSONL file of {"tokens": [...], "prompt_length": n}'),
   output: required('JSONL file to write: {"logprob": [...], "entropy": [...], "self_certainty": [...]}'),

@@ -8,9 +8,9 @@ import { problemsOf } from "./inputs/data.ts"
 import { dataKinds } from "../settings/columns.ts"
 import { endsOf } from "./inputs/ends.ts"
 import { textPolicy } from "./inputs/model.ts"
-import { base, model } from "../settings/model.ts"
+import { base, checkpoint, model } from "../settings/model.ts"
 import { dated, promptsOf } from "./inputs/prompts.ts"
-import { sampling } from "../settings/sampling.ts"
+import { checkSeveral, sampling } from "../settings/sampling.ts"
 import { signalsFrom } from "./inputs/scoring.ts"
 import { signalSettings } from "../settings/signals.ts"
 import { signalName } from "../settings/names.ts"
@@ -20,6 +20,7 @@ import { integer, type Of, SettingsError, share, text, toggle } from "../setting
 /** All that `rlif sample` can be told. */
 export const sampleSettings = {
   model,
+  checkpoint,
   base,
   prompt: text("", "one prompt"),
   data: text("", `${dataKinds}; held-out arithmetic where there is no prompt either`),
@@ -36,7 +37,11 @@ export const sampleSettings = {
 export const sample = command("sample", {
   about: "Completions, with what the model says about each token",
   settings: sampleSettings,
-  run: (given) => Effect.flatMap(dated(given), (settings) => Effect.provide(sampleAll(settings), textPolicy(settings))),
+  run: Effect.fnUntraced(function* (given) {
+    yield* checkSeveral(given)
+    const settings = yield* dated(given)
+    yield* Effect.provide(sampleAll(settings), textPolicy(settings))
+  }),
 })
 
 const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {

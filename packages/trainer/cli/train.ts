@@ -11,16 +11,18 @@ import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
-import { Console, Effect, FileSystem, flow, Layer, Option, Path, Stream } from "effect"
+import { Console, Effect, flow, Layer, Option, Path, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
 import { checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
 import { keepBest } from "../run/keep_best.ts"
+import { contents } from "../run/lock.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
 import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
-import { openRun, reopenRun, type RunFolder } from "../run/run_folder.ts"
+import { rewardStreak } from "../run/reward_streak.ts"
+import { configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
 import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
@@ -44,6 +46,7 @@ import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
 import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
+import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { stored } from "../settings/setting.ts"
@@ -73,8 +76,10 @@ export const train = command("train", {
       Engine.layerWorker(),
     )
     const made = thisMachine(from.settings)
+    // Nobody else changes what is read of it.
+    const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
     const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
-    const started: Run = { settings, inputs, origin: from, ...scoring, begun, made }
+    const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
     yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
   }, Effect.scoped),
 })
@@ -88,6 +93,8 @@ interface Run {
   /** What is taken of each sampled token: what is written, and what the reward needs. */
   readonly signals: ReadonlyArray<Signal>
   readonly begun: Beginning
+  /** The folder of a run that goes on. */
+  readonly taken: RunFolder | undefined
   readonly made: Machine
 }
 
@@ -141,6 +148,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     timed,
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),
+    rewardStreak(before.at(-1)?.metrics),
     Stream.mapEffect((step) =>
       Effect.map(skipped, (skipped) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped) } }))
     ),
@@ -160,12 +168,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
       return [latest, [{ step, metrics, latest }]]
     }),
     Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
-    Stream.tap(({ step, metrics }) =>
-      step > 1 ? Effect.void : Effect.forEach(
-        cutWarning(metrics["completions/clipped_ratio"], settings.maxTokens),
-        show.line,
-      )
-    ),
+    Stream.tap(({ step, metrics }) => Effect.forEach(warnings(step, { metrics, settings }), show.line)),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
     Stream.runCollect,
     Effect.onError(() => Effect.flatMap(goingOn(out, steps), Effect.forEach((line) => Console.error(line)))),
@@ -178,12 +181,15 @@ const training = Effect.fnUntraced(function* (run: Run) {
 })
 
 /** The folder of a run: a new one, or the one that goes on, with nothing in it of updates that are done again. */
-const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun }: Run) {
-  const again = settings.resume !== ""
+const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }: Run) {
   const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
-  if (again) yield* rewound(out, begun)
   const config = stored({ format, ...origin.settings, out }, trainSettings)
-  const folder = yield* again ? reopenRun(out, config) : openRun(out, config)
+  if (taken !== undefined) {
+    yield* rewound(out, begun)
+    yield* taken.write("config.json", configText(config))
+    return taken
+  }
+  const folder = yield* openRun(out, config)
   const sources = sourcesFile(origin)
   if (sources !== undefined) yield* folder.write("sources.json", sources)
   return folder
@@ -226,13 +232,22 @@ const concluded = Effect.fnUntraced(function* (
   const { text, plot } = report(lines, { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")
-  const files = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))
+  const files = yield* contents(out)
   const best = files.includes("best")
     ? "\nbest is a diagnostic: labels chose its step. What was learned is in final."
     : ""
   const peak = `Memory: at most ${(peakMemory() / 2 ** 20).toFixed(0)} MiB`
   return `\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`
 })
+
+/** What is to be said after an update of completions that were cut, and of rewards that do not differ. */
+const warnings = (
+  step: number,
+  { metrics, settings: { maxTokens, reward, steps } }: { readonly metrics: Metrics; readonly settings: TrainSettings },
+): ReadonlyArray<string> => [
+  ...step > 1 ? [] : cutWarning(metrics["completions/clipped_ratio"], maxTokens),
+  ...alikeWarning(metrics["reward_zero_std_streak"], { reward, step, steps }),
+]
 
 /** How many problems were left out because of their prompts, where that may happen. */
 const counted = (settings: TrainSettings, skipped: number): Readonly<Record<string, number>> =>
@@ -309,6 +324,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),
       batch: { ...batch, completionTokens: maxTokens },
+      keepsState: true,
     },
   }
 }

@@ -10,6 +10,7 @@ import { Effect, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import type { Weighted } from "../stage/advantage.ts"
 import { update, type UpdateOptions } from "../stage/update.ts"
+import { covariances as tokenCovariances } from "./_tokens.ts"
 import { clipCov } from "./clip_cov.ts"
 import { clipped } from "./clipped.ts"
 import { ownColumns, type Sampled, type TokenColumn, tokenColumn } from "./column.ts"
@@ -55,6 +56,15 @@ const columnOf = <C extends string, S extends string>(loss: Loss<C, S>): TokenCo
   ownColumns(loss.needs)[0]
 const flat = <S extends string>(column: TokenColumn<string, S>, of: ReadonlyArray<Sampled<S>>) =>
   column.of(of).map((group) => group.map((row) => [...row]))
+
+it("covariances are about both means, over all tokens", () => {
+  const [found, all] = [
+    [...tokenCovariances(sampled([[[[-1, 0]], [[-2, 0], [-4, 0]]], [[[-3, 0]]]], [[3, 1], [-1]]))],
+    [[-1, 3], [-2, 1], [-4, 1], [-3, -1]], // log-probability and advantage, token by token
+  ]
+  const [meanLogprob, meanAdvantage] = [-10 / 4, 4 / 4]
+  expect(found).toEqual(all.map(([logprob, advantage]) => (logprob - meanLogprob) * (advantage - meanAdvantage)))
+})
 
 describe("topEntropy", () => {
   it.each([

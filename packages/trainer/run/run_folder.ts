@@ -1,6 +1,8 @@
 import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Path } from "effect"
 import type { Metrics, Step } from "../stage/step.ts"
+import { checkUntaken, contents, locked } from "./lock.ts"
+import { madeFolder } from "./made_folder.ts"
 import { metricsLine } from "./metrics_file.ts"
 import { RunFolderError, RunFolderExists } from "./run_error.ts"
 import { samplesFile } from "./samples_file.ts"
@@ -26,32 +28,52 @@ export interface RunFolder {
 }
 
 /**
- * Opens the folder of a new run and writes `config.json`: everything that doing the run again takes. Fails with
- * `RunFolderExists` if the folder is not empty.
+ * Opens the folder of a new run and writes `config.json`: everything that doing the run again takes. The folder is this
+ * process's own until the scope closes; a folder that is still empty then is removed again, if it was new. Fails with
+ * `RunFolderExists` if the folder is not empty, and with `RunFolderTaken` if another process has it.
  * @since 0.1.0
  */
 export const openRun = Effect.fn("openRun")(function* (path: string, config: unknown) {
-  const fs = yield* FileSystem.FileSystem
-  const opened = failed("open", path)
-  const present = yield* opened(fs.exists(path))
-  if (present && (yield* opened(fs.readDirectory(path))).length > 0) return yield* new RunFolderExists({ path })
-  return yield* reopenRun(path, config)
+  yield* madeFolder(path)
+  if ((yield* contents(path)).length > 0) {
+    yield* checkUntaken(path)
+    return yield* new RunFolderExists({ path })
+  }
+  yield* locked(path)
+  if ((yield* contents(path)).length > 0) return yield* new RunFolderExists({ path })
+  const folder = yield* folderAt(path)
+  yield* folder.write("config.json", configText(config))
+  return folder
 })
 
 /**
- * The folder of a run that goes on; `config.json` is written anew, as some settings may have changed.
- * @stability unstable
+ * Takes the folder of a run that has ended, to go on in it: the folder is this process's own until the scope closes, and
+ * what is in it stays. Fails with `RunFolderTaken` if another process has it.
  * @since 0.1.0
  */
-export const reopenRun = Effect.fnUntraced(function* (path: string, config: unknown) {
+export const takeRun = Effect.fn("takeRun")(function* (path: string) {
+  yield* locked(path)
+  return yield* folderAt(path)
+})
+
+/**
+ * The text of a `config.json`.
+ * @since 0.1.0
+ */
+export const configText = (config: unknown): string => JSON.stringify(config, null, 2) + "\n"
+
+const folderAt = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const { join, dirname } = yield* Path.Path
+  const failed = (action: string, file: string) =>
+    Effect.mapError((error: Error) => new RunFolderError({ action, path: file, reason: reasonOf(error) }))
 
   const write = (name: string, text: string) => {
     const file = join(path, name)
     return fs.makeDirectory(dirname(file), { recursive: true }).pipe(
       Effect.andThen(fs.writeFileString(`${file}.partial`, text)),
       Effect.andThen(fs.rename(`${file}.partial`, file)),
+      Effect.onError(() => Effect.ignore(fs.remove(`${file}.partial`))),
       failed("write", file),
       Effect.uninterruptible,
     )
@@ -81,10 +103,5 @@ export const reopenRun = Effect.fnUntraced(function* (path: string, config: unkn
       yield* replace.pipe(failed("write", target), Effect.uninterruptible)
     }),
   }
-
-  yield* write("config.json", JSON.stringify(config, null, 2) + "\n")
   return folder
 })
-
-const failed = (action: string, path: string) =>
-  Effect.mapError((error: Error) => new RunFolderError({ action, path, reason: reasonOf(error) }))

@@ -38,14 +38,14 @@ interface Naming {
 export const weightedNames = ({ fallback, help, problem }: Naming): Setting<string> =>
   naming(
     { ...text(fallback, help), parts: partsOf },
-    (parts) => parts.length === 0 ? "it names nothing" : wrong(parts, problem),
+    (parts) => parts.length === 0 ? "it names nothing" : wrongPart(parts, problem),
   )
 
 /** A setting of names, none of them twice. */
 export const nameList = ({ fallback, help, problem }: Naming): Setting<string> =>
   naming(
     { ...text(fallback, help), parts: (text) => namesOf(text).map((name) => ({ name, weight: 1 })) },
-    (parts) => wrong(parts, problem),
+    (parts) => wrongPart(parts, problem),
   )
 
 const naming = (
@@ -57,7 +57,8 @@ const naming = (
   modules: (value) => parts(String(value)).map(({ name }) => name).filter(isModule),
 })
 
-const wrong = (parts: ReadonlyArray<Part>, problem: Naming["problem"]): string | undefined => {
+/** What is wrong with some parts; undefined where nothing is. */
+export const wrongPart = (parts: ReadonlyArray<Part>, problem: Naming["problem"]): string | undefined => {
   for (const [i, { name, weight }] of parts.entries()) {
     if (name === "") return "a name is missing"
     if (Number.isNaN(weight)) return `the weight of "${name}" is not a number`

@@ -79,6 +79,7 @@ export const tokenPenaltiesAreNoSequenceGradients: Theorem = {
   ],
   source: "the counterexamples stated; what is missing is the credit of E9",
   relation: "gradient",
+  scope: ["V = 2", "T = 2", "trees", "one parameter"],
   proofs: [
     "summed_token_penalties_are_not_the_divergence_gradient",
     "summed_k3_is_not_the_reverse_divergence_gradient",
@@ -101,6 +102,7 @@ export const tokenPenaltiesAreNoSequenceGradients: Theorem = {
     apart("they are apart by 1/8", otherRoot, { sides: [gradientOf(k3), slopeOf(reverse)], by: 0.05 }),
     sameValue("k1 of means pulls towards the longer completion", twoLengths, {
       sides: [meanK1, ({ tree: { p: [a, b] } }) => [-a * b / 2, a * b / 2, 0, 0]],
+      scale: 1, // of the probabilities that it is a sum of
     }),
   ],
 }
