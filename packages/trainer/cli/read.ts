@@ -11,7 +11,7 @@ import { signalSettings } from "../settings/signals.ts"
 import { computing } from "../settings/computing.ts"
 import { rows } from "./inputs/rows.ts"
 import { signalsFrom } from "./inputs/scoring.ts"
-import { signalsJson } from "./outputs/signals.ts"
+import { signalsJson, writable } from "./outputs/signals.ts"
 import { integer, number, type Of, required, SettingsError, toggle } from "../settings/setting.ts"
 import { writeWhole } from "./outputs/whole_file.ts"
 
@@ -38,7 +38,7 @@ export const read = command("read", {
 
 const reading = Effect.fnUntraced(function* (settings: Of<typeof readSettings>) {
   const { input, output, temperature, batch, dryRun } = settings
-  const signals = yield* signalsFrom(settings.signals)
+  const signals = yield* writable(yield* signalsFrom(settings.signals))
   if (signals.length === 0) return yield* new SettingsError({ message: "Cannot read: --signals names none" })
   const { config, read: signalsOf } = yield* Policy.Policy
   yield* checkApart(input, output)

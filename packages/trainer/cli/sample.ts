@@ -14,7 +14,7 @@ import { checkSeveral, sampling } from "../settings/sampling.ts"
 import { signalsFrom } from "./inputs/scoring.ts"
 import { signalSettings } from "../settings/signals.ts"
 import { signalName } from "../settings/names.ts"
-import { signalsJson } from "./outputs/signals.ts"
+import { signalsJson, writable } from "./outputs/signals.ts"
 import { integer, type Of, SettingsError, share, text, toggle } from "../settings/setting.ts"
 
 /** All that `rlif sample` can be told. */
@@ -58,7 +58,7 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     "problems",
   )
   for (const each of [...dryRun ? [line] : warnings, ...lines]) yield* Console.error(each)
-  const signals = yield* signalsFrom(settings.signals)
+  const signals = yield* writable(yield* signalsFrom(settings.signals), json ? rowFields : [])
   if (dryRun) return yield* showSettings(settings)
   const options = {
     prompt: prompts.prompt,
@@ -79,6 +79,21 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     Stream.runForEach((group) => Console.log(json ? asJson(group) : asText(group))),
   )
 }, Effect.scoped)
+
+/** What a row has beside its signals. */
+const rowFields = [
+  "id",
+  "problem",
+  "messages",
+  "gold",
+  "also_gold",
+  "sample",
+  "text",
+  "finish",
+  "tokens",
+  "prompt_length",
+  "temperature",
+]
 
 const asJson = ({ problem, prompt, rollouts, temperature }: Group): string =>
   rollouts.map(({ tokens, text, finish, signals }, i) =>

@@ -2,6 +2,7 @@
 import { entropy, type Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
+import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
@@ -41,6 +42,7 @@ import { memoryFor, shapeOf } from "./outputs/memory.ts"
 import { based } from "./inputs/model.ts"
 import * as names from "../settings/names.ts"
 import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
+import { writable } from "./outputs/signals.ts"
 import { headline, report } from "./outputs/report.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
@@ -100,7 +102,8 @@ interface Run {
 
 const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
   const reward = yield* rewardFrom({ ...settings, answers: names.answersOf(settings.answer) })
-  return { reward, signals: [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])] }
+  const signals = [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])]
+  return { reward, signals: yield* writable(signals) }
 })
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
@@ -282,7 +285,10 @@ const loop = (
 
 /** What a run takes of memory, as lines; fails where it would not fit. */
 const memory = (settings: TrainSettings, shape: Shape) =>
-  memoryFor(runOf(settings, shape), { ...settings, lower: lowerOf(shape.config) })
+  Effect.flatMap(
+    attempt("train", () => runOf(settings, shape)),
+    (run) => memoryFor(run, { ...settings, lower: lowerOf(shape.config) }),
+  )
 
 /** What the memory of a run depends on beside its settings. */
 interface Shape {
