@@ -107,7 +107,7 @@ export const negated = <S extends string, E, R, C extends Scope>(reward: Reward<
   scaled(reward, -1)
 
 /**
- * The same reward under another name, its total as its only component.
+ * A reward under another name, its total as its only component.
  * @since 0.1.0
  */
 export const renamed = <S extends string, E, R, C extends Scope>(

@@ -30,7 +30,7 @@ export const commands = [
     examples: {
       "sample": "Completions of four held-out problems",
       "sample --prompt 'Q 1 + 2 =' --completions 4 --temperature 0.7": "Four of one prompt",
-      "sample --data problems.jsonl --problems 0 --json > rows.jsonl": "Rows for rlif score, of a whole data set",
+      "sample --data problems.jsonl --problems 0 --json > rows.jsonl": "Rows for rlif read, of a whole data set",
     },
     load: () => import("./sample.ts").then(({ sample }) => sample),
   },
@@ -56,16 +56,15 @@ export const commands = [
     load: () => import("./compare.ts").then(({ compare }) => compare),
   },
   {
-    name: "score",
+    name: "read",
     about: "Log-probability, entropy and self-certainty of given tokens",
     examples: {
-      "score --input rows.jsonl --output signals.jsonl": "Signals of the rows of rlif sample --json",
-      "score --input rows.jsonl --output - --signals renyi-2,top-20-mean | head -1":
-        "Other signals, to standard output",
-      "score --input rows.jsonl --output signals.jsonl --model instruct --force":
+      "read --input rows.jsonl --output signals.jsonl": "Signals of the rows of rlif sample --json",
+      "read --input rows.jsonl --output - --signals renyi-2,top-20-mean | head -1": "Other signals, to standard output",
+      "read --input rows.jsonl --output signals.jsonl --model instruct --force":
         "What another model says, in place of an older file",
     },
-    load: () => import("./score.ts").then(({ score }) => score),
+    load: () => import("./read.ts").then(({ read }) => read),
   },
   {
     name: "grade",

@@ -1,5 +1,5 @@
 // `rlif compare`: whether one model answers better than another, on the same problems.
-import { engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { Console, Effect, FileSystem, Option } from "effect"
 import { compare as compareAnswers, type Comparison } from "../evaluate/comparison.ts"
 import { clusteredWilson } from "../evaluate/clustered_wilson.ts"
@@ -37,7 +37,7 @@ export const compare = command("compare", {
     yield* checkSeveral(given)
     const settings = yield* dated({ ...given, model: a, checkpoint: "", base: "" })
     const sides = yield* Effect.forEach([a, b], (name) => sideOf({ ...settings, model: name })).pipe(
-      Effect.provide(engineWorker()),
+      Effect.provide(Engine.layerWorker()),
     )
     const [first, second] = sides
     if (given.dryRun || first === undefined || second === undefined) return yield* showSettings(given)

@@ -1,5 +1,5 @@
 // `rlif eval`: how many answers are right, and how sure that number is.
-import { engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { Effect, Stream } from "effect"
 import type { AtK, Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
@@ -44,7 +44,7 @@ export const evaluate = command("eval", {
     yield* checkSeveral(given)
     yield* checkCounts(given)
     const settings = yield* dated(given)
-    yield* Effect.provide(evaluating(settings), [textPolicy(settings), engineWorker()])
+    yield* Effect.provide(evaluating(settings), [textPolicy(settings), Engine.layerWorker()])
   }),
 })
 

@@ -179,11 +179,11 @@ export const reward = ofSignal(own)`,
 })
 
 describe("signals that are asked for", () => {
-  it("are those of score as of sample, and in that form alone", async () => {
+  it("are those of read as of sample, and in that form alone", async () => {
     const signals = ["--signals", "./own.ts,varentropy,renyi-0.5,top-gap,min-entropy"]
     const drawn = await rlif("sample", "--model", model, "--problems", "3", "--max-tokens", "8", "--json", ...signals)
     module("rows.jsonl", drawn.stdout)
-    const { ok } = await rlif("score", "--model", model, "--input", "rows.jsonl", "--output", "read.jsonl", ...signals)
+    const { ok } = await rlif("read", "--model", model, "--input", "rows.jsonl", "--output", "read.jsonl", ...signals)
     expect(ok).toBe(true)
     const names = ["agreement", "min_entropy", "renyi_0_5", "top_gap", "varentropy"]
     const [sampled, read] = [lines("rows.jsonl"), lines("read.jsonl")]
@@ -193,8 +193,8 @@ describe("signals that are asked for", () => {
         row[name].forEach((x: number, t: number) => expect(x).toBeCloseTo(sampled[i][name][t], 4))
       )
     }
-    expect((await rlif("score", "--input", "rows.jsonl", "--output", "x", "--signals", "")).stderr)
-      .toBe("rlif: Cannot score: --signals names none\n")
+    expect((await rlif("read", "--input", "rows.jsonl", "--output", "x", "--signals", "")).stderr)
+      .toBe("rlif: Cannot read: --signals names none\n")
   })
 
   it("may come from a module that exports some", async () => {

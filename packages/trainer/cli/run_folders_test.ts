@@ -46,7 +46,7 @@ it("does so in every command", async () => {
     await invoke("eval", "--model", run, ...small),
     await invoke("eval", "--model", adapted, ...small),
     await invoke("compare", run, adapted, ...small),
-    await invoke("score", "--model", run, "--checkpoint", "best", "--input", rows, "--output", to("scored.jsonl")),
+    await invoke("read", "--model", run, "--checkpoint", "best", "--input", rows, "--output", to("scored.jsonl")),
     await invoke("merge", "--model", adapted, "--out", to("merged")),
     await invoke("export", "--model", run, "--out", to("exported")),
     await invoke("mix", "--base", model, "--instruct", run, "--ratio", "0.5", "--out", to("mixed")),

@@ -29,7 +29,7 @@ export const sampleSettings = {
   ...signalSettings,
   topK: integer(0, "choose among the k likeliest tokens only; 0 is all"),
   topP: share(1, "choose among the likeliest tokens whose probability first reaches p", { mayBeNone: false }),
-  json: toggle(false, "print one JSON object a completion: rows for rlif score, with text and signals"),
+  json: toggle(false, "print one JSON object a completion: rows for rlif read, with text and signals"),
   dryRun: toggle(false, "check the model and every prompt, sample nothing"),
 }
 
@@ -82,8 +82,17 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
 
 /** What a row has beside its signals. */
 const rowFields = [
-  ...["id", "problem", "messages", "gold", "also_gold", "sample"],
-  ...["text", "finish", "tokens", "prompt_length", "temperature"],
+  "id",
+  "problem",
+  "messages",
+  "gold",
+  "also_gold",
+  "sample",
+  "text",
+  "finish",
+  "tokens",
+  "prompt_length",
+  "temperature",
 ]
 
 const asJson = ({ problem, prompt, rollouts, temperature }: Group): string =>

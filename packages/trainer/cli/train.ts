@@ -6,7 +6,7 @@ import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
-import { type Engine, type EngineError, engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
@@ -77,7 +77,7 @@ export const train = command("train", {
     const layer = Layer.mergeAll(
       Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
-      engineWorker(),
+      Engine.layerWorker(),
     )
     const made = thisMachine(from.settings)
     // Nobody else changes what is read of it.
@@ -93,7 +93,7 @@ interface Run {
   readonly settings: TrainSettings
   readonly inputs: Inputs
   readonly origin: Origin
-  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<EngineError, Engine>>>
+  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<Engine.EngineError, Engine.Engine>>>
   /** What is taken of each sampled token: what is written, and what the reward needs. */
   readonly signals: ReadonlyArray<Signal>
   readonly begun: Beginning

@@ -12,7 +12,7 @@ import { trees } from "../equivalence/trees.ts"
 import { theorems } from "../theorem/theorems.ts"
 import { command } from "./_command.ts"
 import { computing } from "../settings/computing.ts"
-import { normalisersOf, objectiveSettings, sidesOf } from "../settings/objectives.ts"
+import { normalisersOf, sideSettings, sidesOf } from "../settings/sides.ts"
 import { namesOf } from "../settings/parts.ts"
 import { choice, integer, type Of, text, toggle } from "../settings/setting.ts"
 import { rewardFrom } from "./inputs/scoring.ts"
@@ -37,13 +37,13 @@ export const verifySettings = {
   seed: integer(0, "seed of everything random"),
   replay: text("", "one case alone, SEED:CASE as a counterexample's line says"),
   theorem: text("", "theorems to test, such as E6,N9; all where none is named"),
-  ...objectiveSettings,
+  ...sideSettings,
   expect: choice(
     ["either", "held", "differs"],
     "either",
-    "fail unless all holds, or unless something is refuted; either: theorems have to hold, objectives may differ",
+    "fail unless all holds, or unless something is refuted; either: theorems have to hold, rewards may differ",
   ),
-  claims: toggle(false, "a row for each claim of a theorem, for each relation of objectives"),
+  claims: toggle(false, "a row for each claim of a theorem, for each relation of --rewards"),
   ...computing,
   json: toggle(false, "print one JSON object"),
 }
@@ -57,7 +57,7 @@ export const verify = command("verify", {
   run: (settings) =>
     Effect.flatMap(
       casesOf(settings),
-      (cases) => settings.objectives === "" ? verifyTheorems(settings, cases) : compare(settings, cases),
+      (cases) => settings.rewards === "" ? verifyTheorems(settings, cases) : compare(settings, cases),
     ).pipe(
       Effect.scoped,
       Effect.provide(Chosen.layer(settings)),
@@ -113,9 +113,9 @@ const verifyTheorems = Effect.fnUntraced(function* ({ theorem, claims, expect, j
 
 /** By each relation, on groups and, for the gradient, on whole small policies. Signals are in single precision. */
 const compare = Effect.fnUntraced(function* (settings: Settings, cases: CheckOptions & { readonly seed: number }) {
-  const { objectives, claims, expect, json, rewardScale, normaliser, relations: asked } = settings
+  const { rewards, claims, expect, json, rewardScale, normaliser, relations: asked } = settings
   const normalisers = normalisersOf(normaliser)
-  const sides = sidesOf(objectives)
+  const sides = sidesOf(rewards)
   const names = sides.map((side, i) => normalisers[i] === "paper" ? side : `${side} (${normalisers[i]})`)
   const [left, right] = yield* Effect.forEach(sides, (reward, i) =>
     rewardFrom<never, never>({
@@ -141,7 +141,7 @@ const compare = Effect.fnUntraced(function* (settings: Settings, cases: CheckOpt
   yield* Console.log(
     json
       ? JSON.stringify({
-        objectives: names,
+        rewards: names,
         cases: cases.runs ?? 1,
         seed: cases.seed,
         relations: results.map(relationRow),

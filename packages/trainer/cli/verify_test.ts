@@ -48,14 +48,14 @@ describe("theorems", () => {
   })
 })
 
-describe("objectives", () => {
+describe("rewards", () => {
   it("shows where two rewards differ, and that one is itself", async () => {
-    const { ok, stdout } = await invoke("verify", "--objectives", "self-certainty,token-entropy")
+    const { ok, stdout } = await invoke("verify", "--rewards", "self-certainty,token-entropy")
     expect(ok).toBe(true)
     for (const relation of ["value", "ordering", "advantages", "gradient"]) {
       expect(stdout).toMatch(new RegExp(`same ${relation}: fails by`))
     }
-    const same = await invoke("verify", "--objectives", "token-entropy,token-entropy", "--cases", "20")
+    const same = await invoke("verify", "--rewards", "token-entropy,token-entropy", "--cases", "20")
     expect(same.stdout.match(/held in 20 cases, deviation 0/g)).toHaveLength(4)
   })
 
@@ -70,18 +70,18 @@ describe("objectives", () => {
         ["length:x=constant", 'the weight of "length" is not a number'],
       ]
     ) {
-      const { ok, stderr } = await invoke("verify", "--objectives", text)
-      expect([ok, stderr]).toEqual([false, expect.stringContaining(`Cannot read flag --objectives: ${why}`)])
+      const { ok, stderr } = await invoke("verify", "--rewards", text)
+      expect([ok, stderr]).toEqual([false, expect.stringContaining(`Cannot read flag --rewards: ${why}`)])
     }
-    const flags = ["verify", "--objectives", "length,length"]
+    const flags = ["verify", "--rewards", "length,length"]
     expect((await invoke(...flags, "--relations", "value,sign")).stderr).toContain('"sign" is none of value, ordering')
     expect((await invoke(...flags, "--normaliser", "mean,mode")).stderr).toContain('"mode" is none of paper, mean, sum')
   })
 
   it("gives a counterexample as data, and runs it again by seed and number", async () => {
-    const flags = ["--objectives", "self-certainty,token-entropy", "--relations", "advantages"]
-    const { objectives, relations: [found] } = await json(...flags, "--seed", "5")
-    expect(objectives).toEqual(["self-certainty", "token-entropy"])
+    const flags = ["--rewards", "self-certainty,token-entropy", "--relations", "advantages"]
+    const { rewards, relations: [found] } = await json(...flags, "--seed", "5")
+    expect(rewards).toEqual(["self-certainty", "token-entropy"])
     expect(found).toMatchObject({ relation: "advantages", held: false, seed: 5, replay: `5:${found.cases}` })
     const { paths } = found.counterexample
     expect(found.literal).toMatch(/^groupOf\(\[\[\{ p: \[/)
@@ -101,11 +101,11 @@ describe("objectives", () => {
   })
 
   it("ends with a failure where what is expected is not so", async () => {
-    const status = async (objectives: string, expected: string, ...flags: ReadonlyArray<string>) => {
+    const status = async (rewards: string, expected: string, ...flags: ReadonlyArray<string>) => {
       const { ok, stderr } = await invoke(
         "verify",
-        "--objectives",
-        objectives,
+        "--rewards",
+        rewards,
         "--expect",
         expected,
         "--cases",
@@ -128,10 +128,10 @@ describe("objectives", () => {
   })
 
   it("takes weights, normalisers, scales and modules on each side", async () => {
-    const held = async (objectives: string, ...flags: ReadonlyArray<string>) => {
+    const held = async (rewards: string, ...flags: ReadonlyArray<string>) => {
       const { relations } = await json(
-        "--objectives",
-        objectives,
+        "--rewards",
+        rewards,
         "--cases",
         "30",
         "--relations",
@@ -150,7 +150,7 @@ describe("objectives", () => {
   })
 
   it("has a row for each relation", async () => {
-    const { stdout } = await invoke("verify", "--objectives", "length:2=length", "--claims", "--cases", "30")
+    const { stdout } = await invoke("verify", "--rewards", "length:2=length", "--claims", "--cases", "30")
     const rows = stdout.split("\n").map((line) => line.trim().split(/ {2,}/))
     expect(rows[0]).toEqual(["left is length:2, right is length"])
     expect(rows.slice(3).map(([name, , , , found]) => [name, found])).toEqual([

@@ -84,7 +84,7 @@ export const distributions = (options: VocabularyOptions = {}): Arbitrary.Arbitr
   rows(1, options, ([p]) => p)
 
 /**
- * What a function makes of both distributions of a pair: a side to compare.
+ * A function's values at both distributions of a pair: a side to compare.
  * @stability unstable
  * @since 0.1.0
  */

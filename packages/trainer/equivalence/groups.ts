@@ -32,7 +32,7 @@ export const groupOf = (paths: ReadonlyArray<Path>): KnownGroup => ({
 })
 
 /**
- * What groups are like.
+ * Sizes of random groups.
  * @stability unstable
  * @since 0.1.0
  */

@@ -1,31 +1,18 @@
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { arithmeticTokenizer, endWord, heldOutProblems, vocabulary } from "@rlif/core/data/arithmetic"
-import { initialize } from "@rlif/core/model/initialize"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { rollOut } from "@rlif/core/sample/roll-out"
+import { tinyModel } from "@rlif/core/testing/tiny_model.ts"
 import { codec, Tokenizer } from "@rlif/core/text"
 import { Effect, Layer } from "effect"
 import { expect, it } from "vitest"
 import { accuracy } from "./accuracy.ts"
 
-const config = {
-  architecture: "llama",
-  vocab: vocabulary.length,
-  width: 16,
-  inner: 32,
-  layers: 1,
-  heads: 2,
-  keyHeads: 1,
-  headWidth: 8,
-  epsilon: 1e-5,
-  theta: 10_000,
-  tied: true,
-  maxPositions: 64,
-} as const
+const { config, weights } = tinyModel({ vocab: vocabulary.length })
 const untrained = Policy.layerParameters({
   config,
-  parameters: initialize(config, 3, { deviation: 0.3 }),
+  parameters: weights,
   endTokens: [vocabulary.indexOf(endWord)],
 })
 const layer = Layer.mergeAll(untrained, Layer.succeed(Tokenizer, codec(arithmeticTokenizer))).pipe(

@@ -85,49 +85,15 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
 export const compileLearner = <C extends string, D extends Exclude<Column, "old">, S extends string = never>(
   options: LearnerOptions<C, S> | SupervisedOptions<D>,
 ): Learner => {
-  const { config, aggregate, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
+  const { config, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
+  const model = packedModel(config)
+  const trainable = trainableOf(options, model.parameters)
   // What it needs beside the three is put into its batch by name.
   const whole: Loss<string, string> = options.loss
-  const loss = whole as Loss<Column, string>
-  const model = packedModel(config)
-  const adapter = Object.keys(adapterShapes(config))
-  const { trainable = adapter.length > 0 ? adapter : Object.keys(model.parameters) } = options
-  const unknown = trainable.find((name) => model.parameters[name] === undefined)
-  if (unknown !== undefined) throw untrainable(unknown, "the model has no such parameter")
-  const fixed = trainable.find((name) => model.parameters[name].op !== "input")
-  if (fixed !== undefined) throw untrainable(fixed, "it is frozen in int8")
-
   ownColumns(whole.needs)
   const needs = whole.needs.map((need) => typeof need === "string" ? need : need.name)
   const columns = [...new Set([...needs, ...(sampled ? ["old"] : [])])]
-  // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
-  // reach a loss or its gradient.
-  const measure: Measure = (flat, { toGrid, mask, lengths }) => {
-    const signals = gridsOf((signal) => toGrid(flat(signal)), config.vocab)
-    const column = (name: string) => masked(input(name, mask.shape), mask)
-    const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
-    const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
-    // All columns: those that nothing reads are no inputs of the graph.
-    const batch: LossBatch<Column> = {
-      ...Object.fromEntries(columns.map((name) => [name, column(name)])),
-      get logprob() {
-        return signals.grid(logprob)
-      },
-      signal: signals.grid,
-      mask,
-      lengths,
-      old: column("old"),
-      advantage: column("advantage"),
-      reference: column("reference"),
-    }
-    const own = { loss: aggregate(loss.of(batch), sizes), entropy: tokenMean(signals.grid(entropy)) }
-    const metrics = mapValues(loss.metrics?.(batch) ?? {}, tokenMean)
-    const apart = sampled ? difference(batch, tokenMean) : undefined
-    const twice = Object.keys(metrics).find((name) => Object.hasOwn({ ...own, ...apart?.outputs }, name))
-    if (twice !== undefined) throw invalid("metrics", `Cannot learn: every learner has a metric "${twice}" for itself`)
-    return { sums: { ...own, ...metrics }, apart, read: ordered("learn", signals.asked(), config.vocab) }
-  }
-
+  const measure = measuring({ ...options, sampled, columns, loss: whole as Loss<Column, string> })
   const at = positionOf(model, temperature)
   const { sums, apart, read } = measure((signal) => built(signal, at), model)
   const gradients = backward(sums.loss, trainable.map((name) => model.parameters[name]))
@@ -152,11 +118,58 @@ export const compileLearner = <C extends string, D extends Exclude<Column, "old"
   }
 }
 
+/** The parameters that learn: those named, or else the adapter's, or else all. */
+const trainableOf = (
+  { config, trainable }: Options,
+  parameters: Readonly<Record<string, Tensor>>,
+): ReadonlyArray<string> => {
+  const adapter = Object.keys(adapterShapes(config))
+  const found = trainable ?? (adapter.length > 0 ? adapter : Object.keys(parameters))
+  const unknown = found.find((name) => parameters[name] === undefined)
+  if (unknown !== undefined) throw untrainable(unknown, "the model has no such parameter")
+  const fixed = found.find((name) => parameters[name].op !== "input")
+  if (fixed !== undefined) throw untrainable(fixed, "it is frozen in int8")
+  return found
+}
+
 /** The loss and its metrics, symbolically, how far sampler and learner are apart, and the signals that were asked for. */
 type Measure = (signals: (signal: Signal) => Tensor<"float32">, layout: GridLayout) => {
   readonly sums: Readonly<Record<string, Tensor<Float>>> & { readonly loss: Tensor<Float> }
   readonly apart: ReturnType<typeof difference> | undefined
   readonly read: ReadonlyArray<Signal>
+}
+
+// The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
+// reach a loss or its gradient.
+const measuring = ({ config, aggregate, loss, sampled, columns }: Options & {
+  readonly loss: Loss<Column, string>
+  readonly sampled: boolean
+  readonly columns: ReadonlyArray<string>
+}): Measure =>
+(flat, { toGrid, mask, lengths }) => {
+  const signals = gridsOf((signal) => toGrid(flat(signal)), config.vocab)
+  const column = (name: string) => masked(input(name, mask.shape), mask)
+  const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
+  const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
+  // All columns: those that nothing reads are no inputs of the graph.
+  const batch: LossBatch<Column> = {
+    ...Object.fromEntries(columns.map((name) => [name, column(name)])),
+    get logprob() {
+      return signals.grid(logprob)
+    },
+    signal: signals.grid,
+    mask,
+    lengths,
+    old: column("old"),
+    advantage: column("advantage"),
+    reference: column("reference"),
+  }
+  const own = { loss: aggregate(loss.of(batch), sizes), entropy: tokenMean(signals.grid(entropy)) }
+  const metrics = mapValues(loss.metrics?.(batch) ?? {}, tokenMean)
+  const apart = sampled ? difference(batch, tokenMean) : undefined
+  const twice = Object.keys(metrics).find((name) => Object.hasOwn({ ...own, ...apart?.outputs }, name))
+  if (twice !== undefined) throw invalid("metrics", `Cannot learn: every learner has a metric "${twice}" for itself`)
+  return { sums: { ...own, ...metrics }, apart, read: ordered("learn", signals.asked(), config.vocab) }
 }
 
 /** A grid for each signal that is asked for, made once whichever values it is asked by, and which those were. */

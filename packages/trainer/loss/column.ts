@@ -3,7 +3,7 @@ import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Signal } from "@rlif/core/signals"
 
 /**
- * What a column is computed from: a group as it was sampled, and what its completions learn by.
+ * The source of a column: a group as it was sampled, and what its completions learn by.
  *
  * @since 0.1.0
  */
@@ -64,7 +64,7 @@ const taken = new Set(
 )
 
 /**
- * Those of a loss's needs that the batch computes, each once. Throws a PolicyError where two have one name, or one a name that
+ * The columns among a loss's needs, each once. Throws a PolicyError if two have one name, or one has a name that
  * no column can have.
  *
  * @since 0.1.0

@@ -52,7 +52,7 @@ export const claimRow = (theorem: Theorem, tested: TestedClaim) => ({
   ...found(tested),
 })
 
-/** A relation of two objectives, for programs. */
+/** A relation of two rewards, for programs. */
 export const relationRow = (tested: TestedClaim) => ({ relation: tested.claim.name, ...found(tested) })
 
 /** An outcome in words; a counterexample also as an expression to paste, and by what it is run again. */
@@ -99,7 +99,7 @@ export const theoremTable = (tested: ReadonlyArray<Tested>): string =>
     { words: [0, 1, 2, 3, 6] },
   )
 
-/** Every relation of two objectives in words. */
+/** Every relation of two rewards in words. */
 export const relations = (tested: ReadonlyArray<TestedClaim>): string =>
   tested.map(({ claim, outcome }) => `\nsame ${claim.name}: ${why(outcome)}`).join("\n")
 

@@ -37,8 +37,8 @@ const checked = (setting: Setting<string>, problem: (text: string) => string | u
 export const relationNames = ["value", "ordering", "advantages", "gradient"] as const
 
 /** Settings of a comparison. */
-export const objectiveSettings = {
-  objectives: {
+export const sideSettings = {
+  rewards: {
     ...checked(
       text(
         "",
@@ -52,7 +52,7 @@ export const objectiveSettings = {
   normaliser: checked(
     text(
       "paper",
-      "of objectives: how the signals of tokens become one number, paper, mean or sum; mean,sum: left and right",
+      "of --rewards: how the signals of tokens become one number, paper, mean or sum; mean,sum: left and right",
     ),
     (text) => {
       const words = namesOf(text)
@@ -62,7 +62,7 @@ export const objectiveSettings = {
     },
   ),
   rewardScale: rewardSettings.rewardScale,
-  relations: checked(text(relationNames.join(), "of objectives: in which relations they are compared"), (text) => {
+  relations: checked(text(relationNames.join(), "of --rewards: in which relations they are compared"), (text) => {
     const odd = namesOf(text).find((name) => !relationNames.some((known) => known === name))
     return odd === undefined ? undefined : `"${odd}" is none of ${relationNames.join(", ")}`
   }),
