@@ -1,4 +1,5 @@
 // Written by scripts/faces.ts.
+export * from "./answer/clusters.ts"
 export * from "./answer/decimal_comma.ts"
 export * from "./answer/last_number.ts"
 export * as math from "./answer/math/mod.ts"

@@ -17,9 +17,8 @@ import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { Effect, Layer } from "effect"
-import { outside } from "../_signals/all.ts"
+import { known } from "../_signals/all.ts"
 import type { Both, Check } from "./_checks.ts"
-import { allSignals } from "@rlif/core/signals"
 
 const whole: ModelConfig = {
   architecture: "llama",
@@ -39,8 +38,8 @@ const int8: ModelConfig = { ...whole, adapter: { rank: 2, alpha: 16, targets: ad
 
 const prompts = [Int32Array.of(3, 5, 7), Int32Array.of(4, 6, 2, 9, 1), Int32Array.of(8)]
 
-/** Those that ship, and three from outside. */
-const checked = [...allSignals, ...outside]
+/** Those that ship, and others. */
+const checked = known.map(({ signal }) => signal)
 
 /** A batch sampled by a fresh model, and what three updates on it measured. */
 const life = Effect.gen(function* () {
@@ -53,7 +52,7 @@ const life = Effect.gen(function* () {
     temperature: 1,
     endTokens: [0],
   })
-  const direct = outside.map(minimized).reduce((sum, each) => plus(sum, each))
+  const direct = checked.map(minimized).reduce((sum, each) => plus(sum, each))
   const loss = plus(plus(clipped(), times(0.1, k3)), times(0.3, direct))
   // Adam divides by the gradient's own size: with a tiny epsilon, rounding alone would decide the sign of a step whose
   // gradient is nearly zero.

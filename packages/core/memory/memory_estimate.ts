@@ -29,7 +29,7 @@ export interface RunShape {
 /**
  * The memory of a run on the CPU at its largest, in bytes, estimated before anything is loaded. All prompts and completions
  * are assumed to be as long as the longest. If lengths differ much, a micro-batch may have more rows than estimated, and its
- * attention more padding, up to 2^24 scores. Throws if a batch has no prompts.
+ * attention more padding, up to 2^24 scores. Throws if a batch has no prompts, and where signals cannot be built.
  *
  * @example
  * ```ts

@@ -27,7 +27,6 @@ import { Policy } from "./policy.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
-import { logprob } from "../signals/logprob.ts"
 import { ordered } from "../signals/ordered.ts"
 import type { Signal, Signals } from "../signals/signal.ts"
 
@@ -99,9 +98,8 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": updates })
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
-    // A graph needs at least one output.
-    const asked = options.signals.length === 0 ? [logprob] : options.signals
-    const signals = yield* attempt("read", () => ordered("read", asked, config.vocab))
+    if (options.signals.length === 0) return sequences.map(() => ({}) as Signals<S>)
+    const signals = yield* attempt("read", () => ordered("read", options.signals, config.vocab))
     const reader = yield* readerOf(config, fed, { temperature: options.temperature, signals })
     const means = { config, reader, parameters: feeds, signals: signals.map(({ name }) => name) }
     const found = yield* drained("read", (signal) => readSignals(sequences, { ...means, signal }))

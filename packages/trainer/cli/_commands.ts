@@ -23,6 +23,11 @@ export const commands = [
     load: () => import("./eval.ts").then(({ evaluate }) => evaluate),
   },
   {
+    name: "compare",
+    about: "Whether one model answers better than another, on the same problems",
+    load: () => import("./compare.ts").then(({ compare }) => compare),
+  },
+  {
     name: "score",
     about: "Log-probability, entropy and self-certainty of given tokens",
     load: () => import("./score.ts").then(({ score }) => score),

@@ -6,18 +6,19 @@ import { Console, Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { policy } from "./inputs/model.ts"
-import { base, model } from "../settings/model.ts"
+import { base, checkpoint, model } from "../settings/model.ts"
 import { signalSettings } from "../settings/signals.ts"
 import { computing } from "../settings/computing.ts"
 import { rows } from "./inputs/rows.ts"
 import { signalsFrom } from "./inputs/scoring.ts"
-import { signalsJson } from "./outputs/signals.ts"
+import { signalsJson, writable } from "./outputs/signals.ts"
 import { integer, number, type Of, required, SettingsError, toggle } from "../settings/setting.ts"
 import { writeWhole } from "./outputs/whole_file.ts"
 
 /** All that `rlif score` can be told. */
 export const scoreSettings = {
   model,
+  checkpoint,
   base,
   input: required('JSONL file of {"tokens": [...], "prompt_length": n}'),
   output: required('JSONL file to write: {"logprob": [...], "entropy": [...], "self_certainty": [...]}'),
@@ -37,7 +38,7 @@ export const score = command("score", {
 
 const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>) {
   const { input, output, temperature, batch, dryRun } = settings
-  const signals = yield* signalsFrom(settings.signals)
+  const signals = yield* writable(yield* signalsFrom(settings.signals))
   if (signals.length === 0) return yield* new SettingsError({ message: "Cannot score: --signals names none" })
   const { config, read } = yield* Policy.Policy
   yield* checkApart(input, output)

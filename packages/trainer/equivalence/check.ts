@@ -3,7 +3,7 @@ import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { Claim, Reading } from "./claim.ts"
 
 /**
- * What became of a claim: every case held, with the deviation closest to the bound, or the smallest case that did not.
+ * What became of a claim: every case held, with the deviation closest to the bound, or a small case that did not.
  * @stability unstable
  * @since 0.1.0
  */

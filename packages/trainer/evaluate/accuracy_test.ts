@@ -67,3 +67,17 @@ it("asks in the same way whatever goes through the model at once", () =>
     const again = yield* accuracy(problems, { ...options, completions: 3, temperature: 1, seed: 6 })
     expect(again.entropy).not.toBeCloseTo(judged[0].entropy, 5)
   })))
+
+it("answers a problem that comes twice afresh, also from one batch to the next", () =>
+  run(Effect.gen(function* () {
+    const twice = [problems[0], problems[1], problems[0]]
+    const asked = { ...options, completions: 3, temperature: 1 }
+    const [whole, apart] = yield* Effect.forEach([64, 2], (batch) => accuracy(twice, { ...asked, batch }))
+    expect(apart.length).toBe(whole.length)
+    expect(apart.entropy).toBeCloseTo(whole.entropy, 5)
+    // Were the third a copy of the first, the entropy would be the mean of two of the first and one of the second.
+    const [alone, second] = yield* Effect.forEach([0, 1], (i) => accuracy([problems[i]], asked))
+    const copied = (2 * alone.entropy * alone.length + second.entropy * second.length) /
+      (2 * alone.length + second.length)
+    expect(Math.abs(whole.entropy - copied)).toBeGreaterThan(1e-4)
+  })))

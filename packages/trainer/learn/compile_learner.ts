@@ -8,7 +8,7 @@ import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { type GridLayout, gridLayout } from "@rlif/core/model/grid-layout"
 import { packedModel } from "@rlif/core/model/packed"
-import { entropy, flattenSignal, logprob, ordered, positionOf, type Signal } from "@rlif/core/signals"
+import { built, entropy, flattenSignal, logprob, ordered, positionOf, type Signal } from "@rlif/core/signals"
 import type { Learner } from "@rlif/core/learn/learner"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Aggregate } from "../loss/aggregate.ts"
@@ -61,7 +61,8 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
 /**
  * Compiles model, loss, aggregation and optimizer into the data that a policy learns by. The learner's metrics: `loss`,
  * `entropy` (nats, mean over tokens), those of the loss, and `sampling/sampling_logp_difference/{mean,max}`. Throws a
- * PolicyError if `trainable` names a parameter that the model does not have or cannot change.
+ * PolicyError if `trainable` names a parameter that the model does not have or cannot change, if two columns or two signals of one
+ * name differ, or if the loss has a metric of a name above.
  *
  * @example
  * ```ts
@@ -102,7 +103,7 @@ export const compileLearner = <C extends string, D extends Exclude<Column, "old"
   // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
   // reach a loss or its gradient.
   const measure: Measure = (flat, { toGrid, mask, lengths }) => {
-    const signals = gridsOf((signal) => toGrid(flat(signal)))
+    const signals = gridsOf((signal) => toGrid(flat(signal)), config.vocab)
     const column = (name: string) => masked(input(name, mask.shape), mask)
     const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
     const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
@@ -119,17 +120,16 @@ export const compileLearner = <C extends string, D extends Exclude<Column, "old"
       advantage: column("advantage"),
       reference: column("reference"),
     }
-    const sums = {
-      loss: aggregate(loss.of(batch), sizes),
-      entropy: tokenMean(signals.grid(entropy)),
-      ...mapValues(loss.metrics?.(batch) ?? {}, tokenMean),
-    }
+    const own = { loss: aggregate(loss.of(batch), sizes), entropy: tokenMean(signals.grid(entropy)) }
+    const metrics = mapValues(loss.metrics?.(batch) ?? {}, tokenMean)
     const apart = sampled ? difference(batch, tokenMean) : undefined
-    return { sums, apart, read: ordered("learn", signals.asked(), config.vocab) }
+    const twice = Object.keys(metrics).find((name) => Object.hasOwn({ ...own, ...apart?.outputs }, name))
+    if (twice !== undefined) throw invalid("metrics", `Cannot learn: every learner has a metric "${twice}" for itself`)
+    return { sums: { ...own, ...metrics }, apart, read: ordered("learn", signals.asked(), config.vocab) }
   }
 
   const at = positionOf(model, temperature)
-  const { sums, apart, read } = measure((signal) => signal.of(at), model)
+  const { sums, apart, read } = measure((signal) => built(signal, at), model)
   const gradients = backward(sums.loss, trainable.map((name) => model.parameters[name]))
   const compiled = compile(optimizer)
   const { recompute = keptBytes(config, microBatchTokens) > mostKept } = options
@@ -159,22 +159,23 @@ type Measure = (signals: (signal: Signal) => Tensor<"float32">, layout: GridLayo
   readonly read: ReadonlyArray<Signal>
 }
 
-/** A grid for each signal that is asked for, made once, and which those were. */
-const gridsOf = (of: (signal: Signal) => Tensor<Float>) => {
-  const grids = new Map<Signal, Tensor<Float>>()
+/** A grid for each signal that is asked for, made once whichever values it is asked by, and which those were. */
+const gridsOf = (of: (signal: Signal) => Tensor<Float>, v: number) => {
+  const grids = new Map<string, { readonly signal: Signal; readonly made: Tensor<Float> }>()
+  const asked = () => Array.from(grids.values(), ({ signal }) => signal)
   const grid = (signal: Signal) => {
-    const made = grids.get(signal) ?? of(signal)
-    grids.set(signal, made)
+    ordered("learn", [...asked(), signal], v)
+    const { made } = grids.get(signal.name) ?? { made: of(signal) }
+    if (!grids.has(signal.name)) grids.set(signal.name, { signal, made })
     return made
   }
-  return { grid, asked: () => [...grids.keys()] }
+  return { grid, asked }
 }
 
-const untrainable = (name: string, why: string) =>
-  new PolicyError({
-    action: "learn",
-    reason: new InvalidInput({ field: "trainable", message: `Cannot train "${name}": ${why}` }),
-  })
+const untrainable = (name: string, why: string) => invalid("trainable", `Cannot train "${name}": ${why}`)
+
+const invalid = (field: string, message: string) =>
+  new PolicyError({ action: "learn", reason: new InvalidInput({ field, message }) })
 
 /** The loss from given signals, and its gradient by those that it reads. */
 const lossGraph = (measure: Measure): Graph => {

@@ -13,7 +13,7 @@ import { update, type UpdateOptions } from "../stage/update.ts"
 import { covariances as tokenCovariances } from "./_tokens.ts"
 import { clipCov } from "./clip_cov.ts"
 import { clipped } from "./clipped.ts"
-import { ownColumns, type Sampled, type TokenColumn, tokenColumn } from "./column.ts"
+import { columnOf as computed, ownColumns, type Sampled, type TokenColumn, tokenColumn } from "./column.ts"
 import { klCov } from "./kl_cov.ts"
 import type { Loss, LossBatch } from "./loss.ts"
 import { plus } from "./plus.ts"
@@ -176,8 +176,31 @@ describe("types and names", () => {
     )
   })
 
-  it.each(["", "a b", "old", "mask"])(
-    "no column is called %j",
-    (name) => expect(() => tokenColumn({ name, signals: [], of: () => [] })).toThrow(`Cannot make column "${name}"`),
+  it.each(["", "a b", "old", "mask", "constructor"])(
+    "no column is called %j, whether it was made or written",
+    (name) => {
+      const column = { name, signals: [], of: () => [] }
+      expect(() => tokenColumn(column)).toThrow(`Cannot make column "${name}"`)
+      expect(() => ownColumns([column])).toThrow(`Cannot learn by column "${name}"`)
+    },
   )
+
+  it("a share is of some tokens, and at most all", () => {
+    for (const share of [0, -0.1, 1.5, NaN]) {
+      for (const make of [topEntropy, klCov, (given: { share: number }) => clipCov({ seed: 0, ...given })]) {
+        expect(() => make({ share })).toThrow(`Cannot take a share of ${share} of the tokens`)
+      }
+    }
+  })
+
+  it("a column whose function throws fails by its name", () => {
+    const throwing = tokenColumn({
+      name: "odd",
+      signals: [],
+      of: () => {
+        throw new TypeError("oops")
+      },
+    })
+    expect(() => computed(throwing, batch)).toThrow('Cannot compute column "odd": oops')
+  })
 })

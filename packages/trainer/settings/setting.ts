@@ -2,7 +2,7 @@
 // schema of a `--config` file, and the merge of the two: defaults, then the file, then the flags.
 import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
-import { Flag } from "effect/cli"
+import { Argument, Flag } from "effect/cli"
 import { format, renamed } from "./renamed.ts"
 
 /** A setting that could not be read; the message names the file, key or flag. */
@@ -18,6 +18,8 @@ export interface Setting<A> {
   readonly help: string
   /** Whether a command without flag and file fails before it starts, as there is no other value. */
   readonly required?: boolean
+  /** Whether the value stands on the command line without a flag, in the table's order. */
+  readonly operand?: boolean
   /** Whether the setting is of one start of a command alone: no file has it. */
   readonly flagOnly?: boolean
   /** The file of settings that a value stands for, as if `--config` had named it. */
@@ -87,6 +89,9 @@ export const texts = (help: string): Setting<ReadonlyArray<string>> => ({
 /** A text that must be given. */
 export const required = (help: string): Setting<string> => ({ ...text("", help), required: true })
 
+/** A text that must be given, and has no flag: `rlif compare A B`. */
+export const operand = (help: string): Setting<string> => ({ ...required(help), operand: true })
+
 /** One of a few words. */
 export const choice = <const W extends ReadonlyArray<string>>(
   words: W,
@@ -121,12 +126,12 @@ export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A
 /** `learningRate` -> `learning-rate` */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 
-/** The flags of a table, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
+/** The operands of a table, its flags, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
 export const flags = <T extends Table>(table: T) => {
   const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
-  const given = Object.entries(table).map(([name, { flag, help, fallback, required }]) => [
+  const given = Object.entries(table).map(([name, { flag, help, fallback, required, operand }]) => [
     name,
-    optional(
+    operand ? Argument.map(Argument.withDescription(Argument.String(name.toUpperCase()), help), Option.some) : optional(
       flag(kebab(name)),
       `${help} (${required ? "required" : `default: ${String(fallback) === "" ? "none" : fallback}`})`,
     ),
@@ -210,9 +215,10 @@ const complete = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   values: Readonly<Record<string, unknown>>,
 ): Effect.fn.Return<Of<T>, SettingsError> {
-  for (const [name, { required }] of Object.entries(table)) {
+  for (const [name, { required, operand }] of Object.entries(table)) {
     if (required && values[name] === undefined) {
-      return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
+      const called = operand ? name.toUpperCase() : `--${kebab(name)}`
+      return yield* new SettingsError({ message: `Cannot start: ${called} is missing` })
     }
   }
   return Object.fromEntries(

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { columnSettings, dataKinds } from "./columns.ts"
 import { endSettings } from "./ends.ts"
 import { memoryLimit } from "./memory_limit.ts"
-import { base, model } from "./model.ts"
+import { base, checkpoint, model } from "./model.ts"
 import * as names from "./names.ts"
 import { partsOf } from "./parts.ts"
 import { promptSettings } from "./prompts.ts"
@@ -30,6 +30,7 @@ import {
  */
 export const trainSettings = {
   model,
+  checkpoint,
   base,
   data: text("arithmetic", dataKinds),
   ...columnSettings,
@@ -97,7 +98,12 @@ export type TrainSettings = Of<typeof trainSettings>
 
 /** The settings, unless two of them contradict each other. */
 export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettings, SettingsError> => {
-  const { reward, normaliser } = settings
+  const { reward, normaliser, completions, advantage } = settings
+  if (completions === 1) {
+    const why = "it compares the completions of a problem with each other, and one alone teaches nothing; use 2 or more"
+    const message = `Cannot use --completions 1 with --advantage ${advantage}: ${why}`
+    return Effect.fail(new SettingsError({ message }))
+  }
   if (normaliser === "paper" || partsOf(reward).some(({ name }) => names.normalisedNames.includes(name))) {
     return Effect.succeed(settings)
   }

@@ -62,6 +62,7 @@ export const certainTokensMoveMeans: Theorem = {
   hypotheses: ["k certain tokens are appended", "the sums of -H and log p are below 0", "s > 0"],
   source: "arithmetic of means",
   relation: "bound",
+  scope: ["all T"],
   proofs: [
     "padding_leaves_sums",
     "padding_lifts_means",

@@ -31,6 +31,7 @@ export const fisherProductIsJeffreys: Theorem = {
   hypotheses: ["p = softmax(z), z any curve of logits", "F = diag(p) - p p^T; w is any solution"],
   source: "derived from E3: -grad H = F log p, F is symmetric, and the chain rule",
   relation: "gradient",
+  scope: ["all V", "pointwise"],
   proofs: [
     "log_is_the_natural_ascent_of_negative_entropy",
     "self_certainty_has_a_natural_ascent",

@@ -36,6 +36,7 @@ export const gradientsOfSignals: Theorem = {
   hypotheses: ["p = softmax(z)"],
   source: "calculus",
   relation: "gradient",
+  scope: ["all V"],
   proofs: [
     "entropy_has_its_gradient",
     "self_certainty_has_its_gradient",

@@ -101,6 +101,7 @@ export const majorityVoteIsRightOrDiffers: Theorem = {
   ],
   source: "TTRL, arXiv:2504.16084",
   relation: "value",
+  scope: ["all G"],
   proofs: ["the_vote_is_a_majority", "majority_is_right_or_differs", "two_equivalences_disagree"],
   claims: equivalences.flatMap(claims),
 }

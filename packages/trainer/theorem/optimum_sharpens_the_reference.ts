@@ -139,6 +139,7 @@ export const optimumSharpensTheReference: Theorem = {
   source:
     "for b > 1 Gibbs' inequality: the shortfall is (b - 1) KL(pi || ref^(b/(b-1))); for b <= 1 no symbol's share in it is negative",
   relation: "bound",
+  scope: ["all V", "simplex"],
   proofs: [
     "value_at_a_vertex",
     "sharpened_is_a_distribution",

@@ -82,6 +82,7 @@ export const penaltiesHaveDivergenceGradients: Theorem = {
   ],
   source: "Schulman, Approximating KL divergence, 2020; derived by the score identity of E7",
   relation: "gradient",
+  scope: ["all V", "all T", "trees", "one parameter"],
   proofs: [
     "k3_is_nonnegative",
     "k1_has_no_gradient",

@@ -23,6 +23,7 @@ export const selfCertaintyFromLogits: Theorem = {
   hypotheses: ["p = softmax(z)"],
   source: "Kang et al. 2025, arXiv:2502.18581; Gibbs' inequality",
   relation: "value",
+  scope: ["all V"],
   proofs: [
     "self_certainty_is_mean_log",
     "self_certainty_from_logits",

@@ -79,6 +79,7 @@ export const tokenPenaltiesAreNoSequenceGradients: Theorem = {
   ],
   source: "the counterexamples stated; what is missing is the credit of E9",
   relation: "gradient",
+  scope: ["V = 2", "T = 2", "trees", "one parameter"],
   proofs: [
     "summed_token_penalties_are_not_the_divergence_gradient",
     "summed_k3_is_not_the_reverse_divergence_gradient",

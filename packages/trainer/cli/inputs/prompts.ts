@@ -19,6 +19,7 @@ import { reasonOf } from "@rlif/core/files/reason"
 /** What decides about prompts. */
 type Settings = Of<typeof promptSettings> & {
   readonly model: string
+  readonly checkpoint: string
   readonly base: string
   readonly messagesColumn: string
   readonly maxTokens: number
@@ -49,11 +50,11 @@ const checkChat = ({ chat, system, templateArgs, messagesColumn, template }: Set
 
 const Args = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
 
-const chatOf = Effect.fnUntraced(function* ({ model, base, templateArgs, templateDate }: Settings) {
+const chatOf = Effect.fnUntraced(function* ({ model, checkpoint, base, templateArgs, templateDate }: Settings) {
   const args = yield* Schema.decodeUnknownEffect(Args)(templateArgs || "{}").pipe(
     Effect.mapError(() => new SettingsError({ message: "Cannot read flag --template-args: it is no JSON object" })),
   )
-  const { text } = yield* located({ model, base })
+  const { text } = yield* located({ model, checkpoint, base })
   return yield* loadChatTemplate(text, { args, ...(templateDate === "" ? {} : { now: templateDate }) })
 })
 
