@@ -22,7 +22,11 @@ if (!check) {
     list,
     `// Written by scripts/theory.ts from what the prover found.
 
-/** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
+/**
+ * The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = ${
       JSON.stringify(proved, null, 2)
     }

@@ -1,4 +1,4 @@
-import * as claims from "@rlif/trainer/equivalence"
+import * as equivalence from "@rlif/trainer/equivalence"
 import type { Theorem } from "@rlif/trainer/theorem"
 import { describe, expect, it } from "vitest"
 import { proofs } from "./_prover.ts"
@@ -31,13 +31,13 @@ export const verified = (
     }, 300_000)
 
     it.each(theorem.claims.map((claim) => [claim.name, claim] as const))("%s", async (_, claim) => {
-      await claims.verified(claim, { runs })
+      await equivalence.verified(claim, { runs })
     })
   })
 
 /** Tests that what one might take for the truth is not: a simplification, stated as a claim, fails. */
-export const refuted = (claim: claims.Claim<unknown>, { runs = 200 }: { readonly runs?: number } = {}) =>
+export const refuted = (claim: equivalence.Claim<unknown>, { runs = 200 }: { readonly runs?: number } = {}) =>
   it(`not so: ${claim.name}`, async () => {
     // By a counterexample, and not because every case is too small to tell.
-    await claims.refuted(claim, { runs })
+    await equivalence.refuted(claim, { runs })
   })

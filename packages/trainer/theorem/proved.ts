@@ -1,6 +1,10 @@
 // Written by scripts/theory.ts from what the prover found.
 
-/** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
+/**
+ * The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
   "hash": "0746feb453b6de9e85883413617fee5ae259cc23c4df969f4594c095edb2f938",
   "theorems": {
