@@ -1,4 +1,5 @@
-(* Entropy between two policies whose weights are mixed: what it is on the way, to three digits. *)
+(* Entropy between two policies whose weights are mixed: what it is on the way, to three digits. Bounds are fractions of few
+   digits: the seventh power of others is more than jscoq's stack holds. *)
 Require Import formula sums uniform logit_gradients.
 
 (* exp (-c) = sum_k (-c)^k / k!, between any two partial sums that follow each other. *)
