@@ -110,6 +110,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
   const rose = evaluated.some((line) => line["eval/accuracy"] > evaluated[0]["eval/accuracy"])
   const files = [
     ...(rose ? ["best"] : []),
+    "checkpoints",
     "config.json",
     "curves.svg",
     "final",
@@ -279,7 +280,7 @@ it("keeps what it measured where the numbers overflow", async () => {
   const { ok, stderr } = await invoke("train", ...flags, "--out", out)
   expect(ok).toBe(false)
   expect(stderr).toMatch(
-    /^rlif: Cannot (sample|update): .* is (NaN|-?Infinity), at step 2: the weights have gone too far, by a learning rate/,
+    /^Stopped: 1 of 3 .*\nGo on: .*\nrlif: Cannot (sample|update): .* is (NaN|-?Infinity), at step 2: the weights have gone too far, by a learning rate/,
   )
   expect(readdirSync(out).sort()).toEqual(["config.json", "metrics.jsonl", "samples"])
   expect(metrics(out)[0]).toHaveProperty(["eval/accuracy"], 0)
