@@ -1,6 +1,6 @@
 // `rlif eval`: how many answers are right, and how sure that number is.
 import * as Engine from "@rlif/rewards/answer/math/engine"
-import { Console, Effect, Stream } from "effect"
+import { Effect, Stream } from "effect"
 import type { AtK, Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds } from "../settings/columns.ts"
@@ -15,7 +15,7 @@ import { dated } from "./inputs/prompts.ts"
 import { checkSeveral, sampling } from "../settings/sampling.ts"
 import { choice, integer, type Of, SettingsError, text, toggle } from "../settings/setting.ts"
 import { percent } from "./outputs/percent.ts"
-import { writeWhole } from "./outputs/whole_file.ts"
+import { checkOutput, told, writeWhole } from "./outputs/whole_file.ts"
 
 /** All that `rlif eval` can be told. */
 export const evalSettings = {
@@ -29,6 +29,7 @@ export const evalSettings = {
   passAt: counts("each k of pass@k: how likely one of k completions is right, such as 1,4"),
   majAt: counts("each k of maj@k: how likely the most frequent answer of k completions is right"),
   output: text("", "JSONL file to write: each problem with its completions and verdicts, for rlif compare"),
+  force: toggle(false, "write the file though it exists"),
   json: toggle(false, "print one JSON object"),
   dryRun: toggle(false, "check the model and every problem, sample nothing"),
 }
@@ -68,13 +69,14 @@ const evaluating = Effect.fnUntraced(function* (settings: Settings) {
   )
   if (output !== "") {
     yield* checkApart(data, output, "--data")
+    yield* checkOutput(settings)
     const lines = Effect.map(
       evaluation,
       ({ answered }) => Stream.fromIterable(answered.map((one) => answeredLine(one, settings))),
     )
-    yield* writeWhole(output, Stream.unwrap(lines))
+    yield* writeWhole(settings, Stream.unwrap(lines))
   }
-  yield* Console.log((json ? asJson : asText)(yield* evaluation))
+  yield* told(settings, (json ? asJson : asText)(yield* evaluation))
 }, Effect.scoped)
 
 const asJson = (evaluation: Evaluation): string => {

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
 import { invoke, newFolder, newModel } from "../testing/invoke.ts"
+import { commands } from "./_commands.ts"
 
 const withConfig = (text: string, ...flags: ReadonlyArray<string>) => {
   const config = join(newFolder(), "config.json")
@@ -65,6 +66,23 @@ it("has help for each command", async () => {
   }
 })
 
+it.each(commands)(
+  "groups the flags of rlif $name, and shows three examples with flags that it has",
+  async (command) => {
+    const { stdout } = await invoke(command.name, "--help")
+    expect(stdout).not.toMatch(/^OTHER$/m)
+    expect(stdout).toMatch(/^OUTPUT\n(.*\n)*\nSETTINGS\n(.*\n)*\nEXAMPLES\n/m)
+    const flags = stdout.split("\nEXAMPLES\n")[0]
+    const examples: Readonly<Record<string, string>> = command.examples
+    expect(Object.keys(examples)).toHaveLength(3)
+    for (const [example, about] of Object.entries(examples)) {
+      expect(stdout).toContain(`  # ${about}\n  rlif ${example}`)
+      expect(example).toMatch(new RegExp(`^${command.name}\\b`))
+      for (const [flag] of example.matchAll(/--[a-z0-9-]+/g)) expect(flags).toMatch(new RegExp(`^  ${flag}\\b`, "m"))
+    }
+  },
+)
+
 const main = fileURLToPath(new URL("main.ts", import.meta.url))
 
 /** `rlif` in a process of its own. */
@@ -85,6 +103,8 @@ it("is a program: it ends with 0, or 1, or 130 when interrupted, and then leaves
   expect(JSON.parse(stdout)).toMatchObject({
     rlif: version,
     cpu: "works",
+    container: expect.stringMatching(/ used \(control group of version [12]\)$|^no control group$/),
+    disk: expect.stringMatching(/^[\d.]+ GiB, [\d.]+ GiB free, of this folder$/),
     webgpu: expect.any(String),
     cuda: expect.any(String),
   })
@@ -98,7 +118,7 @@ it("is a program: it ends with 0, or 1, or 130 when interrupted, and then leaves
   writeFileSync(input, '{"tokens":[1,2,3],"prompt_length":1}\n'.repeat(200_000))
   const flags = ["--input", input, "--output", output, "--batch", "1"]
   const { child, ended } = start("read", "--model", await newModel(), ...flags)
-  while (!existsSync(`${output}.partial`) && child.exitCode === null) await sleep(20)
+  while (!readdirSync(folder).some((name) => name.endsWith(".partial")) && child.exitCode === null) await sleep(20)
   child.kill("SIGINT")
   expect(await ended).toMatchObject({ code: 130, stdout: "", stderr: "" })
   expect(readdirSync(folder)).toEqual(["rows.jsonl"])

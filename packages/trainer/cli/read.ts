@@ -2,18 +2,19 @@
 import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Sequence } from "@rlif/core/learn/sequence"
-import { Console, Effect, Ref, Stream } from "effect"
+import { Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { policy } from "./inputs/model.ts"
 import { base, checkpoint, model } from "../settings/model.ts"
 import { signalSettings } from "../settings/signals.ts"
 import { computing } from "../settings/computing.ts"
+import { outputSettings } from "../settings/output.ts"
 import { rows } from "./inputs/rows.ts"
 import { signalsFrom } from "./inputs/scoring.ts"
 import { signalsJson, writable } from "./outputs/signals.ts"
 import { integer, number, type Of, required, SettingsError, toggle } from "../settings/setting.ts"
-import { writeWhole } from "./outputs/whole_file.ts"
+import { checkOutput, told, writeWhole } from "./outputs/whole_file.ts"
 
 /** All that `rlif read` can be told. */
 export const readSettings = {
@@ -21,7 +22,7 @@ export const readSettings = {
   checkpoint,
   base,
   input: required('JSONL file of {"tokens": [...], "prompt_length": n}'),
-  output: required('JSONL file to write: {"logprob": [...], "entropy": [...], "self_certainty": [...]}'),
+  ...outputSettings('{"logprob": [...], "entropy": [...], "self_certainty": [...]}'),
   ...signalSettings,
   temperature: number(1, "divides the logits before everything", 1e-4),
   batch: integer(64, "rows in memory at once", 1),
@@ -33,7 +34,11 @@ export const readSettings = {
 export const read = command("read", {
   about: "Log-probability, entropy, self-certainty and other signals of given tokens",
   settings: readSettings,
-  run: (settings) => Effect.provide(reading(settings), policy(settings)),
+  run: Effect.fnUntraced(function* (settings: Of<typeof readSettings>) {
+    yield* checkApart(settings.input, settings.output)
+    yield* checkOutput(settings)
+    yield* Effect.provide(reading(settings), policy(settings))
+  }),
 })
 
 const reading = Effect.fnUntraced(function* (settings: Of<typeof readSettings>) {
@@ -41,7 +46,6 @@ const reading = Effect.fnUntraced(function* (settings: Of<typeof readSettings>) 
   const signals = yield* writable(yield* signalsFrom(settings.signals))
   if (signals.length === 0) return yield* new SettingsError({ message: "Cannot read: --signals names none" })
   const { config, read: signalsOf } = yield* Policy.Policy
-  yield* checkApart(input, output)
   const sequences = rows(input, (row) => sequenceOf(row, config))
   if (dryRun) {
     yield* Stream.runDrain(sequences)
@@ -59,9 +63,9 @@ const reading = Effect.fnUntraced(function* (settings: Of<typeof readSettings>) 
     Stream.mapEffect((batch) => signalsOf(batch, { temperature, signals })),
     Stream.map((batch) => batch.map((signals) => `${JSON.stringify(signalsJson(signals))}\n`).join("")),
   )
-  yield* writeWhole(output, text)
+  yield* writeWhole(settings, text)
   const { lines, tokens } = yield* Ref.get(done)
-  yield* Console.log(`Read ${tokens} tokens of ${lines} completions: ${output}`)
+  yield* told(settings, `Read ${tokens} tokens of ${lines} completions: ${output}`)
 }, Effect.scoped)
 
 /** A row as a sequence, or which field is wrong and why. */

@@ -15,6 +15,8 @@ import type { Training } from "@rlif/core/learn/training"
 import { Console, Effect, flow, Layer, Option, Path, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
 import { checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
+import { diverging } from "../run/diverged.ts"
+import { withEvents } from "../run/event_file.ts"
 import { keepBest } from "../run/keep_best.ts"
 import { contents } from "../run/lock.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
@@ -124,7 +126,8 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
-  const folder = yield* folderOf(run)
+  const opened = yield* folderOf(run)
+  const folder = settings.tensorboard ? yield* withEvents(opened) : opened
   const { path: out } = folder
   yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
 
@@ -148,6 +151,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     loop(run, { ...asking, learned, asked }),
     Stream.take(steps - begun.step),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
+    diverging(settings),
     timed,
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),
@@ -170,7 +174,9 @@ const training = Effect.fnUntraced(function* (run: Run) {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
       return [latest, [{ step, metrics, latest }]]
     }),
-    Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
+    Stream.tap(({ step, metrics, latest }) =>
+      show.step({ step, steps, tokens: metrics.num_tokens, items: headline(metrics, latest) })
+    ),
     Stream.tap(({ step, metrics }) => Effect.forEach(warnings(step, { metrics, settings }), show.line)),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
     Stream.runCollect,

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot"
 import { parseHTML } from "linkedom"
 import type { Interval } from "../evaluate/interval.ts"
-import { escape } from "./_escape.ts"
+import { xmlCharacters, xmlText } from "./xml_text.ts"
 import { color } from "./_style.ts"
 
 /**
@@ -75,7 +75,7 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
   })
   // The figure has the style; the one of a single plot would fix its paper to white.
   const plot = svg.innerHTML.replace(/<style>.*?<\/style>/gs, "")
-  return `<text x="8" y="8" font-size="13" font-weight="bold" text-anchor="start">${escape(title)}</text>` +
+  return `<text x="8" y="8" font-size="13" font-weight="bold" text-anchor="start">${xmlText(title)}</text>` +
     `<g transform="translate(0,14)">${plot}</g>`
 }
 
@@ -88,9 +88,9 @@ const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["
   marginLeft: 48,
   marginRight: 18,
   marginBottom: 34,
-  x: { label: x, labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 } as const,
+  x: { label: xmlCharacters(x), labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 } as const,
   y: {
-    label: y,
+    label: xmlCharacters(y),
     labelArrow: "none",
     grid: true,
     nice: true,

@@ -34,20 +34,6 @@ export const dated = <S extends Settings>(settings: S): Effect.Effect<S> =>
     })
     : Effect.succeed(settings)
 
-/** What only a chat has use for, and what a whole chat leaves no use for. */
-const checkChat = ({ chat, system, templateArgs, messagesColumn, template }: Settings) => {
-  const fail = (flag: string, why: string) => Effect.fail(new SettingsError({ message: `Cannot use ${flag}: ${why}` }))
-  if (!chat) {
-    const given = { "--system": system, "--template-args": templateArgs, "--messages-column": messagesColumn }
-    const [flag] = Object.entries(given).find(([, value]) => value !== "") ?? []
-    return flag === undefined ? Effect.void : fail(flag, "it needs --chat")
-  }
-  if (messagesColumn === "") return Effect.void
-  if (system !== "") return fail("--system", "the chats of --messages-column have their own")
-  if (template !== promptSettings.template.fallback) return fail("--template", "--messages-column has whole chats")
-  return Effect.void
-}
-
 const Args = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
 
 const chatOf = Effect.fnUntraced(function* ({ model, checkpoint, base, templateArgs, templateDate }: Settings) {
@@ -113,7 +99,6 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
   const { template, chat, system } = settings
   const { config } = yield* Policy.Policy
   const codec = yield* Tokenizer
-  yield* checkChat(settings)
   const chatTemplate: { readonly chat?: ChatTemplate } = chat ? { chat: yield* chatOf(settings) } : {}
   const options = yield* attempt((): PromptingOptions => ({
     template: promptTemplate(template, "--template"),
