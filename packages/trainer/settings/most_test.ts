@@ -14,7 +14,7 @@ const tables: Readonly<Record<string, Table>> = {
   pretrain: pretrainSettings,
   sample: sampleSettings,
   eval: evalSettings,
-  score: readSettings,
+  read: readSettings,
   verify: verifySettings,
 }
 
