@@ -169,7 +169,7 @@ const stages = [
     ["advantages the other way round", "trainer/stage/advantage", "of(rewards)", "of(rewards).toReversed()"],
   ]),
   ...foundBy("packages/trainer/stage/update", [
-    ["rows share a column", "trainer/stage/update", "grid[b][i]", "grid[b][0]"],
+    ["rows share a column", "trainer/stage/update", "grid?.[b]?.[i]", "grid?.[b]?.[0]"],
   ]),
   ...foundBy("packages/trainer/loss/column", [
     ["covariance of one mean", "trainer/loss/_tokens", "(advantage - total / count)", "advantage"],
@@ -254,14 +254,14 @@ const samplers = [
     [
       "steps share their draws",
       "core/sample/roll_out",
-      'mix(seed, "sample", step, id, i)',
-      'mix(seed, "sample", id, i)',
+      'mix(seed, "sample", step, id, i, ...again)',
+      'mix(seed, "sample", id, i, ...again)',
     ],
     [
       "problems share their draws",
       "core/sample/roll_out",
-      'mix(seed, "sample", step, id, i)',
-      'mix(seed, "sample", step, i)',
+      'mix(seed, "sample", step, id, i, ...again)',
+      'mix(seed, "sample", step, i, ...again)',
     ],
   ]),
 ]
@@ -279,14 +279,14 @@ const chances = [
     [
       "completions share a seed, off by one",
       "core/sample/roll_out",
-      'mix(seed, "sample", step, id, i)',
-      'mix(seed, "sample", step, id, Math.max(0, i - 1))',
+      'mix(seed, "sample", step, id, i, ...again)',
+      'mix(seed, "sample", step, id, Math.max(0, i - 1), ...again)',
     ],
     [
       "a problem's draws are its neighbor's",
       "core/sample/roll_out",
-      'mix(seed, "sample", step, id, i)',
-      'mix(seed, "sample", step, Number(id) + i)',
+      'mix(seed, "sample", step, id, i, ...again)',
+      'mix(seed, "sample", step, Number(id) + i, ...again)',
     ],
     [
       "the second token reads the first's place",

@@ -16,7 +16,8 @@ it("every mistake can be made in the code as it is, in one place", () => {
 })
 
 it("every mistake has a name of its own, and those along the chain a test that is there", () => {
-  expect(new Set(all.map(({ name, file }) => `${file} ${name}`)).size).toBe(all.length)
+  // A mistake may be listed once more, for another test.
+  expect(new Set(all.map(({ name, file, tests }) => [file, name, ...tests].join())).size).toBe(all.length)
   for (const { tests } of [...chainMutations, ...graphMutations]) {
     for (const test of tests) expect(existsSync(test), test).toBe(true)
   }
@@ -33,7 +34,7 @@ it("ten draws make them all, each once, and a commit draws one", () => {
 it("words choose by name and by file", () => {
   const named = (...args: ReadonlyArray<string>) => chosen(all, { args, commit: () => "" }).map(({ name }) => name)
   expect(named("dual clip's cap")).toEqual(["dual clip's cap squared"])
-  expect(named("loss/fixed_length", "fixed length + 1")).toEqual(["fixed length + 1"])
+  expect(named("loss/fixed_length")).toContain("fixed length + 1")
   expect(named()).toHaveLength(all.length)
   expect(() => named("no such mistake")).toThrow('Cannot mutate: no name or file has "no such mistake" in it')
 })

@@ -96,7 +96,7 @@ const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
   return Console.error([...new Set(lines), `See ${event.commandPath.join(" ")} --help`].join("\n"))
 }
 
-/** What was wrong; where a flag has another name here, that in place of what looks alike. */
+/** What was wrong; where a flag or command has another name here, that in place of what looks alike. */
 const saidOf = (error: CliError.NonShowHelpErrors, flags: ReadonlyArray<string>): string => {
   const now = nowCalled(error)
   if (now !== undefined) return `${error.message}; it is called ${now} now`

@@ -104,7 +104,7 @@ describe("a run that cannot go on", () => {
     // Another model under the name of the run's own.
     const config = JSON.parse(readFileSync(join(run, "config.json"), "utf8"))
     writeFileSync(join(run, "config.json"), JSON.stringify({ ...config, resume: run }))
-    expect(await told()).toContain('unknown key "resume"')
+    expect(await told()).toContain('"resume" is no key, but a flag alone: --resume')
     writeFileSync(join(run, "config.json"), `${JSON.stringify(config, null, 2)}\n`)
     expect(meaning(run)).toEqual(before)
   }, 60_000)

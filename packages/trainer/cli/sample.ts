@@ -81,19 +81,7 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
 }, Effect.scoped)
 
 /** What a row has beside its signals. */
-const rowFields = [
-  "id",
-  "problem",
-  "messages",
-  "gold",
-  "also_gold",
-  "sample",
-  "text",
-  "finish",
-  "tokens",
-  "prompt_length",
-  "temperature",
-]
+const rowFields = "id problem messages gold also_gold sample text finish tokens prompt_length temperature".split(" ")
 
 const asJson = ({ problem, prompt, rollouts, temperature }: Group): string =>
   rollouts.map(({ tokens, text, finish, signals }, i) =>

@@ -91,6 +91,9 @@ describe("rewards", () => {
     )
     found.sides[1].forEach((x: number, i: number) => expect(x).toBeCloseTo(right[i], 12))
     const again = await json(...flags, "--replay", found.replay)
+    expect((await invoke("verify", "--seed", "5", "--replay", "5:1")).stderr).toContain(
+      "with --replay it changes nothing",
+    )
     expect(again.relations[0]).toEqual(found)
     expect(again).toMatchObject({ seed: 5, cases: 1 })
     const { stdout } = await invoke("verify", ...flags, "--seed", "5")

@@ -257,7 +257,8 @@ const read = Effect.fnUntraced(function* (table: Table, json: unknown, where: st
       continue
     }
     const setting = Object.hasOwn(table, key) ? table[key] : undefined
-    if (setting === undefined || setting.flagOnly) {
+    if (setting?.flagOnly) return yield* fail(`"${key}" is no key, but a flag alone: --${kebab(key)}`)
+    if (setting === undefined) {
       const now = renamed[key]
       if (now !== undefined && Object.hasOwn(table, now)) return yield* fail(`"${key}" is called "${now}" now`)
       const here = calledHere(key, Object.keys(table))

@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "0746feb453b6de9e85883413617fee5ae259cc23c4df969f4594c095edb2f938",
+  "hash": "8f713a6e10454fd365d0302b9ad07c8d90ad47669152a6af6af5c9a7d4f8f95c",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",

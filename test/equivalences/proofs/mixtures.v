@@ -1,4 +1,5 @@
-(* Entropy between two policies whose weights are mixed: what it is on the way, to three digits. *)
+(* Entropy between two policies whose weights are mixed: what it is on the way, to three digits. Bounds are fractions of few
+   digits: the seventh power of others is more than jscoq's stack holds. *)
 Require Import formula sums uniform logit_gradients.
 
 (* exp (-c) = sum_k (-c)^k / k!, between any two partial sums that follow each other. *)
@@ -24,9 +25,20 @@ Qed.
 (* To order 6 and 7, and with them of exp c. *)
 Definition down (c : R) : R := 1 - c + c ^ 2 / 2 - c ^ 3 / 6 + c ^ 4 / 24 - c ^ 5 / 120 + c ^ 6 / 720.
 
+(* Factorials by their factors: counted out one by one 5040 is too much for jscoq. *)
+Lemma factorial (k : nat) n : INR (fact k) = n -> INR (fact (S k)) = (INR k + 1) * n.
+Proof. intros <-. now rewrite fact_simpl, mult_INR, S_INR. Qed.
+
 Lemma exp_between c : 0 <= c <= 1 -> down c - c ^ 7 / 5040 <= exp (- c) <= down c.
 Proof.
-  intros small. destruct (exp_alternates c 3 small) as [below above]. unfold tg_alt in *. simpl in *. unfold down.
+  intros small. assert (f0 : INR (fact 0) = 1) by reflexivity.
+  pose proof (factorial 0 _ f0) as f1. pose proof (factorial 1 _ f1) as f2. pose proof (factorial 2 _ f2) as f3.
+  pose proof (factorial 3 _ f3) as f4. pose proof (factorial 4 _ f4) as f5. pose proof (factorial 5 _ f5) as f6.
+  pose proof (factorial 6 _ f6) as f7.
+  destruct (exp_alternates c 3 small) as [below above].
+  change (S (2 * 3)) with 7%nat in below. change (2 * 3)%nat with 6%nat in above. cbn [sum_f_R0] in below, above.
+  unfold tg_alt in below, above. rewrite f7, f6, f5, f4, f3, f2, f1, f0 in below. rewrite f6, f5, f4, f3, f2, f1, f0 in above.
+  cbn [INR] in below, above. unfold down.
   split; [eapply Rle_trans; [|exact below]|eapply Rle_trans; [exact above|]]; right; field.
 Qed.
 
@@ -95,7 +107,7 @@ Ltac by_x := unfold x; simpl; rewrite ?Rmult_1_r, <- ?exp_plus; f_equal; field.
 Lemma at_an_end : Rabs (entropy (softmax [6; 0; 0]) - 345 / 10000) < 5 / 100000.
 Proof.
   pose proof powers_between. rewrite (entropy_of_three _ _ _ (x ^ 4) (x ^ 4)) by (lra || by_x).
-  destruct (ln_between (494 / 100000) (4947 / 1000000) (1 + x ^ 4 + x ^ 4)); try (unfold down; lra).
+  destruct (ln_between (1 / 203) (5 / 1011) (1 + x ^ 4 + x ^ 4)); try (unfold down; lra).
   destruct (quotient_between (2959 / 100000) ((6 - 0) * x ^ 4 + (6 - 0) * x ^ 4) (1 + x ^ 4 + x ^ 4) (296 / 10000)); try lra.
   apply Rabs_def1; lra.
 Qed.
@@ -103,17 +115,17 @@ Qed.
 Lemma a_quarter_on : Rabs (entropy (softmax [9 / 2; 3 / 2; 0]) - 247 / 1000) < 5 / 10000.
 Proof.
   pose proof powers_between. rewrite (entropy_of_three _ _ _ (x ^ 2) (x ^ 3)) by (lra || by_x).
-  destruct (ln_between (59 / 1000) (592 / 10000) (1 + x ^ 2 + x ^ 3)); try (unfold down; lra).
+  destruct (ln_between (1 / 17) (5 / 84) (1 + x ^ 2 + x ^ 3)); try (unfold down; lra).
   destruct (quotient_between (187 / 1000 + 8 / 10000) ((9 / 2 - 3 / 2) * x ^ 2 + (9 / 2 - 0) * x ^ 3) (1 + x ^ 2 + x ^ 3)
-    (188 / 1000)); try lra.
+    (18795 / 100000)); try lra.
   apply Rabs_def1; lra.
 Qed.
 
 Lemma half_way : Rabs (entropy (softmax [3; 3; 0]) - 791 / 1000) < 5 / 10000.
 Proof.
   pose proof powers_between. rewrite (entropy_of_three _ _ _ 1 (x ^ 2)) by (lra || by_x).
-  destruct (ln_between (7177 / 10000) (7178 / 10000) (1 + 1 + x ^ 2)); try (unfold down; lra).
-  destruct (quotient_between (728 / 10000) ((3 - 3) * 1 + (3 - 0) * x ^ 2) (1 + 1 + x ^ 2) (729 / 10000)); try lra.
+  destruct (ln_between (61 / 85) (28 / 39) (1 + 1 + x ^ 2)); try (unfold down; lra).
+  destruct (quotient_between (7286 / 100000) ((3 - 3) * 1 + (3 - 0) * x ^ 2) (1 + 1 + x ^ 2) (729 / 10000)); try lra.
   apply Rabs_def1; lra.
 Qed.
 
