@@ -60,11 +60,7 @@ export const rollOut = Effect.fn("sample")(function* <S extends string = never>(
         : new TokenizerError({ file: "", message: `Cannot make a prompt: ${reasonOf(cause)}` }),
   })
   const temperature = rest.temperature ?? 1
-  const times = occurrences(problems)
-  const seeds = problems.map(({ id }, b) => {
-    const again = times[b] === 0 ? [] : [times[b]]
-    return Array.from({ length: count }, (_, i) => mix(seed, "sample", step, id, i, ...again))
-  })
+  const seeds = seedsOf(problems, { seed, step, count, times: occurrences(problems) })
   const completions = yield* policy.sample<S>({ ...rest, endTokens, prompts, seeds, signals, temperature })
   const signalTemperature = rest.signalTemperature ?? (temperature === 0 ? 1 : temperature)
   const { updates } = completions.flat().length === 0
@@ -85,6 +81,18 @@ export const rollOut = Effect.fn("sample")(function* <S extends string = never>(
   yield* Effect.annotateCurrentSpan(groupAttributes(groups))
   return groups
 })
+
+/** A seed for each completion of each problem; a problem that a run meets again has other seeds. */
+const seedsOf = (problems: ReadonlyArray<Problem>, { seed, step, count, times }: {
+  readonly seed: Seed
+  readonly step: number
+  readonly count: number
+  readonly times: ReadonlyArray<number>
+}) =>
+  problems.map(({ id }, b) => {
+    const again = times[b] === 0 ? [] : [times[b]]
+    return Array.from({ length: count }, (_, i) => mix(seed, "sample", step, id, i, ...again))
+  })
 
 /** The end tokens of model and tokenizer, each once: fine-tuned folders often name an end token in one of the two only. */
 const ends = (

@@ -112,7 +112,7 @@ export const commands = [
     examples: {
       "verify": "Every theorem on 100 random cases a claim",
       "verify --claims --cases 1000": "A row a claim, and more cases",
-      "verify --objectives self-certainty,token-entropy": "Where two rewards differ",
+      "verify --rewards self-certainty,token-entropy": "Where two rewards differ",
     },
     load: () => import("./verify.ts").then(({ verify }) => verify),
   },

@@ -100,14 +100,13 @@ const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
 const saidOf = (error: CliError.NonShowHelpErrors, flags: ReadonlyArray<string>): string => {
   const now = nowCalled(error)
   if (now !== undefined) return `${error.message}; it is called ${now} now`
-  const here = error._tag === "UnrecognizedOption" ? calledHere(error.option, flags) : undefined
-  return here === undefined || error._tag !== "UnrecognizedOption"
-    ? error.message
-    : `Unrecognized flag: ${error.option}; here it is ${here}`
+  if (error._tag !== "UnrecognizedOption") return error.message
+  const here = calledHere(error.option, flags)
+  return here === undefined ? error.message : `Unrecognized flag: ${error.option}; here it is ${here}`
 }
 
 /** What an older name is called now; undefined if the error is about no older name. */
-const nowCalled = (error: CliError.CliError): string | undefined =>
+const nowCalled = (error: CliError.NonShowHelpErrors): string | undefined =>
   error._tag === "UnrecognizedOption"
     ? renamedFlag(error.option, error.command ?? [])
     : error._tag === "UnknownSubcommand"

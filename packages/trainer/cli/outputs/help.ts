@@ -14,7 +14,7 @@ export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   SAMPLING: words(
     "completions max-tokens temperature top-k top-p end-token stop signals batch seed",
   ),
-  REWARD: ["reward", "reward-scale", "normaliser", "answer", "as-reward", "limit", "advantage", "eps", "objectives"],
+  REWARD: ["reward", "reward-scale", "normaliser", "answer", "as-reward", "limit", "advantage", "eps", "rewards"],
   UPDATES: words(
     "steps learning-rate schedule warm-up floor loss clip-low clip-high penalty penalty-weight aggregate beta1 beta2 weight-decay clip-norm lookahead",
   ),
