@@ -1,5 +1,7 @@
 /** One mistake that a person could make, and where it would be found. */
 export interface Mutation {
+  /** What went wrong, in a few words. */
+  readonly name: string
   readonly file: string
   /** Text that occurs once in the file. */
   readonly from: string
@@ -8,7 +10,11 @@ export interface Mutation {
   readonly tests: ReadonlyArray<string>
 }
 
+/** Where nobody has found words for it: what was changed. */
+const changed = (file: string, from: string, to: string) => `${file}: ${from} -> ${to}`.replaceAll(/\s+/g, " ")
+
 const formula = (file: string, from: string, to: string): Mutation => ({
+  name: changed(file, from, to),
   file: `packages/rewards/formula/${file}.ts`,
   from,
   to,
@@ -67,6 +73,7 @@ export const formulas: ReadonlyArray<Mutation> = [
 
 const kernels = "test/equivalences/kernels_are_the_formulas_test.ts"
 const kernel = (file: string, from: string, to: string): Mutation => ({
+  name: changed(file, from, to),
   file: `packages/${file}.ts`,
   from,
   to,

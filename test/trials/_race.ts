@@ -10,10 +10,7 @@ export interface Raced {
 }
 
 const processes = 4
-const brief = [
-  ...["--steps", "1", "--problems", "2", "--completions", "2", "--max-tokens", "8", "--threads", "1"],
-  ...["--eval-problems", "0"],
-]
+const brief = "--steps 1 --problems 2 --completions 2 --max-tokens 8 --threads 1 --eval-problems 0".split(" ")
 
 /** Four processes on one folder, then four that look for one themselves. */
 export const raceRound = async (): Promise<Raced> => {

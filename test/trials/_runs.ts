@@ -8,10 +8,9 @@ import { join, resolve } from "node:path"
 const main = resolve("packages/trainer/cli/main.ts")
 
 /** A small run that checkpoints at every update, evaluates, and writes samples. */
-export const small: ReadonlyArray<string> = [
-  ...["--steps", "10", "--problems", "2", "--completions", "2", "--max-tokens", "16", "--threads", "1"],
-  ...["--eval-problems", "4", "--eval-every", "3", "--samples-every", "2", "--save-every", "1"],
-]
+export const small: ReadonlyArray<string> =
+  ("--steps 10 --problems 2 --completions 2 --max-tokens 16 --threads 1 --eval-problems 4 --eval-every 3 " +
+    "--samples-every 2 --save-every 1").split(" ")
 
 /** A new folder for runs. */
 export const newPlace = (): string => mkdtempSync(join(tmpdir(), "rlif-trial-"))

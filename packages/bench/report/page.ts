@@ -1,3 +1,4 @@
+import { xmlText } from "@rlif/trainer/plot"
 import type { Cell, Table, Verdict } from "./drawing.ts"
 import type { Section } from "./section.ts"
 
@@ -7,7 +8,7 @@ export const page = (sections: ReadonlyArray<Section>): string =>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escape(sections[0].title)}</title>
+<title>${xmlText(sections[0].title)}</title>
 <style>${style}</style>
 <main>
 ${sections.map(sectionOf).join("\n")}
@@ -17,14 +18,14 @@ ${sections.map(sectionOf).join("\n")}
 
 const sectionOf = ({ name, title, paragraphs, pictures, tables }: Section, i: number): string =>
   `<section id="${name}">
-${i === 0 ? `<h1>${escape(title)}</h1>` : `<h2>${escape(title)}</h2>`}
-${paragraphs.map((text) => `<p>${escape(text)}</p>`).join("\n")}
+${i === 0 ? `<h1>${xmlText(title)}</h1>` : `<h2>${xmlText(title)}</h2>`}
+${paragraphs.map((text) => `<p>${xmlText(text)}</p>`).join("\n")}
 ${pictures.map(({ svg }) => `<figure>${svg}</figure>`).join("\n")}
 ${tables.map(tableOf).join("\n")}
 </section>`
 
 const tableOf = ({ title, headers, rows }: Table): string =>
-  `<div class="scroll"><table>${title === "" ? "" : `<caption>${escape(title)}</caption>`}
+  `<div class="scroll"><table>${title === "" ? "" : `<caption>${xmlText(title)}</caption>`}
 ${headers.some((header) => header !== "") ? `<thead>${row(headers, "th")}</thead>` : ""}
 <tbody>
 ${rows.map((cells) => row(cells, "td")).join("\n")}
@@ -34,15 +35,13 @@ const row = (cells: ReadonlyArray<Cell>, tag: "th" | "td"): string =>
   `<tr>${
     cells.map((cell) =>
       typeof cell === "string"
-        ? `<${tag}>${escape(cell)}</${tag}>`
-        : `<${tag} class="${classes[cell.verdict]}">${escape(cell.text)}</${tag}>`
+        ? `<${tag}>${xmlText(cell)}</${tag}>`
+        : `<${tag} class="${classes[cell.verdict]}">${xmlText(cell.text)}</${tag}>`
     ).join("")
   }</tr>`
 
 /** Verdicts have colors, beside their words or marks. */
 const classes: Readonly<Record<Verdict, string>> = { reproduced: "yes", "not reproduced": "no", undecided: "open" }
-
-const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 
 const style = `
 :root { color-scheme: light dark; --ink: #24292f; --paper: #fff; --line: #d0d7de; --yes: #1a7f37; --no: #b35900; --open: #57606a }

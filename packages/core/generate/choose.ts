@@ -39,7 +39,7 @@ export const choose = <D extends Float>(
   const p = softmax(div(z, temperature)) // (R, V)
   const least = threshold(p, {
     topK: Math.min(topK ?? vocabulary, vocabulary),
-    topP: topP ?? 1,
+    topP: Math.max(topP ?? 1, tiniest),
   })
   const kept = least === undefined ? p : where(less(p, least), mul(p, 0), p)
   const cdf = runningSum(kept)
@@ -50,6 +50,9 @@ export const choose = <D extends Float>(
   )
   return cast(clip(reduceSum(below, 1), 0, vocabulary - 1), "int32")
 }
+
+// The likeliest token's probability is above it, and it is above the least float.
+const tiniest = 2 ** -100
 
 // The least probability (R, 1) of the tokens that are kept.
 const threshold = <D extends Float>(

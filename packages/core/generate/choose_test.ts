@@ -56,6 +56,8 @@ it.each<Choice>([
   { temperature: 1, topK: 100 },
   { temperature: 1, topP: 0.8 },
   { temperature: 0.7, topP: 0.05 },
+  { temperature: 1, topP: 1e-50 },
+  { temperature: 1, topP: 5e-324, topK: 3 },
   { temperature: 0.9, topK: 5, topP: 0.7 },
 ])("draws by inverting the distribution that %o leaves", async (choice) => {
   expect(Array.from(await run(rows, choice))).toEqual(rows.map(({ z, u }) => oracle(z, u, choice)))

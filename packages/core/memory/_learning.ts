@@ -44,6 +44,13 @@ export const learnerMemory = (config: ModelConfig, learner: Learner, shape: Batc
   ]
 }
 
+/** The phase in which the state of training is copied: trainable weights and their slots. */
+export const stateMemory = (config: ModelConfig, { trainable, slots }: Learner): MemoryPhase => {
+  const shapes = parameterShapes(config)
+  const all = trainable.reduce((sum, name) => sum + count(shapes[name]), 0)
+  return { what: "checkpoint", held: 4 * (1 + slots.length) * all, programs: [] }
+}
+
 /** The phase of an update: the gradient of a micro-batch, and before it the reference's log-probabilities, if needed. */
 export const learningMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): MemoryPhase => {
   const { loss, reference, trainable } = learner
@@ -97,14 +104,19 @@ const layeredPrograms = (
 
 type Sizes = Readonly<Record<"B" | "G" | "R" | "P" | "T" | "S" | "N" | "M", number>>
 
-/** The sizes of every micro-batch, as an update cuts them. */
+/**
+ * The sizes of micro-batches, as an update cuts them: of alike groups the first ones say what there is, so that no more of them
+ * are made than one micro-batch takes, and two.
+ */
 const batches = (config: ModelConfig, { microBatchTokens }: Learner, shape: BatchShape): ReadonlyArray<Sizes> => {
   const [P, T] = [shape.promptTokens, shape.completionTokens]
-  const rows = Array.from({ length: shape.completions }, () => ({ tokens: new Int32Array(T) }))
-  const groups = Array.from({ length: shape.prompts }, () => ({ prompt: new Int32Array(P), rows }))
+  const enough = 2 + Math.floor(microBatchTokens / (P + shape.completions * T))
+  const row = { tokens: new Int32Array(T) }
+  const group = { prompt: new Int32Array(P), rows: Array<typeof row>(shape.completions).fill(row) }
+  const groups = Array<typeof group>(Math.min(shape.prompts, enough)).fill(group)
   return microBatches(groups, { most: microBatchTokens, heads: config.heads }).map((part) => {
     const B = part.length
-    const G = Math.max(...part.map(({ rows }) => rows.length))
+    const G = part.reduce((most, { rows }) => Math.max(most, rows.length), 0)
     const completions = part.reduce((sum, { rows }) => sum + rows.length, 0)
     return { B, G, R: B * G, P, T, S: Math.max(1, T - 1), N: B * P + completions * (T - 1), M: completions * T }
   })

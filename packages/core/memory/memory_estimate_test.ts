@@ -73,6 +73,18 @@ describe("memoryEstimate", () => {
     expect(weights(rest)).toBeLessThan(0.8 * weights(whole)) // the embedding, the head and the adapter are as they were
   })
 
+  it("is that of any number of groups, of which it makes few", () => {
+    const before = process.memoryUsage().arrayBuffers
+    const learner = smallLearner({ microBatchTokens: 5000 })
+    const long = { prompts: 1_000_000, completions: 10_000, maxTokens: 1_000_000 }
+    expect(memoryEstimate(run(long, { learner })).total).toBeGreaterThan(2 ** 40)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 25)
+    // A group of 9 + 3 x 12 tokens: 111 of them make a micro-batch.
+    const learning = (prompts: number) => line(run({ prompts }, { learner }), "learning")
+    expect([learning(112), learning(5000)]).toEqual([learning(113), learning(112)])
+    expect(learning(110)).toBeLessThan(learning(111)!)
+  })
+
   it("takes seconds at most, and no weights, for a model of seven billion parameters", () => {
     const model: ModelConfig = {
       ...config,

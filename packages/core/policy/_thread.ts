@@ -94,7 +94,10 @@ const serve = Effect.gen(function* () {
     else {
       const { id, name, input, caller } = message
       let traced: { readonly spans?: ReadonlyArray<EndedSpan> } = {}
-      const answer = (calls[name] as (input: unknown) => Effect.Effect<unknown, PolicyError>)(input)
+      // What cannot even be read fails its call, and not the thread.
+      const answer = Effect.suspend(() =>
+        (calls[name] as (input: unknown) => Effect.Effect<unknown, PolicyError>)(input)
+      )
       const fiber = Effect.runFork(recorded(caller, (spans) => traced = { spans })(answer))
       running.set(id, fiber)
       fiber.addObserver((exit) => {

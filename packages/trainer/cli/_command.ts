@@ -1,6 +1,6 @@
 // How a table of settings and an effect become a command of the command line.
-import { Config, Console, Effect, type FileSystem, Layer, type Option } from "effect"
-import { Command, type Flag } from "effect/cli"
+import { Config, Console, Effect, type FileSystem, Layer, Option } from "effect"
+import { Command, Flag } from "effect/cli"
 import { decode, flags, type Of, type SettingsError, type Table } from "../settings/setting.ts"
 
 type Flags = Readonly<Record<string, Flag.Flag<Option.Option<unknown>>>>
@@ -14,23 +14,33 @@ export const command = <const Name extends string, T extends Table, E, R>(
     readonly run: (settings: Of<T>) => Effect.Effect<void, E, R>
   },
 ) => {
-  const all: Flags = flags(settings)
+  const all: Flags = { ...flags(settings), otlp }
   return Command.make(
     name,
     all,
     (given): Effect.Effect<void, E | SettingsError, R | FileSystem.FileSystem> =>
       Effect.flatMap(decode(settings, given), run).pipe(
         Effect.withSpan(`rlif ${name}`),
-        Effect.provide(telemetry),
+        Effect.provide(telemetry(Option.map(given["otlp"], String))),
       ),
   ).pipe(Command.withDescription(about))
 }
 
-/** Nothing is exported, and nothing of it imported, where the environment names no collector. */
-const telemetry = Layer.unwrap(Effect.gen(function* () {
-  const endpoint = yield* Effect.orDie(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT").pipe(Config.withDefault("")))
-  return endpoint === "" ? Layer.empty : (yield* Effect.promise(() => import("./outputs/telemetry.ts"))).layer
-}))
+/** Where telemetry goes is no setting of what a command does, so that no file has it. */
+const otlp = Flag.String("otlp").pipe(
+  Flag.withDescription(
+    "collector of spans, metrics and logs, by OTLP over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT)",
+  ),
+  Flag.optional,
+)
+
+/** Nothing is exported, and nothing of it imported, where neither flag nor environment names a collector. */
+const telemetry = (url: Option.Option<string>) =>
+  Layer.unwrap(Effect.gen(function* () {
+    const endpoint = yield* Effect.orDie(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT").pipe(Config.withDefault("")))
+    if (endpoint === "" && Option.isNone(url)) return Layer.empty
+    return (yield* Effect.promise(() => import("./outputs/telemetry.ts"))).layer(url)
+  }))
 
 /** What a dry run ends with: the settings as a file that `--config` would read. */
 export const showSettings = (settings: Readonly<Record<string, unknown>>): Effect.Effect<void> => {

@@ -5,56 +5,125 @@ export const commands = [
   {
     name: "train",
     about: "Reinforcement learning from internal feedback, or from any other reward",
+    examples: {
+      "train": "The shipped model learns from its own confidence, in half a minute",
+      "train --reward token-entropy,repetition:-0.1 --seed 7 --out runs/entropy":
+        "Two rewards, the second with a weight",
+      "train --model Qwen/Qwen2.5-0.5B --data openai/gsm8k/main:train --eval-data openai/gsm8k/main:test --chat --answer math --max-tokens 256 --lora-rank 16 --learning-rate 2e-5":
+        "A model and data of a hub, through an adapter",
+    },
     load: () => import("./train.ts").then(({ train }) => train),
   },
   {
     name: "pretrain",
     about: "Train a base model from scratch on generated arithmetic, or an older model further",
+    examples: {
+      "pretrain --out models/base": "The recipe of the shipped base model",
+      "pretrain --from base --corpus instruct --steps 200 --out models/clean": "An older model, further",
+      "pretrain --out models/base --steps 10 --dry-run": "What a run would be, and what memory it would take",
+    },
     load: () => import("./pretrain.ts").then(({ pretrain }) => pretrain),
   },
   {
     name: "sample",
     about: "Completions, with what the model says about each token",
+    examples: {
+      "sample": "Completions of four held-out problems",
+      "sample --prompt 'Q 1 + 2 =' --completions 4 --temperature 0.7": "Four of one prompt",
+      "sample --data problems.jsonl --problems 0 --json > rows.jsonl": "Rows for rlif read, of a whole data set",
+    },
     load: () => import("./sample.ts").then(({ sample }) => sample),
   },
   {
     name: "eval",
     about: "True accuracy on problems with known answers",
+    examples: {
+      "eval": "The shipped base model on 400 held-out problems",
+      "eval --model runs/gsm8k/final --data openai/gsm8k/main:test --chat --answer math --max-tokens 256":
+        "What a run learned, on data of a hub",
+      "eval --model instruct --temperature 0 --json": "The likeliest completions, for a program",
+    },
     load: () => import("./eval.ts").then(({ evaluate }) => evaluate),
   },
   {
-    name: "score",
+    name: "compare",
+    about: "Whether one model answers better than another, on the same problems",
+    examples: {
+      "compare base runs/self-certainty-1": "What a run has won or lost, on 400 held-out problems",
+      "compare base instruct --completions 4": "Two models, by four completions a problem",
+      "compare before.jsonl after.jsonl --json": "Two files of rlif eval --output, for a program",
+    },
+    load: () => import("./compare.ts").then(({ compare }) => compare),
+  },
+  {
+    name: "read",
     about: "Log-probability, entropy and self-certainty of given tokens",
-    load: () => import("./score.ts").then(({ score }) => score),
+    examples: {
+      "read --input rows.jsonl --output signals.jsonl": "Signals of the rows of rlif sample --json",
+      "read --input rows.jsonl --output - --signals renyi-2,top-20-mean | head -1": "Other signals, to standard output",
+      "read --input rows.jsonl --output signals.jsonl --model instruct --force":
+        "What another model says, in place of an older file",
+    },
+    load: () => import("./read.ts").then(({ read }) => read),
   },
   {
     name: "grade",
     about: "Mathematical answers against gold answers: correct, wrong or unparsable",
+    examples: {
+      "grade --input answers.jsonl --output verdicts.jsonl": "A verdict a line",
+      "grade --input answers.jsonl --output - --as-reward": "With what training would pay, to standard output",
+      "grade --input answers.jsonl --output verdicts.jsonl --dry-run": "Whether every row can be read",
+    },
     load: () => import("./grade.ts").then(({ grade }) => grade),
   },
   {
     name: "mix",
     about: "Models between a base and an instruct model: their weights, interpolated",
+    examples: {
+      "mix --base base --instruct instruct --ratio 0.5 --out mixes": "One model, half way",
+      "mix --base base --instruct instruct --ratio 0,0.25,0.5,0.75,1 --out mixes": "Five, from one to the other",
+      "mix --base base --instruct instruct --ratio 0.5 --out mixes --dry-run": "What would be written",
+    },
     load: () => import("./mix.ts").then(({ mix }) => mix),
   },
   {
     name: "merge",
     about: "Fold an adapter into the model that it is for",
+    examples: {
+      "merge --model runs/gsm8k/final --out merged": "The adapter of a run",
+      "merge --model owner/adapter --base Qwen/Qwen2.5-0.5B --out merged": "One of a hub, and its model named",
+      "merge --model runs/gsm8k/final --out merged --dtype BF16": "Weights in half the bytes",
+    },
     load: () => import("./merge.ts").then(({ merge }) => merge),
   },
   {
     name: "export",
     about: "A model, and its adapter folded in, as a folder that Transformers.js loads",
+    examples: {
+      "export --model base --out onnx": "The shipped base model",
+      "export --model runs/gsm8k/final --out onnx": "What a run learned, its adapter folded in",
+      "export --model base --out onnx --dry-run": "What would be written",
+    },
     load: () => import("./export.ts").then(({ exportModel }) => exportModel),
   },
   {
     name: "verify",
     about: "Test the theorems on random cases, or find where two rewards differ",
+    examples: {
+      "verify": "Every theorem on 100 random cases a claim",
+      "verify --claims --cases 1000": "A row a claim, and more cases",
+      "verify --objectives self-certainty,token-entropy": "Where two rewards differ",
+    },
     load: () => import("./verify.ts").then(({ verify }) => verify),
   },
   {
     name: "env",
     about: "Versions, hardware and providers of this machine, to paste into a report",
+    examples: {
+      "env": "To paste into a report",
+      "env --json": "For a program",
+      "env > env.txt": "Into a file",
+    },
     load: () => import("./env.ts").then(({ env }) => env),
   },
 ]

@@ -7,12 +7,17 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { redacted } from "@rlif/core/hub"
 import { CliConfig, CliError, CliOutput, Command, Flag, GlobalFlag } from "effect/cli"
-import { renamedFlag } from "../settings/renamed.ts"
+import { calledHere } from "../settings/elsewhere.ts"
+import { renamedCommands, renamedFlag } from "../settings/renamed.ts"
+import { help } from "./outputs/help.ts"
+import { visibly } from "./outputs/visible.ts"
 
 /** A command that is imported only when it is asked for, so that help and mistakes are answered at once. */
 export interface Entry {
   readonly name: string
   readonly about: string
+  /** What to type after `rlif`, and what that does. */
+  readonly examples: Readonly<Record<string, string>>
   readonly load: () => Promise<Command.Command.Any>
 }
 
@@ -27,14 +32,22 @@ export const run = <E extends Entry>(
     const all = args.some((arg) => arg.startsWith("--shell-completions"))
     const loaded = yield* Effect.forEach(
       commands,
-      ({ name, about, load }): Effect.Effect<Loaded<E>> =>
+      ({ name, about, examples, load }): Effect.Effect<Loaded<E>> =>
         all || args.includes(name)
-          ? Effect.promise(load as () => Promise<Loaded<E>>)
+          ? Effect.map(
+            Effect.promise(load as () => Promise<Loaded<E>>),
+            (command) => withExamples(command, examples),
+          )
           // Named in the help, and never run.
           : Effect.succeed(Command.withDescription(Command.make(name), about) as Command.Command.Any as Loaded<E>),
     )
     const rlif = Command.make("rlif").pipe(
       Command.withDescription("Reinforcement learning from internal feedback"),
+      Command.withExamples([
+        { command: "rlif train", description: "The shipped model learns from its own confidence, in half a minute" },
+        { command: "rlif eval --model runs/self-certainty-1/final", description: "What it has learned" },
+        { command: "rlif train --help", description: "All that a command can be told" },
+      ]),
       Command.withSubcommands(loaded),
     )
     return yield* Command.runWith(rlif, { version })(args)
@@ -45,10 +58,18 @@ export const run = <E extends Entry>(
     }),
     Effect.provide(Layer.mergeAll(
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, shellCompletions] }),
+      CliOutput.layer(CliOutput.defaultFormatter({ colors: false })),
       CliOutput.layerPresenter({ present }),
       Logger.layer([notes, Logger.tracerLogger]),
     )),
+    visibly,
   )
+
+const withExamples = <C extends Command.Command.Any>(command: C, examples: Entry["examples"]): C =>
+  Command.withExamples(
+    command as Command.Command.Any as Command.Command<string, unknown>,
+    Object.entries(examples).map(([command, description]) => ({ command: `rlif ${command}`, description })),
+  ) as Command.Command.Any as C
 
 const shells = ["bash", "zsh", "fish", "powershell"] as const
 
@@ -68,13 +89,30 @@ const notes = Logger.withConsoleError(
 
 /** What was not understood, one line each, in place of the whole help. */
 const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
+  if (event._tag === "Help") return Console.log(help(event.helpDoc))
   if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event)
-  const lines = event.errors.map((error) => {
-    const now = error._tag === "UnrecognizedOption" ? renamedFlag(error.option, error.command ?? []) : undefined
-    return `rlif: ${oneLine(error.message)}${now === undefined ? "" : `; it is called ${now} now`}`
-  })
+  const flags = event.helpDoc.flags.map(({ name }) => name)
+  const lines = event.errors.map((error) => `rlif: ${oneLine(saidOf(error, flags))}`)
   return Console.error([...new Set(lines), `See ${event.commandPath.join(" ")} --help`].join("\n"))
 }
+
+/** What was wrong; where a flag or command has another name here, that in place of what looks alike. */
+const saidOf = (error: CliError.NonShowHelpErrors, flags: ReadonlyArray<string>): string => {
+  const now = nowCalled(error)
+  if (now !== undefined) return `${error.message}; it is called ${now} now`
+  const here = error._tag === "UnrecognizedOption" ? calledHere(error.option, flags) : undefined
+  return here === undefined || error._tag !== "UnrecognizedOption"
+    ? error.message
+    : `Unrecognized flag: ${error.option}; here it is ${here}`
+}
+
+/** What an older name is called now; undefined if the error is about no older name. */
+const nowCalled = (error: CliError.CliError): string | undefined =>
+  error._tag === "UnrecognizedOption"
+    ? renamedFlag(error.option, error.command ?? [])
+    : error._tag === "UnknownSubcommand"
+    ? renamedCommands[error.subcommand]
+    : undefined
 
 /** A failure's message; undefined where there is nothing to say: an interruption, or what was presented already. */
 const messageOf = (cause: Cause.Cause<unknown>): string | undefined => {

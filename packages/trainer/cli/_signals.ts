@@ -16,7 +16,7 @@ type Signal = typeof signals[number]
  * Milliseconds in which a signal is the same one again: a terminal sends Ctrl-C to npm as well, which hands it on, and
  * `timeout` sends to the process and then to its group.
  */
-const same = 200
+const same = 500
 
 /**
  * Runs the effect as the process, with `Stop` for whoever listens. After a first signal everything is released, and the
@@ -47,6 +47,11 @@ export const runMain = <A, E>(effect: Effect.Effect<A, E>): void => {
     if (error.code !== "EPIPE" && error.code !== "EIO") throw error
     if (first === undefined) received("SIGINT")
   })
+
+  // scripts/setup.mjs stands between npm and this process. Where it is killed nobody waits for this process any more.
+  const setup = process.ppid
+  const watch = () => process.ppid !== setup && first === undefined && received("SIGTERM")
+  if (process.env["RLIF_SETUP"] === String(setup)) setInterval(watch, 250).unref()
 
   const listening = Effect.acquireRelease(Effect.sync(() => void listeners++), () => Effect.sync(() => listeners--))
   const main = Effect.provideService(effect, Stop, { asked: Deferred.await(asked), listening })

@@ -5,5 +5,10 @@ import { commands } from "./_commands.ts"
 import { run } from "./_run.ts"
 import { runMain } from "./_signals.ts"
 import { version } from "./_version.ts"
+import { printing } from "./outputs/standard_output.ts"
 
-run(process.argv.slice(2), { commands, version }).pipe(Effect.provide(NodeServices.layer), runMain)
+run(process.argv.slice(2), { commands, version }).pipe(
+  printing(process.stdout),
+  Effect.provide(NodeServices.layer),
+  runMain,
+)

@@ -1,7 +1,9 @@
 // `rlif env`: what a report of a problem should begin with.
 import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import { type Provider, providers } from "@rlif/core/runtime/runtime"
+import { type ContainerMemory, containerMemory } from "@rlif/core/memory"
 import { Console, Effect, Layer } from "effect"
+import { statfsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { availableParallelism, cpus, freemem, release, totalmem } from "node:os"
 import { command } from "./_command.ts"
@@ -23,7 +25,7 @@ export const env = command("env", {
 })
 
 const machine = (): Readonly<Record<string, string>> => {
-  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`
+  const { bsize, blocks, bavail } = statfsSync(".")
   // The copies that core sees are those that count.
   const installed = createRequire(import.meta.resolve("@rlif/core/runtime/runtime"))
   const versionOf = (name: string): string => installed(`${name}/package.json`).version
@@ -34,8 +36,18 @@ const machine = (): Readonly<Record<string, string>> => {
     "onnxruntime-node": versionOf("onnxruntime-node"),
     processor: `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} threads available`,
     memory: `${gib(totalmem())}, ${gib(freemem())} free`,
+    container: container(containerMemory()),
+    disk: `${gib(bsize * blocks)}, ${gib(bsize * bavail)} free, of this folder`,
   }
 }
+
+const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`
+
+const container = (memory: ContainerMemory | undefined): string =>
+  memory === undefined
+    ? "no control group"
+    : `${memory.limit === Infinity ? "no limit of memory" : gib(memory.limit)}, ${gib(memory.used)} used ` +
+      `(control group of version ${memory.version})`
 
 /** Each provider, tried: whether it works here, or what it lacks. */
 const available = Object.fromEntries(

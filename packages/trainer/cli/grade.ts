@@ -1,20 +1,21 @@
 // `rlif grade`: answers held against gold answers, a verdict for each line of JSON.
 import { goldOf } from "@rlif/core/data"
 import type { Group } from "@rlif/core/sample/group"
-import { engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Duration, Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { answersOf, mathNames, rewardOf } from "../settings/names.ts"
+import { outputSettings } from "../settings/output.ts"
 import { rows } from "./inputs/rows.ts"
 import { choice, number, type Of, required, toggle } from "../settings/setting.ts"
-import { writeWhole } from "./outputs/whole_file.ts"
+import { checkOutput, told, writeWhole } from "./outputs/whole_file.ts"
 
 /** All that `rlif grade` can be told. */
 export const gradeSettings = {
   input: required('JSONL file of {"gold": "...", "answer": "..."}, answers alone or in a solution'),
-  output: required('JSONL file to write: {"verdict": "correct|wrong|unparsable"}'),
+  ...outputSettings('{"verdict": "correct|wrong|unparsable"}'),
   answer: choice(mathNames, "math", "how answers and golds are written, as for train and eval"),
   asReward: toggle(false, 'write beside each verdict what `train --reward exact-answer` pays: {..., "reward": 1}'),
   limit: number(5, "seconds of algebra for one answer, which is unparsable after them", 0.01),
@@ -25,12 +26,13 @@ export const gradeSettings = {
 export const grade = command("grade", {
   about: "Mathematical answers against gold answers: correct, wrong or unparsable",
   settings: gradeSettings,
-  run: (settings) => Effect.provide(grading(settings), engineWorker({ limit: Duration.seconds(settings.limit) })),
+  run: (settings) => Effect.provide(grading(settings), Engine.layerWorker({ limit: Duration.seconds(settings.limit) })),
 })
 
 const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>) {
   const { input, output, dryRun, asReward } = settings
   yield* checkApart(input, output)
+  yield* checkOutput(settings)
   const pairs = rows(input, pairOf)
   if (dryRun) {
     yield* Stream.runDrain(pairs)
@@ -44,10 +46,10 @@ const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>)
     Stream.grouped(256),
     Stream.map((lines) => lines.join("")),
   )
-  yield* writeWhole(output, text)
+  yield* writeWhole(settings, text)
   const { lines, correct, wrong, unparsable, paid, unreadable } = yield* Ref.get(graded)
-  const told = `${correct} correct, ${wrong} wrong, ${unparsable} unparsable${asReward ? `, ${paid} rewarded` : ""}`
-  yield* Console.log(`Graded ${lines} ${lines === 1 ? "answer" : "answers"}: ${told}: ${output}`)
+  const counts = `${correct} correct, ${wrong} wrong, ${unparsable} unparsable${asReward ? `, ${paid} rewarded` : ""}`
+  yield* told(settings, `Graded ${lines} ${lines === 1 ? "answer" : "answers"}: ${counts}: ${output}`)
   if (unreadable > 0) yield* Console.error(complaint(input, yield* Ref.get(graded)))
 }, Effect.scoped)
 

@@ -105,7 +105,7 @@ it("checks every row and writes nothing in a dry run, whose output is a config",
   expect(existsSync(output)).toBe(false)
   const config = join(folder, "config.json")
   writeFileSync(config, stdout)
-  expect(JSON.parse(stdout)).toEqual({ input, output, answer: "math", asReward: false, limit: 7 })
+  expect(JSON.parse(stdout)).toEqual({ input, output, force: false, answer: "math", asReward: false, limit: 7 })
   expect((await invoke("grade", "--config", config)).stdout).toContain("Graded 1 answer: 1 correct")
   const bad = write([good, {}])
   const { ok, stderr } = await invoke("grade", "--input", bad.input, "--output", bad.output, "--dry-run")

@@ -98,11 +98,12 @@ const training = Effect.fnUntraced(
       learn(recipe),
       Stream.take(recipe.steps),
       Stream.runForEach(({ step, metrics: { loss, grad_norm: norm, num_tokens: tokens } }) =>
-        show.step(step, recipe.steps, [
-          `loss ${loss.toFixed(4)}`,
-          `grad_norm ${norm.toFixed(3)}`,
-          `num_tokens ${tokens}`,
-        ])
+        show.step({
+          step,
+          steps: recipe.steps,
+          tokens,
+          items: [`loss ${loss.toFixed(4)}`, `grad_norm ${norm.toFixed(3)}`, `num_tokens ${tokens}`],
+        })
       ),
     )
     const { fingerprint } = yield* policy.version
@@ -124,7 +125,9 @@ const saveWhole = Effect.fnUntraced(function* (out: string, made: object) {
     yield* policy.save(partial)
     yield* fs.writeFileString(path.join(partial, "recipe.json"), JSON.stringify(made, null, 2) + "\n")
     yield* checkNew(out)
-    yield* remove(out)
-    yield* fs.rename(partial, out)
+    // A link to an empty folder stays a link.
+    const target = yield* Effect.orElseSucceed(fs.realPath(out), () => out)
+    yield* remove(target)
+    yield* fs.rename(partial, target)
   }).pipe(Effect.onError(() => Effect.ignore(remove(partial))), Effect.uninterruptible)
 })

@@ -33,9 +33,9 @@ it("ends at a prompt that is too long, and names it", async () => {
     ],
     [["--template", "Q 1"], /Cannot use the template of --template: it shows nothing of {{ problem }}$/],
     [["--chat"], /Cannot use the chat template of ".*tokenizer_config.json": it has none$/],
-    [["--system", "1"], /Cannot use --system: it needs --chat$/],
-    [["--template-args", "{}"], /Cannot use --template-args: it needs --chat$/],
-    [["--messages-column", "prompt"], /Cannot use --messages-column: it needs --chat$/],
+    [["--system", "1"], /Cannot use --system: without --chat it changes nothing$/],
+    [["--template-args", "{}"], /Cannot use --template-args: without --chat it changes nothing$/],
+    [["--messages-column", "prompt"], /Cannot use --messages-column: without --chat it changes nothing$/],
   ] as const
   for (const [more, message] of cases) {
     const { ok, stdout, stderr } = await invoke("eval", "--data", data, "--dry-run", ...flags(...more))
@@ -134,8 +134,11 @@ it("shows whole chats, and never a system's message as the problem", async () =>
   const cases = [
     [["--problem-column", "prompt"], /it is a list of messages: name it by --messages-column prompt$/],
     [["--problem-column", "prompt.0.content"], /it is what "system" says, and no problem; --messages-column prompt/],
-    [["--messages-column", "prompt", "--system", "1"], /Cannot use --system: the chats of --messages-column have/],
-    [["--messages-column", "prompt", "--template", "Q {{ problem }}"], /Cannot use --template: --messages-column has/],
+    [["--messages-column", "prompt", "--system", "1"], /Cannot use --system: with --messages-column it changes/],
+    [
+      ["--messages-column", "prompt", "--template", "Q {{ problem }}"],
+      /Cannot use --template: with --messages-column it changes/,
+    ],
   ] as const
   for (const [more, message] of cases) {
     const refused = await invoke("eval", ...flags, "--dry-run", ...more)

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { newFolder, newModel } from "../testing/invoke.ts"
 
 /** Longer than the time in which a signal is the same one again. */
-const later = 300
+const later = 600
 
 /** A process, and what it says; `says` waits for a text. */
 const start = (command: string, args: ReadonlyArray<string>) => {

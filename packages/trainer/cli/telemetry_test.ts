@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { beforeAll, expect, it } from "vitest"
-import { invokeIn, newFolder, newModel } from "../testing/invoke.ts"
+import { invoke, invokeIn, newFolder, newModel } from "../testing/invoke.ts"
 
 let model = ""
 
@@ -34,7 +34,8 @@ it("exports a run to the collector of the environment, and prints and learns the
     const quiet = await train({})
     expect(told.requests.length).toBe(requests)
     expect(weights(seen.out)).toEqual(weights(quiet.out))
-    expect(seen.stdout.replaceAll(/\d+(\.\d+)? ?s\b/g, "")).toEqual(quiet.stdout.replaceAll(/\d+(\.\d+)? ?s\b/g, ""))
+    const timeless = (text: string) => text.replaceAll(/[\d:]+ (elapsed|left)|\d+ tokens\/s/g, "")
+    expect(timeless(seen.stdout)).toEqual(timeless(quiet.stdout))
 
     const spans = told.spans()
     const paths = spans.map((span) => pathOf(spans, span))
@@ -51,6 +52,19 @@ it("exports a run to the collector of the environment, and prints and learns the
     expect(new Set(told.services())).toEqual(new Set(["rlif"]))
     expect(told.metrics().rlif_train_steps.point.asDouble).toBe(2)
     expect(told.metrics()).toHaveProperty("rlif_train_eval_accuracy")
+  }))
+
+it("exports to the collector of --otlp, whatever the environment says", () =>
+  collecting(async (told) => {
+    const out = join(newFolder(), "run")
+    const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: "nowhere", OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }
+    const flags = ["--model", model, ...tiny, "--out", out, "--otlp", told.endpoint]
+    expect(await invokeIn(env)("train", ...flags)).toMatchObject({ ok: true, stderr: "" })
+    expect(told.metrics()).toHaveProperty("rlif_train_steps")
+    expect(told.spans().map(({ name }) => name)).toContain("rlif train")
+    expect(readFileSync(join(out, "config.json"), "utf8")).not.toContain("otlp")
+    const { ok, stderr } = await invoke("env", "--otlp", "localhost:4318")
+    expect([ok, stderr]).toEqual([false, 'rlif: Cannot export telemetry: --otlp is "localhost:4318", not a URL'])
   }))
 
 it("speaks protobuf unless it is told otherwise, under the name that it is given", () =>

@@ -2,10 +2,11 @@
 import { entropy, type Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
+import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
-import { type Engine, type EngineError, engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
@@ -14,6 +15,8 @@ import type { Training } from "@rlif/core/learn/training"
 import { Console, Effect, flow, Layer, Option, Path, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
 import { checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
+import { diverging } from "../run/diverged.ts"
+import { withEvents } from "../run/event_file.ts"
 import { keepBest } from "../run/keep_best.ts"
 import { contents } from "../run/lock.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
@@ -21,6 +24,7 @@ import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
 import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
+import { rewardStreak } from "../run/reward_streak.ts"
 import { configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
 import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
@@ -40,11 +44,13 @@ import { memoryFor, shapeOf } from "./outputs/memory.ts"
 import { based } from "./inputs/model.ts"
 import * as names from "../settings/names.ts"
 import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
+import { writable } from "./outputs/signals.ts"
 import { headline, report } from "./outputs/report.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
 import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
+import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { stored } from "../settings/setting.ts"
@@ -71,7 +77,7 @@ export const train = command("train", {
     const layer = Layer.mergeAll(
       Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
-      engineWorker(),
+      Engine.layerWorker(),
     )
     const made = thisMachine(from.settings)
     // Nobody else changes what is read of it.
@@ -87,7 +93,7 @@ interface Run {
   readonly settings: TrainSettings
   readonly inputs: Inputs
   readonly origin: Origin
-  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<EngineError, Engine>>>
+  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<Engine.EngineError, Engine.Engine>>>
   /** What is taken of each sampled token: what is written, and what the reward needs. */
   readonly signals: ReadonlyArray<Signal>
   readonly begun: Beginning
@@ -98,7 +104,8 @@ interface Run {
 
 const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
   const reward = yield* rewardFrom({ ...settings, answers: names.answersOf(settings.answer) })
-  return { reward, signals: [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])] }
+  const signals = [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])]
+  return { reward, signals: yield* writable(signals) }
 })
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
@@ -119,7 +126,8 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
-  const folder = yield* folderOf(run)
+  const opened = yield* folderOf(run)
+  const folder = settings.tensorboard ? yield* withEvents(opened) : opened
   const { path: out } = folder
   yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
 
@@ -143,9 +151,11 @@ const training = Effect.fnUntraced(function* (run: Run) {
     loop(run, { ...asking, learned, asked }),
     Stream.take(steps - begun.step),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
+    diverging(settings),
     timed,
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),
+    rewardStreak(before.at(-1)?.metrics),
     Stream.mapEffect((step) =>
       Effect.map(skipped, (skipped) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped) } }))
     ),
@@ -164,13 +174,10 @@ const training = Effect.fnUntraced(function* (run: Run) {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
       return [latest, [{ step, metrics, latest }]]
     }),
-    Stream.tap(({ step, metrics, latest }) => show.step(step, steps, headline(metrics, latest))),
-    Stream.tap(({ step, metrics }) =>
-      step > 1 ? Effect.void : Effect.forEach(
-        cutWarning(metrics["completions/clipped_ratio"], settings.maxTokens),
-        show.line,
-      )
+    Stream.tap(({ step, metrics, latest }) =>
+      show.step({ step, steps, tokens: metrics.num_tokens, items: headline(metrics, latest) })
     ),
+    Stream.tap(({ step, metrics }) => Effect.forEach(warnings(step, { metrics, settings }), show.line)),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
     Stream.runCollect,
     Effect.onError(() => Effect.flatMap(goingOn(out, steps), Effect.forEach((line) => Console.error(line)))),
@@ -242,6 +249,15 @@ const concluded = Effect.fnUntraced(function* (
   return `\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`
 })
 
+/** What is to be said after an update of completions that were cut, and of rewards that do not differ. */
+const warnings = (
+  step: number,
+  { metrics, settings: { maxTokens, reward, steps } }: { readonly metrics: Metrics; readonly settings: TrainSettings },
+): ReadonlyArray<string> => [
+  ...step > 1 ? [] : cutWarning(metrics["completions/clipped_ratio"], maxTokens),
+  ...alikeWarning(metrics["reward_zero_std_streak"], { reward, step, steps }),
+]
+
 /** How many problems were left out because of their prompts, where that may happen. */
 const counted = (settings: TrainSettings, skipped: number): Readonly<Record<string, number>> =>
   settings.longPrompts === "skip" ? { "prompts/skipped": skipped } : {}
@@ -275,7 +291,10 @@ const loop = (
 
 /** What a run takes of memory, as lines; fails where it would not fit. */
 const memory = (settings: TrainSettings, shape: Shape) =>
-  memoryFor(runOf(settings, shape), { ...settings, lower: lowerOf(shape.config) })
+  Effect.flatMap(
+    attempt("train", () => runOf(settings, shape)),
+    (run) => memoryFor(run, { ...settings, lower: lowerOf(shape.config) }),
+  )
 
 /** What the memory of a run depends on beside its settings. */
 interface Shape {
@@ -317,6 +336,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),
       batch: { ...batch, completionTokens: maxTokens },
+      keepsState: true,
     },
   }
 }

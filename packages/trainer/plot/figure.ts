@@ -1,4 +1,4 @@
-import { escape } from "./_escape.ts"
+import { xmlText } from "./xml_text.ts"
 import { color, ink, paper, style } from "./_style.ts"
 import { draw, type Panel, size } from "./panel.ts"
 
@@ -44,9 +44,9 @@ export const figure = (
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" color="${ink}" fill="currentColor" font-size="11">`,
-    `<title>${escape(title)}</title><desc>${escape(description)}</desc><style>${style}</style>`,
+    `<title>${xmlText(title)}</title><desc>${xmlText(description)}</desc><style>${style}</style>`,
     `<rect width="${width}" height="${height}" fill="${paper}"/>`,
-    `<text x="16" y="26" font-size="15" font-weight="bold">${escape(title)}</text>`,
+    `<text x="16" y="26" font-size="15" font-weight="bold">${xmlText(title)}</text>`,
     ...entries.map(entry),
     ...panels.map((panel, k) => {
       const curves = names.map((name) => named(panel, name))
@@ -76,4 +76,4 @@ const placed = (names: ReadonlyArray<string>, width: number) => {
 
 const entry = ({ name, i, x, row }: ReturnType<typeof placed>[number]): string =>
   `<g transform="translate(${x},${46 + line * row})"><rect y="-5" width="16" height="3" rx="1.5" fill="${color(i)}"/>` +
-  `<text x="22">${escape(name)}</text></g>`
+  `<text x="22">${xmlText(name)}</text></g>`

@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { parseHTML } from "linkedom"
 import { describe, expect, it } from "vitest"
 import { color } from "./_style.ts"
@@ -30,6 +31,27 @@ describe("figure", () => {
     const svg = figure([panel([{ name: "a", points }])], options)
     expect(svg).toContain("<title>A &lt;b&gt; &amp; c</title>")
     expect(texts(svg)).toEqual(expect.arrayContaining(["A <b> & c", "Accuracy", "step", "share"]))
+  })
+
+  it("is XML whatever the names are", () => {
+    const name = fc.string({ unit: "binary" })
+    fc.assert(
+      fc.property(name, name, name, (a, b, c) => {
+        const svg = figure([panel([{ name: a, points }, { name: b, points }], { title: c, x: a, y: b })], {
+          title: a,
+          description: c,
+        })
+        expect(svg).not.toMatch(/[^\P{Cc}\t\n\r]|[\p{Cs}\p{Bidi_Control}\ufffe\uffff]|&(?!(amp|lt|gt|quot|#\d+);)/u)
+        // Each tag is closed by its own name.
+        const open: Array<string> = []
+        for (const [, end, tag, alone] of svg.matchAll(/<(\/?)([a-z]+)(?:\s[^<>]*?)?(\/?)>/gi)) {
+          if (end !== "") expect(open.pop()).toBe(tag)
+          else if (alone === "") open.push(tag)
+        }
+        expect([open, svg.replaceAll(/<\/?[a-z]+(\s[^<>]*?)?\/?>/gi, "")]).toEqual([[], expect.not.stringMatching(/</)])
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it("draws a line and a band per curve, and a legend only where there are several", () => {
@@ -93,7 +115,7 @@ describe("trainingCurves", () => {
   it("shows accuracy with its band and peak, reward, entropy and length", () => {
     const svg = trainingCurves([run("a")], { title: "A run" })
     expect(texts(svg)).toEqual(
-      expect.arrayContaining(["A run", "Held-out accuracy", "Reward (trained on)", "Entropy", "Length", "60.0%"]),
+      expect.arrayContaining(["A run", "Held-out accuracy", "Reward (trained on)", "Batch entropy", "Length", "60.0%"]),
     )
     expect(labeled(svg, "line").length).toBe(4)
     expect(labeled(svg, "area").length).toBe(1)

@@ -2,3 +2,4 @@
 export * from "./figure.ts"
 export * from "./panel.ts"
 export * from "./training_curves.ts"
+export * from "./xml_text.ts"

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot"
 import { parseHTML } from "linkedom"
 import type { Interval } from "../evaluate/interval.ts"
-import { escape } from "./_escape.ts"
+import { xmlCharacters, xmlText } from "./xml_text.ts"
 import { color } from "./_style.ts"
 
 /**
@@ -65,24 +65,8 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
   ])
   const tops = peaks ? known.flatMap((points, i) => points.length < 2 ? [] : [{ ...highest(points), i }]) : []
   const svg: { readonly innerHTML: string } = Plot.plot({
-    width: size.width,
-    height: size.height - 22,
+    ...frame({ x, y, unit }),
     document,
-    className: "panel",
-    marginTop: 30,
-    marginLeft: 48,
-    marginRight: 18,
-    marginBottom: 34,
-    x: { label: x, labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 },
-    y: {
-      label: y,
-      labelArrow: "none",
-      grid: true,
-      nice: true,
-      zero: unit === "percent",
-      ticks: 5,
-      tickFormat: ticks(unit),
-    },
     marks: [
       ...marks,
       Plot.dot(tops, { x: "x", y: "y", stroke: "currentColor", fill: (top) => color(top.i), r: 4 }),
@@ -91,9 +75,30 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
   })
   // The figure has the style; the one of a single plot would fix its paper to white.
   const plot = svg.innerHTML.replace(/<style>.*?<\/style>/gs, "")
-  return `<text x="8" y="8" font-size="13" font-weight="bold" text-anchor="start">${escape(title)}</text>` +
+  return `<text x="8" y="8" font-size="13" font-weight="bold" text-anchor="start">${xmlText(title)}</text>` +
     `<g transform="translate(0,14)">${plot}</g>`
 }
+
+/** Sizes, margins and axes of a panel. */
+const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["unit"] | undefined }) => ({
+  width: size.width,
+  height: size.height - 22,
+  className: "panel",
+  marginTop: 30,
+  marginLeft: 48,
+  marginRight: 18,
+  marginBottom: 34,
+  x: { label: xmlCharacters(x), labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 } as const,
+  y: {
+    label: xmlCharacters(y),
+    labelArrow: "none",
+    grid: true,
+    nice: true,
+    zero: unit === "percent",
+    ticks: 5,
+    tickFormat: ticks(unit),
+  } as const,
+})
 
 const ticks = (unit: Panel["unit"]) => (value: number) =>
   unit === "percent" ? `${Math.round(100 * value)}%` : `${Number(value.toPrecision(6))}`

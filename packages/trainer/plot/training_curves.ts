@@ -16,12 +16,12 @@ export interface Run {
 const panels = [
   { key: "eval/accuracy", title: "Held-out accuracy", y: "correct, 95% interval", unit: "percent", peaks: true },
   { key: "reward", title: "Reward (trained on)", y: "mean over completions" },
-  { key: "entropy", title: "Entropy", y: "nats a token" },
+  { key: "entropy", title: "Batch entropy", y: "nats a token" },
   { key: "completions/mean_length", title: "Length", y: "tokens a completion" },
 ] as const satisfies ReadonlyArray<Pick<Panel, "title" | "y" | "unit" | "peaks"> & { readonly key: string }>
 
 /**
- * The figure of one or several runs: accuracy with its interval and its peak, reward, entropy and length by step.
+ * The figure of one or several runs: accuracy with its interval and its peak, reward, the entropy of batches and length by step.
  * @since 0.1.0
  */
 export const trainingCurves = (runs: ReadonlyArray<Run>, { title }: { readonly title: string }): string =>

@@ -103,7 +103,7 @@ export const checkRoom = Effect.fnUntraced(
 )
 
 /** Bytes of a checkpoint: the state, and the weights once more as a model. */
-export const sizeOf = ({ tensors }: TrainingState): number =>
+const sizeOf = ({ tensors }: TrainingState): number =>
   Object.entries(tensors).reduce(
     (sum, [name, { data }]) => sum + data.byteLength * (name.startsWith("weight.") ? 2 : 1),
     0,

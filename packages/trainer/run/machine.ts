@@ -4,7 +4,7 @@ import { createRequire } from "node:module"
 import { cpus } from "node:os"
 
 /**
- * What the last bits of a run depend on beside its settings.
+ * The machine of a run, on which the last bits depend beside the settings.
  * @stability unstable
  * @since 0.1.0
  */
@@ -17,14 +17,14 @@ export const Machine = Schema.Struct({
 })
 
 /**
- * What computed a run.
+ * A machine, decoded.
  * @stability unstable
  * @since 0.1.0
  */
 export type Machine = typeof Machine.Type
 
 /**
- * This machine, with the provider and threads of a run.
+ * The present machine, with the provider and threads of a run.
  * @stability unstable
  * @since 0.1.0
  */

@@ -56,7 +56,10 @@ export const takeRun = Effect.fn("takeRun")(function* (path: string) {
   return yield* folderAt(path)
 })
 
-/** The text of a `config.json`. */
+/**
+ * The text of a `config.json`.
+ * @since 0.1.0
+ */
 export const configText = (config: unknown): string => JSON.stringify(config, null, 2) + "\n"
 
 const folderAt = Effect.fnUntraced(function* (path: string) {

@@ -26,7 +26,7 @@ export const Stop: Context.Reference<Stopping> = Context.Reference("@rlif/traine
 })
 
 /**
- * What `Stop` is.
+ * The service behind `Stop`.
  * @since 0.1.0
  */
 export interface Stopping {

@@ -2,7 +2,11 @@
 // schema of a `--config` file, and the merge of the two: defaults, then the file, then the flags.
 import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
-import { Flag } from "effect/cli"
+import { Argument, Flag } from "effect/cli"
+import { calledHere } from "./elsewhere.ts"
+import { idleSetting } from "./idle.ts"
+import { kebab } from "./kebab.ts"
+import { most } from "./most.ts"
 import { format, renamed } from "./renamed.ts"
 
 /** A setting that could not be read; the message names the file, key or flag. */
@@ -18,6 +22,8 @@ export interface Setting<A> {
   readonly help: string
   /** Whether a command without flag and file fails before it starts, as there is no other value. */
   readonly required?: boolean
+  /** Whether the value stands on the command line without a flag, in the table's order. */
+  readonly operand?: boolean
   /** Whether the setting is of one start of a command alone: no file has it. */
   readonly flagOnly?: boolean
   /** The file of settings that a value stands for, as if `--config` had named it. */
@@ -87,6 +93,9 @@ export const texts = (help: string): Setting<ReadonlyArray<string>> => ({
 /** A text that must be given. */
 export const required = (help: string): Setting<string> => ({ ...text("", help), required: true })
 
+/** A text that must be given, and has no flag: `rlif compare A B`. */
+export const operand = (help: string): Setting<string> => ({ ...required(help), operand: true })
+
 /** One of a few words. */
 export const choice = <const W extends ReadonlyArray<string>>(
   words: W,
@@ -118,15 +127,12 @@ export type Table = Readonly<
 /** The values that a table describes. */
 export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A : never }
 
-/** `learningRate` -> `learning-rate` */
-export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
-
-/** The flags of a table, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
+/** The operands of a table, its flags, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
 export const flags = <T extends Table>(table: T) => {
   const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
-  const given = Object.entries(table).map(([name, { flag, help, fallback, required }]) => [
+  const given = Object.entries(table).map(([name, { flag, help, fallback, required, operand }]) => [
     name,
-    optional(
+    operand ? Argument.map(Argument.withDescription(Argument.String(name.toUpperCase()), help), Option.some) : optional(
       flag(kebab(name)),
       `${help} (${required ? "required" : `default: ${String(fallback) === "" ? "none" : fallback}`})`,
     ),
@@ -154,7 +160,9 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
   if (!trusted) yield* refuseModules(table, { values, named, where: `config "${config}"` })
   for (const [name, setting] of Object.entries(table)) {
     const flag = Option.getOrUndefined(given[name] ?? Option.none())
-    if (flag !== undefined) values[name] = yield* check(setting, flag, `flag --${kebab(name)}`)
+    if (flag !== undefined) {
+      values[name] = yield* check(setting, flag, { where: `flag --${kebab(name)}`, limit: most[name] })
+    }
   }
   return yield* complete(table, values)
 })
@@ -210,14 +218,17 @@ const complete = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   values: Readonly<Record<string, unknown>>,
 ): Effect.fn.Return<Of<T>, SettingsError> {
-  for (const [name, { required }] of Object.entries(table)) {
+  for (const [name, { required, operand }] of Object.entries(table)) {
     if (required && values[name] === undefined) {
-      return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
+      const called = operand ? name.toUpperCase() : `--${kebab(name)}`
+      return yield* new SettingsError({ message: `Cannot start: ${called} is missing` })
     }
   }
-  return Object.fromEntries(
-    Object.entries(table).map(([name, { fallback }]) => [name, values[name] ?? fallback]),
-  ) as Of<T>
+  const defaults = Object.fromEntries(Object.entries(table).map(([name, { fallback }]) => [name, fallback]))
+  const all = Object.fromEntries(Object.keys(table).map((name) => [name, values[name] ?? defaults[name]]))
+  const idle = idleSetting(all, defaults)
+  if (idle !== undefined) return yield* new SettingsError({ message: idle })
+  return all as Of<T>
 })
 
 const readFile = Effect.fnUntraced(function* (table: Table, path: string) {
@@ -246,12 +257,15 @@ const read = Effect.fnUntraced(function* (table: Table, json: unknown, where: st
       continue
     }
     const setting = Object.hasOwn(table, key) ? table[key] : undefined
-    if (setting === undefined || setting.flagOnly) {
+    if (setting?.flagOnly) return yield* fail(`"${key}" is no key, but a flag alone: --${kebab(key)}`)
+    if (setting === undefined) {
       const now = renamed[key]
       if (now !== undefined && Object.hasOwn(table, now)) return yield* fail(`"${key}" is called "${now}" now`)
+      const here = calledHere(key, Object.keys(table))
+      if (here !== undefined) return yield* fail(`unknown key "${key}"; here it is ${keyed(here)}`)
       return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(stored(table)).join(", ")}`)
     }
-    values[key] = yield* check(setting, value, `key "${key}" of ${where}`)
+    values[key] = yield* check(setting, value, { where: `key "${key}" of ${where}`, limit: most[key] })
   }
   return values
 })
@@ -260,16 +274,31 @@ const read = Effect.fnUntraced(function* (table: Table, json: unknown, where: st
 export const stored = <A>(all: Readonly<Record<string, A>>, table: Table = all as never): Readonly<Record<string, A>> =>
   Object.fromEntries(Object.entries(all).filter(([name]) => !table[name]?.flagOnly))
 
+/** Flags in a text, as keys. */
+const keyed = (text: string) =>
+  text.replaceAll(
+    /--([a-z0-9-]+)/g,
+    (_, flag: string) => `"${flag.replaceAll(/-(.)/g, (_, c: string) => c.toUpperCase())}"`,
+  )
+
 const failing = (where: string) => (why: string) =>
   new SettingsError({ message: oneLine(`Cannot read ${where}: ${why}`) })
 
-const check = (setting: Table[string], value: unknown, where: string): Effect.Effect<unknown, SettingsError> =>
+const check = (
+  setting: Table[string],
+  value: unknown,
+  { where, limit = Infinity }: { readonly where: string; readonly limit: number | undefined },
+): Effect.Effect<unknown, SettingsError> =>
   Schema.decodeUnknownEffect(setting.schema)(value).pipe(
     Effect.mapError(({ message }) => {
       // A setting's own message quotes the value if that helps.
       const why = message.startsWith("Expected ") ? `e${message.slice(1)}, got ${JSON.stringify(value)}` : message
       return new SettingsError({ message: oneLine(`Cannot read ${where}: ${why}`) })
     }),
+    Effect.filterOrFail(
+      (read) => !(typeof read === "number" && read > limit),
+      () => new SettingsError({ message: `Cannot read ${where}: expected at most ${limit}, got ${value}` }),
+    ),
   )
 
 const oneLine = (text: string) => text.replace(/\s*\n\s*/g, " ")

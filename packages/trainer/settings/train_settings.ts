@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { columnSettings, dataKinds } from "./columns.ts"
 import { endSettings } from "./ends.ts"
 import { memoryLimit } from "./memory_limit.ts"
-import { base, model } from "./model.ts"
+import { base, checkpoint, model } from "./model.ts"
 import * as names from "./names.ts"
 import { partsOf } from "./parts.ts"
 import { promptSettings } from "./prompts.ts"
@@ -30,6 +30,7 @@ import {
  */
 export const trainSettings = {
   model,
+  checkpoint,
   base,
   data: text("arithmetic", dataKinds),
   ...columnSettings,
@@ -87,6 +88,7 @@ export const trainSettings = {
     flagOnly: true,
     file: (run: string) => `${run}/config.json`,
   },
+  tensorboard: toggle(false, "write the metrics of metrics.jsonl to an event file of TensorBoard, too"),
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
   ...computing,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
@@ -97,14 +99,20 @@ export type TrainSettings = Of<typeof trainSettings>
 
 /** The settings, unless two of them contradict each other. */
 export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettings, SettingsError> => {
-  const { reward, normaliser } = settings
+  const { reward, normaliser, completions, advantage, warmUp, steps } = settings
+  const refused = (message: string) => Effect.fail(new SettingsError({ message }))
+  if (completions === 1) {
+    const why = "it compares the completions of a problem with each other, and one alone teaches nothing; use 2 or more"
+    return refused(`Cannot use --completions 1 with --advantage ${advantage}: ${why}`)
+  }
+  if (warmUp > steps && warmUp !== command.warmUp) {
+    return refused(`Cannot use --warm-up ${warmUp}: the run ends before, after --steps ${steps}`)
+  }
   if (normaliser === "paper" || partsOf(reward).some(({ name }) => names.normalisedNames.includes(name))) {
     return Effect.succeed(settings)
   }
   const why = `it is for ${names.normalisedNames.join(", ")}`
-  return Effect.fail(
-    new SettingsError({ message: `Cannot use --normaliser ${normaliser} with --reward ${reward}: ${why}` }),
-  )
+  return refused(`Cannot use --normaliser ${normaliser} with --reward ${reward}: ${why}`)
 }
 
 /** The settings that JSON asks for, defaults where it is silent; fails naming the key, and `where` it stands. */

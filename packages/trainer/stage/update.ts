@@ -6,7 +6,7 @@ import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import { groupAttributes } from "@rlif/core/sample/group"
 import { Effect, Stream } from "effect"
 import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
-import { ownColumns, type TokenColumn } from "../loss/column.ts"
+import { columnOf, ownColumns, type TokenColumn } from "../loss/column.ts"
 import type { Column } from "../loss/loss.ts"
 import type { Schedule } from "../optimizer/schedule.ts"
 import type { Weighted } from "./advantage.ts"
@@ -78,7 +78,8 @@ export const updateBy = <C extends string, N extends string = never>(
         const wrong = batch.find(({ group }) => group.temperature !== temperature)
         if (wrong !== undefined) return yield* mismatch(wrong.group.temperature, temperature)
         const learningRate = schedule(step)
-        const learned = yield* learn(training(batch, learningRate, ownColumns(loss.needs)))
+        const given = yield* attempt("update", () => training(batch, learningRate, ownColumns(loss.needs)))
+        const learned = yield* learn(given)
         const lag = updates + i - Math.min(...batch.map(({ group }) => group.version))
         yield* Effect.annotateCurrentSpan({ "rlif.learning_rate": learningRate, "rlif.lag": lag })
         const metrics = { ...observe?.(batch), ...learned, learning_rate: learningRate, "sampling/lag": lag }
@@ -96,7 +97,7 @@ export const training = <S extends string>(
   learningRate: number,
   own: ReadonlyArray<TokenColumn<string, S>> = [],
 ): TrainingBatch => {
-  const computed = own.map(({ name, of }) => [name, of(batch)] as const)
+  const computed = own.map((column) => [column.name, columnOf(column, batch)] as const)
   return {
     groups: batch.map(({ group, advantages }, b) => ({
       prompt: group.prompt,
@@ -105,7 +106,7 @@ export const training = <S extends string>(
         columns: {
           old: signals.logprob,
           advantage: new Float32Array(tokens.length).fill(advantages[i]),
-          ...Object.fromEntries(computed.map(([name, grid]) => [name, grid[b][i]])),
+          ...Object.fromEntries(computed.map(([name, grid]) => [name, grid?.[b]?.[i]])),
         },
       })),
     })),

@@ -43,6 +43,8 @@ const expected = <E>(
     }))
 
 const sums = { token: tokenEntropy({ normaliser: "sum" }), trajectory: trajectoryEntropy() }
+/** Padding is almost certain: its tokens have up to 1e-6 nats each, beside which completions may have as few. */
+const nat = 1
 const means = { token: tokenEntropy(), trajectory: trajectoryEntropy({ normaliser: "mean" }) }
 
 /**
@@ -73,12 +75,17 @@ export const certainTokensMoveMeans: Theorem = {
   ],
   claims: [
     ...Object.entries(sums).map(([name, reward]) =>
-      sameValue(`the sum of the ${name} reward stays`, cases, { sides: [after(reward), before(reward)], within: 1e-5 })
+      sameValue(`the sum of the ${name} reward stays`, cases, {
+        sides: [after(reward), before(reward)],
+        within: 1e-5,
+        scale: nat,
+      })
     ),
     ...Object.entries(means).map(([name, reward]) =>
       sameValue(`the mean of the ${name} reward is lifted towards 0`, cases, {
         sides: [after(reward), expected(reward, (r, { n, k }) => r * n / (n + k))],
         within: 1e-5,
+        scale: nat,
       })
     ),
     sameValue("mean self-certainty moves towards the padding's", cases, {

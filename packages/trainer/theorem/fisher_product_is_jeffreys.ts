@@ -46,12 +46,14 @@ export const fisherProductIsJeffreys: Theorem = {
         (z) => fisher(softmax(floats)(z), natural(z)),
         bySignals(({ selfCertaintyGradient }) => selfCertaintyGradient),
       ],
+      scale: (z) => 1 / z.length, // of p_j - 1/V
     }),
     sameValue("the product is the signals' Jeffreys divergence", logits(), {
       sides: [
         bySignals(({ entropyGradient }, z) => inner(negative(entropyGradient), natural(z))),
         bySignals((signals, z) => signals.selfCertainty + Math.log(z.length) - signals.entropy),
       ],
+      scale: (z) => Math.log(z.length),
     }),
     sameValue("along a step, by differences", logits(), {
       sides: [

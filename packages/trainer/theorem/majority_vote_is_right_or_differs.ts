@@ -1,4 +1,5 @@
-import { Engine, EngineError, mathematically } from "@rlif/rewards/answer/math"
+import { mathematically } from "@rlif/rewards/answer/math"
+import { Engine, EngineError } from "@rlif/rewards/answer/math/engine"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import type { AnswerOptions } from "@rlif/rewards/answer/verdict"
 import { exactAnswer } from "@rlif/rewards/exact-answer"

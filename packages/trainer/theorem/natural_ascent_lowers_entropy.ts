@@ -50,6 +50,7 @@ export const naturalAscentLowersEntropy: Theorem = {
           return -inner(p, logprob.map((x) => (x + entropy) ** 2))
         }),
       ],
+      scale: (z) => inner(softmax(floats)(z), softmax(floats)(z).map((p) => Math.log(p) ** 2)),
     }),
     sameValue("along a step, by differences", logits(), {
       sides: [

@@ -167,6 +167,8 @@ export const optimumSharpensTheReference: Theorem = {
         (at) => worth({ ...at, p: sharpened(at) }) - worth(at),
         (at) => (at.b - 1) * kl(at.p, sharpened(at)),
       ],
+      // Near a vertex logarithms of what is almost 1 are as precise as 1 is.
+      scale: ({ b }) => b,
     }),
     claim("b > 1: no policy is better", penalized(9 / 8, 8), { of: (at) => gain(at, sharpened(at)), within: 1e-12 }),
     claim("0 < b <= 1: none is better than the mode", penalized(1 / 8, 1), {

@@ -4,7 +4,7 @@ import type { ProgramError } from "../equivalence/measured.ts"
 import type { Scope } from "./scope.ts"
 
 /**
- * What two sides of a theorem have in common.
+ * The property that two sides of a theorem have in common.
  * @stability unstable
  * @since 0.1.0
  */

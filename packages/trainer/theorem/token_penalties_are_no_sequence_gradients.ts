@@ -102,6 +102,7 @@ export const tokenPenaltiesAreNoSequenceGradients: Theorem = {
     apart("they are apart by 1/8", otherRoot, { sides: [gradientOf(k3), slopeOf(reverse)], by: 0.05 }),
     sameValue("k1 of means pulls towards the longer completion", twoLengths, {
       sides: [meanK1, ({ tree: { p: [a, b] } }) => [-a * b / 2, a * b / 2, 0, 0]],
+      scale: 1, // of the probabilities that it is a sum of
     }),
   ],
 }

@@ -6,7 +6,8 @@ import { latestCheckpoint, recovered } from "../../run/checkpoints.ts"
 import { changes, type Machine } from "../../run/machine.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
-import { kebab, SettingsError } from "../../settings/setting.ts"
+import { kebab } from "../../settings/kebab.ts"
+import { SettingsError } from "../../settings/setting.ts"
 import type { TrainSettings } from "../../settings/train_settings.ts"
 
 /** Where a run begins. */

@@ -1,11 +1,21 @@
 // What a running command shows: one line that is redrawn on a terminal, plain lines anywhere else.
-import { Console, Effect, type Scope } from "effect"
+import { Clock, Console, Effect, type Scope } from "effect"
+import { visible } from "./visible.ts"
 
 /** Where progress goes. `step` may be called often; only a terminal redraws for each. */
 export interface Live {
-  /** The items most important first: a narrow terminal leaves out the last ones. */
-  readonly step: (done: number, total: number, items: ReadonlyArray<string>) => Effect.Effect<void>
+  readonly step: (done: Done) => Effect.Effect<void>
   readonly line: (text: string) => Effect.Effect<void>
+}
+
+/** What a step has come to. */
+export interface Done {
+  readonly step: number
+  readonly steps: number
+  /** Tokens so far, if they are counted. */
+  readonly tokens: number | undefined
+  /** The most important first: a narrow terminal leaves out the last ones. */
+  readonly items: ReadonlyArray<string>
 }
 
 /** What a terminal has to have. */
@@ -17,29 +27,37 @@ export type Screen = Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write">
  */
 export const live = (
   { quietly, screen = process.stdout }: { readonly quietly: number; readonly screen?: Screen },
-): Effect.Effect<Live, never, Scope.Scope> => screen.isTTY ? terminal(screen) : Effect.succeed(plain(quietly))
+): Effect.Effect<Live, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const rate = pace(yield* Clock.currentTimeMillis)
+    return yield* screen.isTTY ? terminal(screen, rate) : Effect.succeed(plain(quietly, rate))
+  })
 
-const plain = (quietly: number): Live => ({
-  step: (done, total, items) =>
-    done % quietly === 0 || done === total
-      ? Console.log([`step ${position(done, total)}`, ...items].join("  "))
-      : Effect.void,
+const plain = (quietly: number, rate: Pace): Live => ({
+  step: Effect.fnUntraced(function* (done) {
+    const times = rate(done, yield* Clock.currentTimeMillis)
+    if (done.step % quietly !== 0 && done.step !== done.steps) return
+    yield* Console.log([`step ${position(done)}`, ...done.items, ...times].join("  "))
+  }),
   line: (text) => Console.log(text),
 })
 
-const terminal = (screen: Screen) => {
+const terminal = (screen: Screen, rate: Pace) => {
   const clear = "\r\x1b[2K"
   let standing = ""
   const show = (text: string, next: string) =>
     Effect.sync(() => {
       standing = next
-      screen.write(`${clear}${text}${next}`)
+      screen.write(`${clear}${visible(text)}${visible(next)}`)
     })
   const shown: Live = {
-    step: (done, total, items) => {
-      const line = progress(done / total, { items: [position(done, total), ...items], columns: screen.columns || 80 })
-      return done === total ? show(`${line}\n`, "") : show("", line)
-    },
+    step: Effect.fnUntraced(function* (done) {
+      const { step, steps, items } = done
+      const [time, ...rates] = rate(done, yield* Clock.currentTimeMillis)
+      const shown = [position(done), time, ...items, ...rates]
+      const line = progress(step / steps, { items: shown, columns: screen.columns || 80 })
+      yield* step === steps ? show(`${line}\n`, "") : show("", line)
+    }),
     // Above the bar, which stays the last line.
     line: (text) => Effect.suspend(() => show(`${text}\n`, standing)),
   }
@@ -62,4 +80,34 @@ const progress = (
   return `${"━".repeat(full)}${"╌".repeat(width - full)} ${text}`
 }
 
-const position = (done: number, total: number): string => `${String(done).padStart(String(total).length)}/${total}`
+const position = ({ step, steps }: Done): string => `${String(step).padStart(String(steps).length)}/${steps}`
+
+type Pace = (done: Done, now: number) => ReadonlyArray<string>
+
+/**
+ * How long it has taken since `start`, how long the rest will take if steps go on as since then, and the tokens a second since
+ * the step before.
+ */
+const pace = (start: number): Pace => {
+  let before: { readonly now: number; readonly tokens: number } | undefined
+  let first: number | undefined
+  return ({ step, steps, tokens }, now) => {
+    first ??= step
+    const elapsed = now - start
+    const left = elapsed / (step - first + 1) * (steps - step)
+    const since = before ?? (step === 1 ? { now: start, tokens: 0 } : undefined)
+    const speed = tokens === undefined || since === undefined || now <= since.now
+      ? []
+      : [`${((tokens - since.tokens) / (now - since.now) * 1000).toFixed(0)} tokens/s`]
+    if (tokens !== undefined) before = { now, tokens }
+    return [`${clock(elapsed)} elapsed${step === steps ? "" : `, ${clock(left)} left`}`, ...speed]
+  }
+}
+
+/** `1:02:03`, or `2:03` */
+const clock = (millis: number): string => {
+  const seconds = Math.round(millis / 1000)
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const two = (n: number) => String(n).padStart(2, "0")
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
+}

@@ -1,51 +1,92 @@
 import { Console, Effect } from "effect"
+import { TestClock } from "effect/testing"
 import { expect, it } from "vitest"
 import { live } from "./live.ts"
 
 /** What is written while `steps` of 20 are shown on a screen of so many columns, 0 being one that does not say. */
-const shown = (columns: number, steps: ReadonlyArray<number>): ReadonlyArray<string> => {
+const shown = async (columns: number, steps: ReadonlyArray<number>): Promise<ReadonlyArray<string>> => {
   const written: Array<string> = []
   const screen = { isTTY: true, columns, write: (text: string) => written.push(text) > 0 }
   const run = Effect.gen(function* () {
     const show = yield* live({ quietly: 5, screen })
     yield* show.line("begin")
-    for (const step of steps) yield* show.step(step, 20, ["reward 0.123", "entropy 0.456", "a long item ".repeat(9)])
-    yield* show.line("end")
+    const items = ["reward 0.123", "entropy 0.456", "a long item ".repeat(9)]
+    for (const step of steps) {
+      yield* TestClock.adjust(`${10 * step} seconds`)
+      yield* show.step({ step, steps: 20, tokens: undefined, items })
+    }
+    yield* show.line("\x1b[2Jend")
   })
-  Effect.runSync(Effect.scoped(run))
+  await Effect.runPromise(Effect.scoped(Effect.provide(run, TestClock.layer())))
   return written
 }
 
-it("redraws one line of a terminal", () => {
-  expect(shown(80, [10, 20])).toEqual([
+it("redraws one line of a terminal", async () => {
+  expect(await shown(80, [10, 20])).toEqual([
     "\r\x1b[2Kbegin\n",
-    `\r\x1b[2K${"━".repeat(12)}${"╌".repeat(12)} 10/20  reward 0.123  entropy 0.456`,
-    `\r\x1b[2K${"━".repeat(24)} 20/20  reward 0.123  entropy 0.456\n`,
-    "\r\x1b[2Kend\n",
+    `\r\x1b[2K${"━".repeat(7)}${"╌".repeat(6)} 10/20  1:40 elapsed, 16:40 left  reward 0.123  entropy 0.456`,
+    `\r\x1b[2K${"━".repeat(24)} 20/20  5:00 elapsed  reward 0.123  entropy 0.456\n`,
+    "\r\x1b[2K\\u001b[2Jend\n",
   ])
 })
 
-it("keeps the bar below other lines, and leaves its line when it ends early", () => {
-  const bar = `${"━".repeat(12)}${"╌".repeat(12)} 10/20  reward 0.123  entropy 0.456`
-  expect(shown(0, [10]).slice(1)).toEqual([`\r\x1b[2K${bar}`, `\r\x1b[2Kend\n${bar}`, "\n"])
+it("keeps the bar below other lines, and leaves its line when it ends early", async () => {
+  const bar = `${"━".repeat(7)}${"╌".repeat(6)} 10/20  1:40 elapsed, 16:40 left  reward 0.123  entropy 0.456`
+  expect((await shown(0, [10])).slice(1)).toEqual([`\r\x1b[2K${bar}`, `\r\x1b[2K\\u001b[2Jend\n${bar}`, "\n"])
 })
 
-it("never wraps", () => {
+it("never wraps", async () => {
   for (let columns = 1; columns < 200; columns++) {
-    const [, line] = shown(columns, [5])
+    const [, line] = await shown(columns, [5])
     expect(line.length - "\r\x1b[2K".length).toBeLessThan(Math.max(columns, 2))
-    expect(line.includes("entropy 0.456")).toBe(columns > 8 + " 10/20  reward 0.123  entropy 0.456".length)
+    expect(line.includes("entropy 0.456")).toBe(
+      columns > 8 + "  5/20  0:50 elapsed, 12:30 left  reward 0.123  entropy 0.456".length,
+    )
   }
 })
 
-it("prints every few steps and the last anywhere else", () => {
+it("prints every few steps and the last anywhere else", async () => {
   const lines: Array<string> = []
   const screen = { isTTY: false, columns: 80, write: () => true }
   const run = Effect.gen(function* () {
     const show = yield* live({ quietly: 5, screen })
-    for (let step = 1; step <= 12; step++) yield* show.step(step, 12, [`reward ${step}`, "entropy 1"])
+    for (let step = 1; step <= 12; step++) {
+      yield* TestClock.adjust("2 seconds")
+      yield* show.step({ step, steps: 12, tokens: 100 * step * step, items: [`reward ${step}`, "entropy 1"] })
+    }
   })
   const capture: Console.Console = { ...console, log: (text: string) => void lines.push(text) }
-  Effect.runSync(Effect.scoped(Effect.provideService(run, Console.Console, capture)))
-  expect(lines).toEqual([5, 10, 12].map((n) => `step ${`${n}`.padStart(2)}/12  reward ${n}  entropy 1`))
+  await run.pipe(
+    Effect.scoped,
+    Effect.provideService(Console.Console, capture),
+    Effect.provide(TestClock.layer()),
+    Effect.runPromise,
+  )
+  expect(lines).toEqual([
+    "step  5/12  reward 5  entropy 1  0:10 elapsed, 0:14 left  450 tokens/s",
+    "step 10/12  reward 10  entropy 1  0:20 elapsed, 0:04 left  950 tokens/s",
+    "step 12/12  reward 12  entropy 1  0:24 elapsed  1150 tokens/s",
+  ])
+})
+
+it("counts from its own first step, of a run that goes on", async () => {
+  const lines: Array<string> = []
+  const run = Effect.gen(function* () {
+    const show = yield* live({ quietly: 1, screen: { isTTY: false, columns: 80, write: () => true } })
+    for (const step of [41, 42]) {
+      yield* TestClock.adjust("1 hours")
+      yield* show.step({ step, steps: 43, tokens: step * 36_000, items: [] })
+    }
+  })
+  const capture: Console.Console = { ...console, log: (text: string) => void lines.push(text) }
+  await run.pipe(
+    Effect.scoped,
+    Effect.provideService(Console.Console, capture),
+    Effect.provide(TestClock.layer()),
+    Effect.runPromise,
+  )
+  expect(lines).toEqual([
+    "step 41/43  1:00:00 elapsed, 2:00:00 left",
+    "step 42/43  2:00:00 elapsed, 1:00:00 left  10 tokens/s",
+  ])
 })

@@ -8,10 +8,11 @@ import { table } from "./table.ts"
 export const headline = (metrics: Metrics, latest: Metrics = metrics): ReadonlyArray<string> =>
   [
     ["reward", metrics["reward"], 3] as const,
-    ["entropy", metrics["entropy"] ?? metrics["eval/entropy"], 3] as const,
+    ["batch entropy", metrics["entropy"], 3] as const,
     ["length", metrics["completions/mean_length"] ?? metrics["eval/length"], 1] as const,
     ["accuracy", latest["eval/accuracy"], 3] as const,
     ["95%", latest["eval/accuracy"] === undefined ? undefined : bounds(latest)] as const,
+    ["held-out entropy", latest["eval/entropy"], 3] as const,
     ["exact_answer", metrics["rewards/exact_answer/mean"], 3] as const,
     ["grad_norm", metrics["grad_norm"], 2] as const,
   ].flatMap(([name, value, digits]) =>
@@ -36,7 +37,7 @@ export const report = (
 
 const held = (evaluated: ReadonlyArray<MetricsLine>): string =>
   table(
-    ["step", "reward", "entropy", "held-out accuracy (95%)", "length"],
+    ["step", "reward", "held-out entropy", "held-out accuracy (95%)", "length"],
     evaluated.map(({ step, metrics }) => [
       `${step}`,
       fixed(metrics["reward"], 3),
@@ -48,7 +49,7 @@ const held = (evaluated: ReadonlyArray<MetricsLine>): string =>
 
 const trained = (updates: ReadonlyArray<MetricsLine>): string =>
   table(
-    ["step", "reward", "entropy", "length"],
+    ["step", "reward", "batch entropy", "length"],
     updates.filter((_, i) => i === 0 || i === updates.length - 1).map(({ step, metrics }) => [
       `${step}`,
       fixed(metrics["reward"], 3),

@@ -22,11 +22,11 @@ it("tells of a rise and a fall", () => {
   const between = { step: 1, metrics: { reward: 1.5, entropy: 7 } }
   expect(told(start(0.3), between, evaluated(2, 0.5, batch), evaluated(4, 0.1, { reward: -0.0001 }))).toBe(
     `
-step  reward  entropy  held-out accuracy (95%)  length
-────  ──────  ───────  ───────────────────────  ──────
-   0            1.000     0.300 [0.250, 0.350]    20.0
-   2   2.000    0.800     0.500 [0.450, 0.550]    20.0
-   4   0.000    0.600     0.100 [0.050, 0.150]    20.0
+step  reward  held-out entropy  held-out accuracy (95%)  length
+────  ──────  ────────────────  ───────────────────────  ──────
+   0                     1.000     0.300 [0.250, 0.350]    20.0
+   2   2.000             0.800     0.500 [0.450, 0.550]    20.0
+   4   0.000             0.600     0.100 [0.050, 0.150]    20.0
 
 Held-out accuracy went from 0.300 [0.250, 0.350] to its peak of 0.500 [0.450, 0.550] at step 2: clearly above the start.
 It ended at 0.100 [0.050, 0.150], step 4: clearly below the start, clearly below the peak.
@@ -63,10 +63,10 @@ it("claims nothing about an accuracy that was not measured, or once", () => {
   const updates = [1, 2, 3].map((step) => ({ step, metrics: { reward: step, entropy: 1 / step } }))
   const lines = [{ step: 0, metrics: {} }, ...updates]
   expect(told(...lines)).toBe(`
-step  reward  entropy  length
-────  ──────  ───────  ──────
-   1   1.000    1.000
-   3   3.000    0.333
+step  reward  batch entropy  length
+────  ──────  ─────────────  ──────
+   1   1.000          1.000
+   3   3.000          0.333
 
 The reward went from 1.000 at step 1 to 3.000 at step 3.`.trimStart())
   expect(told(...lines.slice(0, 2))).not.toContain("went")
@@ -79,12 +79,18 @@ it("says at which temperature it was measured", () =>
     .toContain("one sample a problem at temperature 0.7"))
 
 it("has a headline of what there is, with the latest accuracy", () => {
-  expect(headline(start(0.3).metrics)).toEqual(["entropy 1.000", "length 20.0", "accuracy 0.300", "95% [0.250, 0.350]"])
-  expect(headline({ reward: 1.23456, entropy: 0.5, grad_norm: NaN }, start(0.3).metrics)).toEqual([
-    "reward 1.235",
-    "entropy 0.500",
+  expect(headline(start(0.3).metrics)).toEqual([
+    "length 20.0",
     "accuracy 0.300",
     "95% [0.250, 0.350]",
+    "held-out entropy 1.000",
+  ])
+  expect(headline({ reward: 1.23456, entropy: 0.5, grad_norm: NaN }, start(0.3).metrics)).toEqual([
+    "reward 1.235",
+    "batch entropy 0.500",
+    "accuracy 0.300",
+    "95% [0.250, 0.350]",
+    "held-out entropy 1.000",
     "grad_norm NaN",
   ])
 })

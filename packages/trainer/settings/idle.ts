@@ -1,0 +1,73 @@
+// Which settings change nothing beside which others: a flag that would be ignored is refused.
+import { kebab } from "./kebab.ts"
+
+/** Stands for any value but the empty one. */
+const given = Symbol("given")
+
+/** Values of other settings; what a command has no setting for is left out of account. */
+type Beside = Readonly<Record<string, string | number | boolean | typeof given>>
+
+const ofData: ReadonlyArray<Beside> = [{ data: "arithmetic", evalData: "" }, { data: "" }]
+const notDrawn: ReadonlyArray<Beside> = [{ temperature: 0 }]
+
+/** Settings by name, each with what makes it idle. */
+const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
+  problems: [{ prompt: given }],
+  problemColumn: ofData,
+  messagesColumn: [...ofData, { chat: false }],
+  goldColumn: ofData,
+  idColumn: ofData,
+  template: [{ messagesColumn: given }],
+  system: [{ chat: false }, { messagesColumn: given }],
+  templateArgs: [{ chat: false }],
+  templateDate: [{ chat: false }],
+  topK: notDrawn,
+  topP: notDrawn,
+  loraAlpha: [{ loraRank: 0 }],
+  floor: [{ schedule: "constant" }],
+  eps: [{ advantage: "centered" }, { advantage: "leave-one-out" }],
+  clipLow: [{ loss: "reinforce" }],
+  clipHigh: [{ loss: "reinforce" }],
+  penaltyWeight: [{ penalty: "none" }],
+  evalEvery: [{ evalProblems: 0 }],
+  evalData: [{ evalProblems: 0 }],
+  theorem: [{ objectives: given }],
+  relations: [{ objectives: "" }],
+  normaliser: [{ objectives: "" }],
+  rewardScale: [{ objectives: "" }],
+  cases: [{ replay: given }],
+  seed: [{ replay: given }],
+}
+
+/**
+ * The first setting that is not at its default and yet changes nothing, beside these values of all settings, in words;
+ * undefined where each has an effect.
+ */
+export const idleSetting = (
+  values: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+): string | undefined => {
+  const rows = Object.entries(idle).filter(([name]) => Object.hasOwn(values, name) && values[name] !== defaults[name])
+  for (const [name, causes] of rows) {
+    const cause = causes.find((beside) => holds(beside, values))
+    if (cause !== undefined) return `Cannot use --${kebab(name)}: ${spelled(cause, values)} it changes nothing`
+  }
+  return undefined
+}
+
+const holds = (beside: Beside, values: Readonly<Record<string, unknown>>): boolean => {
+  const known = Object.entries(beside).filter(([name]) => Object.hasOwn(values, name))
+  return known.length > 0 &&
+    known.every(([name, value]) => value === given ? values[name] !== "" : values[name] === value)
+}
+
+/** `with --loss reinforce`, `without --chat` */
+const spelled = (beside: Beside, values: Readonly<Record<string, unknown>>): string =>
+  Object.entries(beside).filter(([name]) => Object.hasOwn(values, name)).map(([name, value]) => {
+    const flag = `--${kebab(name)}`
+    return value === given
+      ? `with ${flag}`
+      : value === "" || value === false
+      ? `without ${flag}`
+      : `with ${flag} ${value}`
+  }).join(" and ")
