@@ -1,5 +1,7 @@
 /** One mistake that a person could make, and where it would be found. */
 export interface Mutation {
+  /** What went wrong, in a few words. */
+  readonly name: string
   readonly file: string
   /** Text that occurs once in the file. */
   readonly from: string
@@ -8,7 +10,11 @@ export interface Mutation {
   readonly tests: ReadonlyArray<string>
 }
 
+/** Where nobody has found words for it: what was changed. */
+const changed = (file: string, from: string, to: string) => `${file}: ${from} -> ${to}`.replaceAll(/\s+/g, " ")
+
 const formula = (file: string, from: string, to: string): Mutation => ({
+  name: changed(file, from, to),
   file: `packages/rewards/formula/${file}.ts`,
   from,
   to,
@@ -46,10 +52,28 @@ export const formulas: ReadonlyArray<Mutation> = [
   formula("token_reward", "neg(sum(entropies))", "sum(entropies)"),
   formula("mixture", "mul(a, other)", "mul(a, one)"),
   formula("cluster", "div(sum(same), length(same))", "sum(same)"),
+  // Aggregations, the dual clip and GSPO.
+  formula(
+    "aggregate",
+    "sum(each(losses, sum)), sum(each(losses, length))",
+    "sum(each(losses, sum)), length(each(losses, length))",
+  ),
+  formula("aggregate", "numbers.each(losses, mean(numbers))", "numbers.each(losses, numbers.sum)"),
+  formula("aggregate", "numbers.each(losses, numbers.sum)", "numbers.each(losses, mean(numbers))"),
+  formula("aggregate", "mul(length(each(losses, sum)), most)", "mul(sum(each(losses, length)), most)"),
+  formula("aggregate", "mul(length(each(losses, sum)), most)", "length(each(losses, sum))"),
+  formula("surrogate", "[of(0), advantage]", "[advantage, of(0)]"),
+  formula("surrogate", "[of(0), advantage]", "[of(1), advantage]"),
+  formula("surrogate", "neg(mul(cap, advantage))", "neg(mul(mul(cap, cap), advantage))"),
+  formula("surrogate", "loss, min(loss, neg", "loss, numbers.max(loss, neg"),
+  formula("surrogate", "numbers.exp(mean(numbers)(numbers.zip", "numbers.exp(numbers.sum(numbers.zip"),
+  formula("surrogate", "zip([now, old], numbers.sub)", "zip([old, now], numbers.sub)"),
+  formula("surrogate", "ratio: sequenceRatio(numbers)({ now, old })", "ratio: numbers.exp(numbers.sum(now))"),
 ]
 
 const kernels = "test/equivalences/kernels_are_the_formulas_test.ts"
 const kernel = (file: string, from: string, to: string): Mutation => ({
+  name: changed(file, from, to),
   file: `packages/${file}.ts`,
   from,
   to,
@@ -63,6 +87,7 @@ const foundBy = (test: string) => (file: string, from: string, to: string): Muta
 })
 const byVotes = foundBy("test/equivalences/majority_vote_is_right_or_differs_test.ts")
 const byClusters = foundBy("test/equivalences/cluster_frequency_raises_agreement_test.ts")
+const byLosses = foundBy("test/equivalences/policy_losses_agree_on_policy_test.ts")
 const byUpdates = foundBy("packages/trainer/stage/update_test.ts")
 const byPacking = foundBy("packages/core/model/pack")
 const bySampling = foundBy("packages/core/generate/generate_test.ts")
@@ -109,6 +134,18 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
   kernel("trainer/loss/reinforce", "neg(mul(advantage, logprob))", "mul(advantage, logprob)"),
   kernel("trainer/loss/cispo", "=> clip(r, 1 - low, 1 + high)", "=> clip(r, 1 - low, 1 + low)"),
   kernel("trainer/loss/nll", "neg(logprob)", "logprob"),
+  // E13 compares with REINFORCE's own gradient, and so sees an aggregation that is another.
+  byLosses("trainer/loss/token_mean", "x, { mask, tokens }", "x, { mask, sequences: tokens }"),
+  byLosses("trainer/loss/sequence_mean", "maximum(lengths, 1)", "maximum(lengths, 2)"),
+  byLosses("trainer/loss/sequence_sum", "sequences)", "1)"),
+  byLosses("trainer/loss/fixed_length", "mul(sequences, length)", "mul(sequences, length + 1)"),
+  byLosses("trainer/loss/dual_clipped", "minimum(loss, mul(advantage, -cap))", "mul(advantage, -cap)"),
+  byLosses("trainer/loss/gspo", "div(total, maximum(lengths, 1))", "total"),
+  kernel("trainer/loss/dual_clipped", "mul(advantage, -cap)", "mul(advantage, -cap * cap)"),
+  kernel("trainer/loss/dual_clipped", "less(advantage, 0)", "less(advantage, 0.25)"),
+  kernel("trainer/loss/gspo", "div(total, maximum(lengths, 1))", "div(total, maximum(lengths, 2))"),
+  kernel("trainer/loss/sequence_mean", "maximum(lengths, 1)", "maximum(lengths, 2)"),
+  kernel("trainer/loss/token_mean", "masked(x, mask)", "x"),
   byVotes("rewards/majority_vote", "Math.max(a, b)", "Math.min(a, b)"),
   byVotes("rewards/majority_vote", "most > 0 && label === majority", "label !== majority"),
   byVotes(

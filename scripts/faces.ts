@@ -18,6 +18,7 @@ const namespaces: Readonly<Record<string, string>> = {
   "packages/core/runtime/providers/cuda.ts": "Cuda",
   "packages/core/runtime/providers/webgpu.ts": "Webgpu",
   "packages/rewards/formula/mod.ts": "formula",
+  "packages/rewards/answer/math/engine/mod.ts": "Engine",
   "packages/rewards/answer/math/mod.ts": "math",
   "packages/trainer/defaults/defaults.ts": "defaults",
   "packages/trainer/guard/mod.ts": "guard",

@@ -1,14 +1,29 @@
 // Makes mistakes on purpose, one at a time, in a copy of the sources, and checks that each is found: in a formula by the
-// prover, which sees all of them in one run, and in what scores and trains by the tests that the mutation names. Exits 1
-// where one survives.
+// prover, which sees all of them in one run, and elsewhere by the tests that the mutation names. Exits 1 where one survives.
+//
+//   npm run mutate                        all of them
+//   npm run mutate -- "dual clip" grad/   those whose name or file has one of these in it
+//   npm run mutate -- --tenth             a tenth, drawn by the commit: what continuous integration runs
+//   npm run mutate -- --list              their names
 import { spawnSync } from "node:child_process"
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { development, topics } from "../test/equivalences/_development.ts"
 import { prove } from "../test/equivalences/_prover.ts"
+import { chainMutations } from "./_chain_mutations.ts"
+import { chosen } from "./_chosen.ts"
+import { graphMutations } from "./_graph_mutations.ts"
 import { formulas, kernelMutations, type Mutation } from "./_mutations.ts"
+import { tally } from "./_tally.ts"
 
+/** Its digits; where there is none, such as in an archive, those of 0. */
+const commit = () => (spawnSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).stdout ?? "").trim() || "0"
+const drawn = process.argv.includes("--tenth")
+const wanted = chosen([...formulas, ...kernelMutations, ...chainMutations, ...graphMutations], {
+  args: process.argv.slice(2),
+  commit,
+})
 const folder = mkdtempSync(join(tmpdir(), "rlif-mutate-"))
 const start = performance.now()
 
@@ -50,51 +65,75 @@ const ties = (): Record<string, string> => {
 /** Properties only: no proof changes with what scores and trains. */
 const properties = ["-t", "^(?!.*is proved$)"]
 
-const passes = (tests: ReadonlyArray<string>) => {
-  const vitest = ["node_modules/vitest/vitest.mjs", "run", ...tests, ...properties]
-  const { status, stdout, stderr } = run(process.execPath, vitest)
+/** The first of these tests that fails; undefined where all pass. */
+const failing = (tests: ReadonlyArray<string>): string | undefined => {
+  const report = join(folder, "report.json")
+  const reporter = ["--reporter=json", `--outputFile=${report}`, "--bail=1"]
+  rmSync(report, { force: true })
+  const { status, stdout, stderr } = run(
+    process.execPath,
+    ["node_modules/vitest/vitest.mjs", "run", ...tests, ...properties, ...reporter],
+  )
+  if (status === 0) return undefined
+  const { testResults }: Report = JSON.parse(readFileSync(report, "utf8"))
+  const failed = testResults.flatMap(({ assertionResults }) => assertionResults).find((test) =>
+    test.status === "failed"
+  )
   // Tests that fail, not tests that do not start.
-  const failed = /Tests .*?(\d+) failed/.exec(stdout)
-  if (status !== 0 && failed === null) throw new Error(`Cannot run ${tests.join(", ")}: ${stdout}${stderr}`)
-  return failed === null ? undefined : `${failed[1]} tests fail`
+  if (failed === undefined) throw new Error(`Cannot run ${tests.join(", ")}: ${stdout}${stderr}`)
+  return failed.fullName
 }
 
-const rows: Array<readonly [Mutation, string | undefined]> = []
-const report = (mutation: Mutation, found: string | undefined) => {
-  rows.push([mutation, found])
-  const { file, from, to } = mutation
+interface Report {
+  readonly testResults: ReadonlyArray<{
+    readonly assertionResults: ReadonlyArray<{ readonly status: string; readonly fullName: string }>
+  }>
+}
+
+const count = { passed: 0, failed: 0, skipped: 0 }
+const report = ({ name, tests }: Mutation, found: string | undefined) => {
+  count[found === undefined ? "failed" : "passed"]++
   console.log(
-    `${found ?? "SURVIVED"}`.padEnd(18),
-    file.replace("packages/", "").padEnd(40),
-    `${from}  ->  ${to}`.replaceAll(/\s+/g, " "),
+    `${found === undefined ? "SURVIVED" : "found   "} ${name}\n         ${[...tests, found ?? ""].join(" > ")}`,
+  )
+}
+
+/** Each statement that a mistake changes has to be refused; a checker stops at the first that it accepts. */
+const refuse = async (mistakes: ReadonlyArray<Mutation>) => {
+  if (mistakes.length === 0) return
+  const right = ties()
+  const wrong = mistakes.map((mutation) => {
+    const changed = mutated(mutation, ties)
+    return Object.entries(changed).filter(([name, statement]) => statement !== right[name])
+  })
+  const goals = wrong.flatMap((changed) =>
+    changed.map(([, statement]) => `Goal ${statement}. Proof. assert_fails reflexivity. Abort.`)
+  )
+  const text = ["Require Import formula.", ...goals].join("\n")
+  const { error, prover } = await prove(development([...topics(), { name: "mistakes", text }], ["ties", "mistakes"]))
+  if (error !== undefined) console.error(error)
+  mistakes.forEach((mutation, i) =>
+    report(mutation, error === undefined && wrong[i].length > 0 ? `${prover}: ${wrong[i].length} ties` : undefined)
   )
 }
 
 try {
   copy()
-  const right = ties()
-  const wrong = formulas.map((mutation) => {
-    const changed = mutated(mutation, ties)
-    return Object.entries(changed).filter(([name, statement]) => statement !== right[name])
-  })
-  // Each statement that a mistake changes has to be refused; a checker stops at the first that it accepts.
-  const goals = wrong.flatMap((changed) =>
-    changed.map(([, statement]) => `Goal ${statement}. Proof. Fail reflexivity. Abort.`)
-  )
-  const text = ["Require Import formula.", ...goals].join("\n")
-  const { error, prover } = await prove(development([...topics(), { name: "mistakes", text }], ["ties", "mistakes"]))
-  if (error !== undefined) console.error(error)
-  formulas.forEach((mutation, i) =>
-    report(mutation, error === undefined && wrong[i].length > 0 ? `${prover}: ${wrong[i].length} ties` : undefined)
-  )
-
-  const tests = [...new Set(kernelMutations.flatMap(({ tests }) => tests))]
-  if (passes(tests) !== undefined) throw new Error(`Cannot mutate: ${tests.join(", ")} fail as they are`)
-  for (const mutation of kernelMutations) report(mutation, mutated(mutation, () => passes(mutation.tests)))
+  const [stated, tested] = [
+    wanted.filter(({ tests }) => tests.length === 0),
+    wanted.filter(({ tests }) => tests.length > 0),
+  ]
+  await refuse(stated)
+  const tests = [...new Set(tested.flatMap(({ tests }) => tests))]
+  // Where a tenth is drawn, all tests have just passed.
+  const broken = tests.length === 0 || drawn ? undefined : failing(tests)
+  if (broken !== undefined) throw new Error(`Cannot mutate: "${broken}" fails as it is`)
+  for (const mutation of tested) report(mutation, mutated(mutation, () => failing(mutation.tests)))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-const survived = rows.filter(([, found]) => found === undefined).length
-const seconds = ((performance.now() - start) / 1000).toFixed(0)
-console.log(`${rows.length} mutations, ${survived} survived, ${seconds} s`)
-process.exit(survived > 0 ? 1 : 0)
+console.log(
+  `${wanted.length} mutations, ${count.failed} survived, ${((performance.now() - start) / 1000).toFixed(0)} s`,
+)
+console.log(tally(count))
+process.exit(count.failed > 0 ? 1 : 0)

@@ -51,7 +51,7 @@ deepStrictEqual(await Effect.runPromise(read), 2)
 deepStrictEqual(trainer.centered(Float64Array.of(0, 1)), Float64Array.of(-0.5, 0.5))
 deepStrictEqual(rewards.selfCertainty().name, "self_certainty")
 
-const verdict = rewards.math.mathematically("1 + x", "x + 1").pipe(Effect.provide(rewards.math.engineWorker()))
+const verdict = rewards.math.mathematically("1 + x", "x + 1").pipe(Effect.provide(rewards.Engine.layerWorker()))
 deepStrictEqual(await Effect.runPromise(verdict), "correct") // by algebra, in its thread
 `
 
@@ -106,7 +106,7 @@ run(["node", "start.ts"], project)
 write("rows.jsonl", JSON.stringify({ tokens: [1, 2, 3], prompt_length: 1 }))
 run([
   join(project, "node_modules", ".bin", "rlif"),
-  "score",
+  "read",
   "--model",
   "base",
   "--input",

@@ -48,13 +48,38 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
 }
 if (!ready()) install()
 
+/** What is written in /proc of a process, on systems that have it. */
+const shown = (pid, name) => {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, "utf8")
+  } catch {
+    return ""
+  }
+}
+
+/** Who waits for this process under npm: npm itself, or a shell for which npm waits. Other words once one of them is killed. */
+const waiting = () => {
+  const parent = process.ppid
+  const shell = shown(parent, "comm").trim().endsWith("sh")
+  return `${parent} ${shell ? shown(parent, "stat").replace(/^.*\) \S /s, "").split(" ")[0] : ""}`
+}
+
 const [command, ...args] = process.argv.slice(2)
 if (command) {
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
+  // The `rlif` command watches this process as this one watches npm: who is killed cannot hand anything on.
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, RLIF_SETUP: String(process.pid) }
   const child = spawn(...program(join(bin, command), args, { stdio: "inherit", env }))
   // A terminal sends Ctrl-C to the child as well; other senders reach only this process.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => process.stdin.isTTY && signal === "SIGINT" || child.kill(signal))
+  }
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const before = waiting()
+    const watch = setInterval(() => {
+      if (waiting() === before) return
+      clearInterval(watch)
+      child.kill("SIGTERM")
+    }, 250)
   }
   child.on("error", (error) => fail(`Cannot run ${command}: ${error.message}`))
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))

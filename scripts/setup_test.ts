@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -25,6 +26,29 @@ it("hands an interrupt to the command, which decides how to end", async () => {
   child.stdout.once("data", () => child.kill("SIGINT"))
   expect(await new Promise((done) => child.on("exit", done))).toBe(130)
 })
+
+it.runIf(process.platform === "linux").each([
+  ["npm", "exec"],
+  ["npm, with a shell between", ""],
+])("ends the command where %s is killed", async (_, exec) => {
+  const command = `console.log("pid", process.pid); process.on("SIGTERM", () => {
+    console.log("ended")
+    process.exit()
+  }); setInterval(() => {}, 1000)`
+  const line = `${exec} "$0" "$@"${exec === "" ? "; true" : ""}`
+  const npm = `require("child_process").spawn("sh", ["-c", ...process.argv.slice(1)], { stdio: "inherit" })`
+  const env = { ...process.env, npm_lifecycle_event: "start" }
+  const args = ["-e", npm, "--", line, process.execPath, setup, "node", "-e", command]
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] })
+  let text = ""
+  child.stdout.on("data", (chunk) => {
+    text += chunk
+    if (text.startsWith("pid")) child.kill("SIGKILL")
+  })
+  // The pipe closes when the last of them has ended.
+  await once(child.stdout, "close")
+  expect(text).toMatch(/^pid \d+\nended\n$/)
+}, 20_000)
 
 it("says in one line that the registry is out of reach", () => {
   const folder = mkdtempSync(join(tmpdir(), "rlif-setup-"))

@@ -1,6 +1,6 @@
 // Writes what is proved, packages/trainer/theorem/proved.ts, by running the prover, and the page of all theorems,
 // docs/theory.md. `--check` runs no prover: it compares the page, the table of docs/verify.md, and the proofs as they are now with those that were checked.
-import { proved as kept, standing as standingOf, type Theorem, theorems } from "@rlif/trainer/theorem"
+import { proved as kept, settings, standing as standingOf, type Theorem, theorems } from "@rlif/trainer/theorem"
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
@@ -22,7 +22,11 @@ if (!check) {
     list,
     `// Written by scripts/theory.ts from what the prover found.
 
-/** The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked. */
+/**
+ * The machine-checked theorems by name, as the prover prints them, and the SHA-256 of the proofs that it checked.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = ${
       JSON.stringify(proved, null, 2)
     }
@@ -52,11 +56,18 @@ other has none.
 Each theorem below is tested on random cases by the code that trains (\`rlif verify\`), and where it says *proved* the
 statement is also checked by Coq on nothing but the classical reals. E are equivalences, N their limits.
 
-| | what it says | relation | |
-|---|---|---|---|
+What a proof is of stands beside it: \`all V\` is any number of symbols, \`all T\` of tokens a completion, \`all G\` of completions a
+group, \`V = 2\` that number and no other. A test holds these words against what the proved statements quantify over. Beside sizes:
+
+${Object.entries(settings).map(([setting, says]) => `- **${setting}**: ${says}.`).join("\n")}
+
+| | what it says | relation | | of |
+|---|---|---|---|---|
 ${
   ordered.map((t) =>
-    `| [${t.id}](#${t.id.toLowerCase()}) | ${t.title.replaceAll("|", "\\|")} | ${t.relation} | ${standing(t)} |`
+    `| [${t.id}](#${t.id.toLowerCase()}) | ${t.title.replaceAll("|", "\\|")} | ${t.relation} | ${standing(t)} | ${
+      t.scope.join(", ")
+    } |`
   ).join("\n")
 }
 ${
@@ -68,6 +79,8 @@ ${t.title}
     ${t.formula}
 
 ${t.hypotheses.length === 0 ? "" : `Where ${t.hypotheses.join("; ")}. `}Source: ${t.source}. [Test](${test(t.name)}).
+
+Proved of: ${t.scope.join(", ")}.
 ${
     t.proofs.map((name) => `
 Proof: [\`${name}\`](../test/equivalences/proofs/${file(name)}.v)

@@ -1,21 +1,17 @@
 // A model and a data set for a server that speaks the hub's protocol, in their true formats.
 import { encodeConfig } from "@rlif/core/checkpoint/config"
-import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors.ts"
-import type { ModelConfig } from "@rlif/core/model/architecture"
-import { initialize } from "@rlif/core/model/initialize"
+import { encodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
+import { tinyModel } from "@rlif/core/testing/tiny_model.ts"
 import { parquetWriteBuffer } from "hyparquet-writer"
 import type { Served } from "../packages/core/testing/hub_server.ts"
 import { chatFiles } from "../packages/core/testing/chat_files.ts"
-import { smallShape } from "../packages/trainer/testing/invoke.ts"
 
-const shape: ModelConfig = {
-  ...smallShape,
+const { config, weights } = tinyModel({
   architecture: "qwen2",
   vocab: 270, // padded beyond the tokenizer's 262, as most are
   tied: true,
   maxPositions: 160,
-}
-const weights = initialize(shape, 1, { deviation: 0.3 }) as Weights
+})
 
 /** Half of the weights in each of two shards, in bfloat16, and the index that says where. */
 const shards = () => {
@@ -37,7 +33,7 @@ export const model: Served = {
   name: "tiny-org/Tiny-0.1B",
   files: {
     "README.md": "# Tiny",
-    "config.json": JSON.stringify(encodeConfig({ config: shape, endTokens: [261] })),
+    "config.json": JSON.stringify(encodeConfig({ config, endTokens: [261] })),
     // Several end tokens, which count before the one of config.json.
     "generation_config.json": JSON.stringify({ eos_token_id: [261, 259], temperature: 0.7 }),
     "tokenizer.json": JSON.stringify(chatFiles.tokenizer),

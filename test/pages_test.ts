@@ -27,7 +27,7 @@ it("walks one training step over files that there are, at most thirty", () => {
 it.each([
   "README.md",
   "CONTRIBUTING.md",
-  ...["answers", "architecture", "bring_your_own", "embedding", "int8", "log", "memory", "own_signal"]
+  ...["answers", "architecture", "bring_your_own", "embedding", "evaluation", "int8", "log", "memory", "own_signal"]
     .concat(["migration", "theory", "tokenizers", "tried", "verify"]).map((name) => `docs/${name}.md`),
 ])(
   "%s links to what there is",

@@ -4,8 +4,8 @@ import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { sampleGroups } from "./testing/sample_groups.ts"
 import { lastNumber } from "./answer/last_number.ts"
-import type { Engine, EngineError } from "./answer/math/engine.ts"
-import { engineWorker } from "./answer/math/engine_worker.ts"
+import type { Engine, EngineError } from "./answer/math/engine/engine.ts"
+import { layerWorker } from "./answer/math/engine/worker.ts"
 import { mathematically } from "./answer/math/mathematically.ts"
 import { mathAnswer } from "./answer/math_answer.ts"
 import { answered } from "./answered.ts"
@@ -65,4 +65,4 @@ it("agrees on what answers mean, with the verifiable rewards beside it", () =>
     // A gold answer that cannot be read pays nobody, not even who repeats it.
     expect(yield* totals(exactAnswer(answers), "x^")).toEqual([0, 0, 0, 0, 0, 0, 0])
     expect(yield* totals(answered(answers), "x^")).toEqual([0, 0, 0, 0, 0, 0, 0])
-  }).pipe(Effect.provide(engineWorker({ limit: "1 minute" })), Effect.runPromise))
+  }).pipe(Effect.provide(layerWorker({ limit: "1 minute" })), Effect.runPromise))

@@ -107,7 +107,7 @@ export const negated = <S extends string, E, R, C extends Scope>(reward: Reward<
   scaled(reward, -1)
 
 /**
- * The same reward under another name, its total as its only component.
+ * A reward under another name, its total as its only component.
  * @since 0.1.0
  */
 export const renamed = <S extends string, E, R, C extends Scope>(
@@ -143,6 +143,8 @@ export const withinGroup = <S extends string, E, R>(
           const { total } = score
           // Sorted, so that the order of completions changes no bit.
           const sorted = total.toSorted()
+          // What all have alike is no difference, whatever rounding makes of its mean.
+          if (sorted[0] === sorted.at(-1)) return { ...score, total: new Float64Array(total.length) }
           const mean = sorted.reduce((sum, x) => sum + x, 0) / total.length
           const deviation = Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / total.length)
           return { ...score, total: total.map((x) => (x - mean) / (deviation + eps)) }

@@ -31,12 +31,14 @@ export interface ConfidenceOptions<K extends number> {
  */
 export const tailConfidence = <const K extends number = 20>(
   { tokens = 2048, k = 20 as K, temperature = 1 }: ConfidenceOptions<K> = {},
-): Reward<`top_${K}_mean`, TemperatureMismatch> =>
-  ofSignal(topMean(k), {
+): Reward<`top_${K}_mean`, TemperatureMismatch> => {
+  checkTokens(tokens)
+  return ofSignal(topMean(k), {
     name: "tail_confidence",
     temperature,
     of: (values) => -normalised(values.slice(-tokens), "mean"),
   })
+}
 
 /**
  * Lowest-window confidence, the smallest mean of `C_t` over so many tokens in a row: one doubtful passage decides; Fu et al. 2025
@@ -46,8 +48,9 @@ export const tailConfidence = <const K extends number = 20>(
  */
 export const lowestConfidence = <const K extends number = 20>(
   { tokens = 2048, k = 20 as K, temperature = 1 }: ConfidenceOptions<K> = {},
-): Reward<`top_${K}_mean`, TemperatureMismatch> =>
-  ofSignal(topMean(k), {
+): Reward<`top_${K}_mean`, TemperatureMismatch> => {
+  checkTokens(tokens)
+  return ofSignal(topMean(k), {
     name: "lowest_confidence",
     temperature,
     of: (values) => {
@@ -61,3 +64,9 @@ export const lowestConfidence = <const K extends number = 20>(
       return -most / width
     },
   })
+}
+
+const checkTokens = (tokens: number): void => {
+  if (Number.isInteger(tokens) && tokens >= 1) return
+  throw new Error(`Cannot take the confidence of ${tokens} tokens: it is not a positive integer`)
+}

@@ -1,8 +1,10 @@
 // Written by scripts/faces.ts.
+export * from "./answer/clusters.ts"
 export * from "./answer/decimal_comma.ts"
 export * from "./answer/last_number.ts"
 export * as math from "./answer/math/mod.ts"
 export * from "./answer/math_answer.ts"
+export * as Engine from "./answer/math/engine/mod.ts"
 export * from "./answer/verdict.ts"
 export * from "./answered.ts"
 export * from "./cluster_frequency.ts"

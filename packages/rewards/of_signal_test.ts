@@ -57,3 +57,20 @@ it("withinGroup sums rewards of any scale alike, and keeps their raw values", ()
   ;[-Math.sqrt(1.5), 0, Math.sqrt(1.5)].forEach((x, i) => expect(one[i]).toBeCloseTo(x, 5))
   expect(totals(withinGroup(length), groupOf([[-1], [-1]]))).toEqual([0, 0])
 })
+
+it("withinGroup gives exactly 0 where all have the same reward, whatever its mean rounds to", () => {
+  for (const x of [0.1, -1e13 / 3]) {
+    const same = ofSignal(logprob, { of: () => x })
+    expect(totals(withinGroup(same), groupOf([[-1], [-2], [-3]]))).toEqual([0, 0, 0])
+  }
+})
+
+it("of no tokens there is no reward", () => {
+  for (const share of [0, -0.2, 1.1, NaN]) {
+    expect(() => forkEntropy({ share })).toThrow(`Cannot reward a share of ${share}`)
+  }
+  for (const tokens of [0, -1, 1.5, NaN]) {
+    expect(() => tailConfidence({ tokens })).toThrow(`Cannot take the confidence of ${tokens} tokens`)
+    expect(() => lowestConfidence({ tokens })).toThrow(`Cannot take the confidence of ${tokens} tokens`)
+  }
+})

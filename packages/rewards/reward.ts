@@ -13,7 +13,7 @@ export interface Score {
 }
 
 /**
- * What a reward of a completion depends on: that completion alone, or also the others of its group and its place there.
+ * The completions that a reward depends on: its own completion alone, or also the others of its group and its place there.
  * @since 0.1.0
  */
 export type Scope = "completion" | "group"
@@ -39,7 +39,7 @@ export interface Reward<
 }
 
 /**
- * What a completion's reward may know of its group: everything but the completions.
+ * A group as the reward of one completion sees it: everything but the completions.
  * @since 0.1.0
  */
 export type Asked<S extends string = never> = Omit<Group<S>, "rollouts">

@@ -1,10 +1,11 @@
-// Every signal that tests know: those that ship, and three that the library does not have.
+// Every signal that tests know: those that ship, and some that the library does not have.
 import { allSignals, minEntropy, renyi, type Signal, topGap, topMean, varentropy } from "@rlif/core/signals"
 import { chosenProbability } from "./chosen_probability.ts"
 import { collision } from "./collision.ts"
+import { earlyToken } from "./early_token.ts"
 import { margin } from "./margin.ts"
 
-/** Signals from outside the library. */
+/** Signals from outside the library that read the distribution. */
 export const outside = [chosenProbability, collision, margin] as const
 
 /** A signal, and what it is of probabilities p and the token y. */
@@ -35,4 +36,5 @@ export const known: ReadonlyArray<Known> = [
   { signal: chosenProbability, exact: (p, y) => p[y] },
   { signal: collision, exact: (p) => -Math.log(sum(p.map((q) => q * q))) },
   { signal: margin, exact: (p) => descending(p)[0] - descending(p)[1] },
+  { signal: earlyToken, exact: (_, y) => Number(y < 3) },
 ]

@@ -1,6 +1,7 @@
 // Every gold answer of two public sets in the ways that completions end, through the extractor: found whole, and what is almost it
 // stays wrong.
-import { engineWorker, mathematically } from "@rlif/rewards/answer/math"
+import { mathematically } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Effect } from "effect"
@@ -22,7 +23,7 @@ const odd = (pairs: ReadonlyArray<readonly [gold: string, text: string]>, expect
     pairs,
     ([gold, text]) =>
       Effect.map(verdict(text, gold, { answer: mathAnswer, compare: mathematically }), (is) => is !== expected),
-  ).pipe(Effect.provide(engineWorker({ limit: "1 minute" })), Effect.runPromise)
+  ).pipe(Effect.provide(Engine.layerWorker({ limit: "1 minute" })), Effect.runPromise)
 
 it.for(
   (["math500", "gsm8k_test"] as const).flatMap((set) =>

@@ -1,7 +1,8 @@
 // Every gold answer of two public sets, itself and rewritten, and what is almost it. Rewritings are made here and now: the
 // sets are for measuring, and nothing of them is kept.
 import { clustersBy } from "@rlif/rewards/answer/clusters.ts"
-import { engineWorker, mathematically } from "@rlif/rewards/answer/math"
+import { mathematically } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import type { Verdict } from "@rlif/rewards/answer/verdict"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
@@ -12,7 +13,7 @@ import { labeled, respaced, respelled } from "./_rewritings.ts"
 /** The pairs that do not get the verdict that they should. */
 const exceptions = (pairs: ReadonlyArray<readonly [gold: string, answer: string]>, expected: Verdict) =>
   Effect.filter(pairs, ([gold, answer]) => Effect.map(mathematically(gold, answer), (is) => is !== expected)).pipe(
-    Effect.provide(engineWorker({ limit: "1 minute" })),
+    Effect.provide(Engine.layerWorker({ limit: "1 minute" })),
     Effect.runPromise,
   )
 
@@ -45,7 +46,7 @@ it.for(["math500", "gsm8k_test"] as const)(
       families,
       (family) => Effect.map(clustersBy(family.toReversed(), answers), (labels) => labels.some((label) => label !== 0)),
     )
-    const found = apart.pipe(Effect.provide(engineWorker({ limit: "1 minute" })), Effect.runPromise)
+    const found = apart.pipe(Effect.provide(Engine.layerWorker({ limit: "1 minute" })), Effect.runPromise)
     expect(await found).toEqual([])
   },
 )

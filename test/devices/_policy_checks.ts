@@ -3,7 +3,7 @@ import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { adapterTargets } from "@rlif/core/model/adapter"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { initialize, initializeAdapter } from "@rlif/core/model/initialize"
+import { initializeAdapter } from "@rlif/core/model/initialize"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import type { Completion } from "@rlif/core/generate/request.ts"
 import { compileLearner } from "@rlif/trainer/learn/compile-learner"
@@ -17,30 +17,16 @@ import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { Effect, Layer } from "effect"
-import { outside } from "../_signals/all.ts"
+import { known } from "../_signals/all.ts"
 import type { Both, Check } from "./_checks.ts"
-import { allSignals } from "@rlif/core/signals"
+import { config, weights } from "@rlif/core/testing/tiny_model.ts"
 
-const whole: ModelConfig = {
-  architecture: "llama",
-  vocab: 13,
-  width: 16,
-  inner: 24,
-  layers: 2,
-  heads: 4,
-  keyHeads: 2,
-  headWidth: 4,
-  epsilon: 1e-5,
-  theta: 1000,
-  tied: false,
-  maxPositions: 32,
-}
-const int8: ModelConfig = { ...whole, adapter: { rank: 2, alpha: 16, targets: adapterTargets, frozen: "int8" } }
+const int8: ModelConfig = { ...config, adapter: { rank: 2, alpha: 16, targets: adapterTargets, frozen: "int8" } }
 
 const prompts = [Int32Array.of(3, 5, 7), Int32Array.of(4, 6, 2, 9, 1), Int32Array.of(8)]
 
-/** Those that ship, and three from outside. */
-const checked = [...allSignals, ...outside]
+/** Those that ship, and others. */
+const checked = known.map(({ signal }) => signal)
 
 /** A batch sampled by a fresh model, and what three updates on it measured. */
 const life = Effect.gen(function* () {
@@ -51,14 +37,16 @@ const life = Effect.gen(function* () {
     signals: checked,
     maxTokens: 6,
     temperature: 1,
-    endTokens: [0],
+    endTokens: [0, 1, 2],
   })
-  const direct = outside.map(minimized).reduce((sum, each) => plus(sum, each))
+  const direct = checked.map(minimized).reduce((sum, each) => plus(sum, each))
   const loss = plus(plus(clipped(), times(0.1, k3)), times(0.3, direct))
   // Adam divides by the gradient's own size: with a tiny epsilon, rounding alone would decide the sign of a step whose
   // gradient is nearly zero.
   const optimizer = chain(clipByGlobalNorm(0.5), adamw({ epsilon: 1e-3 }))
-  const learn = yield* policy.learn(compileLearner({ config: policy.config, loss, aggregate: tokenMean, optimizer }))
+  const { update: learn } = yield* policy.learn(
+    compileLearner({ config: policy.config, loss, aggregate: tokenMean, optimizer }),
+  )
   const groups = batch.map((group, i) => ({ prompt: prompts[i], rows: group.map(rowOf) }))
   const steps = [
     yield* learn({ groups, learningRate: 0.01 }),
@@ -73,9 +61,12 @@ const rowOf = ({ tokens, signals }: Completion<never>, i: number) => ({
   columns: { old: signals.logprob, advantage: new Float32Array(tokens.length).fill(i - 1) },
 })
 
-const on = (runtime: Both["cpu"], config = whole) => {
-  const parameters = { ...initialize(config, 3, { deviation: 0.4 }), ...initializeAdapter(config, 3) }
-  const layer = Layer.provide(Policy.layerParameters({ config, parameters }), Layer.succeed(Runtime, runtime))
+const on = (runtime: Both["cpu"], shape = config) => {
+  const parameters = { ...weights, ...initializeAdapter(shape, 3) }
+  const layer = Layer.provide(
+    Policy.layerParameters({ config: shape, parameters }),
+    Layer.succeed(Runtime, runtime),
+  )
   return Effect.provide(life, Layer.provide(layer, NodeServices.layer))
 }
 
@@ -94,9 +85,9 @@ export const sampledBatch: Check = Effect.fnUntraced(function* ({ cpu, device })
   }
 })
 
-const stepsOf = (config: ModelConfig): Check =>
+const stepsOf = (shape: ModelConfig): Check =>
   Effect.fnUntraced(function* ({ cpu, device }) {
-    const [a, b] = [(yield* on(cpu, config)).steps, (yield* on(device, config)).steps]
+    const [a, b] = [(yield* on(cpu, shape)).steps, (yield* on(device, shape)).steps]
     if (close(a[0].loss, a[2].loss, 1e-3)) return yield* Effect.fail("three updates changed nothing")
     for (const [i, metrics] of a.entries()) {
       const apart = Object.keys(metrics).find((name) => !close(metrics[name], b[i][name], 1e-4))
@@ -107,7 +98,7 @@ const stepsOf = (config: ModelConfig): Check =>
   })
 
 /** The same metrics after each of three updates, gradient norm included, within 1e-4. */
-export const threeSteps = stepsOf(whole)
+export const threeSteps = stepsOf(config)
 
 /** The same of an adapter over an int8 base. */
 export const int8Steps = stepsOf(int8)

@@ -1,7 +1,7 @@
-import type { Numbers } from "@rlif/rewards/formula"
+import type { Batches } from "@rlif/rewards/formula"
 
-/** Formulas read as Coq terms over the standard library's reals and lists of them. */
-export const coq = (): Numbers<string, string> => {
+/** Formulas read as Coq terms over the standard library's reals, lists of them, and lists of those. */
+export const coq = (): Batches<string, string, string> => {
   let names = 0
   const fresh = () => `x${++names}`
   return {
@@ -27,5 +27,9 @@ export const coq = (): Numbers<string, string> => {
     },
     sum: (v) => `(sum ${v})`,
     length: (v) => `(count ${v})`,
+    each: (batch, f) => {
+      const x = fresh()
+      return `(map (fun ${x} : list R => ${f(x)}) ${batch})`
+    },
   }
 }

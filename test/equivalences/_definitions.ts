@@ -46,6 +46,20 @@ export const definitions: Readonly<Record<string, string>> = {
     "clipped_ratio = fun low high ratio : R => Rmin (Rmax ratio (1 - low)) (1 + high) : R -> R -> R -> R",
   "formula.clipped_surrogate":
     "clipped_surrogate = fun low high ratio advantage : R => - Rmin (ratio * advantage) (clipped_ratio low high ratio * advantage) : R -> R -> R -> R -> R",
+  "formula.dual_clipped_surrogate":
+    "dual_clipped_surrogate = fun low high cap ratio advantage : R => if Rle_dec 0 advantage then clipped_surrogate low high ratio advantage else Rmin (clipped_surrogate low high ratio advantage) (- (cap * advantage)) : R -> R -> R -> R -> R -> R",
+  "formula.sequence_ratio":
+    "sequence_ratio = fun now old : list R => exp (mean (zip (fun x y : R => x - y) now old)) : list R -> list R -> R",
+  "formula.sequence_surrogate":
+    "sequence_surrogate = fun (low high : R) (now old : list R) (advantage : R) => clipped_surrogate low high (sequence_ratio now old) advantage : R -> R -> list R -> list R -> R -> R",
+  "formula.token_mean_loss":
+    "token_mean_loss = fun losses : list (list R) => sum (map sum losses) / sum (map count losses) : list (list R) -> R",
+  "formula.sequence_mean_loss":
+    "sequence_mean_loss = fun losses : list (list R) => mean (map mean losses) : list (list R) -> R",
+  "formula.sequence_sum_loss":
+    "sequence_sum_loss = fun losses : list (list R) => mean (map sum losses) : list (list R) -> R",
+  "formula.fixed_length_loss":
+    "fixed_length_loss = fun (most : R) (losses : list (list R)) => sum (map sum losses) / (count (map sum losses) * most) : R -> list (list R) -> R",
   "formula.mixture":
     "mixture = fun (x y : list R) (a : R) => zip (fun one other : R => (1 - a) * one + a * other) x y : list R -> list R -> R -> list R",
   "affine.affine":
@@ -237,6 +251,31 @@ export const definitions: Readonly<Record<string, string>> = {
     "votes.first_of_most = fix first_of_most (A : Type) (votes : A -> R) (answers : list (option A)) {struct answers} : option A := match answers with | [] => None | Some a :: later => match first_of_most A votes later with | Some b => if Rle_dec (votes b) (votes a) then Some a else Some b | None => Some a end | None :: later => first_of_most A votes later end : forall A : Type, (A -> R) -> list (option A) -> option A",
   "votes.voted":
     "votes.voted = fun (A : Type) (alike : A -> A -> bool) (answers : list (option A)) => votes.first_of_most (fun a : A => sum (votes.graded alike a answers)) answers : forall A : Type, (A -> A -> bool) -> list (option A) -> option A",
+  "alike.over":
+    "alike.over = fun (V : R) (group : list (list (list R))) => forall y : list (list R), In y group -> y <> [] /\\ (forall p : list R, In p y -> sum p = 1 /\\ count p = V) : R -> list (list (list R)) -> Prop",
+  "disagreement.beside":
+    "disagreement.beside = fun (n : nat) (p : list R) => map (fun x : R => 3 / (3 + INR n) * x) p ++ repeat (1 / (3 + INR n)) n : nat -> list R -> list R",
+  "batches.completion": "batches.completion = (R * list (R -> R))%type : Type",
+  "batches.slopes":
+    "batches.slopes = fun (x : R) (slope : (R -> R) -> R) (batch : list batches.completion) => forall (c : batches.completion) (logprob : R -> R), In c batch -> In logprob (snd c) -> derivable_pt_lim logprob x (slope logprob) : R -> ((R -> R) -> R) -> list batches.completion -> Prop",
+  "batches.reinforce": "batches.reinforce = fun advantage _ now : R => - (advantage * now) : R -> R -> R -> R",
+  "batches.clipped":
+    "batches.clipped = fun low high advantage old now : R => clipped_surrogate low high (exp (now - old)) advantage : R -> R -> R -> R -> R -> R",
+  "batches.dual_clipped":
+    "batches.dual_clipped = fun low high cap advantage old now : R => dual_clipped_surrogate low high cap (exp (now - old)) advantage : R -> R -> R -> R -> R -> R -> R",
+  "batches.cispo":
+    "batches.cispo = fun low high advantage old now : R => - (clipped_ratio low high (exp (old - old)) * advantage * now) : R -> R -> R -> R -> R -> R",
+  "batches.cispo_capped":
+    "batches.cispo_capped = fun cap advantage old now : R => - (Rmin (exp (old - old)) cap * advantage * now) : R -> R -> R -> R -> R",
+  "batches.token_losses":
+    "batches.token_losses = fun (loss : R -> R -> R -> R) (x u : R) (batch : list batches.completion) => map (fun c : R * list (R -> R) => map (fun logprob : R -> R => loss (fst c) (logprob x) (logprob u)) (snd c)) batch : (R -> R -> R -> R) -> R -> R -> list batches.completion -> list (list R)",
+  "batches.sequence_losses":
+    "batches.sequence_losses = fun (low high x u : R) (batch : list batches.completion) => map (fun c : R * list (R -> R) => map (fun _ : R -> R => sequence_surrogate low high (map (fun logprob : R -> R => logprob u) (snd c)) (map (fun logprob : R -> R => logprob x) (snd c)) (fst c)) (snd c)) batch : R -> R -> R -> R -> list batches.completion -> list (list R)",
+  "batches.reinforced":
+    "batches.reinforced = fun (slope : (R -> R) -> R) (batch : list batches.completion) => map (fun c : R * list (R -> R) => map (fun logprob : R -> R => - (fst c * slope logprob)) (snd c)) batch : ((R -> R) -> R) -> list batches.completion -> list (list R)",
+  "mixtures.down":
+    "mixtures.down = fun c : R => 1 - c + c ^ 2 / 2 - c ^ 3 / 6 + c ^ 4 / 24 - c ^ 5 / 120 + c ^ 6 / 720 : R -> R",
+  "mixtures.x": "mixtures.x = exp (- (3 / 2)) : R",
 }
 
 /** Theorems that give examples of the properties among them. */
@@ -251,4 +290,6 @@ export const witnesses: Readonly<Record<string, string>> = {
     "majorisation.majorises [3 / 4; 1 / 4] [1 / 2; 1 / 2] /\\ majorisation.transfers [3 / 4; 1 / 4] [1 / 2; 1 / 2] /\\ majorisation.rearranged [3 / 4; 1 / 4] [1 / 4; 3 / 4] /\\ ~ majorisation.rearranged [3 / 4; 1 / 4] [1 / 2; 1 / 2]",
   two_equivalences_disagree:
     "exists alike graded_alike : bool -> bool -> bool, votes.equivalence alike /\\ votes.equivalence graded_alike /\\ (let answers := [Some true; Some true; Some false] in votes.majority alike answers true /\\ votes.graded alike true answers = [1; 1; 0] /\\ votes.graded graded_alike true answers = [1; 1; 1])",
+  batches_and_groups_exist:
+    "forall x advantage : R, batches.slopes x (fun _ : R -> R => 1) [(advantage, [fun u : R => u])] /\\ alike.over 2 [[[1 / 2; 1 / 2]]; [[1; 0]; [1 / 3; 2 / 3]]]",
 }

@@ -1,13 +1,16 @@
 // Each definition of proofs/formula.v beside the code that it is about.
 import {
+  type Batches,
   centered,
   clippedRatio,
   clippedSurrogate,
   clusterFrequency,
   collision,
   divergence,
+  dualClippedSurrogate,
   entropy,
   entropyGradient,
+  fixedLengthLoss,
   k1,
   k2,
   k3,
@@ -16,14 +19,18 @@ import {
   logSumExp,
   mean,
   mixture,
-  type Numbers,
   selfCertainty,
   selfCertaintyGradient,
   selfCertaintyOfLogits,
+  sequenceMeanLoss,
+  sequenceRatio,
+  sequenceSumLoss,
+  sequenceSurrogate,
   softmax,
   standardDeviation,
   standardized,
   tokenMean,
+  tokenMeanLoss,
   tokenSum,
   trajectoryMean,
   trajectorySum,
@@ -33,7 +40,7 @@ import {
 import { coq } from "./_coq.ts"
 
 /** By the definition applied to its variables, as Coq spells it: those that are lists, those that are numbers, the code. */
-type Tie = readonly [lists: string, numbers: string, code: (n: Numbers<string, string>) => string]
+type Tie = readonly [lists: string, numbers: string, code: (n: Batches<string, string, string>) => string]
 
 const ties: Readonly<Record<string, Tie>> = {
   "mean v": ["v", "", (n) => mean(n)("v")],
@@ -67,13 +74,32 @@ const ties: Readonly<Record<string, Tie>> = {
     "low high r a",
     (n) => clippedSurrogate(n)({ low: "low", high: "high" })({ ratio: "r", advantage: "a" }),
   ],
+  "dual_clipped_surrogate low high cap r a": [
+    "",
+    "low high cap r a",
+    (n) => dualClippedSurrogate(n)({ low: "low", high: "high", cap: "cap" })({ ratio: "r", advantage: "a" }),
+  ],
+  "sequence_ratio now old": ["now old", "", (n) => sequenceRatio(n)({ now: "now", old: "old" })],
+  "sequence_surrogate low high now old a": [
+    "now old",
+    "low high a",
+    (n) => sequenceSurrogate(n)({ low: "low", high: "high" })({ now: "now", old: "old", advantage: "a" }),
+  ],
+  "token_mean_loss batch": ["batch", "", (n) => tokenMeanLoss(n)("batch")],
+  "sequence_mean_loss batch": ["batch", "", (n) => sequenceMeanLoss(n)("batch")],
+  "sequence_sum_loss batch": ["batch", "", (n) => sequenceSumLoss(n)("batch")],
+  "fixed_length_loss most batch": ["batch", "most", (n) => fixedLengthLoss(n)("most")("batch")],
   "mixture x y a": ["x y", "a", (n) => mixture(n)({ x: "x", y: "y", a: "a" })],
 }
 
 /** For each formula the statement that its definition is what the code computes: by name of the lemma. */
 export const tieStatements: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(ties).map(([applied, [lists, numbers, code]]) => {
-    const variables = [lists && `(${lists} : list R)`, numbers && `(${numbers} : R)`].filter(Boolean).join(" ")
+    // A batch is a list of lists.
+    const variables = [
+      lists && `(${lists} : list ${lists === "batch" ? "(list R)" : "R"})`,
+      numbers && `(${numbers} : R)`,
+    ].filter(Boolean).join(" ")
     return [`${applied.split(" ")[0]}_is_the_code`, `forall ${variables}, ${applied} = ${code(coq())}`]
   }),
 )

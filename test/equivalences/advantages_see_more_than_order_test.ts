@@ -1,7 +1,7 @@
 // N10. For two completions advantages depend on the order only (E11). For three and more they do not: a strictly increasing
 // change of the reward that is not affine changes them, even their signs. With eps = 0,
 //
-//     A(0, 1, 3) = (-.873, -.218, 1.091),   A(0, 5/2, 3) = (-1.141, .415, .726)
+//     A(0, 1, 3) = (-4, -1, 5) / sqrt 21,   A(0, 5/2, 3) = (-11, 4, 7) / sqrt 93
 //
 // In general, let r_i be neither the best nor the worst of its group. The change r -> t (r - r_i) above r_i and s (r - r_i)
 // below it keeps the order, r_i becomes 0, and G times the mean becomes t sum_j (r_j - r_i)+ - s sum_j (r_i - r_j)+, which
@@ -20,7 +20,8 @@ verified(advantagesSeeMoreThanOrder, {
       (strict_increasing level /\\ order.advantage i (map level r) = 0) /\\
       strict_increasing down /\\ order.advantage i (map down r) < 0`,
     advantages_see_more_than_order: `(exists f : R -> R, strict_increasing f /\\ map f [0; 1; 3] = [0; 5 / 2; 3]) /\\
-      order.advantage 1 [0; 1; 3] < 0 < order.advantage 1 [0; 5 / 2; 3]`,
+      standardized [0; 1; 3] 0 = [-4 / sqrt 21; -1 / sqrt 21; 5 / sqrt 21] /\\
+      standardized [0; 5 / 2; 3] 0 = [-11 / sqrt 93; 4 / sqrt 93; 7 / sqrt 93]`,
   },
 })
 

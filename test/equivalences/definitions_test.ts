@@ -38,6 +38,14 @@ describe("definitions", () => {
     expect([...new Set(unknown)]).toEqual([])
   })
 
+  it("are all that prints by a plain name: formula.v, open where statements are printed, has nothing else", () => {
+    const { text } = topics().find(({ name }) => name === "formula")!
+    // No notation, no coercion, no other word for a definition.
+    const words = new Set([...text.matchAll(/^[A-Z]\w+/gm)].map(([word]) => word))
+    expect([...words].toSorted()).toEqual(["Definition", "Export", "Fixpoint", "Open", "Require"])
+    expect(development().text.match(/^Import \w+\.$/gm)!.at(-1)).toBe("Import formula.")
+  })
+
   it("that are properties have witnesses", () => {
     for (const [name, statement] of Object.entries(witnesses)) expect(proved.theorems[name]).toBe(statement)
     const witnessed = reached(Object.values(witnesses))

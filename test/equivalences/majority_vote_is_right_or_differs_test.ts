@@ -6,7 +6,7 @@
 // so that majority voting (TTRL) is the verifiable reward where the majority is right, and there only: somebody gave the
 // majority's answer, and earns 1 for it by the vote, but 0 by the gold answer unless they are the same. Where votes and grades
 // go by two equivalences it fails: of three answers that the grade takes for right the vote tells one from the others.
-import { engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { majorityVote } from "@rlif/rewards/majority-vote"
 import { answerGroups, givenAnswer, sameAdvantages, sameValue } from "@rlif/trainer/equivalence"
@@ -52,7 +52,7 @@ refuted(sameValue("letters will do for a vote", rightMajority, { sides: [byLette
 
 describe("what the command votes and grades by", () => {
   const numbers = [1, 2, 50].flatMap((n) => spellings.map((spelled) => spelled(n)))
-  const layer = engineWorker({ limit: "1 minute" })
+  const layer = Engine.layerWorker({ limit: "1 minute" })
 
   it.each(answerNames)("--answer %s: is one equivalence on what it can read", (name) =>
     Effect.gen(function* () {

@@ -2,7 +2,16 @@
 import { backward } from "@rlif/core/grad/backward"
 import { graph } from "@rlif/core/graph/graph"
 import { add, input, mul, reduceSum } from "@rlif/core/graph/ops"
-import { allSignals, tokenSignals } from "@rlif/core/signals"
+import {
+  allSignals,
+  minEntropy,
+  renyi,
+  type Signal,
+  tokenSignals,
+  topGap,
+  topMean,
+  varentropy,
+} from "@rlif/core/signals"
 import { choose } from "@rlif/core/generate/choose.ts"
 import { cpu } from "@rlif/core/onnx/cpu.ts"
 import { cuda } from "@rlif/core/onnx/cuda.ts"
@@ -22,14 +31,16 @@ const closed = () => {
   return graph({ logprob, entropy, selfCertainty, gradient })
 }
 
-/** The same of three that the library does not have. */
-const strangers = () => {
+/** The same of some others. */
+const strangers = (others: ReadonlyArray<Signal>) => {
   const logits = input("logits", ["M", 8])
   const targets = input("targets", ["M"], "int32")
-  const signals = tokenSignals(outside, { logits, targets }, 0.7)
+  const signals = tokenSignals(others, { logits, targets }, 0.7)
   const [gradient] = backward(reduceSum(Object.values(signals).reduce((sum, x) => add(sum, x))), [logits])
   return graph({ ...signals, gradient })
 }
+
+const shipped = [minEntropy, renyi(2), topGap, topMean(3), varentropy]
 
 for (const [name, lowering] of Object.entries({ plain, cpu, cuda, webgpu })) {
   it(`${name} lowers the choice of a token as it did`, async () => {
@@ -38,7 +49,11 @@ for (const [name, lowering] of Object.entries({ plain, cpu, cuda, webgpu })) {
   })
 
   it(`${name} lowers signals from outside as it did`, async () => {
-    await expect(print(toProto(strangers(), lowering))).toMatchFileSnapshot(`signals_outside_${name}.txt`)
+    await expect(print(toProto(strangers(outside), lowering))).toMatchFileSnapshot(`signals_outside_${name}.txt`)
+  })
+
+  it(`${name} lowers the other signals that ship as it did`, async () => {
+    await expect(print(toProto(strangers(shipped), lowering))).toMatchFileSnapshot(`signals_shipped_${name}.txt`)
   })
 
   it(`${name} lowers the signals as it did`, async () => {

@@ -1,14 +1,28 @@
 // Laws of every signal, by table: add a row to test/_signals/all.ts and they hold for yours too.
 import { backward } from "@rlif/core/grad/backward"
+import type { Float } from "@rlif/core/graph/dtype"
+import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { graph } from "@rlif/core/graph/graph"
-import { input, pick, reduceSum } from "@rlif/core/graph/ops"
+import { broadcastTo, cast, exp, input, pick, reduceMax, reduceSum, scalar } from "@rlif/core/graph/ops"
 import { value } from "@rlif/core/graph/value"
 import { cpu } from "@rlif/core/onnx/cpu.ts"
 import { toProto } from "@rlif/core/onnx/lower.ts"
 import { random } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
-import { flattenSignal, ordered, type Signal, signal, tokenSignals, unflattenSignal } from "@rlif/core/signals"
+import {
+  entropy,
+  flattenSignal,
+  minEntropy,
+  ordered,
+  renyi,
+  type Signal,
+  signal,
+  tokenSignals,
+  topGap,
+  topMean,
+  unflattenSignal,
+} from "@rlif/core/signals"
 import { expect, layer } from "@effect/vitest"
 import { Effect } from "effect"
 import { describe, it } from "vitest"
@@ -25,21 +39,22 @@ const softmax = (z: ReadonlyArray<number>, temperature: number) => {
   return weights.map((w) => w / total)
 }
 
-/** A signal of rows of logits, and its gradient, in double precision. */
-const evaluated = (of: Signal, z: ReadonlyArray<ReadonlyArray<number>>, temperature: number) =>
+/** A signal of rows of logits, and its gradient, in double precision unless another is asked for. */
+const evaluated = (
+  of: Signal,
+  z: ReadonlyArray<ReadonlyArray<number>>,
+  { temperature = 1, dtype = "float64" }: { readonly temperature?: number; readonly dtype?: Float } = {},
+) =>
   Effect.gen(function* () {
-    const logits = input("logits", ["M", z[0].length], "float64")
+    const logits = input("logits", ["M", z[0].length], dtype)
     const { [of.name]: y } = tokenSignals([of], { logits, targets: input("targets", ["M"], "int32") }, temperature)
     const [gradient] = backward(reduceSum(y), [logits])
     const closed = graph({ y, gradient })
     const program = yield* (yield* Runtime).compile(closed)
-    const feeds = {
-      logits: value("float64", [z.length, z[0].length], Float64Array.from(z.flat())),
-      ...("targets" in closed.inputs
-        ? { targets: value("int32", [z.length], Int32Array.from(chosen.slice(0, z.length))) }
-        : {}),
-    }
-    const out = yield* program.run(feeds)
+    const out = yield* program.run(feedsOf(closed, {
+      logits: value(dtype, [z.length, z[0].length], (dtype === "float64" ? Float64Array : Float32Array).from(z.flat())),
+      targets: value("int32", [z.length], Int32Array.from(chosen.slice(0, z.length))),
+    }))
     return { y: Array.from(out.y.data, Number), gradient: Array.from(out.gradient.data, Number) }
   }).pipe(Effect.scoped)
 
@@ -51,14 +66,14 @@ layer(Cpu.layer)((test) => {
     for (const temperature of [1, 0.6, 2]) {
       test.effect(`${signal.name} follows its definition at temperature ${temperature}`, () =>
         Effect.gen(function* () {
-          const { y } = yield* evaluated(signal, rows, temperature)
+          const { y } = yield* evaluated(signal, rows, { temperature })
           at(rows, temperature).forEach((x, i) => expect(y[i]).toBeCloseTo(x, 10))
         }))
     }
 
     test.effect(`${signal.name} has the gradient of finite differences`, () =>
       Effect.gen(function* () {
-        const { gradient } = yield* evaluated(signal, rows, 0.8)
+        const { gradient } = yield* evaluated(signal, rows, { temperature: 0.8 })
         const step = 1e-6
         rows.forEach((row, i) =>
           row.forEach((_, j) => {
@@ -70,9 +85,9 @@ layer(Cpu.layer)((test) => {
 
     test.effect(`${signal.name} sees each token alone, and no constant added to logits`, () =>
       Effect.gen(function* () {
-        const { y } = yield* evaluated(signal, rows, 1)
-        const alone = yield* evaluated(signal, rows.slice(0, 1), 1)
-        const shifted = yield* evaluated(signal, rows.map((row) => row.map((x) => x + 50)), 1)
+        const { y } = yield* evaluated(signal, rows)
+        const alone = yield* evaluated(signal, rows.slice(0, 1))
+        const shifted = yield* evaluated(signal, rows.map((row) => row.map((x) => x + 50)))
         expect(alone.y[0]).toBeCloseTo(y[0], 12)
         shifted.y.forEach((x, i) => expect(x).toBeCloseTo(y[i], 10))
       }))
@@ -80,10 +95,18 @@ layer(Cpu.layer)((test) => {
     test.effect(`${signal.name} is finite, and so is its gradient, where tokens are impossible or as likely`, () =>
       Effect.gen(function* () {
         for (const row of [[1e4, 0, -1e4, 1, 1, 1], [3, 3, 3, 3, 3, 3], [2, 2, 0, 0, -1, -1]]) {
-          const { y, gradient } = yield* evaluated(signal, [row], 1)
+          const { y, gradient } = yield* evaluated(signal, [row])
           expect([...y, ...gradient].every(Number.isFinite)).toBe(true)
           // Softmax does not see a constant: whatever ties do, gradients of a row add up to 0.
           expect(gradient.reduce((a, b) => a + b, 0)).toBeCloseTo(0, 8)
+        }
+      }))
+
+    test.effect(`${signal.name} is finite in single precision, and so is its gradient, where it has hardly room for a logit`, () =>
+      Effect.gen(function* () {
+        for (const row of [[0, -1e9, -1e9, 1, 1, 1], [0, -3e30, -3e30, -3e30, 0, 0], [1e20, 0, 5, 0, 0, 0]]) {
+          const { y, gradient } = yield* evaluated(signal, [row], { dtype: "float32" })
+          expect([...y, ...gradient].every(Number.isFinite)).toBe(true)
         }
       }))
 
@@ -100,6 +123,27 @@ layer(Cpu.layer)((test) => {
   }
 })
 
+layer(Cpu.layer)((test) => {
+  test.effect("ties have the gradients that are written", () =>
+    Effect.gen(function* () {
+      const third = 1 / 3
+      const of = (signal: Signal) => Effect.map(evaluated(signal, [[2, 2, 2]]), ({ gradient }) => gradient)
+      const close = (found: ReadonlyArray<number>, expected: ReadonlyArray<number>) =>
+        expected.forEach((x, i) => expect(found[i]).toBeCloseTo(x, 10))
+      close(yield* of(minEntropy), [0, 0, 0]) // -(1/3, 1/3, 1/3) + p: shared
+      close(yield* of(topGap), [1, -1 / 2, -1 / 2]) // the first, and the others shared
+      close(yield* of(topMean(1)), [1 - third, -third, -third]) // the first
+      close(yield* of(topMean(2)), [1 / 2 - third, 1 / 2 - third, -third])
+    }))
+
+  test.effect("a gap is 3e38 where there is no second token", () =>
+    Effect.gen(function* () {
+      const { y, gradient } = yield* evaluated(topGap, [[3]], { dtype: "float32" })
+      expect(y[0]).toBeCloseTo(3e38, -32)
+      expect(gradient).toEqual([0])
+    }))
+})
+
 describe("a signal of one's own", () => {
   it("reads what it says, in its type", () => {
     signal({
@@ -112,10 +156,46 @@ describe("a signal of one's own", () => {
     })
   })
 
-  it.each(["", "two words", "a.b", "1st", "token", "state"])("is not called %j", (name) => {
-    const make = () =>
-      signal({ name, reads: ["logprobs"], unit: "", source: "", of: ({ logprobs }) => reduceSum(logprobs, -1) })
-    expect(make).toThrow(`Cannot make signal "${name}"`)
+  it.each(["", "two words", "a.b", "1st", "token", "state", "constructor", "valueOf", "__proto__"])(
+    "is not called %j, whether it was made or written",
+    (name) => {
+      const make = () =>
+        signal({ name, reads: ["logprobs"], unit: "", source: "", of: ({ logprobs }) => reduceSum(logprobs, -1) })
+      expect(make).toThrow(`Cannot make signal "${name}"`)
+      expect(() => ordered("read", [{ ...entropy, name }], v)).toThrow(`Cannot build signal "${name}"`)
+    },
+  )
+
+  // What a module without types may say.
+  const untyped = (reads: Signal["reads"], of: (at: Parameters<Signal["of"]>[0]) => unknown): Signal =>
+    ({ name: "odd", reads, unit: "", source: "", of }) as Signal
+  it.each<readonly [string, Signal]>([
+    [
+      "it is a constant: nothing of a token is read",
+      untyped(["chosen"], (at) => broadcastTo(scalar(1, "float32"), at.chosen.shape)),
+    ],
+    ['"logprobs" is read, and not in its "reads"', untyped(["logits"], ({ logprobs }) => reduceMax(logprobs, -1))],
+    ['"mine" is read, and not in its "reads"', untyped(["chosen"], ({ chosen }) => input("mine", chosen.shape))],
+    ["it is of type int32, not float32", untyped(["chosen"], ({ chosen }) => chosen)],
+    ["it is of type float64, not float32", untyped(["logits"], ({ logits }) => cast(reduceMax(logits, -1), "float64"))],
+    ["it is (M, 6), not one number a token, (M)", untyped(["logits"], ({ logits }) => exp(logits))],
+    ["its function gives number, not a tensor", untyped(["logits"], () => 1)],
+    ["its function gives undefined, not a tensor", untyped(["logits"], () => undefined)],
+    [
+      "oops",
+      untyped(["logits"], () => {
+        throw new TypeError("oops")
+      }),
+    ],
+  ])("is refused by name: %s", (why, odd) => {
+    expect(() => ordered("read", [odd], v)).toThrow(`Cannot build signal "odd": ${why}`)
+  })
+
+  it("has an order that single precision can tell from 1, and a name", () => {
+    for (const order of [0, -1, 1, 1.001, 0.999, 1e-7, 1e24, Infinity, NaN]) {
+      expect(() => renyi(order)).toThrow(`Cannot make a Renyi entropy of order ${order}`)
+    }
+    expect([0.99, 1.01, 1e6].map((order) => renyi(order).name)).toEqual(["renyi_0_99", "renyi_1_01", "renyi_1000000"])
   })
 
   it("is one number a token", () => {

@@ -1,6 +1,7 @@
 // The learner as data, and what must hold of its gradients whoever runs it.
 import type { Graph } from "@rlif/core/graph/graph"
 import { feedsOf } from "@rlif/core/graph/feeds-of"
+import { add, mul, neg, reduceSum } from "@rlif/core/graph/ops"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { type Value, value, type Values } from "@rlif/core/graph/value"
@@ -24,6 +25,12 @@ import { groupsOf, oracle, runOnce } from "./_oracle.ts"
 const { config, weights, batch } = oracle("llama-gqa-untied")
 const groups = groupsOf(batch)
 const loss = plus(clipped({ high: 0.28 }), times(0.04, k3))
+/** Each token's loss is weighed by the columns of the whole completion. */
+const summing: typeof loss = {
+  needs: loss.needs,
+  of: ({ logprob, old, advantage, reference }) =>
+    neg(mul(logprob, reduceSum(add(add(old, advantage), reference), 1, { keepDims: true }))),
+}
 const learning = compileLearner({ config, loss, aggregate: tokenMean, optimizer: sgd() })
 const feeds = { ...weights, ...stepFeeds(config, groups, columnsOf(learning)) }
 const bytes = (values: Values) =>
@@ -64,17 +71,21 @@ describe("compileLearner", () => {
     }
   })
 
-  it("reads nothing from the padding, not even a NaN", async () => {
-    const mask = feeds["layout.mask"].data as Float32Array
-    const poisoned = (column: Value): Value =>
-      value("float32", column.dims, (column.data as Float32Array).map((x, i) => (mask[i] === 1 ? x : NaN)))
-    const columns = Object.fromEntries(
-      columnsOf(learning).map((name) => [name, poisoned((feeds as Values)[name])]),
-    )
-    const out = await runOnce(learning.step, { ...feeds, ...columns })
-    expect(mask.some((x) => x === 0)).toBe(true)
-    expect(bytes(out)).toEqual(bytes(await runOnce(learning.step, feeds)))
-  })
+  it.each<[string, typeof loss]>([["token by token", loss], ["by a loss that sums over a completion", summing]])(
+    "reads nothing from the padding, not even a NaN: %s",
+    async (_, loss) => {
+      const learning = compileLearner({ config, loss, aggregate: tokenMean, optimizer: sgd() })
+      const mask = feeds["layout.mask"].data as Float32Array
+      const poisoned = (column: Value): Value =>
+        value("float32", column.dims, (column.data as Float32Array).map((x, i) => (mask[i] === 1 ? x : NaN)))
+      const columns = Object.fromEntries(
+        columnsOf(learning).map((name) => [name, poisoned((feeds as Values)[name])]),
+      )
+      const out = await runOnce(learning.step, { ...feeds, ...columns })
+      expect(mask.some((x) => x === 0)).toBe(true)
+      expect(bytes(out)).toEqual(bytes(await runOnce(learning.step, feeds)))
+    },
+  )
 
   it("adds up over parts of the batch", async () => {
     const parts = [[groups[0]], [groups[1]]]

@@ -41,7 +41,7 @@ const learned = (name: Fixture, options: Partial<LearnerOptions<Column>>, worker
     const policy = yield* Policy.Policy
     const loss: Loss<Column> = plus(clipped({ high: 0.28 }), times(0.04, k3))
     const defaults = { config, loss, aggregate: tokenMean, optimizer: sgd(), temperature: 0.7 }
-    const update = yield* policy.learn(compileLearner({ ...defaults, ...options }))
+    const { update } = yield* policy.learn(compileLearner({ ...defaults, ...options }))
     const groups = groupsOf(batch, "0.7")
     const metrics = [yield* update({ groups, learningRate: 0.02 }), yield* update({ groups, learningRate: 0.02 })]
     yield* policy.save(directory)

@@ -8,6 +8,7 @@ import * as Policy from "@rlif/core/policy"
 import { programCache } from "@rlif/core/runtime/program_cache.ts"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { entropy, signal, topMean } from "@rlif/core/signals"
+import { topological } from "@rlif/core/graph/graph"
 import { config, weights } from "@rlif/core/testing/tiny_model.ts"
 import { logitsAfter, platform, tokenSource, trainingGroups } from "@rlif/core/testing/tiny_policy.ts"
 import { compileLearner } from "@rlif/trainer/learn/compile-learner"
@@ -26,6 +27,7 @@ import { sgd } from "@rlif/trainer/optimizer/sgd"
 import { Effect, Layer, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { known } from "../_signals/all.ts"
+import { earlyToken } from "../_signals/early_token.ts"
 
 const signals = known.map(({ signal }) => signal)
 const int8: ModelConfig = { ...config, adapter: { rank: 2, alpha: 8, targets: adapterTargets, frozen: "int8" } }
@@ -114,7 +116,7 @@ it.each(models)("is learned layer by layer as at once, over a %s base", async (_
     Effect.gen(function* () {
       const policy = yield* Policy.Policy
       const learner = compileLearner({ config: of, loss: all, aggregate: tokenMean, optimizer: sgd(), recompute })
-      const update = yield* policy.learn(learner)
+      const { update } = yield* policy.learn(learner)
       const groups = trainingGroups(5).map(({ prompt, rows }) => ({
         prompt,
         rows: rows.map(({ tokens, columns: { advantage } }) => ({ tokens, columns: { advantage, old: advantage } })),
@@ -192,12 +194,17 @@ it("refuses what cannot be built, and two that differ under one name, here and t
         (yield* read([odd(1), odd(2)])).message,
         (yield* read([wide])).message,
         (yield* Effect.flip(policy.sample({ ...request, signals: [odd(1), odd(2)] }))).message,
+        (yield* Effect.flip(policy.sample({ ...request, signals: [{ ...entropy, name: "token" }] }))).message,
+        // Nothing of it has harmed the policy.
+        Object.keys((yield* policy.read([sequence], { temperature: 1, signals: [entropy] }))[0]).join(),
       ]
     }).pipe(Effect.provide(layer), Effect.runPromise)
   const expected = [
     'Cannot read: two signals that differ are called "odd"',
     expect.stringContaining('Cannot build signal "wide": it is (M, 19), not one number a token, (M)'),
     'Cannot sample: two signals that differ are called "odd"',
+    `Cannot build signal "token": the policy's graphs have that name for themselves`,
+    "entropy",
   ]
   expect(await refused(Layer.provide(Policy.layerParameters(parametersOf(config)), platform))).toEqual(expected)
   expect(await refused(Policy.layerWorker({ parameters: parametersOf(config) }))).toEqual(expected)
@@ -212,4 +219,48 @@ it("computes what was asked for, and nothing else", () => {
     "signal.entropy",
     "signal.top_2_mean",
   ])
+})
+
+it("reads a token's own signal without a model", () =>
+  Effect.gen(function* () {
+    const policy = yield* Policy.Policy
+    const [{ earlyToken: found }] = yield* policy.read([{ tokens: Int32Array.of(1, 2, 3, 0, 9), promptLength: 1 }], {
+      temperature: 1,
+      signals: [earlyToken],
+    })
+    expect([...found]).toEqual([1, 0, 1, 0])
+    // Where nothing is asked for, nothing is computed, and nothing said.
+    expect(yield* policy.read([{ tokens: Int32Array.of(1, 2), promptLength: 1 }], { temperature: 1, signals: [] }))
+      .toEqual([{}])
+  }).pipe(
+    Effect.provide(Policy.layerParameters(parametersOf(config))),
+    Effect.provide(platform),
+    Effect.runPromise,
+  ))
+
+describe("a learner", () => {
+  const options = { config, aggregate: tokenMean, optimizer: sgd(), sampled: false, recompute: true } as const
+  const sizes = (loss: Loss<never>) => {
+    const learner = compileLearner({ ...options, loss })
+    return [learner.step, learner.loss!].map(({ outputs }) => topological(Object.values(outputs)).length)
+  }
+
+  it("computes a signal once, however many values name it", () => {
+    const shared = topMean(2)
+    expect(sizes(plus(minimized(topMean(2)), minimized(topMean(2))))).toEqual(
+      sizes(plus(minimized(shared), minimized(shared))),
+    )
+  })
+
+  it("has no metric that stands for what is learned", () => {
+    for (const name of ["loss", "entropy"]) {
+      const loss: Loss = { ...minimized(topMean(2)), metrics: ({ mask }) => ({ [name]: mask }) }
+      expect(() => sizes(loss)).toThrow(`Cannot learn: every learner has a metric "${name}" for itself`)
+    }
+  })
+
+  it("names the signal that it cannot build", () => {
+    const wide = signal({ name: "wide", reads: ["logprobs"], unit: "", source: "", of: ({ logprobs }) => logprobs })
+    expect(() => sizes(minimized(wide))).toThrow('Cannot build signal "wide"')
+  })
 })

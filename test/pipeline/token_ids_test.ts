@@ -2,8 +2,7 @@
 import * as Policy from "@rlif/core/policy"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
-import type { ModelConfig } from "@rlif/core/model/architecture"
-import { initialize } from "@rlif/core/model/initialize"
+import { tinyModel } from "@rlif/core/testing/tiny_model.ts"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import type { TrainingBatch } from "@rlif/core/learn/learner"
 import type { Completion } from "@rlif/core/generate/request.ts"
@@ -15,20 +14,7 @@ import { Effect, Layer, Stream } from "effect"
 import { expect, it } from "vitest"
 import { chatFiles } from "../../packages/core/testing/chat_files.ts"
 
-const config: ModelConfig = {
-  architecture: "llama",
-  vocab: 262,
-  width: 16,
-  inner: 24,
-  layers: 1,
-  heads: 2,
-  keyHeads: 1,
-  headWidth: 8,
-  epsilon: 1e-5,
-  theta: 1e4,
-  tied: true,
-  maxPositions: 64,
-}
+const { config, weights } = tinyModel({ vocab: 262, tied: true })
 const real = codec(chatFiles)
 
 it("goes through no text on its way from the sampler to the learner", async () => {
@@ -58,14 +44,17 @@ it("goes through no text on its way from the sampler to the learner", async () =
             )
           },
           learn: (learner) =>
-            Effect.map(policy.learn(learner), (update) => (batch: TrainingBatch) => {
-              learned.push(batch)
-              return update(batch)
-            }),
+            Effect.map(policy.learn(learner), ({ update, ...rest }) => ({
+              ...rest,
+              update: (batch: TrainingBatch) => {
+                learned.push(batch)
+                return update(batch)
+              },
+            })),
         } as typeof policy,
       )),
   ).pipe(
-    Layer.provide(Policy.layerParameters({ config, parameters: initialize(config, 3) })),
+    Layer.provide(Policy.layerParameters({ config, parameters: weights })),
     Layer.provide([Cpu.layer, NodeFileSystem.layer, NodePath.layer]),
   )
   const problems = Array.from({ length: 8 }, (_, i) => ({ id: `${i}`, problem: `user ${i}`, gold: "" }))

@@ -133,6 +133,15 @@ describe("update", () => {
     expect(all[2].batch.length).toBe(1)
   })
 
+  it("the lag is that of the oldest completion", async () => {
+    const versions = [[0, 0, 0], [1, 0, 1], [2, 1, 2], [3, 3, 3]]
+    const aged = versions.map((of) =>
+      batch.map(({ group, ...rest }, g) => ({ ...rest, group: { ...group, version: of[g] } }))
+    )
+    const { steps: all } = await steps(aged, { schedule: constant(0) })
+    expect(all.map(({ metrics }) => metrics["sampling/lag"])).toEqual([0, 1, 1, 0])
+  })
+
   it("leaves every bit of the weights where there is nothing to learn, or at rate 0", async () => {
     const equal = batch.map((scored) => ({
       ...scored,

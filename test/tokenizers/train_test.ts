@@ -1,8 +1,8 @@
 // Two updates of a small random model with the whole vocabulary of each published tokenizer.
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { type Folder, saveFolder } from "@rlif/core/checkpoint/folder"
+import { saveFolder } from "@rlif/core/checkpoint/folder"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { initialize } from "@rlif/core/model/initialize"
+import { tinyModel } from "@rlif/core/testing/tiny_model.ts"
 import { Effect } from "effect"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -10,22 +10,12 @@ import { expect, it } from "vitest"
 import { invoke, newFolder } from "../../packages/trainer/testing/invoke.ts"
 import { filesOf, published } from "./_expected.ts"
 
-const shape = {
-  width: 16,
-  inner: 16,
-  layers: 1,
-  heads: 2,
-  keyHeads: 1,
-  headWidth: 8,
-  epsilon: 1e-5,
-  theta: 1e4,
-} as const
-const shapes: Readonly<Record<typeof published[number], ModelConfig>> = {
-  // Rows beyond the tokenizer's, as the published models have them.
-  qwen3: { ...shape, architecture: "qwen3", vocab: 151_936, tied: true, maxPositions: 512 },
-  qwen2_5: { ...shape, architecture: "qwen2", vocab: 151_936, tied: true, maxPositions: 512 },
-  llama3_1: { ...shape, architecture: "llama", vocab: 128_256, tied: true, maxPositions: 512 },
-  llama2: { ...shape, architecture: "llama", vocab: 32_000, tied: false, maxPositions: 512 },
+/** Rows beyond the tokenizer's, as the published models have them. */
+const models: Readonly<Record<typeof published[number], Partial<ModelConfig>>> = {
+  qwen3: { architecture: "qwen3", vocab: 151_936, tied: true },
+  qwen2_5: { architecture: "qwen2", vocab: 151_936, tied: true },
+  llama3_1: { architecture: "llama", vocab: 128_256, tied: true },
+  llama2: { architecture: "llama", vocab: 32_000, tied: false },
 }
 const ends = {
   qwen3: '"<|im_end|>" (151645)',
@@ -38,9 +28,10 @@ it.each(published)("%s", { timeout: 240_000 }, async (name) => {
   const folder = newFolder()
   const { tokenizer, config } = filesOf(name)
   const bytes = (value: object) => new TextEncoder().encode(JSON.stringify(value))
+  const { config: shape, weights } = tinyModel({ ...models[name], maxPositions: 512 })
   await saveFolder(folder, {
-    config: shapes[name],
-    parameters: initialize(shapes[name], 1) as Folder["parameters"],
+    config: shape,
+    parameters: weights,
     // Only the tokenizer names one.
     endTokens: [],
     files: { "tokenizer.json": bytes(tokenizer), "tokenizer_config.json": bytes(config) },

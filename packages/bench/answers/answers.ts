@@ -1,5 +1,6 @@
 // `npm run bench -- answers`: what the extractor and the comparison make of our own cases, by kind, and how quickly.
-import { engineWorker, mathematically } from "@rlif/rewards/answer/math"
+import { mathematically } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import { verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Effect, FileSystem, Schema } from "effect"
@@ -39,7 +40,7 @@ export const answers = Effect.gen(function* () {
         (is) => ({ ...row, is }),
       ))
     return { rows: judged, seconds: (performance.now() - started) / 1000 }
-  }).pipe(Effect.provide(engineWorker()))
+  }).pipe(Effect.provide(Engine.layerWorker()))
   yield* Console.log("| kind | rows | right | of wrong answers rewarded |\n|---|--:|--:|--:|")
   const kinds = Object.entries(Object.groupBy(graded.rows, ({ kind }) => kind)).toSorted(([a], [b]) => a < b ? -1 : 1)
   for (const [kind, rows = []] of [...kinds, ["**all**", graded.rows] as const]) {

@@ -38,7 +38,7 @@ export const work = Effect.fnUntraced(function* (flags: Flags) {
     rows: of(flags.completions, (j) => ({ tokens: tokens(), columns: columns(j) })),
   }))
   const optimizer = chain(clipByGlobalNorm(1), adamw())
-  const learn = yield* prepare(compileLearner({ config, loss: clipped(), aggregate: tokenMean, optimizer }))
+  const { update: learn } = yield* prepare(compileLearner({ config, loss: clipped(), aggregate: tokenMean, optimizer }))
   const count = flags.prompts * flags.completions * flags.maxTokens
   return {
     // Which tokens come out is compared on the fixtures.

@@ -2,7 +2,7 @@ import { heldOutProblems, looseAnswer, strictAnswer, vocabulary } from "@rlif/co
 import { type Seed, seed as mix } from "@rlif/core/random/seed"
 import type { Group, Rollout } from "@rlif/core/sample/group"
 import { rollOut } from "@rlif/core/sample/roll-out"
-import { clusters, sizes } from "@rlif/rewards/answer/clusters.ts"
+import { clusters, sizes } from "@rlif/rewards/answer/clusters"
 import type { Metrics } from "@rlif/trainer/stage/step"
 import { Effect } from "effect"
 import { setting } from "./experiment.ts"

@@ -4,7 +4,8 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
-import type { TrainSettings } from "@rlif/trainer/settings/train_settings.ts"
+import { stored } from "@rlif/trainer/settings/setting.ts"
+import { type TrainSettings, trainSettings } from "@rlif/trainer/settings/train_settings.ts"
 import { Console, Effect, FileSystem, Path } from "effect"
 import { ChildProcess } from "effect/process"
 import { fileURLToPath } from "node:url"
@@ -123,7 +124,7 @@ export const train = Effect.fn("train")(function* ({ runs }: Plan) {
     }
     const config = `${out}.json`
     yield* fs.makeDirectory(path.dirname(config), { recursive: true })
-    yield* fs.writeFileString(config, JSON.stringify(settings, null, 2) + "\n")
+    yield* fs.writeFileString(config, JSON.stringify(stored(settings, trainSettings), null, 2) + "\n")
     yield* Console.log(out)
     const rlif = fileURLToPath(import.meta.resolve("@rlif/trainer/cli/main.ts"))
     const code = yield* ChildProcess.make(process.execPath, [rlif, "train", "--config", config], {

@@ -30,11 +30,14 @@ export const lowering: Benchmark = {
         (signals) => ({ count, result: signals.flatMap(({ logprob }) => Array.from(logprob)) }),
       ).pipe(Effect.orDie),
     }))
-    const updating = yield* Effect.forEach(ways, ([name, policy]) =>
-      Effect.map(learnerOf(policy, size), (learn) => ({
-        name,
-        run: Effect.map(learn(batchOf(groups)), (metrics) => learned(metrics, count)).pipe(Effect.orDie),
-      })))
+    const updating = yield* Effect.forEach(
+      ways,
+      ([name, policy]) =>
+        Effect.map(learnerOf(policy, size), ({ update: learn }) => ({
+          name,
+          run: Effect.map(learn(batchOf(groups)), (metrics) => learned(metrics, count)).pipe(Effect.orDie),
+        })),
+    )
     return [
       { name: "lowering, reading", unit: "tokens", ways: [reading[0], reading[1]], tolerance: 1e-4 },
       { name: "lowering, updating", unit: "tokens", ways: [updating[0], updating[1]], tolerance: 1e-4 },

@@ -22,7 +22,7 @@ export const stepping: Benchmark = {
   name: "stepping",
   prepare: Effect.fnUntraced(function* (size) {
     const policy = yield* basePolicy
-    const learn = yield* learnerOf(policy, size)
+    const { update: learn } = yield* learnerOf(policy, size)
     const { prompts } = groupRequest(size)
     const asked = problems(size)
 

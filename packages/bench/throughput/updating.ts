@@ -12,7 +12,7 @@ export const updating: Benchmark = {
   name: "updating",
   prepare: Effect.fnUntraced(function* (size) {
     const policy = yield* basePolicy
-    const learn = yield* learnerOf(policy, size)
+    const { update: learn } = yield* learnerOf(policy, size)
     const request = groupRequest(size)
     const groups = alternating(request, yield* Effect.orDie(policy.sample(request)))
     const count = countTokens(groups)

@@ -44,13 +44,11 @@ export const targetsOf = (
     const meant = yield* matching("target_modules", modules, count)
     const without = excluded == null ? () => false : yield* matching("exclude_modules", excluded, count)
     const all = Array.from({ length: count }, (_, block) => block)
-    const inBlocks = adapterTargets.map((target) => ({
-      target,
-      found: all.filter((block) => {
-        const name = nameOf(target, block)
-        return !without(name) && meant(name) && (within === undefined || within.has(block))
-      }),
-    })).filter(({ found }) => found.length > 0)
+    const selects = (name: string, block: number) =>
+      !without(name) && meant(name) && (within === undefined || within.has(block))
+    const inBlocks = adapterTargets
+      .map((target) => ({ target, found: all.filter((block) => selects(nameOf(target, block), block)) }))
+      .filter(({ found }) => found.length > 0)
     if (inBlocks.length === 0) {
       return yield* issue(
         "target_modules",

@@ -88,6 +88,17 @@ const beginnings: ReadonlyArray<unknown> = [true, false, "gaussian", "orthogonal
 const isOff = (value: unknown): boolean =>
   value == null || value === false || (typeof value === "object" && Object.keys(value).length === 0)
 
+/** The first field that asks for something not supported here, and why it is refused; undefined if none does. */
+const strangeField = (json: Readonly<Record<string, unknown>>): readonly [field: string, why: string] | undefined => {
+  for (const [field, found] of Object.entries(json)) {
+    if (isOff(found) || silent.has(field) || Object.hasOwn(Config.fields, field) || fixed[field] === found) continue
+    return [field, `${JSON.stringify(found)} is not supported, only ${JSON.stringify(fixed[field] ?? null)}`]
+  }
+  const began = json.init_lora_weights ?? true
+  if (beginnings.includes(began)) return undefined
+  return ["init_lora_weights", `${JSON.stringify(began)} is not supported: it changes the model's own weights, too`]
+}
+
 /**
  * Reads the content of `adapter_config.json`; `blocks` is the number of the model's blocks, if known. Dropout belongs to
  * training and is ignored. Fails with the name of the field for anything but plain LoRA and rsLoRA, and for unknown fields.
@@ -104,18 +115,8 @@ export const decodeAdapterConfig = (
     )
   const decoded = decodeFields(Config, json)
   if (Result.isFailure(decoded)) return fail(decoded.failure.field, decoded.failure.message)
-  for (const [field, found] of Object.entries(Object(json))) {
-    if (isOff(found) || silent.has(field) || Object.hasOwn(Config.fields, field) || fixed[field] === found) continue
-    const only = JSON.stringify(fixed[field] ?? null)
-    return fail(field, `${JSON.stringify(found)} is not supported, only ${only}`)
-  }
-  const began = Object(json).init_lora_weights ?? true
-  if (!beginnings.includes(began)) {
-    return fail(
-      "init_lora_weights",
-      `${JSON.stringify(began)} is not supported: it changes the model's own weights, too`,
-    )
-  }
+  const strange = strangeField(Object(json))
+  if (strange !== undefined) return fail(...strange)
   const read = decoded.success
   const patterns = (["rank_pattern", "alpha_pattern"] as const).map((field) => ({ field, of: read[field] ?? {} }))
   for (const { field, of } of patterns) {

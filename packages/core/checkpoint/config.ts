@@ -123,29 +123,8 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
   if (Result.isFailure(decoded)) return fail(decoded.failure.field, decoded.failure.message)
   const read = decoded.success
   const family = families[read.model_type]
-  for (const [field, value] of Object.entries(family.fixed)) {
-    const found = Object(json)[field] ?? value
-    if (found !== value) return fail(field, `${JSON.stringify(found)} is not supported, only ${JSON.stringify(value)}`)
-  }
-  if (family.windowed === false && read.use_sliding_window === true && read.layer_types == null) {
-    // Layers from `max_window_layers` on have a window; both defaults are the family's.
-    const { sliding_window: window = 4096, max_window_layers: first } = read
-    if (window !== null && (first ?? 28) < read.num_hidden_layers) {
-      return fail("use_sliding_window", `windows of layers are not supported: those from ${first ?? 28} on have one`)
-    }
-  }
-  const windowed = (read.layer_types ?? []).findIndex((type) => type !== "full_attention")
-  if (windowed >= 0) {
-    return fail(`layer_types.${windowed}`, `"${read.layer_types![windowed]}" is not supported, only "full_attention"`)
-  }
-  if (read.quantization_config != null) return fail("quantization_config", "quantized weights are not supported")
-
-  const heads = read.num_attention_heads
-  const keyHeads = read.num_key_value_heads ?? heads
-  const headWidth = read.head_dim ?? family.headWidth ?? read.hidden_size / heads
-  if (heads % keyHeads !== 0) return fail("num_key_value_heads", `${keyHeads} does not divide ${heads} heads`)
-  if (!Number.isInteger(headWidth)) return fail("hidden_size", `${read.hidden_size} is no multiple of ${heads} heads`)
-  if (headWidth % 2 !== 0) return fail("head_dim", `rotary embeddings need an even head width, got ${headWidth}`)
+  const strange = strangeField(Object(json), read)
+  if (strange !== undefined) return fail(...strange)
   const maxPositions = read.max_position_embeddings ?? family.maxPositions
   const rope = readRope(read, maxPositions)
   if (Result.isFailure(rope)) return fail(rope.failure.field, rope.failure.message)
@@ -158,9 +137,7 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
       width: read.hidden_size,
       inner: read.intermediate_size,
       layers: read.num_hidden_layers,
-      heads,
-      keyHeads,
-      headWidth,
+      ...headsOf(read),
       epsilon: read.rms_norm_eps ?? family.epsilon,
       theta: family.theta,
       maxPositions,
@@ -172,6 +149,40 @@ export const decodeConfig = (json: unknown, file = "config.json"): Result.Result
     ...stopping.success,
     ...(read.bos_token_id == null ? {} : { beginToken: read.bos_token_id }),
   })
+}
+
+/** The first field that asks for something not supported here, and why it is refused; undefined if none does. */
+const strangeField = (
+  json: Readonly<Record<string, unknown>>,
+  read: typeof Config.Type,
+): readonly [field: string, why: string] | undefined => {
+  const family = families[read.model_type]
+  for (const [field, value] of Object.entries(family.fixed)) {
+    const found = json[field] ?? value
+    if (found !== value) return [field, `${JSON.stringify(found)} is not supported, only ${JSON.stringify(value)}`]
+  }
+  if (family.windowed === false && read.use_sliding_window === true && read.layer_types == null) {
+    // Layers from `max_window_layers` on have a window; both defaults are the family's.
+    const { sliding_window: window = 4096, max_window_layers: first } = read
+    if (window !== null && (first ?? 28) < read.num_hidden_layers) {
+      return ["use_sliding_window", `windows of layers are not supported: those from ${first ?? 28} on have one`]
+    }
+  }
+  const windowed = (read.layer_types ?? []).findIndex((type) => type !== "full_attention")
+  if (windowed >= 0) {
+    return [`layer_types.${windowed}`, `"${read.layer_types![windowed]}" is not supported, only "full_attention"`]
+  }
+  if (read.quantization_config != null) return ["quantization_config", "quantized weights are not supported"]
+  const { heads, keyHeads, headWidth } = headsOf(read)
+  if (heads % keyHeads !== 0) return ["num_key_value_heads", `${keyHeads} does not divide ${heads} heads`]
+  if (!Number.isInteger(headWidth)) return ["hidden_size", `${read.hidden_size} is no multiple of ${heads} heads`]
+  return headWidth % 2 === 0 ? undefined : ["head_dim", `rotary embeddings need an even head width, got ${headWidth}`]
+}
+
+const headsOf = (read: typeof Config.Type) => {
+  const heads = read.num_attention_heads
+  const headWidth = read.head_dim ?? families[read.model_type].headWidth ?? read.hidden_size / heads
+  return { heads, keyHeads: read.num_key_value_heads ?? heads, headWidth }
 }
 
 /**

@@ -14,7 +14,11 @@ import {
   weightEntries,
 } from "./safetensors_header.ts"
 
-/** Weights by checkpoint name, always float32 in memory. */
+/**
+ * Weights by checkpoint name, always float32 in memory.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export type Weights = Readonly<Record<string, Value<"float32">>>
 
 /**
@@ -31,6 +35,8 @@ export type Weights = Readonly<Record<string, Value<"float32">>>
  * const bytes = Buffer.concat(encodeSafetensors(weights, { dtype: "BF16" }))
  * Result.getOrThrow(decodeSafetensors(bytes)).scale.data // 0.5, -3
  * ```
+ * @stability unstable
+ * @since 0.1.0
  */
 export const decodeSafetensors = (bytes: Uint8Array, file = "bytes"): Result.Result<Weights, SafetensorsError> =>
   Result.gen(function* () {
@@ -46,6 +52,8 @@ export const decodeSafetensors = (bytes: Uint8Array, file = "bytes"): Result.Res
 /**
  * A safetensors file as chunks: the header, then each tensor in the order of names. The same weights give the same
  * bytes. Rounds to nearest even if `dtype` is narrower than float32.
+ * @stability unstable
+ * @since 0.1.0
  */
 export const encodeSafetensors = (
   weights: Weights,
@@ -66,7 +74,11 @@ function* chunks(weights: Weights, dtype: WeightDType) {
   for (const name of names) yield narrow[dtype](weights[name].data)
 }
 
-/** All weights of an open file, read one tensor after the other. */
+/**
+ * All weights of an open file, read one tensor after the other.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const weightsOf = Effect.fnUntraced(function* ({ entries, read }: SafetensorsFile) {
   const weights: Array<[string, Value<"float32">]> = []
   for (const entry of entries) {
@@ -75,13 +87,21 @@ export const weightsOf = Effect.fnUntraced(function* ({ entries, read }: Safeten
   return Object.fromEntries(weights)
 })
 
-/** Reads the weights of a file, one tensor at a time: the file is never in memory as a whole. */
+/**
+ * Reads the weights of a file, one tensor at a time: the file is never in memory as a whole.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const readSafetensors = Effect.fn("readSafetensors")(
   (file: string) => Effect.flatMap(openSafetensors(file), weightsOf),
   Effect.scoped,
 )
 
-/** Writes weights to a file, one tensor at a time, replacing it. */
+/**
+ * Writes weights to a file, one tensor at a time, replacing it.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const writeSafetensors = Effect.fn("writeSafetensors")(
   function* (file: string, weights: Weights, { dtype = "F32" }: { readonly dtype?: WeightDType } = {}) {
     const fs = yield* FileSystem.FileSystem

@@ -103,14 +103,22 @@ export const parseHeader = (
   }
 
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end)
+  const apart = uncovered(entries, dataLength)
+  return apart === undefined ? Result.succeed(entries) : fail(...apart)
+}
+
+/** Why entries, in order, do not cover the data, and the tensor at fault, if one is; undefined if they do. */
+const uncovered = (
+  entries: ReadonlyArray<Entry>,
+  dataLength: number,
+): readonly [why: string, tensor?: string] | undefined => {
   let position = 0
   for (const { name, begin, end } of entries) {
-    if (begin < position) return fail(`it begins at ${begin}, overlapping the tensor that ends at ${position}`, name)
-    if (begin > position) return fail(`it begins at ${begin}, leaving a gap from ${position}`, name)
+    if (begin < position) return [`it begins at ${begin}, overlapping the tensor that ends at ${position}`, name]
+    if (begin > position) return [`it begins at ${begin}, leaving a gap from ${position}`, name]
     position = end
   }
-  if (position !== dataLength) return fail(`${dataLength - position} trailing bytes belong to no tensor`)
-  return Result.succeed(entries)
+  return position === dataLength ? undefined : [`${dataLength - position} trailing bytes belong to no tensor`]
 }
 
 /** The entries as weights. Fails for entries that are not floats. */

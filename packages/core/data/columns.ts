@@ -96,20 +96,7 @@ const problemOf = (row: DataRow, columns: Columns) => {
     return Result.fail(rowError(row, why))
   }
   const fields = row.value
-  const decode = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A, DataError> => {
-    const value = at(fields, name)
-    return Result.mapError(decodeFields(schema, value), ({ field, message }) => {
-      const why = value === undefined
-        ? nullOn(fields, name) ?? `${message}; there ${phrase(Object.keys(fields))}`
-        : message
-      return rowError(row, why, field === "" ? name : `${name}.${field}`)
-    })
-  }
-  // Most values are texts, and decoding each by a schema is too slow for millions of rows.
-  const textAt = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A | string, DataError> => {
-    const value = at(fields, name)
-    return typeof value === "string" ? Result.succeed(value) : decode(name, schema)
-  }
+  const { decode, textAt } = reading(row, fields)
   return Result.gen(function* () {
     const asks = nameOf(row, columns.messages ?? columns.problem)
     const asked = yield* columns.messages === undefined
@@ -133,6 +120,25 @@ const problemOf = (row: DataRow, columns: Columns) => {
       ...(id === undefined ? {} : { id: `${id}` }),
     }
   })
+}
+
+/** Fields of a row by a schema, or which is wrong and why. */
+const reading = (row: DataRow, fields: Readonly<Record<string, unknown>>) => {
+  const decode = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A, DataError> => {
+    const value = at(fields, name)
+    return Result.mapError(decodeFields(schema, value), ({ field, message }) => {
+      const why = value === undefined
+        ? nullOn(fields, name) ?? `${message}; there ${phrase(Object.keys(fields))}`
+        : message
+      return rowError(row, why, field === "" ? name : `${name}.${field}`)
+    })
+  }
+  // Most values are texts, and decoding each by a schema is too slow for millions of rows.
+  const textAt = <A>(name: string, schema: Schema.ConstraintDecoder<A>): Result.Result<A | string, DataError> => {
+    const value = at(fields, name)
+    return typeof value === "string" ? Result.succeed(value) : decode(name, schema)
+  }
+  return { decode, textAt }
 }
 
 /** The part of the path `name` whose value is null; undefined if no part is. */

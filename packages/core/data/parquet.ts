@@ -29,14 +29,15 @@ export const parquetRows = (
     const names = yield* attempt(async () => parquetSchema(metadata).children.map(({ element }) => element.name))
     const columns = wanted === undefined ? names : names.filter((name) => wanted.includes(name))
     const unread = Object.fromEntries(names.map((name) => [name, undefined]))
-    const groups: Array<{ readonly rowStart: number; readonly rowEnd: number }> = []
-    for (const { num_rows: count } of metadata.row_groups) {
-      if (count > most) {
-        const why = `a group of ${count} rows is more than is read at once, ${most}: write it in smaller groups`
-        return Stream.fail(fileError(file, why))
-      }
-      const rowStart = groups.at(-1)?.rowEnd ?? 0
-      groups.push({ rowStart, rowEnd: rowStart + Number(count) })
+    const huge = metadata.row_groups.find(({ num_rows: count }) => count > most)
+    if (huge !== undefined) {
+      const why = `a group of ${huge.num_rows} rows is more than is read at once, ${most}: write it in smaller groups`
+      return Stream.fail(fileError(file, why))
+    }
+    const groups = inOrder(metadata.row_groups.map(({ num_rows: count }) => Number(count)))
+    const rowOf = (row: unknown, line: number): DataRow => {
+      const value = { ...unread, ...plain(row) as object }
+      return { file, unit: "row", line, value }
     }
     const read = { file: buffer, metadata, compressors, columns, parsers, utf8: false }
     return Stream.fromIterable(groups).pipe(
@@ -46,20 +47,19 @@ export const parquetRows = (
       Stream.flatMap(({ rows, rowStart }) =>
         Stream.fromIterable(Array.from({ length: Math.ceil(rows.length / block) }, (_, i) => i * block)).pipe(
           Stream.mapEffect((from) =>
-            attempt(async () =>
-              rows.slice(from, from + block).map((row, i): DataRow => ({
-                file,
-                unit: "row",
-                line: rowStart + from + i + 1,
-                value: { ...unread, ...plain(row) as object },
-              }))
-            )
+            attempt(async () => rows.slice(from, from + block).map((row, i) => rowOf(row, rowStart + from + i + 1)))
           ),
         )
       ),
       Stream.flatMap(Stream.fromArray),
     )
   }))
+
+/** Where groups of so many rows begin and end, one after the other. */
+const inOrder = (counts: ReadonlyArray<number>) => {
+  let rowEnd = 0
+  return counts.map((count) => ({ rowStart: rowEnd, rowEnd: rowEnd += count }))
+}
 
 /**
  * The problems of a parquet file; see `fromJsonl`.

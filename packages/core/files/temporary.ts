@@ -2,6 +2,7 @@
 // scope ends. Its name holds machine and process, so that the next process can remove folders of a killed process.
 import { hostname } from "node:os"
 import { Effect, FileSystem, Path } from "effect"
+import { life, thisProcess } from "./owner.ts"
 
 /** A new folder in another. Its name begins with `prefix`. */
 export const temporary = Effect.fnUntraced(function* (directory: string, prefix: string) {
@@ -14,16 +15,11 @@ export const sweep = Effect.fnUntraced(function* (directory: string, prefix: str
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const ours = `${prefix}${hostname()}-`
+  const { start: _, ...place } = thisProcess()
   for (const name of yield* fs.readDirectory(directory)) {
     const pid = name.startsWith(ours) ? /^(\d+)-[^-]+$/.exec(name.slice(ours.length))?.[1] : undefined
-    if (pid !== undefined && !alive(Number(pid))) yield* fs.remove(path.join(directory, name), { recursive: true })
+    if (pid !== undefined && life({ ...place, pid: Number(pid) }) === "gone") {
+      yield* fs.remove(path.join(directory, name), { recursive: true })
+    }
   }
 }, (effect) => Effect.ignore(effect))
-
-const alive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH" // another user's
-  }
-}

@@ -16,23 +16,19 @@ import { type Cache, cacheNames, type CacheSize, type PlacedPrompt } from "./cac
 
 /** The maker of caches on the device, one in use at a time. Its programs and residents live as long as the scope. */
 export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Service"], config: ModelConfig) {
-  const acquire = Effect.fnUntraced(function* (spell: Spelling) {
-    const made: Record<string, Resident> = {}
-    for (const name of cacheNames(config)) made[name] = yield* runtime.resident(spell(name))
-    return made
-  })
+  const acquire = acquiring(runtime, config)
   const [past, fresh, part] = [yield* acquire(names.past), yield* acquire(plain), yield* acquire(names.part)]
   const all = [past, fresh, part].flatMap((residents) => Object.values(residents))
   const [pasts, parts] = [named(names.past, past), named(names.part, part)]
   const [toPast, toPart] = [named(names.next, past), named(names.next, part)]
-  const compile = (graph: Graph) => runtime.compile(graph, { keep: Object.keys(graph.outputs), finite: false })
   const { place, join, append, select } = moves(config)
-  const programs = {
-    place: yield* compile(place),
-    join: yield* compile(join),
-    append: yield* compile(append),
-    select: yield* compile(select),
-  }
+  const compile = (graph: Graph) => runtime.compile(graph, { keep: Object.keys(graph.outputs), finite: false })
+  const programs = yield* Effect.all({
+    place: compile(place),
+    join: compile(join),
+    append: compile(append),
+    select: compile(select),
+  })
 
   return ({ rows, slots }: CacheSize): Cache => {
     let placed = 0
@@ -51,11 +47,7 @@ export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Serv
         slots++
       },
       keep: async (kept) => {
-        const index = Int32Array.from({ length: slots * kept.length }, (_, i) => {
-          const slot = Math.floor(i / kept.length)
-          return slot * rows + kept[i % kept.length]
-        })
-        await programs.select.execute({ ...pasts, index: value("int32", [slots, kept.length], index) }, toPast)
+        await programs.select.execute({ ...pasts, index: selection(kept, { rows, slots }) }, toPast)
         rows = kept.length
       },
       slots: () => slots,
@@ -66,6 +58,14 @@ export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Serv
 
 type Spelling = (name: string) => string
 const plain: Spelling = (name) => name
+
+/** A resident for each of a cache's names. */
+const acquiring = (runtime: Runtime["Service"], config: ModelConfig) =>
+  Effect.fnUntraced(function* (spell: Spelling) {
+    const made: Record<string, Resident> = {}
+    for (const name of cacheNames(config)) made[name] = yield* runtime.resident(spell(name))
+    return made
+  })
 
 const named = (spell: Spelling, residents: Readonly<Record<string, Resident>>) =>
   Object.fromEntries(Object.entries(residents).map(([name, resident]) => [spell(name), resident]))
@@ -104,4 +104,11 @@ const placement = (prompts: ReadonlyArray<PlacedPrompt>, slots: number): Value<"
     row += rows
   }
   return value("int32", [slots, width], index)
+}
+
+/** The place of each kept row in each slot (S, Q). */
+const selection = (kept: ReadonlyArray<number>, { rows, slots }: CacheSize): Value<"int32"> => {
+  const index = new Int32Array(slots * kept.length)
+  for (let i = 0; i < index.length; i++) index[i] = Math.floor(i / kept.length) * rows + kept[i % kept.length]
+  return value("int32", [slots, kept.length], index)
 }

@@ -60,6 +60,20 @@ export const signal = kind("signal")
 export const seed = kind("seed")
 
 /**
+ * Name of a parameter in the state of its training.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const weight = kind("weight")
+
+/**
+ * Name of a parameter's slot of the optimizer in the state of its training.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const slot = <S extends string, N extends string>(slot: S, parameter: N) => `slot.${slot}.${parameter}` as const
+
+/**
  * The owners among names of one kind: `listed(grad, ["grad.logprob", "loss"])` is `["logprob"]`.
  * @stability unstable
  * @since 0.1.0

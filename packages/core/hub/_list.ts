@@ -1,5 +1,5 @@
 // The listing of a repository: asked for once a commit, then kept.
-import { datasetInfo, listFiles, modelInfo } from "@huggingface/hub"
+import { datasetInfo, type ListFileEntry, listFiles, modelInfo } from "@huggingface/hub"
 import { Effect, FileSystem, Result, Schema } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { decodeFields } from "../files/decode_fields.ts"
@@ -44,15 +44,10 @@ export const list = Effect.fnUntraced(function* (
     const { sha } = kind === "model"
       ? await modelInfo({ ...at, name, revision, additionalFields: ["sha"] })
       : await datasetInfo({ ...at, name, revision, additionalFields: ["sha"] })
-    const files: Array<unknown> = []
     // The commit is checked first: it becomes a part of a path in the cache.
-    if (!isCommit(sha)) return { commit: sha, files }
+    if (!isCommit(sha)) return { commit: sha, files: [] }
     const all = listFiles({ ...at, repo: { type: kind, name }, revision: sha, recursive: true })
-    for await (const { type, path, size, oid, lfs } of all) {
-      if (type !== "file") continue
-      files.push({ path, size, sum: lfs === undefined ? { kind: "git", hex: oid } : { kind: "sha256", hex: lfs.oid } })
-    }
-    return { commit: sha, files }
+    return { commit: sha, files: await filesOf(all) }
   })
   const decoded = decodeFields(Listing, entries)
   if (Result.isFailure(decoded)) {
@@ -70,6 +65,16 @@ export const list = Effect.fnUntraced(function* (
   )
   return decoded.success
 })
+
+/** Path, size and checksum of each file. */
+const filesOf = async (entries: AsyncIterable<ListFileEntry>): Promise<ReadonlyArray<unknown>> => {
+  const files: Array<unknown> = []
+  for await (const { type, path, size, oid, lfs } of entries) {
+    if (type !== "file") continue
+    files.push({ path, size, sum: lfs === undefined ? { kind: "git", hex: oid } : { kind: "sha256", hex: lfs.oid } })
+  }
+  return files
+}
 
 /** Limits of one listing: about a million files. */
 const most = { requests: 1000, bytes: 2 ** 27 }

@@ -99,22 +99,11 @@ export const backwardPass = async (
     readonly signal: AbortSignal
   },
 ): Promise<void> => {
-  const { room } = layered
-  const run = async ({ program: { graph, program }, parameters, state }: Backward, feeds: Feeds, into: Value) => {
-    await breathe(signal)
-    const places = parameters.map(({ name, tensor }) =>
-      [names.grad(name), room(names.grad(name), tensor.dims)] as const
-    )
-    const all = { ...Object.fromEntries(places), ...(state ? { [names.grad("state")]: into } : {}) }
-    await program.execute(feedsOf(graph, { ...layout, ...feeds }), all)
-    for (const [i, { tensor: { at, length } }] of parameters.entries()) {
-      add(gradient.subarray(at, at + length), places[i][1].data)
-    }
-    return into
-  }
+  const run = runner({ layered, gradient, layout, signal })
   const { states, predicting } = pass
   const { head, predict, blocks, embed } = backward
   if (head === undefined) return
+  const { room } = layered
   const back = room(names.grad("predicting"), predicting.dims) // (M, C)
   for (const span of chunks(predicting.dims[0], layered.chunk)) {
     const own = Object.fromEntries(Object.entries(seeds).map(([name, x]) => [names.seed(name), rowsOf(x, span)]))
@@ -131,6 +120,24 @@ export const backwardPass = async (
     down = await run(block, { ...parameters.layers[i], state: states[i], [names.seed("next")]: down }, states[i + 1])
   }
   if (embed !== undefined) await run(embed, { ...parameters.outer, [names.seed("next")]: down }, down)
+}
+
+/** Runs a piece's way back: adds to the gradients of its parameters, and hands back that of its state, written `into`. */
+const runner = ({ layered: { room }, gradient, layout, signal }: {
+  readonly layered: Layered
+  readonly gradient: Float32Array
+  readonly layout: Values
+  readonly signal: AbortSignal
+}) =>
+async ({ program: { graph, program }, parameters, state }: Backward, feeds: Feeds, into: Value) => {
+  await breathe(signal)
+  const places = parameters.map(({ name, tensor }) => [names.grad(name), room(names.grad(name), tensor.dims)] as const)
+  const all = { ...Object.fromEntries(places), ...(state ? { [names.grad("state")]: into } : {}) }
+  await program.execute(feedsOf(graph, { ...layout, ...feeds }), all)
+  for (const [i, { tensor: { at, length } }] of parameters.entries()) {
+    add(gradient.subarray(at, at + length), places[i][1].data)
+  }
+  return into
 }
 
 const namesIn = (outputs: Layered["model"]["embed"]["outputs"]) => Object.keys(graph(outputs).inputs)

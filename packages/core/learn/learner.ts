@@ -51,7 +51,7 @@ export interface Learner {
 }
 
 /**
- * Those signals that a loss, a graph of its own, has as inputs.
+ * The signals among the inputs of a loss that is a graph of its own.
  * @since 0.1.0
  */
 export const readBy = (signals: ReadonlyArray<FlatSignal>, { inputs }: Graph): ReadonlyArray<Signal> =>

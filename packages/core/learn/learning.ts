@@ -23,7 +23,9 @@ export interface Learning {
   readonly differentiate: Differentiate
   readonly optimizer: Compiled
   /** The reader of reference log-probabilities, if the learner asks for them. */
-  readonly reference: { readonly reader: Reader; readonly parameters: Feeds } | undefined
+  readonly reference:
+    | { readonly reader: Reader; readonly parameters: Feeds; readonly first: Weights["parameters"] }
+    | undefined
   readonly state: LearningState
 }
 
@@ -44,13 +46,15 @@ export const learning = Effect.fnUntraced(function* (
     : yield* byLayers({ config, learner, loss: learner.loss }, state, programs)
   const optimizer = yield* programs.get("optimizer", () => learner.optimizer)
   const asked = { temperature: learner.temperature, signals: [logprob], whole: learner.loss === undefined }
-  const frozen = residence(runtime, learner.reference ? copyWeights(weights, learner.trainable).parameters : {})
+  const first = learner.reference ? copyWeights(weights, learner.trainable).parameters : {}
+  const frozen = residence(runtime, first)
   const { feeds } = yield* Effect.mapError(frozen, (cause) => policyError("learn", cause))
   const reference = learner.reference
     ? {
       reader: yield* readerOf(config, programs, asked),
       // Frozen weights never change, so they are not copied.
       parameters: { ...parameters, ...feeds },
+      first,
     }
     : undefined
   const made: Learning = { learner, config, weights, parameters, differentiate, optimizer, reference, state }

@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { type Graph, graph } from "../graph/graph.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
+import { gridLayout } from "../model/grid_layout.ts"
 import { packedModel } from "../model/packed.ts"
 import { type Value, value, type Values } from "../graph/value.ts"
 import type { Feeds } from "../runtime/feeds.ts"
@@ -29,7 +30,10 @@ interface Asked {
 export const signalGraph = (config: ModelConfig, { signals, temperature }: Asked): Graph => {
   const packed = packedModel(config)
   const flat = tokenSignals(signals, packed, temperature)
-  return graph(Object.fromEntries(Object.entries(flat).map(([name, x]) => [name, packed.toGrid(x)])))
+  // Where no signal reads more than the tokens, there is no model, and nothing to tell groups apart.
+  const alone = !Object.hasOwn(graph(flat).inputs, names.layout("tokens"))
+  const { toGrid } = alone ? gridLayout("R", "float32") : packed
+  return graph(Object.fromEntries(Object.entries(flat).map(([name, x]) => [name, toGrid(x)])))
 }
 
 /** Compiles a reader. By default `whole`, one program, if the logits of `mostTokens` tokens are at most 2^26 numbers. */
@@ -43,7 +47,7 @@ export const readerOf = Effect.fnUntraced(function* (
       `read ${JSON.stringify([asked.signals.map((signal) => identity(signal, config.vocab)), asked.temperature])}`,
       () => signalGraph(config, asked),
     )
-    const reader: Reader = (layout, parameters) => program.execute({ ...parameters, ...feedsOf(graph, layout) })
+    const reader: Reader = (layout, parameters) => program.execute(feedsOf(graph, { ...parameters, ...layout }))
     return reader
   }
   const pieces = yield* layered(config, programs, asked)

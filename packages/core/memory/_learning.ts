@@ -44,6 +44,13 @@ export const learnerMemory = (config: ModelConfig, learner: Learner, shape: Batc
   ]
 }
 
+/** The phase in which the state of training is copied: trainable weights and their slots. */
+export const stateMemory = (config: ModelConfig, { trainable, slots }: Learner): MemoryPhase => {
+  const shapes = parameterShapes(config)
+  const all = trainable.reduce((sum, name) => sum + count(shapes[name]), 0)
+  return { what: "checkpoint", held: 4 * (1 + slots.length) * all, programs: [] }
+}
+
 /** The phase of an update: the gradient of a micro-batch, and before it the reference's log-probabilities, if needed. */
 export const learningMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): MemoryPhase => {
   const { loss, reference, trainable } = learner

@@ -1,7 +1,7 @@
 import { product } from "../graph/dim.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { isHeavy } from "../generate/budget.ts"
-import { type BatchShape, learnerMemory, learningMemory } from "./_learning.ts"
+import { type BatchShape, learnerMemory, learningMemory, stateMemory } from "./_learning.ts"
 import { type SampleShape, samplingMemory } from "./_sampling.ts"
 import { weightInputs } from "./_weights.ts"
 import type { Learner } from "../learn/learner.ts"
@@ -18,13 +18,18 @@ export interface RunShape {
   /** Requests of the sampler by their purpose. Default: none. */
   readonly samples?: Readonly<Record<string, SampleShape>>
   /** The learner, and the shape of its batches. Default: the run does not learn. */
-  readonly learns?: { readonly learner: Learner; readonly batch: BatchShape }
+  readonly learns?: {
+    readonly learner: Learner
+    readonly batch: BatchShape
+    /** Whether the state of training is taken, as a copy, such as for checkpoints. Default: no. */
+    readonly keepsState?: boolean
+  }
 }
 
 /**
  * The memory of a run on the CPU at its largest, in bytes, estimated before anything is loaded. All prompts and completions
  * are assumed to be as long as the longest. If lengths differ much, a micro-batch may have more rows than estimated, and its
- * attention more padding, up to 2^24 scores. Throws if a batch has no prompts.
+ * attention more padding, up to 2^24 scores. Throws if a batch has no prompts, and where signals cannot be built.
  *
  * @example
  * ```ts
@@ -60,6 +65,7 @@ export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): Memo
     phases: [
       ...Object.entries(samples).map(([what, shape]) => samplingMemory(what, config, shape)),
       ...(learns === undefined ? [] : [learningMemory(config, learns.learner, learns.batch)]),
+      ...(learns?.keepsState ? [stateMemory(config, learns.learner)] : []),
     ],
     retain: !heavy,
   })

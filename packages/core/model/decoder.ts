@@ -26,27 +26,7 @@ export interface DecoderOptions {
  */
 export const decoder = ({ name, biased = false, normed = false }: DecoderOptions): Architecture => ({
   name,
-  parameters: ({ vocab, width, inner, layers, heads, keyHeads, headWidth, tied, attentionBias = false }) => {
-    const shapes: Record<string, ReadonlyArray<number>> = { "model.embed_tokens.weight": [vocab, width] }
-    for (let layer = 0; layer < layers; layer++) {
-      const block = `model.layers.${layer}`
-      shapes[`${block}.input_layernorm.weight`] = [width]
-      for (const [head, count] of [["q", heads], ["k", keyHeads], ["v", keyHeads]] as const) {
-        shapes[`${block}.self_attn.${head}_proj.weight`] = [count * headWidth, width]
-        if (biased || attentionBias) shapes[`${block}.self_attn.${head}_proj.bias`] = [count * headWidth]
-      }
-      shapes[`${block}.self_attn.o_proj.weight`] = [width, heads * headWidth]
-      if (attentionBias) shapes[`${block}.self_attn.o_proj.bias`] = [width]
-      if (normed) { for (const head of ["q", "k"]) shapes[`${block}.self_attn.${head}_norm.weight`] = [headWidth] }
-      shapes[`${block}.post_attention_layernorm.weight`] = [width]
-      shapes[`${block}.mlp.gate_proj.weight`] = [inner, width]
-      shapes[`${block}.mlp.up_proj.weight`] = [inner, width]
-      shapes[`${block}.mlp.down_proj.weight`] = [width, inner]
-    }
-    shapes["model.norm.weight"] = [width]
-    if (!tied) shapes["lm_head.weight"] = [vocab, width]
-    return shapes
-  },
+  parameters: (config) => shapesOf(config, { biased, normed }),
   copies: ({ tied }) => (tied ? { "lm_head.weight": "model.embed_tokens.weight" } : {}),
   embed: (config, parameters, tokens) => embedding(layerOf(config, parameters)("model.embed_tokens"), tokens), // (N, C)
   block: (config, parameters, { layer, states, cos, sin, attend }) => {
@@ -72,6 +52,32 @@ export const decoder = ({ name, biased = false, normed = false }: DecoderOptions
   logits: (config, parameters, states) =>
     linear(layerOf(config, parameters)(config.tied ? "model.embed_tokens" : "lm_head"), states), // (M, V)
 })
+
+/** The shape of each parameter, in the order of a checkpoint. */
+const shapesOf = (
+  { vocab, width, inner, layers, heads, keyHeads, headWidth, tied, attentionBias }: ModelConfig,
+  { biased, normed }: { readonly biased: boolean; readonly normed: boolean },
+): Readonly<Record<string, ReadonlyArray<number>>> => {
+  const shapes: Record<string, ReadonlyArray<number>> = { "model.embed_tokens.weight": [vocab, width] }
+  for (let layer = 0; layer < layers; layer++) {
+    const block = `model.layers.${layer}`
+    shapes[`${block}.input_layernorm.weight`] = [width]
+    for (const [head, count] of [["q", heads], ["k", keyHeads], ["v", keyHeads]] as const) {
+      shapes[`${block}.self_attn.${head}_proj.weight`] = [count * headWidth, width]
+      if (biased || attentionBias) shapes[`${block}.self_attn.${head}_proj.bias`] = [count * headWidth]
+    }
+    shapes[`${block}.self_attn.o_proj.weight`] = [width, heads * headWidth]
+    if (attentionBias) shapes[`${block}.self_attn.o_proj.bias`] = [width]
+    if (normed) { for (const head of ["q", "k"]) shapes[`${block}.self_attn.${head}_norm.weight`] = [headWidth] }
+    shapes[`${block}.post_attention_layernorm.weight`] = [width]
+    shapes[`${block}.mlp.gate_proj.weight`] = [inner, width]
+    shapes[`${block}.mlp.up_proj.weight`] = [inner, width]
+    shapes[`${block}.mlp.down_proj.weight`] = [width, inner]
+  }
+  shapes["model.norm.weight"] = [width]
+  if (!tied) shapes["lm_head.weight"] = [vocab, width]
+  return shapes
+}
 
 // The parameters under a name. A missing weight is a mistake in the caller's parameters.
 const layerOf = <D extends Float>(config: ModelConfig, parameters: Parameters<D>) => (name: string): Linear<D> => {

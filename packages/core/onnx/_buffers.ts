@@ -20,12 +20,43 @@ export interface Allocated {
 export const buffers = (model: GraphProto, into: ReadonlyArray<string>): ReadonlyArray<Allocated> => {
   const types = typed(model)
   const order = running(model.node)
-  const outputs = new Set(model.output.map(({ name }) => name))
   const reads = new Map<string, number>()
   for (const name of order.flatMap(({ input }) => input)) reads.set(name, (reads.get(name) ?? 0) + 1)
-  const all: Array<Buffer> = []
   const scratch: Array<Allocated> = []
   const holders = new Map<string, Buffer>()
+  for (const [name, type] of types) holders.set(name, { type, from: 0, to: 0, uses: Infinity })
+  const outputs = new Set(model.output.map(({ name }) => name))
+  const { all, place, leave } = pool({ types, reads, holders, outputs, into, last: order.length - 1 })
+
+  for (const [step, node] of order.entries()) {
+    for (const [i, name] of node.output.entries()) {
+      const buffer = place(name, { node, step, first: i === 0 })
+      holders.set(name, buffer)
+      buffer.uses += reads.get(name) ?? 0
+      leave(buffer, step)
+    }
+    for (const name of node.input) {
+      const buffer = holders.get(name)!
+      buffer.uses--
+      leave(buffer, step)
+    }
+    const bytes = operators[node.opType].scratch?.(node.input.map((name) => types.get(name)!))
+    if (bytes !== undefined) scratch.push({ bytes, from: step, to: step })
+  }
+  return [...all.map(({ type, from, to }) => ({ bytes: bytesOf(type), from, to })), ...scratch]
+}
+
+/** The buffers made so far, and those of them that nothing holds. */
+const pool = ({ types, reads, holders, outputs, into, last }: {
+  readonly types: ReadonlyMap<string, Typed>
+  readonly reads: ReadonlyMap<string, number>
+  readonly holders: ReadonlyMap<string, Buffer>
+  readonly outputs: ReadonlySet<string>
+  readonly into: ReadonlyArray<string>
+  /** The last step. */
+  readonly last: number
+}) => {
+  const all: Array<Buffer> = []
   const free = new Map<string, Array<Buffer>>() // by what fits in, the latest last
 
   // The buffer of a result: that of its operand (a view, or in place), of an output, a free one, or a new one.
@@ -34,7 +65,7 @@ export const buffers = (model: GraphProto, into: ReadonlyArray<string>): Readonl
     const { view, inPlace } = operators[node.opType]
     const operand = first ? holders.get(node.input[0]) : undefined
     const make = (lasting: boolean) => {
-      const buffer = { type, from: step, to: lasting ? order.length - 1 : step, uses: lasting ? Infinity : 0 }
+      const buffer = { type, from: step, to: lasting ? last : step, uses: lasting ? Infinity : 0 }
       if (!into.includes(name)) all.push(buffer)
       return buffer
     }
@@ -52,24 +83,7 @@ export const buffers = (model: GraphProto, into: ReadonlyArray<string>): Readonl
     if (others === undefined) free.set(key, [buffer])
     else others.push(buffer)
   }
-
-  for (const name of types.keys()) holders.set(name, { type: types.get(name)!, from: 0, to: 0, uses: Infinity })
-  for (const [step, node] of order.entries()) {
-    for (const [i, name] of node.output.entries()) {
-      const buffer = place(name, { node, step, first: i === 0 })
-      holders.set(name, buffer)
-      buffer.uses += reads.get(name) ?? 0
-      leave(buffer, step)
-    }
-    for (const name of node.input) {
-      const buffer = holders.get(name)!
-      buffer.uses--
-      leave(buffer, step)
-    }
-    const bytes = operators[node.opType].scratch?.(node.input.map((name) => types.get(name)!))
-    if (bytes !== undefined) scratch.push({ bytes, from: step, to: step })
-  }
-  return [...all.map(({ type, from, to }) => ({ bytes: bytesOf(type), from, to })), ...scratch]
+  return { all, place, leave }
 }
 
 interface Buffer {

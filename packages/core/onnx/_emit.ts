@@ -1,10 +1,11 @@
 // The state of one lowering: nodes under construction, each distinct node once. Two calls with the same operator, inputs and
 // attributes give the same name, so that nodes which the forward and the backward pass share are computed once.
 import { create, type MessageInitShape } from "@bufbuild/protobuf"
-import { type Dim, polynomial, type Shape } from "../graph/dim.ts"
+import type { Dim, Shape } from "../graph/dim.ts"
 import { allocate, type Arrays, type DType } from "../graph/dtype.ts"
 import type { Graph } from "../graph/graph.ts"
 import type { Tensor } from "../graph/tensor.ts"
+import { dimsOf } from "./_dims.ts"
 import {
   type AttributeProto,
   AttributeProto_AttributeType as Kind,
@@ -87,10 +88,43 @@ export const initializer = (
 
 /** A builder, and the nodes that it has emitted so far. */
 export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
-  const nodes: Array<NodeProto> = []
-  const initializers: Array<TensorProto> = []
-  const known = new Map<string, ReadonlyArray<string>>()
+  const { nodes, initializers, ops, literal } = store([...Object.keys(graph.inputs), ...Object.keys(graph.outputs)])
+  const op: Emit["op"] = (type, inputs, options = {}) => ops(type, inputs, { ...options, outputs: 1 })[0]
+  const int64: Emit["int64"] = (values) => literal("int64", [values.length], BigInt64Array.from(values.map(BigInt)))
+  const scalar: Emit["scalar"] = (dtype, value) => literal(dtype, [], allocate(dtype, 1).fill(value))
+  const dims = dimsOf(graph, { op, int64 })
   const names = new Map<Tensor, string>()
+  const readers = readersOf(order)
+  const emit: Emit = {
+    op,
+    ops,
+    constant: literal,
+    scalar,
+    int64,
+    dims,
+    reshape: (x, shape) => {
+      // One unknown size is left to ONNX (-1), which is ambiguous only beside a zero.
+      const sizes = shape.map((d) => (typeof d === "number" ? d : -1))
+      const inferable = sizes.filter((d) => d === -1).length <= 1 && !sizes.includes(0)
+      return op("Reshape", [x, inferable ? int64(sizes) : dims(shape)], { attributes: { allowzero: 1 } })
+    },
+    transpose: (x, permutation) =>
+      permutation.every((from, to) => from === to) ? x : op("Transpose", [x], { attributes: { perm: permutation } }),
+    slice: (x, { axis, start, end }) => op("Slice", [x, dims([start]), dims([end]), int64([axis])]),
+    cast: (x, to) => op("Cast", [x], { attributes: { to: elementType[to] } }),
+    zeros: (dtype, shape) => op("Expand", [scalar(dtype, 0), dims(shape)]),
+    readers: (x) => readers.get(x) ?? [],
+    name: (x) => {
+      const name = names.get(x)
+      if (name === undefined) throw new Error(`Cannot lower graph: an operand (${x.op}) comes after its reader`)
+      return name
+    },
+  }
+  return { emit, nodes, initializers, names }
+}
+
+/** The tensors that read each tensor. */
+const readersOf = (order: ReadonlyArray<Tensor>): ReadonlyMap<Tensor, ReadonlyArray<Tensor>> => {
   const readers = new Map<Tensor, Array<Tensor>>()
   for (const tensor of order) {
     for (const x of tensor.inputs) {
@@ -99,8 +133,14 @@ export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
       else found.push(tensor)
     }
   }
-  // No name of the user begins with the prefix, so that internal names never clash with user names.
-  const taken = [...Object.keys(graph.inputs), ...Object.keys(graph.outputs)]
+  return readers
+}
+
+/** Nodes and initializers, each distinct one once, under names that none of the user's begins with. */
+const store = (taken: ReadonlyArray<string>) => {
+  const nodes: Array<NodeProto> = []
+  const initializers: Array<TensorProto> = []
+  const known = new Map<string, ReadonlyArray<string>>()
   let prefix = "_"
   while (taken.some((name) => name.startsWith(prefix))) prefix += "_"
   let count = 0
@@ -112,7 +152,6 @@ export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
     known.set(key, made)
     return made
   }
-
   const ops: Emit["ops"] = (type, inputs, { attributes = {}, domain = "", outputs }) =>
     once(JSON.stringify([domain, type, inputs, attributes]), () => {
       const output = Array.from({ length: outputs }, fresh)
@@ -120,7 +159,6 @@ export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
       nodes.push(create(NodeProtoSchema, { opType: type, domain, input: [...inputs], output, attribute }))
       return output
     })
-  const op: Emit["op"] = (type, inputs, options = {}) => ops(type, inputs, { ...options, outputs: 1 })[0]
   const literal = (dtype: DType | "int64", dims: ReadonlyArray<number>, data: ArrayBufferView) => {
     const make = () => {
       const name = fresh()
@@ -132,86 +170,7 @@ export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     return once(JSON.stringify([dtype, dims, [...bytes]]), make)[0]
   }
-  const scalar: Emit["scalar"] = (dtype, value) => {
-    const data = allocate(dtype, 1)
-    data[0] = value
-    return literal(dtype, [], data)
-  }
-  const int64: Emit["int64"] = (values) => literal("int64", [values.length], BigInt64Array.from(values.map(BigInt)))
-
-  // A symbol's size is read off the first input dimension that is that symbol alone.
-  const binding = new Map<Dim, { readonly input: string; readonly axis: number }>()
-  for (const [input, { shape }] of Object.entries(graph.inputs)) {
-    for (const [axis, d] of shape.entries()) if (!binding.has(d)) binding.set(d, { input, axis })
-  }
-  const symbol = (name: string): string => {
-    const found = binding.get(name)
-    if (found === undefined) throw new Error(`Cannot lower graph: no input binds dimension "${name}"`)
-    const { input, axis } = found
-    return op("Shape", [input], { attributes: { start: axis, end: axis + 1 } })
-  }
-  const dim = (d: Dim): string => {
-    if (typeof d === "number") return int64([d])
-    const terms = [...polynomial(d)].map(([symbols, coefficient]) => {
-      const factors = symbols === "" ? [] : symbols.split("*").map(symbol)
-      if (coefficient !== 1 || factors.length === 0) factors.push(int64([coefficient]))
-      return factors.reduce((a, b) => op("Mul", [a, b]))
-    })
-    return terms.reduce((a, b) => op("Add", [a, b]))
-  }
-  const dims: Emit["dims"] = (shape) => {
-    if (shape.every((d) => typeof d === "number")) return int64(shape)
-    if (shape.length === 1) return dim(shape[0])
-    // Runs of known sizes are one literal.
-    const parts: Array<string> = []
-    let run: Array<number> = []
-    const flush = () => {
-      if (run.length > 0) parts.push(int64(run))
-      run = []
-    }
-    for (const d of shape) {
-      if (typeof d === "number") run.push(d)
-      else {
-        flush()
-        parts.push(dim(d))
-      }
-    }
-    flush()
-    return parts.length === 1 ? parts[0] : op("Concat", parts, { attributes: { axis: 0 } })
-  }
-  const reshape: Emit["reshape"] = (x, shape) => {
-    // One unknown size is left to ONNX (-1), which is ambiguous only beside a zero.
-    const sizes = shape.map((d) => (typeof d === "number" ? d : -1))
-    const inferable = sizes.filter((d) => d === -1).length <= 1 && !sizes.includes(0)
-    return op("Reshape", [x, inferable ? int64(sizes) : dims(shape)], { attributes: { allowzero: 1 } })
-  }
-  const transpose: Emit["transpose"] = (x, permutation) =>
-    permutation.every((from, to) => from === to) ? x : op("Transpose", [x], { attributes: { perm: permutation } })
-  const slice: Emit["slice"] = (x, { axis, start, end }) => op("Slice", [x, dims([start]), dims([end]), int64([axis])])
-  const cast: Emit["cast"] = (x, to) => op("Cast", [x], { attributes: { to: elementType[to] } })
-  const zeros: Emit["zeros"] = (dtype, shape) => op("Expand", [scalar(dtype, 0), dims(shape)])
-  const emit: Emit = {
-    op,
-    ops,
-    constant: literal,
-    scalar,
-    int64,
-    dims,
-    reshape,
-    transpose,
-    slice,
-    cast,
-    zeros,
-    readers: (x) => readers.get(x) ?? [],
-    name: (x) => {
-      const name = names.get(x)
-      if (name === undefined) {
-        throw new Error(`Cannot lower graph: an operand (${x.op}) comes after its reader`)
-      }
-      return name
-    },
-  }
-  return { emit, nodes, initializers, names }
+  return { nodes, initializers, ops, literal }
 }
 
 const toAttribute = (name: string, value: Attribute): AttributeProto => {

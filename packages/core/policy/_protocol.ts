@@ -6,6 +6,7 @@ import type { Failure } from "./_failure.ts"
 import type { FlatGraph } from "../graph/flat_graph.ts"
 import type { Caller, EndedSpan } from "./_spans.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
+import type { TrainingState } from "../learn/training.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
@@ -46,6 +47,8 @@ export interface Calls {
     input: { readonly id: number; readonly batch: TrainingBatch }
     output: Readonly<Record<string, number>>
   }
+  readonly state: { input: number; output: TrainingState }
+  readonly restore: { input: { readonly id: number; readonly state: TrainingState }; output: void }
   readonly forget: { input: number; output: void }
   readonly save: { input: string; output: void }
   readonly version: { input: undefined; output: { readonly updates: number; readonly fingerprint: string } }

@@ -10,7 +10,7 @@ import { unflattenSignal } from "../signals/flat_signal.ts"
 import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
 import { encodeFailure } from "./_failure.ts"
 import { type EndedSpan, recorded } from "./_spans.ts"
-import type { TrainingBatch } from "../learn/learner.ts"
+import type { Training, TrainingState } from "../learn/training.ts"
 import { Policy } from "./policy.ts"
 import { learnerClosed } from "./_learner_closed.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
@@ -20,11 +20,13 @@ type Handlers = {
   readonly [K in CallName]: (input: Calls[K]["input"]) => Effect.Effect<Calls[K]["output"], PolicyError>
 }
 
-type Update = (batch: TrainingBatch) => Effect.Effect<Readonly<Record<string, number>>, PolicyError>
-
 const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
-  const learners = new Map<number, { readonly update: Update; readonly scope: Scope.Closeable }>()
+  const learners = new Map<number, { readonly training: Training; readonly scope: Scope.Closeable }>()
   let last = 0
+  const withLearner = <A>(id: number, of: (training: Training) => Effect.Effect<A, PolicyError>) => {
+    const own = learners.get(id)
+    return own === undefined ? Effect.fail(learnerClosed) : of(own.training)
+  }
   return {
     sample: ({ signals, ...rest }) => policy.sample({ ...rest, signals: signals.map(unflattenSignal) }),
     read: ({ sequences, options: { signals, ...rest } }) =>
@@ -38,14 +40,16 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
           ...(loss === undefined ? {} : { loss: unflatten(loss) }),
           optimizer: unflatten(optimizer),
         }
-        const update = yield* policy.learn(learner).pipe(
+        const training = yield* policy.learn(learner).pipe(
           Scope.provide(own),
           Effect.onError((cause) => Scope.close(own, Exit.failCause(cause))),
         )
-        learners.set(++last, { update, scope: own })
+        learners.set(++last, { training, scope: own })
         return last
       }),
-    update: ({ id, batch }) => learners.get(id)?.update(batch) ?? Effect.fail(learnerClosed),
+    update: ({ id, batch }) => withLearner(id, ({ update }) => update(batch)),
+    state: (id) => withLearner(id, ({ state }) => state),
+    restore: ({ id, state }) => withLearner(id, ({ restore }) => restore(state)),
     // Closing the learner's scope releases gradients and optimizer state.
     forget: (id) => {
       const own = learners.get(id)
@@ -58,7 +62,15 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers => {
 }
 
 const port = parentPort!
-const post = (message: FromThread) => port.postMessage(message)
+const post = (message: FromThread) =>
+  port.postMessage(message, message.kind === "done" ? transferred(message.output) : [])
+
+/** The array of a state, which is a copy and so may leave: all of its tensors lie in one. */
+const transferred = (output: unknown): ReadonlyArray<ArrayBuffer> => {
+  if (typeof output !== "object" || output === null || !("tensors" in output)) return []
+  const tensors = Object.values(output.tensors as TrainingState["tensors"])
+  return [...new Set(tensors.map(({ data }) => data.buffer as ArrayBuffer))]
+}
 const failureOf = (cause: Cause.Cause<unknown>) => encodeFailure(policyError("run", Cause.squash(cause)))
 
 const { source, where, caller } = workerData as ThreadStart
@@ -82,7 +94,10 @@ const serve = Effect.gen(function* () {
     else {
       const { id, name, input, caller } = message
       let traced: { readonly spans?: ReadonlyArray<EndedSpan> } = {}
-      const answer = (calls[name] as (input: unknown) => Effect.Effect<unknown, PolicyError>)(input)
+      // What cannot even be read fails its call, and not the thread.
+      const answer = Effect.suspend(() =>
+        (calls[name] as (input: unknown) => Effect.Effect<unknown, PolicyError>)(input)
+      )
       const fiber = Effect.runFork(recorded(caller, (spans) => traced = { spans })(answer))
       running.set(id, fiber)
       fiber.addObserver((exit) => {

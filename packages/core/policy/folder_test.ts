@@ -34,7 +34,7 @@ const request = {
 const learned = (microBatchTokens: number) =>
   withPolicy((policy) =>
     Effect.gen(function* () {
-      const update = yield* policy.learn(smallLearner({ microBatchTokens }))
+      const { update } = yield* policy.learn(smallLearner({ microBatchTokens }))
       const metrics = [yield* update(batch), yield* update({ groups: trainingGroups(8), learningRate: 0.05 })]
       const probe = groups.flatMap(({ prompt, rows }) =>
         rows.map(({ tokens }) => ({
@@ -68,7 +68,7 @@ it("learns the same whatever the micro-batch", async () => {
 it("descends the loss that it reports, along the gradient whose norm it reports", () =>
   withPolicy((policy) =>
     Effect.gen(function* () {
-      const update = yield* policy.learn(smallLearner())
+      const { update } = yield* policy.learn(smallLearner())
       const learningRate = 1e-3
       const first = yield* update({ groups, learningRate })
       const second = yield* update({ groups, learningRate: 0 })
@@ -83,7 +83,7 @@ it("samples from the updated weights, and counts updates", () =>
     Effect.gen(function* () {
       const before = yield* policy.sample({ ...request, temperature: 0 })
       const old = yield* policy.version
-      const update = yield* policy.learn(smallLearner())
+      const { update } = yield* policy.learn(smallLearner())
       // Makes one token certain.
       const rows = prompts.map((prompt) => ({
         prompt,
@@ -111,7 +111,7 @@ it("changes only what is trainable", () =>
         "model.layers.0.mlp.down_proj.weight",
         "model.norm.weight",
       ]
-      const update = yield* policy.learn(smallLearner({ trainable }))
+      const { update } = yield* policy.learn(smallLearner({ trainable }))
       yield* update(batch)
       const directory = yield* fs.makeTempDirectoryScoped()
       yield* policy.save(directory)
@@ -126,7 +126,7 @@ it("feeds the log-probabilities of the weights it started from", () =>
   withPolicy((policy) =>
     Effect.gen(function* () {
       const supervised = { groups: bare(groups), learningRate: 0.1 }
-      const update = yield* policy.learn(referenceLearner())
+      const { update } = yield* policy.learn(referenceLearner())
       const first = yield* update(supervised)
       const second = yield* update(supervised)
       expect(first.distance).toBeLessThan(1e-5)
@@ -137,7 +137,7 @@ it("feeds the log-probabilities of the weights it started from", () =>
 it("refuses what is no number and leaves the weights alone", () =>
   withPolicy((policy) =>
     Effect.gen(function* () {
-      const update = yield* policy.learn(smallLearner())
+      const { update } = yield* policy.learn(smallLearner())
       const { fingerprint } = yield* policy.version
       const [{ prompt, rows: [{ tokens }] }] = groups
       const bad = (advantage: number) => ({
@@ -217,7 +217,7 @@ it("releases every session with its scope", async () => {
       const policy = yield* Policy
       yield* policy.sample(request)
       yield* Effect.scoped(policy.learn(smallLearner()))
-      const update = yield* policy.learn(smallLearner())
+      const { update } = yield* policy.learn(smallLearner())
       yield* update(batch)
       yield* policy.sample(request)
       return yield* alive

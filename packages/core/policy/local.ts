@@ -10,13 +10,15 @@ import { cacheNames } from "../generate/cache.ts"
 import { residentCache } from "../generate/cache_resident.ts"
 import { programCache } from "../runtime/program_cache.ts"
 import { attempt, drained, policyError } from "../runtime/drained.ts"
-import { learning } from "../learn/learning.ts"
+import { type Learning, learning } from "../learn/learning.ts"
 import { ofBatch, ofCompletions, ofRequest, ofSequences } from "./_attributes.ts"
 import { learnerClosed } from "./_learner_closed.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
 import { decodeGraph, prefillGraph, samplingKey, samplingOf } from "../generate/graphs.ts"
 import { readSignals } from "../learn/read_signals.ts"
 import { readerOf } from "../learn/reader.ts"
+import { restore, stateOf } from "../learn/training_state.ts"
+import type { TrainingState } from "../learn/training.ts"
 import { update } from "../learn/update.ts"
 import type { Weights } from "../learn/weights.ts"
 import { generate } from "../generate/generate.ts"
@@ -25,7 +27,6 @@ import { Policy } from "./policy.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { Completion } from "../generate/request.ts"
 import type { SampleRequest } from "../generate/request.ts"
-import { logprob } from "../signals/logprob.ts"
 import { ordered } from "../signals/ordered.ts"
 import type { Signal, Signals } from "../signals/signal.ts"
 
@@ -52,93 +53,23 @@ export interface LocalPolicy {
  * @stability unstable
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, save }: LocalPolicy) {
-  const { parameters, frozen } = weights
+export const make = Effect.fnUntraced(function* (parts: LocalPolicy) {
+  const { config, weights: { parameters, frozen }, endTokens, save } = parts
   const all = { ...parameters, ...frozen }
   const turn = yield* Semaphore.make(1)
-  const { runtime, feeds, renew, cache, fed, decoders, bound, unbind } = yield* computing(config, all)
-  let updates = 0
-  let hashed: { readonly updates: number; readonly fingerprint: string } | undefined
-
-  const sample = Effect.fn("Policy.sample")(function* <S extends string>(request: SampleRequest<S>) {
-    yield* Effect.annotateCurrentSpan({ ...ofRequest(request), "rlif.version": updates })
-    const wrong = checkRequest(request, config)
-    if (wrong !== undefined) return yield* wrong
-    const { sampling, key } = yield* attempt("sample", () => {
-      const sampling = samplingOf(request, config)
-      return { sampling, key: samplingKey(sampling, config) }
-    })
-    const prefill = yield* fed.get(`prefill ${key}`, () => prefillGraph(config, sampling))
-    const decode = yield* decoders.get(key, () => decodeGraph(config, sampling))
-    const ends = request.endTokens ?? endTokens
-    const plan = {
-      ...request,
-      signals: sampling.signals.map(({ name }) => name),
-      greedy: request.temperature === 0,
-      endTokens: ends,
-    }
-    const means = { config, prefill, decode, parameters: feeds, bound, ...cache }
-    const groups = yield* drained("sample", (signal) => generate(plan, { ...means, signal }))
-    yield* Effect.annotateCurrentSpan(ofCompletions(groups))
-    return groups.map((group) =>
-      group.map(({ tokens, finish, signals }): Completion<S> => ({
-        tokens,
-        finish,
-        signals: signals as Signals<S | "logprob">,
-        version: updates,
-      }))
-    )
-  })
-
-  const read = Effect.fn("Policy.read")(function* <S extends string>(
-    sequences: ReadonlyArray<Sequence>,
-    options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal<S>> },
-  ) {
-    yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": updates })
-    const wrong = checkSequences(sequences, { ...options, config })
-    if (wrong !== undefined) return yield* wrong
-    // A graph needs at least one output.
-    const asked = options.signals.length === 0 ? [logprob] : options.signals
-    const signals = yield* attempt("read", () => ordered("read", asked, config.vocab))
-    const reader = yield* readerOf(config, fed, { temperature: options.temperature, signals })
-    const means = { config, reader, parameters: feeds, signals: signals.map(({ name }) => name) }
-    const found = yield* drained("read", (signal) => readSignals(sequences, { ...means, signal }))
-    return found as ReadonlyArray<Signals<S>>
-  })
-
-  const learn = Effect.fn("Policy.learn")(function* (learner: Learner) {
-    yield* Effect.annotateCurrentSpan({ "rlif.trainable": learner.trainable.length, "rlif.version": updates })
-    const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
-    let closed = false
-    yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
-    // An update that is interrupted after its end has still happened, so counting it is drained along with it.
-    const counted = (batch: TrainingBatch) =>
-      drained("update", async (signal) => {
-        // Renewed after a failed update, too: the weights on the device must be those that would be saved.
-        const metrics = await update(prepared, batch, signal).finally(() => renew(learner.trainable))
-        updates++
-        return metrics
-      })
-    const learn = Effect.fn("Policy.update")(function* (batch: TrainingBatch) {
-      yield* Effect.annotateCurrentSpan(ofBatch(batch))
-      if (closed) return yield* learnerClosed
-      yield* unbind
-      const metrics = yield* counted(batch)
-      yield* Effect.annotateCurrentSpan("rlif.version", updates)
-      return metrics
-    })
-    return (batch: TrainingBatch) => turn.withPermit(learn(batch))
-  })
+  const means: Means = { ...parts, ...yield* computing(config, all), made: { updates: 0, hashed: undefined } }
+  const { made, runtime } = means
+  const [sample, read, learn] = [sampling(means), reading(means), training(means, turn)]
 
   const write = Effect.fn("Policy.save")(function* (directory: string) {
-    yield* Effect.annotateCurrentSpan({ "file.directory": directory, "rlif.version": updates })
+    yield* Effect.annotateCurrentSpan({ "file.directory": directory, "rlif.version": made.updates })
     yield* Effect.mapError(save(directory, parameters), (cause) => policyError("save", cause))
   })
-
   // Hashing reads every byte, so a version is hashed only once.
   const version = Effect.sync(() => {
-    if (hashed?.updates !== updates) hashed = { updates, fingerprint: fingerprint(all) }
-    return hashed
+    const { updates } = made
+    if (made.hashed?.updates !== updates) made.hashed = { updates, fingerprint: fingerprint(all) }
+    return made.hashed
   })
 
   return Policy.of({
@@ -151,6 +82,108 @@ export const make = Effect.fnUntraced(function* ({ config, weights, endTokens, s
     save: (directory) => turn.withPermit(write(directory)),
     version: turn.withPermit(version),
   })
+})
+
+/** The parts of a policy, where its weights lie, its programs, and how many updates made the weights. */
+type Means = LocalPolicy & Effect.Success<ReturnType<typeof computing>> & {
+  readonly made: { updates: number; hashed: { readonly updates: number; readonly fingerprint: string } | undefined }
+}
+
+const sampling = ({ config, endTokens, feeds, cache, fed, decoders, bound, made }: Means) =>
+  Effect.fn("Policy.sample")(function* <S extends string>(request: SampleRequest<S>) {
+    yield* Effect.annotateCurrentSpan({ ...ofRequest(request), "rlif.version": made.updates })
+    const wrong = checkRequest(request, config)
+    if (wrong !== undefined) return yield* wrong
+    const { sampling, key } = yield* attempt("sample", () => {
+      const sampling = samplingOf(request, config)
+      return { sampling, key: samplingKey(sampling, config) }
+    })
+    const prefill = yield* fed.get(`prefill ${key}`, () => prefillGraph(config, sampling))
+    const decode = yield* decoders.get(key, () => decodeGraph(config, sampling))
+    const plan = {
+      ...request,
+      signals: sampling.signals.map(({ name }) => name),
+      greedy: request.temperature === 0,
+      endTokens: request.endTokens ?? endTokens,
+    }
+    const means = { config, prefill, decode, parameters: feeds, bound, ...cache }
+    const groups = yield* drained("sample", (signal) => generate(plan, { ...means, signal }))
+    yield* Effect.annotateCurrentSpan(ofCompletions(groups))
+    return groups.map((group) =>
+      group.map(({ tokens, finish, signals }): Completion<S> => ({
+        tokens,
+        finish,
+        signals: signals as Signals<S | "logprob">,
+        version: made.updates,
+      }))
+    )
+  })
+
+const reading = ({ config, feeds, fed, made }: Means) =>
+  Effect.fn("Policy.read")(function* <S extends string>(
+    sequences: ReadonlyArray<Sequence>,
+    options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal<S>> },
+  ) {
+    yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": made.updates })
+    const wrong = checkSequences(sequences, { ...options, config })
+    if (wrong !== undefined) return yield* wrong
+    if (options.signals.length === 0) return sequences.map(() => ({}) as Signals<S>)
+    const signals = yield* attempt("read", () => ordered("read", options.signals, config.vocab))
+    const reader = yield* readerOf(config, fed, { temperature: options.temperature, signals })
+    const means = { config, reader, parameters: feeds, signals: signals.map(({ name }) => name) }
+    const found = yield* drained("read", (signal) => readSignals(sequences, { ...means, signal }))
+    return found as ReadonlyArray<Signals<S>>
+  })
+
+/** Prepares learners, whose calls take turns with those of the policy. */
+const training = (means: Means, turn: Semaphore.Semaphore) =>
+  Effect.fn("Policy.learn")(function* (learner: Learner) {
+    const { config, weights, runtime, feeds, unbind, made } = means
+    yield* Effect.annotateCurrentSpan({ "rlif.trainable": learner.trainable.length, "rlif.version": made.updates })
+    const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
+    let closed = false
+    yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
+    const open = Effect.suspend(() => (closed ? Effect.fail(learnerClosed) : Effect.void))
+    const learned = Effect.fn("Policy.update")(function* (batch: TrainingBatch) {
+      yield* Effect.annotateCurrentSpan(ofBatch(batch))
+      yield* open
+      yield* unbind
+      const metrics = yield* counted(means, prepared, batch)
+      yield* Effect.annotateCurrentSpan("rlif.version", made.updates)
+      return metrics
+    })
+    const state = Effect.fn("Policy.state")(function* () {
+      yield* open
+      return yield* attempt("state", () => stateOf(prepared, made.updates))
+    })
+    const restored = Effect.fn("Policy.restore")(function* (state: TrainingState) {
+      yield* open
+      yield* unbind
+      yield* replaced(means, prepared, state)
+    })
+    return {
+      update: (batch: TrainingBatch) => turn.withPermit(learned(batch)),
+      state: turn.withPermit(state()),
+      restore: (state: TrainingState) => turn.withPermit(restored(state)),
+    }
+  })
+
+/** An update that is interrupted after its end has still happened, so counting it is drained along with it. */
+const counted = ({ renew, made }: Means, prepared: Learning, batch: TrainingBatch) =>
+  drained("update", async (signal) => {
+    // Renewed after a failed update, too: the weights on the device must be those that would be saved.
+    const metrics = await update(prepared, batch, signal).finally(() => renew(prepared.learner.trainable))
+    made.updates++
+    return metrics
+  })
+
+const replaced = Effect.fnUntraced(function* ({ renew, made }: Means, prepared: Learning, state: TrainingState) {
+  yield* attempt("restore", () => {
+    restore(prepared, state)
+    made.updates = state.updates
+    made.hashed = undefined
+  })
+  yield* drained("restore", () => renew(prepared.learner.trainable))
 })
 
 /** Where weights lie while programs read them, and the programs. */

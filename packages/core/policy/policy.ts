@@ -3,7 +3,8 @@ import type { Completion, SampleRequest } from "../generate/request.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Provider } from "../runtime/runtime.ts"
-import type { Learner, TrainingBatch } from "../learn/learner.ts"
+import type { Learner } from "../learn/learner.ts"
+import type { Training } from "../learn/training.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
 import type { Signal, Signals } from "../signals/signal.ts"
 
@@ -29,16 +30,8 @@ export class Policy extends Context.Service<Policy, {
       readonly signals: ReadonlyArray<Signal<S>>
     },
   ) => Effect.Effect<ReadonlyArray<Signals<S>>, PolicyError>
-  /** Prepares a learner and gives its update, which gives the metrics of a batch. Optimizer state lives in the scope. */
-  readonly learn: (
-    learner: Learner,
-  ) => Effect.Effect<
-    (
-      batch: TrainingBatch,
-    ) => Effect.Effect<Readonly<Record<string, number>>, PolicyError>,
-    PolicyError,
-    Scope.Scope
-  >
+  /** Prepares a learner, whose optimizer's state lives in the scope. */
+  readonly learn: (learner: Learner) => Effect.Effect<Training, PolicyError, Scope.Scope>
   /** Writes a model folder: config, weights, generation config and the tokenizer's files; of an adapter, the adapter alone. */
   readonly save: (directory: string) => Effect.Effect<void, PolicyError>
   /** The number of updates that made the weights, and a hash of the weights' bytes. */

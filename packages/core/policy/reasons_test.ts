@@ -38,7 +38,7 @@ for (const [place, layer] of Object.entries(places)) {
       expect(yield* told([new Int32Array()])).toEqual({ field: "prompts[0]" })
       expect(yield* told([Int32Array.of(1)], { maxTokens: 0 })).toEqual({ field: "maxTokens" })
       const policy = yield* Policy
-      const closed = yield* Effect.scoped(policy.learn(smallLearner()))
+      const { update: closed } = yield* Effect.scoped(policy.learn(smallLearner()))
       const batch = { groups: [{ prompt: Int32Array.of(1), rows: [] }], learningRate: 1 }
       return (yield* Effect.flip(closed(batch))).reason._tag
     })

@@ -72,7 +72,7 @@ const life = (directory: string) =>
   Effect.gen(function* () {
     const policy = yield* Policy
     const sampled = yield* Effect.withSpan(policy.sample({ ...request, topK: 5 }), "ask")
-    const update = yield* policy.learn(smallLearner())
+    const { update } = yield* policy.learn(smallLearner())
     const metrics = yield* Effect.withSpan(update(batch), "learn")
     const sequences = [{ tokens: Int32Array.from([...prompts[0], 1, 2]), promptLength: prompts[0].length }]
     const scored = yield* policy.read(sequences, { temperature: 0.9, signals: [entropy] })

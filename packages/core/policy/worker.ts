@@ -7,6 +7,7 @@ import { flatten } from "../graph/flat_graph.ts"
 import { type Listener, listener } from "./_spans.ts"
 import { type CallName, type Calls, type FromThread, type ThreadStart, type ToThread } from "./_protocol.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
+import type { TrainingState } from "../learn/training.ts"
 import { Policy } from "./policy.ts"
 import { attempt, policyError } from "../runtime/drained.ts"
 import { flattenSignal } from "../signals/flat_signal.ts"
@@ -51,28 +52,49 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         read: (sequences, { signals, ...rest }) =>
           Effect.flatMap(flatSignals("read", signals), (signals) =>
             call("read", { sequences, options: { ...rest, signals } })) as never,
-        learn: Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
-          const flat = {
-            ...rest,
-            step: flatten(step),
-            ...(loss === undefined ? {} : { loss: flatten(loss) }),
-            optimizer: flatten(optimizer),
-          }
-          const id = yield* Effect.acquireRelease(call("learn", flat), (id) =>
-            Effect.ignore(call("forget", id)))
-          return (batch: TrainingBatch) => call("update", { id, batch })
-        }),
-        save: (directory) => call("save", directory),
+        learn: learning(call),
+        save: (directory) =>
+          call("save", directory),
         version: call("version", undefined),
       })
     }),
   )
+
+/** Sends a learner once, and each of its calls by the learner's number. */
+const learning = (call: Call) =>
+  Effect.fnUntraced(function* ({ step, loss, optimizer, ...rest }: Learner) {
+    const flat = {
+      ...rest,
+      step: flatten(step),
+      ...(loss === undefined ? {} : { loss: flatten(loss) }),
+      optimizer: flatten(optimizer),
+    }
+    const id = yield* Effect.acquireRelease(call("learn", flat), (id) => Effect.ignore(call("forget", id)))
+    return {
+      update: (batch: TrainingBatch) => call("update", { id, batch }),
+      state: call("state", id),
+      restore: (state: TrainingState) => call("restore", { id, state }),
+    }
+  })
+
+/** A call to the thread. */
+type Call = <K extends CallName>(name: K, input: Calls[K]["input"]) => Effect.Effect<Calls[K]["output"], PolicyError>
 
 /** A call that waits for its answer. */
 interface Waiting {
   readonly answer: (exit: Exit.Exit<never, PolicyError> | Exit.Exit<unknown>) => void
   readonly listening: Listener | undefined
 }
+
+/** A thread, its calls that wait, and why it takes no more calls. */
+interface Thread {
+  readonly post: (message: ToThread) => void
+  readonly waiting: Map<number, Waiting>
+  readonly ready: Deferred.Deferred<Ready, PolicyError>
+  readonly ended: Deferred.Deferred<void>
+  dead: PolicyError | undefined
+}
+type Ready = Extract<FromThread, { kind: "ready" }>
 
 const callerOf = (listening: Listener | undefined) => listening === undefined ? {} : { caller: listening.caller }
 
@@ -85,50 +107,58 @@ const spawn = (
   const start: ThreadStart = { where: { provider, threads }, source, ...callerOf(listening) }
   // Environment variables that a provider sets for its libraries have to reach the process.
   const worker = new Worker(new URL("./_thread.ts", import.meta.url), { workerData: start, env: SHARE_ENV })
-  const post = (message: ToThread) => worker.postMessage(message)
-  const ready = Deferred.makeUnsafe<Extract<FromThread, { kind: "ready" }>, PolicyError>()
-  const ended = Deferred.makeUnsafe<void>()
-  const waiting = new Map<number, Waiting>()
-  let dead: PolicyError | undefined
-  let last = 0
-
-  const fail = (error: PolicyError) => {
-    dead = error
-    Deferred.doneUnsafe(ready, Exit.fail(dead))
-    for (const { answer } of waiting.values()) answer(Exit.fail(dead))
-    waiting.clear()
+  const thread: Thread = {
+    post: (message) => worker.postMessage(message),
+    waiting: new Map(),
+    ready: Deferred.makeUnsafe(),
+    ended: Deferred.makeUnsafe(),
+    dead: undefined,
   }
-  worker.on("message", (message: FromThread) => {
-    const { spans = [] } = message
-    if (message.kind === "ready" || message.kind === "failed") listening?.emit(spans)
-    if (message.kind === "ready") Deferred.doneUnsafe(ready, Exit.succeed(message))
-    else if (message.kind === "failed") fail(decodeFailure(message.failure))
-    else {
-      const caller = waiting.get(message.id)
-      waiting.delete(message.id)
-      caller?.listening?.emit(spans)
-      caller?.answer(
-        message.kind === "done" ? Exit.succeed(message.output) : Exit.fail(decodeFailure(message.failure)),
-      )
-    }
-  })
-  worker.on("error", (cause) => fail(died(`Cannot go on: the policy's thread died: ${cause}`)))
+  worker.on("message", (message: FromThread) => received(thread, message, listening))
+  worker.on("error", (cause) => fail(thread, died(`Cannot go on: the policy's thread died: ${cause}`)))
   worker.on("exit", () => {
-    if (dead === undefined) fail(died("Cannot call the policy: its thread has ended"))
-    Deferred.doneUnsafe(ended, Exit.void)
+    if (thread.dead === undefined) fail(thread, died("Cannot call the policy: its thread has ended"))
+    Deferred.doneUnsafe(thread.ended, Exit.void)
   })
 
-  const call = <K extends CallName>(
-    name: K,
-    input: Calls[K]["input"],
-  ): Effect.Effect<Calls[K]["output"], PolicyError> =>
-    Effect.flatMap(listener, (listening) => asked(name, { input, listening }))
+  const call = calling(thread)
+  const close = Effect.suspend(() => {
+    if (thread.dead === undefined) thread.post({ kind: "close" })
+    return Deferred.await(thread.ended)
+  })
+  return { ready: thread.ready, call, close }
+}
 
+/** Ends the thread's calls by an error, those that wait and those that come. */
+const fail = (thread: Thread, error: PolicyError) => {
+  thread.dead = error
+  Deferred.doneUnsafe(thread.ready, Exit.fail(error))
+  for (const { answer } of thread.waiting.values()) answer(Exit.fail(error))
+  thread.waiting.clear()
+}
+
+const received = (thread: Thread, message: FromThread, listening: Listener | undefined) => {
+  const { spans = [] } = message
+  if (message.kind === "ready" || message.kind === "failed") listening?.emit(spans)
+  if (message.kind === "ready") Deferred.doneUnsafe(thread.ready, Exit.succeed(message))
+  else if (message.kind === "failed") fail(thread, decodeFailure(message.failure))
+  else {
+    const caller = thread.waiting.get(message.id)
+    thread.waiting.delete(message.id)
+    caller?.listening?.emit(spans)
+    caller?.answer(message.kind === "done" ? Exit.succeed(message.output) : Exit.fail(decodeFailure(message.failure)))
+  }
+}
+
+/** Asks the thread, and waits for its answer; an interrupted call waits until the thread has stopped it. */
+const calling = (thread: Thread): Call => {
+  let last = 0
   const asked = <K extends CallName>(
     name: K,
     { input, listening }: { readonly input: Calls[K]["input"]; readonly listening: Listener | undefined },
   ): Effect.Effect<Calls[K]["output"], PolicyError> =>
     Effect.callback((resume) => {
+      const { post, waiting, dead } = thread
       if (dead !== undefined) return resume(Effect.fail(dead))
       const id = ++last
       const answered = new Promise<void>((resolve) => {
@@ -149,10 +179,5 @@ const spawn = (
         return answered
       })
     })
-
-  const close = Effect.suspend(() => {
-    if (dead === undefined) post({ kind: "close" })
-    return Deferred.await(ended)
-  })
-  return { ready, call, close }
+  return (name, input) => Effect.flatMap(listener, (listening) => asked(name, { input, listening }))
 }

@@ -30,7 +30,7 @@ const run = <A, E>(body: Effect.Effect<A, E, Policy>) =>
 const life = Effect.gen(function* () {
   const policy = yield* Policy
   const before = yield* policy.sample(request)
-  const update = yield* policy.learn(smallLearner())
+  const { update } = yield* policy.learn(smallLearner())
   const metrics = yield* update(batch)
   const sequences = [{ tokens: Int32Array.from([...prompts[0], 1, 2]), promptLength: prompts[0].length }]
   const read = yield* policy.read(sequences, { temperature: 0.9, signals: [logprob, selfCertainty] })
@@ -50,7 +50,7 @@ it("leaves this thread free while it computes", () =>
       const policy = yield* Policy
       // About as long as an update of one large batch: long enough for many ticks.
       const groups = Array.from({ length: 40 }, (_, i) => trainingGroups(i)).flat()
-      const update = yield* policy.learn(smallLearner({ microBatchTokens: 1e6 }))
+      const { update } = yield* policy.learn(smallLearner({ microBatchTokens: 1e6 }))
       let ticks = 0
       const timer = setInterval(() => ticks++, 1)
       yield* update({ groups, learningRate: 0.01 })
@@ -133,7 +133,7 @@ it.each([
 it("refuses an update of a learner whose scope has closed, here and there", async () => {
   const late = Effect.gen(function* () {
     const policy = yield* Policy
-    const update = yield* Effect.scoped(policy.learn(smallLearner()))
+    const { update } = yield* Effect.scoped(policy.learn(smallLearner()))
     return yield* Effect.flip(update(batch))
   })
   const here = late.pipe(Effect.provide(layerParameters(source)), Effect.provide(platform), Effect.runPromise)

@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph.ts"
 import type { Program, Runtime } from "./runtime.ts"
 import type { Feeds } from "./feeds.ts"
 import type { PolicyError } from "./policy_error.ts"
-import { policyError } from "./drained.ts"
+import { attempt, policyError } from "./drained.ts"
 
 /** A program and the graph it was compiled from. */
 export interface Compiled {
@@ -52,7 +52,7 @@ export const programCache = (
         }
         const [oldest] = entries.keys()
         if (entries.size >= capacity) yield* release(oldest)
-        const graph = make()
+        const graph = yield* attempt("compile", make)
         const own = yield* Scope.fork(scope)
         const kept = keep.filter((name) => Object.hasOwn(graph.outputs, name))
         const program = yield* runtime.compile(graph, { bind, keep: kept, finite: false }).pipe(

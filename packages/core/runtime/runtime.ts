@@ -12,7 +12,7 @@ import type { Feeds } from "./feeds.ts"
 export const providers = ["cpu", "webgpu", "cuda"] as const
 
 /**
- * One of them.
+ * A provider that ships.
  * @since 0.1.0
  */
 export type Provider = (typeof providers)[number]

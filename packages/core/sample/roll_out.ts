@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { Problem } from "../data/problem.ts"
+import { occurrences as counted } from "./occurrences.ts"
 import { type Seed, seed as mix } from "../random/seed.ts"
 import { type Codec, Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import { type Group, groupAttributes } from "./group.ts"
@@ -28,11 +29,14 @@ export interface RollOutOptions<S extends string = never>
   readonly step?: number
   /** The token ids of a problem's prompt; see `prompting`. Default: the problem's text, encoded. */
   readonly prompt?: (problem: Problem) => Int32Array
+  /** Of each of the problems, how many of its id came before it at this step. Default: among these problems. */
+  readonly occurrences?: (problems: ReadonlyArray<Problem>) => ReadonlyArray<number>
 }
 
 /**
  * Samples one group a problem, at temperature 1 by default. The seed of a completion is
- * `seed(seed, "sample", step, problem.id, index)`, so that a completion does not depend on the batch or its order. By default
+ * `seed(seed, "sample", step, problem.id, index)`, so that a completion does not depend on the batch or its order. Where an
+ * id comes again, its occurrence (1 at the second) joins these parts, so that no two groups of a step are copies. By default
  * the end tokens of the model and of the tokenizer end a completion. `text` lacks special tokens, the end token among them,
  * and everything from a stop text on; `tokens` has all sampled tokens.
  * @since 0.1.0
@@ -44,8 +48,8 @@ export const rollOut = Effect.fn("sample")(function* <S extends string = never>(
   const policy = yield* Policy
   const codec = yield* Tokenizer
   const { encode, decode } = codec
-  const { completions: count, signals = [], seed, step = 0, prompt = ({ problem }) => encode(problem), ...rest } =
-    options
+  const { completions: count, signals = [], seed, step = 0, occurrences = counted, ...asking } = options
+  const { prompt = ({ problem }: Problem) => encode(problem), ...rest } = asking
   if (options.step !== undefined) yield* Effect.annotateCurrentSpan("rlif.step", step + 1)
   const endTokens = rest.endTokens ?? ends(policy, codec)
   const prompts = yield* Effect.try({
@@ -56,7 +60,7 @@ export const rollOut = Effect.fn("sample")(function* <S extends string = never>(
         : new TokenizerError({ file: "", message: `Cannot make a prompt: ${reasonOf(cause)}` }),
   })
   const temperature = rest.temperature ?? 1
-  const seeds = problems.map(({ id }) => Array.from({ length: count }, (_, i) => mix(seed, "sample", step, id, i)))
+  const seeds = seedsOf(problems, { seed, step, count, times: occurrences(problems) })
   const completions = yield* policy.sample<S>({ ...rest, endTokens, prompts, seeds, signals, temperature })
   const signalTemperature = rest.signalTemperature ?? (temperature === 0 ? 1 : temperature)
   const { updates } = completions.flat().length === 0
@@ -77,6 +81,18 @@ export const rollOut = Effect.fn("sample")(function* <S extends string = never>(
   yield* Effect.annotateCurrentSpan(groupAttributes(groups))
   return groups
 })
+
+/** A seed for each completion of each problem; a problem that a run meets again has other seeds. */
+const seedsOf = (problems: ReadonlyArray<Problem>, { seed, step, count, times }: {
+  readonly seed: Seed
+  readonly step: number
+  readonly count: number
+  readonly times: ReadonlyArray<number>
+}) =>
+  problems.map(({ id }, b) => {
+    const again = times[b] === 0 ? [] : [times[b]]
+    return Array.from({ length: count }, (_, i) => mix(seed, "sample", step, id, i, ...again))
+  })
 
 /** The end tokens of model and tokenizer, each once: fine-tuned folders often name an end token in one of the two only. */
 const ends = (

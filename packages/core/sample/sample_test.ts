@@ -67,6 +67,28 @@ it("answers a problem afresh at each step, and the same wherever it stands in a 
   expect(texts(await run(collect([problems], 1)))).toEqual([twice[1]])
 })
 
+it("gives a problem that comes twice fresh completions, and its first occurrence those that it has alone", async () => {
+  const [, , long] = problems
+  const tokens = (groups: ReadonlyArray<{ readonly rollouts: ReadonlyArray<{ readonly tokens: Int32Array }> }>) =>
+    groups.map(({ rollouts }) => rollouts.map(({ tokens }) => tokens))
+  // The second has another text, and the same id.
+  const batch = [long, { ...long, problem: "e f g h a" }, problems[0], long]
+  const [first, second, other, third] = tokens(await run(rollOut(batch, options)))
+  expect(tokens(await run(rollOut([problems[0], long], options)))).toEqual([other, first])
+  const alike = await run(rollOut(batch, { ...options, occurrences: () => [0, 0, 0, 0] }))
+  expect(tokens(alike)[3]).toEqual(first)
+  const [expected] = await run(Effect.flatMap(Policy, (policy) =>
+    policy.sample({
+      prompts: [tokenizer.encode("e f g h")],
+      seeds: [[0, 1, 2].map((i) => seed(5, "sample", 0, "p2", i, 2))],
+      signals: [entropy],
+      maxTokens: 8,
+      temperature: 1,
+    })))
+  expect(third).toEqual(expected.map(({ tokens }) => tokens))
+  expect(new Set([...first, ...second, ...third].map(String)).size).toBe(9)
+})
+
 it("makes prompts with a template, and names the temperature of the signals", async () => {
   const prompt = ({ problem }: Problem) => tokenizer.encode(`k ${problem}`)
   const [group] = await run(rollOut([problems[0]], { ...options, prompt, temperature: 0 }))

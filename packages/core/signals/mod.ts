@@ -1,5 +1,6 @@
 // Written by scripts/faces.ts.
 export * from "./all_signals.ts"
+export * from "./built.ts"
 export * from "./entropy.ts"
 export * from "./flat_signal.ts"
 export * from "./logprob.ts"

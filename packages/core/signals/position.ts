@@ -4,7 +4,7 @@ import { logSoftmax } from "../graph/ops/fused.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
 /**
- * What a signal may read of M tokens, under `p = softmax(z / temperature)` before any top-k or top-p.
+ * The arrays that a signal may read of M tokens, under `p = softmax(z / temperature)` before any top-k or top-p.
  *
  * @since 0.1.0
  */

@@ -1,4 +1,4 @@
-import { same, show } from "../graph/dim.ts"
+import { nameProblem } from "./_name.ts"
 import type { Float } from "../graph/dtype.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { Position } from "./position.ts"
@@ -32,7 +32,7 @@ export type Signals<S extends string = string> = {
 
 /**
  * A signal of one's own. `of` sees what `reads` lists, and nothing else; what it does not read is not computed. Throws where
- * the name is no identifier, or one that the policy's graphs have for themselves.
+ * the name is no identifier, or one that the policy's graphs or objects have for themselves.
  *
  * @example
  * ```ts
@@ -59,23 +59,7 @@ export const signal = <const Name extends string, const R extends keyof Position
     readonly of: <D extends Float>(at: Pick<Position<D>, R>) => Tensor<D>
   },
 ): Signal<Name> => {
-  if (!/^[A-Za-z]\w*$/.test(name)) throw new Error(`Cannot make signal "${name}": its name is no identifier`)
-  if (taken.has(name)) {
-    throw new Error(`Cannot make signal "${name}": the policy's graphs have that name for themselves`)
-  }
-  return {
-    ...about,
-    name,
-    of: <D extends Float>(at: Position<D>) => {
-      const made = of<D>(at)
-      const { shape } = at.chosen
-      if (same(made.shape, shape)) return made
-      throw new Error(
-        `Cannot build signal "${name}": it is ${show(made.shape)}, not one number a token, ${show(shape)}`,
-      )
-    },
-  }
+  const problem = nameProblem(name)
+  if (problem !== undefined) throw new Error(`Cannot make signal "${name}": ${problem}`)
+  return { ...about, name, of }
 }
-
-/** Inputs and outputs of the sampler, the reader and the learner, beside those that have a dot. */
-const taken = new Set(["bias", "cos", "next", "prompt_of_row", "sin", "state", "token", "tokens", "uniform"])

@@ -9,7 +9,7 @@ import { signal } from "./signal.ts"
 
 /**
  * Gap between the two likeliest tokens, `log p_(1) - log p_(2)`, at least 0. Where several are likeliest, the first of them
- * counts as p_(1) and the others share the gradient of p_(2).
+ * counts as p_(1) and the others share the gradient of p_(2). Where there is one token alone, the gap is 3e38 for infinity.
  *
  * @since 0.1.0
  */

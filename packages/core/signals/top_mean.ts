@@ -18,7 +18,9 @@ import { type Signal, signal } from "./signal.ts"
  * @since 0.1.0
  */
 export const topMean = <const K extends number>(k: K): Signal<`top_${K}_mean`> => {
-  if (!(Number.isInteger(k) && k >= 1)) throw new Error(`Cannot average over ${k} tokens: it is not a positive integer`)
+  if (!(Number.isSafeInteger(k) && k >= 1)) {
+    throw new Error(`Cannot average over ${k} tokens: it is not a positive integer`)
+  }
   return signal({
     name: `top_${k}_mean`,
     reads: ["logprobs"],

@@ -14,9 +14,10 @@ export const varentropy = signal({
   unit: "nats squared",
   source: "Kontoyiannis and Verdu 2013, arXiv:1212.2668",
   of: ({ logprobs }) => {
-    const p = exp(logprobs)
-    const entropy = neg(reduceSum(mul(p, logprobs), -1, { keepDims: true })) // (M, 1)
-    const apart = add(logprobs, entropy) // (M, V)
-    return reduceSum(mul(p, mul(apart, apart)), -1)
+    // Squared last: a square of what an impossible token has is infinite, and that times p no number.
+    const root = exp(mul(logprobs, 0.5)) // (M, V): sqrt p
+    const entropy = neg(reduceSum(mul(mul(root, root), logprobs), -1, { keepDims: true })) // (M, 1)
+    const part = mul(root, add(logprobs, entropy)) // (M, V)
+    return reduceSum(mul(part, part), -1)
   },
 })

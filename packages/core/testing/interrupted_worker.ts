@@ -7,7 +7,7 @@ import { layerWorker } from "../policy/worker.ts"
 
 const busy = Effect.gen(function* () {
   const policy = yield* Policy
-  const update = yield* policy.learn(smallLearner())
+  const { update } = yield* policy.learn(smallLearner())
   const groups = Array.from({ length: 100 }, (_, i) => trainingGroups(i)).flat()
   yield* Effect.forever(update({ groups, learningRate: 0.01 })).pipe(Effect.timeoutOption(100))
   yield* Effect.forkScoped(update({ groups, learningRate: 0.01 }))

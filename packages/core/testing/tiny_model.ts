@@ -1,4 +1,4 @@
-// A tiny grouped-query model, for tests.
+// The one tiny model of all tests, grouped-query.
 import { Effect } from "effect"
 import type { Graph } from "../graph/graph.ts"
 import * as Cpu from "../runtime/providers/cpu.ts"
@@ -8,8 +8,8 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { initialize } from "../model/initialize.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 
-/** Two layers, four heads on two key heads, its own head, a vocabulary small enough to count. */
-export const config: ModelConfig = {
+/** Two layers, four heads on two key heads, a head of its own, a vocabulary small enough to count. */
+const tiny: ModelConfig = {
   architecture: "llama",
   vocab: 19,
   width: 16,
@@ -24,8 +24,14 @@ export const config: ModelConfig = {
   maxPositions: 64,
 }
 
-/** Weights large enough for every part to matter. */
-export const weights = initialize(config, 3, { deviation: 0.4 })
+/** The tiny model with another vocabulary or family, and weights large enough for every part to matter. */
+export const tinyModel = (changes: Partial<ModelConfig> = {}) => {
+  const config = { ...tiny, ...changes }
+  return { config, weights: initialize(config, 3, { deviation: 0.4 }) }
+}
+
+/** The tiny model as it is. */
+export const { config, weights } = tinyModel()
 
 /** Runs a graph once for each feeds; of them, what it has inputs for. */
 export const runEach = (graph: Graph, feeds: ReadonlyArray<Values>): Promise<ReadonlyArray<Values>> =>

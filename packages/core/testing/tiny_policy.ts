@@ -10,6 +10,7 @@ import { reduceMax, reduceSum } from "../graph/ops/reduce.ts"
 import { abs, neg } from "../graph/ops/unary.ts"
 import { pack } from "../model/pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
+import * as names from "../graph/names.ts"
 import { packedModel } from "../model/packed.ts"
 import { flattenSignal } from "../signals/flat_signal.ts"
 import { logprob as logprobSignal } from "../signals/logprob.ts"
@@ -60,14 +61,13 @@ export const smallLearner = (options: Partial<Learner> = {}): Learner => {
   const logprob = packed.toGrid(tokenSignals([logprobSignal], packed, 1).logprob)
   const advantage = input("advantage", logprob.shape)
   const loss = neg(div(reduceSum(mul(advantage, logprob)), input("tokens", [])))
-  const names = Object.keys(packed.parameters)
-  const trainable = options.trainable ?? names
+  const trainable = options.trainable ?? Object.keys(packed.parameters)
   const gradients = backward(loss, trainable.map((name) => packed.parameters[name]))
   const [parameter, gradient, velocity] = ["parameter", "gradient", "velocity"].map((name) => input(name, ["n"]))
   const next = sub(gradient, mul(velocity, -0.9))
   return {
     step: graph({
-      ...Object.fromEntries(trainable.map((name, i) => [`grad.${name}`, gradients[i]])),
+      ...Object.fromEntries(trainable.map((name, i) => [names.grad(name), gradients[i]])),
       loss,
       least: neg(reduceMax(neg(mul(packed.mask, logprob)))),
     }),
@@ -77,8 +77,8 @@ export const smallLearner = (options: Partial<Learner> = {}): Learner => {
     reference: false,
     temperature: 1,
     optimizer: graph({
-      "next.parameter": sub(parameter, mul(input("learning_rate", []), next)),
-      "next.velocity": next,
+      [names.next("parameter")]: sub(parameter, mul(input("learning_rate", []), next)),
+      [names.next("velocity")]: next,
     }),
     slots: [{ name: "velocity", init: 0 }],
     trainable,
@@ -95,7 +95,7 @@ export const referenceLearner = (): Learner => {
   const mean = (x: typeof logprob) => div(reduceSum(x), count)
   const gradients = backward(neg(mean(logprob)), Object.values(packed.parameters))
   const distance = mean(abs(sub(logprob, input("reference", logprob.shape))))
-  const outputs = Object.keys(packed.parameters).map((name, i) => [`grad.${name}`, gradients[i]] as const)
+  const outputs = Object.keys(packed.parameters).map((name, i) => [names.grad(name), gradients[i]] as const)
   return {
     ...smallLearner(),
     step: graph({ ...Object.fromEntries(outputs), distance }),

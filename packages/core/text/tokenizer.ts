@@ -79,27 +79,74 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
   const preTokenizer = preTokenizerOf(whole.pre_tokenizer, normalizer)
   const decoder = decoderOf(whole.decoder)
   checkConfig(settings, { ...whole, ...normalizer })
-  // Answers are compared to the letter, so text of byte pairs is never tidied up, whatever the files ask for.
-  const tidies = settings.clean_up_tokenization_spaces === true && model.type !== "BPE"
   const added = addedTokens(whole.added_tokens ?? [], settings.added_tokens_decoder, model)
   const ids = new Map([...added].map(([id, { content }]) => [content, id]))
-  const specials = new Set([...added.values()].filter(({ special }) => special).map(({ content }) => content))
   const idOf = (token: string) => ids.get(token) ?? model.idOf.get(token)
   const around = configured(aroundOf(whole.post_processor), settings, idOf)
   const quick = [...normalizer.patterns, ...preTokenizer.patterns].every(({ quick }) => quick)
-  const decodesQuickly = decoder.patterns.every(({ quick }) => quick)
   const write = ({ normalized, content: text }: AddedToken) =>
     normalized ? searched(() => normalizer.normalize(text), { file, action: "read", text, quick }) : text
   const written = new Map([...added].map(([id, token]) => [id, write(token)]))
+  const parts = { file, quick, model, normalizer, preTokenizer, added, written }
+  // Answers are compared to the letter, so text of byte pairs is never tidied up, whatever the files ask for.
+  const tidies = settings.clean_up_tokenization_spaces === true && model.type !== "BPE"
+  return {
+    encode: encoding(parts, around),
+    ...decoding(parts, decoder, tidies),
+    vocabSize: Math.max(sizeOf(model.tokenOf.keys()), sizeOf(added.keys())),
+    tokenOf: (id) => added.get(id)?.content ?? model.tokenOf.get(id),
+    idOf,
+    endTokens: typeof settings.eos_token === "string" ? [idOf(settings.eos_token) ?? []].flat() : [],
+  }
+}
+
+/** What encoding and decoding share. */
+interface Parts {
+  readonly file: string
+  /** Whether the expressions that cut a text take time in proportion to the text. */
+  readonly quick: boolean
+  readonly model: ReturnType<typeof modelOf>
+  readonly normalizer: ReturnType<typeof normalizerOf>
+  readonly preTokenizer: ReturnType<typeof preTokenizerOf>
+  readonly added: ReadonlyMap<number, AddedToken>
+  /** Added tokens as they stand in a normalized text. */
+  readonly written: ReadonlyMap<number, string>
+}
+
+const encoding = (parts: Parts, around: ReturnType<typeof aroundOf>): Codec["encode"] => {
+  const { file, quick, model } = parts
+  const words = wordsOf(parts)
+  /** The ids of a text, or a piece of the text without an id. */
+  const spelled = (text: string): ReadonlyArray<number> | { readonly strange: string } => {
+    const ids: Array<number> = []
+    for (const word of searched(() => words(text), { file, action: "encode", text, quick })) {
+      const tokens = typeof word === "number" ? [word] : model.spell(word)
+      if ("strange" in tokens) return tokens
+      for (const id of tokens) ids.push(id)
+    }
+    return ids
+  }
+  return (given, { addSpecial = true } = {}) => {
+    // Half of a surrogate pair becomes the replacement character.
+    const text = given.toWellFormed()
+    const ids = spelled(text)
+    if ("strange" in ids) {
+      const piece = text.includes(ids.strange)
+        ? ids.strange
+        : Array.from(text).find((letter) => "strange" in spelled(letter))
+      const what = piece === undefined ? "a part of it" : shown(piece)
+      const message = `Cannot encode ${shown(text)}: ${what} is not in the vocabulary`
+      throw new TokenizerError({ file: "", message })
+    }
+    return Int32Array.from(addSpecial ? [...around.before, ...ids, ...around.after] : ids)
+  }
+}
+
+/** The words of a text, and the ids of added tokens in it. */
+const wordsOf = ({ normalizer, preTokenizer, added, written }: Parts) => {
   const asWritten = sectionsOf([...added.values()].filter(({ normalized }) => !normalized), written)
   const asNormalized = sectionsOf([...added.values()].filter(({ normalized }) => normalized), written)
-  const shownAs = (id: number): string | undefined => written.get(id) ?? model.tokenOf.get(id)
-  let size = 0
-  for (const id of model.tokenOf.keys()) if (id >= size) size = id + 1
-  for (const id of added.keys()) if (id >= size) size = id + 1
-
-  /** The words of a text, and the ids of added tokens in it. */
-  const words = (text: string): ReadonlyArray<string | number> => {
+  return (text: string): ReadonlyArray<string | number> => {
     const all: Array<string | number> = []
     for (const section of asWritten(text, true)) {
       if ("id" in section) all.push(section.id)
@@ -112,34 +159,17 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
     }
     return all
   }
-  /** The ids of a text, or a piece of the text without an id. */
-  const spelled = (text: string): ReadonlyArray<number> | { readonly strange: string } => {
-    const ids: Array<number> = []
-    for (const word of searched(() => words(text), { file, action: "encode", text, quick })) {
-      const tokens = typeof word === "number" ? [word] : model.spell(word)
-      if ("strange" in tokens) return tokens
-      for (const id of tokens) ids.push(id)
-    }
-    return ids
-  }
+}
 
+const decoding = (
+  { file, model, added, written }: Parts,
+  decoder: ReturnType<typeof decoderOf>,
+  tidies: boolean,
+): Pick<Codec, "decode" | "bytesOf"> => {
+  const specials = new Set([...added.values()].filter(({ special }) => special).map(({ content }) => content))
+  const quick = decoder.patterns.every(({ quick }) => quick)
+  const shownAs = (id: number): string | undefined => written.get(id) ?? model.tokenOf.get(id)
   return {
-    encode: (given, { addSpecial = true } = {}) => {
-      // Half of a surrogate pair becomes the replacement character.
-      const text = given.toWellFormed()
-      const ids = spelled(text)
-      if ("strange" in ids) {
-        const piece = text.includes(ids.strange)
-          ? ids.strange
-          : Array.from(text).find((letter) => "strange" in spelled(letter))
-        const what = piece === undefined ? "a part of it" : shown(piece)
-        throw new TokenizerError({
-          file: "",
-          message: `Cannot encode ${shown(text)}: ${what} is not in the vocabulary`,
-        })
-      }
-      return Int32Array.from(addSpecial ? [...around.before, ...ids, ...around.after] : ids)
-    },
     decode: (ids, { skipSpecial = false } = {}) => {
       const tokens: Array<string> = []
       for (let i = 0; i < ids.length; i++) {
@@ -147,20 +177,22 @@ export const codec = ({ tokenizer, config, file = "tokenizer.json" }: TokenizerF
         if (token !== undefined && !(skipSpecial && specials.has(token))) tokens.push(token)
       }
       if (tokens.length === 0) return ""
-      const all = { file, action: "decode", text: tokens.join(""), quick: decodesQuickly }
-      const text = searched(() => decoder.text(tokens), all)
+      const text = searched(() => decoder.text(tokens), { file, action: "decode", text: tokens.join(""), quick })
       return tidies ? tidied(text) : text
     },
     bytesOf: (id) => {
       const text = shownAs(id)
       if (text === undefined || specials.has(text)) return new Uint8Array()
-      return searched(() => decoder.bytesOf(text), { file, action: "decode", text, quick: decodesQuickly })
+      return searched(() => decoder.bytesOf(text), { file, action: "decode", text, quick })
     },
-    vocabSize: size,
-    tokenOf: (id) => added.get(id)?.content ?? model.tokenOf.get(id),
-    idOf,
-    endTokens: typeof settings.eos_token === "string" ? [idOf(settings.eos_token) ?? []].flat() : [],
   }
+}
+
+/** One more than the largest id. */
+const sizeOf = (ids: Iterable<number>): number => {
+  let size = 0
+  for (const id of ids) if (id >= size) size = id + 1
+  return size
 }
 
 /** A text as messages show it, shortened: prompts may be long. */

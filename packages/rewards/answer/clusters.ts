@@ -7,11 +7,13 @@ import type { AnswerOptions, Extractor } from "./verdict.ts"
  *
  * @example
  * ```ts
- * import { clusters } from "@rlif/rewards/answer/clusters.ts"
+ * import { clusters } from "@rlif/rewards/answer/clusters"
  * import { lastNumber } from "@rlif/rewards/answer/last-number"
  *
  * clusters(["it is 4", "so 5", "hm", "4 it is"], lastNumber) // [0, 1, -1, 0]
  * ```
+ *
+ * @since 0.1.0
  */
 export const clusters = (texts: ReadonlyArray<string>, answer: Extractor): ReadonlyArray<number> => {
   const first = new Map<string, number>()
@@ -27,6 +29,7 @@ export const clusters = (texts: ReadonlyArray<string>, answer: Extractor): Reado
  * The same by any equivalence, as `mathematically` is: each answer joins the first one before it
  * that it equals, and by an equivalence the order does not matter. An unreadable answer, which does not even equal itself,
  * belongs to no cluster. Answers that are spelled alike are compared once.
+ * @since 0.1.0
  */
 export const clustersBy = Effect.fnUntraced(function* <E = never, R = never>(
   texts: ReadonlyArray<string>,
@@ -51,7 +54,10 @@ export const clustersBy = Effect.fnUntraced(function* <E = never, R = never>(
   return spelled.map((place) => found.get(place)!)
 })
 
-/** How many completions are in the cluster of each; 0 where it has none. */
+/**
+ * How many completions are in the cluster of each; 0 where it has none.
+ * @since 0.1.0
+ */
 export const sizes = (labels: ReadonlyArray<number>): ReadonlyArray<number> => {
   const size = new Map<number, number>()
   for (const label of labels) size.set(label, (size.get(label) ?? 0) + 1)

@@ -1,10 +1,10 @@
-import type { Numbers } from "./numbers.ts"
+import type { Batches } from "./batches.ts"
 
 /**
- * `Numbers` in double precision.
+ * `Numbers` and `Batches` of them in double precision.
  * @since 0.1.0
  */
-export const floats: Numbers<number, ReadonlyArray<number>> = {
+export const floats: Batches<number, ReadonlyArray<number>, ReadonlyArray<ReadonlyArray<number>>> = {
   of: (value) => value,
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
@@ -21,4 +21,5 @@ export const floats: Numbers<number, ReadonlyArray<number>> = {
   zip: ([a, b], f) => Array.from({ length: Math.min(a.length, b.length) }, (_, i) => f(a[i], b[i])),
   sum: (v) => v.reduce((a, b) => a + b, 0),
   length: (v) => v.length,
+  each: (batch, f) => batch.map((v) => f(v)),
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { random } from "@rlif/core/random/seed"
 import { centered, leaveOneOut, standardized } from "./advantage.ts"
+import { fixedLengthLoss, sequenceMeanLoss, sequenceSumLoss, tokenMeanLoss } from "./aggregate.ts"
 import { clusterFrequency, collision } from "./cluster.ts"
 import { divergence, uniformDivergence } from "./divergence.ts"
 import { k1, k2, k3 } from "./divergence_estimate.ts"
@@ -14,7 +15,7 @@ import { mixture } from "./mixture.ts"
 import { selfCertainty, selfCertaintyOfLogits } from "./self_certainty.ts"
 import { softmax } from "./softmax.ts"
 import { standardDeviation, variance } from "./standard_deviation.ts"
-import { clippedRatio, clippedSurrogate } from "./surrogate.ts"
+import { clippedRatio, clippedSurrogate, dualClippedSurrogate, sequenceRatio, sequenceSurrogate } from "./surrogate.ts"
 import { tokenMean, tokenSum } from "./token_reward.ts"
 import { trajectoryMean, trajectorySum } from "./trajectory.ts"
 
@@ -78,4 +79,24 @@ describe("tokens", () => {
     const loss = (ratio: number, advantage: number) => clippedSurrogate(floats)(bounds)({ ratio, advantage })
     expect([loss(0.5, 1), loss(0.5, -1), loss(2, 1), loss(2, -1)]).toEqual([-0.5, 0.75, -1.5, 2])
   })
+  it("bounds losses of negative advantages, and no others, by the cap", () => {
+    const bounds = { low: 0.25, high: 0.5, cap: 3 }
+    const loss = (ratio: number, advantage: number) => dualClippedSurrogate(floats)(bounds)({ ratio, advantage })
+    expect([loss(2, -1), loss(3, -1), loss(9, -1), loss(9, -2)]).toEqual([2, 3, 3, 6])
+    expect([loss(9, 1), loss(9, 0), loss(0.5, 1)]).toEqual([-1.5, -0, -0.5])
+  })
+  it("has one ratio a sequence", () => {
+    const moved = { now: [-1, -2, -3].map((x) => x * Math.LN2), old: [-2, -2, -5].map((x) => x * Math.LN2) }
+    expect(sequenceRatio(floats)(moved)).toBeCloseTo(2, 12) // 2, 1 and 4
+    const loss = sequenceSurrogate(floats)({ low: 0.25, high: 0.5 })({ ...moved, advantage: 4 })
+    expect(loss).toBe(-6)
+  })
+})
+
+it("aggregates 1, 2, 6 and 5, of two completions", () => {
+  const losses = [[1, 2, 6], [5]]
+  expect(tokenMeanLoss(floats)(losses)).toBe(14 / 4)
+  expect(sequenceMeanLoss(floats)(losses)).toBe((3 + 5) / 2)
+  expect(sequenceSumLoss(floats)(losses)).toBe((9 + 5) / 2)
+  expect(fixedLengthLoss(floats)(8)(losses)).toBe(14 / 16)
 })

@@ -1,5 +1,7 @@
 // Written by scripts/faces.ts.
 export * from "./advantage.ts"
+export * from "./aggregate.ts"
+export * from "./batches.ts"
 export * from "./cluster.ts"
 export * from "./divergence.ts"
 export * from "./divergence_estimate.ts"

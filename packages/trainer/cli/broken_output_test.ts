@@ -23,7 +23,7 @@ const calls: Readonly<Record<string, (model: string) => ReadonlyArray<string>>> 
   pretrain: () => ["--steps", "1", "--documents", "1", "--out", join(newFolder(), "model")],
   sample: (model) => ["--model", model, ...few],
   eval: (model) => ["--model", model, ...few],
-  score: (model) => ["--model", model, "--input", rows, "--output", "-"],
+  read: (model) => ["--model", model, "--input", rows, "--output", "-"],
   grade: () => ["--input", rows, "--output", "-"],
   mix: (
     model,

@@ -1,8 +1,9 @@
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, expect, it } from "vitest"
+import { clusteredWilson } from "../evaluate/clustered_wilson.ts"
 import { wilson } from "../evaluate/wilson.ts"
 import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 
@@ -45,22 +46,31 @@ it("counts right, wrong and unparsable answers, with Wilson's interval", async (
   const expected = {
     accuracy: right / 10,
     ...wilson(right, 10),
+    interval: "wilson",
     problems: 10,
     completions: 1,
     correct: right,
     wrong: golds.filter((gold) => gold !== undefined).length - right,
     unparsable: golds.filter((gold) => gold === undefined).length,
     temperature: 0,
+    entropy: expect.any(Number),
+    length: expect.any(Number),
+    clipped: expect.any(Number),
+    passAt: [],
+    majAt: [],
   }
   expect(JSON.parse(json)).toEqual(expected)
   expect(Object.keys(JSON.parse(json))).toEqual(Object.keys(expected))
   const text = await evaluate(...greedy, "--answer", "last-number")
   expect(text).toContain(`accuracy    ${(10 * right).toFixed(1)}%`)
-  const { correct, wrong, unparsable } = expected
+  const { correct, wrong, unparsable, entropy, length, clipped } = JSON.parse(json)
   expect(text).toContain(`verdicts    ${correct} correct, ${wrong} wrong, ${unparsable} unparsable\n`)
+  // All that the text has is in the object.
+  expect(text).toContain(`entropy     ${entropy.toFixed(3)} nats`)
+  expect(text).toContain(`length      ${length.toFixed(1)} tokens, ${(100 * clipped).toFixed(1)}% cut`)
 })
 
-it("repeats with its seed, and bootstraps over problems where each has several samples", async () => {
+it("repeats with its seed, and counts problems where each has several samples", async () => {
   const flags = ["--completions", "3", "--temperature", "1", "--max-tokens", "12", "--answer", "last-number", "--json"]
   const [first, again, other] = [
     await evaluate(...flags),
@@ -68,7 +78,10 @@ it("repeats with its seed, and bootstraps over problems where each has several s
     await evaluate(...flags, "--seed", "1"),
   ]
   expect(again).toBe(first)
-  expect(await evaluate(...flags, "--batch", "3")).toBe(first)
+  // Sums of float32 in another order.
+  const { entropy, ...rest } = JSON.parse(first)
+  const batched = JSON.parse(await evaluate(...flags, "--batch", "3"))
+  expect(batched).toEqual({ ...rest, entropy: expect.closeTo(entropy, 5) })
   expect(other).not.toBe(first)
   const { accuracy, low, high, problems, completions, correct, wrong, unparsable } = JSON.parse(first)
   expect([problems, completions, correct + wrong + unparsable]).toEqual([10, 3, 30])
@@ -76,6 +89,42 @@ it("repeats with its seed, and bootstraps over problems where each has several s
   expect(low).toBeLessThanOrEqual(accuracy)
   expect(high).toBeGreaterThanOrEqual(accuracy)
   expect(unparsable).toBeLessThanOrEqual(30)
+})
+
+it("has a width where nothing is right", async () => {
+  writeData(prompts.map(() => "none"))
+  const flags = ["--max-tokens", "4", "--answer", "last-number", "--json", "--completions"]
+  for (const completions of ["1", "3"]) {
+    expect(JSON.parse(await evaluate(...flags, completions))).toMatchObject({ accuracy: 0, ...wilson(0, 10) })
+  }
+  writeData(golds.map((gold) => gold ?? ""))
+})
+
+it("adds pass@k and maj@k, and writes what was answered", async () => {
+  const output = join(newFolder(), "answered.jsonl")
+  const flags = ["--completions", "3", "--max-tokens", "12", "--answer", "last-number"]
+  const asked = [...flags, "--pass-at", "1,3", "--maj-at", "2,1"]
+  const { accuracy, passAt: [one, three], majAt } = JSON.parse(await evaluate(...asked, "--output", output, "--json"))
+  expect([one.k, three.k, ...majAt.map(({ k }: { readonly k: number }) => k)]).toEqual([1, 3, 2, 1])
+  expect(one.value).toBeCloseTo(accuracy, 12)
+  expect(majAt[1].value).toBeCloseTo(accuracy, 12)
+  const rows = readFileSync(output, "utf8").trim().split("\n").map((line) => JSON.parse(line))
+  const verdicts = rows.map((row) => row.completions.map(({ verdict }: { readonly verdict: string }) => verdict))
+  expect(rows.map(({ id, problem, gold, temperature, maxTokens }) => ({ id, problem, gold, temperature, maxTokens })))
+    .toEqual(
+      prompts.map((problem, i) => ({ id: `${i + 1}`, problem, gold: golds[i] ?? "", temperature: 1, maxTokens: 12 })),
+    )
+  const passed = verdicts.filter((of: ReadonlyArray<string>) => of.includes("correct")).length
+  expect(three).toEqual({
+    k: 3,
+    value: passed / 10,
+    ...clusteredWilson(verdicts.map((of) => Number(of.includes("correct")))),
+  })
+  expect(accuracy).toBeCloseTo(verdicts.flat().filter((is: string) => is === "correct").length / 30, 12)
+  const text = await evaluate(...asked)
+  expect(text).toMatch(
+    new RegExp(`\npass@3 +${(10 * passed).toFixed(1)}%, 95% interval .*\nmaj@2 .*\nmaj@1 .*\nproblems`),
+  )
 })
 
 it("has problems of its own", async () => {
@@ -108,6 +157,11 @@ it("refuses what it cannot evaluate", async () => {
     [["--data", "arithmetic", "--problems", "100000"], /Cannot take 100000 held-out problems/],
     [["--answer", "none"], /--answer/],
     [["--completions", "0"], /--completions/],
+    [["--completions", "2", "--temperature", "0"], /^rlif: Cannot use --completions 2 with --temperature 0: greedy/],
+    [["--pass-at", "1,2"], /^rlif: Cannot use --pass-at 2: it takes --completions 2 or more, and there are 1$/],
+    [["--maj-at", "3"], /^rlif: Cannot use --maj-at 3/],
+    [["--maj-at", "1,0"], /--maj-at: "0" is not a whole number from 1 on$/],
+    [["--pass-at", "1,1"], /--pass-at: "1" is given twice$/],
   ] as const
   const named = (flags: ReadonlyArray<string>) => (flags[0] === "--model" ? [] : ["--model", model])
   for (const [flags, message] of cases) {

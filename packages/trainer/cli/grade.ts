@@ -1,7 +1,7 @@
 // `rlif grade`: answers held against gold answers, a verdict for each line of JSON.
 import { goldOf } from "@rlif/core/data"
 import type { Group } from "@rlif/core/sample/group"
-import { engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { type Verdict, verdict } from "@rlif/rewards/answer/verdict"
 import { Console, Duration, Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
@@ -26,7 +26,7 @@ export const gradeSettings = {
 export const grade = command("grade", {
   about: "Mathematical answers against gold answers: correct, wrong or unparsable",
   settings: gradeSettings,
-  run: (settings) => Effect.provide(grading(settings), engineWorker({ limit: Duration.seconds(settings.limit) })),
+  run: (settings) => Effect.provide(grading(settings), Engine.layerWorker({ limit: Duration.seconds(settings.limit) })),
 })
 
 const grading = Effect.fnUntraced(function* (settings: Of<typeof gradeSettings>) {

@@ -74,7 +74,7 @@ it("is a model for every command: from its folder, without a tokenizer, and from
 
   const rows = join(newFolder(), "rows.jsonl")
   writeFileSync(rows, texts + "\n")
-  const scored = await invoke("score", "--model", name, "--input", rows, "--output", `${rows}.scored`)
+  const scored = await invoke("read", "--model", name, "--input", rows, "--output", `${rows}.scored`, "--force")
   expect(scored).toMatchObject({ ok: true, stdout: expect.stringContaining("of 4 completions") })
   const evaluated = await invoke("eval", "--model", bare, ...few, "--chat")
   expect(evaluated).toMatchObject({ ok: true, stdout: expect.stringContaining("problems    4") })
@@ -132,7 +132,7 @@ it("is for the model that --base names, in every command, whatever its file says
     expect((await invoke("sample", ...of, ...few, "--json")).stdout).toBe(texts)
     const evaluated = await invoke("eval", ...of, ...few, "--chat")
     expect(evaluated).toMatchObject({ ok: true, stdout: expect.stringContaining("problems    4") })
-    const scored = await invoke("score", ...of, "--input", rows, "--output", `${rows}.scored`)
+    const scored = await invoke("read", ...of, "--input", rows, "--output", `${rows}.scored`, "--force")
     expect(scored).toMatchObject({ ok: true })
     for (const command of ["merge", "export"]) {
       const out = join(newFolder(), "out")

@@ -223,7 +223,15 @@ it("trains where there are no answers to know", async () => {
     "--eval-problems",
     "0",
   ]
-  const { ok, stderr } = await invokeIn(fresh())("train", "--model", model.name, ...small, ...flags, "--out", out)
+  const { ok, stderr } = await invokeIn(fresh())(
+    "train",
+    "--model",
+    model.name,
+    ...small.slice(0, -2),
+    ...flags,
+    "--out",
+    out,
+  )
   expect([ok, stderr]).toEqual([true, expect.stringContaining("Fetching")])
   const { prompt, gold } = lines(join(out, "samples/step_000002.jsonl"))[0]
   expect(gold).toBe("")

@@ -11,7 +11,7 @@ import { commands } from "./_commands.ts"
 const withConfig = (text: string, ...flags: ReadonlyArray<string>) => {
   const config = join(newFolder(), "config.json")
   writeFileSync(config, text)
-  return invoke("score", "--config", config, ...flags)
+  return invoke("read", "--config", config, ...flags)
 }
 
 it.each([
@@ -40,12 +40,12 @@ it("lets flags win over the file, and the file over defaults", async () => {
 
 it.each([
   [
-    ["score", "--inptu", "x"],
-    /^rlif: Unrecognized flag: --inptu in command rlif score.*--input\nSee rlif score --help$/,
+    ["read", "--inptu", "x"],
+    /^rlif: Unrecognized flag: --inptu in command rlif read.*--input\nSee rlif read --help$/,
   ],
-  [["score", "--batch", "many"], /^rlif: Invalid value for flag --batch: "many"/],
-  [["score", "--batch", "0"], /^rlif: Cannot read flag --batch: .*greater than or equal to 1, got 0$/],
-  [["score", "rows.jsonl"], /^rlif: Unexpected positional argument: "rows.jsonl"/],
+  [["read", "--batch", "many"], /^rlif: Invalid value for flag --batch: "many"/],
+  [["read", "--batch", "0"], /^rlif: Cannot read flag --batch: .*greater than or equal to 1, got 0$/],
+  [["read", "rows.jsonl"], /^rlif: Unexpected positional argument: "rows.jsonl"/],
   [["scor"], /^rlif: Unknown subcommand "scor"/],
   [["--seed", "1"], /^rlif: Unrecognized flag: --seed/],
 ])("says what is wrong with the arguments %j", async (args, message) => {
@@ -57,7 +57,7 @@ it.each([
 it("has help for each command", async () => {
   const { stdout } = await invoke("--help")
   const names = stdout.split("SUBCOMMANDS")[1].trim().split("\n").map((line) => line.trim().split(/\s+/)[0])
-  expect(names).toContain("score")
+  expect(names).toContain("read")
   for (const name of names) {
     const help = await invoke(name, "--help")
     expect(help).toMatchObject({ ok: true, stderr: "" })
@@ -117,7 +117,7 @@ it("is a program: it ends with 0, or 1, or 130 when interrupted, and then leaves
   const [input, output] = [join(folder, "rows.jsonl"), join(folder, "out.jsonl")]
   writeFileSync(input, '{"tokens":[1,2,3],"prompt_length":1}\n'.repeat(200_000))
   const flags = ["--input", input, "--output", output, "--batch", "1"]
-  const { child, ended } = start("score", "--model", await newModel(), ...flags)
+  const { child, ended } = start("read", "--model", await newModel(), ...flags)
   while (!readdirSync(folder).some((name) => name.endsWith(".partial")) && child.exitCode === null) await sleep(20)
   child.kill("SIGINT")
   expect(await ended).toMatchObject({ code: 130, stdout: "", stderr: "" })

@@ -7,15 +7,16 @@ import { Console, Effect } from "effect"
 import { command } from "./_command.ts"
 import { located } from "./inputs/located.ts"
 import { based } from "./inputs/model.ts"
-import { base } from "../settings/model.ts"
+import { base, checkpoint } from "../settings/model.ts"
 import { checkNew } from "./outputs/run_path.ts"
 import { choice, type Of, required, SettingsError, toggle } from "../settings/setting.ts"
 
 /** All that `rlif merge` can be told. */
 export const mergeSettings = {
   model: required(
-    "adapter in PEFT's format: a folder, such as a run's final, or one of a hub; it names its base model",
+    "adapter in PEFT's format: a folder, that of a run, or one of a hub; it names its base model",
   ),
+  checkpoint,
   base,
   out: required("folder of the merged model, which must be new"),
   dtype: choice(["F32", "F16", "BF16"], "F32", "how its weights are stored"),
@@ -26,9 +27,9 @@ export const mergeSettings = {
 export const merge = command("merge", {
   about: "Fold an adapter into the model that it is for",
   settings: mergeSettings,
-  run: Effect.fnUntraced(function* ({ model, base, out, dtype, dryRun }: Of<typeof mergeSettings>) {
+  run: Effect.fnUntraced(function* ({ model, checkpoint, base, out, dtype, dryRun }: Of<typeof mergeSettings>) {
     yield* checkNew(out)
-    const found = yield* located({ model, base })
+    const found = yield* located({ model, checkpoint, base })
     const folder = yield* loadAdapted(found.folder, based(found))
     const { adapter, ...config } = folder.config
     if (adapter === undefined) {

@@ -1,6 +1,6 @@
 // Rewards and signals of modules that lie outside every package, in a process of its own as users start it.
 import { execFile } from "node:child_process"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -28,6 +28,8 @@ const train = (...flags: ReadonlyArray<string>) => rlif("train", "--model", mode
 
 beforeAll(async () => {
   folder = newFolder()
+  mkdirSync(join(folder, "cjs"))
+  module("cjs/package.json", '{ "type": "commonjs" }')
   model = await newModel()
   module(
     "own.ts",
@@ -104,11 +106,62 @@ describe("a reward of one's own", () => {
     ["enum.ts", "enum A { B }; export const reward = A.B", "enum is not supported"],
     ["lost.ts", 'import "@rlif/nowhere"', "@rlif/nowhere"],
     ["thrown.ts", 'throw new Error("at once")', "at once"],
+    [
+      "cjs/import.ts",
+      'import "effect"\nexport const reward = 1',
+      '("type" of package.json); .mts and .mjs are modules',
+    ],
+    ["cjs", undefined, "it is a folder"],
   ])("is refused before anything begins: %s", async (name, text, why) => {
     if (text !== undefined) module(name, text)
     const { ok, stderr } = await train("--reward", `./${name}`, "--out", `run-${name}`)
     expect([ok, existsSync(join(folder, `run-${name}`))]).toEqual([false, false])
-    expect(stderr).toMatch(new RegExp(`^rlif: Cannot use "./${name}": .*\\n$`))
+    // Node itself warns of a file that it takes for CommonJS.
+    expect(stderr).toMatch(new RegExp(`^(\\(.*\\n)*rlif: Cannot use "./${name}": .*\\n$`))
+    expect(stderr).toContain(why)
+  })
+
+  it("may be CommonJS, beside another effect and another rlif", async () => {
+    for (const name of ["effect", "@rlif/core", "@rlif/rewards"]) {
+      mkdirSync(join(folder, "cjs", "node_modules", name), { recursive: true })
+      module(
+        `cjs/node_modules/${name}/package.json`,
+        `{ "name": "${name}", "exports": { ".": "./a.js", "./*": "./a.js" } }`,
+      )
+      module(`cjs/node_modules/${name}/a.js`, 'throw new Error("another")')
+    }
+    module(
+      "cjs/own.js",
+      `const { Effect } = require("effect")
+const { reduceMax } = require("@rlif/core/graph/ops")
+const { signal } = require("@rlif/core/signals")
+const { ofSignal } = require("@rlif/rewards/of-signal")
+const of = ({ logprobs }) => reduceMax(logprobs, -1)
+const most = signal({ name: "most", reads: ["logprobs"], unit: "nats", source: "here", of })
+exports.reward = ({ temperature }) => Effect.isEffect(Effect.void) && ofSignal(most, { temperature })
+`,
+    )
+    const { ok, stderr } = await train("--reward", "./cjs/own.js:2", "--out", "common")
+    expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
+    expect(lines("common", "metrics.jsonl")[0]).toMatchObject({ "signals/most": expect.any(Number) })
+  })
+
+  it.each([
+    ["wide.ts", '"wide"', "logprobs", 'Cannot build signal "wide": it is (M, 39), not one number a token, (M)'],
+    ["entropy.ts", '"entropy"', "reduceMax(logprobs, -1)", 'two signals that differ are called "entropy"'],
+    ["twin.ts", '"self_certainty"', "reduceMax(logprobs, -1)", 'a name that signal "selfCertainty" has, too'],
+  ])("is refused where its signal is none: %s", async (name, called, made, why) => {
+    module(
+      name,
+      `import { reduceMax } from "@rlif/core/graph/ops"
+import { signal } from "@rlif/core/signals"
+import { ofSignal } from "@rlif/rewards/of-signal"
+export const own = signal({ name: ${called}, reads: ["logprobs"], unit: "", source: "", of: ({ logprobs }) => ${made} })
+export const reward = ofSignal(own)`,
+    )
+    const { ok, stderr } = await train("--reward", `./${name}`, "--out", `run-${name}`)
+    expect([ok, existsSync(join(folder, `run-${name}`))]).toEqual([false, false])
+    expect(stderr).toMatch(/^rlif: Cannot .*\n$/)
     expect(stderr).toContain(why)
   })
 
@@ -126,11 +179,11 @@ describe("a reward of one's own", () => {
 })
 
 describe("signals that are asked for", () => {
-  it("are those of score as of sample, and in that form alone", async () => {
+  it("are those of read as of sample, and in that form alone", async () => {
     const signals = ["--signals", "./own.ts,varentropy,renyi-0.5,top-gap,min-entropy"]
     const drawn = await rlif("sample", "--model", model, "--problems", "3", "--max-tokens", "8", "--json", ...signals)
     module("rows.jsonl", drawn.stdout)
-    const { ok } = await rlif("score", "--model", model, "--input", "rows.jsonl", "--output", "read.jsonl", ...signals)
+    const { ok } = await rlif("read", "--model", model, "--input", "rows.jsonl", "--output", "read.jsonl", ...signals)
     expect(ok).toBe(true)
     const names = ["agreement", "min_entropy", "renyi_0_5", "top_gap", "varentropy"]
     const [sampled, read] = [lines("rows.jsonl"), lines("read.jsonl")]
@@ -140,13 +193,25 @@ describe("signals that are asked for", () => {
         row[name].forEach((x: number, t: number) => expect(x).toBeCloseTo(sampled[i][name][t], 4))
       )
     }
-    expect((await rlif("score", "--input", "rows.jsonl", "--output", "x", "--signals", "")).stderr)
-      .toBe("rlif: Cannot score: --signals names none\n")
+    expect((await rlif("read", "--input", "rows.jsonl", "--output", "x", "--signals", "")).stderr)
+      .toBe("rlif: Cannot read: --signals names none\n")
   })
 
   it("may come from a module that exports some", async () => {
     module("none.js", "export const entropy = 1")
     const { stderr } = await rlif("sample", "--model", model, "--max-tokens", "8", "--signals", "./none.js")
     expect(stderr).toBe('rlif: Cannot use "./none.js": it exports no signal, but entropy\n')
+  })
+
+  it("have no name that a row has for itself", async () => {
+    module(
+      "text.ts",
+      `import { logprob, signal } from "@rlif/core/signals"
+export const text = signal({ ...logprob, name: "text" })`,
+    )
+    const asked = ["sample", "--model", model, "--problems", "1", "--max-tokens", "8", "--signals", "./text.ts"]
+    const { stderr } = await rlif(...asked, "--json")
+    expect(stderr).toBe('rlif: Cannot write signal "text": text is a name that a row has for itself\n')
+    expect((await rlif(...asked)).stdout).toContain("text -")
   })
 })

@@ -8,6 +8,8 @@ it.each([
   [["train", "--prompts", "4"], "Unrecognized flag: --prompts in command rlif train; it is called --problems now"],
   [["eval", "--samples", "4"], "Unrecognized flag: --samples in command rlif eval; it is called --completions now"],
   [["sample", "--samples", "4"], "it is called --completions now"],
+  [["score", "--model", "m"], 'Unknown subcommand "score" for "rlif"; it is called read now'],
+  [["verify", "--objectives", "random,constant"], "it is called --rewards now"],
   [["--completions", "bash"], "Unrecognized flag: --completions in command rlif; it is called --shell-completions now"],
 ])("of the arguments %j", async (args, message) => {
   const { ok, stdout, stderr } = await invoke(...args)

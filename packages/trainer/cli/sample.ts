@@ -8,18 +8,19 @@ import { problemsOf } from "./inputs/data.ts"
 import { dataKinds } from "../settings/columns.ts"
 import { endsOf } from "./inputs/ends.ts"
 import { textPolicy } from "./inputs/model.ts"
-import { base, model } from "../settings/model.ts"
+import { base, checkpoint, model } from "../settings/model.ts"
 import { dated, promptsOf } from "./inputs/prompts.ts"
-import { sampling } from "../settings/sampling.ts"
+import { checkSeveral, sampling } from "../settings/sampling.ts"
 import { signalsFrom } from "./inputs/scoring.ts"
 import { signalSettings } from "../settings/signals.ts"
 import { signalName } from "../settings/names.ts"
-import { signalsJson } from "./outputs/signals.ts"
+import { signalsJson, writable } from "./outputs/signals.ts"
 import { integer, type Of, SettingsError, share, text, toggle } from "../settings/setting.ts"
 
 /** All that `rlif sample` can be told. */
 export const sampleSettings = {
   model,
+  checkpoint,
   base,
   prompt: text("", "one prompt"),
   data: text("", `${dataKinds}; held-out arithmetic where there is no prompt either`),
@@ -28,7 +29,7 @@ export const sampleSettings = {
   ...signalSettings,
   topK: integer(0, "choose among the k likeliest tokens only; 0 is all"),
   topP: share(1, "choose among the likeliest tokens whose probability first reaches p", { mayBeNone: false }),
-  json: toggle(false, "print one JSON object a completion: rows for rlif score, with text and signals"),
+  json: toggle(false, "print one JSON object a completion: rows for rlif read, with text and signals"),
   dryRun: toggle(false, "check the model and every prompt, sample nothing"),
 }
 
@@ -36,7 +37,11 @@ export const sampleSettings = {
 export const sample = command("sample", {
   about: "Completions, with what the model says about each token",
   settings: sampleSettings,
-  run: (given) => Effect.flatMap(dated(given), (settings) => Effect.provide(sampleAll(settings), textPolicy(settings))),
+  run: Effect.fnUntraced(function* (given) {
+    yield* checkSeveral(given)
+    const settings = yield* dated(given)
+    yield* Effect.provide(sampleAll(settings), textPolicy(settings))
+  }),
 })
 
 const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {
@@ -53,7 +58,7 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     "problems",
   )
   for (const each of [...dryRun ? [line] : warnings, ...lines]) yield* Console.error(each)
-  const signals = yield* signalsFrom(settings.signals)
+  const signals = yield* writable(yield* signalsFrom(settings.signals), json ? rowFields : [])
   if (dryRun) return yield* showSettings(settings)
   const options = {
     prompt: prompts.prompt,
@@ -74,6 +79,9 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     Stream.runForEach((group) => Console.log(json ? asJson(group) : asText(group))),
   )
 }, Effect.scoped)
+
+/** What a row has beside its signals. */
+const rowFields = "id problem messages gold also_gold sample text finish tokens prompt_length temperature".split(" ")
 
 const asJson = ({ problem, prompt, rollouts, temperature }: Group): string =>
   rollouts.map(({ tokens, text, finish, signals }, i) =>

@@ -15,7 +15,7 @@ const sample = async (...flags: ReadonlyArray<string>) => {
 }
 const parse = (lines: string) => lines.trim().split("\n").map((line) => JSON.parse(line))
 
-it("writes rows whose signals rlif score finds again", async () => {
+it("writes rows whose signals rlif read finds again", async () => {
   const lines = await sample("--completions", "3", "--problems", "2", "--temperature", "0.8", "--top-k", "5", "--json")
   const rows = parse(lines)
   expect(rows.map((row) => row.sample)).toEqual([0, 1, 2, 0, 1, 2])
@@ -23,7 +23,7 @@ it("writes rows whose signals rlif score finds again", async () => {
   const folder = newFolder()
   const [input, output] = [join(folder, "rows.jsonl"), join(folder, "out.jsonl")]
   writeFileSync(input, lines)
-  await invoke("score", "--model", model, "--input", input, "--output", output, "--temperature", "0.8")
+  await invoke("read", "--model", model, "--input", input, "--output", output, "--temperature", "0.8")
   for (const [i, scored] of parse(readFileSync(output, "utf8")).entries()) {
     const { tokens, prompt_length: start } = rows[i]
     for (const signal of ["logprob", "entropy", "self_certainty"]) {

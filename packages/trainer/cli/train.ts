@@ -2,30 +2,38 @@
 import { entropy, type Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
+import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
-import { type Engine, type EngineError, engineWorker } from "@rlif/rewards/answer/math"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { answered } from "@rlif/rewards/answered"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
-import { Console, Effect, FileSystem, flow, Layer, Option, Stream } from "effect"
+import type { Training } from "@rlif/core/learn/training"
+import { Console, Effect, flow, Layer, Option, Path, Stream } from "effect"
 import { compileLearner } from "../learn/compile_learner.ts"
+import { checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
 import { diverging } from "../run/diverged.ts"
 import { withEvents } from "../run/event_file.ts"
 import { keepBest } from "../run/keep_best.ts"
+import { contents } from "../run/lock.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
+import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
-import { openRun, type RunFolder } from "../run/run_folder.ts"
+import { rewardStreak } from "../run/reward_streak.ts"
+import { configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
+import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
 import { advantage } from "../stage/advantage.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
-import { update } from "../stage/update.ts"
+import { prepare, updateBy } from "../stage/update.ts"
+import type { Metrics } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
 import { command, showSettings } from "./_command.ts"
 import { cutWarning } from "./inputs/ends.ts"
@@ -36,12 +44,16 @@ import { memoryFor, shapeOf } from "./outputs/memory.ts"
 import { based } from "./inputs/model.ts"
 import * as names from "../settings/names.ts"
 import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
+import { writable } from "./outputs/signals.ts"
 import { headline, report } from "./outputs/report.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
+import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
+import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
+import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
 import { checkedTrain, type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
@@ -50,8 +62,9 @@ export const train = command("train", {
   about: "Reinforcement learning from internal feedback, or from any other reward",
   settings: trainSettings,
   run: Effect.fnUntraced(function* (given: TrainSettings) {
-    const settings = yield* dated(yield* checkedTrain(given))
-    if (settings.out !== "") yield* checkNew(settings.out)
+    const settings = yield* dated(yield* checkedTrain(given.resume === "" ? given : { ...given, out: given.resume }))
+    if (settings.resume !== "") yield* checkSame(settings)
+    else if (settings.out !== "") yield* checkNew(settings.out)
     const found = yield* located(settings)
     const { folder, text } = found
     const inputs = yield* inputsOf(settings)
@@ -64,9 +77,13 @@ export const train = command("train", {
     const layer = Layer.mergeAll(
       Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
       Tokenizer.layerFolder(text),
-      engineWorker(),
+      Engine.layerWorker(),
     )
-    const started: Run = { settings, inputs, origin: from, ...scoring }
+    const made = thisMachine(from.settings)
+    // Nobody else changes what is read of it.
+    const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
+    const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
+    const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
     yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
   }, Effect.scoped),
 })
@@ -76,78 +93,134 @@ interface Run {
   readonly settings: TrainSettings
   readonly inputs: Inputs
   readonly origin: Origin
-  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<EngineError, Engine>>>
+  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<Engine.EngineError, Engine.Engine>>>
   /** What is taken of each sampled token: what is written, and what the reward needs. */
   readonly signals: ReadonlyArray<Signal>
+  readonly begun: Beginning
+  /** The folder of a run that goes on. */
+  readonly taken: RunFolder | undefined
+  readonly made: Machine
 }
 
 const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
   const reward = yield* rewardFrom({ ...settings, answers: names.answersOf(settings.answer) })
-  return { reward, signals: [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])] }
+  const signals = [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])]
+  return { reward, signals: yield* writable(signals) }
 })
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
-const trying = Effect.fnUntraced(function* ({ settings, inputs, origin, signals }: Run) {
+const trying = Effect.fnUntraced(function* ({ settings, inputs, origin, signals, begun }: Run) {
   const { config } = yield* Policy.Policy
   const { lines, longest } = yield* prepared(settings, inputs)
-  yield* Console.error([lines, ...yield* memory(settings, { config, longest, signals })].join("\n"))
-  yield* showSettings({ format, ...origin.settings })
+  const goingOn = settings.resume === ""
+    ? []
+    : [...begun.notes, `Going on after update ${begun.step} of ${settings.steps}`]
+  yield* Console.error([lines, ...yield* memory(settings, { config, longest, signals }), ...goingOn].join("\n"))
+  yield* showSettings(stored({ format, ...origin.settings }, trainSettings))
 })
 
 const training = Effect.fnUntraced(function* (run: Run) {
-  const { settings, inputs, origin, signals } = run
+  const { settings, inputs, origin, signals, begun } = run
   const { steps, evalEvery } = settings
   const policy = yield* Policy.Policy
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
-  const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
-  const opened = yield* openRun(out, { format, ...origin.settings, out })
+  const opened = yield* folderOf(run)
   const folder = settings.tensorboard ? yield* withEvents(opened) : opened
-  const sources = sourcesFile(origin)
-  if (sources !== undefined) yield* folder.write("sources.json", sources)
-  yield* show.line(`Run folder: ${out}`)
+  const { path: out } = folder
+  yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
 
   const { fingerprint: from } = yield* policy.version
+  const learned = yield* prepare(learningOf(settings))
+  if (begun.state !== undefined) yield* learned.restore(begun.state)
+  yield* checkRoom(out, settings, yield* learned.state)
   const evaluate = evaluator(heldOut, { ...settings, ...asking })
-  const start: MetricsLine = { step: 0, metrics: yield* evaluate }
-  if (heldOut.length > 0) {
-    yield* folder.metrics(0, start.metrics)
-    yield* show.line(["Before training, on held-out problems:", ...headline(start.metrics)].join("  "))
+  const before = begun.step === 0 ? [{ step: 0, metrics: yield* evaluate }] : begun.lines
+  const start = latestOf(before)
+  if (begun.step > 0) yield* show.line(`Going on after update ${begun.step} of ${steps}`)
+  else if (heldOut.length > 0) {
+    yield* folder.metrics(0, start)
+    yield* show.line(["Before training, on held-out problems:", ...headline(start)].join("  "))
   }
+  const { asked, listening } = yield* Stop
+  yield* listening
   const lines = yield* problems.pipe(
     Stream.grouped(settings.problems),
-    loop(run, asking),
-    Stream.take(steps),
+    Stream.drop(begun.step),
+    loop(run, { ...asking, learned, asked }),
+    Stream.take(steps - begun.step),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     diverging(settings),
     timed,
     observed,
-    totals(),
+    totals(["num_tokens"], before.at(-1)?.metrics),
+    rewardStreak(before.at(-1)?.metrics),
     Stream.mapEffect((step) =>
       Effect.map(skipped, (skipped) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped) } }))
     ),
     record(folder, { samples: settings.samplesEvery }),
-    keepBest(folder, { start: start.metrics["eval/accuracy"] ?? -Infinity, save: policy.save }),
-    Stream.mapAccum(() => start.metrics, (evaluated, { step, metrics }) => {
+    keepBest(folder, { start: bestOf(before), save: policy.save }),
+    checkpoints({
+      run: out,
+      training: learned,
+      save: policy.save,
+      made: run.made,
+      every: settings.saveEvery,
+      keep: settings.keep,
+      step: begun.step,
+    }),
+    Stream.mapAccum(() => start, (evaluated, { step, metrics }) => {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
       return [latest, [{ step, metrics, latest }]]
     }),
     Stream.tap(({ step, metrics, latest }) =>
       show.step({ step, steps, tokens: metrics.num_tokens, items: headline(metrics, latest) })
     ),
-    Stream.tap(({ step, metrics }) =>
-      step > 1 ? Effect.void : Effect.forEach(
-        cutWarning(metrics["completions/clipped_ratio"], settings.maxTokens),
-        show.line,
-      )
-    ),
+    Stream.tap(({ step, metrics }) => Effect.forEach(warnings(step, { metrics, settings }), show.line)),
     Stream.map(({ step, metrics }): MetricsLine => ({ step, metrics })),
     Stream.runCollect,
+    Effect.onError(() => Effect.flatMap(goingOn(out, steps), Effect.forEach((line) => Console.error(line)))),
   )
-
-  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [start, ...lines] }))
+  if (begun.step + lines.length < steps) {
+    for (const line of yield* goingOn(out, steps)) yield* show.line(line)
+    return
+  }
+  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [...before, ...lines] }))
 })
+
+/** The folder of a run: a new one, or the one that goes on, with nothing in it of updates that are done again. */
+const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }: Run) {
+  const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
+  const config = stored({ format, ...origin.settings, out }, trainSettings)
+  if (taken !== undefined) {
+    yield* rewound(out, begun)
+    yield* taken.write("config.json", configText(config))
+    return taken
+  }
+  const folder = yield* openRun(out, config)
+  const sources = sourcesFile(origin)
+  if (sources !== undefined) yield* folder.write("sources.json", sources)
+  return folder
+})
+
+/** What is said where a run ends early: how far it got, and how it goes on; nothing where nothing is kept. */
+const goingOn = Effect.fnUntraced(function* (run: string, steps: number) {
+  const path = yield* newestCheckpoint(run)
+  if (path === undefined) return []
+  const { basename } = yield* Path.Path
+  return [
+    `Stopped: ${Number(basename(path))} of ${steps} updates are kept in ${path}\nGo on: rlif train --resume ${run}`,
+  ]
+})
+
+/** The last evaluation of some lines. */
+const latestOf = (lines: ReadonlyArray<MetricsLine>): Metrics =>
+  lines.findLast(({ metrics }) => metrics["eval/accuracy"] !== undefined)?.metrics ?? {}
+
+/** The highest accuracy of some lines. */
+const bestOf = (lines: ReadonlyArray<MetricsLine>): number =>
+  Math.max(-Infinity, ...lines.flatMap(({ metrics }) => metrics["eval/accuracy"] ?? []))
 
 /** The model, its curves and the report of a run, written; what is said of them. */
 const concluded = Effect.fnUntraced(function* (
@@ -168,7 +241,7 @@ const concluded = Effect.fnUntraced(function* (
   const { text, plot } = report(lines, { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")
-  const files = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readDirectory(out))
+  const files = yield* contents(out)
   const best = files.includes("best")
     ? "\nbest is a diagnostic: labels chose its step. What was learned is in final."
     : ""
@@ -176,24 +249,39 @@ const concluded = Effect.fnUntraced(function* (
   return `\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`
 })
 
+/** What is to be said after an update of completions that were cut, and of rewards that do not differ. */
+const warnings = (
+  step: number,
+  { metrics, settings: { maxTokens, reward, steps } }: { readonly metrics: Metrics; readonly settings: TrainSettings },
+): ReadonlyArray<string> => [
+  ...step > 1 ? [] : cutWarning(metrics["completions/clipped_ratio"], maxTokens),
+  ...alikeWarning(metrics["reward_zero_std_streak"], { reward, step, steps }),
+]
+
 /** How many problems were left out because of their prompts, where that may happen. */
 const counted = (settings: TrainSettings, skipped: number): Readonly<Record<string, number>> =>
   settings.longPrompts === "skip" ? { "prompts/skipped": skipped } : {}
 
 /** Batches of problems -> steps: sample, score, advantage, update. */
 const loop = (
-  { settings, reward, signals }: Run,
-  asking: Pick<RollOutOptions, "prompt" | "endTokens" | "stop">,
+  { settings, reward, signals, begun: { step } }: Run,
+  { learned, asked, ...asking }: Pick<RollOutOptions, "prompt" | "endTokens" | "stop"> & {
+    readonly learned: Training
+    /** Cuts sampling short, and lets the update that runs come to its end. */
+    readonly asked: Effect.Effect<string>
+  },
 ) => {
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
   return lookahead(settings.lookahead)(
     flow(
-      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, ...asking }),
+      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, step, ...asking }),
       score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
       advantage(names.advantageOf(settings.advantage, settings.eps)),
+      Stream.interruptWhen(asked),
     ),
-    update({
+    updateBy(learned, {
+      step,
       ...learningOf(settings),
       schedule: names.scheduleOf(settings.schedule, { ...settings, rate: settings.learningRate }),
       observe: batchMetrics,
@@ -203,7 +291,10 @@ const loop = (
 
 /** What a run takes of memory, as lines; fails where it would not fit. */
 const memory = (settings: TrainSettings, shape: Shape) =>
-  memoryFor(runOf(settings, shape), { ...settings, lower: lowerOf(shape.config) })
+  Effect.flatMap(
+    attempt("train", () => runOf(settings, shape)),
+    (run) => memoryFor(run, { ...settings, lower: lowerOf(shape.config) }),
+  )
 
 /** What the memory of a run depends on beside its settings. */
 interface Shape {
@@ -245,6 +336,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),
       batch: { ...batch, completionTokens: maxTokens },
+      keepsState: true,
     },
   }
 }

@@ -51,6 +51,7 @@ it("says what it takes of memory, and begins nothing that would not fit", async 
     "optimizer state",
     "sampling",
     "learning",
+    "checkpoint",
     "at most at once",
   ])
 
@@ -109,6 +110,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
   const rose = evaluated.some((line) => line["eval/accuracy"] > evaluated[0]["eval/accuracy"])
   const files = [
     ...(rose ? ["best"] : []),
+    "checkpoints",
     "config.json",
     "curves.svg",
     "final",
@@ -278,9 +280,9 @@ it("keeps what it measured where the numbers overflow", async () => {
   const { ok, stderr } = await invoke("train", ...flags, "--out", out)
   expect(ok).toBe(false)
   expect(stderr).toMatch(
-    /^rlif: Cannot (sample|update): .* is (NaN|-?Infinity), at step 2: the weights have gone too far, by a learning rate/,
+    /^Stopped: 1 of 3 .*\nGo on: .*\nrlif: Cannot (sample|update): .* is (NaN|-?Infinity), at step 2: the weights have gone too far, by a learning rate/,
   )
-  expect(readdirSync(out).sort()).toEqual(["config.json", "metrics.jsonl", "samples"])
+  expect(readdirSync(out).sort()).toEqual(["checkpoints", "config.json", "metrics.jsonl", "samples"])
   expect(metrics(out)[0]).toHaveProperty(["eval/accuracy"], 0)
 })
 
@@ -323,3 +325,40 @@ it("ends with 130 when it is interrupted, and leaves whole lines and no half-wri
   expect(all(out).filter((name) => /partial|writing|old/.test(name))).toEqual([])
   expect(existsSync(join(out, "final"))).toBe(false)
 })
+
+it(
+  "refuses a group of one before anything is read, and warns of rewards that never differ, which changes no bit",
+  async () => {
+    const alone = await invoke("train", "--model", "/no/such", "--data", "/no/such.jsonl", "--completions", "1")
+    expect(alone).toEqual({
+      ok: false,
+      stdout: "",
+      stderr:
+        "rlif: Cannot use --completions 1 with --advantage standardized: it compares the completions of a problem with " +
+        "each other, and one alone teaches nothing; use 2 or more",
+    })
+    const small = [
+      "--model",
+      model,
+      "--problems",
+      "2",
+      "--completions",
+      "2",
+      "--max-tokens",
+      "6",
+      "--eval-problems",
+      "0",
+    ]
+    const constant = await train(...small, "--steps", "6", "--reward", "constant")
+    const warnings = constant.stdout.split("\n").filter((line) => line.startsWith("Warning: in "))
+    expect(warnings.map((line) => /^Warning: in (.*) the rewards \(constant\)/.exec(line)?.[1])).toEqual([
+      "5 updates in a row",
+      "all 6 updates",
+    ])
+    expect(metrics(constant.out).map((line) => line["reward_zero_std_streak"])).toEqual([1, 2, 3, 4, 5, 6])
+    const differing = await train(...small, "--steps", "6")
+    expect(differing.stdout).not.toContain("Warning: in ")
+    expect(metrics(differing.out).map((line) => line["reward_zero_std_streak"])).toEqual([0, 0, 0, 0, 0, 0])
+  },
+  60_000,
+)

@@ -2,22 +2,32 @@
 import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { Console, Effect, Schema } from "effect"
-import { check, type Outcome } from "../equivalence/check.ts"
+import { check, type CheckOptions } from "../equivalence/check.ts"
 import { groups } from "../equivalence/groups.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameOrdering } from "../equivalence/same_ordering.ts"
 import { sameValue } from "../equivalence/same_value.ts"
-import { readable, show } from "../equivalence/show.ts"
 import { trees } from "../equivalence/trees.ts"
 import { theorems } from "../theorem/theorems.ts"
 import { command } from "./_command.ts"
-import { rewardNames, rewardOf } from "../settings/names.ts"
 import { computing } from "../settings/computing.ts"
-import { integer, type Of, text, toggle } from "../settings/setting.ts"
-import { claimTable, rows, type Tested, theoremTable } from "./outputs/verified.ts"
+import { normalisersOf, sideSettings, sidesOf } from "../settings/sides.ts"
+import { namesOf } from "../settings/parts.ts"
+import { choice, integer, type Of, text, toggle } from "../settings/setting.ts"
+import { rewardFrom } from "./inputs/scoring.ts"
+import {
+  claimRow,
+  claimTable,
+  relationRow,
+  relations,
+  relationTable,
+  type Tested,
+  theoremTable,
+  why,
+} from "./outputs/verified.ts"
 
-/** A claim that does not hold, or rewards that there are not. */
+/** A claim that is not as expected, or a theorem or case that there is not. */
 export class VerifyError
   extends Schema.TaggedError<VerifyError>()("@rlif/trainer/VerifyError", { message: Schema.String }) {}
 
@@ -25,8 +35,15 @@ export class VerifyError
 export const verifySettings = {
   cases: integer(100, "random cases a claim", 1),
   seed: integer(0, "seed of everything random"),
-  objectives: text("", `two rewards to compare, such as self-certainty,token-entropy: ${rewardNames.join(", ")}`),
-  claims: toggle(false, "a row for each claim of a theorem"),
+  replay: text("", "one case alone, SEED:CASE as a counterexample's line says"),
+  theorem: text("", "theorems to test, such as E6,N9; all where none is named"),
+  ...sideSettings,
+  expect: choice(
+    ["either", "held", "differs"],
+    "either",
+    "fail unless all holds, or unless something is refuted; either: theorems have to hold, rewards may differ",
+  ),
+  claims: toggle(false, "a row for each claim of a theorem, for each relation of --rewards"),
   ...computing,
   json: toggle(false, "print one JSON object"),
 }
@@ -38,46 +55,79 @@ export const verify = command("verify", {
   about: "Test the theorems on random cases, or find where two rewards differ",
   settings: verifySettings,
   run: (settings) =>
-    (settings.objectives === "" ? verifyTheorems(settings) : compare(settings)).pipe(
+    Effect.flatMap(
+      casesOf(settings),
+      (cases) => settings.rewards === "" ? verifyTheorems(settings, cases) : compare(settings, cases),
+    ).pipe(
       Effect.scoped,
       Effect.provide(Chosen.layer(settings)),
     ),
 })
 
-const verifyTheorems = Effect.fnUntraced(function* ({ cases, seed, claims, json }: Settings) {
-  const results = yield* Effect.forEach(theorems, (theorem) =>
+const refused = (message: string) => Effect.fail(new VerifyError({ message }))
+
+/** Which cases: so many of a seed, or one. */
+const casesOf = (
+  { cases, seed, replay }: Settings,
+): Effect.Effect<CheckOptions & { readonly seed: number }, VerifyError> => {
+  if (replay === "") return Effect.succeed({ runs: cases, seed })
+  const [, from, only] = /^(\d+):([1-9]\d*)$/.exec(replay) ?? []
+  return from === undefined
+    ? refused(`Cannot replay "${replay}": it is no SEED:CASE, such as 0:17`)
+    : Effect.succeed({ seed: Number(from), only: Number(only) })
+}
+
+const chosenTheorems = (text: string) => {
+  const ids = namesOf(text)
+  const unknown = ids.find((id) => !theorems.some((theorem) => theorem.id === id))
+  if (unknown === undefined) return Effect.succeed(theorems.filter(({ id }) => ids.length === 0 || ids.includes(id)))
+  return refused(`Cannot test "${unknown}": theorems are ${theorems.map(({ id }) => id).join(", ")}`)
+}
+
+const verifyTheorems = Effect.fnUntraced(function* ({ theorem, claims, expect, json }: Settings, cases: CheckOptions) {
+  const chosen = yield* chosenTheorems(theorem)
+  const results = yield* Effect.forEach(chosen, (theorem) =>
     Effect.map(
-      Effect.forEach(theorem.claims, (claim) =>
-        Effect.map(check(claim, { runs: cases, seed }), (outcome) => ({ claim, outcome }))),
+      Effect.forEach(theorem.claims, (claim) => Effect.map(check(claim, cases), (outcome) => ({ claim, outcome }))),
       (claims): Tested => ({ theorem, claims }),
     ))
   const failed = results.flatMap(({ theorem, claims }) =>
     claims.filter(({ outcome }) => !outcome.held).map(({ claim, outcome }) => ({ theorem, claim, outcome }))
   )
-  const plain = claims ? claimTable(results) : theoremTable(results)
-  yield* Console.log(json ? JSON.stringify({ cases, seed, claims: results.flatMap(rows) }) : plain)
-  if (failed.length === 0) return
-  if (!json) {
-    for (const { theorem, claim, outcome } of failed) {
-      yield* Console.log(`\n${theorem.id} ${claim.name}: ${show(outcome)}`)
-    }
+  const rows = results.flatMap(({ theorem, claims }) => claims.map((claim) => claimRow(theorem, claim)))
+  yield* Console.log(
+    json ? JSON.stringify({ cases: cases.runs ?? 1, seed: cases.seed, claims: rows }) : [
+      claims ? claimTable(results) : theoremTable(results),
+      ...failed.map(({ theorem, claim, outcome }) => `\n${theorem.id} ${claim.name}: ${why(outcome)}`),
+    ].join("\n"),
+  )
+  const idsOf = (some: ReadonlyArray<{ readonly theorem: { readonly id: string } }>) =>
+    [...new Set(some.map(({ theorem }) => theorem.id))].join(", ")
+  if (expect === "differs") {
+    const standing = results.filter(({ claims }) => !claims.some(({ outcome }) => "counterexample" in outcome))
+    if (standing.length > 0) return yield* refused(`Cannot refute ${idsOf(standing)}: no case breaks a claim`)
+  } else if (failed.length > 0) {
+    return yield* refused(`Cannot verify ${idsOf(failed)}: ${failed.length} claims fail`)
   }
-  const ids = [...new Set(failed.map(({ theorem }) => theorem.id))].join(", ")
-  return yield* new VerifyError({ message: `Cannot verify ${ids}: ${failed.length} claims fail` })
 })
 
 /** By each relation, on groups and, for the gradient, on whole small policies. Signals are in single precision. */
-const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: Settings) {
-  const names = objectives.split(",").map((name) => name.trim())
-  const [left, right] = names.flatMap((given) => rewardNames.filter((name) => name === given)).map((name) =>
-    rewardOf(name, { temperature: 1, normaliser: "paper", seed, answers: { answer: lastNumber } })
-  )
-  if (names.length !== 2 || left === undefined || right === undefined) {
-    const message = `Cannot compare "${objectives}": name two of ${rewardNames.join(", ")}, with a comma between`
-    return yield* new VerifyError({ message })
-  }
+const compare = Effect.fnUntraced(function* (settings: Settings, cases: CheckOptions & { readonly seed: number }) {
+  const { rewards, claims, expect, json, rewardScale, normaliser, relations: asked } = settings
+  const normalisers = normalisersOf(normaliser)
+  const sides = sidesOf(rewards)
+  const names = sides.map((side, i) => normalisers[i] === "paper" ? side : `${side} (${normalisers[i]})`)
+  const [left, right] = yield* Effect.forEach(sides, (reward, i) =>
+    rewardFrom<never, never>({
+      reward,
+      rewardScale,
+      normaliser: normalisers[i],
+      temperature: 1,
+      seed: cases.seed,
+      answers: { answer: lastNumber },
+    }))
   const options = { sides: [left, right], within: 1e-6 } as const
-  const claims = [
+  const all = [
     sameValue("value", groups(), options),
     sameOrdering("ordering", groups(), options),
     sameAdvantages("advantages", groups(), options),
@@ -85,24 +135,25 @@ const compare = Effect.fnUntraced(function* ({ objectives, cases, seed, json }: 
     sameGradient("gradient", trees(left.scope === "group" || right.scope === "group" ? { depth: 2 } : {}), options),
   ]
   const results = yield* Effect.forEach(
-    claims,
-    (claim) => Effect.map(check(claim, { runs: cases, seed }), (outcome) => ({ relation: claim.name, outcome })),
+    all.filter(({ name }) => namesOf(asked).includes(name)),
+    (claim) => Effect.map(check(claim, cases), (outcome) => ({ claim, outcome })),
   )
-  const plain = (outcome: Outcome) =>
-    !("counterexample" in outcome) ? outcome : {
-      ...outcome,
-      counterexample: readable(outcome.counterexample),
-      sides: outcome.sides?.map((side) => Array.from(side)),
-    }
   yield* Console.log(
     json
       ? JSON.stringify({
-        objectives: names,
-        relations: results.map(({ relation, outcome }) => ({ relation, ...plain(outcome) })),
+        rewards: names,
+        cases: cases.runs ?? 1,
+        seed: cases.seed,
+        relations: results.map(relationRow),
       })
-      : [
-        `left is ${names[0]}, right is ${names[1]}`,
-        ...results.map(({ relation, outcome }) => `\nsame ${relation}: ${show(outcome)}`),
-      ].join("\n"),
+      : [`left is ${names[0]}, right is ${names[1]}`, claims ? relationTable(results) : relations(results)].join("\n"),
   )
+  const apart = results.filter(({ outcome }) => expect === "held" ? !outcome.held : "counterexample" in outcome)
+  const listed = (some: typeof results) => some.map(({ claim }) => claim.name).join(", ")
+  if (expect === "held" && apart.length > 0) {
+    return yield* refused(`Cannot verify that ${names.join(" is ")}: not the same ${listed(apart)}`)
+  }
+  if (expect === "differs" && apart.length === 0) {
+    return yield* refused(`Cannot tell ${names.join(" from ")}: no case differs in ${listed(results)}`)
+  }
 })

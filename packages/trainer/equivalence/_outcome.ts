@@ -1,18 +1,8 @@
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Effect } from "effect"
-import { check, type Outcome, type Refuted } from "./check.ts"
+import { check, type CheckOptions, type Outcome } from "./check.ts"
 import type { Claim } from "./claim.ts"
-import { show } from "./show.ts"
 
 /** What becomes of a claim, on the processor: for tests. */
-export const outcome = (
-  claim: Claim<unknown>,
-  options?: { readonly runs?: number; readonly seed?: number },
-): Promise<Outcome> => Effect.runPromise(Effect.scoped(check(claim, options)).pipe(Effect.provide(Cpu.layer)))
-
-/** The counterexample of a claim that does not hold. */
-export const refuted = async <A>(claim: Claim<unknown>, options?: { readonly seed?: number }) => {
-  const found = await outcome(claim, options)
-  if (!("counterexample" in found)) throw new Error(`Cannot refute "${claim.name}": ${show(found)}`)
-  return found as Refuted & { readonly counterexample: A }
-}
+export const outcome = (claim: Claim<unknown>, options?: CheckOptions): Promise<Outcome> =>
+  check(claim, options).pipe(Effect.scoped, Effect.provide(Cpu.layer), Effect.runPromise)

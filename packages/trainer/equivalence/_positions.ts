@@ -4,7 +4,7 @@ import { broadcastTo, input, less, scalar, slice, where } from "@rlif/core/graph
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { value, type Values } from "@rlif/core/graph/value"
 import { type Program, Runtime } from "@rlif/core/runtime/runtime"
-import { positionOf, type Signal } from "@rlif/core/signals"
+import { built, positionOf, type Signal } from "@rlif/core/signals"
 import { Effect, Scope } from "effect"
 import type { Distribution } from "./distributions.ts"
 
@@ -17,7 +17,7 @@ export const signalAt = (logits: Tensor<"float64">, targets: Tensor<"int32">) =>
   const first = broadcastTo(scalar(0, "int32"), targets.shape)
   const alone = positionOf({ logits: slice(logits, -1, { end: 1 }), targets: first }, 1)
   const forced = input("forced", targets.shape, "float64")
-  return ({ of }: Signal): Tensor<"float64"> => where(less(forced, 1), of(at), of(alone)) // (M)
+  return (signal: Signal): Tensor<"float64"> => where(less(forced, 1), built(signal, at), built(signal, alone)) // (M)
 }
 
 /** The logit of a symbol that is not there: its probability is 0 in double precision, and all that is made of it. */

@@ -7,7 +7,7 @@ import type { Reward, Score } from "@rlif/rewards/reward"
 import { Effect } from "effect"
 import { byVocabulary, forcedOf, logitsOf, signalGraph, widest } from "./_positions.ts"
 import type { KnownRollout } from "./_rollouts.ts"
-import type { Measured, ProgramError } from "./side.ts"
+import type { Measured, ProgramError } from "./measured.ts"
 
 /**
  * The scores of groups by a reward. Signals that completions of this library do not carry (all but the three that ship with

@@ -28,15 +28,32 @@ export const normalized = (weights: ReadonlyArray<number>): ReadonlyArray<number
 }
 
 /**
- * All choices of as many small codes whose sum is below that of the present ones, the smallest sum first: where there are
- * few cells, what no change of a single one simplifies is replaced by the smallest case of all.
+ * All choices of so many small codes, the smallest sum first: as many as 4096 cases allow, so the fewer cells, the larger the
+ * codes.
+ */
+export const choices = (cells: number): ReadonlyArray<ReadonlyArray<number>> => {
+  const found = known.get(cells)
+  if (found !== undefined) return found
+  const most = Math.min(12, Math.floor(4096 ** (1 / cells) + 1e-9))
+  let all: ReadonlyArray<ReadonlyArray<number>> = [[]]
+  if (most > 1) {
+    for (let i = 0; i < cells; i++) {
+      all = all.flatMap((list) => Array.from({ length: most }, (_, j) => [...list, j + 1]))
+    }
+  }
+  const sorted = most > 1 ? all.toSorted((a, b) => sum(a) - sum(b)) : []
+  known.set(cells, sorted)
+  return sorted
+}
+
+const known = new Map<number, ReadonlyArray<ReadonlyArray<number>>>()
+const sum = (list: ReadonlyArray<number>) => list.reduce((total, code) => total + code, 0)
+
+/**
+ * All choices of as many small codes whose sum is below that of the present ones: where there are few cells, what no change
+ * of a single one simplifies is replaced by the smallest case of all.
  */
 export const smallest = (codes: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> => {
-  const sum = (list: ReadonlyArray<number>) => list.reduce((total, code) => total + code, 0)
-  const most = Math.min(12, Math.floor(4096 ** (1 / codes.length) + 1e-9))
   const total = sum(codes)
-  if (most < 2 || total === codes.length) return []
-  let choices: ReadonlyArray<ReadonlyArray<number>> = [[]]
-  for (const _ of codes) choices = choices.flatMap((list) => Array.from({ length: most }, (_, i) => [...list, i + 1]))
-  return choices.filter((list) => sum(list) < total).sort((a, b) => sum(a) - sum(b))
+  return total === codes.length ? [] : choices(codes.length).filter((list) => sum(list) < total)
 }

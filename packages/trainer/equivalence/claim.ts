@@ -1,8 +1,9 @@
 import { type Arbitrary, Effect } from "effect"
-import type { Both, Measured } from "./side.ts"
+import type { Measured } from "./measured.ts"
+import type { Both } from "./side.ts"
 
 /**
- * What comparing two sides says of a case: how far apart they are, and how large, both in proportion to its scale.
+ * The comparison of two sides on one case: how far apart they are, and how large, both in proportion to its scale.
  * @since 0.1.0
  */
 export interface Reading {
@@ -96,7 +97,7 @@ export const measured = <A, E = never>(
   })
 
 /**
- * Which cases a claim is about is its own affair: whoever checks it only hands them back.
+ * A claim without the type of its cases, which are its own affair: whoever checks the claim only hands them back.
  * @since 0.1.0
  */
 export const stated = <E, A>(claim: Claim<E, A>): Claim<E> => claim as unknown as Claim<E>

@@ -1,6 +1,6 @@
 import { type Arbitrary, Schema } from "effect"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
-import { code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"
+import { choices, code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"
 
 /**
  * Probabilities of the symbols of a vocabulary, each above 0, their sum 1.
@@ -44,10 +44,10 @@ const rows = <A>(
         ...field(data, "columns", without(data.columns, least)),
         ...field(data, "shape", lower(data.shape, 0).slice(0, 1)),
         ...field(data, "columns", within(data.columns, (column) => within(column, lighter))),
-        ...smallest(data.columns.flat()).map((codes) => ({
-          shape: 0,
-          columns: data.columns.map((_, j) => codes.slice(count * j, count * (j + 1))),
-        })),
+        // What loses no single symbol may still lose some, and have other weights.
+        ...Array.from({ length: data.columns.length - least }, (_, i) => choices(count * (least + i))).flat()
+          .map((codes) => columned(codes, count)),
+        ...smallest(data.columns.flat()).map((codes) => columned(codes, count)),
       ],
       build: ({ shape, columns }) =>
         build(
@@ -58,6 +58,12 @@ const rows = <A>(
         ),
     },
   )
+
+/** Codes as columns of plain weights. */
+const columned = (codes: ReadonlyArray<number>, count: number) => ({
+  shape: 0,
+  columns: Array.from({ length: codes.length / count }, (_, j) => codes.slice(count * j, count * (j + 1))),
+})
 
 /**
  * Distributions over 2 to 6 symbols: of small whole weights, near a vertex (to one part in ten million), near uniform
@@ -78,7 +84,7 @@ export const distributions = (options: VocabularyOptions = {}): Arbitrary.Arbitr
   rows(1, options, ([p]) => p)
 
 /**
- * What a function makes of both distributions of a pair: a side to compare.
+ * A function's values at both distributions of a pair: a side to compare.
  * @stability unstable
  * @since 0.1.0
  */

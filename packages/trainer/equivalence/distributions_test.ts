@@ -1,7 +1,8 @@
 import { entropy, floats, selfCertainty } from "@rlif/rewards/formula"
 import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { outcome, refuted } from "./_outcome.ts"
+import { outcome } from "./_outcome.ts"
+import { refuted } from "./assert.ts"
 import { claim } from "./claim.ts"
 import {
   type Distribution,

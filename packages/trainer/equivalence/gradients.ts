@@ -8,7 +8,7 @@ import { lossFeeds, lossGraph } from "./_loss_program.ts"
 import { byVocabulary, widest } from "./_positions.ts"
 import { scorer } from "./_scorer.ts"
 import { type Batch, everyWeighted } from "./batches.ts"
-import type { Measured, ProgramError } from "./side.ts"
+import type { Measured, ProgramError } from "./measured.ts"
 import { everyCompletion, nodes, type Tree } from "./trees.ts"
 
 /**

@@ -7,7 +7,7 @@ import { sequenceSum } from "../loss/sequence_sum.ts"
 import { scorer } from "./_scorer.ts"
 import { everyWeighted } from "./batches.ts"
 import { lossGradient } from "./gradients.ts"
-import type { Measured, ProgramError } from "./side.ts"
+import type { Measured, ProgramError } from "./measured.ts"
 import { everyCompletion, trajectories, type Tree } from "./trees.ts"
 
 /**

@@ -2,7 +2,7 @@ import type { Group } from "@rlif/core/sample/group"
 import { type Arbitrary, Schema } from "effect"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
 import { grouped, type Path, rollout } from "./_rollouts.ts"
-import { code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"
+import { choices, code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"
 
 /**
  * A group of completions and the distributions that its signals were taken from: by completion, token and symbol.
@@ -14,7 +14,25 @@ export interface KnownGroup extends Group {
 }
 
 /**
- * What groups are like.
+ * The group of completions that were drawn from these distributions, at temperature 1: every second one was cut short.
+ *
+ * @example
+ * ```ts
+ * import { groupOf } from "@rlif/trainer/equivalence"
+ *
+ * groupOf([[{ p: [1 / 4, 3 / 4], token: 1 }]]).rollouts[0].signals.logprob // [log 3/4]
+ * ```
+ *
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const groupOf = (paths: ReadonlyArray<Path>): KnownGroup => ({
+  ...grouped(paths.map((path, i) => rollout(path, i % 2 === 0 ? "stop" : "length"))),
+  paths,
+})
+
+/**
+ * Sizes of random groups.
  * @stability unstable
  * @since 0.1.0
  */
@@ -79,6 +97,10 @@ export const groups = (
               ),
             ])),
         ),
+        // What loses no single part may still be as few single tokens as there may be, with other weights.
+        ...Array.from({ length: data.symbols - fewest + 1 }, (_, i) => fewest + i)
+          .filter((symbols) => least * symbols < data.symbols * data.rollouts.flat().length)
+          .flatMap((symbols) => choices(least * symbols).map((codes) => single(codes, { symbols, all }))),
         ...smallest(data.rollouts.flat().flatMap(({ codes }) => codes.slice(0, data.symbols)))
           .map((codes) => ({ ...data, shape: 0, rollouts: refilled(data, codes) })),
       ],
@@ -89,10 +111,23 @@ export const groups = (
             token: token % symbols,
           }))
         )
-        return { ...grouped(paths.map((path, i) => rollout(path, i % 2 === 0 ? "stop" : "length"))), paths }
+        return groupOf(paths)
       },
     },
   )
+
+/** Completions of one token each, the first symbol, of these weights. */
+const single = (
+  codes: ReadonlyArray<number>,
+  { symbols, all }: { readonly symbols: number; readonly all: number },
+) => ({
+  shape: 0,
+  symbols,
+  rollouts: Array.from({ length: codes.length / symbols }, (_, i) => [{
+    token: 0,
+    codes: Array.from({ length: all }, (_, j) => j < symbols ? codes[symbols * i + j] : 1),
+  }]),
+})
 
 interface Cells {
   readonly symbols: number

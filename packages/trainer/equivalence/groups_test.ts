@@ -1,6 +1,6 @@
 import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { refuted } from "./_outcome.ts"
+import { refuted } from "./assert.ts"
 import { claim } from "./claim.ts"
 import { groups, type KnownGroup, rewardGroups } from "./groups.ts"
 

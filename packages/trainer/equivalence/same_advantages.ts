@@ -6,7 +6,7 @@ import type { RewardError, Sides } from "./side.ts"
 import { byNumbers, type Compared, related, scaleOf } from "./same_value.ts"
 
 /**
- * That two sides, as rewards of a group, give the same advantages: with the same advantage on both sides, and one
+ * The claim that two sides, as rewards of a group, give the same advantages: with the same advantage on both sides, and one
  * model, they train it alike. Default advantage: standardized with eps 0, which only a change of scale and offset leaves
  * alone. Where the rewards of a group hardly differ, rounding is all that standardized advantages show: so deviations
  * count in proportion to the spread of the rewards, up to a spread as large as the rewards themselves.

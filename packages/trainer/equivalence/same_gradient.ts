@@ -9,12 +9,13 @@ import { type Claim, largest } from "./claim.ts"
 import { lossGradient, policyGradient } from "./gradients.ts"
 import { groupGradient } from "./group_gradient.ts"
 import { scorer } from "./_scorer.ts"
-import { type Measured, measuredBy, type ProgramError, type Side, zero } from "./side.ts"
+import type { Measured, ProgramError } from "./measured.ts"
+import { measuredBy, type Side, zero } from "./side.ts"
 import { byNumbers, type Compared, related, scaleOf } from "./same_value.ts"
 import { everyCompletion, type Tree } from "./trees.ts"
 
 /**
- * What a gradient is taken of: a loss, on batches; a reward, on trees, where it is the policy gradient `g[R]`; or the
+ * The subject of a gradient: a loss, on batches; a reward, on trees, where it is the policy gradient `g[R]`; or the
  * gradient itself, such as `slope(f)`.
  * @stability unstable
  * @since 0.1.0
@@ -25,7 +26,7 @@ export type Differentiable<A, E = never> =
   | ([A] extends [Tree] ? Reward<string, E> : never)
 
 /**
- * That two sides have the same gradient by the logits of a tabular policy, element by element within `within`
+ * The claim that two sides have the same gradient by the logits of a tabular policy, element by element within `within`
  * (default 1e-9). Losses go through the library's graph, its `backward` and the runtime, aggregated by `aggregate`
  * (default the token mean). Where a reward compares the completions of a group, both sides are expectations over every group
  * of two and every group of three that may be drawn, rewards as they are: a reward of a completion has its policy gradient

@@ -4,7 +4,7 @@ import type { Both, RewardError, Sides } from "./side.ts"
 import { type Compared, related, scaleOf } from "./same_value.ts"
 
 /**
- * That two sides put the numbers of every case in the same order, ties included: `a_i < a_j` exactly where
+ * The claim that two sides put the numbers of every case in the same order, ties included: `a_i < a_j` exactly where
  * `b_i < b_j`. The deviation is that of the pair that disagrees most: how far apart it is on the side where it is
  * nearer, or, where one has an exact tie, in the other; rounding alone stays below `within` (default 1e-9).
  *

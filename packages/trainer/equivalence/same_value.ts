@@ -1,10 +1,11 @@
 import type { Arbitrary } from "effect"
 import { Effect } from "effect"
 import { type Claim, furthest, largest, type Reading, stated } from "./claim.ts"
-import { type Both, bothSides, type Measured, type RewardError, type Sides, zero } from "./side.ts"
+import type { Measured } from "./measured.ts"
+import { type Both, bothSides, type RewardError, type Sides, zero } from "./side.ts"
 
 /**
- * That two sides are the same numbers on every case, each within `within` (default 1e-9) of the other, in proportion to the
+ * The claim that two sides are the same numbers on every case, each within `within` (default 1e-9) of the other, in proportion to the
  * largest of the case. Where sides are small because what they are made of cancels, `scale` is the size of that.
  *
  * @example
@@ -61,7 +62,7 @@ export const byNumbers = ([a, b]: Both, least: number): Reading => {
 }
 
 /**
- * That two lists of numbers are as near as a relation asks for.
+ * The claim that two lists of numbers are as near as a relation asks for.
  * @stability unstable
  * @since 0.1.0
  */

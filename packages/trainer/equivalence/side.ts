@@ -1,30 +1,11 @@
-import type { CompileError, RuntimeError } from "@rlif/core/runtime/runtime-error"
-import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { Group } from "@rlif/core/sample/group"
 import type { Reward } from "@rlif/rewards/reward"
-import { Effect, type Scope } from "effect"
+import { Effect } from "effect"
 import { scorer } from "./_scorer.ts"
+import type { Measured, ProgramError } from "./measured.ts"
 
 /**
- * How a program of the library's own may fail.
- * @stability unstable
- * @since 0.1.0
- */
-export type ProgramError = CompileError | RuntimeError
-
-/**
- * Prepares once, compiling if need be, and then gives the numbers of each case.
- * @stability unstable
- * @since 0.1.0
- */
-export type Measured<A, E = ProgramError, N = ArrayLike<number>> = Effect.Effect<
-  (instance: A) => Effect.Effect<N, E>,
-  E,
-  Runtime | Scope.Scope
->
-
-/**
- * What is compared, as numbers of a case: a plain function, such as an advantage on rewards or a formula on distributions;
+ * One of two things to compare, as numbers of a case: a plain function, such as an advantage on rewards or a formula on distributions;
  * a reward, on groups, whose numbers are those of the completions; or anything that has to prepare first.
  * @stability unstable
  * @since 0.1.0

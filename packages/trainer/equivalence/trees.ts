@@ -76,7 +76,7 @@ export const everyCompletion = (tree: Tree): Group =>
   grouped(trajectories(tree).map(({ path }) => rollout(path, "stop")))
 
 /**
- * What trees are like.
+ * Sizes of random trees.
  * @stability unstable
  * @since 0.1.0
  */

@@ -1,7 +1,7 @@
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { refuted } from "./_outcome.ts"
+import { refuted } from "./assert.ts"
 import { claim } from "./claim.ts"
 import { everyCompletion, expectation, nodes, trajectories, type Tree, treePairs, trees } from "./trees.ts"
 

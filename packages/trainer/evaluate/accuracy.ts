@@ -4,18 +4,22 @@ import type { Problem } from "@rlif/core/data"
 import { type Seed, seed as mix } from "@rlif/core/random/seed"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { groupAttributes } from "@rlif/core/sample/group"
+import { occurrences } from "@rlif/core/sample/occurrences"
 import { rollOut, type RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Tokenizer, TokenizerError } from "@rlif/core/text"
 import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
 import { Array, Effect } from "effect"
-import { type Evaluation, judge } from "./evaluation.ts"
+import { type Evaluation, judge, type JudgeOptions } from "./evaluation.ts"
 
 /**
  * How a model is asked, and its answers are judged.
  * @since 0.1.0
  */
 export interface AccuracyOptions<E = never, R = never>
-  extends Pick<RollOutOptions, "maxTokens" | "prompt" | "endTokens" | "stop">, AnswerOptions<E, R> {
+  extends
+    Pick<RollOutOptions, "maxTokens" | "prompt" | "endTokens" | "stop">,
+    AnswerOptions<E, R>,
+    Pick<JudgeOptions, "passAt" | "majAt"> {
   readonly seed: Seed
   /** Completions per problem. */
   readonly completions?: number
@@ -32,12 +36,23 @@ export interface AccuracyOptions<E = never, R = never>
  */
 export const accuracy = Effect.fn("accuracy")(function* <E = never, R = never>(
   problems: ReadonlyArray<Problem>,
-  { answer, compare = literally, seed, completions = 1, temperature = 1, batch = 64, ...rest }: AccuracyOptions<E, R>,
+  options: AccuracyOptions<E, R>,
 ): Effect.fn.Return<Evaluation, E | PolicyError | TokenizerError, R | Policy.Policy | Tokenizer> {
-  const ask = (some: ReadonlyArray<Problem>) =>
-    rollOut(some, { ...rest, completions, signals: [entropy], temperature, seed: mix(seed, "evaluate") })
+  const { answer, compare = literally, passAt = [], majAt = [], ...asking } = options
+  const { seed, completions = 1, temperature = 1, batch = 64, ...rest } = asking
+  const times = occurrences(problems)
+  const ask = (some: ReadonlyArray<Problem>, i: number) =>
+    rollOut(some, {
+      ...rest,
+      completions,
+      signals: [entropy],
+      temperature,
+      seed: mix(seed, "evaluate"),
+      // Counted over all batches, which are of one step.
+      occurrences: () => times.slice(i * batch, (i + 1) * batch),
+    })
   const groups = yield* Effect.forEach(Array.chunksOf(problems, batch), ask)
-  const evaluation = yield* judge(groups.flat(), { answer, compare, temperature, seed })
+  const evaluation = yield* judge(groups.flat(), { answer, compare, passAt, majAt, temperature })
   yield* Effect.annotateCurrentSpan({
     ...groupAttributes(groups.flat()),
     "gen_ai.evaluation.name": "accuracy",

@@ -1,31 +1,18 @@
 import * as Policy from "@rlif/core/policy"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { arithmeticTokenizer, endWord, heldOutProblems, vocabulary } from "@rlif/core/data/arithmetic"
-import { initialize } from "@rlif/core/model/initialize"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { rollOut } from "@rlif/core/sample/roll-out"
+import { tinyModel } from "@rlif/core/testing/tiny_model.ts"
 import { codec, Tokenizer } from "@rlif/core/text"
 import { Effect, Layer } from "effect"
 import { expect, it } from "vitest"
 import { accuracy } from "./accuracy.ts"
 
-const config = {
-  architecture: "llama",
-  vocab: vocabulary.length,
-  width: 16,
-  inner: 32,
-  layers: 1,
-  heads: 2,
-  keyHeads: 1,
-  headWidth: 8,
-  epsilon: 1e-5,
-  theta: 10_000,
-  tied: true,
-  maxPositions: 64,
-} as const
+const { config, weights } = tinyModel({ vocab: vocabulary.length })
 const untrained = Policy.layerParameters({
   config,
-  parameters: initialize(config, 3, { deviation: 0.3 }),
+  parameters: weights,
   endTokens: [vocabulary.indexOf(endWord)],
 })
 const layer = Layer.mergeAll(untrained, Layer.succeed(Tokenizer, codec(arithmeticTokenizer))).pipe(
@@ -66,4 +53,18 @@ it("asks in the same way whatever goes through the model at once", () =>
     }
     const again = yield* accuracy(problems, { ...options, completions: 3, temperature: 1, seed: 6 })
     expect(again.entropy).not.toBeCloseTo(judged[0].entropy, 5)
+  })))
+
+it("answers a problem that comes twice afresh, also from one batch to the next", () =>
+  run(Effect.gen(function* () {
+    const twice = [problems[0], problems[1], problems[0]]
+    const asked = { ...options, completions: 3, temperature: 1 }
+    const [whole, apart] = yield* Effect.forEach([64, 2], (batch) => accuracy(twice, { ...asked, batch }))
+    expect(apart.length).toBe(whole.length)
+    expect(apart.entropy).toBeCloseTo(whole.entropy, 5)
+    // Were the third a copy of the first, the entropy would be the mean of two of the first and one of the second.
+    const [alone, second] = yield* Effect.forEach([0, 1], (i) => accuracy([problems[i]], asked))
+    const copied = (2 * alone.entropy * alone.length + second.entropy * second.length) /
+      (2 * alone.length + second.length)
+    expect(Math.abs(whole.entropy - copied)).toBeGreaterThan(1e-4)
   })))

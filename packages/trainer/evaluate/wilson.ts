@@ -25,7 +25,7 @@ export const wilson = (successes: number, n: number): Interval => {
   const half = z * Math.sqrt(successes * (n - successes) / n + z * z / 4)
   // At k = 0 and k = n the bounds are 0 and 1 but for rounding.
   return {
-    low: successes === 0 ? 0 : (middle - half) / (n + z * z),
-    high: successes === n ? 1 : (middle + half) / (n + z * z),
+    low: successes === 0 ? 0 : Math.max(0, (middle - half) / (n + z * z)),
+    high: successes === n ? 1 : Math.min(1, (middle + half) / (n + z * z)),
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What a run should do next. A rollback returns to the best weights that the run has kept.
+ * The next move of a run. A rollback returns to the best weights that the run has kept.
  * @stability unstable
  * @since 0.1.0
  */

@@ -8,7 +8,7 @@ import { adapterShapes } from "@rlif/core/model/adapter-shapes"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { type GridLayout, gridLayout } from "@rlif/core/model/grid-layout"
 import { packedModel } from "@rlif/core/model/packed"
-import { entropy, flattenSignal, logprob, ordered, positionOf, type Signal } from "@rlif/core/signals"
+import { built, entropy, flattenSignal, logprob, ordered, positionOf, type Signal } from "@rlif/core/signals"
 import type { Learner } from "@rlif/core/learn/learner"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Aggregate } from "../loss/aggregate.ts"
@@ -61,7 +61,8 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
 /**
  * Compiles model, loss, aggregation and optimizer into the data that a policy learns by. The learner's metrics: `loss`,
  * `entropy` (nats, mean over tokens), those of the loss, and `sampling/sampling_logp_difference/{mean,max}`. Throws a
- * PolicyError if `trainable` names a parameter that the model does not have or cannot change.
+ * PolicyError if `trainable` names a parameter that the model does not have or cannot change, if two columns or two signals of one
+ * name differ, or if the loss has a metric of a name above.
  *
  * @example
  * ```ts
@@ -84,52 +85,17 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
 export const compileLearner = <C extends string, D extends Exclude<Column, "old">, S extends string = never>(
   options: LearnerOptions<C, S> | SupervisedOptions<D>,
 ): Learner => {
-  const { config, aggregate, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
+  const { config, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
+  const model = packedModel(config)
+  const trainable = trainableOf(options, model.parameters)
   // What it needs beside the three is put into its batch by name.
   const whole: Loss<string, string> = options.loss
-  const loss = whole as Loss<Column, string>
-  const model = packedModel(config)
-  const adapter = Object.keys(adapterShapes(config))
-  const { trainable = adapter.length > 0 ? adapter : Object.keys(model.parameters) } = options
-  const unknown = trainable.find((name) => model.parameters[name] === undefined)
-  if (unknown !== undefined) throw untrainable(unknown, "the model has no such parameter")
-  const fixed = trainable.find((name) => model.parameters[name].op !== "input")
-  if (fixed !== undefined) throw untrainable(fixed, "it is frozen in int8")
-
   ownColumns(whole.needs)
   const needs = whole.needs.map((need) => typeof need === "string" ? need : need.name)
   const columns = [...new Set([...needs, ...(sampled ? ["old"] : [])])]
-  // The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
-  // reach a loss or its gradient.
-  const measure: Measure = (flat, { toGrid, mask, lengths }) => {
-    const signals = gridsOf((signal) => toGrid(flat(signal)))
-    const column = (name: string) => masked(input(name, mask.shape), mask)
-    const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
-    const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
-    // All columns: those that nothing reads are no inputs of the graph.
-    const batch: LossBatch<Column> = {
-      ...Object.fromEntries(columns.map((name) => [name, column(name)])),
-      get logprob() {
-        return signals.grid(logprob)
-      },
-      signal: signals.grid,
-      mask,
-      lengths,
-      old: column("old"),
-      advantage: column("advantage"),
-      reference: column("reference"),
-    }
-    const sums = {
-      loss: aggregate(loss.of(batch), sizes),
-      entropy: tokenMean(signals.grid(entropy)),
-      ...mapValues(loss.metrics?.(batch) ?? {}, tokenMean),
-    }
-    const apart = sampled ? difference(batch, tokenMean) : undefined
-    return { sums, apart, read: ordered("learn", signals.asked(), config.vocab) }
-  }
-
+  const measure = measuring({ ...options, sampled, columns, loss: whole as Loss<Column, string> })
   const at = positionOf(model, temperature)
-  const { sums, apart, read } = measure((signal) => signal.of(at), model)
+  const { sums, apart, read } = measure((signal) => built(signal, at), model)
   const gradients = backward(sums.loss, trainable.map((name) => model.parameters[name]))
   const compiled = compile(optimizer)
   const { recompute = keptBytes(config, microBatchTokens) > mostKept } = options
@@ -152,6 +118,20 @@ export const compileLearner = <C extends string, D extends Exclude<Column, "old"
   }
 }
 
+/** The parameters that learn: those named, or else the adapter's, or else all. */
+const trainableOf = (
+  { config, trainable }: Options,
+  parameters: Readonly<Record<string, Tensor>>,
+): ReadonlyArray<string> => {
+  const adapter = Object.keys(adapterShapes(config))
+  const found = trainable ?? (adapter.length > 0 ? adapter : Object.keys(parameters))
+  const unknown = found.find((name) => parameters[name] === undefined)
+  if (unknown !== undefined) throw untrainable(unknown, "the model has no such parameter")
+  const fixed = found.find((name) => parameters[name].op !== "input")
+  if (fixed !== undefined) throw untrainable(fixed, "it is frozen in int8")
+  return found
+}
+
 /** The loss and its metrics, symbolically, how far sampler and learner are apart, and the signals that were asked for. */
 type Measure = (signals: (signal: Signal) => Tensor<"float32">, layout: GridLayout) => {
   readonly sums: Readonly<Record<string, Tensor<Float>>> & { readonly loss: Tensor<Float> }
@@ -159,22 +139,56 @@ type Measure = (signals: (signal: Signal) => Tensor<"float32">, layout: GridLayo
   readonly read: ReadonlyArray<Signal>
 }
 
-/** A grid for each signal that is asked for, made once, and which those were. */
-const gridsOf = (of: (signal: Signal) => Tensor<Float>) => {
-  const grids = new Map<Signal, Tensor<Float>>()
-  const grid = (signal: Signal) => {
-    const made = grids.get(signal) ?? of(signal)
-    grids.set(signal, made)
-    return made
+// The loss and the metrics of signals (M). Columns are masked here once, so that nothing in the padding, NaN included, can
+// reach a loss or its gradient.
+const measuring = ({ config, aggregate, loss, sampled, columns }: Options & {
+  readonly loss: Loss<Column, string>
+  readonly sampled: boolean
+  readonly columns: ReadonlyArray<string>
+}): Measure =>
+(flat, { toGrid, mask, lengths }) => {
+  const signals = gridsOf((signal) => toGrid(flat(signal)), config.vocab)
+  const column = (name: string) => masked(input(name, mask.shape), mask)
+  const sizes = { mask, lengths, tokens: input("tokens", []), sequences: input("sequences", []) }
+  const tokenMean = (x: Tensor<Float>) => div(reduceSum(masked(x, mask)), sizes.tokens)
+  // All columns: those that nothing reads are no inputs of the graph.
+  const batch: LossBatch<Column> = {
+    ...Object.fromEntries(columns.map((name) => [name, column(name)])),
+    get logprob() {
+      return signals.grid(logprob)
+    },
+    signal: signals.grid,
+    mask,
+    lengths,
+    old: column("old"),
+    advantage: column("advantage"),
+    reference: column("reference"),
   }
-  return { grid, asked: () => [...grids.keys()] }
+  const own = { loss: aggregate(loss.of(batch), sizes), entropy: tokenMean(signals.grid(entropy)) }
+  const metrics = mapValues(loss.metrics?.(batch) ?? {}, tokenMean)
+  const apart = sampled ? difference(batch, tokenMean) : undefined
+  const twice = Object.keys(metrics).find((name) => Object.hasOwn({ ...own, ...apart?.outputs }, name))
+  if (twice !== undefined) throw invalid("metrics", `Cannot learn: every learner has a metric "${twice}" for itself`)
+  return { sums: { ...own, ...metrics }, apart, read: ordered("learn", signals.asked(), config.vocab) }
 }
 
-const untrainable = (name: string, why: string) =>
-  new PolicyError({
-    action: "learn",
-    reason: new InvalidInput({ field: "trainable", message: `Cannot train "${name}": ${why}` }),
-  })
+/** A grid for each signal that is asked for, made once whichever values it is asked by, and which those were. */
+const gridsOf = (of: (signal: Signal) => Tensor<Float>, v: number) => {
+  const grids = new Map<string, { readonly signal: Signal; readonly made: Tensor<Float> }>()
+  const asked = () => Array.from(grids.values(), ({ signal }) => signal)
+  const grid = (signal: Signal) => {
+    ordered("learn", [...asked(), signal], v)
+    const { made } = grids.get(signal.name) ?? { made: of(signal) }
+    if (!grids.has(signal.name)) grids.set(signal.name, { signal, made })
+    return made
+  }
+  return { grid, asked }
+}
+
+const untrainable = (name: string, why: string) => invalid("trainable", `Cannot train "${name}": ${why}`)
+
+const invalid = (field: string, message: string) =>
+  new PolicyError({ action: "learn", reason: new InvalidInput({ field, message }) })
 
 /** The loss from given signals, and its gradient by those that it reads. */
 const lossGraph = (measure: Measure): Graph => {

@@ -38,3 +38,10 @@ export const covariances = (batch: ReadonlyArray<Sampled>): Float64Array => {
   }
   return result
 }
+
+/** Throws unless some tokens are meant, and at most all. */
+export const checkShare = (share: number): void => {
+  if (!(share > 0 && share <= 1)) {
+    throw new Error(`Cannot take a share of ${share} of the tokens: it is not above 0 and up to 1`)
+  }
+}

@@ -2,7 +2,7 @@ import type { Float } from "@rlif/core/graph/dtype"
 import type { Tensor } from "@rlif/core/graph/tensor"
 
 /**
- * What an aggregation reads beside the losses: the mask, and the sizes to divide by.
+ * The inputs of an aggregation beside the losses: the mask, and the sizes to divide by.
  * @since 0.1.0
  */
 export interface Sizes {

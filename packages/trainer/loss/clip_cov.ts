@@ -1,6 +1,6 @@
 import { exp, mul, neg, sub } from "@rlif/core/graph/ops"
 import { random, type Seed, seed as mix } from "@rlif/core/random/seed"
-import { byRollout, covariances } from "./_tokens.ts"
+import { byRollout, checkShare, covariances } from "./_tokens.ts"
 import { tokenColumn } from "./column.ts"
 import type { Loss } from "./loss.ts"
 
@@ -19,6 +19,7 @@ export const clipCov = (
     readonly high?: number
   },
 ): Loss<"old" | "advantage" | "clipCov"> => {
+  checkShare(share)
   const kept = tokenColumn({
     name: "clipCov",
     signals: [],

@@ -3,7 +3,7 @@ import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import type { Signal } from "@rlif/core/signals"
 
 /**
- * What a column is computed from: a group as it was sampled, and what its completions learn by.
+ * The source of a column: a group as it was sampled, and what its completions learn by.
  *
  * @since 0.1.0
  */
@@ -47,18 +47,25 @@ export interface TokenColumn<out Name extends string = string, out S extends str
 export const tokenColumn = <const Name extends string, S extends string = never>(
   column: TokenColumn<Name, S>,
 ): TokenColumn<Name, S> => {
-  const { name } = column
-  if (!/^[A-Za-z]\w*$/.test(name)) throw new Error(`Cannot make column "${name}": its name is no identifier`)
-  if (taken.has(name)) throw new Error(`Cannot make column "${name}": every batch has that name for itself`)
+  const problem = nameProblem(column.name)
+  if (problem !== undefined) throw new Error(`Cannot make column "${column.name}": ${problem}`)
   return column
 }
+
+const nameProblem = (name: string): string | undefined =>
+  !/^[A-Za-z]\w*$/.test(name)
+    ? "its name is no identifier"
+    : taken.has(name) || name in Object.prototype
+    ? "every batch has that name for itself"
+    : undefined
 
 const taken = new Set(
   ["old", "advantage", "reference", "logprob", "signal", "mask", "lengths", "tokens", "sequences", "loss", "entropy"],
 )
 
 /**
- * Those of a loss's needs that the batch computes, each once. Throws a PolicyError where two have one name.
+ * The columns among a loss's needs, each once. Throws a PolicyError if two have one name, or one has a name that
+ * no column can have.
  *
  * @since 0.1.0
  */
@@ -68,11 +75,29 @@ export const ownColumns = <S extends string>(
   const own = new Map<string, TokenColumn<string, S>>()
   for (const need of needs) {
     if (typeof need === "string") continue
-    if ((own.get(need.name) ?? need) !== need) {
-      const message = `Cannot learn: two columns are called "${need.name}"`
-      throw new PolicyError({ action: "learn", reason: new InvalidInput({ field: "needs", message }) })
-    }
+    const problem = nameProblem(need.name)
+    if (problem !== undefined) throw refused(`Cannot learn by column "${need.name}": ${problem}`)
+    if ((own.get(need.name) ?? need) !== need) throw refused(`Cannot learn: two columns are called "${need.name}"`)
     own.set(need.name, need)
   }
   return [...own.values()]
 }
+
+/**
+ * A column's numbers for a batch. Throws a PolicyError, which names the column, where its function throws.
+ *
+ * @since 0.1.0
+ */
+export const columnOf = <S extends string>(
+  { name, of }: TokenColumn<string, S>,
+  batch: ReadonlyArray<Sampled<S>>,
+): ReadonlyArray<ReadonlyArray<Float32Array>> => {
+  try {
+    return of(batch)
+  } catch (error) {
+    throw refused(`Cannot compute column "${name}": ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+const refused = (message: string) =>
+  new PolicyError({ action: "learn", reason: new InvalidInput({ field: "needs", message }) })

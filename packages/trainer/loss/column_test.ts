@@ -10,9 +10,10 @@ import { Effect, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import type { Weighted } from "../stage/advantage.ts"
 import { update, type UpdateOptions } from "../stage/update.ts"
+import { covariances as tokenCovariances } from "./_tokens.ts"
 import { clipCov } from "./clip_cov.ts"
 import { clipped } from "./clipped.ts"
-import { ownColumns, type Sampled, type TokenColumn, tokenColumn } from "./column.ts"
+import { columnOf as computed, ownColumns, type Sampled, type TokenColumn, tokenColumn } from "./column.ts"
 import { klCov } from "./kl_cov.ts"
 import type { Loss, LossBatch } from "./loss.ts"
 import { plus } from "./plus.ts"
@@ -55,6 +56,15 @@ const columnOf = <C extends string, S extends string>(loss: Loss<C, S>): TokenCo
   ownColumns(loss.needs)[0]
 const flat = <S extends string>(column: TokenColumn<string, S>, of: ReadonlyArray<Sampled<S>>) =>
   column.of(of).map((group) => group.map((row) => [...row]))
+
+it("covariances are about both means, over all tokens", () => {
+  const [found, all] = [
+    [...tokenCovariances(sampled([[[[-1, 0]], [[-2, 0], [-4, 0]]], [[[-3, 0]]]], [[3, 1], [-1]]))],
+    [[-1, 3], [-2, 1], [-4, 1], [-3, -1]], // log-probability and advantage, token by token
+  ]
+  const [meanLogprob, meanAdvantage] = [-10 / 4, 4 / 4]
+  expect(found).toEqual(all.map(([logprob, advantage]) => (logprob - meanLogprob) * (advantage - meanAdvantage)))
+})
 
 describe("topEntropy", () => {
   it.each([
@@ -166,8 +176,31 @@ describe("types and names", () => {
     )
   })
 
-  it.each(["", "a b", "old", "mask"])(
-    "no column is called %j",
-    (name) => expect(() => tokenColumn({ name, signals: [], of: () => [] })).toThrow(`Cannot make column "${name}"`),
+  it.each(["", "a b", "old", "mask", "constructor"])(
+    "no column is called %j, whether it was made or written",
+    (name) => {
+      const column = { name, signals: [], of: () => [] }
+      expect(() => tokenColumn(column)).toThrow(`Cannot make column "${name}"`)
+      expect(() => ownColumns([column])).toThrow(`Cannot learn by column "${name}"`)
+    },
   )
+
+  it("a share is of some tokens, and at most all", () => {
+    for (const share of [0, -0.1, 1.5, NaN]) {
+      for (const make of [topEntropy, klCov, (given: { share: number }) => clipCov({ seed: 0, ...given })]) {
+        expect(() => make({ share })).toThrow(`Cannot take a share of ${share} of the tokens`)
+      }
+    }
+  })
+
+  it("a column whose function throws fails by its name", () => {
+    const throwing = tokenColumn({
+      name: "odd",
+      signals: [],
+      of: () => {
+        throw new TypeError("oops")
+      },
+    })
+    expect(() => computed(throwing, batch)).toThrow('Cannot compute column "odd": oops')
+  })
 })

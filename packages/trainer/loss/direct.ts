@@ -18,7 +18,7 @@ import type { Loss } from "./loss.ts"
 export const minimized = (signal: Signal): Loss => ({ needs: [], of: (batch) => batch.signal(signal) })
 
 /**
- * The same, negated: maximizes the signal.
+ * A loss that maximizes the signal: `minimized(signal)`, negated.
  *
  * @since 0.1.0
  */

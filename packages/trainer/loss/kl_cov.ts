@@ -1,5 +1,5 @@
 import { abs, add, exp, mul, neg, sub } from "@rlif/core/graph/ops"
-import { byRollout, covariances, ranking } from "./_tokens.ts"
+import { byRollout, checkShare, covariances, ranking } from "./_tokens.ts"
 import { tokenColumn } from "./column.ts"
 import type { Loss } from "./loss.ts"
 
@@ -13,6 +13,7 @@ import type { Loss } from "./loss.ts"
 export const klCov = (
   { share = 2e-4, weight = 1 }: { readonly share?: number; readonly weight?: number } = {},
 ): Loss<"old" | "advantage" | "klCov"> => {
+  checkShare(share)
   const held = tokenColumn({
     name: "klCov",
     signals: [],

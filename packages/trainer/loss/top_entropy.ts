@@ -1,10 +1,11 @@
 import { entropy } from "@rlif/core/signals"
-import { byRollout, ranking } from "./_tokens.ts"
+import { byRollout, checkShare, ranking } from "./_tokens.ts"
 import { type TokenColumn, tokenColumn } from "./column.ts"
 
 /**
  * 1 at the tokens of the batch that were sampled with the highest entropies, 0 elsewhere: the fifth of them that Wang et al. 2025
- * (arXiv:2506.01939) learn from, `[H_t >= tau]` with tau the entropy of the last of that share. Tokens that tie with it are in.
+ * (arXiv:2506.01939) learn from, `[H_t >= tau]` with tau the entropy of the last of that share. Tokens that tie with it are in. Throws
+ * where the share is none.
  *
  * @example
  * ```ts
@@ -21,8 +22,9 @@ import { type TokenColumn, tokenColumn } from "./column.ts"
  */
 export const topEntropy = (
   { share = 0.2 }: { readonly share?: number } = {},
-): TokenColumn<"topEntropy", "entropy"> =>
-  tokenColumn({
+): TokenColumn<"topEntropy", "entropy"> => {
+  checkShare(share)
+  return tokenColumn({
     name: "topEntropy",
     signals: [entropy],
     of: (batch) => {
@@ -32,3 +34,4 @@ export const topEntropy = (
       return byRollout(batch, Float32Array.from(values, (h) => (h >= threshold ? 1 : 0)))
     },
   })
+}

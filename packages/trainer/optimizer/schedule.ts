@@ -5,7 +5,7 @@
 export type Schedule = (step: number) => number
 
 /**
- * The same rate at every step.
+ * A schedule with the same rate at every step.
  * @since 0.1.0
  */
 export const constant = (rate: number): Schedule => () => rate

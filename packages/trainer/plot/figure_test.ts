@@ -45,8 +45,8 @@ describe("figure", () => {
         // Each tag is closed by its own name.
         const open: Array<string> = []
         for (const [, end, tag, alone] of svg.matchAll(/<(\/?)([a-z]+)(?:\s[^<>]*?)?(\/?)>/gi)) {
-          if (end === "") alone === "" && open.push(tag)
-          else expect(open.pop()).toBe(tag)
+          if (end !== "") expect(open.pop()).toBe(tag)
+          else if (alone === "") open.push(tag)
         }
         expect([open, svg.replaceAll(/<\/?[a-z]+(\s[^<>]*?)?\/?>/gi, "")]).toEqual([[], expect.not.stringMatching(/</)])
       }),

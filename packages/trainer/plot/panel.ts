@@ -65,24 +65,8 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
   ])
   const tops = peaks ? known.flatMap((points, i) => points.length < 2 ? [] : [{ ...highest(points), i }]) : []
   const svg: { readonly innerHTML: string } = Plot.plot({
-    width: size.width,
-    height: size.height - 22,
+    ...frame({ x, y, unit }),
     document,
-    className: "panel",
-    marginTop: 30,
-    marginLeft: 48,
-    marginRight: 18,
-    marginBottom: 34,
-    x: { label: xmlCharacters(x), labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 },
-    y: {
-      label: xmlCharacters(y),
-      labelArrow: "none",
-      grid: true,
-      nice: true,
-      zero: unit === "percent",
-      ticks: 5,
-      tickFormat: ticks(unit),
-    },
     marks: [
       ...marks,
       Plot.dot(tops, { x: "x", y: "y", stroke: "currentColor", fill: (top) => color(top.i), r: 4 }),
@@ -94,6 +78,27 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
   return `<text x="8" y="8" font-size="13" font-weight="bold" text-anchor="start">${xmlText(title)}</text>` +
     `<g transform="translate(0,14)">${plot}</g>`
 }
+
+/** Sizes, margins and axes of a panel. */
+const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["unit"] | undefined }) => ({
+  width: size.width,
+  height: size.height - 22,
+  className: "panel",
+  marginTop: 30,
+  marginLeft: 48,
+  marginRight: 18,
+  marginBottom: 34,
+  x: { label: xmlCharacters(x), labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 } as const,
+  y: {
+    label: xmlCharacters(y),
+    labelArrow: "none",
+    grid: true,
+    nice: true,
+    zero: unit === "percent",
+    ticks: 5,
+    tickFormat: ticks(unit),
+  } as const,
+})
 
 const ticks = (unit: Panel["unit"]) => (value: number) =>
   unit === "percent" ? `${Math.round(100 * value)}%` : `${Number(value.toPrecision(6))}`

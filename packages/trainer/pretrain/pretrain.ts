@@ -59,7 +59,7 @@ export const pretrain = ({ optimizer, schedule }: PretrainOptions) =>
   Stream.unwrap(Effect.gen(function* () {
     const policy = yield* Policy.Policy
     const learner = yield* attempt("learn", () => supervised(policy.config, optimizer))
-    const learn = yield* policy.learn(learner)
+    const { update: learn } = yield* policy.learn(learner)
     return Stream.mapAccumEffect(
       batches,
       () => ({ step: 1, tokens: 0 }),

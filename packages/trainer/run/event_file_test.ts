@@ -38,7 +38,7 @@ it("has the numbers of metrics.jsonl, as another program reads them", async (con
     const folder = yield* Effect.flatMap(openRun(path, {}), withEvents)
     for (const { step, metrics } of lines) yield* folder.metrics(step, metrics)
     return yield* readMetrics(join(path, "metrics.jsonl"))
-  }).pipe(Effect.provide(NodeServices.layer), Effect.runPromise)
+  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.runPromise)
 
   const [file, ...others] = readdirSync(path).filter((name) => name.startsWith("events.out.tfevents."))
   expect(others).toEqual([])

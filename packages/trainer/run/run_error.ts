@@ -9,6 +9,22 @@ export class RunFolderExists extends Schema.TaggedError<RunFolderExists>()("@rli
   }
 }
 
+/** The folder is a process's own, which may live: two of them would mix what they write. */
+export class RunFolderTaken extends Schema.TaggedError<RunFolderTaken>()("@rlif/trainer/RunFolderTaken", {
+  path: Schema.String,
+  pid: Schema.Int,
+  host: Schema.String,
+  /** The file that says so; undefined where the process is known to live. */
+  lock: Schema.UndefinedOr(Schema.String),
+}) {
+  override get message() {
+    const taken = `Cannot use "${this.path}": process ${this.pid}`
+    return this.lock === undefined
+      ? `${taken} is at work there; wait until it has ended, or name another folder`
+      : `${taken} of "${this.host}" took it, which cannot be seen from here; if it has ended, remove "${this.lock}"`
+  }
+}
+
 /** A file of a run could not be written or read. */
 export class RunFolderError extends Schema.TaggedError<RunFolderError>()("@rlif/trainer/RunFolderError", {
   action: Schema.String,

@@ -1,6 +1,8 @@
 import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Path } from "effect"
 import type { Metrics, Step } from "../stage/step.ts"
+import { checkUntaken, contents, locked } from "./lock.ts"
+import { madeFolder } from "./made_folder.ts"
 import { metricsLine } from "./metrics_file.ts"
 import { RunFolderError, RunFolderExists } from "./run_error.ts"
 import { samplesFile } from "./samples_file.ts"
@@ -26,11 +28,41 @@ export interface RunFolder {
 }
 
 /**
- * Opens the folder of a new run and writes `config.json`: everything that doing the run again takes. Fails with
- * `RunFolderExists` if the folder is not empty.
+ * Opens the folder of a new run and writes `config.json`: everything that doing the run again takes. The folder is this
+ * process's own until the scope closes; a folder that is still empty then is removed again, if it was new. Fails with
+ * `RunFolderExists` if the folder is not empty, and with `RunFolderTaken` if another process has it.
  * @since 0.1.0
  */
 export const openRun = Effect.fn("openRun")(function* (path: string, config: unknown) {
+  yield* madeFolder(path)
+  if ((yield* contents(path)).length > 0) {
+    yield* checkUntaken(path)
+    return yield* new RunFolderExists({ path })
+  }
+  yield* locked(path)
+  if ((yield* contents(path)).length > 0) return yield* new RunFolderExists({ path })
+  const folder = yield* folderAt(path)
+  yield* folder.write("config.json", configText(config))
+  return folder
+})
+
+/**
+ * Takes the folder of a run that has ended, to go on in it: the folder is this process's own until the scope closes, and
+ * what is in it stays. Fails with `RunFolderTaken` if another process has it.
+ * @since 0.1.0
+ */
+export const takeRun = Effect.fn("takeRun")(function* (path: string) {
+  yield* locked(path)
+  return yield* folderAt(path)
+})
+
+/**
+ * The text of a `config.json`.
+ * @since 0.1.0
+ */
+export const configText = (config: unknown): string => JSON.stringify(config, null, 2) + "\n"
+
+const folderAt = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const { join, dirname } = yield* Path.Path
   const failed = (action: string, file: string) =>
@@ -41,6 +73,7 @@ export const openRun = Effect.fn("openRun")(function* (path: string, config: unk
     return fs.makeDirectory(dirname(file), { recursive: true }).pipe(
       Effect.andThen(fs.writeFileString(`${file}.partial`, text)),
       Effect.andThen(fs.rename(`${file}.partial`, file)),
+      Effect.onError(() => Effect.ignore(fs.remove(`${file}.partial`))),
       failed("write", file),
       Effect.uninterruptible,
     )
@@ -70,11 +103,5 @@ export const openRun = Effect.fn("openRun")(function* (path: string, config: unk
       yield* replace.pipe(failed("write", target), Effect.uninterruptible)
     }),
   }
-
-  const present = yield* fs.exists(path).pipe(failed("open", path))
-  if (present && (yield* fs.readDirectory(path).pipe(failed("open", path))).length > 0) {
-    return yield* new RunFolderExists({ path })
-  }
-  yield* write("config.json", JSON.stringify(config, null, 2) + "\n")
   return folder
 })

@@ -1,5 +1,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Deferred, Effect, Fiber, FileSystem, Stream } from "effect"
+import { thisProcess } from "@rlif/core/files/owner"
+import { Deferred, Effect, Fiber, FileSystem, type Scope, Stream } from "effect"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -8,8 +9,8 @@ import { step } from "../testing/steps.ts"
 import { keepBest } from "./keep_best.ts"
 import { metricsLine, readMetrics } from "./metrics_file.ts"
 import { record } from "./record.ts"
-import { RunFolderError, RunFolderExists } from "./run_error.ts"
-import { openRun } from "./run_folder.ts"
+import { RunFolderError, RunFolderExists, RunFolderTaken } from "./run_error.ts"
+import { openRun, takeRun } from "./run_folder.ts"
 import { totals } from "./totals.ts"
 
 let root = ""
@@ -18,8 +19,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
-const run = <A, E>(effect: Effect.Effect<A, E, NodeServices.NodeServices>) =>
-  Effect.runPromise(effect.pipe(Effect.provide(NodeServices.layer)))
+const run = <A, E>(effect: Effect.Effect<A, E, NodeServices.NodeServices | Scope.Scope>) =>
+  Effect.runPromise(effect.pipe(Effect.scoped, Effect.provide(NodeServices.layer)))
 const read = (...names: ReadonlyArray<string>) => readFileSync(join(root, ...names), "utf8")
 const save = (text: string) => (directory: string) =>
   Effect.gen(function* () {
@@ -45,11 +46,43 @@ describe("openRun", () => {
     expect(readdirSync(root)).toEqual(["notes"])
   })
 
+  it("is one process's own, until its scope closes", async () => {
+    await run(Effect.gen(function* () {
+      yield* openRun(join(root, "run"), {})
+      for (const again of [openRun(join(root, "run"), {}), takeRun(join(root, "run"))]) {
+        expect(yield* Effect.flip(Effect.scoped(again))).toBeInstanceOf(RunFolderTaken)
+      }
+      expect(readdirSync(join(root, "run")).sort()).toEqual([".lock", "config.json"])
+    }))
+    expect(readdirSync(join(root, "run"))).toEqual(["config.json"])
+  })
+
+  it("leaves no folder where it fails, but those that were there", async () => {
+    mkdirSync(join(root, "there"))
+    const error = await run(
+      Effect.flip(openRun(join(root, "there", "deep", "run"), 1n)).pipe(Effect.catchDefect(Effect.succeed)),
+    )
+    expect(String(error)).toContain("BigInt")
+    expect(readdirSync(root)).toEqual(["there"])
+    expect(readdirSync(join(root, "there"))).toEqual([])
+  })
+
   it("says what is wrong where the folder cannot be made", async () => {
     writeFileSync(join(root, "file"), "")
     const error = await run(Effect.flip(openRun(join(root, "file", "run"), {})))
     expect(error).toBeInstanceOf(RunFolderError)
     expect(error.message).toContain(join(root, "file", "run"))
+  })
+})
+
+describe("takeRun", () => {
+  it("goes on in the folder of a run that has ended or was killed, and leaves what is in it", async () => {
+    await run(openRun(join(root, "run"), { seed: 1 }))
+    writeFileSync(join(root, "run", ".lock"), JSON.stringify({ ...thisProcess(), start: "1", id: "killed" }))
+    await run(Effect.flatMap(takeRun(join(root, "run")), (folder) => folder.metrics(7, {})))
+    expect(JSON.parse(read("run", "config.json"))).toEqual({ seed: 1 })
+    expect(read("run", "metrics.jsonl")).toBe(`{"step":7}\n`)
+    expect(readdirSync(join(root, "run")).sort()).toEqual(["config.json", "metrics.jsonl"])
   })
 })
 

@@ -31,7 +31,12 @@ const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   penaltyWeight: [{ penalty: "none" }],
   evalEvery: [{ evalProblems: 0 }],
   evalData: [{ evalProblems: 0 }],
-  claims: [{ objectives: given }],
+  theorem: [{ objectives: given }],
+  relations: [{ objectives: "" }],
+  normaliser: [{ objectives: "" }],
+  rewardScale: [{ objectives: "" }],
+  cases: [{ replay: given }],
+  seed: [{ replay: given }],
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { command } from "../defaults/defaults.ts"
+import { stored } from "./setting.ts"
 import { trainSettings, trainSettingsOf } from "./train_settings.ts"
 
 const read = (json: unknown) => Effect.runSync(Effect.result(trainSettingsOf({ json, where: "here" })))
@@ -42,7 +43,9 @@ describe("a setting that changes nothing", () => {
   })
 
   it("is taken at its default, as a run's config.json has all settings", () => {
-    const defaults = Object.fromEntries(Object.entries(trainSettings).map(([name, { fallback }]) => [name, fallback]))
+    const defaults = Object.fromEntries(
+      Object.entries(stored(trainSettings)).map(([name, { fallback }]) => [name, fallback]),
+    )
     for (const json of [{ loss: "reinforce" }, { advantage: "centered" }, { evalProblems: 0 }, { steps: 1 }]) {
       expect(read({ ...defaults, ...json })).toMatchObject({ success: { ...json, warmUp: command.warmUp } })
     }

@@ -4,7 +4,13 @@ import { text } from "./setting.ts"
 /** The setting that names a model. */
 export const model = text(
   "base",
-  "model or adapter folder, one that ships (base, instruct), or one of a hub: owner/name[@revision]",
+  "model, adapter or run folder, one that ships (base, instruct), or one of a hub: owner/name[@revision]",
+)
+
+/** The setting that names a model of a run folder. */
+export const checkpoint = text(
+  "",
+  "which model of a run folder: best, or a number of updates that it has a checkpoint of; none: its final",
 )
 
 /** The setting that names the model under an adapter. */

@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import { evalSettings } from "../cli/eval.ts"
 import { pretrainSettings } from "../cli/pretrain.ts"
 import { sampleSettings } from "../cli/sample.ts"
-import { scoreSettings } from "../cli/score.ts"
+import { readSettings } from "../cli/read.ts"
 import { verifySettings } from "../cli/verify.ts"
 import { decodeJson, type Table } from "./setting.ts"
 import { most } from "./most.ts"
@@ -14,7 +14,7 @@ const tables: Readonly<Record<string, Table>> = {
   pretrain: pretrainSettings,
   sample: sampleSettings,
   eval: evalSettings,
-  score: scoreSettings,
+  read: readSettings,
   verify: verifySettings,
 }
 

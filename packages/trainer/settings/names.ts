@@ -14,7 +14,8 @@ import {
 import type { Seed } from "@rlif/core/random/seed"
 import { decimalComma } from "@rlif/rewards/answer/decimal-comma"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
-import { type Engine, type EngineError, mathematically } from "@rlif/rewards/answer/math"
+import { mathematically } from "@rlif/rewards/answer/math"
+import type { Engine, EngineError } from "@rlif/rewards/answer/math/engine"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import type { AnswerOptions } from "@rlif/rewards/answer/verdict"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
@@ -58,21 +59,22 @@ import { constant as constantRate, cosine, type Schedule, warmUp } from "../opti
 /** Signals that have no number in their names. */
 const plainSignals: ReadonlyArray<Signal> = [logprob, entropy, selfCertainty, minEntropy, topGap, varentropy]
 
-/** A signal as the command calls it: its name in kebab case. */
+/** A signal as the command calls it: its name in kebab case, an order with its point. */
 export const signalName = ({ name }: Pick<Signal, "name">): string =>
-  name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replaceAll("_", "-")
+  name.replace(/^renyi_(\d+)_(\d+)$/, "renyi-$1.$2").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    .replaceAll("_", "-")
 
 /** What signals are called, for messages. */
 export const signalNames = [...plainSignals.map(signalName), "renyi-2", "top-20-mean"].join(", ") +
   ", with other numbers too"
 
-/** The signal of a name, such as `renyi-0.5`; undefined where there is none. */
+/** The signal of a name, such as `renyi-0.5`; undefined where there is none. Throws where a number is none for its signal. */
 export const signalOf = (name: string): Signal | undefined => {
   const [, order] = /^renyi-(\d+(?:\.\d+)?)$/.exec(name) ?? []
-  if (order !== undefined) return Number(order) > 0 && Number(order) !== 1 ? renyi(Number(order)) : undefined
-  const [, count] = /^top-([1-9]\d*)-mean$/.exec(name) ?? []
-  if (count !== undefined) return topMean(Number(count))
-  return plainSignals.find((signal) => signalName(signal) === name)
+  const [, count] = /^top-(\d+)-mean$/.exec(name) ?? []
+  const numbered = order !== undefined ? [renyi(Number(order))] : count !== undefined ? [topMean(Number(count))] : []
+  // What is spelled in another way, such as renyi-2.0, would be there twice under one name.
+  return [...plainSignals, ...numbered].find((signal) => signalName(signal) === name)
 }
 
 /** Rewards. */

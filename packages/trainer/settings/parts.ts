@@ -1,22 +1,26 @@
 // Names with weights and commas between, such as `self-certainty:1,repetition:-0.1`; a name may be a module's path.
+import { reasonOf } from "@rlif/core/files/reason"
 import { Schema } from "effect"
 import { type Setting, text } from "./setting.ts"
 
-/** One of the names, with its weight; NaN is a weight that is no number. */
+/** One of the names, with its weight; NaN is a weight that is no finite number. */
 export interface Part {
   readonly name: string
   readonly weight: number
 }
 
 /** Whether a name is that of a file, as no name of a value is. */
-export const isModule = (name: string): boolean => /[\\/]|\.[cm]?[jt]s$/.test(name)
+export const isModule = (name: string): boolean => /[\\/]/.test(name) || file.test(name)
+
+const file = /\.[cm]?[jt]s$/
 
 /** The parts of a text; one without a weight has weight 1. */
 export const partsOf = (text: string): ReadonlyArray<Part> =>
   namesOf(text).map((part) => {
-    // The colon of a Windows drive stands before a slash.
-    const [, name, weight] = /^(.*):([^:\\/]*)$/.exec(part) ?? ["", part, "1"]
-    return { name: name.trim(), weight: decimal.test(weight.trim()) ? Number(weight) : NaN }
+    // The colon of a Windows drive stands before a slash, and no weight ends like a file.
+    const [, name, weight] = (file.test(part) ? null : /^(.*):([^:\\/]*)$/.exec(part)) ?? ["", part, "1"]
+    const x = decimal.test(weight.trim()) ? Number(weight) : NaN
+    return { name: name.trim(), weight: Number.isFinite(x) ? x : NaN }
   })
 
 /** The names of a text without weights; none of an empty text. */
@@ -38,14 +42,14 @@ interface Naming {
 export const weightedNames = ({ fallback, help, problem }: Naming): Setting<string> =>
   naming(
     { ...text(fallback, help), parts: partsOf },
-    (parts) => parts.length === 0 ? "it names nothing" : wrong(parts, problem),
+    (parts) => parts.length === 0 ? "it names nothing" : wrongPart(parts, problem),
   )
 
 /** A setting of names, none of them twice. */
 export const nameList = ({ fallback, help, problem }: Naming): Setting<string> =>
   naming(
     { ...text(fallback, help), parts: (text) => namesOf(text).map((name) => ({ name, weight: 1 })) },
-    (parts) => wrong(parts, problem),
+    (parts) => wrongPart(parts, problem),
   )
 
 const naming = (
@@ -57,13 +61,23 @@ const naming = (
   modules: (value) => parts(String(value)).map(({ name }) => name).filter(isModule),
 })
 
-const wrong = (parts: ReadonlyArray<Part>, problem: Naming["problem"]): string | undefined => {
+/** What is wrong with some parts; undefined where nothing is. */
+export const wrongPart = (parts: ReadonlyArray<Part>, problem: Naming["problem"]): string | undefined => {
   for (const [i, { name, weight }] of parts.entries()) {
     if (name === "") return "a name is missing"
     if (Number.isNaN(weight)) return `the weight of "${name}" is not a number`
-    const why = isModule(name) ? undefined : problem(name)
+    const why = isModule(name) ? undefined : said(() => problem(name))
     if (why !== undefined) return why
     if (parts.slice(0, i).some((other) => other.name === name)) return `"${name}" is given twice`
   }
   return undefined
+}
+
+/** What a value of that name says itself against the number in the name. */
+const said = (problem: () => string | undefined): string | undefined => {
+  try {
+    return problem()
+  } catch (error) {
+    return reasonOf(error)
+  }
 }

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { newFolder } from "../testing/invoke.ts"
+import { signalName, signalOf } from "./names.ts"
 import { isModule, partsOf } from "./parts.ts"
 import { rewardSettings } from "./rewards.ts"
 import { decode, decodeJson } from "./setting.ts"
@@ -31,6 +32,8 @@ describe("parts", () => {
     ["C:\\rewards\\mine.ts,C:/mine.ts:2", [["C:\\rewards\\mine.ts", 1], ["C:/mine.ts", 2]]],
     ["length:0x10", [["length", NaN]]],
     ["length:Infinity", [["length", NaN]]],
+    ["length:1e400", [["length", NaN]]],
+    ["./a:b.ts,./a:b.mjs:2", [["./a:b.ts", 1], ["./a:b.mjs", 2]]],
     ["length:", [["length", NaN]]],
   ])("of %j", (text, expected) => {
     expect(partsOf(text).map(({ name, weight }) => [name, weight])).toEqual(expected)
@@ -60,8 +63,16 @@ describe("a setting of names", () => {
     [":2", /a name is missing/],
     ["length:two", /the weight of "length" is not a number/],
     ["length:1,constant,length:2", /"length" is given twice/],
-    ["renyi-1", /"renyi-1" is no reward .* no signal .* and no path of a module/],
-    ["top-0-mean", /"top-0-mean" is no reward/],
+    ["renyi-x", /"renyi-x" is no reward .* no signal .* and no path of a module/],
+    ["renyi-2.0", /"renyi-2.0" is no reward/], // it would be there twice beside renyi-2
+    ["top-02-mean", /"top-02-mean" is no reward/],
+    ["renyi-1", /Cannot make a Renyi entropy of order 1: /],
+    ["renyi-1.0001", /Cannot make a Renyi entropy of order 1.0001: /],
+    ["renyi-0.0000001", /Cannot make a Renyi entropy of order 1e-7: /],
+    ["renyi-1000000000000000000000000", /Cannot make a Renyi entropy of order 1e\+24: /],
+    ["top-0-mean", /Cannot average over 0 tokens/],
+    ["top-99999999999999999999999-mean", /Cannot average over 1e\+23 tokens/],
+    ["length:1e400", /the weight of "length" is not a number/],
     ["Length", /"Length" is no reward \(self-certainty, /],
   ])("refuses the reward %j", async (reward, why) => {
     expect(await flag({ reward })).toMatch(/^Cannot read flag --reward: /)
@@ -75,6 +86,12 @@ describe("a setting of names", () => {
   ])("refuses the signals %j", async (signals, why) => {
     expect(await flag({ signals })).toMatch(why)
   })
+})
+
+it("signals are shown as they are asked for", () => {
+  for (const name of ["self-certainty", "renyi-0.5", "renyi-2", "top-20-mean"]) {
+    expect(signalName(signalOf(name)!)).toBe(name)
+  }
 })
 
 describe("a file that names a module", () => {

@@ -3,6 +3,11 @@ import { isRewardName, rewardNames, signalNames } from "./names.ts"
 import { weightedNames } from "./parts.ts"
 import { choice } from "./setting.ts"
 
+/** What is wrong with the name of a reward; undefined where there is one. */
+export const rewardProblem = (name: string): string | undefined =>
+  isRewardName(name) ? undefined : `"${name}" is no reward (${rewardNames.join(", ")}), no signal (${signalNames}) ` +
+    "and no path of a module, such as ./my_reward.ts"
+
 /** Settings of rewards. */
 export const rewardSettings = {
   reward: weightedNames({
@@ -10,11 +15,7 @@ export const rewardSettings = {
     help:
       `what is rewarded: ${rewardNames.join(", ")}; the mean of a signal (see --signals); or a module that exports ` +
       '"reward", such as ./my_reward.ts; several with weights: self-certainty:1,repetition:-0.1',
-    problem: (name) =>
-      isRewardName(name)
-        ? undefined
-        : `"${name}" is no reward (${rewardNames.join(", ")}), no signal (${signalNames}) ` +
-          "and no path of a module, such as ./my_reward.ts",
+    problem: rewardProblem,
   }),
   rewardScale: choice(
     ["raw", "group"],

@@ -1,9 +1,10 @@
 // What the commands that sample text have in common.
+import { Effect } from "effect"
 import { columnSettings } from "./columns.ts"
 import { endSettings } from "./ends.ts"
 import { promptSettings } from "./prompts.ts"
 import { computing } from "./computing.ts"
-import { integer, number } from "./setting.ts"
+import { integer, number, SettingsError } from "./setting.ts"
 
 /** Settings of sampling. */
 export const sampling = {
@@ -16,4 +17,15 @@ export const sampling = {
   seed: integer(0, "seed of everything random"),
   batch: integer(64, "problems that are sampled at once", 1),
   ...computing,
+}
+
+/** Fails where several completions are asked for that would all be the same one. */
+export const checkSeveral = (
+  { temperature, completions }: { readonly temperature: number; readonly completions: number },
+): Effect.Effect<void, SettingsError> => {
+  if (temperature > 0 || completions === 1) return Effect.void
+  const why = "greedy completions of a problem are all the same; use --completions 1, or a temperature above 0"
+  return Effect.fail(
+    new SettingsError({ message: `Cannot use --completions ${completions} with --temperature 0: ${why}` }),
+  )
 }

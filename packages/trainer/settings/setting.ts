@@ -2,7 +2,7 @@
 // schema of a `--config` file, and the merge of the two: defaults, then the file, then the flags.
 import { reasonOf } from "@rlif/core/files/reason"
 import { Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
-import { Flag } from "effect/cli"
+import { Argument, Flag } from "effect/cli"
 import { calledHere } from "./elsewhere.ts"
 import { idleSetting } from "./idle.ts"
 import { kebab } from "./kebab.ts"
@@ -22,6 +22,12 @@ export interface Setting<A> {
   readonly help: string
   /** Whether a command without flag and file fails before it starts, as there is no other value. */
   readonly required?: boolean
+  /** Whether the value stands on the command line without a flag, in the table's order. */
+  readonly operand?: boolean
+  /** Whether the setting is of one start of a command alone: no file has it. */
+  readonly flagOnly?: boolean
+  /** The file of settings that a value stands for, as if `--config` had named it. */
+  readonly file?: (value: string) => string
   /** The modules that a value would run: a file may name them only where somebody allows it. */
   readonly modules?: (value: unknown) => ReadonlyArray<string>
 }
@@ -87,6 +93,9 @@ export const texts = (help: string): Setting<ReadonlyArray<string>> => ({
 /** A text that must be given. */
 export const required = (help: string): Setting<string> => ({ ...text("", help), required: true })
 
+/** A text that must be given, and has no flag: `rlif compare A B`. */
+export const operand = (help: string): Setting<string> => ({ ...required(help), operand: true })
+
 /** One of a few words. */
 export const choice = <const W extends ReadonlyArray<string>>(
   words: W,
@@ -118,12 +127,12 @@ export type Table = Readonly<
 /** The values that a table describes. */
 export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A : never }
 
-/** The flags of a table, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
+/** The operands of a table, its flags, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
 export const flags = <T extends Table>(table: T) => {
   const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
-  const given = Object.entries(table).map(([name, { flag, help, fallback, required }]) => [
+  const given = Object.entries(table).map(([name, { flag, help, fallback, required, operand }]) => [
     name,
-    optional(
+    operand ? Argument.map(Argument.withDescription(Argument.String(name.toUpperCase()), help), Option.some) : optional(
       flag(kebab(name)),
       `${help} (${required ? "required" : `default: ${String(fallback) === "" ? "none" : fallback}`})`,
     ),
@@ -144,7 +153,7 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   given: Readonly<Record<string, Option.Option<unknown>>>,
 ): Effect.fn.Return<Of<T>, SettingsError, FileSystem.FileSystem> {
-  const config = Option.getOrUndefined(given["config"] ?? Option.none())
+  const config = yield* configOf(table, given)
   const values = config === undefined ? {} : yield* readFile(table, String(config))
   const trusted = Option.getOrElse(given["allowModules"] ?? Option.none(), () => false)
   const named = Object.keys(values).filter((name) => Option.isNone(given[name] ?? Option.none()))
@@ -156,6 +165,23 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
     }
   }
   return yield* complete(table, values)
+})
+
+/** The file of settings: that of `--config`, or of a flag that stands for one. */
+const configOf = Effect.fnUntraced(function* (
+  table: Table,
+  given: Readonly<Record<string, Option.Option<unknown>>>,
+): Effect.fn.Return<string | undefined, SettingsError> {
+  const named = [["config", (value: string) => value] as const].concat(
+    Object.entries(table).flatMap(([name, { file }]) => file === undefined ? [] : [[name, file] as never]),
+  ).flatMap(([name, file]) => {
+    const value = Option.getOrUndefined(given[name] ?? Option.none())
+    return value === undefined ? [] : [{ flag: `--${kebab(name)}`, path: file(String(value)) }]
+  })
+  if (named.length < 2) return named[0]?.path
+  return yield* new SettingsError({
+    message: `Cannot start: ${named.map(({ flag }) => flag).join(" and ")} are both given`,
+  })
 })
 
 /** Defaults, then what JSON says; errors call the JSON `where`. */
@@ -192,9 +218,10 @@ const complete = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   values: Readonly<Record<string, unknown>>,
 ): Effect.fn.Return<Of<T>, SettingsError> {
-  for (const [name, { required }] of Object.entries(table)) {
+  for (const [name, { required, operand }] of Object.entries(table)) {
     if (required && values[name] === undefined) {
-      return yield* new SettingsError({ message: `Cannot start: --${kebab(name)} is missing` })
+      const called = operand ? name.toUpperCase() : `--${kebab(name)}`
+      return yield* new SettingsError({ message: `Cannot start: ${called} is missing` })
     }
   }
   const defaults = Object.fromEntries(Object.entries(table).map(([name, { fallback }]) => [name, fallback]))
@@ -230,17 +257,22 @@ const read = Effect.fnUntraced(function* (table: Table, json: unknown, where: st
       continue
     }
     const setting = Object.hasOwn(table, key) ? table[key] : undefined
+    if (setting?.flagOnly) return yield* fail(`"${key}" is no key, but a flag alone: --${kebab(key)}`)
     if (setting === undefined) {
       const now = renamed[key]
       if (now !== undefined && Object.hasOwn(table, now)) return yield* fail(`"${key}" is called "${now}" now`)
       const here = calledHere(key, Object.keys(table))
       if (here !== undefined) return yield* fail(`unknown key "${key}"; here it is ${keyed(here)}`)
-      return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(table).join(", ")}`)
+      return yield* fail(`unknown key "${key}"; known keys are ${Object.keys(stored(table)).join(", ")}`)
     }
     values[key] = yield* check(setting, value, { where: `key "${key}" of ${where}`, limit: most[key] })
   }
   return values
 })
+
+/** Those of a table, or of its values, that a file may have. */
+export const stored = <A>(all: Readonly<Record<string, A>>, table: Table = all as never): Readonly<Record<string, A>> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => !table[name]?.flagOnly))
 
 /** Flags in a text, as keys. */
 const keyed = (text: string) =>

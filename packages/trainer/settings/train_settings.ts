@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { columnSettings, dataKinds } from "./columns.ts"
 import { endSettings } from "./ends.ts"
 import { memoryLimit } from "./memory_limit.ts"
-import { base, model } from "./model.ts"
+import { base, checkpoint, model } from "./model.ts"
 import * as names from "./names.ts"
 import { partsOf } from "./parts.ts"
 import { promptSettings } from "./prompts.ts"
@@ -30,6 +30,7 @@ import {
  */
 export const trainSettings = {
   model,
+  checkpoint,
   base,
   data: text("arithmetic", dataKinds),
   ...columnSettings,
@@ -80,6 +81,13 @@ export const trainSettings = {
   evalData: text("", "data set to evaluate on, written like --data; arithmetic has held-out problems of its own"),
   samplesEvery: integer(10, "updates between written samples; those of the first update are written, too", 1),
   seed: integer(0, "seed of everything random"),
+  saveEvery: integer(10, "updates between checkpoints, which a run goes on from; 0: only where it ends or is stopped"),
+  keep: integer(2, "checkpoints that are kept, the newest", 1),
+  resume: {
+    ...text("", "run folder to go on with, by its config.json, from its last checkpoint"),
+    flagOnly: true,
+    file: (run: string) => `${run}/config.json`,
+  },
   tensorboard: toggle(false, "write the metrics of metrics.jsonl to an event file of TensorBoard, too"),
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
   ...computing,
@@ -91,8 +99,12 @@ export type TrainSettings = Of<typeof trainSettings>
 
 /** The settings, unless two of them contradict each other. */
 export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettings, SettingsError> => {
-  const { reward, normaliser, warmUp, steps } = settings
+  const { reward, normaliser, completions, advantage, warmUp, steps } = settings
   const refused = (message: string) => Effect.fail(new SettingsError({ message }))
+  if (completions === 1) {
+    const why = "it compares the completions of a problem with each other, and one alone teaches nothing; use 2 or more"
+    return refused(`Cannot use --completions 1 with --advantage ${advantage}: ${why}`)
+  }
   if (warmUp > steps && warmUp !== command.warmUp) {
     return refused(`Cannot use --warm-up ${warmUp}: the run ends before, after --steps ${steps}`)
   }

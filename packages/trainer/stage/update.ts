@@ -1,11 +1,12 @@
 import * as Policy from "@rlif/core/policy"
 import type { TrainingBatch } from "@rlif/core/learn/learner"
+import type { Training } from "@rlif/core/learn/training"
 import { attempt } from "@rlif/core/runtime/drained"
 import { InvalidInput, PolicyError } from "@rlif/core/runtime/policy-error"
 import { groupAttributes } from "@rlif/core/sample/group"
 import { Effect, Stream } from "effect"
 import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
-import { ownColumns, type TokenColumn } from "../loss/column.ts"
+import { columnOf, ownColumns, type TokenColumn } from "../loss/column.ts"
 import type { Column } from "../loss/loss.ts"
 import type { Schedule } from "../optimizer/schedule.ts"
 import type { Weighted } from "./advantage.ts"
@@ -28,33 +29,64 @@ export interface UpdateOptions<C extends string = Column, S extends string = nev
  * Fails if a group's log-probabilities were taken at a temperature other than the loss's.
  * @since 0.1.0
  */
-export const update = <C extends string, N extends string = never>(options: UpdateOptions<C, N>) => {
-  const { schedule, observe, loss, temperature = 1 } = options
-  return <S extends string, E, R>(
+export const update =
+  <C extends string, N extends string = never>(options: UpdateOptions<C, N>) =>
+  <S extends string, E, R>(
     batches: Stream.Stream<ReadonlyArray<Weighted<S | N>>, E, R>,
   ): Stream.Stream<Step<S | N>, E | PolicyError, R | Policy.Policy> =>
-    Stream.unwrap(Effect.gen(function* () {
-      const policy = yield* Policy.Policy
-      const { updates } = yield* policy.version
-      const learner = yield* attempt("learn", () => compileLearner({ ...options, config: policy.config }))
-      const learn = yield* policy.learn(learner)
-      return Stream.mapEffect(
-        batches,
-        Effect.fn("update")(function* (batch: ReadonlyArray<Weighted<S | N>>, i: number) {
-          const about = groupAttributes(batch.map(({ group }) => group))
-          yield* Effect.annotateCurrentSpan({ ...about, "rlif.step": i + 1, "rlif.version": updates + i + 1 })
-          const wrong = batch.find(({ group }) => group.temperature !== temperature)
-          if (wrong !== undefined) return yield* mismatch(wrong.group.temperature, temperature)
-          const learningRate = schedule(i + 1)
-          const learned = yield* learn(training(batch, learningRate, ownColumns(loss.needs)))
-          const lag = updates + i - Math.min(...batch.map(({ group }) => group.version))
-          yield* Effect.annotateCurrentSpan({ "rlif.learning_rate": learningRate, "rlif.lag": lag })
-          const metrics = { ...observe?.(batch), ...learned, learning_rate: learningRate, "sampling/lag": lag }
-          return { step: i + 1, metrics, batch } satisfies Step<S | N>
-        }),
-      )
-    }))
-}
+    Stream.unwrap(Effect.map(prepare(options), (learned) => updateBy(learned, options)(batches)))
+
+/**
+ * The learner of `update` at work, for those who keep its state, put it back, or go on from one: `updateBy` takes it.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const prepare = Effect.fnUntraced(function* <C extends string, N extends string = never>(
+  options: Omit<LearnerOptions<C, N>, "config" | "sampled">,
+) {
+  const policy = yield* Policy.Policy
+  const learner = yield* attempt("learn", () => compileLearner({ ...options, config: policy.config }))
+  return yield* policy.learn(learner)
+})
+
+/**
+ * The stage of `update` by a learner that lives longer than the stream.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const updateBy = <C extends string, N extends string = never>(
+  { update: learn }: Training,
+  { schedule, observe, loss, temperature = 1, step: before = 0 }:
+    & Pick<UpdateOptions<C, N>, "schedule" | "observe" | "loss" | "temperature">
+    & {
+      /** Updates of the run before the first batch. Default 0. */
+      readonly step?: number
+    },
+) =>
+<S extends string, E, R>(
+  batches: Stream.Stream<ReadonlyArray<Weighted<S | N>>, E, R>,
+): Stream.Stream<Step<S | N>, E | PolicyError, R | Policy.Policy> =>
+  Stream.unwrap(Effect.gen(function* () {
+    const policy = yield* Policy.Policy
+    const { updates } = yield* policy.version
+    return Stream.mapEffect(
+      batches,
+      Effect.fn("update")(function* (batch: ReadonlyArray<Weighted<S | N>>, i: number) {
+        const step = before + i + 1
+        const about = groupAttributes(batch.map(({ group }) => group))
+        yield* Effect.annotateCurrentSpan({ ...about, "rlif.step": step, "rlif.version": updates + i + 1 })
+        const wrong = batch.find(({ group }) => group.temperature !== temperature)
+        if (wrong !== undefined) return yield* mismatch(wrong.group.temperature, temperature)
+        const learningRate = schedule(step)
+        const given = yield* attempt("update", () => training(batch, learningRate, ownColumns(loss.needs)))
+        const learned = yield* learn(given)
+        const lag = updates + i - Math.min(...batch.map(({ group }) => group.version))
+        yield* Effect.annotateCurrentSpan({ "rlif.learning_rate": learningRate, "rlif.lag": lag })
+        const metrics = { ...observe?.(batch), ...learned, learning_rate: learningRate, "sampling/lag": lag }
+        return { step, metrics, batch } satisfies Step<S | N>
+      }),
+    )
+  }))
 
 /**
  * The part of a batch that goes to the policy: tokens, their log-probabilities when sampled, and advantages.
@@ -65,7 +97,7 @@ export const training = <S extends string>(
   learningRate: number,
   own: ReadonlyArray<TokenColumn<string, S>> = [],
 ): TrainingBatch => {
-  const computed = own.map(({ name, of }) => [name, of(batch)] as const)
+  const computed = own.map((column) => [column.name, columnOf(column, batch)] as const)
   return {
     groups: batch.map(({ group, advantages }, b) => ({
       prompt: group.prompt,
@@ -74,7 +106,7 @@ export const training = <S extends string>(
         columns: {
           old: signals.logprob,
           advantage: new Float32Array(tokens.length).fill(advantages[i]),
-          ...Object.fromEntries(computed.map(([name, grid]) => [name, grid[b][i]])),
+          ...Object.fromEntries(computed.map(([name, grid]) => [name, grid?.[b]?.[i]])),
         },
       })),
     })),

@@ -1,9 +1,8 @@
 // The command line inside a test: arguments in, what was printed out.
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { type Folder, saveFolder } from "@rlif/core/checkpoint/folder"
+import { saveFolder } from "@rlif/core/checkpoint/folder"
 import { arithmeticTokenizer, endWord, vocabulary } from "@rlif/core/data/arithmetic"
-import type { ModelConfig } from "@rlif/core/model/architecture"
-import { initialize } from "@rlif/core/model/initialize"
+import { tinyModel } from "@rlif/core/testing/tiny_model.ts"
 import { ConfigProvider, Console, Effect, Exit } from "effect"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -40,29 +39,16 @@ export const invoke = invokeIn(process.env)
 /** A new folder for a test's files. */
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "rlif-cli-"))
 
-/** Of a model so small that a test can afford it. */
-export const smallShape: ModelConfig = {
-  architecture: "llama",
-  vocab: vocabulary.length,
-  width: 16,
-  inner: 24,
-  layers: 2,
-  heads: 4,
-  keyHeads: 2,
-  headWidth: 4,
-  epsilon: 1e-5,
-  theta: 1000,
-  tied: false,
-  maxPositions: 64,
-}
+/** The tiny model with the vocabulary of the generated arithmetic. */
+const { config, weights } = tinyModel({ vocab: vocabulary.length })
 
-/** The folder of a new, small and untrained model that speaks the language of the generated arithmetic. */
+/** A new folder of the tiny model, untrained, that speaks the language of the generated arithmetic. */
 export const newModel = async (): Promise<string> => {
   const folder = newFolder()
   const json = (value: object) => new TextEncoder().encode(JSON.stringify(value))
   await saveFolder(folder, {
-    config: smallShape,
-    parameters: initialize(smallShape, 1, { deviation: 0.3 }) as Folder["parameters"],
+    config,
+    parameters: weights,
     endTokens: [vocabulary.indexOf(endWord)],
     files: {
       "tokenizer.json": json(arithmeticTokenizer.tokenizer),

@@ -1,7 +1,7 @@
 import { entropy, floats } from "@rlif/rewards/formula"
 import type { Reward } from "@rlif/rewards/reward"
 import { Effect } from "effect"
-import type { Measured } from "../equivalence/side.ts"
+import type { Measured } from "../equivalence/measured.ts"
 import { everyCompletion, trajectories, type Tree } from "../equivalence/trees.ts"
 
 /** `E[R(y)]`, exactly: every completion as the reward scores it, by its probability. */

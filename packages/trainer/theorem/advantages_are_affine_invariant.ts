@@ -28,6 +28,7 @@ export const advantagesAreAffineInvariant: Theorem = {
   hypotheses: ["a > 0", "the group is not constant (a constant group has advantages 0 by definition)"],
   source: "GRPO's advantages, arXiv:2402.03300",
   relation: "advantages",
+  scope: ["all G"],
   proofs: ["advantages_are_affine_covariant", "advantages_are_affine_invariant"],
   claims: [
     sameAdvantages("invariant at eps 0", affine, { sides: [({ rewards }) => rewards, moved] }),

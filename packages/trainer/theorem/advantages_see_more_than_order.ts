@@ -1,6 +1,5 @@
 import { Arbitrary } from "effect"
 import { standardized } from "../advantage/standardized.ts"
-import { claim } from "../equivalence/claim.ts"
 import { rewardGroups } from "../equivalence/groups.ts"
 import { sameOrdering } from "../equivalence/same_ordering.ts"
 import { sameValue } from "../equivalence/same_value.ts"
@@ -30,6 +29,9 @@ const changes: ReadonlyArray<(rewards: Float64Array) => Float64Array> = [[2, 1],
   },
 )
 
+/** Rewards, and their advantages as parts of a root. */
+const examples = [[[0, 1, 3], [-4, -1, 5], 21], [[0, 5 / 2, 3], [-11, 4, 7], 93]] as const
+
 /**
  * N10
  * @stability unstable
@@ -40,16 +42,18 @@ export const advantagesSeeMoreThanOrder: Theorem = {
   name: "advantages_see_more_than_order",
   title:
     "In a group of three or more, a change of the reward that keeps every order changes advantages, even their signs.",
-  formula: "A_0(0, 1, 3) = (-.873, -.218, 1.091), A_0(0, 5/2, 3) = (-1.141, .415, .726)",
+  formula: "A_0(0, 1, 3) = (-4, -1, 5) / sqrt 21, A_0(0, 5/2, 3) = (-11, 4, 7) / sqrt 93",
   hypotheses: ["eps = 0", "the completion is neither the best nor the worst of its group"],
   source: "the counterexample stated; bending the reward at a completion moves the mean to either side of it",
   relation: "advantages",
+  scope: ["all G"],
   proofs: ["any_sign_keeps_the_order", "advantages_see_more_than_order"],
   claims: [
-    claim("the proved example", Arbitrary.Constant([[0, 1, 3], [0, 2.5, 3]] as const), {
-      of: ([r, other]) => Math.min(-advantage(Float64Array.from(r))[1], advantage(Float64Array.from(other))[1]),
-      apart: 0.2,
-    }),
+    ...examples.map(([rewards, parts, square]) =>
+      sameValue(`the proved example, ${rewards.join(", ")}`, Arbitrary.Constant(Float64Array.from(rewards)), {
+        sides: [advantage, () => parts.map((x) => x / Math.sqrt(square))],
+      })
+    ),
     sameValue("the advantage between best and worst takes every sign", withMiddle, {
       sides: [
         (rewards) => {

@@ -22,6 +22,7 @@ export const affineInvarianceNeedsNoEps: Theorem = {
   hypotheses: ["eps > 0"],
   source: "the counterexample stated",
   relation: "bound",
+  scope: ["G = 2"],
   proofs: ["affine_invariance_needs_no_eps"],
   claims: [
     // -1 / (sqrt 2 + 0.1) against -1/2 / (sqrt 1/2 + 0.1): -.6604 and -.6195.

@@ -29,6 +29,7 @@ export const ascentsNeverOppose: Theorem = {
   hypotheses: ["p = softmax(z)", "steps in the logits, in the Euclidean metric"],
   source: "derived from E3; both factors of the covariance rise with p_j",
   relation: "gradient",
+  scope: ["all V"],
   proofs: ["ascents_meet_in_a_covariance", "ascents_never_oppose", "ascents_are_orthogonal_iff_uniform"],
   claims: [
     sameValue("the product of the graph's gradients is the covariance", logits(), {

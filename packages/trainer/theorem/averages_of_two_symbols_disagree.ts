@@ -54,6 +54,7 @@ export const averagesOfTwoSymbolsDisagree: Theorem = {
   hypotheses: ["V = 2", "T = 2", "MEAN rewards; as both lengths are the same, SUM rewards disagree as well"],
   source: "the counterexample stated",
   relation: "ordering",
+  scope: ["V = 2", "T = 2"],
   proofs: ["averages_of_two_symbols_disagree"],
   claims: [
     measured(

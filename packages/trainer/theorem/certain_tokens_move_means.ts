@@ -4,7 +4,7 @@ import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import { Effect } from "effect"
-import type { Measured } from "../equivalence/side.ts"
+import type { Measured } from "../equivalence/measured.ts"
 import { type PaddedGroup, paddedGroups } from "../equivalence/padded_groups.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import type { Theorem } from "./theorem.ts"
@@ -43,6 +43,8 @@ const expected = <E>(
     }))
 
 const sums = { token: tokenEntropy({ normaliser: "sum" }), trajectory: trajectoryEntropy() }
+/** Padding is almost certain: its tokens have up to 1e-6 nats each, beside which completions may have as few. */
+const nat = 1
 const means = { token: tokenEntropy(), trajectory: trajectoryEntropy({ normaliser: "mean" }) }
 
 /**
@@ -60,6 +62,7 @@ export const certainTokensMoveMeans: Theorem = {
   hypotheses: ["k certain tokens are appended", "the sums of -H and log p are below 0", "s > 0"],
   source: "arithmetic of means",
   relation: "bound",
+  scope: ["all T"],
   proofs: [
     "padding_leaves_sums",
     "padding_lifts_means",
@@ -72,12 +75,17 @@ export const certainTokensMoveMeans: Theorem = {
   ],
   claims: [
     ...Object.entries(sums).map(([name, reward]) =>
-      sameValue(`the sum of the ${name} reward stays`, cases, { sides: [after(reward), before(reward)], within: 1e-5 })
+      sameValue(`the sum of the ${name} reward stays`, cases, {
+        sides: [after(reward), before(reward)],
+        within: 1e-5,
+        scale: nat,
+      })
     ),
     ...Object.entries(means).map(([name, reward]) =>
       sameValue(`the mean of the ${name} reward is lifted towards 0`, cases, {
         sides: [after(reward), expected(reward, (r, { n, k }) => r * n / (n + k))],
         within: 1e-5,
+        scale: nat,
       })
     ),
     sameValue("mean self-certainty moves towards the padding's", cases, {

@@ -67,6 +67,7 @@ export const clusterFrequencyRaisesAgreement: Theorem = {
   ],
   source: "EMPO, arXiv:2504.05812; derived by the score identity of E7",
   relation: "gradient",
+  scope: ["all G", "all V", "all T", "trees", "one parameter"],
   proofs: [
     "agreement_is_how_likely_two_agree",
     "a_fair_coin_agrees_half_the_time",

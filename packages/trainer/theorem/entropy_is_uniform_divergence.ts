@@ -22,10 +22,15 @@ export const entropyIsUniformDivergence: Theorem = {
   name: "entropy_is_uniform_divergence",
   title: "Forward self-certainty is negative entropy: they differ by a constant, and train alike.",
   formula: "KL(p || U) = log V - H(p)",
-  hypotheses: ["p is a distribution over V symbols", "for equal advantages: the mean over tokens on both sides"],
+  hypotheses: [
+    "p is a distribution over V symbols",
+    "alike: with the same advantages, where both are means over tokens",
+    "for leave-one-out advantages: G > 1",
+  ],
   source: "definition of the Kullback-Leibler divergence",
   relation: "value",
-  proofs: ["entropy_is_uniform_divergence"],
+  scope: ["all V", "all T", "all G"],
+  proofs: ["entropy_is_uniform_divergence", "forward_self_certainty_trains_alike"],
   claims: [
     sameValue("the formulas agree", distributions(), {
       sides: [uniformDivergence(floats), (p) => Math.log(p.length) - entropy(floats)(p)],

@@ -31,6 +31,7 @@ export const fisherProductIsJeffreys: Theorem = {
   hypotheses: ["p = softmax(z), z any curve of logits", "F = diag(p) - p p^T; w is any solution"],
   source: "derived from E3: -grad H = F log p, F is symmetric, and the chain rule",
   relation: "gradient",
+  scope: ["all V", "pointwise"],
   proofs: [
     "log_is_the_natural_ascent_of_negative_entropy",
     "self_certainty_has_a_natural_ascent",
@@ -45,12 +46,14 @@ export const fisherProductIsJeffreys: Theorem = {
         (z) => fisher(softmax(floats)(z), natural(z)),
         bySignals(({ selfCertaintyGradient }) => selfCertaintyGradient),
       ],
+      scale: (z) => 1 / z.length, // of p_j - 1/V
     }),
     sameValue("the product is the signals' Jeffreys divergence", logits(), {
       sides: [
         bySignals(({ entropyGradient }, z) => inner(negative(entropyGradient), natural(z))),
         bySignals((signals, z) => signals.selfCertainty + Math.log(z.length) - signals.entropy),
       ],
+      scale: (z) => Math.log(z.length),
     }),
     sameValue("along a step, by differences", logits(), {
       sides: [

@@ -9,6 +9,7 @@ import {
 } from "@rlif/rewards/formula"
 import { distributions, logits } from "../equivalence/distributions.ts"
 import { slope } from "../equivalence/gradients.ts"
+import { largest } from "../equivalence/claim.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals } from "./_signals.ts"
@@ -35,6 +36,7 @@ export const gradientsOfSignals: Theorem = {
   hypotheses: ["p = softmax(z)"],
   source: "calculus",
   relation: "gradient",
+  scope: ["all V"],
   proofs: [
     "entropy_has_its_gradient",
     "self_certainty_has_its_gradient",
@@ -46,12 +48,14 @@ export const gradientsOfSignals: Theorem = {
   claims: [
     sameGradient("of entropy, by the graph that trains", logits(), {
       sides: [bySignals((signals) => signals.entropyGradient), (z) => entropyGradient(floats)(softmax(floats)(z))],
+      scale: (z) => largest(softmax(floats)(z).map((p) => p * Math.log(p))), // of its terms, which cancel near uniform
     }),
     sameGradient("of self-certainty, by the graph that trains", logits(), {
       sides: [
         bySignals((signals) => signals.selfCertaintyGradient),
         (z) => selfCertaintyGradient(floats)(softmax(floats)(z)),
       ],
+      scale: (z) => 1 / z.length,
     }),
     sameGradient("of every log-probability, by the graph that trains", logits(), {
       sides: [

@@ -19,6 +19,7 @@ export const groupsOfTwoSeeOnlyTheOrder: Theorem = {
   hypotheses: ["a group of two", "eps = 0", "the rewards differ"],
   source: "GRPO's advantages, arXiv:2402.03300",
   relation: "advantages",
+  scope: ["G = 2"],
   proofs: ["groups_of_two_see_only_the_order"],
   claims: [
     sameValue("only the order is seen", pairs, {

@@ -43,6 +43,7 @@ export const leaveOneOutIsScaledCentering: Theorem = {
   hypotheses: ["G > 1", "for expected gradients: independent completions, length-independent weights"],
   source: "RLOO, arXiv:2402.14740",
   relation: "advantages",
+  scope: ["all G", "all V", "all T", "trees", "one parameter"],
   proofs: [
     "leave_one_out_is_scaled_centering",
     "self_inclusion_shrinks",

@@ -1,4 +1,5 @@
-import { Engine, EngineError, mathematically } from "@rlif/rewards/answer/math"
+import { mathematically } from "@rlif/rewards/answer/math"
+import { Engine, EngineError } from "@rlif/rewards/answer/math/engine"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"
 import type { AnswerOptions } from "@rlif/rewards/answer/verdict"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
@@ -101,6 +102,7 @@ export const majorityVoteIsRightOrDiffers: Theorem = {
   ],
   source: "TTRL, arXiv:2504.16084",
   relation: "value",
+  scope: ["all G"],
   proofs: ["the_vote_is_a_majority", "majority_is_right_or_differs", "two_equivalences_disagree"],
   claims: equivalences.flatMap(claims),
 }

@@ -31,6 +31,7 @@ export const meansOverTokensAgreeOnlyAtHalf: Theorem = {
   hypotheses: ["0 < a < 1", "MEAN rewards"],
   source: "the counterexample stated",
   relation: "value",
+  scope: ["V = 2", "T = 2", "trees", "one parameter"],
   proofs: ["means_over_tokens_agree_only_at_half"],
   claims: [
     sameValue("the expected mean trajectory reward", shares, {

@@ -28,8 +28,8 @@ export const mixedWeightsMixNoEntropy: Theorem = {
   hypotheses: [],
   source: "the counterexample stated",
   relation: "bound",
+  scope: ["V = 3"],
   proofs: ["mixed_weights_mix_no_entropy"],
-  tested: "the numbers: proved is that the ends are below log 2 and the middle is above",
   claims: line.map(([a, entropy]) =>
     sameValue(`at ${a}`, Arbitrary.Constant(at(a)), {
       sides: [bySignals((signals) => signals.entropy), () => entropy],

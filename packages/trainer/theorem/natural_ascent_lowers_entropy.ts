@@ -27,6 +27,7 @@ export const naturalAscentLowersEntropy: Theorem = {
   hypotheses: ["one state, tabular softmax", "F = diag(p) - p p^T; w is any solution"],
   source: "derived from E3 and E7: g[log p] = -grad H = F log p, and the chain rule",
   relation: "gradient",
+  scope: ["all V", "T = 1", "pointwise", "trees", "one parameter"],
   proofs: [
     "one_token_trajectory_gradient_is_entropy_gradient",
     "log_is_the_natural_ascent_of_negative_entropy",
@@ -49,6 +50,7 @@ export const naturalAscentLowersEntropy: Theorem = {
           return -inner(p, logprob.map((x) => (x + entropy) ** 2))
         }),
       ],
+      scale: (z) => inner(softmax(floats)(z), softmax(floats)(z).map((p) => Math.log(p) ** 2)),
     }),
     sameValue("along a step, by differences", logits(), {
       sides: [

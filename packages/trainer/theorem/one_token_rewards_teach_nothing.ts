@@ -29,6 +29,7 @@ export const oneTokenRewardsTeachNothing: Theorem = {
   hypotheses: ["completions of one token", "the reward is a constant (stop-gradient)"],
   source: "E7 and E9 at T = 1",
   relation: "gradient",
+  scope: ["all V", "T = 1", "trees", "one parameter"],
   proofs: [
     "one_token_rewards_teach_nothing",
     "a_logit_varies",

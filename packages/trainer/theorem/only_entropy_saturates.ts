@@ -40,6 +40,7 @@ export const onlyEntropySaturates: Theorem = {
   source:
     "E3 at a vertex: |grad H| <= 2 V^2 sqrt(1 - sum p^2), |grad SC|^2 = sum p^2 - 1/V; SC >= z_1 (1 - 1/V) - log V at logits (z_1, 0, ..., 0), and KL(p || ref) <= -log min ref",
   relation: "bound",
+  scope: ["all V"],
   proofs: [
     "entropy_saturates",
     "self_certainty_does_not_saturate",

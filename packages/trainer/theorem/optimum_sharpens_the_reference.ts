@@ -6,7 +6,8 @@ import { everyWeighted } from "../equivalence/batches.ts"
 import { claim, largest } from "../equivalence/claim.ts"
 import { type Distribution, distributionPairs } from "../equivalence/distributions.ts"
 import { lossGradient, policyGradient, slope } from "../equivalence/gradients.ts"
-import { type Measured, type ProgramError, zero } from "../equivalence/side.ts"
+import type { Measured, ProgramError } from "../equivalence/measured.ts"
+import { zero } from "../equivalence/side.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { k2 } from "../loss/k2.ts"
@@ -138,6 +139,7 @@ export const optimumSharpensTheReference: Theorem = {
   source:
     "for b > 1 Gibbs' inequality: the shortfall is (b - 1) KL(pi || ref^(b/(b-1))); for b <= 1 no symbol's share in it is negative",
   relation: "bound",
+  scope: ["all V", "simplex"],
   proofs: [
     "value_at_a_vertex",
     "sharpened_is_a_distribution",
@@ -165,6 +167,8 @@ export const optimumSharpensTheReference: Theorem = {
         (at) => worth({ ...at, p: sharpened(at) }) - worth(at),
         (at) => (at.b - 1) * kl(at.p, sharpened(at)),
       ],
+      // Near a vertex logarithms of what is almost 1 are as precise as 1 is.
+      scale: ({ b }) => b,
     }),
     claim("b > 1: no policy is better", penalized(9 / 8, 8), { of: (at) => gain(at, sharpened(at)), within: 1e-12 }),
     claim("0 < b <= 1: none is better than the mode", penalized(1 / 8, 1), {

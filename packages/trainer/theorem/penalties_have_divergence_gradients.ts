@@ -4,7 +4,8 @@ import { everyWeighted } from "../equivalence/batches.ts"
 import { claim } from "../equivalence/claim.ts"
 import { logits } from "../equivalence/distributions.ts"
 import { lossGradient, lossValue, slope } from "../equivalence/gradients.ts"
-import { type Measured, zero } from "../equivalence/side.ts"
+import type { Measured } from "../equivalence/measured.ts"
+import { zero } from "../equivalence/side.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { trajectories, type Tree, type TreePair, treePairs } from "../equivalence/trees.ts"
@@ -81,6 +82,7 @@ export const penaltiesHaveDivergenceGradients: Theorem = {
   ],
   source: "Schulman, Approximating KL divergence, 2020; derived by the score identity of E7",
   relation: "gradient",
+  scope: ["all V", "all T", "trees", "one parameter"],
   proofs: [
     "k3_is_nonnegative",
     "k1_has_no_gradient",

@@ -1,4 +1,13 @@
-import { batches } from "../equivalence/batches.ts"
+import {
+  fixedLengthLoss,
+  floats,
+  logprobGradient,
+  sequenceMeanLoss,
+  sequenceSumLoss,
+  tokenMeanLoss,
+} from "@rlif/rewards/formula"
+import { type Batch, batches } from "../equivalence/batches.ts"
+import { largest } from "../equivalence/claim.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"
 import { cispo, cispoCapped } from "../loss/cispo.ts"
 import { clipped } from "../loss/clipped.ts"
@@ -12,8 +21,41 @@ import { tokenMean } from "../loss/token_mean.ts"
 import type { Theorem } from "./theorem.ts"
 
 const onPolicy = batches({ onPolicy: true })
-const losses = { clipped: clipped(), dualClipped: dualClipped(), cispo: cispo(), cispoCapped: cispoCapped(2) }
-const aggregates = { tokenMean, sequenceMean, sequenceSum, fixedLength: fixedLength(8) }
+const losses = {
+  reinforce,
+  clipped: clipped(),
+  dualClipped: dualClipped(),
+  cispo: cispo(),
+  cispoCapped: cispoCapped(2),
+  gspo: gspo(),
+}
+/** Each aggregation as it trains, and by its formula. */
+const aggregates = {
+  tokenMean: [tokenMean, tokenMeanLoss(floats)],
+  sequenceMean: [sequenceMean, sequenceMeanLoss(floats)],
+  sequenceSum: [sequenceSum, sequenceSumLoss(floats)],
+  fixedLength: [fixedLength(8), fixedLengthLoss(floats)(8)],
+} as const
+/** Gradients are sums over completions, which may cancel. */
+const scale = ({ completions }: Batch) => largest(completions.map(({ advantage }) => advantage))
+
+/**
+ * REINFORCE's gradient by its formula: `-A d log p(y_t) / dz` of every token, aggregated, by the logits of every row.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const reinforced =
+  (aggregate: (losses: ReadonlyArray<ReadonlyArray<number>>) => number) => ({ table, completions }: Batch) =>
+    table.flatMap((p, row) => {
+      const slopes = p.map((_, i) => logprobGradient(floats)({ chosen: p.map((_, j) => i === j ? 1 : 0), p }))
+      return p.map((_, j) =>
+        aggregate(
+          completions.map(({ rows, tokens, advantage }) =>
+            tokens.map((token, t) => rows[t] === row ? -advantage * slopes[token][j] : 0)
+          ),
+        )
+      )
+    })
 
 /**
  * E13
@@ -23,23 +65,30 @@ const aggregates = { tokenMean, sequenceMean, sequenceSum, fixedLength: fixedLen
 export const policyLossesAgreeOnPolicy: Theorem = {
   id: "E13",
   name: "policy_losses_agree_on_policy",
-  title: "Where the policy is the one that sampled, clipped, dual-clipped and CISPO losses have REINFORCE's gradient.",
-  formula: "r = 1, 1 - low < 1 < 1 + high: grad L_clip = grad L_CISPO = -A grad log p",
+  title:
+    "Where the policy is the one that sampled, clipped, dual-clipped, CISPO and GSPO losses have REINFORCE's gradient, under every aggregation.",
+  formula:
+    "r = 1, 1 - low < 1 < 1 + high, 1 < cap: grad L = -sum_i A_i w_i sum_t grad log p(y_it), w by the aggregation",
   hypotheses: [
     "the ratio is exactly 1",
-    "1 lies strictly inside the bounds",
-    "for GSPO: sequence mean, one advantage a sequence",
+    "1 lies strictly inside the bounds and below the cap",
+    "one advantage a completion",
+    "w_i = 1/N of N tokens, 1/(R T_i) of R completions, 1/R, or 1/(R L): token mean, sequence mean, sequence sum, fixed length",
   ],
-  source: "PPO, arXiv:1707.06347; CISPO, arXiv:2506.13585; GSPO, arXiv:2507.18071",
+  source: "PPO, arXiv:1707.06347; dual clip, arXiv:1912.09729; CISPO, arXiv:2506.13585; GSPO, arXiv:2507.18071",
   relation: "gradient",
-  proofs: ["clipped_is_reinforce_on_policy", "reinforce_gradient", "cispo_is_reinforce_on_policy"],
-  tested: "the dual clip and GSPO; that aggregation is linear",
-  claims: [
-    ...Object.entries(losses).flatMap(([name, loss]) =>
-      Object.entries(aggregates).map(([how, aggregate]) =>
-        sameGradient(`${name} under ${how}`, onPolicy, { sides: [loss, reinforce], aggregate })
-      )
-    ),
-    sameGradient("gspo under sequenceMean", onPolicy, { sides: [gspo(), reinforce], aggregate: sequenceMean }),
+  scope: ["all G", "all T", "one parameter"],
+  proofs: [
+    "clipped_is_reinforce_on_policy",
+    "dual_clipped_is_reinforce_on_policy",
+    "reinforce_gradient",
+    "cispo_is_reinforce_on_policy",
+    "policy_losses_are_reinforce_on_policy",
+    "gspo_is_reinforce_on_policy",
   ],
+  claims: Object.entries(losses).flatMap(([name, loss]) =>
+    Object.entries(aggregates).map(([how, [aggregate, formula]]) =>
+      sameGradient(`${name} under ${how}`, onPolicy, { sides: [loss, reinforced(formula)], aggregate, scale })
+    )
+  ),
 }

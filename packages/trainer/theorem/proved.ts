@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "bacf643807880de171c5cfb8fd64077ec4a4d4b6fe0cfb05486e1bb9e9714574",
+  "hash": "8f713a6e10454fd365d0302b9ad07c8d90ad47669152a6af6af5c9a7d4f8f95c",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -69,6 +69,8 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall p w : list R, (forall x : R, In x p -> 0 < x) -> sum p = 1 -> length w = length p -> alignment.fisher p w = self_certainty_gradient p -> alignment.inner (alignment.negative (entropy_gradient p)) w = self_certainty p + uniform_divergence p",
     "natural_ascent_lowers_entropy_by_the_variance":
       "forall p w : list R, sum p = 1 -> length w = length p -> alignment.fisher p w = alignment.negative (entropy_gradient p) -> alignment.inner (entropy_gradient p) w = - alignment.covariance p ln ln",
+    "forward_self_certainty_trains_alike":
+      "forall (V eps : R) (group : list (list (list R))), group <> [] -> alike.over V group -> let divergences := map (fun y : list (list R) => mean (map uniform_divergence y)) group in let entropies := map (fun y : list (list R) => token_mean (map entropy y)) group in standardized divergences eps = standardized entropies eps /\\ centered divergences = centered entropies /\\ (1 < count entropies -> leave_one_out divergences = leave_one_out entropies)",
     "almost_certain_tokens_hardly_move_sums":
       "forall (h l h' l' : list R) (eps : R), (forall e : R, In e h' -> 0 <= e <= eps) -> (forall d : R, In d l' -> - eps <= d <= 0) -> token_sum h - count h' * eps <= token_sum (h ++ h') <= token_sum h /\\ trajectory_sum l - count l' * eps <= trajectory_sum (l ++ l') <= trajectory_sum l",
     "padding_weighs_in":
@@ -77,6 +79,8 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall (c c' : list R) (least : R), (forall s : R, In s c' -> least <= s) -> sum c + count c' * least <= sum (c ++ c')",
     "entropy_and_self_certainty_disagree":
       "entropy [2 / 3; 1 / 4; 1 / 12] < entropy [1 / 2; 4 / 9; 1 / 18] /\\ self_certainty [2 / 3; 1 / 4; 1 / 12] < self_certainty [1 / 2; 4 / 9; 1 / 18]",
+    "entropy_and_self_certainty_disagree_from_three_on":
+      "forall V : nat, (3 <= V)%nat -> exists p q : list R, (length p = V /\\ (forall x : R, In x p -> 0 < x) /\\ sum p = 1) /\\ (length q = V /\\ (forall x : R, In x q -> 0 < x) /\\ sum q = 1) /\\ entropy p < entropy q /\\ self_certainty p < self_certainty q",
     "averages_of_two_symbols_disagree":
       "token_mean [entropy [1 / 2; 1 / 2]; entropy [99 / 100; 1 / 100]] < token_mean [entropy [22 / 25; 3 / 25]; entropy [22 / 25; 3 / 25]] /\\ mean [self_certainty [22 / 25; 3 / 25]; self_certainty [22 / 25; 3 / 25]] < mean [self_certainty [1 / 2; 1 / 2]; self_certainty [99 / 100; 1 / 100]]",
     "groups_of_two_see_only_the_order": "forall a b : R, a < b -> standardized [a; b] 0 = [- (1 / sqrt 2); 1 / sqrt 2]",
@@ -88,6 +92,18 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall (t : trajectories.tree) (x : R) (r s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (0 < n)%nat -> draws.group_gradient x t n (fun g : list (list trajectories.token) => centered (map r g)) s = (1 - 1 / INR n) * trajectory_gradients.policy_gradient x t r s",
     "leave_one_out_has_the_policy_gradient":
       "forall (t : trajectories.tree) (x : R) (r s : list trajectories.token -> R) (n : nat), trajectories.policy t -> trajectory_gradients.score t x s -> (1 < n)%nat -> draws.group_gradient x t n (fun g : list (list trajectories.token) => leave_one_out (map r g)) s = trajectory_gradients.policy_gradient x t r s",
+    "clipped_is_reinforce_on_policy":
+      "forall low high advantage old : R, 0 < low -> 0 < high -> derivable_pt_lim (fun logprob : R => clipped_surrogate low high (exp (logprob - old)) advantage) old (- advantage)",
+    "dual_clipped_is_reinforce_on_policy":
+      "forall low high cap advantage old : R, 0 < low -> 0 < high -> 1 < cap -> derivable_pt_lim (fun logprob : R => dual_clipped_surrogate low high cap (exp (logprob - old)) advantage) old (- advantage)",
+    "reinforce_gradient":
+      "forall advantage old : R, derivable_pt_lim (fun logprob : R => - (advantage * logprob)) old (- advantage)",
+    "cispo_is_reinforce_on_policy":
+      "forall low high advantage old : R, 0 < low -> 0 < high -> derivable_pt_lim (fun logprob : R => - (clipped_ratio low high (exp (old - old)) * advantage * logprob)) old (- advantage)",
+    "policy_losses_are_reinforce_on_policy":
+      "forall (low high cap most : R) (loss : R -> R -> R -> R) (aggregate : list (list R) -> R) (x : R) (slope : (R -> R) -> R) (batch : list batches.completion), 0 < low -> 0 < high -> 1 < cap -> In loss [batches.reinforce; batches.clipped low high; batches.dual_clipped low high cap; batches.cispo low high; batches.cispo_capped cap] -> In aggregate [token_mean_loss; sequence_mean_loss; sequence_sum_loss; fixed_length_loss most] -> batches.slopes x slope batch -> derivable_pt_lim (fun u : R => aggregate (batches.token_losses loss x u batch)) x (aggregate (batches.reinforced slope batch))",
+    "gspo_is_reinforce_on_policy":
+      "forall (low high most : R) (aggregate : list (list R) -> R) (x : R) (slope : (R -> R) -> R) (batch : list batches.completion), 0 < low -> 0 < high -> In aggregate [token_mean_loss; sequence_mean_loss; sequence_sum_loss; fixed_length_loss most] -> batches.slopes x slope batch -> derivable_pt_lim (fun u : R => aggregate (batches.sequence_losses low high x u batch)) x (aggregate (batches.reinforced slope batch))",
     "two_clusters_are_votes_on_another_scale":
       "forall (A : Type) (same : forall x y : A, {x = y} + {x <> y}) (answers : list A) (majority minority : A), (forall x : A, In x answers -> x = majority \\/ x = minority) -> frequencies.frequencies same answers = affine.affine (cluster_frequency (groups.votes same majority answers) - cluster_frequency (groups.votes same minority answers)) (cluster_frequency (groups.votes same minority answers)) (groups.votes same majority answers)",
     "two_unequal_clusters_are_the_majority_vote":
@@ -131,7 +147,7 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
     "a_proper_transfer_is_strict":
       "forall (p q rest : list R) (x y d : R), 0 < d < x - y -> majorisation.rearranged p (x :: y :: rest) -> majorisation.rearranged q (x - d :: y + d :: rest) -> ~ majorisation.rearranged p q",
     "mixed_weights_mix_no_entropy":
-      "entropy (softmax (mixture [6; 0; 0] [0; 6; 0] 0)) < ln 2 /\\ ln 2 < entropy (softmax (mixture [6; 0; 0] [0; 6; 0] (1 / 2))) /\\ entropy (softmax (mixture [6; 0; 0] [0; 6; 0] 1)) < ln 2",
+      "let H := fun a : R => entropy (softmax (mixture [6; 0; 0] [0; 6; 0] a)) in Rabs (H 0 - 345 / 10000) < 5 / 100000 /\\ Rabs (H (1 / 4) - 247 / 1000) < 5 / 10000 /\\ Rabs (H (1 / 2) - 791 / 1000) < 5 / 10000 /\\ Rabs (H (3 / 4) - 247 / 1000) < 5 / 10000 /\\ Rabs (H 1 - 345 / 10000) < 5 / 100000",
     "value_at_a_vertex":
       "forall (b : R) (i : nat) (r : list R), (forall y : R, In y r -> 0 < y) -> (i < length r)%nat -> optimum.J b (logit_gradients.one_hot i r) r = b * ln (nth i r 0)",
     "sharpened_is_a_distribution":
@@ -153,7 +169,7 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
     "any_sign_keeps_the_order":
       "forall (r : list R) (i : nat), (i < length r)%nat -> (exists a : R, In a r /\\ a < nth i r 0) -> (exists c : R, In c r /\\ nth i r 0 < c) -> exists up level down : R -> R, (strict_increasing up /\\ 0 < order.advantage i (map up r)) /\\ (strict_increasing level /\\ order.advantage i (map level r) = 0) /\\ strict_increasing down /\\ order.advantage i (map down r) < 0",
     "advantages_see_more_than_order":
-      "(exists f : R -> R, strict_increasing f /\\ map f [0; 1; 3] = [0; 5 / 2; 3]) /\\ order.advantage 1 [0; 1; 3] < 0 < order.advantage 1 [0; 5 / 2; 3]",
+      "(exists f : R -> R, strict_increasing f /\\ map f [0; 1; 3] = [0; 5 / 2; 3]) /\\ standardized [0; 1; 3] 0 = [-4 / sqrt 21; -1 / sqrt 21; 5 / sqrt 21] /\\ standardized [0; 5 / 2; 3] 0 = [-11 / sqrt 93; 4 / sqrt 93; 7 / sqrt 93]",
     "padding_leaves_sums":
       "forall (entropies logprobs : list R) (k : nat), token_sum (padding.padded entropies 0 k) = token_sum entropies /\\ trajectory_sum (padding.padded logprobs 0 k) = trajectory_sum logprobs",
     "padding_lifts_means":
@@ -177,12 +193,6 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (sequence_penalties.sequence_penalty k1 x l) x 0 /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) x g) /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_reference l) (sequence_penalties.pi_now u l)) x g)",
     "summed_k1_and_k3_are_unbiased":
       "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R), trajectories.policy t -> sequence_penalties.compared t l -> sum (sequence_penalties.pi_reference l) = 1 -> sequence_penalties.sequence_penalty k1 x l x = divergence (sequence_penalties.pi_now x l) (sequence_penalties.pi_reference l) /\\ sequence_penalties.sequence_penalty k3 x l x = divergence (sequence_penalties.pi_now x l) (sequence_penalties.pi_reference l)",
-    "clipped_is_reinforce_on_policy":
-      "forall low high advantage old : R, 0 < low -> 0 < high -> derivable_pt_lim (fun logprob : R => clipped_surrogate low high (exp (logprob - old)) advantage) old (- advantage)",
-    "reinforce_gradient":
-      "forall advantage old : R, derivable_pt_lim (fun logprob : R => - (advantage * logprob)) old (- advantage)",
-    "cispo_is_reinforce_on_policy":
-      "forall low high advantage old : R, 0 < low -> 0 < high -> derivable_pt_lim (fun logprob : R => - (clipped_ratio low high (exp (old - old)) * advantage * logprob)) old (- advantage)",
     "summed_token_penalties_are_not_the_divergence_gradient":
       "forall p a b : R, 0 < p < 1 -> 0 < a < 1 -> 0 < b < 1 -> a <> b -> let l := token_penalties.against (token_penalties.moved p) (fun _ : R => a) p b in derivable_pt_lim (token_penalties.summed_penalty k2 0 l) 0 0 /\\ derivable_pt_lim (token_penalties.summed_penalty k3 0 l) 0 0 /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) 0 (p * (1 - p) * divergence [a; 1 - a] [b; 1 - b]) /\\ 0 < p * (1 - p) * divergence [a; 1 - a] [b; 1 - b]",
     "summed_k3_is_not_the_reverse_divergence_gradient":
@@ -217,5 +227,7 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall d x : R, 0 < d < 1 -> saturation.near_vertex d [1 - d / 2; d / 2] /\\ saturation.tends_at_vertices 2 (fun _ : list R => x) x /\\ simplex.simplex [1; 0] /\\ optimum.unique_mode 0 [1; 0] /\\ flows.moves [fun u : R => u] x [1] /\\ temperature.varies [0; 1] /\\ logit_gradients.derivative_by (fun z : list R => nth 0 z 0) [x] 0 1",
     "some_distributions_majorise_others":
       "majorisation.majorises [3 / 4; 1 / 4] [1 / 2; 1 / 2] /\\ majorisation.transfers [3 / 4; 1 / 4] [1 / 2; 1 / 2] /\\ majorisation.rearranged [3 / 4; 1 / 4] [1 / 4; 3 / 4] /\\ ~ majorisation.rearranged [3 / 4; 1 / 4] [1 / 2; 1 / 2]",
+    "batches_and_groups_exist":
+      "forall x advantage : R, batches.slopes x (fun _ : R -> R => 1) [(advantage, [fun u : R => u])] /\\ alike.over 2 [[[1 / 2; 1 / 2]]; [[1; 0]; [1 / 3; 2 / 3]]]",
   },
 }

@@ -1,10 +1,13 @@
 import { floats, selfCertainty, selfCertaintyOfLogits, softmax } from "@rlif/rewards/formula"
 import { Effect } from "effect"
-import { claim } from "../equivalence/claim.ts"
+import { claim, largest } from "../equivalence/claim.ts"
 import { distributions, logits } from "../equivalence/distributions.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { signalsOf } from "./_signals.ts"
 import type { Theorem } from "./theorem.ts"
+
+/** The size of what self-certainty is a difference of, which cancels near the uniform distribution. */
+const parts = (z: ReadonlyArray<number>) => largest(z) + Math.log(z.length)
 
 /**
  * E2
@@ -20,6 +23,7 @@ export const selfCertaintyFromLogits: Theorem = {
   hypotheses: ["p = softmax(z)"],
   source: "Kang et al. 2025, arXiv:2502.18581; Gibbs' inequality",
   relation: "value",
+  scope: ["all V"],
   proofs: [
     "self_certainty_is_mean_log",
     "self_certainty_from_logits",
@@ -29,6 +33,7 @@ export const selfCertaintyFromLogits: Theorem = {
   claims: [
     sameValue("the formulas agree", logits(), {
       sides: [(z) => selfCertainty(floats)(softmax(floats)(z)), selfCertaintyOfLogits(floats)],
+      scale: parts,
     }),
     sameValue("the policy's self-certainty is the formula's", logits(), {
       sides: [
@@ -38,6 +43,7 @@ export const selfCertaintyFromLogits: Theorem = {
         ),
         (z) => selfCertainty(floats)(softmax(floats)(z)),
       ],
+      scale: parts,
     }),
     // In floating point the terms of the uniform distribution cancel to within rounding.
     claim("it is never negative", distributions(), {

@@ -32,6 +32,7 @@ export const sharpeningIsOrderedAlike: Theorem = {
   source:
     "Gibbs' inequality between members of the family; Karamata's inequality for x log x and -log x under majorisation",
   relation: "ordering",
+  scope: ["all V"],
   proofs: [
     "sharpening_lowers_entropy",
     "sharpening_raises_self_certainty",

@@ -2,7 +2,7 @@ import { proved } from "./proved.ts"
 import type { Theorem } from "./theorem.ts"
 
 /**
- * What stands behind a theorem.
+ * The evidence for a theorem.
  * @stability unstable
  * @since 0.1.0
  */

@@ -1,9 +1,10 @@
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import type { Claim } from "../equivalence/claim.ts"
-import type { ProgramError } from "../equivalence/side.ts"
+import type { ProgramError } from "../equivalence/measured.ts"
+import type { Scope } from "./scope.ts"
 
 /**
- * What two sides of a theorem have in common.
+ * The property that two sides of a theorem have in common.
  * @stability unstable
  * @since 0.1.0
  */
@@ -27,6 +28,8 @@ export interface Theorem {
   /** Paper, book or derivation. */
   readonly source: string
   readonly relation: Relation
+  /** Of what the proofs are, and of no more. */
+  readonly scope: ReadonlyArray<Scope>
   /** The names of the machine-checked theorems that prove it, in test/equivalences/proofs; none where it is only tested. */
   readonly proofs: ReadonlyArray<string>
   /** What of the statement is not proved but only tested. */

@@ -4,7 +4,8 @@ import { everyWeighted } from "../equivalence/batches.ts"
 import { type Claim, furthest, measured } from "../equivalence/claim.ts"
 import { distributionPairs } from "../equivalence/distributions.ts"
 import { lossGradient } from "../equivalence/gradients.ts"
-import { bothSides, type Measured, type ProgramError, type Sides } from "../equivalence/side.ts"
+import type { Measured, ProgramError } from "../equivalence/measured.ts"
+import { bothSides, type Sides } from "../equivalence/side.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import type { Tree, TreePair } from "../equivalence/trees.ts"
 import { k1 } from "../loss/k1.ts"
@@ -78,6 +79,7 @@ export const tokenPenaltiesAreNoSequenceGradients: Theorem = {
   ],
   source: "the counterexamples stated; what is missing is the credit of E9",
   relation: "gradient",
+  scope: ["V = 2", "T = 2", "trees", "one parameter"],
   proofs: [
     "summed_token_penalties_are_not_the_divergence_gradient",
     "summed_k3_is_not_the_reverse_divergence_gradient",
@@ -100,6 +102,7 @@ export const tokenPenaltiesAreNoSequenceGradients: Theorem = {
     apart("they are apart by 1/8", otherRoot, { sides: [gradientOf(k3), slopeOf(reverse)], by: 0.05 }),
     sameValue("k1 of means pulls towards the longer completion", twoLengths, {
       sides: [meanK1, ({ tree: { p: [a, b] } }) => [-a * b / 2, a * b / 2, 0, 0]],
+      scale: 1, // of the probabilities that it is a sum of
     }),
   ],
 }

@@ -25,6 +25,7 @@ export const tokenRewardIsNoConditionalExpectation: Theorem = {
   hypotheses: ["whole completions are compared"],
   source: "the counterexample stated",
   relation: "value",
+  scope: ["V = 2", "T = 2", "trees", "one parameter"],
   proofs: ["token_reward_varies_where_trajectory_reward_is_constant"],
   claims: [
     sameValue("the trajectory reward is constant", even, {

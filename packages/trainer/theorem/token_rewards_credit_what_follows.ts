@@ -19,6 +19,7 @@ export const tokenRewardsCreditWhatFollows: Theorem = {
   hypotheses: ["SUM rewards", "the reward is a constant (stop-gradient)"],
   source: "causality of the policy gradient",
   relation: "gradient",
+  scope: ["all V", "all T", "trees", "one parameter"],
   proofs: [
     "token_entropy_credits_what_follows",
     "self_certainty_credits_what_follows",

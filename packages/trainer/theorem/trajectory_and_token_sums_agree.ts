@@ -19,6 +19,7 @@ export const trajectoryAndTokenSumsAgree: Theorem = {
   hypotheses: ["SUM rewards", "completions end by any bounded stopping rule, truncation included"],
   source: "the chain rule of entropy",
   relation: "value",
+  scope: ["all V", "all T", "trees", "one parameter"],
   proofs: ["trajectory_and_token_sums_agree"],
   claims: [
     sameValue("the expected sums agree", trees(), {

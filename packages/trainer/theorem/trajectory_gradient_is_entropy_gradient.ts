@@ -24,6 +24,7 @@ export const trajectoryGradientIsEntropyGradient: Theorem = {
   hypotheses: ["R_traj is the sum over tokens", "the distribution that is scored is the one that was sampled"],
   source: "score-function identity (Williams, 1992); EM-RL-sequence",
   relation: "gradient",
+  scope: ["all V", "all T", "trees", "one parameter"],
   proofs: [
     "expected_score_is_zero",
     "expected_trajectory_sum_is_negative_entropy",

@@ -1,9 +1,6 @@
 (* Padding of which the policy is only almost certain: sums within eps a token, and means by numbers of tokens. *)
 Require Import formula sums.
 
-Lemma sum_app v w : sum (v ++ w) = sum v + sum w.
-Proof. induction v as [|x v IH]; simpl app; rewrite ?sum_cons, ?IH; simpl; ring. Qed.
-
 Lemma count_app v w : count (v ++ w) = count v + count w.
 Proof. unfold count. rewrite app_length. apply plus_INR. Qed.
 

@@ -4,9 +4,6 @@ Require Import formula sums uniform logit_gradients saturation.
 (* One logit above the n others. *)
 Definition peak (t : R) (n : nat) : list R := t :: repeat 0 n.
 
-Lemma sum_repeat x n : sum (repeat x n) = INR n * x.
-Proof. induction n as [|n IH]; [simpl; ring|]. rewrite S_INR. simpl. rewrite IH. ring. Qed.
-
 Lemma map_repeated (f : R -> R) x n : map f (repeat x n) = repeat (f x) n.
 Proof. induction n as [|n IH]; [reflexivity|]. simpl. now rewrite IH. Qed.
 

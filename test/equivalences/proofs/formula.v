@@ -54,4 +54,21 @@ Definition k3 (d : R) : R := exp d - d - 1.
 Definition clipped_ratio (low high ratio : R) : R := Rmin (Rmax ratio (1 - low)) (1 + high).
 Definition clipped_surrogate (low high ratio advantage : R) : R :=
   - Rmin (ratio * advantage) (clipped_ratio low high ratio * advantage).
+Definition dual_clipped_surrogate (low high cap ratio advantage : R) : R :=
+  if Rle_dec 0 advantage then clipped_surrogate low high ratio advantage
+  else Rmin (clipped_surrogate low high ratio advantage) (- (cap * advantage)).
+
+(* Of sequences: one ratio for all tokens, by their log-probabilities now and when they were sampled. *)
+Definition sequence_ratio (now old : list R) : R := exp (mean (zip (fun x y => x - y) now old)).
+Definition sequence_surrogate (low high : R) (now old : list R) (advantage : R) : R :=
+  clipped_surrogate low high (sequence_ratio now old) advantage.
+
+(* Of batches: the losses of the tokens of each completion, as one number. *)
+Definition token_mean_loss (losses : list (list R)) : R := sum (map sum losses) / sum (map count losses).
+Definition sequence_mean_loss (losses : list (list R)) : R := mean (map mean losses).
+Definition sequence_sum_loss (losses : list (list R)) : R := mean (map sum losses).
+Definition fixed_length_loss (most : R) (losses : list (list R)) : R :=
+  sum (map sum losses) / (count (map sum losses) * most).
+
+(* Of weights. *)
 Definition mixture (x y : list R) (a : R) : list R := zip (fun one other => (1 - a) * one + a * other) x y.

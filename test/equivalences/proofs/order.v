@@ -104,26 +104,26 @@ Proof.
     apply Rmult_gt_0_compat; [|apply Rinv_0_lt_compat, spread; lra]. rewrite Rmult_1_l. now apply Rinv_0_lt_compat.
 Qed.
 
-Lemma middle_advantage a b c : a < b < c ->
-  0 < standard_deviation [a; b; c] /\ advantage 1 [a; b; c] = (2 * b - a - c) / 3 / standard_deviation [a; b; c].
+Lemma deviation_by_root n k v : 0 < k -> variance v = n / (k * k) -> standard_deviation v = sqrt n / k.
 Proof.
-  intros [less more]. assert (0 < standard_deviation [a; b; c]) by (apply (deviates _ a b); simpl; auto; lra).
-  split; [assumption|]. rewrite advantage_is by (simpl; auto). unfold mean, count. simpl. field. lra.
+  intros positive known. unfold standard_deviation. rewrite known, sqrt_div_alt by now apply Rmult_lt_0_compat.
+  rewrite sqrt_square; [reflexivity|lra].
 Qed.
 
 (* (0, 1, 3) and (0, 5/2, 3): the middle is below the mean of one and above that of the other. *)
 Theorem advantages_see_more_than_order :
   (exists f, strict_increasing f /\ map f [0; 1; 3] = [0; 5 / 2; 3]) /\
-  advantage 1 [0; 1; 3] < 0 < advantage 1 [0; 5 / 2; 3].
+  standardized [0; 1; 3] 0 = [-4 / sqrt 21; -1 / sqrt 21; 5 / sqrt 21] /\
+  standardized [0; 5 / 2; 3] 0 = [-11 / sqrt 93; 4 / sqrt 93; 7 / sqrt 93].
 Proof.
-  split.
+  assert (variance [0; 1; 3] = 21 / (3 * 3)) as spread by (unfold variance, mean, count; simpl; field).
+  assert (variance [0; 5 / 2; 3] = 93 / (6 * 6)) as spread' by (unfold variance, mean, count; simpl; field).
+  assert (0 < sqrt 21) by (apply sqrt_lt_R0; lra). assert (0 < sqrt 93) by (apply sqrt_lt_R0; lra). split; [|split].
   - exists (fun x => bent 1 (5 / 2) (1 / 4) x + 5 / 2). split.
     + intros x y less. pose proof (bent_increases 1 (5 / 2) (1 / 4) ltac:(lra) ltac:(lra) x y less). lra.
     + simpl. rewrite (bent_below _ _ _ 0), !bent_above by lra. f_equal; [|f_equal; [|f_equal]]; lra.
-  - destruct (middle_advantage 0 1 3) as [spread ->]; [lra|].
-    destruct (middle_advantage 0 (5 / 2) 3) as [spread' ->]; [lra|]. split.
-    + replace ((2 * 1 - 0 - 3) / 3 / standard_deviation [0; 1; 3])
-        with (- (1 / 3 / standard_deviation [0; 1; 3])) by (field; lra).
-      apply Ropp_lt_gt_0_contravar, Rdiv_lt_0_compat; lra.
-    + apply Rdiv_lt_0_compat; lra.
+  - unfold standardized. rewrite (deviation_by_root 21 3) by (lra || exact spread).
+    unfold mean, count. simpl. f_equal; [|f_equal; [|f_equal]]; field; lra.
+  - unfold standardized. rewrite (deviation_by_root 93 6) by (lra || exact spread').
+    unfold mean, count. simpl. f_equal; [|f_equal; [|f_equal]]; field; lra.
 Qed.

@@ -63,3 +63,9 @@ Proof.
   assert (0 <= sum (map exp z)) by (apply sum_nonnegative; intros; left; apply exp_pos).
   pose proof (exp_pos x). lra.
 Qed.
+
+Lemma sum_app v w : sum (v ++ w) = sum v + sum w.
+Proof. induction v as [|x v IH]; simpl app; rewrite ?sum_cons, ?IH; simpl; ring. Qed.
+
+Lemma sum_repeat x n : sum (repeat x n) = INR n * x.
+Proof. induction n as [|n IH]; [simpl; ring|]. rewrite S_INR. simpl. rewrite IH. ring. Qed.

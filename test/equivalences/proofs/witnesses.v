@@ -1,5 +1,5 @@
 (* No property that theorems assume is empty: of each there is an example. *)
-Require Import formula sums logit_gradients trajectories trajectory_gradients saturation flows temperature majorisation simplex optimum penalties sequence_penalties agreement.
+Require Import formula sums logit_gradients trajectories trajectory_gradients saturation flows temperature majorisation simplex optimum penalties sequence_penalties agreement alike batches.
 
 Lemma constant_log x : derivable_pt_lim (fun _ => ln (1 / 2)) x 0.
 Proof. apply derivable_pt_lim_const. Qed.
@@ -55,4 +55,13 @@ Proof.
     replace (3 / 4 - 1 / 4) with (1 / 2) by lra. replace (1 / 4 + 1 / 4) with (1 / 2) by lra. apply itself.
   - intros f. simpl. ring.
   - intros same. specialize (same (fun x => x * x)). simpl in same. lra.
+Qed.
+
+(* ... and batches of completions have slopes, and groups of them distributions. *)
+Theorem batches_and_groups_exist : forall x advantage : R,
+  slopes x (fun _ => 1) [(advantage, [fun u => u])] /\ over 2 [[[1 / 2; 1 / 2]]; [[1; 0]; [1 / 3; 2 / 3]]].
+Proof.
+  intros x advantage. split.
+  - intros c logprob [<-|[]] [<-|[]]. apply derivable_pt_lim_id.
+  - intros y [<-|[<-|[]]]; (split; [discriminate|]); intros p inside; simpl in inside; intuition subst; unfold count; simpl; lra.
 Qed.

@@ -5,7 +5,7 @@
 export const operators = ["+", "-", "*"] as const
 
 /**
- * One of the operators.
+ * An operator of the generated arithmetic.
  * @since 0.1.0
  */
 export type Operator = (typeof operators)[number]

@@ -82,7 +82,7 @@ export const sortDescending = <D extends Float>(x: Tensor<D>): Tensor<D> => {
 }
 
 /**
- * Where each element of `sortDescending(x)` stands in `x`: for each row of the last axis, its indices in that order.
+ * The places in `x` of the elements of `sortDescending(x)`: for each row of the last axis, its indices in that order.
  * @since 0.1.0
  */
 export const orderDescending = (x: Tensor<Float>): Tensor<"int32"> => {

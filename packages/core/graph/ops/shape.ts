@@ -5,7 +5,7 @@ import { node, shapeError, type Tensor } from "../tensor.ts"
 import { axisOf, broadcast, sameType } from "./_broadcast.ts"
 
 /**
- * The same elements in another shape; the element counts must be equal as polynomials of the symbols.
+ * The elements of `x` in another shape; the element counts must be equal as polynomials of the symbols.
  * @since 0.1.0
  */
 export const reshape = <D extends DType>(x: Tensor<D>, to: Shape): Tensor<D> => {

@@ -85,8 +85,8 @@ const sessionOptions = (
     : {}),
 })
 
-/** The runs of one session, and their end: releasing a session during a run would abort the process. */
-const runner = ({ backend, session, graph, check, lasting, keep, finite }: {
+/** A session of a graph: what is fed at every run, what stays on the device, and whether results have to be finite. */
+interface Opened {
   readonly backend: Backend
   readonly session: Ort.InferenceSession
   readonly graph: Graph
@@ -94,7 +94,10 @@ const runner = ({ backend, session, graph, check, lasting, keep, finite }: {
   readonly lasting: Readonly<Record<string, Held>>
   readonly keep: ReadonlyArray<string>
   readonly finite: boolean
-}) => {
+}
+
+/** The runs of one session, and their end: releasing a session during a run would abort the process. */
+const runner = ({ backend, session, graph, check, lasting, keep, finite }: Opened) => {
   const names = Object.keys(graph.outputs)
   const returned = names.filter((name) => !keep.includes(name))
   let closed = false
@@ -105,15 +108,11 @@ const runner = ({ backend, session, graph, check, lasting, keep, finite }: {
     if (closed) throw new ProgramClosed({ message: "Cannot run program: its scope has closed" })
     const sizes = check(feeds)
     const places = placesOf(into, keep)
+    for (const name in places.values) checkInto(name, places.values[name], { type: graph.outputs[name], sizes })
     const tensors: Record<string, Ort.Tensor> = {}
-    for (const name in lasting) tensors[name] = toTensor(backend, name, lasting[name])
-    for (const name in feeds) tensors[name] = toTensor(backend, name, feeds[name])
-    const fetches: Record<string, Ort.Tensor | null> = {}
-    for (const name of names) fetches[name] = null
-    for (const [name, value] of Object.entries(places.values)) {
-      checkInto(name, value, { type: graph.outputs[name], sizes })
-      fetches[name] = toTensor(backend, name, value)
-    }
+    for (const feed of [lasting, feeds]) place(backend, feed, tensors)
+    const fetches: Record<string, Ort.Tensor | null> = Object.fromEntries(names.map((name) => [name, null]))
+    place(backend, places.values, fetches)
     running++
     try {
       const computed = await session.run(tensors, fetches)
@@ -137,4 +136,9 @@ const runner = ({ backend, session, graph, check, lasting, keep, finite }: {
     if (running > 0) await new Promise<void>((resolve) => (idle = resolve))
   }
   return { execute, drained }
+}
+
+/** Puts the tensors of feeds into `tensors`, by name. */
+const place = (backend: Backend, feeds: Feeds, tensors: Record<string, Ort.Tensor | null>) => {
+  for (const name in feeds) tensors[name] = toTensor(backend, name, feeds[name])
 }

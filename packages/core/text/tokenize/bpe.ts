@@ -4,21 +4,39 @@ import { type Model, vocabularyOf } from "./vocabulary.ts"
 
 /** The model of `tokenizer.json`'s fields. Throws if a merge joins or makes something that is no token. */
 export const bpe = (options: Models["BPE"]): Model => {
-  const { vocab, merges, unk_token: unk, continuing_subword_prefix, end_of_word_suffix: suffix } = options
-  const { fuse_unk: fuses, byte_fallback: bytes, ignore_merges: wholeFirst } = options
-  const prefix = continuing_subword_prefix ?? ""
-  const vocabulary = vocabularyOf(vocab)
+  const vocabulary = vocabularyOf(options.vocab)
   const { idOf } = vocabulary
-  const join = joining(merges, { idOf, prefix })
-  const unknown = unk == null ? undefined : idOf.get(unk)
+  const join = joining(mergesOf(options.merges, { idOf, prefix: options.continuing_subword_prefix ?? "" }))
+  const letters = spellingLetters(options, idOf)
+  const spelled = (word: string): Spelled => {
+    if (options.ignore_merges && idOf.has(word)) return [idOf.get(word)!]
+    const ids = letters(word)
+    return "strange" in ids ? ids : join(ids)
+  }
+  return { ...vocabulary, spell: remembered(spelled) }
+}
 
-  const spelled = (word: string): ReadonlyArray<number> | { readonly strange: string } => {
-    if (wholeFirst && idOf.has(word)) return [idOf.get(word)!]
+/** The ids of a word, or the first letter without one. */
+type Spelled = ReturnType<Model["spell"]>
+
+/** The tokens of a word's letters, before any merge. */
+const spellingLetters = (
+  {
+    unk_token: unk,
+    continuing_subword_prefix: prefix,
+    end_of_word_suffix: suffix,
+    fuse_unk: fuses,
+    byte_fallback: bytes,
+  }: Models["BPE"],
+  idOf: ReadonlyMap<string, number>,
+) => {
+  const unknown = unk == null ? undefined : idOf.get(unk)
+  return (word: string): Spelled => {
     const letters = Array.from(word)
     const ids: Array<number> = []
     let waiting = false
     for (const [i, letter] of letters.entries()) {
-      const text = (i > 0 ? prefix : "") + letter + (i === letters.length - 1 ? suffix ?? "" : "")
+      const text = (i > 0 ? prefix ?? "" : "") + letter + (i === letters.length - 1 ? suffix ?? "" : "")
       const id = idOf.get(text)
       if (id !== undefined) {
         if (waiting) ids.push(unknown!)
@@ -36,22 +54,22 @@ export const bpe = (options: Models["BPE"]): Model => {
       }
     }
     if (waiting) ids.push(unknown!)
-    return join(ids)
+    return ids
   }
+}
 
+/** The same spelling, which looks short words up that it has spelled before. */
+const remembered = (spelled: (word: string) => Spelled) => {
   const cache = new Map<string, ReadonlyArray<number>>()
-  return {
-    ...vocabulary,
-    spell: (word) => {
-      const before = cache.get(word)
-      if (before !== undefined) return before
-      const ids = spelled(word)
-      if (!("strange" in ids) && word.length < 256) {
-        if (cache.size >= 50_000) cache.clear()
-        cache.set(word, ids)
-      }
-      return ids
-    },
+  return (word: string): Spelled => {
+    const before = cache.get(word)
+    if (before !== undefined) return before
+    const ids = spelled(word)
+    if (!("strange" in ids) && word.length < 256) {
+      if (cache.size >= 50_000) cache.clear()
+      cache.set(word, ids)
+    }
+    return ids
   }
 }
 
@@ -76,13 +94,16 @@ const pairOf = (merge: unknown): readonly [string, string] | undefined => {
   return typeof left === "string" && typeof right === "string" ? [left, right] : undefined
 }
 
-// A merge waits in the queue as one number: its rank, then the place of its left token.
-const places = 2 ** 26
+/** Ranks of pairs of tokens (-1: no merge joins them), and the token that each rank makes. */
+interface Merges {
+  readonly rankOf: (left: number, right: number) => number
+  readonly made: Int32Array
+}
 
-const joining = (
+const mergesOf = (
   merges: unknown,
   { idOf, prefix }: { readonly idOf: ReadonlyMap<string, number>; readonly prefix: string },
-): (ids: ReadonlyArray<number>) => ReadonlyArray<number> => {
+): Merges => {
   if (!Array.isArray(merges)) throw refused("model.merges", "not a list")
   const pairs = merges.filter((merge) => typeof merge !== "string" || !merge.startsWith("#version"))
   const { rankOf, set } = table(pairs.length)
@@ -99,40 +120,45 @@ const joining = (
     set(a, b, rank)
     made[rank] = c
   }
+  return { rankOf, made }
+}
 
-  return (given) => {
-    const count = given.length
-    if (count < 2) return given
-    const symbols = Int32Array.from(given)
-    const next = Int32Array.from(given, (_, i) => i + 1 < count ? i + 1 : -1)
-    const before = Int32Array.from(given, (_, i) => i - 1)
-    const gone = new Uint8Array(count)
-    const queue: Array<number> = []
-    const offer = (place: number, right: number) => {
-      const rank = rankOf(symbols[place], symbols[right])
-      if (rank >= 0) push(queue, rank * places + place)
-    }
-    for (let i = 0; i + 1 < count; i++) offer(i, i + 1)
-    while (queue.length > 0) {
-      const top = pop(queue)
-      const place = top % places
-      const token = made[(top - place) / places]
-      const right = next[place]
-      if (gone[place] === 1 || right < 0) continue
-      // A token that was joined meanwhile no longer forms the pair in the queue.
-      const rank = rankOf(symbols[place], symbols[right])
-      if (rank < 0 || made[rank] !== token) continue
-      symbols[place] = token
-      gone[right] = 1
-      next[place] = next[right]
-      if (next[place] >= 0) before[next[place]] = place
-      if (before[place] >= 0) offer(before[place], place)
-      if (next[place] >= 0) offer(place, next[place])
-    }
-    const kept: Array<number> = []
-    for (let i = 0; i < count; i++) if (gone[i] === 0) kept.push(symbols[i])
-    return kept
+// A merge waits in the queue as one number: its rank, then the place of its left token.
+const places = 2 ** 26
+
+/** Joins neighbors, the lowest rank first and of equal ranks the leftmost. */
+const joining = ({ rankOf, made }: Merges) => (given: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const count = given.length
+  if (count < 2) return given
+  const symbols = Int32Array.from(given)
+  const next = Int32Array.from(given, (_, i) => i + 1 < count ? i + 1 : -1)
+  const before = Int32Array.from(given, (_, i) => i - 1)
+  const gone = new Uint8Array(count)
+  const queue: Array<number> = []
+  const offer = (place: number, right: number) => {
+    const rank = rankOf(symbols[place], symbols[right])
+    if (rank >= 0) push(queue, rank * places + place)
   }
+  for (let i = 0; i + 1 < count; i++) offer(i, i + 1)
+  while (queue.length > 0) {
+    const top = pop(queue)
+    const place = top % places
+    const token = made[(top - place) / places]
+    const right = next[place]
+    if (gone[place] === 1 || right < 0) continue
+    // A token that was joined meanwhile no longer forms the pair in the queue.
+    const rank = rankOf(symbols[place], symbols[right])
+    if (rank < 0 || made[rank] !== token) continue
+    symbols[place] = token
+    gone[right] = 1
+    next[place] = next[right]
+    if (next[place] >= 0) before[next[place]] = place
+    if (before[place] >= 0) offer(before[place], place)
+    if (next[place] >= 0) offer(place, next[place])
+  }
+  const kept: Array<number> = []
+  for (let i = 0; i < count; i++) if (gone[i] === 0) kept.push(symbols[i])
+  return kept
 }
 
 /** Ranks by two ids, as a hash table over arrays: a Map would need an object or text for each pair. */

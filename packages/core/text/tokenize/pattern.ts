@@ -61,170 +61,188 @@ const scripts = /^(?:Arabic|Cyrillic|Devanagari|Greek|Han|Hangul|Hebrew|Hiragana
 // Pairs of letters that match one letter, such as a sharp s or a ligature, if case is ignored.
 const folded = /^(?:ss|st|ff|fi|fl)$/i
 
-const translate = (source: string): string => {
-  let at = 0
-  let groups = 0
-  let anyCase = false
-  let behind = false
-  let previous = ""
+/** How far an expression is read, and what holds there. */
+interface Reader {
+  readonly source: string
+  at: number
+  /** Groups named so far. */
+  groups: number
+  /** Whether case is ignored here. */
+  anyCase: boolean
+  /** Whether this is a part of a look behind. */
+  behind: boolean
+  /** The letter before, if case is ignored. */
+  previous: string
   /** Whether the last part may match nothing: engines differ in how often they repeat such a part. */
-  let empty = false
+  empty: boolean
+}
 
-  const refuse = (from: number): never => {
-    throw new Error(`${JSON.stringify(source.slice(from, Math.max(at, from + 1)))} at ${from} is not supported`)
-  }
-  const take = (expected: RegExp): RegExpExecArray | null => {
-    expected.lastIndex = at
-    const found = expected.exec(source)
-    if (found !== null) at += found[0].length
-    return found
-  }
+const translate = (source: string): string => {
+  const reader = { source, at: 0, groups: 0, anyCase: false, behind: false, previous: "", empty: false }
+  const all = alternatives(reader)
+  return reader.at < source.length ? refuse(reader, reader.at) : all
+}
 
-  const alternatives = (): string => {
-    let all = ""
-    let [one, other] = [true, false]
-    while (at < source.length && source[at] !== ")") {
-      if (take(/\|/y) === null) {
-        all += quantified()
-        one &&= empty
-      } else {
-        all += "|"
-        other ||= one
-        one = true
-      }
+const refuse = (reader: Reader, from: number): never => {
+  throw new Error(
+    `${JSON.stringify(reader.source.slice(from, Math.max(reader.at, from + 1)))} at ${from} is not supported`,
+  )
+}
+const take = (reader: Reader, expected: RegExp): RegExpExecArray | null => {
+  expected.lastIndex = reader.at
+  const found = expected.exec(reader.source)
+  if (found !== null) reader.at += found[0].length
+  return found
+}
+
+const alternatives = (reader: Reader): string => {
+  let all = ""
+  let [one, other] = [true, false]
+  while (reader.at < reader.source.length && reader.source[reader.at] !== ")") {
+    if (take(reader, /\|/y) === null) {
+      all += quantified(reader)
+      one &&= reader.empty
+    } else {
+      all += "|"
+      other ||= one
+      one = true
     }
-    empty = one || other
-    return all
   }
-
-  const quantified = (): string => {
-    const from = at
-    let atom = one()
-    const times = take(/[*+?]|\{(\d*)(,?)(\d*)\}/y)
-    if (times === null) return atom
-    const [many, least, comma, most] = times
-    const interval = many.startsWith("{")
-    if (empty) return refuse(from)
-    empty = interval ? Number(least) === 0 : many !== "+"
-    if (interval && ((least === "" && most === "") || Number(least) > 1000 || Number(most) > 1000)) return refuse(from)
-    if (interval && most !== "" && Number(least) > Number(most)) return refuse(from)
-    atom += interval ? `{${least || 0}${comma}${most}}` : many
-    if (take(/\?/y) !== null) {
-      const optional = interval && comma === ""
-      atom = optional ? `(?:${atom})?` : `${atom}?`
-      empty ||= optional
-      // After an interval, `+` repeats it; after another quantifier, `+` makes that possessive.
-    } else if (take(/\+/y) !== null) {
-      if (interval && empty) return refuse(from)
-      atom = interval ? `(?:${atom})+` : keeping(atom, from)
-    }
-    if (/[*+?]/.test(source[at] ?? "") || take(/\{\d*,?\d*\}/y) !== null) return refuse(from)
-    return atom
-  }
-
-  const keeping = (all: string, from: number): string => {
-    if (behind) return refuse(from)
-    const name = `k${groups++}`
-    return `(?:(?=(?<${name}>${all}))\\k<${name}>)`
-  }
-
-  const one = (): string => {
-    const from = at
-    if (take(/\(/y) !== null) return group(from)
-    empty = /[$^]/.test(source[at])
-    if (take(/\[/y) !== null) return bracket(from)
-    if (take(/\\/y) !== null) return escape(from, false)
-    if (take(/\./y) !== null) return "[^\\n]"
-    if (take(/\$/y) !== null) return "(?![^\\n])"
-    if (take(/\^/y) !== null) return "(?:(?<![^])|(?<=\\n)(?=[^]))"
-    if (take(/[*+?{]/y) !== null) return refuse(from)
-    return letter(take(/[^]/uy)![0], from)
-  }
-
-  const letter = (value: string, from: number): string => {
-    const pair = previous + value
-    previous = anyCase ? value : ""
-    if (!anyCase) return point(value)
-    if (value > "\x7f" || folded.test(pair)) return refuse(from)
-    return `[${cases(value)}]`
-  }
-
-  const group = (from: number): string => {
-    const outer = { anyCase, behind }
-    const [opening] = take(/\?(?::|=|!|<=|<!|>|i:)|(?!\?)/y) ?? refuse(from)
-    if (opening === "?i:") anyCase = true
-    if (opening.startsWith("?<")) behind = true
-    previous = ""
-    const inner = alternatives()
-    if (take(/\)/y) === null) return refuse(from)
-    previous = ""
-    anyCase = outer.anyCase
-    behind = outer.behind
-    if (/[=!]$/.test(opening)) empty = true
-    if (opening === "?>") return keeping(inner, from)
-    return `(${opening === "" || opening === "?i:" ? "?:" : opening}${inner})`
-  }
-
-  // A letter or a class after a backslash.
-  const escape = (from: number, inside: boolean): string => {
-    const property = take(/([pP])\{(\^?)(\w+)\}/y)
-    if (property !== null) {
-      const [, sign, not, name] = property
-      const known = categories.test(name) ? name : scripts.test(name) ? `Script=${name}` : refuse(from)
-      return anyCase ? refuse(from) : `\\${(sign === "P") === (not === "") ? "P" : "p"}{${known}}`
-    }
-    const [value] = take(/[^]/uy) ?? refuse(from)
-    const known = classes[value]
-    if (known !== undefined) return inside ? known : `[${known}${value === "w" ? numbers : ""}]`
-    const reverse = classes[value.toLowerCase()]
-    if (reverse !== undefined) {
-      if (!inside) return `[^${reverse}${value === "W" ? numbers : ""}]`
-      return "SD".includes(value) ? reverse.replace("p", "P") : refuse(from)
-    }
-    if (controls[value] !== undefined) return point(controls[value])
-    const code = value === "x" ? take(/[0-9a-fA-F]{2}/y) : value === "u" ? take(/[0-9a-fA-F]{4}/y) : null
-    if (code !== null) {
-      const number = Number.parseInt(code[0], 16)
-      // Codes of bytes and of lone surrogates are no letters.
-      if ((value === "x" && number > 127) || (number >= 0xd800 && number < 0xe000)) return refuse(from)
-      return inside ? point(String.fromCharCode(number)) : letter(String.fromCharCode(number), from)
-    }
-    if (/[0-9a-zA-Z]/.test(value)) return refuse(from)
-    return inside ? point(value) : letter(value, from)
-  }
-
-  const bracket = (from: number): string => {
-    const not = take(/\^/y) !== null ? "^" : ""
-    if (source[at] === "]") return refuse(from)
-    previous = ""
-    let all = ""
-    while (take(/\]/y) === null) {
-      const start = at
-      if (at >= source.length || source[at] === "[" || source.startsWith("&&", at)) return refuse(from)
-      const first = take(/\\/y) === null ? point(take(/[^]/uy)![0]) : escape(start, true)
-      if (source[at] !== "-" || source[at + 1] === "]" || at + 1 >= source.length) {
-        all += anyCase && isPoint(first) ? cases(valueOf(first, start)) : first
-        continue
-      }
-      at++
-      const next = at
-      if (source[at] === "[") return refuse(from)
-      const last = take(/\\/y) === null ? point(take(/[^]/uy)![0]) : escape(next, true)
-      if (!isPoint(first) || !isPoint(last)) return refuse(start)
-      all += anyCase ? range(valueOf(first, start), valueOf(last, start)) : `${first}-${last}`
-    }
-    return `[${not}${all}]`
-  }
-
-  const isPoint = (text: string): boolean => text.startsWith("\\u{")
-  const valueOf = (text: string, from: number): string => {
-    const value = String.fromCodePoint(Number.parseInt(text.slice(3), 16))
-    return value > "\x7f" ? refuse(from) : value
-  }
-
-  const all = alternatives()
-  if (at < source.length) return refuse(at)
+  reader.empty = one || other
   return all
+}
+
+const quantified = (reader: Reader): string => {
+  const from = reader.at
+  let atom = one(reader)
+  const times = take(reader, /[*+?]|\{(\d*)(,?)(\d*)\}/y)
+  if (times === null) return atom
+  const [many, least, comma, most] = times
+  const interval = many.startsWith("{")
+  if (reader.empty) return refuse(reader, from)
+  reader.empty = interval ? Number(least) === 0 : many !== "+"
+  if (interval && ((least === "" && most === "") || Number(least) > 1000 || Number(most) > 1000)) {
+    return refuse(reader, from)
+  }
+  if (interval && most !== "" && Number(least) > Number(most)) return refuse(reader, from)
+  atom += interval ? `{${least || 0}${comma}${most}}` : many
+  if (take(reader, /\?/y) !== null) {
+    const optional = interval && comma === ""
+    atom = optional ? `(?:${atom})?` : `${atom}?`
+    reader.empty ||= optional
+    // After an interval, `+` repeats it; after another quantifier, `+` makes that possessive.
+  } else if (take(reader, /\+/y) !== null) {
+    if (interval && reader.empty) return refuse(reader, from)
+    atom = interval ? `(?:${atom})+` : keeping(reader, atom, from)
+  }
+  if (/[*+?]/.test(reader.source[reader.at] ?? "") || take(reader, /\{\d*,?\d*\}/y) !== null) {
+    return refuse(reader, from)
+  }
+  return atom
+}
+
+const keeping = (reader: Reader, all: string, from: number): string => {
+  if (reader.behind) return refuse(reader, from)
+  const name = `k${reader.groups++}`
+  return `(?:(?=(?<${name}>${all}))\\k<${name}>)`
+}
+
+const one = (reader: Reader): string => {
+  const from = reader.at
+  if (take(reader, /\(/y) !== null) return group(reader, from)
+  reader.empty = /[$^]/.test(reader.source[reader.at])
+  if (take(reader, /\[/y) !== null) return bracket(reader, from)
+  if (take(reader, /\\/y) !== null) return escape(reader, from, false)
+  if (take(reader, /\./y) !== null) return "[^\\n]"
+  if (take(reader, /\$/y) !== null) return "(?![^\\n])"
+  if (take(reader, /\^/y) !== null) return "(?:(?<![^])|(?<=\\n)(?=[^]))"
+  if (take(reader, /[*+?{]/y) !== null) return refuse(reader, from)
+  return letter(reader, take(reader, /[^]/uy)![0], from)
+}
+
+const letter = (reader: Reader, value: string, from: number): string => {
+  const pair = reader.previous + value
+  reader.previous = reader.anyCase ? value : ""
+  if (!reader.anyCase) return point(value)
+  if (value > "\x7f" || folded.test(pair)) return refuse(reader, from)
+  return `[${cases(value)}]`
+}
+
+const group = (reader: Reader, from: number): string => {
+  const { anyCase, behind } = reader
+  const [opening] = take(reader, /\?(?::|=|!|<=|<!|>|i:)|(?!\?)/y) ?? refuse(reader, from)
+  if (opening === "?i:") reader.anyCase = true
+  if (opening.startsWith("?<")) reader.behind = true
+  reader.previous = ""
+  const inner = alternatives(reader)
+  if (take(reader, /\)/y) === null) return refuse(reader, from)
+  reader.previous = ""
+  reader.anyCase = anyCase
+  reader.behind = behind
+  if (/[=!]$/.test(opening)) reader.empty = true
+  if (opening === "?>") return keeping(reader, inner, from)
+  return `(${opening === "" || opening === "?i:" ? "?:" : opening}${inner})`
+}
+
+// A letter or a class after a backslash.
+const escape = (reader: Reader, from: number, inside: boolean): string => {
+  const property = take(reader, /([pP])\{(\^?)(\w+)\}/y)
+  if (property !== null) {
+    const [, sign, not, name] = property
+    const known = categories.test(name) ? name : scripts.test(name) ? `Script=${name}` : refuse(reader, from)
+    return reader.anyCase ? refuse(reader, from) : `\\${(sign === "P") === (not === "") ? "P" : "p"}{${known}}`
+  }
+  const [value] = take(reader, /[^]/uy) ?? refuse(reader, from)
+  const known = classes[value]
+  if (known !== undefined) return inside ? known : `[${known}${value === "w" ? numbers : ""}]`
+  const reverse = classes[value.toLowerCase()]
+  if (reverse !== undefined) {
+    if (!inside) return `[^${reverse}${value === "W" ? numbers : ""}]`
+    return "SD".includes(value) ? reverse.replace("p", "P") : refuse(reader, from)
+  }
+  if (controls[value] !== undefined) return point(controls[value])
+  const code = value === "x" ? take(reader, /[0-9a-fA-F]{2}/y) : value === "u" ? take(reader, /[0-9a-fA-F]{4}/y) : null
+  if (code !== null) {
+    const number = Number.parseInt(code[0], 16)
+    // Codes of bytes and of lone surrogates are no letters.
+    if ((value === "x" && number > 127) || (number >= 0xd800 && number < 0xe000)) return refuse(reader, from)
+    return inside ? point(String.fromCharCode(number)) : letter(reader, String.fromCharCode(number), from)
+  }
+  if (/[0-9a-zA-Z]/.test(value)) return refuse(reader, from)
+  return inside ? point(value) : letter(reader, value, from)
+}
+
+const bracket = (reader: Reader, from: number): string => {
+  const not = take(reader, /\^/y) !== null ? "^" : ""
+  if (reader.source[reader.at] === "]") return refuse(reader, from)
+  reader.previous = ""
+  let all = ""
+  while (take(reader, /\]/y) === null) {
+    const start = reader.at
+    if (
+      reader.at >= reader.source.length || reader.source[reader.at] === "[" || reader.source.startsWith("&&", reader.at)
+    ) return refuse(reader, from)
+    const first = take(reader, /\\/y) === null ? point(take(reader, /[^]/uy)![0]) : escape(reader, start, true)
+    if (
+      reader.source[reader.at] !== "-" || reader.source[reader.at + 1] === "]" || reader.at + 1 >= reader.source.length
+    ) {
+      all += reader.anyCase && isPoint(first) ? cases(valueOf(reader, first, start)) : first
+      continue
+    }
+    reader.at++
+    const next = reader.at
+    if (reader.source[reader.at] === "[") return refuse(reader, from)
+    const last = take(reader, /\\/y) === null ? point(take(reader, /[^]/uy)![0]) : escape(reader, next, true)
+    if (!isPoint(first) || !isPoint(last)) return refuse(reader, start)
+    all += reader.anyCase ? range(valueOf(reader, first, start), valueOf(reader, last, start)) : `${first}-${last}`
+  }
+  return `[${not}${all}]`
+}
+
+const isPoint = (text: string): boolean => text.startsWith("\\u{")
+const valueOf = (reader: Reader, text: string, from: number): string => {
+  const value = String.fromCodePoint(Number.parseInt(text.slice(3), 16))
+  return value > "\x7f" ? refuse(reader, from) : value
 }
 
 /** The spellings of an ASCII letter if case is ignored. */

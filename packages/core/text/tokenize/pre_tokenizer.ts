@@ -61,15 +61,7 @@ const sign = new RegExp(
 const stepOf = (part: Part<typeof preTokenizers>): Step => {
   switch (part.type) {
     case "ByteLevel":
-      return {
-        run: ({ text, first }) => {
-          const spaced = part.add_prefix_space && !text.startsWith(" ") ? ` ${text}` : text
-          const pieces = part.use_regex ?? true
-            ? cut({ text: spaced, first }, gpt2, { behavior: "Isolated" })
-            : [{ text: spaced, first }]
-          return pieces.map(({ text, first }) => ({ text: toLetters(text), first }))
-        },
-      }
+      return byteLevel(part)
     case "Digits":
       return { run: (piece) => cut(piece, number, { behavior: part.individual_digits ? "Isolated" : "Contiguous" }) }
     case "Metaspace":
@@ -99,6 +91,16 @@ const stepOf = (part: Part<typeof preTokenizers>): Step => {
     }
   }
 }
+
+const byteLevel = (part: Extract<Part<typeof preTokenizers>, { readonly type: "ByteLevel" }>): Step => ({
+  run: ({ text, first }) => {
+    const spaced = part.add_prefix_space && !text.startsWith(" ") ? ` ${text}` : text
+    const pieces = part.use_regex ?? true
+      ? cut({ text: spaced, first }, gpt2, { behavior: "Isolated" })
+      : [{ text: spaced, first }]
+    return pieces.map(({ text, first }) => ({ text: toLetters(text), first }))
+  },
+})
 
 const metaspace = (part: Extract<Part<typeof preTokenizers>, { readonly type: "Metaspace" }>): Step => {
   const { replacement, add_prefix_space: prefix, split, field } = part

@@ -8,11 +8,29 @@ export const unigram = ({ vocab, unk_id, byte_fallback: bytes = false }: Models[
   const { idOf } = vocabulary
   const unknown = unk_id ?? undefined
   if (unknown !== undefined && unknown >= scores.length) throw refused("model.unk_id", `${unknown} is no token`)
+  const cut = cutting({ scores, idOf, unknown })
+  const spell = (word: string) => {
+    const pieces = cut(word)
+    if ("strange" in pieces) return pieces
+    return pieces.flatMap((piece) => {
+      const id = idOf.get(piece)
+      return id === undefined ? (bytes ? bytesOf(piece, idOf) : undefined) ?? [unknown!] : [id]
+    })
+  }
+  return { ...vocabulary, spell }
+}
+
+/** The best pieces of a word, or the first letter that is none if there is no unknown token. */
+const cutting = ({ scores, idOf, unknown }: {
+  readonly scores: ReadonlyArray<number>
+  readonly idOf: ReadonlyMap<string, number>
+  readonly unknown: number | undefined
+}) => {
   const strange = scores.reduce((least, score) => Math.min(least, score), Infinity) - 10
   let longest = 0
   for (const token of idOf.keys()) longest = Math.max(longest, token.length)
 
-  const spell = (word: string) => {
+  return (word: string): ReadonlyArray<string> | { readonly strange: string } => {
     const size = word.length
     const best = new Float64Array(size + 1)
     const from = new Int32Array(size + 1).fill(-1)
@@ -39,20 +57,22 @@ export const unigram = ({ vocab, unk_id, byte_fallback: bytes = false }: Models[
       }
       start = next
     }
-    // Pieces are collected from the end to the beginning; unknown neighbors become one piece.
-    const pieces: Array<string> = []
-    let open = false
-    for (let end = size; end > 0; end = from[end]) {
-      const piece = word.slice(from[end], end)
-      const isUnknown = ids[end] === unknown
-      if (isUnknown && open) pieces[pieces.length - 1] = piece + pieces[pieces.length - 1]
-      else pieces.push(piece)
-      open = isUnknown
-    }
-    return pieces.reverse().flatMap((piece) => {
-      const id = idOf.get(piece)
-      return id === undefined ? (bytes ? bytesOf(piece, idOf) : undefined) ?? [unknown!] : [id]
-    })
+    return piecesOf(word, { from, unknown: (end) => ids[end] === unknown })
   }
-  return { ...vocabulary, spell }
+}
+
+/** The pieces on the way back from a word's end, unknown neighbors joined. */
+const piecesOf = (
+  word: string,
+  { from, unknown }: { readonly from: Int32Array; readonly unknown: (end: number) => boolean },
+): ReadonlyArray<string> => {
+  const pieces: Array<string> = []
+  let open = false
+  for (let end = word.length; end > 0; end = from[end]) {
+    const piece = word.slice(from[end], end)
+    if (unknown(end) && open) pieces[pieces.length - 1] = piece + pieces[pieces.length - 1]
+    else pieces.push(piece)
+    open = unknown(end)
+  }
+  return pieces.reverse()
 }

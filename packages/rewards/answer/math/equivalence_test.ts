@@ -7,11 +7,11 @@ import { same } from "../../testing/pairs.ts"
 import { different, unreadable } from "../../testing/pairs_apart.ts"
 import { alike, unlike } from "../../testing/pairs_of_forms.ts"
 import { changed, counted } from "../../testing/pairs_of_words.ts"
-import { engineWorker } from "./engine_worker.ts"
+import { layerWorker } from "./engine/worker.ts"
 import { mathematically } from "./mathematically.ts"
 
 const tex = String.raw
-const layer = engineWorker({ limit: "1 minute" })
+const layer = layerWorker({ limit: "1 minute" })
 const clustersOf = (answers: ReadonlyArray<string>) =>
   clustersBy(answers, { answer: (text) => text, compare: mathematically })
 

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Compare } from "../verdict.ts"
 import { all, questions } from "./_logic.ts"
-import { Engine, type EngineError } from "./engine.ts"
+import { Engine, type EngineError } from "./engine/engine.ts"
 import { read } from "./reading.ts"
 import { legible, sameness } from "./sameness.ts"
 
@@ -17,7 +17,8 @@ const mostQuestions = 1000
  *
  * @example
  * ```ts
- * import { engineWorker, mathematically } from "@rlif/rewards/answer/math"
+ * import { mathematically } from "@rlif/rewards/answer/math"
+ * import * as Engine from "@rlif/rewards/answer/math/engine"
  * import { Effect } from "effect"
  *
  * const verdicts = Effect.all([
@@ -26,7 +27,7 @@ const mostQuestions = 1000
  *   mathematically("50", "50\\%"), // correct
  *   mathematically("\\frac{1}{", "1"), // unparsable
  * ])
- * await Effect.runPromise(Effect.provide(verdicts, engineWorker()))
+ * await Effect.runPromise(Effect.provide(verdicts, Engine.layerWorker()))
  * ```
  *
  * @since 0.1.0

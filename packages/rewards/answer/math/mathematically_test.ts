@@ -6,8 +6,8 @@ import { same } from "../../testing/pairs.ts"
 import { different, unreadable } from "../../testing/pairs_apart.ts"
 import { alike, unlike } from "../../testing/pairs_of_forms.ts"
 import { changed, counted } from "../../testing/pairs_of_words.ts"
-import { Engine } from "./engine.ts"
-import { engineWorker } from "./engine_worker.ts"
+import { Engine } from "./engine/engine.ts"
+import { layerWorker } from "./engine/worker.ts"
 import { mathematically } from "./mathematically.ts"
 
 it.each(
@@ -27,7 +27,7 @@ it.each(
         if (there !== back || !(expected as ReadonlyArray<string>).includes(there)) odd.push([a, b, there, back])
       }
       expect(odd).toEqual([])
-    }).pipe(Effect.provide(engineWorker({ limit: "1 minute" })), Effect.runPromise),
+    }).pipe(Effect.provide(layerWorker({ limit: "1 minute" })), Effect.runPromise),
 )
 
 it("decides by form alone what numbers, words and shapes decide, without the service", () => {
@@ -51,7 +51,7 @@ it("calls an answer to an unreadable gold unparsable, however plain the answer a
       expect(yield* mathematically("x^", given)).toBe("unparsable")
       expect(yield* mathematically(given, "x^")).toBe("unparsable")
     }
-  }).pipe(Effect.provide(engineWorker({ limit: "1 minute" })), Effect.runPromise))
+  }).pipe(Effect.provide(layerWorker({ limit: "1 minute" })), Effect.runPromise))
 
 // With one claim that is late the test would take longer than it may.
 it("never begins a hostile answer, so that a batch of them costs nothing", () =>
@@ -71,4 +71,4 @@ it("never begins a hostile answer, so that a batch of them costs nothing", () =>
     expect(verdicts.filter((is) => is === "correct")).toEqual([])
     const clusters = yield* clustersBy(hostile, { answer: (text) => text, compare: mathematically })
     expect(clusters.filter((label) => label >= 0).length).toBeLessThan(9)
-  }).pipe(Effect.provide(engineWorker({ limit: "10 minutes" })), Effect.runPromise), 120_000)
+  }).pipe(Effect.provide(layerWorker({ limit: "10 minutes" })), Effect.runPromise), 120_000)

@@ -1,7 +1,5 @@
 // Written by scripts/faces.ts.
 export * from "./claim.ts"
-export * from "./engine.ts"
-export * from "./engine_worker.ts"
 export * from "./mathematically.ts"
 export * from "./reading.ts"
 export * from "./sameness.ts"

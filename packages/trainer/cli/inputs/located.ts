@@ -8,6 +8,7 @@ import { modelFiles, parseRepo, type Repo } from "@rlif/core/hub"
 import { Effect, FileSystem, Option, Path } from "effect"
 import { shippedFolder, shippedModels } from "../../pretrain/shipped.ts"
 import { fetched, orElse, type Source } from "./fetched.ts"
+import { modelOfRun } from "./run_model.ts"
 import { SettingsError } from "../../settings/setting.ts"
 
 /** A model or an adapter on this machine. */
@@ -26,19 +27,21 @@ export interface Located {
 /** How a command is told of a model. */
 export interface Called {
   readonly model: string
+  /** Which model of a run folder; empty: its final. */
+  readonly checkpoint: string
   /** What an adapter is for, in place of what it names itself; empty: that. */
   readonly base: string
 }
 
 /**
  * Finds a model by its name, and fetches what a hub has of it. A name of one that ships comes first, then a path on this
- * machine, then a name of a hub; the base of an adapter is a model folder from here, or from the adapter's own folder, and
+ * machine, then a name of a hub; a run folder stands for its final, or the model of it that is asked for. The base of an adapter is a model folder from here, or from the adapter's own folder, and
  * where there is neither, a name of a hub.
  */
-export const located = Effect.fnUntraced(function* ({ model: name, base: instead }: Called) {
+export const located = Effect.fnUntraced(function* ({ model: name, checkpoint, base: instead }: Called) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const { folder, source: model } = yield* placeOf(name)
+  const { folder, source: model } = yield* placeOf(name, checkpoint)
   const file = path.join(folder, adapterFiles.config)
   if (!(yield* fs.exists(file).pipe(Effect.orElseSucceed(() => false)))) {
     if (instead !== "") {
@@ -62,21 +65,27 @@ export const located = Effect.fnUntraced(function* ({ model: name, base: instead
 
 /** The folder of a model for a command that has no use for adapters. */
 export const wholeModel = Effect.fnUntraced(function* (name: string, action: string) {
-  const { folder, isAdapter } = yield* located({ model: name, base: "" })
+  const { folder, isAdapter } = yield* located({ model: name, checkpoint: "", base: "" })
   if (!isAdapter) return folder
   return yield* new SettingsError({
     message: `Cannot ${action} "${name}": it is an adapter; fold it into its model first, by rlif merge`,
   })
 })
 
-const placeOf = Effect.fnUntraced(function* (name: string) {
+const placeOf = Effect.fnUntraced(function* (name: string, checkpoint = "") {
   const shipped = shippedModels.find((model) => model === name)
+  const noRun = (why: string) => new SettingsError({ message: `Cannot use --checkpoint "${checkpoint}": ${why}` })
+  if (shipped !== undefined && checkpoint !== "") return yield* noRun(`model "${name}" ships, and is no run`)
   if (shipped !== undefined) return { folder: shippedFolder(shipped), source: undefined }
   const fs = yield* FileSystem.FileSystem
   const repo = parseRepo(name)
   const here = yield* Effect.option(fs.stat(name))
   if (Option.isSome(here)) {
-    if (here.value.type === "Directory") return { folder: name, source: undefined }
+    if (here.value.type === "Directory") {
+      const run = yield* modelOfRun(name, checkpoint)
+      if (run === undefined && checkpoint !== "") return yield* noRun(`"${name}" is no run folder`)
+      return { folder: run ?? name, source: undefined }
+    }
     return yield* new SettingsError({ message: `Cannot use model "${name}": it is no folder` })
   }
   if (repo === undefined) {
@@ -85,6 +94,7 @@ const placeOf = Effect.fnUntraced(function* (name: string) {
       `Cannot use model "${name}": there is no such folder, none that ships (${ships}) and no name of a hub`
     return yield* new SettingsError({ message })
   }
+  if (checkpoint !== "") return yield* noRun(`there is no run folder "${name}"`)
   return yield* fetchedModel(repo).pipe(orElse(`there is no folder "${name}"`))
 })
 

@@ -12,15 +12,17 @@ interface Which extends Chosen.Where, Called {}
 export const based = ({ base }: Located) => (base === undefined ? {} : { base })
 
 /** The policy of a model in this process. */
-export const policy = ({ model, base, ...where }: Which) =>
-  Layer.unwrap(Effect.map(located({ model, base }), (found) => Policy.layerFolder(found.folder, based(found)))).pipe(
+export const policy = ({ model, checkpoint, base, ...where }: Which) =>
+  Layer.unwrap(
+    Effect.map(located({ model, checkpoint, base }), (found) => Policy.layerFolder(found.folder, based(found))),
+  ).pipe(
     Layer.provide(Chosen.layer(where)),
   )
 
 /** The policy with its tokenizer. */
-export const textPolicy = ({ model, base, ...where }: Which) =>
+export const textPolicy = ({ model, checkpoint, base, ...where }: Which) =>
   Layer.unwrap(
-    Effect.map(located({ model, base }), (found) =>
+    Effect.map(located({ model, checkpoint, base }), (found) =>
       Layer.merge(
         Layer.provide(Policy.layerFolder(found.folder, based(found)), Chosen.layer(where)),
         Tokenizer.layerFolder(found.text),

@@ -3,7 +3,7 @@ import { reasonOf } from "@rlif/core/files/reason"
 import type { Signal } from "@rlif/core/signals"
 import type { Reward } from "@rlif/rewards/reward"
 import { Cause, Effect, Schema } from "effect"
-import { existsSync } from "node:fs"
+import { statSync } from "node:fs"
 import * as module from "node:module"
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -55,16 +55,13 @@ export const moduleSignals = Effect.fnUntraced(function* (path: string) {
  */
 const imported = Effect.fnUntraced(function* (path: string) {
   const fail = (reason: string) => new ModuleError({ path, reason })
-  if (!existsSync(path)) return yield* fail("there is no such file")
+  const there = statSync(path, { throwIfNoEntry: false })
+  if (there === undefined) return yield* fail("there is no such file")
+  if (there.isDirectory()) return yield* fail("it is a folder, and not a file in it")
   if (module.registerHooks === undefined) {
     return yield* fail(`modules need Node 22.18 or newer, and this is ${process.versions.node}`)
   }
-  const hooks = Effect.sync(() =>
-    module.registerHooks({
-      resolve: (specifier, context, next) =>
-        ours.test(specifier) ? next(specifier, { ...context, parentURL: import.meta.url }) : next(specifier, context),
-    })
-  )
+  const hooks = Effect.sync(() => module.registerHooks({ resolve: ourOwn() }))
   yield* Effect.acquireRelease(hooks, (hooks) => Effect.sync(() => hooks.deregister()))
   const url = pathToFileURL(resolve(path)).href
   return yield* Effect.tryPromise({
@@ -73,6 +70,20 @@ const imported = Effect.fnUntraced(function* (path: string) {
   })
 })
 
+/** Where `@rlif/*` and `effect` are for this command; `require` would look from its own file whatever it is told. */
+const ourOwn = (): module.ResolveHookSync => {
+  let asking = false
+  return (specifier, context, next) => {
+    if (asking || !ours.test(specifier)) return next(specifier, context)
+    asking = true
+    try {
+      return { url: import.meta.resolve(specifier), shortCircuit: true }
+    } finally {
+      asking = false
+    }
+  }
+}
+
 const ours = /^(@rlif\/|effect$|effect\/)/
 
 const whyOf = (error: unknown): string => {
@@ -80,8 +91,14 @@ const whyOf = (error: unknown): string => {
   if (code === "ERR_UNKNOWN_FILE_EXTENSION") {
     return `Node ${process.versions.node} does not strip its types: it takes 22.18 or newer, or JavaScript`
   }
-  return reasonOf(error).split("\n")[0]
+  const [reason] = reasonOf(error).split("\n")
+  return noModule.test(reason)
+    ? `${reason}: its folder says that files are CommonJS ("type" of package.json); .mts and .mjs are modules everywhere`
+    : reason
 }
+
+/** What Node says of `import` and `export` in CommonJS. */
+const noModule = /import statement outside a module|Unexpected token 'export'/
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null

@@ -19,6 +19,7 @@ import { reasonOf } from "@rlif/core/files/reason"
 /** What decides about prompts. */
 type Settings = Of<typeof promptSettings> & {
   readonly model: string
+  readonly checkpoint: string
   readonly base: string
   readonly messagesColumn: string
   readonly maxTokens: number
@@ -35,11 +36,11 @@ export const dated = <S extends Settings>(settings: S): Effect.Effect<S> =>
 
 const Args = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown))
 
-const chatOf = Effect.fnUntraced(function* ({ model, base, templateArgs, templateDate }: Settings) {
+const chatOf = Effect.fnUntraced(function* ({ model, checkpoint, base, templateArgs, templateDate }: Settings) {
   const args = yield* Schema.decodeUnknownEffect(Args)(templateArgs || "{}").pipe(
     Effect.mapError(() => new SettingsError({ message: "Cannot read flag --template-args: it is no JSON object" })),
   )
-  const { text } = yield* located({ model, base })
+  const { text } = yield* located({ model, checkpoint, base })
   return yield* loadChatTemplate(text, { args, ...(templateDate === "" ? {} : { now: templateDate }) })
 })
 
@@ -75,6 +76,24 @@ const fitting = ({ maxTokens, maxPrompt, longPrompts }: Settings, { codec, make,
   return { limit, fits }
 }
 
+/** Those of a list that fit, the tokens of the longest, and a line about those that do not, if there are any. */
+const fittingAll = ({ limit, fits }: ReturnType<typeof fitting>) =>
+  Effect.fnUntraced(function* (problems: ReadonlyArray<Problem>, what: string) {
+    const found = yield* Effect.forEach(problems, fits)
+    const kept = problems.filter((_, i) => found[i].fits)
+    const most = (some: typeof found) => some.reduce((most, { length }) => Math.max(most, length), 0)
+    const skipped = `${problems.length - kept.length} of ${problems.length} ${what}`
+    const line = `Skipped ${skipped}: their prompts have more than ${limit} tokens, up to ${most(found)}`
+    if (problems.length > 0 && kept.length === 0) {
+      return yield* new SettingsError({ message: `Cannot ask anything: skipped ${line.slice("Skipped ".length)}` })
+    }
+    return {
+      kept,
+      longest: most(found.filter(({ fits }) => fits)),
+      lines: kept.length === problems.length ? [] : [line],
+    }
+  })
+
 /** The prompts of a model. Those of `maxTokens` leave room for a completion. */
 export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
   const { template, chat, system } = settings
@@ -96,22 +115,7 @@ export const promptsOf = Effect.fnUntraced(function* (settings: Settings) {
     show: (problem: Problem) => make(problem),
     /** Its tokens alone, for sampling. */
     prompt: (problem: Problem) => make(problem).tokens,
-    /** Those of a list that fit, the tokens of the longest, and a line about those that do not, where there are any. */
-    fit: Effect.fnUntraced(function* (problems: ReadonlyArray<Problem>, what: string) {
-      const found = yield* Effect.forEach(problems, fits)
-      const kept = problems.filter((_, i) => found[i].fits)
-      const most = (some: typeof found) => some.reduce((most, { length }) => Math.max(most, length), 0)
-      const skipped = `${problems.length - kept.length} of ${problems.length} ${what}`
-      const line = `Skipped ${skipped}: their prompts have more than ${limit} tokens, up to ${most(found)}`
-      if (problems.length > 0 && kept.length === 0) {
-        return yield* new SettingsError({ message: `Cannot ask anything: skipped ${line.slice("Skipped ".length)}` })
-      }
-      return {
-        kept,
-        longest: most(found.filter(({ fits }) => fits)),
-        lines: kept.length === problems.length ? [] : [line],
-      }
-    }),
+    fit: fittingAll({ limit, fits }),
     /** Those of an endless stream that fit, and how many were left out so far. */
     fitting: Effect.fnUntraced(function* <E, R>(problems: Stream.Stream<Problem, E, R>) {
       const skipped = yield* Ref.make(0)

@@ -2,28 +2,29 @@
 import type * as HelpDoc from "effect/cli/HelpDoc"
 import * as Option from "effect/Option"
 
+const words = (text: string): ReadonlyArray<string> => text.split(" ")
+
 /** Which flags stand together, in the order of the help; those of no group stand last. */
 export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   MODEL: ["model", "checkpoint", "base", "instruct", "ratio", "from"],
-  DATA: [
-    ...["data", "corpus", "input", "prompt", "problems", "documents"],
-    ...["problem-column", "messages-column", "gold-column", "id-column"],
-  ],
+  DATA: words(
+    "data corpus input prompt problems documents problem-column messages-column gold-column id-column",
+  ),
   PROMPTS: ["template", "chat", "system", "template-args", "template-date", "max-prompt", "long-prompts"],
-  SAMPLING: [
-    ...["completions", "max-tokens", "temperature", "top-k", "top-p", "end-token", "stop", "signals", "batch", "seed"],
-  ],
-  REWARD: ["reward", "reward-scale", "normaliser", "answer", "as-reward", "limit", "advantage", "eps", "objectives"],
-  UPDATES: [
-    ...["steps", "learning-rate", "schedule", "warm-up", "floor", "loss", "clip-low", "clip-high", "penalty"],
-    ...["penalty-weight", "aggregate", "beta1", "beta2", "weight-decay", "clip-norm", "lookahead"],
-  ],
+  SAMPLING: words(
+    "completions max-tokens temperature top-k top-p end-token stop signals batch seed",
+  ),
+  REWARD: ["reward", "reward-scale", "normaliser", "answer", "as-reward", "limit", "advantage", "eps", "rewards"],
+  UPDATES: words(
+    "steps learning-rate schedule warm-up floor loss clip-low clip-high penalty penalty-weight aggregate beta1 beta2 weight-decay clip-norm lookahead",
+  ),
   ADAPTERS: ["lora-rank", "lora-alpha", "lora-targets", "lora-frozen"],
-  EVALUATION: ["eval-every", "eval-problems", "eval-data", "cases", "claims"],
-  OUTPUT: [
-    ...["out", "output", "force", "format", "dtype", "json", "resume", "save-every", "keep", "samples-every"],
-    ...["tensorboard", "otlp"],
-  ],
+  EVALUATION: words(
+    "eval-every eval-problems eval-data pass-at maj-at theorem cases claims expect replay relations",
+  ),
+  OUTPUT: words(
+    "out output force format dtype json resume save-every keep samples-every tensorboard otlp",
+  ),
   MACHINE: ["provider", "threads", "micro-batch-tokens", "recompute", "memory-limit"],
   SETTINGS: ["config", "allow-modules", "dry-run"],
 }

@@ -5,6 +5,7 @@ import { readJson } from "@rlif/core/files/json-file"
 import type { Adapter } from "@rlif/core/model/adapter"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import { MemoryError, type MemoryEstimate, memoryEstimate, requireMemory, type RunShape } from "@rlif/core/memory"
+import { attempt } from "@rlif/core/runtime/drained"
 import { Effect, Path } from "effect"
 import type { Located } from "../inputs/located.ts"
 import { SettingsError } from "../../settings/setting.ts"
@@ -25,7 +26,7 @@ export const memoryFor = Effect.fnUntraced(function* (run: RunShape, { provider,
     const message = `Cannot use --memory-limit: with --provider ${provider} nothing is known of what a run takes`
     return yield* new SettingsError({ message })
   }
-  const estimate = memoryEstimate(run)
+  const estimate = yield* attempt("estimate", () => memoryEstimate(run))
   yield* limit !== 0
     ? requireMemory(estimate, { lower, available: limit * 2 ** 20 })
     // An estimate may be wrong, and who knows better has to be told how to say so.

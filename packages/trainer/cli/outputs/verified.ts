@@ -1,30 +1,65 @@
-// What `rlif verify` prints of theorems: a row each, or one for each of their claims.
+// What `rlif verify` prints: a row a theorem, a claim or a relation, and counterexamples as data.
 import type { Outcome } from "../../equivalence/check.ts"
 import type { Claim } from "../../equivalence/claim.ts"
-import { brief } from "../../equivalence/show.ts"
+import { literal, plain } from "../../equivalence/literal.ts"
+import { brief, show } from "../../equivalence/show.ts"
 import { standing } from "../../theorem/standing.ts"
 import type { Theorem } from "../../theorem/theorem.ts"
 import { table } from "./table.ts"
 
+/** A claim, and what became of it. */
+export interface TestedClaim {
+  readonly claim: Claim<unknown>
+  readonly outcome: Outcome
+}
+
 /** A theorem with what became of its claims. */
 export interface Tested {
   readonly theorem: Theorem
-  readonly claims: ReadonlyArray<{ readonly claim: Claim<unknown>; readonly outcome: Outcome }>
+  readonly claims: ReadonlyArray<TestedClaim>
 }
 
-/** Everything, for programs. */
-export const rows = ({ theorem, claims }: Tested) =>
-  claims.map(({ claim, outcome }) => ({
-    theorem: theorem.id,
-    name: theorem.name,
-    relation: theorem.relation,
-    proved: standing(theorem),
-    claim: claim.name,
-    cases: outcome.cases,
-    deviation: outcome.deviation,
-    bound: "within" in claim.holds ? `<= ${claim.holds.within}` : `>= ${claim.holds.apart}`,
-    held: outcome.held,
-  }))
+const bound = ({ holds }: Claim<unknown>) => "within" in holds ? `<= ${holds.within}` : `>= ${holds.apart}`
+
+/** What became of a claim, for programs: a counterexample as data, as an expression to paste, and by seed and number. */
+const found = ({ claim, outcome }: TestedClaim) => ({
+  cases: outcome.cases,
+  seed: outcome.seed,
+  deviation: plain(outcome.deviation),
+  bound: bound(claim),
+  held: outcome.held,
+  ...("largest" in outcome ? { largest: outcome.largest } : {}),
+  ...("counterexample" in outcome
+    ? {
+      replay: replay(outcome),
+      counterexample: plain(outcome.counterexample),
+      literal: literal(outcome.counterexample),
+      ...(outcome.sides === undefined ? {} : { sides: plain(outcome.sides) }),
+      shrinks: outcome.shrinks,
+    }
+    : {}),
+})
+
+const replay = ({ seed, cases }: Outcome) => `${seed}:${cases}`
+
+/** A claim of a theorem, for programs. */
+export const claimRow = (theorem: Theorem, tested: TestedClaim) => ({
+  theorem: theorem.id,
+  name: theorem.name,
+  relation: theorem.relation,
+  proved: standing(theorem),
+  claim: tested.claim.name,
+  ...found(tested),
+})
+
+/** A relation of two rewards, for programs. */
+export const relationRow = (tested: TestedClaim) => ({ relation: tested.claim.name, ...found(tested) })
+
+/** An outcome in words; a counterexample also as an expression to paste, and by what it is run again. */
+export const why = (outcome: Outcome): string =>
+  "counterexample" in outcome
+    ? `${show(outcome)}\n  literal: ${literal(outcome.counterexample)}\n  again: --replay ${replay(outcome)}`
+    : show(outcome)
 
 const word = (held: boolean) => held ? "held" : "FAILED"
 
@@ -32,9 +67,19 @@ const word = (held: boolean) => held ? "held" : "FAILED"
 export const claimTable = (tested: ReadonlyArray<Tested>): string =>
   table(
     ["theorem", "name", "relation", "proved?", "cases", "deviation", "bound", "", "claim"],
-    tested.flatMap(rows).map((
-      { theorem, name, relation, proved, cases, deviation, bound, held, claim },
-    ) => [theorem, name, relation, proved, String(cases), brief(deviation), bound, word(held), claim]),
+    tested.flatMap(({ theorem, claims }) =>
+      claims.map(({ claim, outcome }) => [
+        theorem.id,
+        theorem.name,
+        theorem.relation,
+        standing(theorem),
+        String(outcome.cases),
+        brief(outcome.deviation),
+        bound(claim),
+        word(outcome.held),
+        claim.name,
+      ])
+    ),
     { words: [0, 1, 2, 3, 7, 8] },
   )
 
@@ -52,6 +97,25 @@ export const theoremTable = (tested: ReadonlyArray<Tested>): string =>
       word(claims.every(({ outcome }) => outcome.held)),
     ]),
     { words: [0, 1, 2, 3, 6] },
+  )
+
+/** Every relation of two rewards in words. */
+export const relations = (tested: ReadonlyArray<TestedClaim>): string =>
+  tested.map(({ claim, outcome }) => `\nsame ${claim.name}: ${why(outcome)}`).join("\n")
+
+/** A row a relation. */
+export const relationTable = (tested: ReadonlyArray<TestedClaim>): string =>
+  table(
+    ["same", "cases", "deviation", "bound", "", "again"],
+    tested.map(({ claim, outcome }) => [
+      claim.name,
+      String(outcome.cases),
+      brief(outcome.deviation),
+      bound(claim),
+      outcome.held ? "held" : "counterexample" in outcome ? "differs" : "too small",
+      "counterexample" in outcome ? `--replay ${replay(outcome)}` : "",
+    ]),
+    { words: [0, 4, 5] },
   )
 
 /** Of equalities the largest; where there is only a counterexample, how far apart its sides are. */

@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { expect, it } from "vitest"
 import { visible, visibly } from "./visible.ts"
 
-const hostile = "\x1b[2J\x07\r\x7f\x9b31m\u061c\u200e\u202eabc\u2066\u2028\ud800\u{e0041}"
+const hostile = "\x1b[2J\x07\r\x7f\x9b31m\u061c\u200e\u202eabc\u2066\u2028" + String.fromCodePoint(0xd800, 0xe0041)
 const raw = /[^\P{Cc}\t\n]|[\p{Cs}\p{Bidi_Control}\u2028\u2029\u{e0000}-\u{e007f}]/u
 
 it("spells what a terminal would act on, and nothing else", () => {

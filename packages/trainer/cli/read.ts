@@ -1,4 +1,4 @@
-// `rlif score`: the signals of given tokens, a line of JSON for each line of JSON.
+// `rlif read`: the signals of given tokens, a line of JSON for each line of JSON.
 import * as Policy from "@rlif/core/policy"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Sequence } from "@rlif/core/learn/sequence"
@@ -6,19 +6,20 @@ import { Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
 import { command, showSettings } from "./_command.ts"
 import { policy } from "./inputs/model.ts"
-import { base, model } from "../settings/model.ts"
+import { base, checkpoint, model } from "../settings/model.ts"
 import { signalSettings } from "../settings/signals.ts"
 import { computing } from "../settings/computing.ts"
 import { outputSettings } from "../settings/output.ts"
 import { rows } from "./inputs/rows.ts"
 import { signalsFrom } from "./inputs/scoring.ts"
-import { signalsJson } from "./outputs/signals.ts"
+import { signalsJson, writable } from "./outputs/signals.ts"
 import { integer, number, type Of, required, SettingsError, toggle } from "../settings/setting.ts"
 import { checkOutput, told, writeWhole } from "./outputs/whole_file.ts"
 
-/** All that `rlif score` can be told. */
-export const scoreSettings = {
+/** All that `rlif read` can be told. */
+export const readSettings = {
   model,
+  checkpoint,
   base,
   input: required('JSONL file of {"tokens": [...], "prompt_length": n}'),
   ...outputSettings('{"logprob": [...], "entropy": [...], "self_certainty": [...]}'),
@@ -30,41 +31,41 @@ export const scoreSettings = {
 }
 
 /** The command. */
-export const score = command("score", {
+export const read = command("read", {
   about: "Log-probability, entropy, self-certainty and other signals of given tokens",
-  settings: scoreSettings,
-  run: Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>) {
+  settings: readSettings,
+  run: Effect.fnUntraced(function* (settings: Of<typeof readSettings>) {
     yield* checkApart(settings.input, settings.output)
     yield* checkOutput(settings)
-    yield* Effect.provide(scoring(settings), policy(settings))
+    yield* Effect.provide(reading(settings), policy(settings))
   }),
 })
 
-const scoring = Effect.fnUntraced(function* (settings: Of<typeof scoreSettings>) {
+const reading = Effect.fnUntraced(function* (settings: Of<typeof readSettings>) {
   const { input, output, temperature, batch, dryRun } = settings
-  const signals = yield* signalsFrom(settings.signals)
-  if (signals.length === 0) return yield* new SettingsError({ message: "Cannot score: --signals names none" })
-  const { config, read } = yield* Policy.Policy
+  const signals = yield* writable(yield* signalsFrom(settings.signals))
+  if (signals.length === 0) return yield* new SettingsError({ message: "Cannot read: --signals names none" })
+  const { config, read: signalsOf } = yield* Policy.Policy
   const sequences = rows(input, (row) => sequenceOf(row, config))
   if (dryRun) {
     yield* Stream.runDrain(sequences)
     return yield* showSettings(settings)
   }
-  const scored = yield* Ref.make({ lines: 0, tokens: 0 })
+  const done = yield* Ref.make({ lines: 0, tokens: 0 })
   const text = sequences.pipe(
     Stream.grouped(batch),
     Stream.tap((batch) =>
-      Ref.update(scored, ({ lines, tokens }) => ({
+      Ref.update(done, ({ lines, tokens }) => ({
         lines: lines + batch.length,
         tokens: batch.reduce((sum, { tokens, promptLength }) => sum + tokens.length - promptLength, tokens),
       }))
     ),
-    Stream.mapEffect((batch) => read(batch, { temperature, signals })),
+    Stream.mapEffect((batch) => signalsOf(batch, { temperature, signals })),
     Stream.map((batch) => batch.map((signals) => `${JSON.stringify(signalsJson(signals))}\n`).join("")),
   )
   yield* writeWhole(settings, text)
-  const { lines, tokens } = yield* Ref.get(scored)
-  yield* told(settings, `Scored ${tokens} tokens of ${lines} completions: ${output}`)
+  const { lines, tokens } = yield* Ref.get(done)
+  yield* told(settings, `Read ${tokens} tokens of ${lines} completions: ${output}`)
 }, Effect.scoped)
 
 /** A row as a sequence, or which field is wrong and why. */

@@ -1,6 +1,6 @@
 import { Cache, Clock, Duration, Effect, Exit, Layer, Option, Semaphore } from "effect"
 import { Worker } from "node:worker_threads"
-import type { Claim } from "./claim.ts"
+import type { Claim } from "../claim.ts"
 import { type Decision, Engine, EngineError } from "./engine.ts"
 
 /**
@@ -30,44 +30,22 @@ export interface EngineWorkerOptions {
  *
  * @example
  * ```ts
- * import { Engine, engineWorker } from "@rlif/rewards/answer/math"
+ * import * as Engine from "@rlif/rewards/answer/math/engine"
  * import { Effect } from "effect"
  *
- * const root = Effect.flatMap(Engine, ({ decide }) => decide({ same: ["\\sqrt{8}", "2\\sqrt{2}"] }))
- * await Effect.runPromise(Effect.provide(root, engineWorker({ limit: "2 seconds" }))) // true
+ * const root = Effect.flatMap(Engine.Engine, ({ decide }) => decide({ same: ["\\sqrt{8}", "2\\sqrt{2}"] }))
+ * await Effect.runPromise(Effect.provide(root, Engine.layerWorker({ limit: "2 seconds" }))) // true
  * ```
  *
  * @since 0.1.0
  */
-export const engineWorker = (
+export const layerWorker = (
   { limit = "5 seconds", late = 4, remembered = 10_000 }: EngineWorkerOptions = {},
 ): Layer.Layer<Engine> =>
   Layer.effect(
     Engine,
     Effect.gen(function* () {
-      const forgiven = 5 * Duration.toMillis(limit)
-      let [count, since] = [0, 0]
-      let thread: Worker | undefined
-      const stop = Effect.promise(async () => {
-        const last = thread
-        thread = undefined
-        await last?.terminate()
-      })
-      yield* Effect.addFinalizer(() => stop)
-      const one = yield* Semaphore.make(1)
-      const ask = Effect.fnUntraced(function* (claim: Claim): Effect.fn.Return<Asked, EngineError> {
-        const now = yield* Clock.currentTimeMillis
-        count = Math.max(0, count - (now - since) / forgiven)
-        since = now
-        if (count + 1 > late) return { decision: "unreadable", isBegun: false }
-        const asked = thread ??= yield* start
-        const decision = yield* answered(asked, claim).pipe(Effect.timeoutOption(limit), Effect.onInterrupt(() => stop))
-        if (Option.isSome(decision) && decision.value !== "died") return { decision: decision.value, isBegun: true }
-        yield* stop
-        since = yield* Clock.currentTimeMillis
-        count++
-        return { decision: "unreadable", isBegun: true }
-      }, one.withPermits(1))
+      const ask = yield* asking({ limit, late })
       const decisions = yield* Cache.makeWith((claim: string) => ask(JSON.parse(claim)), {
         capacity: remembered,
         // A claim that was not begun is asked again.
@@ -82,6 +60,33 @@ export const engineWorker = (
     }),
   )
 
+/** One claim at a time to a thread that lives as long as the scope, or until a claim is late. */
+const asking = Effect.fnUntraced(function* ({ limit, late }: Required<Pick<EngineWorkerOptions, "limit" | "late">>) {
+  const forgiven = 5 * Duration.toMillis(limit)
+  let [count, since] = [0, 0]
+  let thread: Worker | undefined
+  const stop = Effect.promise(async () => {
+    const last = thread
+    thread = undefined
+    await last?.terminate()
+  })
+  yield* Effect.addFinalizer(() => stop)
+  const one = yield* Semaphore.make(1)
+  return Effect.fnUntraced(function* (claim: Claim): Effect.fn.Return<Asked, EngineError> {
+    const now = yield* Clock.currentTimeMillis
+    count = Math.max(0, count - (now - since) / forgiven)
+    since = now
+    if (count + 1 > late) return { decision: "unreadable", isBegun: false }
+    const asked = thread ??= yield* start
+    const decision = yield* answered(asked, claim).pipe(Effect.timeoutOption(limit), Effect.onInterrupt(() => stop))
+    if (Option.isSome(decision) && decision.value !== "died") return { decision: decision.value, isBegun: true }
+    yield* stop
+    since = yield* Clock.currentTimeMillis
+    count++
+    return { decision: "unreadable", isBegun: true }
+  }, one.withPermits(1))
+})
+
 interface Asked {
   readonly decision: Decision
   readonly isBegun: boolean
@@ -92,7 +97,7 @@ interface Asked {
 const resourceLimits = { maxOldGenerationSizeMb: 2048 }
 
 const start: Effect.Effect<Worker, EngineError> = Effect.callback((resume) => {
-  const worker = new Worker(new URL("./_engine_thread.ts", import.meta.url), { resourceLimits })
+  const worker = new Worker(new URL("./_thread.ts", import.meta.url), { resourceLimits })
   const failed = (reason: unknown) => resume(Effect.fail(new EngineError({ reason: String(reason) })))
   const exited = (code: number) => failed(`its thread ended with code ${code}`)
   worker.on("error", failed).on("exit", exited)

@@ -1,5 +1,5 @@
 import { Context, type Effect, Schema } from "effect"
-import type { Claim } from "./claim.ts"
+import type { Claim } from "../claim.ts"
 
 /**
  * The truth of a claim, or that an expression of the claim is unreadable or took too long.
@@ -20,9 +20,9 @@ export class EngineError extends Schema.TaggedError<EngineError>()("@rlif/reward
 }
 
 /**
- * Algebra, for the few answers that exact numbers, words and shapes do not decide. `engineWorker` is its layer.
+ * Algebra, for the few answers that exact numbers, words and shapes do not decide. `layerWorker` is its layer.
  * @since 0.1.0
  */
 export class Engine extends Context.Service<Engine, {
   readonly decide: (claim: Claim) => Effect.Effect<Decision, EngineError>
-}>()("@rlif/rewards/answer/math/Engine") {}
+}>()("@rlif/rewards/answer/math/engine/Engine") {}

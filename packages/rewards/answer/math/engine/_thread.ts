@@ -1,7 +1,7 @@
-// The inside of `engine_worker.ts`: claims in, decisions out, one after the other. Only ever started as a worker.
+// The inside of `worker.ts`: claims in, decisions out, one after the other. Only ever started as a worker.
 import { parentPort } from "node:worker_threads"
-import { algebra } from "./_algebra.ts"
-import type { Claim } from "./claim.ts"
+import { algebra } from "../_algebra.ts"
+import type { Claim } from "../claim.ts"
 import type { Decision } from "./engine.ts"
 
 const port = parentPort!

@@ -4,15 +4,15 @@ import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { expect, it, vi } from "vitest"
-import type { Claim } from "./claim.ts"
+import type { Claim } from "../claim.ts"
 import { Engine } from "./engine.ts"
-import { engineWorker, type EngineWorkerOptions } from "./engine_worker.ts"
+import { type EngineWorkerOptions, layerWorker } from "./worker.ts"
 
 // Nothing in here is about time: on a busy machine a thread takes long to start, and some tests start three.
 vi.setConfig({ testTimeout: 600_000 })
 
 const run = <A, E>(effect: Effect.Effect<A, E, Engine>, options: EngineWorkerOptions = {}) =>
-  Effect.runPromise(Effect.provide(effect, engineWorker({ limit: "1 minute", ...options })))
+  Effect.runPromise(Effect.provide(effect, layerWorker({ limit: "1 minute", ...options })))
 const decide = (claim: Claim) => Effect.flatMap(Engine, ({ decide }) => decide(claim))
 
 /** Whatever is slow is refused by its form; so much of what is quick does not end in any patience. */
@@ -68,7 +68,7 @@ it(
       // Waited for once: the clock does not move any more.
       expect(yield* decide(endless)).toBe("unreadable")
     }).pipe(
-      Effect.provide(Layer.provideMerge(engineWorker({ limit: Duration.seconds(1) }), TestClock.layer())),
+      Effect.provide(Layer.provideMerge(layerWorker({ limit: Duration.seconds(1) }), TestClock.layer())),
       Effect.runPromise,
     ),
 )
@@ -90,7 +90,7 @@ it("waits for so many late claims and no more, and again when time has passed", 
     expect(yield* decide({ same: ["y+1", "1+y"] })).toBe(true)
   }).pipe(
     Effect.provide(
-      Layer.provideMerge(engineWorker({ limit: Duration.seconds(1), late: 3 }), TestClock.layer()),
+      Layer.provideMerge(layerWorker({ limit: Duration.seconds(1), late: 3 }), TestClock.layer()),
     ),
     Effect.runPromise,
   ))
@@ -109,7 +109,10 @@ it("lets go of a claim when it is interrupted, and can be asked it again", () =>
   })))
 
 const child = (...flags: ReadonlyArray<string>) =>
-  promisify(execFile)(process.execPath, [...flags, fileURLToPath(new URL("../../testing/leaving.ts", import.meta.url))])
+  promisify(execFile)(process.execPath, [
+    ...flags,
+    fileURLToPath(new URL("../../../testing/leaving.ts", import.meta.url)),
+  ])
 
 it("ends its thread in the middle of a claim when its scope closes", async () => {
   expect((await child()).stdout).toBe("true closed\n")

@@ -34,7 +34,7 @@ it.each(
     const rows = rowsOf(name)
     const { input, output } = write(rows)
     const flags = ["--model", fixture(name), "--input", input, "--output", output, "--batch", "4"]
-    expect(await invoke("score", ...flags, "--temperature", temperature)).toMatchObject({ ok: true, stderr: "" })
+    expect(await invoke("read", ...flags, "--temperature", temperature)).toMatchObject({ ok: true, stderr: "" })
     const expected = readJson(join(fixture(name), "expected.json")).signals[temperature]
     const lines = readLines(output)
     expect(lines).toHaveLength(rows.length)
@@ -68,7 +68,7 @@ it.each([
 ])("refuses the row %j and leaves no file", async (bad, message) => {
   const { folder, input, output } = write([good, good, bad])
   const flags = ["--model", fixture("llama-tied"), "--input", input, "--output", output, "--batch", "1"]
-  const { ok, stderr } = await invoke("score", ...flags)
+  const { ok, stderr } = await invoke("read", ...flags)
   expect(ok).toBe(false)
   expect(stderr).toMatch(message)
   expect(stderr).not.toContain("\n")
@@ -78,13 +78,13 @@ it.each([
 it("checks everything and writes nothing in a dry run, whose output is a config", async () => {
   const { folder, input, output } = write([good])
   const flags = ["--model", fixture("llama-tied"), "--input", input, "--output", output, "--temperature", "0.5"]
-  const { stdout } = await invoke("score", ...flags, "--dry-run")
+  const { stdout } = await invoke("read", ...flags, "--dry-run")
   expect(existsSync(output)).toBe(false)
   const config = join(folder, "config.json")
   writeFileSync(config, stdout)
-  expect((await invoke("score", "--config", config)).ok).toBe(true)
+  expect((await invoke("read", "--config", config)).ok).toBe(true)
   const written = readFileSync(output, "utf8")
-  await invoke("score", ...flags)
+  await invoke("read", ...flags)
   expect(readFileSync(output, "utf8")).toBe(written)
 })
 
@@ -97,7 +97,7 @@ it("names what cannot be read or written", async () => {
     ["/no/such/model", input, join(folder, "out"), /Cannot .*"\/no\/such\/model"/],
   ] as const
   for (const [model, input, output, message] of cases) {
-    const { ok, stderr } = await invoke("score", "--model", model, "--input", input, "--output", output)
+    const { ok, stderr } = await invoke("read", "--model", model, "--input", input, "--output", output)
     expect(ok).toBe(false)
     expect(stderr).toMatch(message)
   }
@@ -109,7 +109,7 @@ it("does not write over what it reads, by whatever path", async () => {
   for (const output of [input, join(folder, "link.jsonl"), `${folder}/../${basename(folder)}/rows.jsonl`]) {
     for (const more of [[], ["--dry-run"]]) {
       const flags = ["--model", fixture("llama-tied"), "--input", input, "--output", output, ...more]
-      const { ok, stderr } = await invoke("score", ...flags)
+      const { ok, stderr } = await invoke("read", ...flags)
       expect(ok).toBe(false)
       expect(stderr).toBe(`rlif: Cannot write "${output}": it is what --input reads; name another --output`)
     }
@@ -121,6 +121,6 @@ it("names a line that is not UTF-8, and a directory", async () => {
   const { folder, input, output } = write([good])
   writeFileSync(input, Uint8Array.of(123, 34, 233, 34))
   const flags = ["--model", fixture("llama-tied"), "--output", output]
-  expect((await invoke("score", ...flags, "--input", input)).stderr).toContain(`line 1 of "${input}": not UTF-8`)
-  expect((await invoke("score", ...flags, "--input", folder)).stderr).toContain("it is no file but a directory")
+  expect((await invoke("read", ...flags, "--input", input)).stderr).toContain(`line 1 of "${input}": not UTF-8`)
+  expect((await invoke("read", ...flags, "--input", folder)).stderr).toContain("it is no file but a directory")
 })

@@ -1,0 +1,3 @@
+// Written by scripts/faces.ts.
+export * from "./engine.ts"
+export * from "./worker.ts"

@@ -1,0 +1,100 @@
+// A checkpoint: the folder of a model, the state of its training beside the weights, and a manifest that makes it whole.
+import { readSafetensors, writeSafetensors } from "@rlif/core/checkpoint/safetensors"
+import { reasonOf } from "@rlif/core/files/reason"
+import type { TrainingState } from "@rlif/core/learn/training"
+import { Effect, FileSystem, Path, Schema } from "effect"
+import { CheckpointError } from "./checkpoint_error.ts"
+import { sumOf, sumsOf, synced } from "./durable.ts"
+import { Machine } from "./machine.ts"
+
+const manifestFile = "checkpoint.json"
+const stateFile = "training_state.safetensors"
+
+/** The format of manifests that is written, and the only one that is read. */
+const format = 1
+
+const Manifest = Schema.fromJsonString(Schema.Struct({
+  format: Schema.Literal(format),
+  step: Schema.Int,
+  updates: Schema.Int,
+  optimizerSteps: Schema.Int,
+  constants: Schema.String,
+  reference: Schema.String,
+  made: Machine,
+  files: Schema.Record(Schema.String, Schema.Struct({ bytes: Schema.Int, sha256: Schema.String })),
+}))
+
+/**
+ * A checkpoint of a run.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface Checkpoint {
+  /** Updates of the run. */
+  readonly step: number
+  readonly state: TrainingState
+  /** What computed it. */
+  readonly made: Machine
+}
+
+/**
+ * Writes a checkpoint: everything into `<path>.partial`, forced to the disk, the manifest last, then one rename. `save` writes
+ * the model's folder, so that a checkpoint is a model like any other.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const writeCheckpoint = Effect.fn("writeCheckpoint")(function* <E, R>(
+  path: string,
+  { step, state, made, save }: Checkpoint & {
+    readonly save: (directory: string) => Effect.Effect<void, E, R>
+  },
+) {
+  const fs = yield* FileSystem.FileSystem
+  const { join, dirname } = yield* Path.Path
+  const partial = `${path}.partial`
+  const { updates, steps: optimizerSteps, constants, reference, tensors } = state
+  const failed = <A, F extends { readonly message: string }, S>(effect: Effect.Effect<A, F, S>) =>
+    Effect.mapError(effect, (error) => new CheckpointError({ path, action: "write", reason: reasonOf(error) }))
+  const write = Effect.gen(function* () {
+    yield* failed(fs.remove(partial, { recursive: true, force: true }))
+    yield* failed(fs.makeDirectory(dirname(path), { recursive: true }))
+    yield* save(partial)
+    yield* failed(writeSafetensors(join(partial, stateFile), tensors))
+    const files = yield* failed(sumsOf(partial))
+    const manifest = yield* Effect.orDie(
+      Schema.encodeEffect(Manifest)({ format, step, updates, optimizerSteps, constants, reference, made, files }),
+    )
+    yield* failed(fs.writeFileString(join(partial, manifestFile), `${manifest}\n`))
+    yield* failed(synced(join(partial, manifestFile)))
+    yield* failed(synced(partial))
+    yield* failed(fs.rename(partial, path))
+    yield* failed(synced(dirname(path)))
+  })
+  yield* Effect.onError(write, () => Effect.ignore(fs.remove(partial, { recursive: true, force: true })))
+})
+
+/**
+ * Reads a checkpoint, every file of which is as the manifest says.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const readCheckpoint = Effect.fn("readCheckpoint")(function* (path: string) {
+  const fs = yield* FileSystem.FileSystem
+  const { join } = yield* Path.Path
+  const fail = (reason: string) => new CheckpointError({ path, action: "read", reason })
+  const failed = <A, F extends { readonly message: string }, S>(effect: Effect.Effect<A, F, S>) =>
+    Effect.mapError(effect, (error) => fail(reasonOf(error)))
+  const text = yield* failed(fs.readFileString(join(path, manifestFile)))
+  const { step, updates, optimizerSteps: steps, constants, reference, made, files } = yield* Effect.mapError(
+    Schema.decodeEffect(Manifest)(text),
+    ({ message }) => fail(`${manifestFile}: ${message.split("\n")[0]}`),
+  )
+  for (const [name, expected] of Object.entries(files)) {
+    const { bytes, sha256 } = yield* failed(sumOf(join(path, name)))
+    if (bytes !== expected.bytes) return yield* fail(`"${name}" has ${bytes} bytes, not ${expected.bytes}`)
+    if (sha256 !== expected.sha256) return yield* fail(`"${name}" is not what was written`)
+  }
+  const tensors = yield* failed(readSafetensors(join(path, stateFile)))
+  const checkpoint: Checkpoint = { step, made, state: { updates, steps, tensors, constants, reference } }
+  return checkpoint
+})

@@ -1,0 +1,177 @@
+// The checkpoints of a run: when they are written, which are kept, and from which a run goes on.
+import { reasonOf } from "@rlif/core/files/reason"
+import type { Training, TrainingState } from "@rlif/core/learn/training"
+import { Effect, FileSystem, Path, Ref, Stream } from "effect"
+import type { Step } from "../stage/step.ts"
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
+import { CheckpointError } from "./checkpoint_error.ts"
+import { synced } from "./durable.ts"
+import { freeSpace, mebibytes } from "./free_space.ts"
+import type { Machine } from "./machine.ts"
+
+const folder = "checkpoints"
+
+/** Names sort as steps do; anything else in the folder is no checkpoint to go on from. */
+const nameOf = (step: number) => String(step).padStart(6, "0")
+const isName = (name: string) => /^\d{6,}$/.test(name)
+
+/**
+ * When checkpoints are written, and which are kept.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface CheckpointOptions<E, R> {
+  /** The run's folder. */
+  readonly run: string
+  readonly training: Pick<Training, "state">
+  /** Writes the model's folder. */
+  readonly save: (directory: string) => Effect.Effect<void, E, R>
+  readonly made: Machine
+  /** Steps from one checkpoint to the next; 0: only at the end, and where the run is stopped. */
+  readonly every: number
+  /** How many are kept, the newest. */
+  readonly keep: number
+  /** Updates of the run before the first step. Default 0. */
+  readonly step?: number
+}
+
+/**
+ * The stage Step -> Step that writes checkpoints below the run's folder: each `every` steps, after the last one, and where the
+ * stream fails or is interrupted between two updates. What earlier stages wrote of a step is on the disk before a checkpoint of
+ * it is. A state that is not finite is kept as `<step>.nonfinite`, and is never gone on from.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const checkpoints =
+  <E1, R1>(options: CheckpointOptions<E1, R1>) => <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
+    Stream.unwrap(Effect.gen(function* () {
+      const { every, training, step: before = 0 } = options
+      const begun = (yield* training.state).updates - before
+      const done = yield* Ref.make({ step: before, saved: before })
+      const save = Effect.fnUntraced(function* (step: number) {
+        const state = yield* training.state
+        // An update that nothing was written of would be missing: its checkpoint is no place to go on from.
+        if (state.updates !== begun + step) return
+        yield* kept(options, { step, state })
+        yield* Ref.update(done, (now) => ({ ...now, saved: step }))
+      })
+      const rest = Effect.flatMap(Ref.get(done), ({ step, saved }) => step > saved ? save(step) : Effect.void)
+      return steps.pipe(
+        Stream.tap(({ step }) => Ref.update(done, (now) => ({ ...now, step }))),
+        Stream.tap(({ step }) => every > 0 && step % every === 0 ? save(step) : Effect.void),
+        Stream.concat(Stream.fromEffectDrain(Effect.suspend(() => rest))),
+        // The failure itself is what the run ends with.
+        Stream.onError(() => Effect.ignore(Effect.uninterruptible(rest))),
+      )
+    }))
+
+const kept = Effect.fnUntraced(function* <E, R>(
+  { run, save, made, keep }: CheckpointOptions<E, R>,
+  { step, state }: { readonly step: number; readonly state: TrainingState },
+) {
+  const fs = yield* FileSystem.FileSystem
+  const { join } = yield* Path.Path
+  const finite = Object.values(state.tensors).every(({ data }) => data.every(Number.isFinite))
+  const path = join(run, folder, finite ? nameOf(step) : `${nameOf(step)}.nonfinite`)
+  const [needed, free] = [sizeOf(state), yield* freeSpace(run)]
+  if (free < needed) {
+    const reason = `it takes ${mebibytes(needed)}, and ${mebibytes(free)} are free`
+    return yield* new CheckpointError({ path, action: "write", reason })
+  }
+  // What was here is of the same step of a run that went on from an earlier one.
+  yield* Effect.ignore(fs.remove(path, { recursive: true, force: true }))
+  yield* Effect.ignore(synced(join(run, "metrics.jsonl")))
+  yield* writeCheckpoint(path, { step, state, made, save })
+  if (finite) yield* pruned(run, keep)
+})
+
+/**
+ * Fails where the disk of a run has no room for all the checkpoints that it keeps, one that is being written, and the models
+ * beside them.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const checkRoom = Effect.fnUntraced(
+  function* (run: string, { keep }: { readonly keep: number }, state: TrainingState) {
+    const [needed, free] = [(keep + 2) * sizeOf(state), yield* freeSpace(run)]
+    if (free >= needed) return
+    const reason = `this run takes about ${mebibytes(needed)} for ${keep} checkpoints and its models, and ${
+      mebibytes(free)
+    } are free`
+    return yield* new CheckpointError({ path: run, action: "write", reason })
+  },
+)
+
+/** Bytes of a checkpoint: the state, and the weights once more as a model. */
+const sizeOf = ({ tensors }: TrainingState): number =>
+  Object.entries(tensors).reduce(
+    (sum, [name, { data }]) => sum + data.byteLength * (name.startsWith("weight.") ? 2 : 1),
+    0,
+  )
+
+/** Steps of the whole checkpoints of a run by their names, the newest first. */
+const named = Effect.fnUntraced(function* (run: string) {
+  const fs = yield* FileSystem.FileSystem
+  const { join } = yield* Path.Path
+  const names = yield* Effect.orElseSucceed(fs.readDirectory(join(run, folder)), () => [])
+  return names.filter(isName).toSorted((a, b) => Number(b) - Number(a)).map((name) => join(run, folder, name))
+})
+
+/** Removes the oldest: under another name first, so that no half of one is ever found. */
+const pruned = Effect.fnUntraced(function* (run: string, keep: number) {
+  const fs = yield* FileSystem.FileSystem
+  for (const path of (yield* named(run)).slice(Math.max(1, keep))) {
+    const gone = `${path}.removed`
+    yield* Effect.ignore(Effect.andThen(fs.rename(path, gone), fs.remove(gone, { recursive: true })))
+  }
+})
+
+/**
+ * The newest whole checkpoint of a run, if there is one, and those that are newer but not whole.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const latestCheckpoint = Effect.fnUntraced(function* (run: string) {
+  const broken: Array<CheckpointError> = []
+  for (const path of yield* named(run)) {
+    const found = yield* Effect.result(readCheckpoint(path))
+    if (found._tag === "Success") return { path, checkpoint: found.success as Checkpoint | undefined, broken }
+    broken.push(found.failure)
+  }
+  return { path: undefined, checkpoint: undefined, broken }
+})
+
+/**
+ * The path of the newest checkpoint, unread.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const newestCheckpoint = (run: string) => Effect.map(named(run), (paths): string | undefined => paths[0])
+
+/**
+ * Removes what a killed process left half-written in a run's folder, and gives a model that was about to be replaced its name
+ * back.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const recovered = Effect.fnUntraced(function* (run: string) {
+  const fs = yield* FileSystem.FileSystem
+  const { join } = yield* Path.Path
+  const failed = Effect.mapError((error: Error) =>
+    new CheckpointError({ path: run, action: "read", reason: reasonOf(error) })
+  )
+  const remove = (path: string) => fs.remove(path, { recursive: true, force: true })
+  for (const inside of [run, join(run, folder), join(run, "samples")]) {
+    for (const name of yield* Effect.orElseSucceed(fs.readDirectory(inside), () => [])) {
+      const path = join(inside, name)
+      if (/\.(partial|removed)$/.test(name)) yield* failed(remove(path))
+      if (!name.endsWith(".old")) continue
+      const target = path.slice(0, -".old".length)
+      yield* failed(
+        fs.exists(target).pipe(
+          Effect.flatMap((there) => there ? remove(path) : fs.rename(path, target)),
+        ),
+      )
+    }
+  }
+})
