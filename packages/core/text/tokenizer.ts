@@ -297,7 +297,7 @@ const hasFile = Effect.fnUntraced(function* (directory: string, name: string) {
   return yield* Effect.orElseSucceed(fs.exists(path.join(directory, name)), () => false)
 })
 
-/** Advice for a folder that has only the older files of a tokenizer; undefined if it has `tokenizer.json`. */
+/** What to do about a folder without `tokenizer.json`; undefined if it has the file. */
 const older = Effect.fnUntraced(function* (directory: string) {
   const path = yield* Path.Path
   const has = (name: string) => hasFile(directory, name)
@@ -307,9 +307,12 @@ const older = Effect.fnUntraced(function* (directory: string) {
     : (yield* has("vocab.json")) && (yield* has("merges.txt"))
     ? `"vocab.json" and "merges.txt"`
     : undefined
-  if (found === undefined) return undefined
+  const file = path.join(directory, "tokenizer.json")
+  if (found === undefined) {
+    const lacks = (yield* has("config.json")) ? "the model lacks its tokenizer" : "the folder is no model's"
+    return `Cannot read "${file}": no such file, so ${lacks}; a model folder has it beside "config.json"`
+  }
   const load = `from transformers import AutoTokenizer; AutoTokenizer.from_pretrained(${JSON.stringify(directory)})`
   const convert = `python -c '${load}.save_pretrained(${JSON.stringify(directory)})'`
-  const file = path.join(directory, "tokenizer.json")
   return `Cannot read "${file}": no such file, only ${found}, which is not read here; to convert: ${convert}`
 })

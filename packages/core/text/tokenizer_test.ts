@@ -354,7 +354,7 @@ it.layer(Layer.merge(NodeFileSystem.layer, NodePath.layer))("Tokenizer.layerFold
         [{ "tokenizer.json": "{}", "tokenizer_config.json": config }, "tokenizer.json", /Cannot read/],
         [{ "tokenizer.model": "x" }, "tokenizer.json", /only "tokenizer.model".*to convert: python -c 'from transf/],
         [{ "vocab.json": "{}", "merges.txt": "" }, "tokenizer.json", /only "vocab.json" and "merges.txt".*python/],
-        [{ "vocab.json": "{}" }, "tokenizer.json", /stat|open [^,]*$/],
+        [{ "vocab.json": "{}" }, "tokenizer.json", /no such file, so the folder is no model.s;/],
         [{ "tokenizer.json": "{", "tokenizer.model": "x" }, "tokenizer.json", /not JSON/],
       ] as const
       for (const [contents, file, message] of cases) {

@@ -51,7 +51,7 @@ import { dated } from "./inputs/prompts.ts"
 import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { alikeWarning } from "./outputs/alike.ts"
-import { checkNew, freeRunFolder } from "./outputs/run_path.ts"
+import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
@@ -65,6 +65,7 @@ export const train = command("train", {
     const settings = yield* dated(yield* checkedTrain(given.resume === "" ? given : { ...given, out: given.resume }))
     if (settings.resume !== "") yield* checkSame(settings)
     else if (settings.out !== "") yield* checkNew(settings.out)
+    else if (!settings.dryRun) yield* checkPlace("runs")
     const found = yield* located(settings)
     const { folder, text } = found
     const inputs = yield* inputsOf(settings)
@@ -127,7 +128,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
   yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
   const opened = yield* folderOf(run)
-  const folder = settings.tensorboard ? yield* withEvents(opened) : opened
+  const folder = settings.tensorboard ? yield* withEvents(opened, begun.step) : opened
   const { path: out } = folder
   yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
 
@@ -151,7 +152,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     loop(run, { ...asking, learned, asked }),
     Stream.take(steps - begun.step),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
-    diverging(settings),
+    diverging({ ...settings, from: begun.step }),
     timed,
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),

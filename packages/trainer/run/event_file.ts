@@ -5,8 +5,11 @@ import type { Metrics } from "../stage/step.ts"
 import { RunFolderError } from "./run_error.ts"
 import type { RunFolder } from "./run_folder.ts"
 
-/** A run folder whose metrics also go, a scalar each, into an event file of their own, which whole records are appended to. */
-export const withEvents = Effect.fnUntraced(function* (folder: RunFolder) {
+/**
+ * A run folder whose metrics also go, a scalar each, into an event file of their own, which whole records are appended to. Of
+ * a run that goes on after a step, TensorBoard drops what older files have of later ones.
+ */
+export const withEvents = Effect.fnUntraced(function* (folder: RunFolder, after = 0) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const start = yield* Clock.currentTimeMillis
@@ -17,6 +20,7 @@ export const withEvents = Effect.fnUntraced(function* (folder: RunFolder) {
       Effect.uninterruptible,
     )
   yield* append(record(opening(start / 1000)))
+  if (after > 0) yield* append(record(goingOn(start / 1000, after + 1)))
   const both: RunFolder = {
     ...folder,
     metrics: Effect.fnUntraced(function* (step, metrics) {
@@ -30,6 +34,10 @@ export const withEvents = Effect.fnUntraced(function* (folder: RunFolder) {
 // Event { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5 }
 const opening = (time: number): Uint8Array => joined([double(1, time), text(3, "brain.Event:2")])
 
+// Event.session_log = 7: SessionLog { SessionStatus status = 1, of which START is 1 }
+const goingOn = (time: number, step: number): Uint8Array =>
+  joined([double(1, time), counted(2, step), message(7, [counted(1, 1)])])
+
 // Summary { repeated Value value = 1 }, Value { string tag = 1; float simple_value = 2 }
 const scalars = ({ time, step, metrics }: {
   readonly time: number
@@ -37,7 +45,7 @@ const scalars = ({ time, step, metrics }: {
   readonly metrics: Metrics
 }): Uint8Array => {
   const values = Object.entries(metrics).map(([name, value]) => message(1, [text(1, name), float(2, value)]))
-  return joined([double(1, time), joined([varint(2 << 3), varint(step)]), message(5, values)])
+  return joined([double(1, time), counted(2, step), message(5, values)])
 }
 
 /** `length (uint64), masked crc of it, data, masked crc of it`, little-endian. */
@@ -72,6 +80,8 @@ const varint = (value: number): Uint8Array => {
   for (; value >= 128; value = Math.floor(value / 128)) bytes.push(value % 128 | 128)
   return Uint8Array.from([...bytes, value])
 }
+
+const counted = (number: number, value: number) => joined([varint(number << 3), varint(value)])
 
 const fixed = (number: number, { bytes, kind, set }: {
   readonly bytes: number

@@ -16,6 +16,8 @@ interface Event {
   readonly time: number
   readonly step: number
   readonly version: string
+  /** 1 where a session starts, at whose step older files end. */
+  readonly status: number
   readonly values: Readonly<Record<string, number>>
 }
 
@@ -55,8 +57,21 @@ it("has the numbers of metrics.jsonl, as another program reads them", async (con
   )
   expect(written).toEqual(lines)
 
+  expect(events.map(({ status }) => status)).toEqual(lines.map(() => 0))
+
   const bytes = readFileSync(join(path, file))
   bytes[bytes.length - 6] ^= 1
   writeFileSync(join(path, "broken"), bytes)
   expect(() => readEvents(join(path, "broken"))).toThrow(/wrong checksum/)
+})
+
+it("says of a run that goes on from which step its numbers count", async (context) => {
+  if (spawnSync("python3", ["--version"]).error !== undefined) context.skip("needs python3, which reads the file back")
+  const path = join(mkdtempSync(join(tmpdir(), "rlif-events-")), "run")
+  await Effect.gen(function* () {
+    const folder = yield* Effect.flatMap(openRun(path, {}), (folder) => withEvents(folder, 40))
+    yield* folder.metrics(41, { reward: 1 })
+  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer), Effect.runPromise)
+  const [file] = readdirSync(path).filter((name) => name.startsWith("events.out.tfevents."))
+  expect(readEvents(join(path, file)).map(({ step, status }) => [step, status])).toEqual([[0, 0], [41, 1], [41, 0]])
 })

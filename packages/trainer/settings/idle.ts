@@ -11,7 +11,7 @@ const ofData: ReadonlyArray<Beside> = [{ data: "arithmetic", evalData: "" }, { d
 const notDrawn: ReadonlyArray<Beside> = [{ temperature: 0 }]
 
 /** Settings by name, each with what makes it idle. */
-const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
+export const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   problems: [{ prompt: given }],
   problemColumn: ofData,
   messagesColumn: [...ofData, { chat: false }],
@@ -31,10 +31,10 @@ const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   penaltyWeight: [{ penalty: "none" }],
   evalEvery: [{ evalProblems: 0 }],
   evalData: [{ evalProblems: 0 }],
-  theorem: [{ objectives: given }],
-  relations: [{ objectives: "" }],
-  normaliser: [{ objectives: "" }],
-  rewardScale: [{ objectives: "" }],
+  theorem: [{ rewards: given }],
+  relations: [{ rewards: "" }],
+  normaliser: [{ rewards: "" }],
+  rewardScale: [{ rewards: "" }],
   cases: [{ replay: given }],
   seed: [{ replay: given }],
 }

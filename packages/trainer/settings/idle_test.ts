@@ -2,6 +2,8 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { command } from "../defaults/defaults.ts"
 import { stored } from "./setting.ts"
+import { idle } from "./idle.ts"
+import { tables } from "../testing/tables.ts"
 import { trainSettings, trainSettingsOf } from "./train_settings.ts"
 
 const read = (json: unknown) => Effect.runSync(Effect.result(trainSettingsOf({ json, where: "here" })))
@@ -50,4 +52,15 @@ describe("a setting that changes nothing", () => {
       expect(read({ ...defaults, ...json })).toMatchObject({ success: { ...json, warmUp: command.warmUp } })
     }
   })
+})
+
+it("names settings that there are, side by side in a command", () => {
+  for (const [name, causes] of Object.entries(idle)) {
+    for (const beside of causes) {
+      const has = Object.values(tables).some((table) =>
+        Object.hasOwn(table, name) && Object.keys(beside).every((other) => Object.hasOwn(table, other))
+      )
+      expect([name, Object.keys(beside), has]).toEqual([name, Object.keys(beside), true])
+    }
+  }
 })

@@ -1,22 +1,12 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { evalSettings } from "../cli/eval.ts"
-import { pretrainSettings } from "../cli/pretrain.ts"
-import { sampleSettings } from "../cli/sample.ts"
-import { readSettings } from "../cli/read.ts"
-import { verifySettings } from "../cli/verify.ts"
-import { decodeJson, type Table } from "./setting.ts"
+import { commands } from "../cli/_commands.ts"
+import { settingNames, tables } from "../testing/tables.ts"
 import { most } from "./most.ts"
-import { trainSettings } from "./train_settings.ts"
+import { decodeJson } from "./setting.ts"
 
-const tables: Readonly<Record<string, Table>> = {
-  train: trainSettings,
-  pretrain: pretrainSettings,
-  sample: sampleSettings,
-  eval: evalSettings,
-  read: readSettings,
-  verify: verifySettings,
-}
+it("is asked of every command", () =>
+  expect(Object.keys(tables).sort()).toEqual(commands.map(({ name }) => name).sort()))
 
 it.each(Object.entries(tables))("refuses every count of rlif %s that no run could have, at once", (_, table) => {
   for (const [name, limit] of Object.entries(most)) {
@@ -27,7 +17,5 @@ it.each(Object.entries(tables))("refuses every count of rlif %s that no run coul
   }
 })
 
-it("names settings that there are", () => {
-  const known = new Set(Object.values(tables).flatMap((table) => Object.keys(table)))
-  expect(Object.keys(most).filter((name) => !known.has(name))).toEqual(["limit"])
-})
+it("names settings that there are", () =>
+  expect(Object.keys(most).filter((name) => !settingNames.has(name))).toEqual([]))

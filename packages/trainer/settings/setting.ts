@@ -234,6 +234,8 @@ const complete = Effect.fnUntraced(function* <T extends Table>(
 const readFile = Effect.fnUntraced(function* (table: Table, path: string) {
   const fail = failing(`config "${path}"`)
   const fs = yield* FileSystem.FileSystem
+  const { type } = yield* fs.stat(path).pipe(Effect.mapError((error) => fail(reasonOf(error))))
+  if (type === "Directory") return yield* fail('it is a folder; the settings of a run are in its "config.json"')
   const source = yield* fs.readFileString(path).pipe(Effect.mapError((error) => fail(reasonOf(error))))
   const json = yield* Effect.try({
     try: (): unknown => JSON.parse(source),

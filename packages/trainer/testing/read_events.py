@@ -1,5 +1,5 @@
 # Reads an event file by the published formats alone: TFRecord (tensorflow/core/lib/io/record_writer.h) and event.proto.
-# Prints a line of JSON for each event: {"time", "step", "version", "values"}; ends with 1 where a checksum is wrong.
+# Prints a line of JSON for each event: {"time", "step", "version", "status", "values"}; ends with 1 where a checksum is wrong.
 import json, struct, sys
 
 def crc32c(data):
@@ -51,7 +51,7 @@ while at < len(data):
     if sums != (masked(head), masked(body)):
         sys.exit(f"wrong checksum of the record at {at}")
     at += 16 + size
-    event = {"time": 0, "step": 0, "version": "", "values": {}}
+    event = {"time": 0, "step": 0, "version": "", "status": 0, "values": {}}
     for number, value in fields(body):
         if number == 1:
             event["time"] = value
@@ -59,6 +59,8 @@ while at < len(data):
             event["step"] = value
         elif number == 3:
             event["version"] = value.decode()
+        elif number == 7:
+            event["status"] = dict(fields(value))[1]
         elif number == 5:
             for _, one in fields(value):
                 parts = dict(fields(one))

@@ -76,7 +76,8 @@ const filesOf = Effect.fnUntraced(function* (data: string) {
   // No hub is asked for a file that is here, of whatever kind.
   const named = Option.isSome(here) && here.value.type === "File" ? undefined : parseHubData(data)
   if (named === undefined) {
-    return yield* new SettingsError({ message: `Cannot use "${data}": it is none of ${dataKinds}` })
+    const why = Option.isSome(here) && here.value.type === "Directory" ? "it is a folder, and so" : "it is"
+    return yield* new SettingsError({ message: `Cannot use "${data}": ${why} none of ${dataKinds}` })
   }
   const path = yield* Path.Path
   const { folder, files, source } = yield* fetched(

@@ -1,6 +1,6 @@
 // Where a command may write what it makes.
 import { reasonOf } from "@rlif/core/files/reason"
-import { Effect, FileSystem } from "effect"
+import { Effect, FileSystem, Path } from "effect"
 import { checkUntaken, contents } from "../../run/lock.ts"
 import { madeFolder } from "../../run/made_folder.ts"
 import { RunFolderError, RunFolderExists } from "../../run/run_error.ts"
@@ -13,14 +13,30 @@ export const freeRunFolder = Effect.fnUntraced(function* (name: string) {
   }
 })
 
-/** Fails, before any work is done, where there is something at `path` already; an empty folder is nothing. */
+/** Fails where nothing can be made at `path`, such as on a file system that is read-only. */
+export const checkPlace = Effect.fnUntraced(
+  function* (path: string) {
+    const fs = yield* FileSystem.FileSystem
+    const { dirname, resolve } = yield* Path.Path
+    let place = resolve(path)
+    while (!(yield* fs.exists(place)) && place !== dirname(place)) place = dirname(place)
+    yield* fs.access(place, { writable: true })
+  },
+  (effect, path) =>
+    Effect.mapError(effect, (error) => new RunFolderError({ action: "write", path, reason: reasonOf(error) })),
+)
+
+/**
+ * Fails, before any work is done, where there is something at `path` already, or nothing can be made there; an empty folder
+ * is nothing.
+ */
 export const checkNew = Effect.fnUntraced(function* (path: string) {
   const fs = yield* FileSystem.FileSystem
   const there = yield* Effect.mapError(
     fs.exists(path),
     (error) => new RunFolderError({ action: "write", path, reason: reasonOf(error) }),
   )
-  if (!there || (yield* contents(path)).length === 0) return
+  if (!there || (yield* contents(path)).length === 0) return yield* checkPlace(path)
   yield* checkUntaken(path)
   return yield* new RunFolderExists({ path })
 })
