@@ -55,7 +55,7 @@ it("expects of training what it takes, within a quarter, above 1 GiB", async () 
 
 // Runs of the command's own model, of which most is the process itself.
 it.each([
-  ["least", ["--steps", "1", "--problems", "1", "--completions", "1", "--max-tokens", "2", "--eval-problems", "0"]],
+  ["least", ["--steps", "1", "--problems", "1", "--completions", "2", "--max-tokens", "2", "--eval-problems", "0"]],
   ["usual", ["--steps", "10"]],
   ["adapter", ["--steps", "3", "--lora-rank", "8", "--problems", "8"]],
   ["penalty", ["--steps", "3", "--penalty", "k3", "--eval-problems", "0"]],

@@ -42,11 +42,6 @@ export const runMain = <A, E>(effect: Effect.Effect<A, E>): void => {
     process.kill(process.pid, signal)
   }
   for (const signal of signals) process.on(signal, signal === "SIGHUP" && nohup() ? () => {} : received)
-  // A reader that has seen enough, such as `head`, or a terminal that is gone ends the command as Ctrl-C does.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "EIO") throw error
-    if (first === undefined) received("SIGINT")
-  })
 
   // scripts/setup.mjs stands between npm and this process. Where it is killed nobody waits for this process any more.
   const setup = process.ppid

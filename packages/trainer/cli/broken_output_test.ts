@@ -23,6 +23,7 @@ const calls: Readonly<Record<string, (model: string) => ReadonlyArray<string>>> 
   pretrain: () => ["--steps", "1", "--documents", "1", "--out", join(newFolder(), "model")],
   sample: (model) => ["--model", model, ...few],
   eval: (model) => ["--model", model, ...few],
+  compare: (model) => [model, model, ...few],
   read: (model) => ["--model", model, "--input", rows, "--output", "-"],
   grade: () => ["--input", rows, "--output", "-"],
   mix: (

@@ -33,7 +33,9 @@ it("makes the same model from the same seed, and says how", async () => {
   expect(made.recipe).toMatchObject({ corpus: "base", steps: 3, documents: 4, seed: 11 })
   expect(made.from.initial).not.toBe(recipe(other.out).from.initial)
   expect(stdout).toMatch(/^memory, about +MiB\n/)
-  expect(stdout).toMatch(/\nstep 3\/3 {2}loss \d\.\d{4} {2}grad_norm \d+\.\d{3} {2}num_tokens \d+\n/)
+  expect(stdout).toMatch(
+    /\nstep 3\/3 {2}loss \d\.\d{4} {2}grad_norm \d+\.\d{3} {2}num_tokens \d+ {2}.* elapsed( {2}\d+ tokens\/s)?\n/,
+  )
   expect(stdout).toContain(`${out}: ${made.fingerprint}`)
   const { ok } = await invoke("eval", "--model", out, "--problems", "2", "--max-tokens", "4")
   expect(ok).toBe(true)

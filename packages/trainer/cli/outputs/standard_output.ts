@@ -19,7 +19,9 @@ export const printing =
       // A stream without a listener throws what befalls it, and an error may come late.
       output.on("error", () => {})
       const broken = Effect.callback<never, OutputError>((resume) => {
-        const on = (error: Error) => resume(Effect.fail(failure(error)))
+        // A terminal that is gone has sent SIGHUP, which asks for more time than an error gives.
+        const on = (error: NodeJS.ErrnoException) =>
+          error.code === "EIO" ? undefined : resume(Effect.fail(failure(error)))
         output.on("error", on)
         return Effect.sync(() => void output.off("error", on))
       })
