@@ -1,6 +1,7 @@
 // Builds the packages, packs each with npm and with pnpm, installs the tarballs with npm in an empty project, from a cache and
-// no other host, and uses them there: plain Node imports every entry point (a dependency that is not declared, an asset that is not packed show here), a graph
-// runs, a policy in its thread and the command score, and the declarations type-check without the sources.
+// no other host, and uses them there: plain Node imports every entry point (a dependency that is not declared, an asset
+// that is not packed show here), a graph runs, a policy in its thread and the command score, and the declarations
+// type-check without the sources.
 import { execFileSync, spawnSync } from "node:child_process"
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"

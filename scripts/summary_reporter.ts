@@ -1,6 +1,7 @@
 // Ends a test run with what was skipped and why, and one line `N passed, N failed[, N skipped]`.
 // On a continuous-integration machine (CI=true) a skipped test has failed, unless it needs what such a machine never has: a
-// test that skips itself there says so with a reason that starts with "needs a CUDA device" or "needs data that is not shipped".
+// test that skips itself there says so with a reason that starts with "needs a CUDA device" or "needs data that is not
+// shipped".
 import { relative } from "node:path"
 import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node"
 import { tally } from "./_tally.ts"

@@ -1,5 +1,6 @@
 // Writes what is proved, packages/trainer/theorem/proved.ts, by running the prover, and the page of all theorems,
-// docs/theory.md. `--check` runs no prover: it compares the page, the table of docs/verify.md, and the proofs as they are now with those that were checked.
+// docs/theory.md. `--check` runs no prover: it compares the page, the table of docs/verify.md, and the proofs as they are
+// now with those that were checked.
 import { proved as kept, settings, standing as standingOf, type Theorem, theorems } from "@rlif/trainer/theorem"
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"

@@ -1,7 +1,7 @@
 // `npm run bench -- gpu [flags]` compares providers; `npm run bench -- memory [flags]` measures what a large model takes;
 // `npm run bench -- int8` compares an int8 base with a float32 one; `npm run bench -- peak` what programs allocate with what
-// was expected; `npm run bench -- answers` grades the answers of our own cases; `npm run bench -- patterns` measures how the time
-// of what reads them grows;
+// was expected; `npm run bench -- answers` grades the answers of our own cases; `npm run bench -- patterns` measures how
+// the time of what reads them grows;
 // `npm run bench -- [names]` measures throughput on the CPU.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"

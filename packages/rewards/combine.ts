@@ -124,8 +124,8 @@ export const renamed = <S extends string, E, R, C extends Scope>(
 })
 
 /**
- * (R - mean) / (deviation + eps) within each group, with R's raw values as components: rewards of any scale are then summed alike
- * by `weighted`, as arXiv:2605.22620 does. Where all completions have the same reward, all have 0.
+ * (R - mean) / (deviation + eps) within each group, with R's raw values as components: rewards of any scale are then summed
+ * alike by `weighted`, as arXiv:2605.22620 does. Where all completions have the same reward, all have 0.
  *
  * @since 0.1.0
  */

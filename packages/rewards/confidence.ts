@@ -41,8 +41,8 @@ export const tailConfidence = <const K extends number = 20>(
 }
 
 /**
- * Lowest-window confidence, the smallest mean of `C_t` over so many tokens in a row: one doubtful passage decides; Fu et al. 2025
- * (DeepConf), arXiv:2508.15260.
+ * Lowest-window confidence, the smallest mean of `C_t` over so many tokens in a row: one doubtful passage decides; Fu et
+ * al. 2025 (DeepConf), arXiv:2508.15260.
  *
  * @since 0.1.0
  */

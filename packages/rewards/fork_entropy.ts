@@ -5,8 +5,8 @@ import type { Reward } from "./reward.ts"
 import type { TemperatureMismatch } from "./reward_error.ts"
 
 /**
- * Minus the mean entropy of a completion's most uncertain tokens, a fifth of them (rounded up) by default: where it could have gone
- * another way; Wang et al. 2025, arXiv:2506.01939. Throws where the share is none.
+ * Minus the mean entropy of a completion's most uncertain tokens, a fifth of them (rounded up) by default: where it could
+ * have gone another way; Wang et al. 2025, arXiv:2506.01939. Throws where the share is none.
  *
  * @since 0.1.0
  */

@@ -1,4 +1,4 @@
-import type { Signal } from "@rlif/core/signals"
+import { type Signal, snakeName } from "@rlif/core/signals"
 import { Effect } from "effect"
 import { normalised } from "./normaliser.ts"
 import { perRollout, type Reward } from "./reward.ts"
@@ -21,7 +21,7 @@ import { TemperatureMismatch } from "./reward_error.ts"
  */
 export const ofSignal = <S extends string>(
   signal: Signal<S>,
-  { name = snake(signal.name), of = mean, temperature = 1 }: {
+  { name = snakeName(signal.name), of = mean, temperature = 1 }: {
     readonly name?: string
     readonly of?: (values: Float32Array) => number
     /** Of the distribution that is scored: the group must say that its signals were taken at it. */
@@ -48,5 +48,3 @@ export const ofSignal = <S extends string>(
 }
 
 const mean = (values: Float32Array) => normalised(values, "mean")
-
-const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,5 +1,5 @@
-// Every gold answer of two public sets in the ways that completions end, through the extractor: found whole, and what is almost it
-// stays wrong.
+// Every gold answer of two public sets in the ways that completions end, through the extractor: found whole, and what is
+// almost it stays wrong.
 import { mathematically } from "@rlif/rewards/answer/math"
 import * as Engine from "@rlif/rewards/answer/math/engine"
 import { mathAnswer } from "@rlif/rewards/answer/math-answer"

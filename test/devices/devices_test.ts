@@ -1,5 +1,6 @@
-// The providers of devices against the CPU's, for real: WebGPU on SwiftShader where there is no GPU. Without any driver the tests
-// say so and are skipped; in continuous integration that is a failure, but for CUDA, whose device such a machine never has.
+// The providers of devices against the CPU's, for real: WebGPU on SwiftShader where there is no GPU. Without any driver the
+// tests say so and are skipped; in continuous integration that is a failure, but for CUDA, whose device such a machine
+// never has.
 import { spawn } from "node:child_process"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"

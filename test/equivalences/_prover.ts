@@ -1,5 +1,6 @@
 // One run of a proof checker for all theorems: `coqc` where it is on the PATH, else jscoq, the same program compiled to
-// JavaScript. RLIF_PROVER=coqc or jscoq chooses; RLIF_TOPICS="uniform affine" leaves out the other files of proofs/. What it found is kept in .cache/proofs, by the hash of what it was given.
+// JavaScript. RLIF_PROVER=coqc or jscoq chooses; RLIF_TOPICS="uniform affine" leaves out the other files of proofs/. What
+// it found is kept in .cache/proofs, by the hash of what it was given.
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import {

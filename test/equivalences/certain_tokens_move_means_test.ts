@@ -6,8 +6,8 @@
 //     sum SC                       grows by k s, without bound
 //
 // So means of -H and log p, and SC in either form, pay for padding; how much depends on the length. Such tokens exist: at
-// (1 - d, d) entropy goes to 0 with d while self-certainty has no bound. Of tokens that are only almost certain, within eps of 0,
-// sums move by at most eps each, and any tokens weigh in a mean by their number.
+// (1 - d, d) entropy goes to 0 with d while self-certainty has no bound. Of tokens that are only almost certain, within eps
+// of 0, sums move by at most eps each, and any tokens weigh in a mean by their number.
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { paddedGroups, sameAdvantages, sameValue } from "@rlif/trainer/equivalence"

@@ -1,4 +1,5 @@
-// N11. What E14 says of a token after a fixed prefix, and of d summed over a completion, is not so of losses summed over tokens:
+// N11. What E14 says of a token after a fixed prefix, and of d summed over a completion, is not so of losses summed over
+// tokens:
 //
 //     grad KL(pi || ref) = E[sum_t grad k2(d_t)] + E[sum_t grad log p_t(y_t) sum_{s > t} KL_s]
 //

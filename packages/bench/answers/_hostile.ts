@@ -21,7 +21,10 @@ const frames: Readonly<Record<string, (run: string) => string>> = {
   "in a formula": (run) => `It is $${run}$.`,
 }
 
-/** Texts of about so many characters that slow patterns are slow on: one thing over and over, in every place where it matters. */
+/**
+ * Texts of about so many characters that slow patterns are slow on: one thing over and over, in every place where it
+ * matters.
+ */
 export const hostileTexts = (length: number): ReadonlyArray<{ readonly name: string; readonly text: string }> =>
   Object.entries(frames).flatMap(([frame, framed]) =>
     pieces.map((piece) => ({

@@ -1,4 +1,7 @@
-/** Milliseconds that each regular expression takes while something runs. The methods of texts ask `exec`, where it is not the builtin one. */
+/**
+ * Milliseconds that each regular expression takes while something runs. The methods of texts ask `exec`, where it is not
+ * the builtin one.
+ */
 export const patternTimes = (run: () => unknown): ReadonlyMap<string, number> => {
   const times = new Map<string, number>()
   const builtin = RegExp.prototype.exec

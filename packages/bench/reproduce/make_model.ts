@@ -49,7 +49,10 @@ export const makeModel = Effect.fn("makeModel")(function* (cache: string, model:
   return yield* new ModelError({ message })
 })
 
-/** The share of problems, none of them evaluated on, whose greedy answer is the one that the world's texts come to most often. */
+/**
+ * The share of problems, none of them evaluated on, whose greedy answer is the one that the world's texts come to most
+ * often.
+ */
 export const learned = Effect.fn("learned")(function* ({ world, seed }: Pick<Model, "world" | "seed">) {
   const problems = heldOutProblems(mix(seed, "reproduce", "learned"), enough.problems)
   const told = yield* rollOut(problems, { completions: 1, maxTokens: setting.maxTokens, temperature: 0, seed }).pipe(

@@ -1,5 +1,5 @@
-// A graph as a flat list, for crossing to a worker or standing in another graph: cloning the linked form recurses once a node and overflows the stack
-// on a deep model.
+// A graph as a flat list, for crossing to a worker or standing in another graph: cloning the linked form recurses once a
+// node and overflows the stack on a deep model.
 import { type Graph, graph, topological } from "./graph.ts"
 import { type Dim, type Shape, substitute } from "./dim.ts"
 import type { DType } from "./dtype.ts"

@@ -27,7 +27,7 @@ export interface TrainingState {
  * @since 0.1.0
  */
 export interface Training {
-  /** One update, which gives the metrics of its batch. A failed one leaves weights and state as they were. */
+  /** One update, which gives the metrics of its batch. No weight changes before all gradients are there and finite. */
   readonly update: (batch: TrainingBatch) => Effect.Effect<Readonly<Record<string, number>>, PolicyError>
   /** A copy of the state. */
   readonly state: Effect.Effect<TrainingState, PolicyError>

@@ -7,8 +7,8 @@ import { nameProblem } from "./_name.ts"
 import type { Signal } from "./signal.ts"
 
 /**
- * What a signal is of some positions, (M): `signal.of`, whose failures name it. Throws where its name is none, where its function
- * throws, and where that gives anything but one number a token, of the type of the logits.
+ * What a signal is of some positions, (M): `signal.of`, whose failures name it. Throws where its name is none, where its
+ * function throws, and where that gives anything but one number a token, of the type of the logits.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,9 @@
 // What a completion says in the end: behind its thinking, before its end, and in plain characters.
 
-/** Tokens that no reader sees: `<|im_end|>`, `<｜end▁of▁sentence｜>`, `</s>`, `<eos>`, `[PAD]`, and a turn's head with its role. */
+/**
+ * Tokens that no reader sees: `<|im_end|>`, `<｜end▁of▁sentence｜>`, `</s>`, `<eos>`, `[PAD]`, and a turn's head with its
+ * role.
+ */
 const special =
   /<[|｜]([^<>|｜\s]{1,40})[|｜]>|<(\/?s|eos|bos|pad|eod|eot|(?:start|end|begin)_of_(?:turn|text|sentence|sequence)|endoftext)>|\[(EOS|BOS|PAD|\/?INST)\]/gi
 const role = /^(?:assistant|model|system|user)\b[ \t]*\n?/

@@ -64,7 +64,10 @@ const bare = (sentence: string): string => {
   return withoutEnd(plain).replace(/^["'“‘`]([^"'“”‘’`]*)["'”’`]$/, "$1").trim()
 }
 
-/** Without its full stops and spaces, and the mark of an exclamation behind a word. From the end, which no pattern begins at. */
+/**
+ * Without its full stops and spaces, and the mark of an exclamation behind a word. From the end, which no pattern begins
+ * at.
+ */
 const withoutEnd = (sentence: string): string => {
   let end = sentence.length
   // 0.3... goes on, in a way that nobody wrote down.

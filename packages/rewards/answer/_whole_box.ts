@@ -1,4 +1,5 @@
-// Whether a box is all of its formula, and no number inside of a larger one: \sqrt{\boxed{7}}, x > \boxed{7}, \boxed{7} and a half.
+// Whether a box is all of its formula, and no number inside of a larger one: \sqrt{\boxed{7}}, x > \boxed{7}, \boxed{7} and
+// a half.
 import type { Box } from "@rlif/core/text"
 import { formulas } from "./_formulas.ts"
 

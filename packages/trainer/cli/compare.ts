@@ -88,6 +88,9 @@ const asJson = (comparison: Comparison, told: Told): string => {
 
 const asText = (comparison: Comparison, told: Told): string => {
   const { problems, difference, low, high, p, test, better } = comparison
+  // Differences of unequally many completions are only almost as likely with either sign.
+  const [a, b] = told.sides.map(({ answered }) => answered[0].completions.length)
+  const exact = a === b ? ["exact"] : []
   const points = (share: number) => `${share < 0 ? "-" : "+"}${(100 * Math.abs(share)).toFixed(1)}`
   const rows = [
     ...each(told).map(({ name, accuracy, low, high, completions, temperature }, i) => [
@@ -97,7 +100,7 @@ const asText = (comparison: Comparison, told: Told): string => {
     ]),
     ["problems", `${problems}: ${better.b} better by B, ${better.a} better by A, ${better.alike} alike`],
     ["B - A", `${points(difference)} points, 95% interval ${points(low)} to ${points(high)} (clustered-wilson)`],
-    ["p", `${p < 1e-4 ? p.toExponential(1) : p.toFixed(4)} (${test}, exact, two-sided)`],
+    ["p", `${p < 1e-4 ? p.toExponential(1) : p.toFixed(4)} (${[test, ...exact, "two-sided"].join(", ")})`],
   ]
   return rows.map(([name, value]) => `${name.padEnd(12)}${value}`).join("\n")
 }

@@ -71,6 +71,8 @@ it("compares several completions a problem, on the problems that both have, and 
     leftOut: { a: 1, b: 1 },
     p: 0.5,
   })
+  expect((await invoke("compare", a, b)).stdout).toMatch(/\np +0\.5000 \(sign-flip, two-sided\)/)
+  expect((await invoke("compare", a, a)).stdout).toMatch(/\np +1\.0000 \(sign-flip, exact, two-sided\)/)
   expect(stderr).toBe(
     "Warning: compared on the 2 problems that both have; 1 more are in A alone, 1 in B alone\n" +
       "Warning: A was asked with a temperature of 1, B of 0.5: a difference need not be the models'",

@@ -70,6 +70,14 @@ describe("a run that goes on", () => {
     expect(meaning(cut)).toEqual(meaning(whole))
   }, 60_000)
 
+  it("takes no checkpoint for its own that it did not go on from", async () => {
+    const run = join(newFolder(), "run")
+    await trainOn(model, "--steps", "6", "--out", run, "--save-every", "3", "--keep", "3")
+    writeFileSync(join(run, "checkpoints/000006/training_state.safetensors"), "half")
+    expect((await resume(run, "--steps", "4")).ok).toBe(true)
+    expect(readdirSync(join(run, "checkpoints"))).toEqual(["000003", "000004"])
+  }, 60_000)
+
   it("begins anew where there is no checkpoint yet", async () => {
     const folder = newFolder()
     const [whole, cut] = [join(folder, "whole"), join(folder, "cut")]

@@ -63,7 +63,8 @@ const lossOutput = Effect.fnUntraced(function* (
 
 /**
  * `g[R] = E[R(y) grad log pi(y)]` of a reward of a completion (`groupGradient` has those that compare a group's), by the
- * logits of every node of a tree: the policy gradient of a reward that is not differentiated itself, summed over all completions. Through the reward as it scores and the loss as it trains.
+ * logits of every node of a tree: the policy gradient of a reward that is not differentiated itself, summed over all
+ * completions. Through the reward as it scores and the loss as it trains.
  * @stability unstable
  * @since 0.1.0
  */

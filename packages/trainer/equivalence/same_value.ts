@@ -5,8 +5,9 @@ import type { Measured } from "./measured.ts"
 import { type Both, bothSides, type RewardError, type Sides, zero } from "./side.ts"
 
 /**
- * The claim that two sides are the same numbers on every case, each within `within` (default 1e-9) of the other, in proportion to the
- * largest of the case. Where sides are small because what they are made of cancels, `scale` is the size of that.
+ * The claim that two sides are the same numbers on every case, each within `within` (default 1e-9) of the other, in
+ * proportion to the largest of the case. Where sides are small because what they are made of cancels, `scale` is the size
+ * of that.
  *
  * @example
  * ```ts

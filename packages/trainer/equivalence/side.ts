@@ -5,8 +5,8 @@ import { scorer } from "./_scorer.ts"
 import type { Measured, ProgramError } from "./measured.ts"
 
 /**
- * One of two things to compare, as numbers of a case: a plain function, such as an advantage on rewards or a formula on distributions;
- * a reward, on groups, whose numbers are those of the completions; or anything that has to prepare first.
+ * One of two things to compare, as numbers of a case: a plain function, such as an advantage on rewards or a formula on
+ * distributions; a reward, on groups, whose numbers are those of the completions; or anything that has to prepare first.
  * @stability unstable
  * @since 0.1.0
  */

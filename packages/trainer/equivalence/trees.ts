@@ -89,8 +89,8 @@ export interface TreeOptions {
 
 /**
  * Policies over 2 or 3 symbols whose completions end where the tree says, after at most six: at all of their nodes plain,
- * near a vertex (to one part in ten million) or near uniform, and here and there a token is forced, the only symbol there. A tree has
- * up to 15 nodes, so up to 31 completions. Trees shrink to few nodes of small weights.
+ * near a vertex (to one part in ten million) or near uniform, and here and there a token is forced, the only symbol there.
+ * A tree has up to 15 nodes, so up to 31 completions. Trees shrink to few nodes of small weights.
  *
  * @example
  * ```ts

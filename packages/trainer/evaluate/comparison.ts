@@ -18,7 +18,7 @@ export interface Comparison {
   readonly high: number
   /** The two-sided p-value of there being no difference. */
   readonly p: number
-  /** `mcnemar`: one completion a problem; `sign-flip`: of several. Both exact. */
+  /** `mcnemar`: one completion a problem; `sign-flip`: of several. Exact where both models have equally many. */
   readonly test: "mcnemar" | "sign-flip"
   /** Problems by who answered more of its completions right. */
   readonly better: { readonly a: number; readonly b: number; readonly alike: number }

@@ -61,8 +61,8 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
 /**
  * Compiles model, loss, aggregation and optimizer into the data that a policy learns by. The learner's metrics: `loss`,
  * `entropy` (nats, mean over tokens), those of the loss, and `sampling/sampling_logp_difference/{mean,max}`. Throws a
- * PolicyError if `trainable` names a parameter that the model does not have or cannot change, if two columns or two signals of one
- * name differ, or if the loss has a metric of a name above.
+ * PolicyError if `trainable` names a parameter that the model does not have or cannot change, if two columns or two signals
+ * of one name differ, or if the loss has a metric of a name above.
  *
  * @example
  * ```ts

@@ -5,9 +5,9 @@ import { tokenColumn } from "./column.ts"
 import type { Loss } from "./loss.ts"
 
 /**
- * Clip-Cov, `-r A` with `r = p / p_old`, but 0 at a few tokens: `share` of the batch, at least one where there is any, drawn among
- * those whose log-probability and advantage go together between `low` and `high`. Their updates cost most entropy. Cui et al. 2025,
- * arXiv:2505.22617, section 4.1. The draw follows from the seed and the batch's version.
+ * Clip-Cov, `-r A` with `r = p / p_old`, but 0 at a few tokens: `share` of the batch, at least one where there is any,
+ * drawn among those whose log-probability and advantage go together between `low` and `high`. Their updates cost most
+ * entropy. Cui et al. 2025, arXiv:2505.22617, section 4.1. The draw follows from the seed and the batch's version.
  *
  * @since 0.1.0
  */

@@ -4,9 +4,9 @@ import { tokenColumn } from "./column.ts"
 import type { Loss } from "./loss.ts"
 
 /**
- * KL-Cov, `-r A + weight |log p - log p_old|` where a token is among the `share` of the batch whose log-probability and advantage
- * go together most, and `-r A` elsewhere, `r = p / p_old`: what would make the policy collapse is held where it was. At least one
- * token is held. Cui et al. 2025, arXiv:2505.22617, section 4.2.
+ * KL-Cov, `-r A + weight |log p - log p_old|` where a token is among the `share` of the batch whose log-probability and
+ * advantage go together most, and `-r A` elsewhere, `r = p / p_old`: what would make the policy collapse is held where it
+ * was. At least one token is held. Cui et al. 2025, arXiv:2505.22617, section 4.2.
  *
  * @since 0.1.0
  */

@@ -3,9 +3,9 @@ import { byRollout, checkShare, ranking } from "./_tokens.ts"
 import { type TokenColumn, tokenColumn } from "./column.ts"
 
 /**
- * 1 at the tokens of the batch that were sampled with the highest entropies, 0 elsewhere: the fifth of them that Wang et al. 2025
- * (arXiv:2506.01939) learn from, `[H_t >= tau]` with tau the entropy of the last of that share. Tokens that tie with it are in. Throws
- * where the share is none.
+ * 1 at the tokens of the batch that were sampled with the highest entropies, 0 elsewhere: the fifth of them that Wang et
+ * al. 2025 (arXiv:2506.01939) learn from, `[H_t >= tau]` with tau the entropy of the last of that share. Tokens that tie
+ * with it are in. Throws where the share is none.
  *
  * @example
  * ```ts

@@ -21,7 +21,8 @@ const panels = [
 ] as const satisfies ReadonlyArray<Pick<Panel, "title" | "y" | "unit" | "peaks"> & { readonly key: string }>
 
 /**
- * The figure of one or several runs: accuracy with its interval and its peak, reward, the entropy of batches and length by step.
+ * The figure of one or several runs: accuracy with its interval and its peak, reward, the entropy of batches and length by
+ * step.
  * @since 0.1.0
  */
 export const trainingCurves = (runs: ReadonlyArray<Run>, { title }: { readonly title: string }): string =>

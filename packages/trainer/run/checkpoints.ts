@@ -117,10 +117,15 @@ const named = Effect.fnUntraced(function* (run: string) {
   return names.filter(isName).toSorted((a, b) => Number(b) - Number(a)).map((name) => join(run, folder, name))
 })
 
-/** Removes the oldest: under another name first, so that no half of one is ever found. */
+/** Removes the oldest. */
 const pruned = Effect.fnUntraced(function* (run: string, keep: number) {
+  yield* removed((yield* named(run)).slice(Math.max(1, keep)))
+})
+
+/** Removes checkpoints: under another name first, so that no half of one is ever found. */
+const removed = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
   const fs = yield* FileSystem.FileSystem
-  for (const path of (yield* named(run)).slice(Math.max(1, keep))) {
+  for (const path of paths) {
     const gone = `${path}.removed`
     yield* Effect.ignore(Effect.andThen(fs.rename(path, gone), fs.remove(gone, { recursive: true })))
   }
@@ -147,6 +152,16 @@ export const latestCheckpoint = Effect.fnUntraced(function* (run: string) {
  * @since 0.1.0
  */
 export const newestCheckpoint = (run: string) => Effect.map(named(run), (paths): string | undefined => paths[0])
+
+/**
+ * Removes the checkpoints after a step: those of a run that goes on from there, since it makes them again.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const removeAfter = Effect.fnUntraced(function* (run: string, step: number) {
+  const { basename } = yield* Path.Path
+  yield* removed((yield* named(run)).filter((path) => Number(basename(path)) > step))
+})
 
 /**
  * Removes what a killed process left half-written in a run's folder, and gives a model that was about to be replaced its name

@@ -1,10 +1,11 @@
 import type { Rollout } from "@rlif/core/sample/group"
+import { snakeName } from "@rlif/core/signals"
 import { isConstant } from "../advantage/is_constant.ts"
 import { correlation } from "../evaluate/correlation.ts"
 import type { Weighted } from "../stage/advantage.ts"
 import type { Metrics } from "../stage/step.ts"
 
-/** The names of the signals that every run of the command has had; another's mean is `signals/<name>`, apart from all metrics. */
+/** The signals that every run of the command has had; another's mean is `signals/<name>`, apart from all metrics. */
 const plain = new Set(["logprob", "entropy", "self_certainty"])
 
 /**
@@ -75,7 +76,7 @@ export const signalMeans = (rollouts: ReadonlyArray<Rollout<never>>): Metrics =>
   const carried = Object.keys(rollouts[0]?.signals ?? {})
   return Object.fromEntries(carried.map((key) => {
     const columns = rollouts.map(({ signals }) => (signals as Readonly<Record<string, Float32Array>>)[key])
-    const name = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    const name = snakeName(key)
     return [plain.has(name) ? name : `signals/${name}`, mean(column(columns))]
   }))
 }

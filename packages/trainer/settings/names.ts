@@ -213,7 +213,10 @@ export const mathNames = ["math", "math-decimal-comma"] as const
 /** How an answer is found in a completion, and compared. */
 export const answerNames = ["strict", "loose", "last-number", ...mathNames] as const
 
-/** The answers of a name; `strict` and `loose` are those of the generated arithmetic, and only `math` sees more than letters. */
+/**
+ * The answers of a name; `strict` and `loose` are those of the generated arithmetic, and only `math` sees more than
+ * letters.
+ */
 export const answersOf = (name: (typeof answerNames)[number]): AnswerOptions<EngineError, Engine> => {
   const answers: Readonly<Record<typeof name, AnswerOptions<EngineError, Engine>>> = {
     strict: { answer: strictAnswer },

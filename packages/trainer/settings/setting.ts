@@ -127,7 +127,10 @@ export type Table = Readonly<
 /** The values that a table describes. */
 export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A : never }
 
-/** The operands of a table, its flags, each optional, and what is said of a file: `--config` and, where it may name modules, `--allow-modules`. */
+/**
+ * The operands of a table, its flags, each optional, and what is said of a file: `--config` and, where it may name modules,
+ * `--allow-modules`.
+ */
 export const flags = <T extends Table>(table: T) => {
   const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
   const given = Object.entries(table).map(([name, { flag, help, fallback, required, operand }]) => [

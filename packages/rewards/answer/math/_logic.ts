@@ -13,7 +13,10 @@ export const any = (claims: ReadonlyArray<Claim>): Claim => {
   return open.includes(true) ? true : open.length === 0 ? false : open.length === 1 ? open[0] : { any: open }
 }
 
-/** Rows matched with columns, one to one. Where everything is decided, matching from the first on finds a match if there is one: sameness is transitive. */
+/**
+ * Rows matched with columns, one to one. Where everything is decided, matching from the first on finds a match if there is
+ * one: sameness is transitive.
+ */
 export const matched = (rows: ReadonlyArray<ReadonlyArray<Claim>>): Claim => {
   if (rows.some((row) => row.every((cell) => cell === false))) return false
   const decided = rows.flat().every((cell) => typeof cell === "boolean")

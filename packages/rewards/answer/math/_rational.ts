@@ -38,7 +38,8 @@ const scientific = new RegExp(
 )
 
 /**
- * The number that a text spells: an integer, a decimal, a fraction, a mixed number, a power of ten times any; `undefined` where it spells something else.
+ * The number that a text spells: an integer, a decimal, a fraction, a mixed number, a power of ten times any; `undefined`
+ * where it spells something else.
  */
 export const readRational = (latex: string): Rational | undefined => {
   const sign = /^\s*([+-]?)\s*/.exec(latex)!

@@ -130,7 +130,10 @@ const words: ReadonlyArray<Change> = [
   [/^(?:\\text\s*\{\s*)?all\s+real(?:s|\s+numbers)\s*\}?$/i, "\\mathbb{R}"],
 ]
 
-/** The letter of a choice, as (D) or D., and what starts a text behind it: no second letter, and nothing done with the first. */
+/**
+ * The letter of a choice, as (D) or D., and what starts a text behind it: no second letter, and nothing done with the
+ * first.
+ */
 const choice =
   /^(?:\\text\s*\{\s*)?(?:\(([A-J])\):?|([A-J])[).](?=\s|\s*\}))\s*\}?(?:\s+(?=[\w$.\\({[-])(?![-]\s)|(?=[\d$\\]))(?!\\(?:cdot|times|div|c[au]p|pm|in|l?or|land|le|ge|ne|frac\s*\{d|\^)(?![a-zA-Z]))(?![^]*(?<![a-zA-Z])[A-J][).])/
 

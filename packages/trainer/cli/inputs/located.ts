@@ -35,8 +35,8 @@ export interface Called {
 
 /**
  * Finds a model by its name, and fetches what a hub has of it. A name of one that ships comes first, then a path on this
- * machine, then a name of a hub; a run folder stands for its final, or the model of it that is asked for. The base of an adapter is a model folder from here, or from the adapter's own folder, and
- * where there is neither, a name of a hub.
+ * machine, then a name of a hub; a run folder stands for its final, or the model of it that is asked for. The base of an
+ * adapter is a model folder from here, or from the adapter's own folder, and where there is neither, a name of a hub.
  */
 export const located = Effect.fnUntraced(function* ({ model: name, checkpoint, base: instead }: Called) {
   const fs = yield* FileSystem.FileSystem

@@ -2,7 +2,7 @@
 import { reasonOf } from "@rlif/core/files/reason"
 import type { TrainingState } from "@rlif/core/learn/training"
 import { Effect, FileSystem, Path } from "effect"
-import { latestCheckpoint, recovered } from "../../run/checkpoints.ts"
+import { latestCheckpoint, recovered, removeAfter } from "../../run/checkpoints.ts"
 import { changes, type Machine } from "../../run/machine.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
@@ -81,6 +81,7 @@ export const rewound = Effect.fnUntraced(
     const fs = yield* FileSystem.FileSystem
     const { join } = yield* Path.Path
     yield* recovered(run)
+    yield* removeAfter(run, step)
     const metrics = join(run, "metrics.jsonl")
     if (yield* fs.exists(metrics)) {
       yield* fs.writeFileString(`${metrics}.partial`, lines.map(metricsLine).join(""))

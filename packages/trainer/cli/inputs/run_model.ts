@@ -5,8 +5,8 @@ import { Effect, FileSystem, Path } from "effect"
 import { SettingsError } from "../../settings/setting.ts"
 
 /**
- * The folder of a run's model: its final, or that of another name, such as best or a checkpoint's number of updates; undefined where `folder` is that of no run. Fails where
- * the run has no such model.
+ * The folder of a run's model: its final, or that of another name, such as best or a checkpoint's number of updates;
+ * undefined where `folder` is that of no run. Fails where the run has no such model.
  */
 export const modelOfRun = Effect.fnUntraced(function* (folder: string, checkpoint: string) {
   if (!(yield* isRun(folder))) return undefined

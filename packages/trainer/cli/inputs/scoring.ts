@@ -20,11 +20,11 @@ export interface RewardChoice<E, R> {
 }
 
 /** How the reward of a run may fail. */
-export type RewardError = TemperatureMismatch | DuplicateReward | ModuleError
+export type ScoringError = TemperatureMismatch | DuplicateReward | ModuleError
 
 /** The reward of names and modules: one alone as it is, several as `sum_k w_k R_k`. */
 export const rewardFrom = Effect.fnUntraced(function* <E, R>(choice: RewardChoice<E, R>) {
-  type Any = Reward<string, RewardError | E, R>
+  type Any = Reward<string, ScoringError | E, R>
   const parts = yield* Effect.forEach(partsOf(choice.reward), ({ name, weight }) =>
     Effect.map(
       isModule(name) ? moduleReward(name, choice) : Effect.succeed(rewardOf(name, choice)),

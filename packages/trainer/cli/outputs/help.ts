@@ -6,27 +6,27 @@ const words = (text: string): ReadonlyArray<string> => text.split(" ")
 
 /** Which flags stand together, in the order of the help; those of no group stand last. */
 export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
-  MODEL: ["model", "checkpoint", "base", "instruct", "ratio", "from"],
+  MODEL: words("model checkpoint base instruct ratio from"),
   DATA: words(
     "data corpus input prompt problems documents problem-column messages-column gold-column id-column",
   ),
-  PROMPTS: ["template", "chat", "system", "template-args", "template-date", "max-prompt", "long-prompts"],
+  PROMPTS: words("template chat system template-args template-date max-prompt long-prompts"),
   SAMPLING: words(
     "completions max-tokens temperature top-k top-p end-token stop signals batch seed",
   ),
-  REWARD: ["reward", "reward-scale", "normaliser", "answer", "as-reward", "limit", "advantage", "eps", "rewards"],
+  REWARD: words("reward reward-scale normaliser answer as-reward limit advantage eps rewards"),
   UPDATES: words(
     "steps learning-rate schedule warm-up floor loss clip-low clip-high penalty penalty-weight aggregate beta1 beta2 weight-decay clip-norm lookahead",
   ),
-  ADAPTERS: ["lora-rank", "lora-alpha", "lora-targets", "lora-frozen"],
+  ADAPTERS: words("lora-rank lora-alpha lora-targets lora-frozen"),
   EVALUATION: words(
     "eval-every eval-problems eval-data pass-at maj-at theorem cases claims expect replay relations",
   ),
   OUTPUT: words(
     "out output force format dtype json resume save-every keep samples-every tensorboard otlp",
   ),
-  MACHINE: ["provider", "threads", "micro-batch-tokens", "recompute", "memory-limit"],
-  SETTINGS: ["config", "allow-modules", "dry-run"],
+  MACHINE: words("provider threads micro-batch-tokens recompute memory-limit"),
+  SETTINGS: words("config allow-modules dry-run"),
 }
 
 /** The text of a help. */
