@@ -1,4 +1,4 @@
-import type { Mutation } from "./_mutations.ts"
+import type { Mutation } from "./_mutation.ts"
 
 /**
  * Which mutations the arguments ask for: those whose name or file has one of the words in it; with `--tenth` every tenth,
@@ -6,15 +6,13 @@ import type { Mutation } from "./_mutations.ts"
  */
 export const chosen = (
   all: ReadonlyArray<Mutation>,
-  { args, commit }: { readonly args: ReadonlyArray<string>; readonly commit: () => string },
+  { args, commit }: { readonly args: ReadonlyArray<string>; readonly commit: () => number },
 ): ReadonlyArray<Mutation> => {
   const words = args.filter((arg) => !arg.startsWith("--"))
   const named = words.length === 0
     ? all
     : all.filter(({ name, file }) => words.some((word) => name.includes(word) || file.includes(word)))
-  const drawn = args.includes("--tenth")
-    ? every(named, { n: 10, from: Number.parseInt(commit().slice(0, 8), 16) })
-    : named
+  const drawn = args.includes("--tenth") ? every(named, { n: 10, from: commit() }) : named
   if (drawn.length === 0) {
     throw new Error(`Cannot mutate: no name or file has ${words.map((word) => `"${word}"`).join(" or ")} in it`)
   }

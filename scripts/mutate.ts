@@ -11,19 +11,14 @@ import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { development, topics } from "../test/equivalences/_development.ts"
 import { prove } from "../test/equivalences/_prover.ts"
-import { chainMutations } from "./_chain_mutations.ts"
 import { chosen } from "./_chosen.ts"
-import { graphMutations } from "./_graph_mutations.ts"
-import { formulas, kernelMutations, type Mutation } from "./_mutations.ts"
+import { commit } from "./_commit.ts"
+import type { Mutation } from "./_mutation.ts"
+import { mutations } from "./_mutations.ts"
 import { tally } from "./_tally.ts"
 
-/** Its digits; where there is none, such as in an archive, those of 0. */
-const commit = () => (spawnSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).stdout ?? "").trim() || "0"
 const drawn = process.argv.includes("--tenth")
-const wanted = chosen([...formulas, ...kernelMutations, ...chainMutations, ...graphMutations], {
-  args: process.argv.slice(2),
-  commit,
-})
+const wanted = chosen(mutations, { args: process.argv.slice(2), commit })
 const folder = mkdtempSync(join(tmpdir(), "rlif-mutate-"))
 const start = performance.now()
 

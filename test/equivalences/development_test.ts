@@ -1,8 +1,6 @@
 // What never reaches the prover: everything by which something could pass without a proof.
 import { proved, theorems } from "@rlif/trainer/theorem"
 import { describe, expect, it } from "vitest"
-import { existsSync, readFileSync } from "node:fs"
-import { formulas, kernelMutations } from "../../scripts/_mutations.ts"
 import { witnesses } from "./_definitions.ts"
 import { development, topics } from "./_development.ts"
 
@@ -34,13 +32,6 @@ describe("a development", () => {
       /Definition every_theorem .* let _ := given0\.mine in I\.\n.* Print Assumptions every_theorem\./,
     )
   })
-})
-
-it("each mistake of `npm run mutate` can still be made", () => {
-  const lost = [...formulas, ...kernelMutations].filter(({ file, from }) =>
-    !existsSync(file) || readFileSync(file, "utf8").split(from).length !== 2
-  )
-  expect(lost.map(({ file, from }) => `${file}: ${from}`)).toEqual([])
 })
 
 describe("the theorems", () => {
