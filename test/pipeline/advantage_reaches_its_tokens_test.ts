@@ -1,14 +1,11 @@
 // The last link, from theorems to weights: in what trains, advantage i reaches every token of completion i, as it is, and
 // nothing else moves. The change of the weights is taken apart into the gradients of the tokens' log-probabilities, which come
 // from a model that packs nothing: the weight of each token is what the loss gave it.
-import type { ModelConfig } from "@rlif/core/model/architecture"
-import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
 import * as Policy from "@rlif/core/policy"
 import { seed } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import type { Values } from "@rlif/core/graph/value"
 import type { Group } from "@rlif/core/sample/group"
-import { initialize } from "@rlif/core/model/initialize"
+import { config, weights } from "@rlif/core/testing/tiny_model.ts"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import type { Aggregate } from "@rlif/trainer/loss/aggregate"
 import { cispo } from "@rlif/trainer/loss/cispo"
@@ -25,25 +22,10 @@ import { constant } from "@rlif/trainer/optimizer/schedule"
 import { sgd } from "@rlif/trainer/optimizer/sgd"
 import type { Weighted } from "@rlif/trainer/stage/advantage"
 import { update, type UpdateOptions } from "@rlif/trainer/stage/update"
-import { Effect, FileSystem, Layer, Result, Stream } from "effect"
+import { Effect, type FileSystem, Layer, Stream } from "effect"
 import { describe, expect, it } from "vitest"
 import { tokenGradients } from "../_token_gradients.ts"
-
-const config: ModelConfig = {
-  architecture: "llama",
-  vocab: 19,
-  width: 16,
-  inner: 24,
-  layers: 2,
-  heads: 4,
-  keyHeads: 2,
-  headWidth: 4,
-  epsilon: 1e-5,
-  theta: 10_000,
-  tied: false,
-  maxPositions: 64,
-}
-const weights: Values = initialize(config, 3, { deviation: 0.4 })
+import { change, savedWeights } from "../_weights.ts"
 
 const here = Policy.layerParameters({ config, parameters: weights }).pipe(
   Layer.provide(Cpu.layer),
@@ -103,7 +85,7 @@ type Options = Partial<UpdateOptions<"old" | "advantage">> & { readonly loss: Lo
 const learningRate = 0.5
 
 /** What one update adds to the weights, at learning rate 1. */
-const change = (
+const learned = (
   batch: ReadonlyArray<Weighted>,
   options: Options,
   policy: Layer.Layer<Policy.Policy | FileSystem.FileSystem, unknown>,
@@ -113,16 +95,7 @@ const change = (
       update({ aggregate: sequenceSum, optimizer: sgd(), schedule: constant(learningRate), ...options }),
       Stream.runDrain,
     )
-    const files = yield* FileSystem.FileSystem
-    const directory = yield* files.makeTempDirectoryScoped()
-    yield* (yield* Policy.Policy).save(directory)
-    const bytes = yield* files.readFile(`${directory}/model.safetensors`)
-    const after = Result.getOrThrow(decodeSafetensors(bytes, "model.safetensors")) as Values
-    return Float64Array.from(
-      Object.entries(weights).flatMap(([name, { data }]) =>
-        Array.from(data, (x, i) => (Number(after[name].data[i]) - Number(x)) / learningRate)
-      ),
-    )
+    return change(weights, yield* savedWeights).map((x) => x / learningRate)
   }).pipe(Effect.scoped, Effect.provide(policy), Effect.runPromise)
 
 const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * b[i], 0)
@@ -152,7 +125,7 @@ const tokenWeights = async (
   const rows = batch.flatMap(({ group: { prompt, rollouts } }) => rollouts.map(({ tokens }) => ({ prompt, tokens })))
   const tokens = await tokenGradients({ config, weights, temperature }, rows)
   const { c, rest } = decompose(
-    await change(batch, { ...options, temperature }, policy),
+    await learned(batch, { ...options, temperature }, policy),
     tokens.flat().map(({ gradient }) => gradient),
   )
   let at = 0

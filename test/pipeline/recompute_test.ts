@@ -1,8 +1,6 @@
 // Learning layer by layer, through a policy: what is kept and what is computed again must not matter.
 import * as Policy from "@rlif/core/policy"
-import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import type { Values } from "@rlif/core/graph/value"
 import { compileLearner, type LearnerOptions } from "@rlif/trainer/learn/compile-learner"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { topMean } from "@rlif/core/signals"
@@ -19,10 +17,11 @@ import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { sgd } from "@rlif/trainer/optimizer/sgd"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, FileSystem, Layer, Result } from "effect"
+import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
 import { outside } from "../_signals/all.ts"
 import { margin } from "../_signals/margin.ts"
+import { change, savedWeights } from "../_weights.ts"
 import { groupsOf, names, oracle, relative } from "./_oracle.ts"
 
 type Fixture = typeof names[number]
@@ -36,21 +35,13 @@ const learned = (name: Fixture, options: Partial<LearnerOptions<Column>>, worker
       parameters: weights,
     })).pipe(Layer.provide(Cpu.layer), Layer.provideMerge(NodeServices.layer))
   return Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
-    const directory = yield* files.makeTempDirectoryScoped()
     const policy = yield* Policy.Policy
     const loss: Loss<Column> = plus(clipped({ high: 0.28 }), times(0.04, k3))
     const defaults = { config, loss, aggregate: tokenMean, optimizer: sgd(), temperature: 0.7 }
     const { update } = yield* policy.learn(compileLearner({ ...defaults, ...options }))
     const groups = groupsOf(batch, "0.7")
     const metrics = [yield* update({ groups, learningRate: 0.02 }), yield* update({ groups, learningRate: 0.02 })]
-    yield* policy.save(directory)
-    const bytes = yield* files.readFile(`${directory}/model.safetensors`)
-    const after: Values = Result.getOrThrow(decodeSafetensors(bytes, "model.safetensors"))
-    const change = Object.entries(weights).flatMap(([name, { data }]) =>
-      Array.from(data, (x, i) => after[name].data[i] - x)
-    )
-    return { metrics, change }
+    return { metrics, change: change(weights, yield* savedWeights) }
   }).pipe(Effect.scoped, Effect.provide(policy), Effect.runPromise)
 }
 

@@ -1,6 +1,5 @@
 // The update stage on a real policy.
 import * as Policy from "@rlif/core/policy"
-import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
 import { random } from "@rlif/core/random/seed"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { sessions } from "@rlif/core/runtime/sessions.ts"
@@ -22,8 +21,9 @@ import { sgd } from "@rlif/trainer/optimizer/sgd"
 import type { Weighted } from "@rlif/trainer/stage/advantage"
 import { training, update, type UpdateOptions } from "@rlif/trainer/stage/update"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Deferred, Effect, Fiber, FileSystem, Layer, Metric, Result, Stream } from "effect"
+import { Deferred, Effect, Fiber, Layer, Metric, Stream } from "effect"
 import { describe, expect, it } from "vitest"
+import { change, savedWeights } from "../_weights.ts"
 import { learn } from "./_learn.ts"
 import { oracle, relative } from "./_oracle.ts"
 
@@ -56,14 +56,6 @@ const draw = (seed: number, sizes: ReadonlyArray<ReadonlyArray<number>>): Readon
 
 const batch = draw(3, [[5, 9, 1, 4], [3, 7, 2], [8, 12, 12, 1, 6]])
 
-const saved = Effect.gen(function* () {
-  const files = yield* FileSystem.FileSystem
-  const directory = yield* files.makeTempDirectoryScoped()
-  yield* (yield* Policy.Policy).save(directory)
-  const bytes = yield* files.readFile(`${directory}/model.safetensors`)
-  return Result.getOrThrow(decodeSafetensors(bytes, "model.safetensors")) as Values
-})
-
 /** The steps of an update over `batches` from the fixture's weights, and the weights after them. */
 const steps = (
   batches: ReadonlyArray<ReadonlyArray<Weighted>>,
@@ -74,11 +66,11 @@ const steps = (
       update({ loss: clipped(), aggregate: tokenMean, optimizer: sgd(), schedule: constant(1), ...options }),
       Stream.runCollect,
     )
-    return { steps: all, parameters: yield* saved, version: (yield* (yield* Policy.Policy).version).updates }
+    return { steps: all, parameters: yield* savedWeights, version: (yield* (yield* Policy.Policy).version).updates }
   }).pipe(Effect.scoped, Effect.provide(policy), Effect.runPromise)
 
-const change = (parameters: Values) =>
-  Object.keys(weights).flatMap((name) => Array.from(weights[name].data, (x, i) => parameters[name].data[i] - x))
+/** What was added to the fixture's weights. */
+const added = (after: Values) => change(weights, after)
 
 describe("update", () => {
   it.each([["token mean", tokenMean], ["sequence mean", sequenceMean]] as const)(
@@ -90,7 +82,7 @@ describe("update", () => {
       expect(one.grad_norm).toBeGreaterThan(0.1)
       for (const microBatchTokens of [1, 13, 24, 50]) {
         const parts = await steps([batch], { ...options, microBatchTokens })
-        expect(relative(change(parts.parameters), change(whole.parameters))).toBeLessThan(1e-5)
+        expect(relative(added(parts.parameters), added(whole.parameters))).toBeLessThan(1e-5)
         const [metrics] = parts.steps.map((step) => step.metrics)
         expect(Object.keys(metrics)).toEqual(Object.keys(one))
         for (const [name, x] of Object.entries(one)) expect(Math.abs(metrics[name] - x), name).toBeLessThan(1e-4)
@@ -118,7 +110,7 @@ describe("update", () => {
         expect(Math.abs(metrics[name] - x), name).toBeLessThan(1e-5)
       }
     }
-    expect(relative(change(parameters), change(byHand.parameters))).toBeLessThan(1e-5)
+    expect(relative(added(parameters), added(byHand.parameters))).toBeLessThan(1e-5)
   })
 
   it("follows the schedule, reports the lag, and joins what the batch says of itself", async () => {
@@ -151,10 +143,10 @@ describe("update", () => {
     const optimizer = chain(clipByGlobalNorm(1), adamw())
     const idle = await steps([equal, equal], { optimizer, loss: plus(clipped(), times(0.1, k3)) })
     expect(idle.steps.map(({ metrics }) => [metrics.loss, metrics.grad_norm])).toEqual([[0, 0], [0, 0]])
-    expect(new Set(change(idle.parameters))).toEqual(new Set([0]))
+    expect(new Set(added(idle.parameters))).toEqual(new Set([0]))
     const still = await steps([batch], { optimizer: adamw({ decay: 0.1 }), schedule: constant(0) })
     expect(still.steps[0].metrics.grad_norm).toBeGreaterThan(0.1)
-    expect(new Set(change(still.parameters))).toEqual(new Set([0]))
+    expect(new Set(added(still.parameters))).toEqual(new Set([0]))
   })
 
   it("learns from one completion, from groups of other sizes, and counts one of no tokens as a sequence", async () => {

@@ -1,10 +1,7 @@
 // The whole chain against its expectation: what sampler, reward, advantage and update do to the weights, in the mean over
 // many groups, is what listing every group that may be drawn says they do. Nothing here is the library's but the chain.
 import { entropy, selfCertainty as certainty } from "@rlif/core/signals"
-import { decodeSafetensors } from "@rlif/core/checkpoint/safetensors.ts"
 import { random, seed } from "@rlif/core/random/seed"
-import type { Values } from "@rlif/core/graph/value"
-import { Policy } from "@rlif/core/policy"
 import { sample } from "@rlif/core/sample/sample"
 import { majorityVote } from "@rlif/rewards/majority-vote"
 import type { Reward } from "@rlif/rewards/reward"
@@ -25,8 +22,9 @@ import { constant } from "@rlif/trainer/optimizer/schedule"
 import { sgd } from "@rlif/trainer/optimizer/sgd"
 import { advantage } from "@rlif/trainer/stage/advantage"
 import { update } from "@rlif/trainer/stage/update"
-import { Effect, FileSystem, Result, Stream } from "effect"
+import { Effect, Stream } from "effect"
 import { expect, it } from "vitest"
+import { change, savedWeights } from "../_weights.ts"
 import { meanWithin } from "./_bounds.ts"
 import { chance, runSeed, type Statistical } from "./_budget.ts"
 import { everyCompletion, type Known, layers, maxTokens, problem, weights, words } from "./_world.ts"
@@ -63,16 +61,7 @@ const learned = ({ temperature, reward, advantage: of, loss, length }: Chain): P
       }),
       Stream.runDrain,
     )
-    const files = yield* FileSystem.FileSystem
-    const directory = yield* files.makeTempDirectoryScoped()
-    yield* (yield* Policy).save(directory)
-    const bytes = yield* files.readFile(`${directory}/model.safetensors`)
-    const after = Result.getOrThrow(decodeSafetensors(bytes, "model.safetensors")) as Values
-    return Float64Array.from(
-      Object.entries(weights).flatMap(([name, { data }]) =>
-        Array.from(data, (x, i) => (Number(after[name].data[i]) - Number(x)) / learningRate)
-      ),
-    )
+    return change(weights, yield* savedWeights).map((x) => x / learningRate)
   }).pipe(Effect.scoped, Effect.provide(layers), Effect.runPromise)
 
 const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * b[i], 0)

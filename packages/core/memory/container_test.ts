@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { expect, it } from "vitest"
 import { containerMemory } from "./container.ts"
 
@@ -34,12 +35,9 @@ it("is unknown elsewhere", () => {
   expect(of({ "/proc/self/cgroup": "0::/\n" })).toBeUndefined()
 })
 
-it.runIf(process.platform === "linux" && containerMemory() !== undefined)(
-  "agrees with the runtime about this process",
-  () => {
-    const { limit, used } = containerMemory()!
-    const constrained = process.constrainedMemory()
-    expect(limit).toBe(constrained > 2 ** 60 || constrained === 0 ? Infinity : constrained)
-    expect(used).toBeGreaterThan(0)
-  },
-)
+it("agrees with the runtime about this process", () => {
+  const found = containerMemory()
+  const constrained = process.constrainedMemory()
+  expect(found?.limit ?? Infinity).toBe(constrained > 2 ** 60 || constrained === 0 ? Infinity : constrained)
+  if ([`${v1}/memory.limit_in_bytes`, `${v2}/memory.max`].some(existsSync)) expect(found?.used).toBeGreaterThan(0)
+})

@@ -22,22 +22,21 @@ beforeAll(async () => {
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 
 const fresh = () => ({ HF_ENDPOINT: server.endpoint, HF_HOME: newFolder() })
-const small = "--problems 4 --completions 2 --max-tokens 5 --steps 2 --warm-up 0 --samples-every 1 --eval-every 2"
-  .split(
-    " ",
-  )
+const small = "--problems 4 --completions 2 --max-tokens 5 --steps 2 --warm-up 0 --samples-every 1".split(" ")
 const lines = (path: string) => readFileSync(path, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line))
 
 it("trains a model of a hub on a data set of a hub, shows its first prompt, and asks for nothing twice", async () => {
   const invoke = invokeIn(fresh())
   const train = async () => {
     const out = join(newFolder(), "run")
-    const problems = ["--data", "tiny-org/sums:train", "--eval-data", "tiny-org/sums/main:test", "--eval-problems", "3"]
+    const problems = ["--data", "tiny-org/sums:train"]
+    const evaluation = ["--eval-data", "tiny-org/sums/main:test", "--eval-problems", "3", "--eval-every", "2"]
     const flags = [
       "--model",
       model.name,
       ...small,
       ...problems,
+      ...evaluation,
       "--chat",
       "--system",
       "Add.",
@@ -223,15 +222,7 @@ it("trains where there are no answers to know", async () => {
     "--eval-problems",
     "0",
   ]
-  const { ok, stderr } = await invokeIn(fresh())(
-    "train",
-    "--model",
-    model.name,
-    ...small.slice(0, -2),
-    ...flags,
-    "--out",
-    out,
-  )
+  const { ok, stderr } = await invokeIn(fresh())("train", "--model", model.name, ...small, ...flags, "--out", out)
   expect([ok, stderr]).toEqual([true, expect.stringContaining("Fetching")])
   const { prompt, gold } = lines(join(out, "samples/step_000002.jsonl"))[0]
   expect(gold).toBe("")

@@ -53,8 +53,8 @@ it("is never sure of nothing: no difference on few problems has a wide interval"
 })
 
 describe("covers the true difference of single completions, by every outcome", () => {
-  const factorials = [0]
-  for (let i = 1; i <= 100; i++) factorials.push(factorials[i - 1] + Math.log(i))
+  const logFactorials = [0]
+  for (let i = 1; i <= 100; i++) logFactorials.push(logFactorials[i - 1] + Math.log(i))
   const power = (times: number, p: number) => times === 0 ? 0 : times * Math.log(p)
 
   it.each([10, 20, 50].flatMap((n) => [0.02, 0.1, 0.3, 0.6, 0.9].map((differ) => ({ n, differ }))))(
@@ -67,7 +67,8 @@ describe("covers the true difference of single completions, by every outcome", (
           for (let a = 0; a + b <= n; a++) {
             const alike = n - a - b
             const chance = Math.exp(
-              factorials[n] - factorials[a] - factorials[b] - factorials[alike] + power(b, gain) + power(a, loss) +
+              logFactorials[n] - logFactorials[a] - logFactorials[b] - logFactorials[alike] + power(b, gain) +
+                power(a, loss) +
                 power(alike, 1 - differ),
             )
             if (chance < 1e-9) continue

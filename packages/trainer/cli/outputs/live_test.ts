@@ -1,7 +1,7 @@
-import { Console, Effect } from "effect"
+import { Console, type Duration, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { expect, it } from "vitest"
-import { live } from "./live.ts"
+import { type Done, live } from "./live.ts"
 
 /** What is written while `steps` of 20 are shown on a screen of so many columns, 0 being one that does not say. */
 const shown = async (columns: number, steps: ReadonlyArray<number>): Promise<ReadonlyArray<string>> => {
@@ -45,24 +45,33 @@ it("never wraps", async () => {
   }
 })
 
-it("prints every few steps and the last anywhere else", async () => {
+/** The lines that are printed where there is no terminal, of steps that last as long as each other. */
+const printed = async (
+  done: ReadonlyArray<Done>,
+  { quietly, each }: { readonly quietly: number; readonly each: Duration.Input },
+): Promise<ReadonlyArray<string>> => {
   const lines: Array<string> = []
-  const screen = { isTTY: false, columns: 80, write: () => true }
-  const run = Effect.gen(function* () {
-    const show = yield* live({ quietly: 5, screen })
-    for (let step = 1; step <= 12; step++) {
-      yield* TestClock.adjust("2 seconds")
-      yield* show.step({ step, steps: 12, tokens: 100 * step * step, items: [`reward ${step}`, "entropy 1"] })
-    }
-  })
   const capture: Console.Console = { ...console, log: (text: string) => void lines.push(text) }
+  const screen = { isTTY: false, columns: 80, write: () => true }
+  const run = Effect.flatMap(
+    live({ quietly, screen }),
+    (show) => Effect.forEach(done, (one) => Effect.andThen(TestClock.adjust(each), show.step(one))),
+  )
   await run.pipe(
     Effect.scoped,
     Effect.provideService(Console.Console, capture),
     Effect.provide(TestClock.layer()),
     Effect.runPromise,
   )
-  expect(lines).toEqual([
+  return lines
+}
+
+it("prints every few steps and the last anywhere else", async () => {
+  const done = Array.from({ length: 12 }, (_, i) => {
+    const step = i + 1
+    return { step, steps: 12, tokens: 100 * step * step, items: [`reward ${step}`, "entropy 1"] }
+  })
+  expect(await printed(done, { quietly: 5, each: "2 seconds" })).toEqual([
     "step  5/12  reward 5  entropy 1  0:10 elapsed, 0:14 left  450 tokens/s",
     "step 10/12  reward 10  entropy 1  0:20 elapsed, 0:04 left  950 tokens/s",
     "step 12/12  reward 12  entropy 1  0:24 elapsed  1150 tokens/s",
@@ -70,22 +79,8 @@ it("prints every few steps and the last anywhere else", async () => {
 })
 
 it("counts from its own first step, of a run that goes on", async () => {
-  const lines: Array<string> = []
-  const run = Effect.gen(function* () {
-    const show = yield* live({ quietly: 1, screen: { isTTY: false, columns: 80, write: () => true } })
-    for (const step of [41, 42]) {
-      yield* TestClock.adjust("1 hours")
-      yield* show.step({ step, steps: 43, tokens: step * 36_000, items: [] })
-    }
-  })
-  const capture: Console.Console = { ...console, log: (text: string) => void lines.push(text) }
-  await run.pipe(
-    Effect.scoped,
-    Effect.provideService(Console.Console, capture),
-    Effect.provide(TestClock.layer()),
-    Effect.runPromise,
-  )
-  expect(lines).toEqual([
+  const done = [41, 42].map((step) => ({ step, steps: 43, tokens: step * 36_000, items: [] }))
+  expect(await printed(done, { quietly: 1, each: "1 hour" })).toEqual([
     "step 41/43  1:00:00 elapsed, 2:00:00 left",
     "step 42/43  2:00:00 elapsed, 1:00:00 left  10 tokens/s",
   ])
