@@ -68,13 +68,13 @@ const [command, ...args] = process.argv.slice(2)
 if (command) {
   // The `rlif` command watches this process as this one watches npm: who is killed cannot hand anything on.
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, RLIF_SETUP: String(process.pid) }
+  const before = waiting() // whoever is there before the command is
   const child = spawn(...program(join(bin, command), args, { stdio: "inherit", env }))
   // A terminal sends Ctrl-C to the child as well; other senders reach only this process.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => process.stdin.isTTY && signal === "SIGINT" || child.kill(signal))
   }
   if (process.env.npm_lifecycle_event !== undefined) {
-    const before = waiting()
     const watch = setInterval(() => {
       if (waiting() === before) return
       clearInterval(watch)
