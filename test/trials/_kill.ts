@@ -2,7 +2,11 @@
 import { random, seed as mix } from "@rlif/core/random/seed"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { meaning, newPlace, small, start, until } from "./_runs.ts"
+import { setTimeout as sleep } from "node:timers/promises"
+import { meaning } from "../../packages/trainer/testing/meaning.ts"
+import { newPlace, small, start, until } from "./_runs.ts"
+
+type Meaning = ReturnType<typeof meaning>
 
 /** What came of a trial: at how many updates the run was killed each time. */
 export interface Killed {
@@ -12,7 +16,7 @@ export interface Killed {
 }
 
 /** What the run means that is left alone. */
-export const straight = async (): Promise<ReturnType<typeof meaning>> => {
+export const straight = async (): Promise<Meaning> => {
   const place = newPlace()
   const { code, stderr } = await start(place, ...small, "--out", "run").ended
   if (code !== 0) throw new Error(`The run that was left alone failed: ${stderr}`)
@@ -20,7 +24,7 @@ export const straight = async (): Promise<ReturnType<typeof meaning>> => {
 }
 
 /** Kills a run up to four times, each a random while after its folder is there, and lets it end. */
-export const killTrial = async (seed: number, expected: ReturnType<typeof meaning>): Promise<Killed> => {
+export const killTrial = async (seed: number, expected: Meaning): Promise<Killed> => {
   const { integer } = random(mix(seed, "kill"))
   const place = newPlace()
   const run = join(place, "run")
@@ -32,7 +36,7 @@ export const killTrial = async (seed: number, expected: ReturnType<typeof meanin
     // A run that goes on has all of its files from the first moment.
     if (!resumed) await until(child, () => existsSync(join(run, "config.json")))
     const milliseconds = integer(resumed ? 2500 : 1200)
-    await new Promise((next) => setTimeout(next, milliseconds))
+    await sleep(milliseconds)
     child.kill("SIGKILL")
     const { code, stderr } = await ended
     if (code !== null && code !== 0) throw new Error(`Trial ${seed} failed before it was killed: ${stderr}`)

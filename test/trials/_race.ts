@@ -1,7 +1,8 @@
 // Processes that start at once: one of them has the folder that all name, and each has one of its own where none names any.
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
-import { meaning, newPlace, start, stepsOf } from "./_runs.ts"
+import { meaning } from "../../packages/trainer/testing/meaning.ts"
+import { newPlace, start } from "./_runs.ts"
 
 /** What came of a round of each kind. */
 export interface Raced {
@@ -18,17 +19,21 @@ export const raceRound = async (): Promise<Raced> => {
   const named = await all(place, "--out", "run")
   const won = named.filter(({ code }) => code === 0)
   const refused = named.filter(({ code, stderr }) => code === 1 && /^rlif: Cannot .*"run"/.test(stderr))
+  const metrics = metricsOf(join(place, "run"))
   const unnamed = await all(place)
   const folders = existsSync(join(place, "runs")) ? readdirSync(join(place, "runs")) : []
   return {
-    named: { won: won.length, refused: refused.length, whole: stepsOf(join(place, "run")) === 0 },
+    named: { won: won.length, refused: refused.length, whole: metrics?.split("\n").length === 2 },
     unnamed: {
       won: unnamed.filter(({ code }) => code === 0).length,
       folders: folders.length,
-      whole: new Set(folders.map((name) => JSON.stringify(meaning(join(place, "runs", name)).metrics))).size === 1,
+      whole: folders.every((name) => metricsOf(join(place, "runs", name)) === metrics),
     },
   }
 }
+
+/** The lines of a run: one, of its one step. */
+const metricsOf = (run: string) => existsSync(run) ? meaning(run)["metrics.jsonl"] : undefined
 
 const all = (place: string, ...flags: ReadonlyArray<string>) =>
   Promise.all(Array.from({ length: processes }, () => start(place, ...brief, ...flags).ended))

@@ -1,9 +1,10 @@
 // Training in processes of its own, for trials that stop, kill and race them.
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs"
+import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 
 const main = resolve("packages/trainer/cli/main.ts")
 
@@ -38,27 +39,5 @@ export const start = (
 
 /** Waits until something is so, or the process has ended. */
 export const until = async (child: ChildProcess, so: () => boolean): Promise<void> => {
-  while (!so() && child.exitCode === null && child.signalCode === null) await new Promise((next) => setTimeout(next, 2))
-}
-
-/** The steps whose metrics a run has written. */
-export const stepsOf = (run: string): number => {
-  const file = join(run, "metrics.jsonl")
-  return existsSync(file) ? readFileSync(file, "utf8").split("\n").length - 2 : -1
-}
-
-/** All that a run means: metrics without times, samples, final and best weights, and what lies in its folder. */
-export const meaning = (run: string) => {
-  const text = (...names: ReadonlyArray<string>) => readFileSync(join(run, ...names), "utf8")
-  const names = readdirSync(run, { recursive: true, encoding: "utf8" }).toSorted()
-  return {
-    names,
-    metrics: text("metrics.jsonl").trimEnd().split("\n").map((line) => {
-      const { step_time: _, ...rest } = JSON.parse(line)
-      return rest
-    }),
-    files: names
-      .filter((name) => /^samples\/|\.safetensors$|diagnostic\.json$|origin\.json$/.test(name))
-      .map((name) => [name, readFileSync(join(run, name)).toString("base64")]),
-  }
+  while (!so() && child.exitCode === null && child.signalCode === null) await sleep(2)
 }

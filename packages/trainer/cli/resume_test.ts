@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { invoke, newFolder, newModel } from "../testing/invoke.ts"
+import { meaning } from "../testing/meaning.ts"
 
 let model = ""
 beforeAll(async () => void (model = await newModel()))
@@ -17,17 +18,6 @@ const trainOn = async (model: string, ...flags: ReadonlyArray<string>) => {
   return done.stdout
 }
 const resume = (run: string, ...flags: ReadonlyArray<string>) => invoke("train", "--resume", run, ...flags)
-
-/** All that a run's folder says, without times and without its own name. */
-const meaning = (run: string) =>
-  readdirSync(run, { recursive: true, withFileTypes: true, encoding: "utf8" })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
-    .map((path) => {
-      const text = readFileSync(path, path.endsWith(".safetensors") ? "base64" : "utf8")
-      return [path.slice(run.length), text.replaceAll(/"step_time":[^,]+,/g, "").replaceAll(run, "")]
-    })
 
 describe("a run that goes on", () => {
   const kinds: ReadonlyArray<ReadonlyArray<string>> = [
