@@ -58,6 +58,7 @@ import { sequenceSum } from "@rlif/trainer/loss/sequence-sum"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { Arbitrary, Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import { layoutOf, padded, type Rows } from "../../packages/trainer/testing/padded.ts"
 import { type Signals, signalsOf } from "../../packages/trainer/theorem/_signals.ts"
 
 const holds = (claim: Claim<unknown>) =>
@@ -193,19 +194,13 @@ describe("batches", () => {
       })),
   )
   type Case = typeof cases extends Arbitrary.Arbitrary<infer A> ? A : never
-  type Lists = ReadonlyArray<ReadonlyArray<number>>
 
-  const longest = (lists: Lists) => Math.max(...lists.map(({ length }) => length))
-  /** With an absent row at the end, and in the padding what nobody may read. */
-  const padded = (lists: Lists, rest = 7) => {
-    const cells = [...lists, []].flatMap((list) => Array.from({ length: longest(lists) }, (_, t) => list[t] ?? rest))
-    return value("float64", [lists.length + 1, longest(lists)], Float64Array.from(cells))
-  }
-  const sizes = (lists: Lists) => ({
-    mask: padded(lists.map((list) => list.map(() => 1)), 0),
-    lengths: value("float64", [lists.length + 1, 1], Float64Array.from([...lists, []], ({ length }) => length)),
-    tokens: value("float64", [], Float64Array.of(lists.flat().length)),
-    sequences: value("float64", [], Float64Array.of(lists.length)),
+  /** With an absent row at the end. */
+  const gridOf = (rows: Rows) => padded([...rows, []])
+  const sizes = (rows: Rows) => ({
+    ...layoutOf([...rows, []]),
+    tokens: value("float64", [], Float64Array.of(rows.flat().length)),
+    sequences: value("float64", [], Float64Array.of(rows.length)),
   })
 
   const aggregated = (aggregate: Aggregate): Measured<Case> =>
@@ -216,12 +211,12 @@ describe("batches", () => {
       return (completions: Case) => {
         const losses = completions.map(({ now }) => now)
         return Effect.map(
-          program.run(feedsOf(closed, { ...sizes(losses), logprob: padded(losses) })),
+          program.run(feedsOf(closed, { ...sizes(losses), logprob: gridOf(losses) })),
           (out) => Array.from(out.loss.data, Number),
         )
       }
     })
-  const row = (name: string, aggregate: Aggregate, formula: (losses: Lists) => number) =>
+  const row = (name: string, aggregate: Aggregate, formula: (losses: Rows) => number) =>
     holds(sameValue(name, cases, { sides: [aggregated(aggregate), (all) => formula(all.map(({ now }) => now))] }))
   row("token mean", tokenMean, aggregates.tokenMeanLoss(floats))
   row("sequence mean", sequenceMean, aggregates.sequenceMeanLoss(floats))
@@ -233,11 +228,11 @@ describe("batches", () => {
     const program = yield* (yield* Runtime).compile(closed)
     return (all: Case) => {
       const now = all.map((completion) => completion.now)
-      const old = padded(all.map((completion) => completion.old))
-      const advantage = padded(all.map((completion) => completion.now.map(() => completion.advantage)))
+      const old = gridOf(all.map((completion) => completion.old))
+      const advantage = gridOf(all.map((completion) => completion.now.map(() => completion.advantage)))
       return Effect.map(
-        program.run(feedsOf(closed, { ...sizes(now), logprob: padded(now), old, advantage })),
-        ({ loss }) => now.flatMap((list, r) => list.map((_, t) => Number(loss.data[r * longest(now) + t]))),
+        program.run(feedsOf(closed, { ...sizes(now), logprob: gridOf(now), old, advantage })),
+        ({ loss }) => now.flatMap((list, r) => list.map((_, t) => Number(loss.data[r * loss.dims[1] + t]))),
       )
     }
   })

@@ -8,6 +8,7 @@ import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import { layoutOf, padded, type Rows } from "../testing/padded.ts"
 import type { Aggregate } from "./aggregate.ts"
 import { cispo, cispoCapped } from "./cispo.ts"
 import { clipped } from "./clipped.ts"
@@ -23,19 +24,6 @@ const grid = ["R", "T"]
 const column = (name: string) => input(name, grid, "float64")
 const mask = column("mask")
 const lengths = input("lengths", ["R", 1], "float64")
-
-type Rows = ReadonlyArray<ReadonlyArray<number>>
-
-/** Rows of one length after the other, padded by 7: nobody may read that. */
-const padded = (rows: Rows, rest = 7) => {
-  const longest = Math.max(...rows.map((row) => row.length))
-  const cells = rows.flatMap((row) => Array.from({ length: longest }, (_, t) => row[t] ?? rest))
-  return value("float64", [rows.length, longest], Float64Array.from(cells))
-}
-const layoutOf = (rows: Rows) => ({
-  mask: padded(rows.map((row) => row.map(() => 1)), 0),
-  lengths: value("float64", [rows.length, 1], Float64Array.from(rows, (row) => row.length)),
-})
 
 const run = (outputs: Parameters<typeof graph>[0], feeds: Values) =>
   Effect.gen(function* () {
