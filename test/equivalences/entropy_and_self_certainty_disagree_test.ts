@@ -3,8 +3,8 @@
 //     H(p) < H(q), so -H prefers p, and SC(p) < SC(q), so self-certainty prefers q
 //
 // and of more the same, where every other token has 1/V and these three share what is left: the entropies keep 3/V of their
-// difference, and so do the self-certainties. Self-certainty is ruled by the tail, entropy by the bulk. Another pair: (.8,
-// .1, .1) and (.5, .499, .001).
+// difference, and so do the self-certainties. Self-certainty is ruled by the tail, entropy by the bulk. Another pair:
+// (.8, .1, .1) and (.5, .499, .001).
 import { entropy, floats, selfCertainty } from "@rlif/rewards/formula"
 import { distributionPairs, ofBoth, sameOrdering } from "@rlif/trainer/equivalence"
 import { entropyAndSelfCertaintyDisagree } from "@rlif/trainer/theorem"

@@ -3,7 +3,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Effect from "effect/Effect"
 import { commands } from "./_commands.ts"
 import { run } from "./_run.ts"
-import { runMain } from "./_signals.ts"
+import { runMain } from "./_run_main.ts"
 import { version } from "./_version.ts"
 import { printing } from "./outputs/standard_output.ts"
 

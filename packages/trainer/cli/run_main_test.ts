@@ -32,7 +32,7 @@ const script = (effect: string) => [
   "--input-type=module",
   "-e",
   `import { Console, Effect } from "effect"
-   import { runMain } from "./_signals.ts"
+   import { runMain } from "./_run_main.ts"
    import { Stop } from "../run/stop.ts"
    runMain(Effect.scoped(Effect.andThen(Console.log("ready"), ${effect})))`,
 ]
