@@ -303,16 +303,8 @@ it("does not grow: 200 rounds of acquire, run and release after 20 to warm up", 
   // grow by tens of megabytes before it settles, leak or none.
   const script = join(import.meta.dirname, "../testing/leak.ts")
   const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", "--max-semi-space-size=1", script])
-  const { grown, alive } = JSON.parse(stdout)
+  const { grown, alive }: { readonly grown: ReadonlyArray<number>; readonly alive: number } = JSON.parse(stdout)
   expect(alive).toBe(0)
-  expect(grown).toBeLessThan(10e6)
-})
-
-it.each([true, false])("retains the memory of its runs: %s", async (retain) => {
-  const script = join(import.meta.dirname, "../testing/retain.ts")
-  const { stdout } = await promisify(execFile)(process.execPath, [script, `${retain}`])
-  const { grown, last } = JSON.parse(stdout)
-  expect(last).toBe(4096 * 16)
-  if (retain) expect(grown).toBeGreaterThan(100e6)
-  else expect(grown).toBeLessThan(30e6)
+  // What is lost a round is lost in every 20; what the allocators take for themselves comes in a few steps.
+  expect(grown.toSorted((a, b) => a - b)[5]).toBeLessThan(0.3e6)
 })

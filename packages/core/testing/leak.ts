@@ -1,4 +1,4 @@
-// How much a process grows over 200 rounds of acquire, run and release, after 20 to warm up. Prints JSON.
+// How much a process grows in each 20 of 200 rounds of acquire, run and release, after 20 to warm up. Prints JSON.
 import { Effect, Metric } from "effect"
 import { graph } from "../graph/graph.ts"
 import { input } from "../graph/ops/leaf.ts"
@@ -9,7 +9,7 @@ import { sessions } from "../runtime/sessions.ts"
 import { value } from "../graph/value.ts"
 
 const product = graph({ y: matmul(input("x", ["N", 64]), input("w", [64, 64])) })
-// Half a megabyte of results and 16 kB of weights a round: a leak of either would show.
+// Half a megabyte of results a round, and a session: a leak of 32 kB a round shows.
 const x = value("float32", [2048, 64], new Float32Array(2048 * 64))
 const w = value("float32", [64, 64], new Float32Array(64 * 64))
 
@@ -31,9 +31,17 @@ const resident = Effect.promise(async () => {
 
 const program = Effect.gen(function* () {
   yield* rounds(20)
-  const before = yield* resident
-  yield* rounds(200)
-  const grown = (yield* resident) - before
+  let before = yield* resident
+  const grown = yield* Effect.replicateEffect(
+    Effect.gen(function* () {
+      yield* rounds(20)
+      const after = yield* resident
+      const by = after - before
+      before = after
+      return by
+    }),
+    10,
+  )
   const { value: alive } = yield* Metric.value(Metric.withAttributes(sessions, { provider: "cpu" }))
   console.log(JSON.stringify({ grown, alive }))
 })
