@@ -30,6 +30,22 @@ export class DuplicateReward extends Schema.TaggedError<DuplicateReward>()("@rli
 }
 
 /**
+ * A reward gave a number of scores, or of values, that is not the one it was asked for.
+ * @since 0.1.0
+ */
+export class MiscountedReward extends Schema.TaggedError<MiscountedReward>()("@rlif/rewards/MiscountedReward", {
+  reward: Schema.String,
+  /** What was counted: "groups", or the completions of a problem. */
+  of: Schema.String,
+  expected: Schema.Int,
+  actual: Schema.Int,
+}) {
+  override get message() {
+    return `Cannot use reward "${this.reward}": it has ${this.actual} values for ${this.expected} ${this.of}`
+  }
+}
+
+/**
  * A reward is NaN or infinite, so no advantage follows.
  * @since 0.1.0
  */

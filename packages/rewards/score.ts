@@ -2,7 +2,7 @@ import { type Group, groupAttributes } from "@rlif/core/sample/group"
 import { Effect, Stream, Tracer } from "effect"
 import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts"
 import type { Reward } from "./reward.ts"
-import { NonFiniteReward } from "./reward_error.ts"
+import { MiscountedReward, NonFiniteReward } from "./reward_error.ts"
 
 /**
  * A group with its rewards: what advantages compare.
@@ -20,7 +20,7 @@ export interface Scored<S extends string = never> {
  * The stage Group -> Scored, batch by batch. Rewards of `beside` only watch: their values are logged and train nothing,
  * such as the true accuracy beside an internal reward. If a reward of `beside` has the name of a component of the training
  * reward, the component is logged. The stream must carry the signals of all rewards. Fails with `NonFiniteReward` on NaN
- * or infinity.
+ * or infinity, and with `MiscountedReward` where a reward has not one number a completion.
  * @since 0.1.0
  */
 export const score = <
@@ -35,8 +35,8 @@ export const score = <
   >
   const batch = Effect.fnUntraced(
     function* (groups: ReadonlyArray<Group<All>>) {
-      const scores = yield* reward.score(groups)
-      const extras = yield* Effect.forEach(others, (other) => other.score(groups))
+      const scores = yield* counted(reward, groups)
+      const extras = yield* Effect.forEach(others, (other) => counted(other, groups))
       const scored = groups.map((group, g): Scored<All> => ({
         group,
         rewards: scores[g].total,
@@ -54,6 +54,23 @@ export const score = <
         Effect.provideService(batch(some), Tracer.ParentSpan, span))
     })
 }
+
+/** The scores of a reward: one a group, with one number a completion in all of its parts. */
+const counted = Effect.fnUntraced(function* <S extends string, E, R>(
+  { name, score }: Reward<S, E, R>,
+  groups: ReadonlyArray<Group<S>>,
+) {
+  const scores = yield* score(groups)
+  const off = (of: string, expected: number, actual: number) =>
+    expected === actual ? Effect.void : new MiscountedReward({ reward: name, of, expected, actual })
+  yield* off("groups", groups.length, scores.length)
+  for (const [g, { problem, rollouts }] of groups.entries()) {
+    for (const values of [scores[g].total, ...Object.values(scores[g].components)]) {
+      yield* off(`completions of problem "${problem.id}"`, rollouts.length, values.length)
+    }
+  }
+  return scores
+})
 
 const nonFinite = ({ group, rewards, components }: Scored, name: string): NonFiniteReward | undefined => {
   for (const [reward, values] of [...Object.entries(components), [name, rewards] as const]) {

@@ -8,7 +8,7 @@ import { weighted } from "./combine.ts"
 import { constant } from "./constant.ts"
 import { exactAnswer } from "./exact_answer.ts"
 import { perGroup, perGroupEffect, perRollout, type Reward } from "./reward.ts"
-import { type DuplicateReward, NonFiniteReward, TemperatureMismatch } from "./reward_error.ts"
+import { type DuplicateReward, type MiscountedReward, NonFiniteReward, TemperatureMismatch } from "./reward_error.ts"
 import { score, type Scored } from "./score.ts"
 import { selfCertainty } from "./self_certainty.ts"
 import { tokenEntropy } from "./token_entropy.ts"
@@ -72,6 +72,14 @@ describe("score", () => {
       .toMatchObject({ reward: "constant", value: Infinity })
   })
 
+  it("fails on a reward with too few values or scores, naming what it has", () => {
+    const short = perGroup("short", [], () => Float64Array.of(1))
+    const ofOne: Reward = { ...constant(), name: "of_one", score: (groups) => constant().score(groups.slice(1)) }
+    const says = (reward: Reward) => String(failure(Stream.make(groups).pipe(score(constant(), { beside: [reward] }))))
+    expect(says(short)).toContain(`Cannot use reward "short": it has 1 values for 4 completions of problem "p0"`)
+    expect(says(ofOne)).toContain(`Cannot use reward "of_one": it has 2 values for 3 groups`)
+  })
+
   it("fails where the signals were taken at another temperature", () => {
     const error = failure(Stream.make(sampleGroups({ temperature: 0.7 })).pipe(score(tokenEntropy())))
     expect(error).toEqual(
@@ -94,7 +102,11 @@ it("a reward that asks a service asks for all groups of a batch at once, and fai
       const grade = yield* (yield* Judge)(problem.id)
       return new Float64Array(rollouts.length).fill(grade)
     }))
-  const stage: Stream.Stream<ReadonlyArray<Scored>, "asleep" | DuplicateReward | NonFiniteReward, Judge> = Stream.make(
+  const stage: Stream.Stream<
+    ReadonlyArray<Scored>,
+    "asleep" | DuplicateReward | MiscountedReward | NonFiniteReward,
+    Judge
+  > = Stream.make(
     groups,
   ).pipe(
     score(weighted([[judged, 2]])),
@@ -152,7 +164,7 @@ describe("types", () => {
     expect(careless).toBe(sum)
     const stage: Stream.Stream<
       ReadonlyArray<Scored<"selfCertainty" | "entropy">>,
-      TemperatureMismatch | DuplicateReward | NonFiniteReward
+      TemperatureMismatch | DuplicateReward | MiscountedReward | NonFiniteReward
     > = score(sum)(both)
     expect(Effect.runSync(Stream.runCollect(stage))).toEqual([])
   })

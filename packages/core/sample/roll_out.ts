@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { Problem } from "../data/problem.ts"
+import { inVocabulary } from "../model/architecture.ts"
 import { occurrences as counted } from "./occurrences.ts"
 import { type Seed, seed as mix } from "../random/seed.ts"
 import { type Codec, Tokenizer, TokenizerError } from "../text/tokenizer.ts"
@@ -99,7 +100,7 @@ const ends = (
   { endTokens, config }: Pick<Policy["Service"], "endTokens" | "config">,
   tokenizer: Pick<Codec, "endTokens">,
 ): ReadonlyArray<number> => [
-  ...new Set([...endTokens, ...tokenizer.endTokens.filter((token) => token < config.vocab)]),
+  ...new Set([...endTokens, ...tokenizer.endTokens.filter((token) => inVocabulary(token, config))]),
 ]
 
 /** A text up to the first of the stop texts. */

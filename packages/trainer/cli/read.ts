@@ -1,6 +1,6 @@
 // `rlif read`: the signals of given tokens, a line of JSON for each line of JSON.
 import * as Policy from "@rlif/core/policy"
-import type { ModelConfig } from "@rlif/core/model/architecture"
+import { inVocabulary, type ModelConfig } from "@rlif/core/model/architecture"
 import type { Sequence } from "@rlif/core/learn/sequence"
 import { Effect, Ref, Stream } from "effect"
 import { checkApart } from "./inputs/apart.ts"
@@ -69,11 +69,12 @@ const reading = Effect.fnUntraced(function* (settings: Of<typeof readSettings>) 
 }, Effect.scoped)
 
 /** A row as a sequence, or which field is wrong and why. */
-const sequenceOf = (row: Readonly<Record<string, unknown>>, { vocab, maxPositions }: ModelConfig) => {
+const sequenceOf = (row: Readonly<Record<string, unknown>>, config: ModelConfig) => {
+  const { vocab, maxPositions } = config
   const { tokens, prompt_length: promptLength } = row
   const wrong = (field: string, why: string) => ({ field, why })
   if (!Array.isArray(tokens)) return wrong("tokens", "not a list")
-  const odd = tokens.findIndex((token) => !Number.isInteger(token) || token < 0 || token >= vocab)
+  const odd = tokens.findIndex((token) => !inVocabulary(token, config))
   if (odd >= 0) {
     const token = JSON.stringify(tokens[odd])
     return wrong("tokens", `element ${odd} is ${token}, not an integer from 0 to ${vocab - 1}`)

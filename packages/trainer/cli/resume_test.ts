@@ -1,5 +1,5 @@
 // A run that goes on means what a run means that was never stopped; kills at any moment are in test/trials.
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { invoke, newFolder, newModel } from "../testing/invoke.ts"
@@ -73,12 +73,8 @@ describe("a run that goes on", () => {
     const [whole, cut] = [join(folder, "whole"), join(folder, "cut")]
     await train("--steps", "2", "--out", whole)
     await train("--steps", "2", "--out", cut)
-    for (const name of readdirSync(join(cut, "checkpoints"))) {
-      writeFileSync(join(cut, "checkpoints", name, "checkpoint.json"), "{}")
-    }
-    const { ok, stdout } = await resume(cut)
-    expect(ok).toBe(true)
-    expect(stdout).toContain("checkpoint.json: ")
+    rmSync(join(cut, "checkpoints"), { recursive: true })
+    expect(await resume(cut)).toMatchObject({ ok: true, stderr: "" })
     expect(meaning(cut)).toEqual(meaning(whole))
   }, 60_000)
 })
@@ -104,6 +100,21 @@ describe("a run that cannot go on", () => {
     writeFileSync(join(run, "config.json"), JSON.stringify({ ...config, resume: run }))
     expect(await told()).toContain('"resume" is no key, but a flag alone: --resume')
     writeFileSync(join(run, "config.json"), `${JSON.stringify(config, null, 2)}\n`)
+    expect(meaning(run)).toEqual(before)
+  }, 60_000)
+
+  it("is one whose checkpoints can none of them be read, and loses none", async () => {
+    const run = join(newFolder(), "run")
+    await trainOn(model, "--steps", "2", "--out", run, "--save-every", "1", "--keep", "2")
+    const manifest = (step: string) => join(run, "checkpoints", step, "checkpoint.json")
+    writeFileSync(manifest("000001"), "{}")
+    const later = { ...JSON.parse(readFileSync(manifest("000002"), "utf8")), format: 2, all: "else" }
+    writeFileSync(manifest("000002"), JSON.stringify(later))
+    const before = meaning(run)
+    const { ok, stderr } = await resume(run)
+    expect(ok).toBe(false)
+    expect(stderr).toContain("none of its checkpoints can be read")
+    expect(stderr).toContain("it has format 2, and this version of rlif reads format 1")
     expect(meaning(run)).toEqual(before)
   }, 60_000)
 

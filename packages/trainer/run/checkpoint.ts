@@ -13,6 +13,9 @@ const stateFile = "training_state.safetensors"
 /** The format of manifests that is written, and the only one that is read. */
 const format = 1
 
+/** What says whether the rest can be read. */
+const Format = Schema.fromJsonString(Schema.Struct({ format: Schema.Int }))
+
 const Manifest = Schema.fromJsonString(Schema.Struct({
   format: Schema.Literal(format),
   step: Schema.Int,
@@ -85,10 +88,14 @@ export const readCheckpoint = Effect.fn("readCheckpoint")(function* (path: strin
   const failed = <A, F extends { readonly message: string }, S>(effect: Effect.Effect<A, F, S>) =>
     Effect.mapError(effect, (error) => fail(reasonOf(error)))
   const text = yield* failed(fs.readFileString(join(path, manifestFile)))
-  const { step, updates, optimizerSteps: steps, constants, reference, made, files } = yield* Effect.mapError(
-    Schema.decodeEffect(Manifest)(text),
-    ({ message }) => fail(`${manifestFile}: ${message.split("\n")[0]}`),
-  )
+  const decoded = <A>(schema: Schema.Codec<A, string>) =>
+    Effect.mapError(
+      Schema.decodeEffect(schema)(text),
+      ({ message }) => fail(`${manifestFile}: ${message.split("\n")[0]}`),
+    )
+  const { format: its } = yield* decoded(Format)
+  if (its !== format) return yield* fail(`it has format ${its}, and this version of rlif reads format ${format}`)
+  const { step, updates, optimizerSteps: steps, constants, reference, made, files } = yield* decoded(Manifest)
   for (const [name, expected] of Object.entries(files)) {
     const { bytes, sha256 } = yield* failed(sumOf(join(path, name)))
     if (bytes !== expected.bytes) return yield* fail(`"${name}" has ${bytes} bytes, not ${expected.bytes}`)

@@ -1,5 +1,6 @@
 // What the commands that sample text have in common.
 import { Effect } from "effect"
+import { command } from "../defaults/defaults.ts"
 import { columnSettings } from "./columns.ts"
 import { endSettings } from "./ends.ts"
 import { promptSettings } from "./prompts.ts"
@@ -12,8 +13,8 @@ export const sampling = {
   ...promptSettings,
   ...endSettings,
   completions: integer(1, "completions per problem", 1),
-  temperature: number(1, "temperature of sampling; 0 is greedy", 0),
-  maxTokens: integer(64, "longest completion, in tokens", 1),
+  temperature: number(command.temperature, "temperature of sampling; 0 is greedy", 0),
+  maxTokens: integer(command.maxTokens, "longest completion, in tokens", 1),
   seed: integer(0, "seed of everything random"),
   batch: integer(64, "problems that are sampled at once", 1),
   ...computing,

@@ -1,4 +1,5 @@
 // What ends a completion: the model's own tokens, those of its tokenizer and of its chat template, and what is added.
+import { inVocabulary } from "@rlif/core/model/architecture"
 import * as Policy from "@rlif/core/policy"
 import { stopOf } from "@rlif/core/generate/stop"
 import { type ChatTemplate, closingToken, Tokenizer } from "@rlif/core/text"
@@ -9,21 +10,24 @@ import { type Of, SettingsError } from "../../settings/setting.ts"
 /** The ends of a model's completions, in a chat where there is a template, and a line that names them. */
 export const endsOf = Effect.fnUntraced(
   function* ({ endToken, stop }: Of<typeof endSettings>, chat: ChatTemplate | undefined) {
-    const { endTokens: own, config: { vocab } } = yield* Policy.Policy
+    const { endTokens: own, config } = yield* Policy.Policy
     const codec = yield* Tokenizer
     const fail = (flag: string, why: string) => new SettingsError({ message: `Cannot use ${flag}: ${why}` })
     const given: Array<number> = []
     for (const name of endToken) {
       const id = codec.idOf(name) ?? (/^\d+$/.test(name) ? Number(name) : undefined)
       if (id === undefined) return yield* fail(`--end-token ${JSON.stringify(name)}`, "it is no token of the model")
-      if (id >= vocab) {
-        return yield* fail(`--end-token ${JSON.stringify(name)}`, `${id} is outside the model's vocabulary of ${vocab}`)
+      if (!inVocabulary(id, config)) {
+        const why = `${id} is outside the model's vocabulary of ${config.vocab}`
+        return yield* fail(`--end-token ${JSON.stringify(name)}`, why)
       }
       given.push(id)
     }
     if (stop.includes("")) return yield* fail('--stop ""', "every completion has the empty text")
     const closing = chat === undefined ? undefined : closingToken(chat, codec)
-    const found = [...codec.endTokens, ...closing === undefined ? [] : [closing]].filter((id) => id < vocab)
+    const found = [...codec.endTokens, ...closing === undefined ? [] : [closing]].filter((id) =>
+      inVocabulary(id, config)
+    )
     const endTokens = [...new Set([...own, ...found, ...given])]
     const named = [
       ...endTokens.map((id) => `${JSON.stringify(codec.tokenOf(id) ?? "")} (${id})`),

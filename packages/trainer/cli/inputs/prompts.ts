@@ -1,7 +1,7 @@
 // How problems become prompts, and what becomes of those that are too long: never less of them.
 import * as Policy from "@rlif/core/policy"
 import type { Problem } from "@rlif/core/data"
-import type { ModelConfig } from "@rlif/core/model/architecture"
+import { inVocabulary, type ModelConfig } from "@rlif/core/model/architecture"
 import {
   type ChatTemplate,
   loadChatTemplate,
@@ -63,7 +63,7 @@ const fitting = ({ maxTokens, maxPrompt, longPrompts }: Settings, { codec, make,
     const { id } = problem
     const { tokens } = yield* attempt(() => make(problem))
     const { length } = tokens
-    const strange = tokens.find((token) => token >= vocab)
+    const strange = tokens.find((token) => !inVocabulary(token, config))
     if (strange !== undefined) {
       const token = `its token ${JSON.stringify(codec.tokenOf(strange))}, ${strange}`
       const why = `${token}, is outside the model's vocabulary of ${vocab}: the tokenizer is of another model`

@@ -55,7 +55,12 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
   const { join } = yield* Path.Path
   const { checkpoint, broken } = yield* latestCheckpoint(run)
   const notes = broken.map(({ message }) => `${message}; going on from an earlier one`)
-  if (checkpoint === undefined) return { ...anew, notes }
+  if (checkpoint === undefined) {
+    // To begin anew would lose what those checkpoints hold.
+    if (broken.length === 0) return anew
+    const reason = `none of its checkpoints can be read. ${broken.map(({ message }) => message).join(". ")}`
+    return yield* new RunFolderError({ action: "resume", path: run, reason })
+  }
   const { step, state, made } = checkpoint
   const file = join(run, "metrics.jsonl")
   const lines = ((yield* fs.exists(file)) ? yield* readMetrics(file) : []).filter((line) => line.step <= step)
