@@ -9,7 +9,7 @@ import type { Feeds } from "../runtime/feeds.ts"
 import type { ProgramCache } from "../runtime/program_cache.ts"
 import { byLayer, forward, headSignals, layered } from "./layered.ts"
 import { backwardPass, layeredBackward } from "./_layered_gradient.ts"
-import type { LearningState } from "./_learning_state.ts"
+import type { Trainable } from "./_trainable.ts"
 import { type Learner, readBy } from "./learner.ts"
 import { attempt } from "../runtime/drained.ts"
 import { ordered } from "../signals/ordered.ts"
@@ -20,31 +20,35 @@ export interface MicroBatch {
   readonly layout: Values
   /** Grids of columns, and the sizes of the whole batch. */
   readonly columns: Values
-  /** Whether the micro-batch is the first of its batch: its gradient overwrites the sum, later ones are added. */
-  readonly first: boolean
+  /** A slab for the gradient. */
+  readonly into: Float32Array
+  /** Whether the gradient is added to what is there, instead of overwriting it. */
+  readonly adds: boolean
   /** Ends the computation between two runs. */
   readonly signal: AbortSignal
 }
 
-/** Writes or adds the gradient of a micro-batch, and gives its metrics. */
+/** Writes or adds the gradient of a micro-batch, and gives its metrics beside. */
 export type Differentiate = (batch: MicroBatch) => Promise<Values>
 
 /** The gradient by the learner's `step`: one program, which computes nothing twice. */
-export const byStep = Effect.fnUntraced(function* (learner: Learner, state: LearningState, programs: ProgramCache) {
-  const { graph, program } = yield* programs.get("step", () => learner.step)
-  let scratch: Float32Array | undefined
-  const differentiate: Differentiate = async ({ parameters, layout, columns, first }) => {
-    const slab = first ? state.gradient : scratch ??= new Float32Array(state.gradient.length)
-    const into = Object.fromEntries(state.tensors.map(({ name, dims, at, length }) => [
-      names.grad(name),
-      value("float32", dims, slab.subarray(at, at + length)),
-    ]))
-    const outputs = await program.execute(feedsOf(graph, { ...parameters, ...layout, ...columns }), into)
-    if (!first) { for (let i = 0; i < slab.length; i++) state.gradient[i] += slab[i] }
-    return outputs
-  }
-  return differentiate
-})
+export const byStep = Effect.fnUntraced(
+  function* (learner: Learner, tensors: ReadonlyArray<Trainable>, programs: ProgramCache) {
+    const { graph, program } = yield* programs.get("step", () => learner.step)
+    let scratch: Float32Array | undefined
+    const differentiate: Differentiate = async ({ parameters, layout, columns, into, adds }) => {
+      const slab = adds ? scratch ??= new Float32Array(into.length) : into
+      const places = Object.fromEntries(tensors.map(({ name, dims, at, length }) => [
+        names.grad(name),
+        value("float32", dims, slab.subarray(at, at + length)),
+      ]))
+      const outputs = await program.execute(feedsOf(graph, { ...parameters, ...layout, ...columns }), places)
+      if (adds) { for (let i = 0; i < slab.length; i++) into[i] += slab[i] }
+      return outputs
+    }
+    return differentiate
+  },
+)
 
 /**
  * The gradient layer by layer: the forward pass keeps one state a layer, the loss is computed from the signals, and the
@@ -58,7 +62,7 @@ export const byLayers = Effect.fnUntraced(function* (
     /** Most logits that the head holds at a time. Default 2^24. */
     readonly logits?: number
   },
-  state: LearningState,
+  tensors: ReadonlyArray<Trainable>,
   programs: ProgramCache,
 ) {
   const signals = yield* attempt("learn", () => ordered("learn", readBy(learner.signals, loss), config.vocab))
@@ -66,16 +70,16 @@ export const byLayers = Effect.fnUntraced(function* (
   const pieces = yield* layered(config, programs, { signals, temperature, ...(logits === undefined ? {} : { logits }) })
   const measured = yield* programs.get("loss", () => loss)
   const seeded = pieces.signals.filter((name) => Object.hasOwn(loss.outputs, names.grad(name)))
-  const backward = yield* layeredBackward(pieces, programs, { trainable: state.tensors, signals: seeded })
-  const differentiate: Differentiate = async ({ parameters: feeds, layout, columns, first, signal }) => {
+  const backward = yield* layeredBackward(pieces, programs, { trainable: tensors, signals: seeded })
+  const differentiate: Differentiate = async ({ parameters: feeds, layout, columns, into, adds, signal }) => {
     const means = { parameters: byLayer(config, feeds), layout, signal }
     const pass = await forward(pieces, { ...means, keep: true })
     const read = await headSignals(pieces, { ...means, predicting: pass.predicting })
     const signalFeeds = Object.fromEntries(Object.entries(read).map(([name, x]) => [names.signal(name), x]))
     const outputs = await measured.program.execute(feedsOf(loss, { ...layout, ...columns, ...signalFeeds }))
     const seeds = Object.fromEntries(seeded.map((name) => [name, outputs[names.grad(name)]]))
-    if (first) state.gradient.fill(0)
-    await backwardPass({ layered: pieces, backward, gradient: state.gradient }, { ...means, pass, seeds })
+    if (!adds) into.fill(0)
+    await backwardPass({ layered: pieces, backward, gradient: into }, { ...means, pass, seeds })
     return outputs
   }
   return differentiate

@@ -22,7 +22,7 @@ import { Runtime } from "../runtime/runtime.ts"
 import { value } from "../graph/value.ts"
 import { programCache } from "../runtime/program_cache.ts"
 import { byLayers, byStep } from "./_differentiate.ts"
-import { learningState } from "./_learning_state.ts"
+import { slabLength, trainables } from "./_trainable.ts"
 import { config as llama } from "../testing/tiny_model.ts"
 import { platform, smallLearner, trainingGroups } from "../testing/tiny_policy.ts"
 import { ownWeights } from "./weights.ts"
@@ -78,13 +78,14 @@ const gradientOf = (
       if (name.endsWith("lora_B.weight")) data.forEach((_, i) => (data[i] = 0.3 * normal()))
     }
     const weights = ownWeights(config, { ...initialize(config, 5, { deviation: 0.35 }), ...fresh })
-    const state = learningState(learner, weights)
+    const tensors = trainables(learner, weights)
     const programs = programCache(runtime, { scope: yield* Effect.scope, capacity: Infinity })
     const differentiate = logits === undefined
-      ? yield* byStep(learner, state, programs)
-      : yield* byLayers({ config, learner, loss: learner.loss, logits }, state, programs)
+      ? yield* byStep(learner, tensors, programs)
+      : yield* byLayers({ config, learner, loss: learner.loss, logits }, tensors, programs)
     const parts = [trainingGroups(7).slice(0, 3), trainingGroups(8)]
-    const batchOf = (part: (typeof parts)[number], first: boolean, signal = new AbortController().signal) => {
+    const gradient = new Float32Array(slabLength(tensors))
+    const batchOf = (part: (typeof parts)[number], adds: boolean, signal = new AbortController().signal) => {
       const columns = {
         advantage: grid(part, (row) => row.columns.advantage),
         tokens: value("float32", [], Float32Array.of(50)),
@@ -93,19 +94,20 @@ const gradientOf = (
         parameters: { ...weights.parameters, ...weights.frozen },
         layout: pack(config, part),
         columns,
-        first,
+        into: gradient,
+        adds,
         signal,
       }
     }
     if (stop !== undefined) {
-      const attempt = differentiate(batchOf(parts[1], true, stopping(stop)))
+      const attempt = differentiate(batchOf(parts[1], false, stopping(stop)))
       expect(yield* Effect.promise(() => attempt.catch((error: Error) => error.message))).toBe("stopped")
     }
     let loss = NaN
     for (const [i, part] of parts.entries()) {
-      loss = Number((yield* Effect.promise(() => differentiate(batchOf(part, i === 0)))).loss.data[0])
+      loss = Number((yield* Effect.promise(() => differentiate(batchOf(part, i > 0)))).loss.data[0])
     }
-    const parts_ = state.tensors.map(({ name, at, length }) => [name, state.gradient.slice(at, at + length)] as const)
+    const parts_ = tensors.map(({ name, at, length }) => [name, gradient.slice(at, at + length)] as const)
     return { loss, gradients: Object.fromEntries(parts_) }
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise)
 
@@ -176,6 +178,6 @@ describe("the gradient layer by layer", () => {
     const learner = learnerOf(llama)
     const loss = graph({ loss: learner.loss.outputs.loss })
     const weights = ownWeights(llama, initialize(llama, 5))
-    expect(() => learningState({ ...learner, loss }, weights)).toThrow("Cannot learn: the loss graph has no gradient")
+    expect(() => trainables({ ...learner, loss }, weights)).toThrow("Cannot learn: the loss graph has no gradient")
   })
 })

@@ -9,7 +9,7 @@ import type { Feeds } from "../runtime/feeds.ts"
 import type { Compiled, ProgramCache } from "../runtime/program_cache.ts"
 import { breathe } from "../runtime/drained.ts"
 import { blockName, type ByLayer, chunkOf, chunks, type Layered, type Pass, rowsOf } from "./layered.ts"
-import type { Trainable } from "./_learning_state.ts"
+import type { Trainable } from "./_trainable.ts"
 
 /** A piece's backward program; the gradients that it computes, under the piece's names, and the slabs that they add up in. */
 export interface Backward {

@@ -1,62 +1,64 @@
-// From a learner, which is data, to its compiled programs and their state.
+// The state of a learner between updates, and the program that applies a gradient to it.
 import { Effect } from "effect"
+import { fingerprint } from "../graph/fingerprint.ts"
+import type { Values } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-import type { Runtime } from "../runtime/runtime.ts"
-import { residence } from "../runtime/residence.ts"
-import type { Feeds } from "../runtime/feeds.ts"
+import { attempt } from "../runtime/drained.ts"
 import { type Compiled, programCache } from "../runtime/program_cache.ts"
-import { attempt, policyError } from "../runtime/drained.ts"
-import { byLayers, byStep, type Differentiate } from "./_differentiate.ts"
-import { type LearningState, learningState } from "./_learning_state.ts"
-import { type Reader, readerOf } from "./reader.ts"
-import { copyWeights, type Weights } from "./weights.ts"
+import type { Runtime } from "../runtime/runtime.ts"
 import type { Learner } from "./learner.ts"
-import { logprob } from "../signals/logprob.ts"
+import { slabLength, type Trainable, trainables } from "./_trainable.ts"
 
-/** The programs and state of updates; gradients and slots are as long as the trainable weights. */
+export { slabLength }
+import type { Weights } from "./weights.ts"
+
+/** A learner, its optimizer, and what updates change. */
 export interface Learning {
   readonly learner: Learner
   readonly config: ModelConfig
-  readonly weights: Weights
-  /** The feeds of the weights. */
-  readonly parameters: Feeds
-  readonly differentiate: Differentiate
+  /** What is trained: the weights themselves. */
+  readonly tensors: ReadonlyArray<Trainable>
   readonly optimizer: Compiled
-  /** The reader of reference log-probabilities, if the learner asks for them. */
-  readonly reference:
-    | { readonly reader: Reader; readonly parameters: Feeds; readonly first: Weights["parameters"] }
-    | undefined
-  readonly state: LearningState
+  /** The optimizer's state, each as long as the trainable weights. */
+  readonly slots: ReadonlyArray<Float32Array>
+  /** Steps of the optimizer. */
+  steps: number
+  /** What a state builds on, by its hash: the weights that do not change, and those that a penalty compares with. */
+  readonly builtOn: () => { readonly constants: string; readonly reference: string }
 }
 
-/** Compiles a learner for the present weights. Programs live as long as the scope. */
+/** Compiles a learner's optimizer for the present weights. The program lives as long as the scope. */
 export const learning = Effect.fnUntraced(function* (
   learner: Learner,
-  { runtime, config, weights, parameters }: {
+  { runtime, config, weights }: {
     readonly runtime: Runtime["Service"]
     readonly config: ModelConfig
     readonly weights: Weights
-    readonly parameters: Feeds
   },
 ) {
-  const state = yield* attempt("learn", () => learningState(learner, weights))
-  const programs = programCache(runtime, { scope: yield* Effect.scope, capacity: Infinity })
-  const differentiate = learner.loss === undefined
-    ? yield* byStep(learner, state, programs)
-    : yield* byLayers({ config, learner, loss: learner.loss }, state, programs)
-  const optimizer = yield* programs.get("optimizer", () => learner.optimizer)
-  const asked = { temperature: learner.temperature, signals: [logprob], whole: learner.loss === undefined }
-  const first = learner.reference ? copyWeights(weights, learner.trainable).parameters : {}
-  const frozen = residence(runtime, first)
-  const { feeds } = yield* Effect.mapError(frozen, (cause) => policyError("learn", cause))
-  const reference = learner.reference
-    ? {
-      reader: yield* readerOf(config, programs, asked),
-      // Frozen weights never change, so they are not copied.
-      parameters: { ...parameters, ...feeds },
-      first,
-    }
-    : undefined
-  const made: Learning = { learner, config, weights, parameters, differentiate, optimizer, reference, state }
+  const tensors = yield* attempt("learn", () => trainables(learner, weights))
+  const programs = programCache(runtime, { scope: yield* Effect.scope, capacity: 1 })
+  const made: Learning = {
+    learner,
+    config,
+    tensors,
+    optimizer: yield* programs.get("optimizer", () => learner.optimizer),
+    slots: learner.slots.map(({ init }) => new Float32Array(slabLength(tensors)).fill(init)),
+    steps: 0,
+    builtOn: builtOn(learner, weights),
+  }
   return made
 })
+
+const builtOn = (learner: Learner, { parameters, frozen }: Weights): Learning["builtOn"] => {
+  const all = Object.entries<Values[string]>({ ...parameters, ...frozen })
+  const hash = (which: (name: string) => boolean) => {
+    const some = all.filter(([name]) => which(name))
+    return some.length === 0 ? "" : fingerprint(Object.fromEntries(some))
+  }
+  const trained = (name: string) => learner.trainable.includes(name)
+  // What is trained changes, so it is hashed now; the rest once it is asked for.
+  const reference = learner.reference ? hash(trained) : ""
+  let constants: string | undefined
+  return () => ({ constants: constants ??= hash((name) => !trained(name)), reference })
+}

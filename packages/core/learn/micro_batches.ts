@@ -38,6 +38,30 @@ export const microBatches = <R extends Row>(
   return cut(parts, { size: ({ prompt, rows }) => sizeOf(prompt, rows), join: together, fits })
 }
 
+/**
+ * The same as parts that are as alike as groups allow, so that they can be computed at the same time: an even number of them, by
+ * the least limit that gives no more. Fewer than `worth` tokens stay together.
+ */
+export const evenMicroBatches = <R extends Row>(
+  groups: ReadonlyArray<Prompted<R>>,
+  { most, heads }: Limits,
+): ReadonlyArray<ReadonlyArray<Prompted<R>>> => {
+  const whole = microBatches(groups, { most, heads })
+  const tokens = whole.flat().reduce((sum, { prompt, rows }) => sum + sizeOf(prompt, rows).tokens, 0)
+  if (tokens < worth) return whole
+  const wanted = whole.length + whole.length % 2
+  let [least, enough] = [Math.ceil(tokens / wanted), most]
+  while (least < enough) {
+    const middle = Math.floor((least + enough) / 2)
+    if (microBatches(groups, { most: middle, heads }).length <= wanted) enough = middle
+    else least = middle + 1
+  }
+  return microBatches(groups, { most: enough, heads })
+}
+
+/** Tokens that take about as long to compute as to hand over. */
+const worth = 256
+
 /** The numbers that decide whether a micro-batch fits. */
 interface Size {
   readonly tokens: number

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { microBatches } from "./micro_batches.ts"
+import { evenMicroBatches, microBatches } from "./micro_batches.ts"
 
 const row = fc.integer({ min: 1, max: 12 }).map((length) => ({ tokens: new Int32Array(length) }))
 const group = fc.record({
@@ -44,3 +44,22 @@ it("cuts where one long prompt would pad many short ones", () => {
   expect(cuts(1)).toEqual([4, 297])
   expect(cuts(14)).toEqual([3, 298])
 })
+
+it("makes an even number of parts, no one of which can be smaller", () =>
+  fc.assert(fc.property(fc.array(group, { maxLength: 40 }), fc.integer({ min: 20, max: 600 }), (groups, most) => {
+    const [even, whole] = [evenMicroBatches, microBatches].map((cut) => cut(groups, { most, heads: 2 }))
+    const rows = (parts: typeof even) => parts.flat().flatMap(({ prompt, rows }) => rows.map((row) => [prompt, row]))
+    expect(rows(even)).toEqual(rows(whole))
+    const size = (part: typeof even[number]) =>
+      part.reduce((n, { prompt, rows }) => rows.reduce((m, { tokens }) => m + tokens.length, n + prompt.length), 0)
+    const largest = (parts: typeof even) => Math.max(0, ...parts.map(size))
+    const wanted = whole.length + whole.length % 2
+    if (even !== whole) expect(even.length).toBeLessThanOrEqual(wanted)
+    expect(largest(even)).toBeLessThanOrEqual(Math.max(most, largest(whole)))
+    const tokens = whole.reduce((n, part) => n + size(part), 0)
+    const less = largest(even) - 1
+    if (tokens < 256) expect(even).toEqual(whole)
+    else if (less >= tokens / wanted) {
+      expect(microBatches(groups, { most: less, heads: 2 }).length).toBeGreaterThan(wanted)
+    }
+  })))

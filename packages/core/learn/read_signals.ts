@@ -1,16 +1,30 @@
-// The signals of given tokens: the model over micro-batches.
+// The signals of given tokens: what goes through the model at once can be computed elsewhere.
 import type { Feeds } from "../runtime/feeds.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { pack } from "../model/pack.ts"
+import type { Prompted, Row } from "../model/prompted.ts"
 import { breathe } from "../runtime/drained.ts"
-import { microBatches } from "./micro_batches.ts"
+import { evenMicroBatches } from "./micro_batches.ts"
 import { mostTokens, type Reader } from "./reader.ts"
 import type { Sequence } from "./sequence.ts"
 import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
 
-/** Neighbors that share their prompt become one group, so that it is read once; `index` finds the way back. */
+/** Signals by name, each as long as a completion. */
+export type RowSignals = Readonly<Record<string, Float32Array>>
+
+/** A completion, and which of the sequences it is of. */
+interface Numbered extends Row {
+  readonly index: number
+}
+
+/** What goes through the model at once: neighbors that share their prompt are a group, so that it is read once. */
+export const readPieces = (
+  sequences: ReadonlyArray<Sequence>,
+  { heads }: ModelConfig,
+): ReadonlyArray<ReadonlyArray<Prompted<Numbered>>> => evenMicroBatches(grouped(sequences), { most: mostTokens, heads })
+
 const grouped = (sequences: ReadonlyArray<Sequence>) => {
-  const groups: Array<{ prompt: Int32Array; rows: Array<{ tokens: Int32Array; index: number }> }> = []
+  const groups: Array<{ prompt: Int32Array; rows: Array<Numbered> }> = []
   for (const [index, { tokens, promptLength }] of sequences.entries()) {
     if (promptLength === tokens.length) continue
     const prompt = tokens.subarray(0, promptLength)
@@ -23,9 +37,9 @@ const grouped = (sequences: ReadonlyArray<Sequence>) => {
   return groups
 }
 
-/** One record of signals a sequence, each as long as its completion. */
+/** The signals of each row of each group. */
 export const readSignals = async (
-  sequences: ReadonlyArray<Sequence>,
+  groups: ReadonlyArray<Prompted>,
   { config, reader, parameters, signals, signal }: {
     readonly config: ModelConfig
     readonly reader: Reader
@@ -35,27 +49,47 @@ export const readSignals = async (
     /** Ends the reading between two runs. */
     readonly signal: AbortSignal
   },
-): Promise<ReadonlyArray<Readonly<Record<string, Float32Array>>>> => {
-  const results = sequences.map(({ tokens, promptLength }) =>
-    Object.fromEntries(signals.map((name) => [name, new Float32Array(tokens.length - promptLength)]))
+): Promise<ReadonlyArray<ReadonlyArray<RowSignals>>> => {
+  await breathe(signal)
+  const grids = await reader(pack(config, groups), parameters, signal)
+  const width = Math.max(...groups.map(({ rows }) => rows.length))
+  return groups.map(({ rows }, b) =>
+    rows.map(({ tokens }, g) =>
+      Object.fromEntries(signals.map((name) => {
+        const { data, dims } = grids[name]
+        const at = (b * width + g) * dims[1]
+        return [name, (data as Float32Array).slice(at, at + tokens.length)]
+      }))
+    )
   )
-  for (const batch of microBatches(grouped(sequences), { most: mostTokens, heads: config.heads })) {
-    await breathe(signal)
-    const grids = await reader(pack(config, batch), parameters, signal)
-    const width = Math.max(...batch.map(({ rows }) => rows.length))
-    for (const [b, { rows }] of batch.entries()) {
-      for (const [g, { tokens, index }] of rows.entries()) {
+}
+
+/**
+ * One record of signals a sequence, in the order of the sequences, from those of the pieces. Throws a PolicyError where a number
+ * is infinite or NaN.
+ */
+export const gathered = (
+  sequences: ReadonlyArray<Sequence>,
+  { signals, pieces, read }: {
+    /** Their names. */
+    readonly signals: ReadonlyArray<string>
+    readonly pieces: ReturnType<typeof readPieces>
+    readonly read: ReadonlyArray<ReadonlyArray<ReadonlyArray<RowSignals>>>
+  },
+): ReadonlyArray<RowSignals> => {
+  const empty = Object.fromEntries(signals.map((name) => [name, new Float32Array(0)]))
+  const results: Array<RowSignals> = sequences.map(() => empty)
+  for (const [p, groups] of pieces.entries()) {
+    for (const [b, { rows }] of groups.entries()) {
+      for (const [g, { index }] of rows.entries()) {
+        const found = read[p][b][g]
         for (const name of signals) {
-          const { data, dims } = grids[name]
-          const at = (b * width + g) * dims[1]
-          const taken = data.subarray(at, at + tokens.length)
-          const odd = taken.findIndex((x) => !Number.isFinite(x))
-          if (odd >= 0) {
-            const message = `Cannot read: ${name} of token ${odd} of sequences[${index}] is ${taken[odd]}`
-            throw new PolicyError({ action: "read", reason: new NoNumber({ quantity: name, message }) })
-          }
-          results[index][name].set(taken)
+          const odd = found[name].findIndex((x) => !Number.isFinite(x))
+          if (odd < 0) continue
+          const message = `Cannot read: ${name} of token ${odd} of sequences[${index}] is ${found[name][odd]}`
+          throw new PolicyError({ action: "read", reason: new NoNumber({ quantity: name, message }) })
         }
+        results[index] = found
       }
     }
   }

@@ -18,7 +18,7 @@ import { tokenSignals } from "../signals/token_signals.ts"
 export type Reader = (layout: Values, parameters: Feeds, signal: AbortSignal) => Promise<Values>
 
 /** At most this many tokens are read in one run. */
-export const mostTokens = 8192
+export const mostTokens = 2048
 
 /** The requested signals, and their temperature. */
 interface Asked {

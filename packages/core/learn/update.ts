@@ -1,71 +1,61 @@
-// One update: gradients of micro-batches add up in one slab, then the optimizer runs over weights and slots in place.
+// One update: the gradients of pieces add up, then the optimizer runs over weights and slots in place.
+import { Effect, Exit } from "effect"
 import * as names from "../graph/names.ts"
-import { type Value, value } from "../graph/value.ts"
+import { value } from "../graph/value.ts"
 import { inVocabulary, type ModelConfig } from "../model/architecture.ts"
-import { grid, pack } from "../model/pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
-import { breathe } from "../runtime/drained.ts"
+import { attempt, drained } from "../runtime/drained.ts"
+import { type Gradient, type Piece, piecesOf } from "./gradient.ts"
 import type { Learning } from "./learning.ts"
-import type { Trainable } from "./_learning_state.ts"
-import { microBatches } from "./micro_batches.ts"
+import type { Trainable } from "./_trainable.ts"
 import type { Learner, TrainingBatch, TrainingGroup } from "./learner.ts"
 import { InvalidInput, NoNumber, PolicyError, TooLong } from "../runtime/policy_error.ts"
 
+/** What an update does elsewhere. */
+export interface UpdateMeans {
+  /** The sum of the gradients of pieces, added up in their order, and the metrics of each. */
+  readonly summed: (pieces: ReadonlyArray<Piece>) => Effect.Effect<Summed, PolicyError>
+  /** Once the weights have changed, `whole` unless that failed midway. */
+  readonly changed: (whole: boolean) => Effect.Effect<void, PolicyError>
+}
+
+/** The gradient of a batch. */
+export interface Summed {
+  readonly gradient: Float32Array
+  readonly metrics: ReadonlyArray<Gradient["metrics"]>
+  /** Gives the gradient's array back. */
+  readonly done: () => void
+}
+
 /** Learns from one batch. The weights do not change before all gradients are complete and finite. */
-export const update = async (
-  learning: Learning,
-  batch: TrainingBatch,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, number>>> => {
-  checkBatch(learning, batch)
-  const metrics = await gradients(learning, batch, signal)
-  const norm = globalNorm(learning.state.gradient)
+export const update = Effect.fnUntraced(function* (learning: Learning, batch: TrainingBatch, means: UpdateMeans) {
+  const { learner, config } = learning
+  yield* attempt("update", () => checkBatch(learning, batch))
+  const { gradient, metrics: some, done } = yield* means.summed(piecesOf(learner, config, batch))
+  const [metrics, norm] = [combined(learner, some), globalNorm(gradient)]
   const odd = Object.entries({ grad_norm: norm, ...metrics }).find(([, x]) => !Number.isFinite(x))
   if (odd !== undefined) {
     const [quantity, x] = odd
-    throw refused(new NoNumber({ quantity, message: `Cannot update: ${quantity} is ${x}` }))
+    return yield* refused(new NoNumber({ quantity, message: `Cannot update: ${quantity} is ${x}` }))
   }
-  await breathe(signal)
-  await apply(learning, { learningRate: batch.learningRate, norm })
+  const { learningRate } = batch
+  const applied = drained("update", () => apply(learning, { gradient, learningRate, norm }))
+  // What is interrupted here has still happened, and is told to all who need to know.
+  yield* Effect.uninterruptible(
+    Effect.flatMap(Effect.exit(applied), (exit) => Effect.andThen(means.changed(Exit.isSuccess(exit)), exit)),
+  )
+  done()
   return { ...metrics, grad_norm: norm }
-}
+})
 
 const refused = (reason: PolicyError["reason"]) => new PolicyError({ action: "update", reason })
 const invalid = (field: string, is: string) =>
   refused(new InvalidInput({ field, message: `Cannot update: ${field} ${is}` }))
 
-const gradients = async (learning: Learning, { groups }: TrainingBatch, signal: AbortSignal) => {
-  const { learner, config, parameters, differentiate, reference } = learning
-  const rows = groups.flatMap((group) => group.rows)
-  // A completion of no tokens counts as a sequence, and has no gradient.
-  const spoken = groups.map(({ prompt, rows }) => ({ prompt, rows: rows.filter((row) => row.tokens.length > 0) }))
-  const scalars = {
-    tokens: scalarValue(rows.reduce((sum, row) => sum + row.tokens.length, 0)),
-    sequences: scalarValue(rows.length),
-  }
-  const metrics: Record<string, number> = {}
-  for (const [i, part] of microBatches(spoken, { most: learner.microBatchTokens, heads: config.heads }).entries()) {
-    await breathe(signal)
-    const layout = pack(config, part)
-    const columns: Record<string, Value> = {}
-    for (const name of learner.columns) columns[name] = grid(part, (row) => row.columns[name])
-    if (reference !== undefined) {
-      columns.reference = (await reference.reader(layout, reference.parameters, signal)).logprob
-    }
-    const outputs = await differentiate({
-      parameters,
-      layout,
-      columns: { ...columns, ...scalars },
-      first: i === 0,
-      signal,
-    })
-    for (const [name, how] of Object.entries(learner.metrics)) {
-      const x = Number(outputs[name].data[0])
-      metrics[name] = metrics[name] === undefined ? x : combine[how](metrics[name], x)
-    }
-  }
-  return metrics
-}
+const combined = (learner: Learner, some: Summed["metrics"]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(learner.metrics).map(([name, how]) => [name, some.map((one) => one[name]).reduce(combine[how])]),
+  )
 
 const combine = {
   sum: (a: number, b: number) => a + b,
@@ -75,26 +65,31 @@ const combine = {
 
 // The optimizer is element-wise, so weights side by side take one run, cut to the size of the processor's cache.
 const apply = async (
-  { learner, optimizer, state }: Learning,
-  { learningRate, norm }: { readonly learningRate: number; readonly norm: number },
+  learning: Learning,
+  { gradient, learningRate, norm }: {
+    readonly gradient: Float32Array
+    readonly learningRate: number
+    readonly norm: number
+  },
 ) => {
-  state.steps++
+  const { learner, optimizer, tensors, slots: state } = learning
+  learning.steps++
   const scalars = {
-    step: scalarValue(state.steps),
+    step: scalarValue(learning.steps),
     learning_rate: scalarValue(learningRate),
     grad_norm: scalarValue(norm),
   }
-  for (const { weight, at, length } of stretches(state.tensors)) {
+  for (const { weight, at, length } of stretches(tensors)) {
     for (let from = 0; from < length; from += stretch) {
       const size = Math.min(stretch, length - from)
       const view = (slab: Float32Array, start: number) =>
         value("float32", [size], slab.subarray(start + from, start + from + size))
-      const slots = learner.slots.map(({ name }, i) => [name, view(state.slots[i], at)] as const)
+      const slots = learner.slots.map(({ name }, i) => [name, view(state[i], at)] as const)
       const parameter = view(weight, 0)
       await optimizer.program.execute(
         feedsOf(optimizer.graph, {
           parameter,
-          gradient: view(state.gradient, at),
+          gradient: view(gradient, at),
           ...Object.fromEntries(slots),
           ...scalars,
         }),

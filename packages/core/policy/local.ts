@@ -1,34 +1,31 @@
 // The policy in this process. Calls run one at a time, so that an update never changes weights while the sampler reads them.
 import { Effect, Semaphore } from "effect"
-import { residence } from "../runtime/residence.ts"
-import { Runtime } from "../runtime/runtime.ts"
-import { fingerprint } from "../graph/fingerprint.ts"
-import type { Values } from "../graph/value.ts"
-import type { ModelConfig } from "../model/architecture.ts"
+import { availableParallelism } from "node:os"
 import { isHeavy } from "../generate/budget.ts"
-import { cacheNames } from "../generate/cache.ts"
-import { residentCache } from "../generate/cache_resident.ts"
-import { programCache } from "../runtime/program_cache.ts"
-import { attempt, drained, policyError } from "../runtime/drained.ts"
-import { type Learning, learning } from "../learn/learning.ts"
-import { ofBatch, ofCompletions, ofRequest, ofSequences } from "./_attributes.ts"
-import { learnerClosed } from "./_learner_closed.ts"
-import { checkRequest, checkSequences } from "./_request.ts"
-import { decodeGraph, prefillGraph, samplingKey, samplingOf } from "../generate/graphs.ts"
-import { readSignals } from "../learn/read_signals.ts"
-import { readerOf } from "../learn/reader.ts"
-import { restore, stateOf } from "../learn/training_state.ts"
+import type { Completion, SampleRequest } from "../generate/request.ts"
+import { samplePieces } from "../generate/pieces.ts"
+import { fingerprint } from "../graph/fingerprint.ts"
+import { LaneThreads } from "../lane/lane_threads.ts"
+import { each, type Lanes, learnerOf } from "../lane/lanes.ts"
+import { learnerClosed } from "../lane/learner_closed.ts"
+import { localLane } from "../lane/local.ts"
+import { workers } from "../lane/workers.ts"
+import type { Learner, TrainingBatch } from "../learn/learner.ts"
+import { type Learning, learning, slabLength } from "../learn/learning.ts"
+import { gathered, readPieces } from "../learn/read_signals.ts"
+import type { Sequence } from "../learn/sequence.ts"
 import type { TrainingState } from "../learn/training.ts"
+import { restore, stateOf } from "../learn/training_state.ts"
 import { update } from "../learn/update.ts"
 import type { Weights } from "../learn/weights.ts"
-import { generate } from "../generate/generate.ts"
-import type { Learner, TrainingBatch } from "../learn/learner.ts"
-import { Policy } from "./policy.ts"
-import type { Sequence } from "../learn/sequence.ts"
-import type { Completion } from "../generate/request.ts"
-import type { SampleRequest } from "../generate/request.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { attempt, policyError } from "../runtime/drained.ts"
+import { Runtime } from "../runtime/runtime.ts"
 import { ordered } from "../signals/ordered.ts"
 import type { Signal, Signals } from "../signals/signal.ts"
+import { ofBatch, ofCompletions, ofRequest, ofSequences } from "./_attributes.ts"
+import { Policy } from "./policy.ts"
+import { checkRequest, checkSequences } from "./_request.ts"
 
 /**
  * The parts of a policy in this process.
@@ -57,8 +54,9 @@ export const make = Effect.fnUntraced(function* (parts: LocalPolicy) {
   const { config, weights: { parameters, frozen }, endTokens, save } = parts
   const all = { ...parameters, ...frozen }
   const turn = yield* Semaphore.make(1)
-  const means: Means = { ...parts, ...yield* computing(config, all), made: { updates: 0, hashed: undefined } }
-  const { made, runtime } = means
+  const made: Means["made"] = { updates: 0, hashed: undefined }
+  const runtime = yield* Runtime
+  const means: Means = { ...parts, runtime, made, lanes: yield* lanesOf(config, parts.weights) }
   const [sample, read, learn] = [sampling(means), reading(means), training(means, turn)]
 
   const write = Effect.fn("Policy.save")(function* (directory: string) {
@@ -84,30 +82,23 @@ export const make = Effect.fnUntraced(function* (parts: LocalPolicy) {
   })
 })
 
-/** The parts of a policy, where its weights lie, its programs, and how many updates made the weights. */
-type Means = LocalPolicy & Effect.Success<ReturnType<typeof computing>> & {
+/** The parts of a policy, who computes, and how many updates made the weights. */
+interface Means extends LocalPolicy {
+  readonly runtime: Runtime["Service"]
+  readonly lanes: Lanes
   readonly made: { updates: number; hashed: { readonly updates: number; readonly fingerprint: string } | undefined }
 }
 
-const sampling = ({ config, endTokens, feeds, cache, fed, decoders, bound, made }: Means) =>
+const sampling = ({ config, endTokens, lanes, made }: Means) =>
   Effect.fn("Policy.sample")(function* <S extends string>(request: SampleRequest<S>) {
     yield* Effect.annotateCurrentSpan({ ...ofRequest(request), "rlif.version": made.updates })
     const wrong = checkRequest(request, config)
     if (wrong !== undefined) return yield* wrong
-    const { sampling, key } = yield* attempt("sample", () => {
-      const sampling = samplingOf(request, config)
-      return { sampling, key: samplingKey(sampling, config) }
+    const pieces = samplePieces({ ...request, endTokens: request.endTokens ?? endTokens }, {
+      config,
+      least: lanes.parts,
     })
-    const prefill = yield* fed.get(`prefill ${key}`, () => prefillGraph(config, sampling))
-    const decode = yield* decoders.get(key, () => decodeGraph(config, sampling))
-    const plan = {
-      ...request,
-      signals: sampling.signals.map(({ name }) => name),
-      greedy: request.temperature === 0,
-      endTokens: request.endTokens ?? endTokens,
-    }
-    const means = { config, prefill, decode, parameters: feeds, bound, ...cache }
-    const groups = yield* drained("sample", (signal) => generate(plan, { ...means, signal }))
+    const groups = (yield* each(lanes, pieces, (lane, piece) => lane.sample(piece))).flat()
     yield* Effect.annotateCurrentSpan(ofCompletions(groups))
     return groups.map((group) =>
       group.map(({ tokens, finish, signals }): Completion<S> => ({
@@ -119,7 +110,7 @@ const sampling = ({ config, endTokens, feeds, cache, fed, decoders, bound, made 
     )
   })
 
-const reading = ({ config, feeds, fed, made }: Means) =>
+const reading = ({ config, lanes, made }: Means) =>
   Effect.fn("Policy.read")(function* <S extends string>(
     sequences: ReadonlyArray<Sequence>,
     options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal<S>> },
@@ -127,28 +118,31 @@ const reading = ({ config, feeds, fed, made }: Means) =>
     yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": made.updates })
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
-    if (options.signals.length === 0) return sequences.map(() => ({}) as Signals<S>)
-    const signals = yield* attempt("read", () => ordered("read", options.signals, config.vocab))
-    const reader = yield* readerOf(config, fed, { temperature: options.temperature, signals })
-    const means = { config, reader, parameters: feeds, signals: signals.map(({ name }) => name) }
-    const found = yield* drained("read", (signal) => readSignals(sequences, { ...means, signal }))
+    const asked = yield* attempt("read", () => ordered("read", options.signals, config.vocab))
+    const signals = asked.map(({ name }) => name)
+    if (signals.length === 0) return sequences.map(() => ({}) as Signals<S>)
+    const pieces = readPieces(sequences, config)
+    const read = yield* each(lanes, pieces, (lane, piece) => lane.read(piece, options))
+    const found = yield* attempt("read", () => gathered(sequences, { signals, pieces, read }))
     return found as ReadonlyArray<Signals<S>>
   })
 
 /** Prepares learners, whose calls take turns with those of the policy. */
 const training = (means: Means, turn: Semaphore.Semaphore) =>
   Effect.fn("Policy.learn")(function* (learner: Learner) {
-    const { config, weights, runtime, feeds, unbind, made } = means
+    const { config, weights, runtime, lanes, made } = means
     yield* Effect.annotateCurrentSpan({ "rlif.trainable": learner.trainable.length, "rlif.version": made.updates })
-    const prepared = yield* learning(learner, { runtime, config, weights, parameters: feeds })
+    const prepared = yield* learning(learner, { runtime, config, weights })
+    const summed = yield* learnerOf(lanes, learner, slabLength(prepared.tensors))
     let closed = false
     yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
     const open = Effect.suspend(() => (closed ? Effect.fail(learnerClosed) : Effect.void))
     const learned = Effect.fn("Policy.update")(function* (batch: TrainingBatch) {
       yield* Effect.annotateCurrentSpan(ofBatch(batch))
       yield* open
-      yield* unbind
-      const metrics = yield* counted(means, prepared, batch)
+      const changed = (whole: boolean) =>
+        Effect.andThen(renewed(means, prepared), Effect.sync(() => void (made.updates += Number(whole))))
+      const metrics = yield* update(prepared, batch, { summed, changed })
       yield* Effect.annotateCurrentSpan("rlif.version", made.updates)
       return metrics
     })
@@ -158,7 +152,6 @@ const training = (means: Means, turn: Semaphore.Semaphore) =>
     })
     const restored = Effect.fn("Policy.restore")(function* (state: TrainingState) {
       yield* open
-      yield* unbind
       yield* replaced(means, prepared, state)
     })
     return {
@@ -168,47 +161,36 @@ const training = (means: Means, turn: Semaphore.Semaphore) =>
     }
   })
 
-/** An update that is interrupted after its end has still happened, so counting it is drained along with it. */
-const counted = ({ renew, made }: Means, prepared: Learning, batch: TrainingBatch) =>
-  drained("update", async (signal) => {
-    // Renewed after a failed update, too: the weights on the device must be those that would be saved.
-    const metrics = await update(prepared, batch, signal).finally(() => renew(prepared.learner.trainable))
-    made.updates++
-    return metrics
-  })
+/** Tells the lanes which weights have changed. */
+const renewed = ({ lanes, weights }: Means, { learner }: Learning) =>
+  lanes.renew(Object.fromEntries(learner.trainable.map((name) => [name, weights.parameters[name]])))
 
-const replaced = Effect.fnUntraced(function* ({ renew, made }: Means, prepared: Learning, state: TrainingState) {
+const replaced = Effect.fnUntraced(function* (means: Means, prepared: Learning, state: TrainingState) {
+  const { made } = means
   yield* attempt("restore", () => {
     restore(prepared, state)
     made.updates = state.updates
     made.hashed = undefined
   })
-  yield* drained("restore", () => renew(prepared.learner.trainable))
+  yield* Effect.uninterruptible(renewed(means, prepared))
 })
 
-/** Where weights lie while programs read them, and the programs. */
-const computing = Effect.fnUntraced(function* (config: ModelConfig, all: Values) {
-  const given = yield* Runtime
-  const scope = yield* Effect.scope
-  const heavy = isHeavy(all, given.provider)
-  const runtime = heavy ? frugal(given) : given
-  const loading = Effect.mapError((cause: { readonly message: string }) => policyError("load", cause))
-  const { feeds, renew } = yield* residence(runtime, all).pipe(loading)
-  const cache = runtime.keeps ? { cache: yield* residentCache(runtime, config).pipe(loading) } : {}
-  const keep = runtime.keeps ? cacheNames(config) : []
-  // Programs that are fed the weights survive an update. The decoder, which reads the weights at every token, has them bound,
-  // unless they are heavy. Residents are bound without a copy and read at each run: a decoder bound to residents also
-  // survives an update.
-  const patterned = config.adapter?.ranks !== undefined || config.adapter?.alphas !== undefined
-  const fed = programCache(runtime, { scope, capacity: patterned ? 12 + config.layers : 12, keep })
-  const bound = !heavy
-  const decoders = programCache(runtime, { scope, capacity: 4, keep, bind: bound ? feeds : {} })
-  const unbind = bound && !runtime.keeps ? decoders.clear : Effect.void
-  return { runtime, feeds, renew, cache, fed, decoders, bound, unbind }
+/**
+ * Who computes: threads of their own, as many as are asked for, or this one. A heavy model's products fill all cores from one
+ * thread, and its weights are held once; a tiny one's pieces are done before a message has arrived.
+ */
+const lanesOf = Effect.fnUntraced(function* (config: ModelConfig, weights: Weights) {
+  const { provider } = yield* Runtime
+  const threads = (yield* LaneThreads) || availableParallelism()
+  const all = { ...weights.parameters, ...weights.frozen }
+  const numbers = Object.values(all).reduce((sum, { data }) => sum + data.length, 0)
+  const heavy = isHeavy(all, provider)
+  const shared = provider === "cpu" && !heavy && numbers >= tiny
+  const parts = shared ? 2 : 1
+  if (shared && threads > 1) return { ...yield* workers(threads, config, weights), parts }
+  const lane = yield* localLane(config, weights)
+  const made: Lanes = { all: [lane], renew: lane.renew, parts, adds: heavy }
+  return made
 })
 
-/** The same runtime, but its programs retain no memory. */
-const frugal = (runtime: Runtime["Service"]): Runtime["Service"] => ({
-  ...runtime,
-  compile: (graph, options) => runtime.compile(graph, { ...options, retain: false }),
-})
+const tiny = 2 ** 16

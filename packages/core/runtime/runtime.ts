@@ -56,6 +56,8 @@ export interface CompileOptions {
    * Default true.
    */
   readonly retain?: boolean
+  /** Threads that one operator may use on the processor. Default: what the provider's layer says. */
+  readonly threads?: number
 }
 
 /**

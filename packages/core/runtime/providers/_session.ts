@@ -76,9 +76,10 @@ const open = (backend: Backend, graph: Graph, options: CompileOptions) => {
 
 const sessionOptions = (
   { keeps, options }: Backend,
-  { keep = [], retain = true }: CompileOptions,
+  { keep = [], retain = true, threads }: CompileOptions,
 ): Ort.InferenceSession.SessionOptions => ({
   ...options,
+  ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   ...(retain ? {} : { enableCpuMemArena: false }),
   ...(keeps && keep.length > 0
     ? { preferredOutputLocation: Object.fromEntries(keep.map((name) => [name, "gpu-buffer"])) }

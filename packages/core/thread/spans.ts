@@ -1,7 +1,7 @@
 // Spans of a policy's thread, as plain data, and their way to the owner's tracer. Without a tracer nothing is recorded or sent.
 import { Cause, Clock, Context, Effect, Exit, Formatter, LogLevel, Option, References, Tracer } from "effect"
 import { policyError } from "../runtime/drained.ts"
-import { decodeFailure, encodeFailure, type Failure } from "./_failure.ts"
+import { decodeFailure, encodeFailure, type Failure } from "./failure.ts"
 
 /** The part of a call for a tracer: the span around the call, if any. */
 export interface Caller {

@@ -1,16 +1,8 @@
-// The state of learning between updates: slabs for gradients and optimizer state, of the trainable weights' length.
+// The parameters that a learner trains, and their places in slabs of their length: gradients and optimizer state.
 import * as names from "../graph/names.ts"
 import type { Weights } from "./weights.ts"
 import type { Learner } from "./learner.ts"
 import { InvalidInput, PolicyError } from "../runtime/policy_error.ts"
-
-/** The slabs that all updates of a learner share. */
-export interface LearningState {
-  readonly tensors: ReadonlyArray<Trainable>
-  readonly gradient: Float32Array
-  readonly slots: ReadonlyArray<Float32Array>
-  steps: number
-}
 
 /** A trainable parameter: its weights, and its place in the slab of gradients. */
 export interface Trainable {
@@ -21,8 +13,8 @@ export interface Trainable {
   readonly length: number
 }
 
-/** Slabs for the parameters that `learner` trains. Throws a PolicyError if the learner's graphs do not fit the model. */
-export const learningState = (learner: Learner, { parameters, frozen }: Weights): LearningState => {
+/** The parameters that `learner` trains. Throws a PolicyError if the learner's graphs do not fit the model. */
+export const trainables = (learner: Learner, { parameters, frozen }: Weights): ReadonlyArray<Trainable> => {
   const { trainable, step, loss, signals, optimizer, slots, metrics } = learner
   const refuse = (field: string, why: string) =>
     new PolicyError({ action: "learn", reason: new InvalidInput({ field, message: `Cannot learn: ${why}` }) })
@@ -55,10 +47,9 @@ export const learningState = (learner: Learner, { parameters, frozen }: Weights)
     tensors.push({ name, dims, weight: data, at, length: data.length })
     at += data.length
   }
-  return {
-    tensors,
-    gradient: new Float32Array(at),
-    slots: slots.map(({ init }) => new Float32Array(at).fill(init)),
-    steps: 0,
-  }
+  return tensors
 }
+
+/** The length of a slab for them. */
+export const slabLength = (tensors: ReadonlyArray<Trainable>): number =>
+  tensors.reduce((sum, { length }) => sum + length, 0)

@@ -5,9 +5,9 @@ import { afterEach, expect, it, vi } from "vitest"
 import { seed } from "../random/seed.ts"
 import { config, weights } from "../testing/tiny_model.ts"
 import { platform, smallLearner, tokenSource, trainingGroups } from "../testing/tiny_policy.ts"
-import { layerParameters } from "./folder.ts"
-import { Policy } from "./policy.ts"
-import { layerWorker } from "./worker.ts"
+import { layerParameters } from "../policy/folder.ts"
+import { Policy } from "../policy/policy.ts"
+import { layerWorker } from "../policy/worker.ts"
 
 const source = { config, parameters: weights, endTokens: [] }
 const prompts = [3, 5].map(tokenSource(9))
@@ -240,5 +240,5 @@ it("sends nothing of either where none listens", async () => {
   }).pipe(Effect.provide(there), Effect.runPromise)
   const keys = crossed.map((message) => Object.keys(message))
   const once = [["kind", "id", "name", "input"], ["kind", "id", "output"]]
-  expect(keys).toEqual([["kind", "config", "provider", "endTokens"], ...once, ...once, ...once, ...once, ["kind"]])
+  expect(keys).toEqual([["kind", "ready"], ...once, ...once, ...once, ...once, ["kind"]])
 })
