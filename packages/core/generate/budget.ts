@@ -28,10 +28,27 @@ export const promptsAtOnce = ({ heads }: ModelConfig, length: number): number =>
   Math.max(1, Math.floor(most / (heads * length ** 2)))
 
 /**
+ * Whether the work of a model is shared between threads. A heavy model's products fill all cores from one thread, and its weights
+ * are held once; the pieces of a tiny one are done before a message has arrived.
+ */
+export const isShared = (
+  parameters: Readonly<Record<string, { readonly data: { readonly length: number } }>>,
+  provider: Provider,
+): boolean => provider === "cpu" && !isHeavy(parameters, provider) && sizeOf(parameters) >= tiny
+
+const tiny = 2 ** 16
+
+const sizeOf = (parameters: Readonly<Record<string, { readonly data: { readonly length: number } }>>) =>
+  Object.values(parameters).reduce((sum, { data }) => sum + data.length, 0)
+
+/** The least number of parts of a request to a model whose work is shared. */
+export const sharedParts = 2
+
+/**
  * Whether a model is so large that programs are fed its weights and do not retain the memory of their runs. ONNX Runtime
  * decodes up to twice as fast with bound weights, but holds them up to five times while it compiles, and once or twice later.
  */
 export const isHeavy = (
   parameters: Readonly<Record<string, { readonly data: { readonly length: number } }>>,
   provider: Provider,
-): boolean => Object.values(parameters).reduce((sum, { data }) => sum + data.length, 0) > light[provider]
+): boolean => sizeOf(parameters) > light[provider]

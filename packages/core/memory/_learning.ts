@@ -5,7 +5,8 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { backwardGraph, forwardGraph, layeredModel, placeOf } from "../model/layered.ts"
 import { headRows } from "../learn/layered.ts"
 import { weightInputs } from "./_weights.ts"
-import { microBatches } from "../learn/micro_batches.ts"
+import { evenMicroBatches, microBatches } from "../learn/micro_batches.ts"
+import type { Shared } from "./_sampling.ts"
 import { signalGraph } from "../learn/reader.ts"
 import { type Learner, readBy } from "../learn/learner.ts"
 import type { MemoryLine, MemoryPhase, SizedProgram } from "./memory.ts"
@@ -24,7 +25,11 @@ export interface BatchShape {
 }
 
 /** The memory that a learner holds from its start, beside the weights. */
-export const learnerMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): ReadonlyArray<MemoryLine> => {
+export const learnerMemory = (
+  config: ModelConfig,
+  learner: Learner,
+  { lanes, ...shape }: BatchShape & Shared,
+): ReadonlyArray<MemoryLine> => {
   const { trainable, slots, reference, loss } = learner
   const shapes = parameterShapes(config)
   const bytes = (names: ReadonlyArray<string>) => 4 * names.reduce((sum, name) => sum + count(shapes[name]), 0)
@@ -32,7 +37,9 @@ export const learnerMemory = (config: ModelConfig, learner: Learner, shape: Batc
   // A micro-batch's own gradient, beside the sum: of one layer at a time, or of all weights if there are several micro-batches.
   const layers = Array.from({ length: config.layers }, (_, i) => trainable.filter((name) => placeOf(name).layer === i))
   const outer = trainable.filter((name) => placeOf(name).layer === undefined)
-  const share = loss !== undefined
+  const share = lanes.threads > 0
+    ? Math.min(lanes.threads, batches(config, learner, shape).length) * all
+    : loss !== undefined
     ? bytes(outer) + Math.max(...layers.map(bytes))
     : batches(config, learner, shape).length > 1
     ? all
@@ -40,7 +47,8 @@ export const learnerMemory = (config: ModelConfig, learner: Learner, shape: Batc
   return [
     { what: "gradients", bytes: all + share },
     { what: "optimizer state", bytes: slots.length * all },
-    ...(reference ? [{ what: "reference weights", bytes: all }] : []),
+    ...(lanes.threads > 0 ? [{ what: "weights on their way", bytes: all }] : []),
+    ...(reference ? [{ what: "reference weights", bytes: lanes.atOnce * all }] : []),
   ]
 }
 
@@ -52,9 +60,14 @@ export const stateMemory = (config: ModelConfig, { trainable, slots }: Learner):
 }
 
 /** The phase of an update: the gradient of a micro-batch, and before it the reference's log-probabilities, if needed. */
-export const learningMemory = (config: ModelConfig, learner: Learner, shape: BatchShape): MemoryPhase => {
+export const learningMemory = (
+  config: ModelConfig,
+  learner: Learner,
+  { lanes, ...shape }: BatchShape & Shared,
+): MemoryPhase => {
   const { loss, reference, trainable } = learner
-  const sizes = largest(batches(config, learner, shape))
+  const cut = batches(config, learner, shape)
+  const [sizes, times] = [largest(cut), Math.min(lanes.atOnce, cut.length)]
   const held = Object.keys(weightInputs(config))
   const programs = loss === undefined
     ? [
@@ -67,7 +80,7 @@ export const learningMemory = (config: ModelConfig, learner: Learner, shape: Bat
   // One state (N, C) a layer and one more, and (M, C) twice, for the forward and the backward pass.
   const { N, M } = sizes
   const states = loss === undefined ? 0 : 4 * config.width * ((config.layers + 2) * N + 2 * M)
-  return { what: "learning", held: states, programs }
+  return { what: "learning", held: times * states, programs, times }
 }
 
 const layeredPrograms = (
@@ -105,16 +118,19 @@ const layeredPrograms = (
 type Sizes = Readonly<Record<"B" | "G" | "R" | "P" | "T" | "S" | "N" | "M", number>>
 
 /**
- * The sizes of micro-batches, as an update cuts them: of alike groups the first ones say what there is, so that no more of them
- * are made than one micro-batch takes, and two.
+ * The sizes of micro-batches, as an update cuts them. Of many alike groups the first ones say what there is: no more of them are
+ * made than some micro-batches take.
  */
 const batches = (config: ModelConfig, { microBatchTokens }: Learner, shape: BatchShape): ReadonlyArray<Sizes> => {
   const [P, T] = [shape.promptTokens, shape.completionTokens]
-  const enough = 2 + Math.floor(microBatchTokens / (P + shape.completions * T))
+  const enough = 8 * (1 + Math.floor(microBatchTokens / (P + shape.completions * T)))
   const row = { tokens: new Int32Array(T) }
   const group = { prompt: new Int32Array(P), rows: Array<typeof row>(shape.completions).fill(row) }
   const groups = Array<typeof group>(Math.min(shape.prompts, enough)).fill(group)
-  return microBatches(groups, { most: microBatchTokens, heads: config.heads }).map((part) => {
+  return (shape.prompts > enough ? microBatches : evenMicroBatches)(groups, {
+    most: microBatchTokens,
+    heads: config.heads,
+  }).map((part) => {
     const B = part.length
     const G = part.reduce((most, { rows }) => Math.max(most, rows.length), 0)
     const completions = part.reduce((sum, { rows }) => sum + rows.length, 0)

@@ -37,6 +37,8 @@ export interface MemoryPhase {
   /** Bytes held beside the programs during the phase. */
   readonly held: number
   readonly programs: ReadonlyArray<SizedProgram>
+  /** How many threads run the programs at the same time. Default 1. */
+  readonly times?: number
 }
 
 /**
@@ -64,7 +66,7 @@ export interface MemoryEstimate {
 }
 
 /**
- * The memory of a run: `total = sum held + max phases`, with `phase = held + max programs`. If programs retain their memory,
+ * The memory of a run: `total = sum held + max phases`, with `phase = held + times max programs`. If programs retain their memory,
  * sums replace both maxima.
  *
  * @example
@@ -82,9 +84,9 @@ export interface MemoryEstimate {
 export const memoryOf = ({ held, phases, retain }: MemoryOptions): MemoryEstimate => {
   const together = (bytes: ReadonlyArray<number>) =>
     bytes.reduce((total, x) => (retain ? total + x : Math.max(total, x)), 0)
-  const lines = phases.map(({ what, held, programs }) => ({
+  const lines = phases.map(({ what, held, programs, times = 1 }) => ({
     what,
-    bytes: held + together(programs.map((program) => programBytes(program, retain))),
+    bytes: held + times * together(programs.map((program) => programBytes(program, retain))),
   }))
   const always = held.reduce((total, { bytes }) => total + bytes, 0)
   return { held, phases: lines, retain, total: always + together(lines.map(({ bytes }) => bytes)) }

@@ -1,6 +1,7 @@
 import { product } from "../graph/dim.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-import { isHeavy } from "../generate/budget.ts"
+import { availableParallelism } from "node:os"
+import { isHeavy, isShared, sharedParts } from "../generate/budget.ts"
 import { type BatchShape, learnerMemory, learningMemory, stateMemory } from "./_learning.ts"
 import { type SampleShape, samplingMemory } from "./_sampling.ts"
 import { weightInputs } from "./_weights.ts"
@@ -24,6 +25,8 @@ export interface RunShape {
     /** Whether the state of training is taken, as a copy, such as for checkpoints. Default: no. */
     readonly keepsState?: boolean
   }
+  /** Threads that share the work of a model that is neither tiny nor heavy. Default: one for each core. */
+  readonly threads?: number
 }
 
 /**
@@ -46,25 +49,30 @@ export interface RunShape {
  *
  * @since 0.1.0
  */
-export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): MemoryEstimate => {
+export const memoryEstimate = ({ config, samples = {}, learns, threads = 0 }: RunShape): MemoryEstimate => {
   const stored = Object.values(weightInputs(config))
   const length = stored.reduce((sum, { shape }) => sum + Number(product(shape)), 0)
   const heavy = isHeavy({ weights: { data: { length } } }, "cpu")
+  const asked = threads || availableParallelism()
+  const shared = isShared({ weights: { data: { length } } }, "cpu")
+  const own = shared && asked > 1 ? asked : 0
+  const lanes = { parts: shared ? sharedParts : 1, atOnce: Math.max(1, own), threads: own }
   const weights = tensorBytes(stored, {})
   const bound = !heavy && Object.keys(samples).length > 0
   return memoryOf({
     held: [
       {
         what: "process",
-        bytes: baseline + compiling * (Number(Object.keys(samples).length > 0) + Number(learns !== undefined)),
+        bytes: baseline + own * lane +
+          lanes.atOnce * compiling * (Number(Object.keys(samples).length > 0) + Number(learns !== undefined)),
       },
-      { what: "weights", bytes: weights },
-      ...(bound ? [{ what: "decoder's own weights", bytes: 2 * weights }] : []),
-      ...(learns === undefined ? [] : learnerMemory(config, learns.learner, learns.batch)),
+      { what: "weights", bytes: (1 + own) * weights },
+      ...(bound ? [{ what: "decoder's own weights", bytes: lanes.atOnce * 2 * weights }] : []),
+      ...(learns === undefined ? [] : learnerMemory(config, learns.learner, { ...learns.batch, lanes })),
     ],
     phases: [
-      ...Object.entries(samples).map(([what, shape]) => samplingMemory(what, config, shape)),
-      ...(learns === undefined ? [] : [learningMemory(config, learns.learner, learns.batch)]),
+      ...Object.entries(samples).map(([what, shape]) => samplingMemory(what, config, { ...shape, lanes })),
+      ...(learns === undefined ? [] : [learningMemory(config, learns.learner, { ...learns.batch, lanes })]),
       ...(learns?.keepsState ? [stateMemory(config, learns.learner)] : []),
     ],
     retain: !heavy,
@@ -73,6 +81,9 @@ export const memoryEstimate = ({ config, samples = {}, learns }: RunShape): Memo
 
 /** Measured: bytes of Node with a thread for the policy, ONNX Runtime and the library, and of what is not yet collected. */
 const baseline = 340 * 2 ** 20
+
+/** Measured: bytes of a thread that computes pieces. */
+const lane = 60 * 2 ** 20
 
 /** Measured: bytes more once programs have been compiled, those of sampling or those of learning. */
 const compiling = 48 * 2 ** 20

@@ -44,7 +44,8 @@ describe("memoryEstimate", () => {
   it("grows with prompts, completions and their lengths", () => {
     for (const name of ["prompts", "completions", "promptTokens", "maxTokens"] as const) {
       const [small, large] = [run(), run({ [name]: 2 * shape[name] })]
-      for (const what of ["sampling", "learning"]) {
+      // More prompts may make more micro-batches of the same size.
+      for (const what of name === "prompts" ? ["sampling"] : ["sampling", "learning"]) {
         expect(line(large, what), `${what} by ${name}`).toBeGreaterThan(line(small, what)!)
       }
     }
@@ -79,10 +80,10 @@ describe("memoryEstimate", () => {
     const long = { prompts: 1_000_000, completions: 10_000, maxTokens: 1_000_000 }
     expect(memoryEstimate(run(long, { learner })).total).toBeGreaterThan(2 ** 40)
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 25)
-    // A group of 9 + 3 x 12 tokens: 111 of them make a micro-batch.
-    const learning = (prompts: number) => line(run({ prompts }, { learner }), "learning")
-    expect([learning(112), learning(5000)]).toEqual([learning(113), learning(112)])
-    expect(learning(110)).toBeLessThan(learning(111)!)
+    // A group of 9 + 3 x 12 tokens: 111 of them make a micro-batch, and 222 two; 2 x 56 make 112.
+    const learning = (prompts: number) => line(run({ prompts }, { learner }), "learning")!
+    expect([learning(5000), learning(112), learning(112)]).toEqual([learning(1_000_000), learning(111), learning(110)])
+    expect(learning(110)).toBeLessThan(learning(220))
   })
 
   it("takes seconds at most, and no weights, for a model of seven billion parameters", () => {

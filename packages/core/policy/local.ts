@@ -1,7 +1,7 @@
 // The policy in this process. Calls run one at a time, so that an update never changes weights while the sampler reads them.
 import { Effect, Semaphore } from "effect"
 import { availableParallelism } from "node:os"
-import { isHeavy } from "../generate/budget.ts"
+import { isHeavy, isShared, sharedParts } from "../generate/budget.ts"
 import type { Completion, SampleRequest } from "../generate/request.ts"
 import { samplePieces } from "../generate/pieces.ts"
 import { fingerprint } from "../graph/fingerprint.ts"
@@ -175,22 +175,15 @@ const replaced = Effect.fnUntraced(function* (means: Means, prepared: Learning, 
   yield* Effect.uninterruptible(renewed(means, prepared))
 })
 
-/**
- * Who computes: threads of their own, as many as are asked for, or this one. A heavy model's products fill all cores from one
- * thread, and its weights are held once; a tiny one's pieces are done before a message has arrived.
- */
+/** Who computes: threads of their own, as many as are asked for, or this one. */
 const lanesOf = Effect.fnUntraced(function* (config: ModelConfig, weights: Weights) {
   const { provider } = yield* Runtime
   const threads = (yield* LaneThreads) || availableParallelism()
   const all = { ...weights.parameters, ...weights.frozen }
-  const numbers = Object.values(all).reduce((sum, { data }) => sum + data.length, 0)
-  const heavy = isHeavy(all, provider)
-  const shared = provider === "cpu" && !heavy && numbers >= tiny
-  const parts = shared ? 2 : 1
+  const shared = isShared(all, provider)
+  const parts = shared ? sharedParts : 1
   if (shared && threads > 1) return { ...yield* workers(threads, config, weights), parts }
   const lane = yield* localLane(config, weights)
-  const made: Lanes = { all: [lane], renew: lane.renew, parts, adds: heavy }
+  const made: Lanes = { all: [lane], renew: lane.renew, parts, adds: isHeavy(all, provider) }
   return made
 })
-
-const tiny = 2 ** 16

@@ -57,7 +57,7 @@ export const pretrain = command("pretrain", {
       : Option.some(source.parameters.config)
     const about = Option.isNone(shape)
       ? []
-      : yield* memoryFor(yield* runOf(recipe, shape.value), { ...settings, lower: { learning: "--documents" } })
+      : yield* memoryFor({ ...yield* runOf(recipe, shape.value), threads }, { ...settings, lower: { learning: "--documents" } })
     const run = dryRun ? Effect.andThen(Policy.Policy, showSettings(settings)) : training(out, { recipe, from, about })
     yield* Effect.provide(run, Policy.layerWorker({ provider, threads, ...source }))
   }, Effect.scoped),

@@ -328,6 +328,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
   const asked = { maxTokens, temperature }
   return {
     config,
+    threads: settings.threads,
     samples: {
       sampling: { ...batch, ...asked, signals },
       ...(evalProblems === 0 || longest.evaluated === 0

@@ -60,7 +60,7 @@ export const paper: Defaults & {
   beta2: 0.999,
   weightDecay: 0,
   clipNorm: 1,
-  microBatchTokens: 8192,
+  microBatchTokens: 2048,
 }
 
 /**
@@ -81,5 +81,4 @@ export const command: Defaults & {
   steps: 60,
   warmUp: 5,
   beta2: 0.99,
-  microBatchTokens: 2048,
 }

@@ -27,7 +27,7 @@ interface Options {
   readonly temperature?: number
   /** Names of the parameters that change. Default: those of the adapter if the model has one, else all. */
   readonly trainable?: ReadonlyArray<string>
-  /** At most this many tokens go through the model at once. Default 8192. */
+  /** At most this many tokens go through the model at once. Default 2048. */
   readonly microBatchTokens?: number
   /**
    * Whether layers are computed again on the way back, rather than kept, and logits made a chunk of tokens at a time: less
@@ -85,7 +85,7 @@ export interface SupervisedOptions<C extends Exclude<Column, "old"> = never> ext
 export const compileLearner = <C extends string, D extends Exclude<Column, "old">, S extends string = never>(
   options: LearnerOptions<C, S> | SupervisedOptions<D>,
 ): Learner => {
-  const { config, optimizer, temperature = 1, microBatchTokens = 8192, sampled = true } = options
+  const { config, optimizer, temperature = 1, microBatchTokens = 2048, sampled = true } = options
   const model = packedModel(config)
   const trainable = trainableOf(options, model.parameters)
   // What it needs beside the three is put into its batch by name.
