@@ -55,9 +55,10 @@ export const pretrain = command("pretrain", {
     const shape = "folder" in source
       ? yield* Effect.option(wholeShapeOf(source.folder))
       : Option.some(source.parameters.config)
-    const about = Option.isNone(shape)
-      ? []
-      : yield* memoryFor({ ...yield* runOf(recipe, shape.value), threads }, { ...settings, lower: { learning: "--documents" } })
+    const about = Option.isNone(shape) ? [] : yield* memoryFor({ ...yield* runOf(recipe, shape.value), threads }, {
+      ...settings,
+      lower: { learning: "--documents" },
+    })
     const run = dryRun ? Effect.andThen(Policy.Policy, showSettings(settings)) : training(out, { recipe, from, about })
     yield* Effect.provide(run, Policy.layerWorker({ provider, threads, ...source }))
   }, Effect.scoped),

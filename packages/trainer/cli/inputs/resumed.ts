@@ -25,7 +25,16 @@ export interface Beginning {
 export const anew: Beginning = { step: 0, state: undefined, lines: [], notes: [] }
 
 /** What may change where a run goes on, as it changes nothing that was done. */
-const free: ReadonlyArray<string> = ["format", "out", "steps", "saveEvery", "keep", "threads", "memoryLimit", "tensorboard"]
+const free: ReadonlyArray<string> = [
+  "format",
+  "out",
+  "steps",
+  "saveEvery",
+  "keep",
+  "threads",
+  "memoryLimit",
+  "tensorboard",
+]
 
 /** Fails where settings are not those that the run was begun with. */
 export const checkSame = Effect.fnUntraced(function* (settings: TrainSettings) {
