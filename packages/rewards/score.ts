@@ -20,7 +20,7 @@ export interface Scored<S extends string = never> {
  * The stage Group -> Scored, batch by batch. Rewards of `beside` only watch: their values are logged and train nothing,
  * such as the true accuracy beside an internal reward. If a reward of `beside` has the name of a component of the training
  * reward, the component is logged. The stream must carry the signals of all rewards. Fails with `NonFiniteReward` on NaN
- * or infinity, and with `MiscountedReward` where a reward has not one number a completion.
+ * or infinity, and with `MiscountedReward` where a reward has not one number a completion. `step` counts the updates of the run before the first batch; it names spans only.
  * @since 0.1.0
  */
 export const score = <
@@ -28,7 +28,7 @@ export const score = <
   E,
   R,
   const B extends ReadonlyArray<Reward<string, unknown, unknown>> = readonly [],
->(reward: Reward<S, E, R>, { beside }: { readonly beside?: B } = {}) => {
+>(reward: Reward<S, E, R>, { beside, step = 0 }: { readonly beside?: B; readonly step?: number } = {}) => {
   type All = S | SignalsOf<B[number]>
   const others = (beside ?? []) as unknown as ReadonlyArray<
     Reward<All, ErrorOf<B[number]>, ServicesOf<B[number]>>
@@ -48,7 +48,7 @@ export const score = <
   )
   return <E0, R0>(groups: Stream.Stream<ReadonlyArray<Group<All>>, E0, R0>) =>
     Stream.mapEffect(groups, (some, i) => {
-      const attributes = { "rlif.step": i + 1, "rlif.reward": reward.name, ...groupAttributes(some) }
+      const attributes = { "rlif.step": step + i + 1, "rlif.reward": reward.name, ...groupAttributes(some) }
       // `withSpan` would note this place in failures, which are to stay the reward's own.
       return Effect.useSpan("score", { attributes }, (span) =>
         Effect.provideService(batch(some), Tracer.ParentSpan, span))

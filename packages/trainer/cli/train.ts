@@ -152,7 +152,6 @@ const training = Effect.fnUntraced(function* (run: Run) {
     loop(run, { ...asking, learned, asked }),
     Stream.take(steps - begun.step),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
-    diverging({ ...settings, from: begun.step }),
     timed,
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),
@@ -170,7 +169,9 @@ const training = Effect.fnUntraced(function* (run: Run) {
       every: settings.saveEvery,
       keep: settings.keep,
       step: begun.step,
+      measured: before,
     }),
+    diverging({ ...settings, from: begun.step, kept: newestCheckpoint(out) }),
     Stream.mapAccum(() => start, (evaluated, { step, metrics }) => {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
       return [latest, [{ step, metrics, latest }]]
@@ -274,11 +275,11 @@ const loop = (
 ) => {
   const { temperature, maxTokens, seed } = settings
   const answers = names.answersOf(settings.answer)
-  return lookahead(settings.lookahead)(
+  return lookahead(settings.lookahead, { step })(
     flow(
       sample({ completions: settings.completions, signals, maxTokens, temperature, seed, step, ...asking }),
-      score(reward, { beside: [exactAnswer(answers), answered(answers)] }),
-      advantage(names.advantageOf(settings.advantage, settings.eps)),
+      score(reward, { beside: [exactAnswer(answers), answered(answers)], step }),
+      advantage(names.advantageOf(settings.advantage, settings.eps), { step }),
       Stream.interruptWhen(asked),
     ),
     updateBy(learned, {

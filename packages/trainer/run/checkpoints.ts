@@ -8,6 +8,7 @@ import { CheckpointError } from "./checkpoint_error.ts"
 import { synced } from "./durable.ts"
 import { freeSpace, mebibytes } from "./free_space.ts"
 import type { Machine } from "./machine.ts"
+import type { MetricsLine } from "./metrics_file.ts"
 
 const folder = "checkpoints"
 
@@ -29,8 +30,12 @@ export interface CheckpointOptions<E, R> {
   readonly made: Machine
   /** Steps from one checkpoint to the next; 0: only at the end, and where the run is stopped. */
   readonly every: number
-  /** How many are kept, the newest. */
+  /** How many are kept, the newest; beside them stays the one of the highest `metric`. */
   readonly keep: number
+  /** Default: the held-out accuracy, where it is measured at the step of a checkpoint. */
+  readonly metric?: string
+  /** What was measured before the first step. Default: nothing. */
+  readonly measured?: ReadonlyArray<MetricsLine>
   /** Updates of the run before the first step. Default 0. */
   readonly step?: number
 }
@@ -45,19 +50,23 @@ export interface CheckpointOptions<E, R> {
 export const checkpoints =
   <E1, R1>(options: CheckpointOptions<E1, R1>) => <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
     Stream.unwrap(Effect.gen(function* () {
-      const { every, training, step: before = 0 } = options
+      const { every, training, step: before = 0, metric = "eval/accuracy" } = options
+      const values = new Map(options.measured?.map(({ step, metrics }) => [step, metrics[metric] ?? -Infinity]))
       const begun = (yield* training.state).updates - before
       const done = yield* Ref.make({ step: before, saved: before })
       const save = Effect.fnUntraced(function* (step: number) {
         const state = yield* training.state
         // An update that nothing was written of would be missing: its checkpoint is no place to go on from.
         if (state.updates !== begun + step) return
-        yield* kept(options, { step, state })
+        yield* kept(options, { step, state, values })
         yield* Ref.update(done, (now) => ({ ...now, saved: step }))
       })
       const rest = Effect.flatMap(Ref.get(done), ({ step, saved }) => step > saved ? save(step) : Effect.void)
       return steps.pipe(
-        Stream.tap(({ step }) => Ref.update(done, (now) => ({ ...now, step }))),
+        Stream.tap(({ step, metrics }) => {
+          values.set(step, metrics[metric] ?? -Infinity)
+          return Ref.update(done, (now) => ({ ...now, step }))
+        }),
         Stream.tap(({ step }) => every > 0 && step % every === 0 ? save(step) : Effect.void),
         Stream.concat(Stream.fromEffectDrain(Effect.suspend(() => rest))),
         // The failure itself is what the run ends with.
@@ -67,7 +76,12 @@ export const checkpoints =
 
 const kept = Effect.fnUntraced(function* <E, R>(
   { run, save, made, keep }: CheckpointOptions<E, R>,
-  { step, state }: { readonly step: number; readonly state: TrainingState },
+  { step, state, values }: {
+    readonly step: number
+    readonly state: TrainingState
+    /** The metric by step. */
+    readonly values: ReadonlyMap<number, number>
+  },
 ) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
@@ -82,18 +96,18 @@ const kept = Effect.fnUntraced(function* <E, R>(
   yield* Effect.ignore(fs.remove(path, { recursive: true, force: true }))
   yield* Effect.ignore(synced(join(run, "metrics.jsonl")))
   yield* writeCheckpoint(path, { step, state, made, save })
-  if (finite) yield* pruned(run, keep)
+  if (finite) yield* pruned(run, { keep, values })
 })
 
 /**
- * Fails where the disk of a run has no room for all the checkpoints that it keeps, one that is being written, and the models
- * beside them.
+ * Fails where the disk of a run has no room for all the checkpoints that it keeps, the best and one that is being written among
+ * them, and the models beside them.
  * @stability unstable
  * @since 0.1.0
  */
 export const checkRoom = Effect.fnUntraced(
   function* (run: string, { keep }: { readonly keep: number }, state: TrainingState) {
-    const [needed, free] = [(keep + 2) * sizeOf(state), yield* freeSpace(run)]
+    const [needed, free] = [(keep + 3) * sizeOf(state), yield* freeSpace(run)]
     if (free >= needed) return
     const reason = `this run takes about ${mebibytes(needed)} for ${keep} checkpoints and its models, and ${
       mebibytes(free)
@@ -117,9 +131,18 @@ const named = Effect.fnUntraced(function* (run: string) {
   return names.filter(isName).toSorted((a, b) => Number(b) - Number(a)).map((name) => join(run, folder, name))
 })
 
-/** Removes the oldest. */
-const pruned = Effect.fnUntraced(function* (run: string, keep: number) {
-  yield* removed((yield* named(run)).slice(Math.max(1, keep)))
+/** Removes the oldest, but for the best. */
+const pruned = Effect.fnUntraced(function* (run: string, { keep, values }: {
+  readonly keep: number
+  readonly values: ReadonlyMap<number, number>
+}) {
+  const { basename } = yield* Path.Path
+  const paths = yield* named(run)
+  const valueOf = (path: string) => values.get(Number(basename(path))) ?? -Infinity
+  // Of equals the newest, which comes first.
+  const best = paths.reduce((best, path) => (valueOf(path) > valueOf(best) ? path : best), paths[0])
+  const spared = valueOf(best) === -Infinity ? undefined : best
+  yield* removed(paths.slice(Math.max(1, keep)).filter((path) => path !== spared))
 })
 
 /** Removes checkpoints: under another name first, so that no half of one is ever found. */

@@ -18,32 +18,37 @@ export class Diverged extends Schema.TaggedError<Diverged>()("@rlif/trainer/Dive
  * @stability unstable
  * @since 0.1.0
  */
-export interface DivergedOptions {
+export interface DivergedOptions<R = never> {
   /** The updates before the first step of the stream. Default: none. */
   readonly from?: number
+  /** The last checkpoint that is whole, if there is one. Default: nothing is said of one. */
+  readonly kept?: Effect.Effect<string | undefined, never, R>
   readonly clipNorm: number
   readonly temperature: number
 }
 
 /**
  * The stage Step -> Step that says of a failure by a number that is not finite at which step it happened, and what is
- * likely to be its cause.
+ * likely to be its cause, and from where the run can go on. It belongs after the stage that writes checkpoints.
  * @stability unstable
  * @since 0.1.0
  */
 export const diverging =
-  ({ from = 0, ...options }: DivergedOptions) =>
-  <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E | Diverged, R> =>
+  <R1 = never>({ from = 0, kept = Effect.undefined, ...options }: DivergedOptions<R1>) =>
+  <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>): Stream.Stream<Step<S>, E | Diverged, R | R1> =>
     Stream.suspend(() => {
       let last: Pick<Step, "step" | "metrics"> = { step: from, metrics: {} }
       return steps.pipe(
         Stream.tap(({ step, metrics }) => Effect.sync(() => void (last = { step, metrics }))),
-        Stream.mapError((error) => {
-          if (!(error instanceof PolicyError) || error.reason._tag !== "@rlif/core/NoNumber") return error
+        Stream.catch((error): Stream.Stream<never, E | Diverged, R1> => {
+          if (!(error instanceof PolicyError) || error.reason._tag !== "@rlif/core/NoNumber") return Stream.fail(error)
           const { message, quantity } = error.reason
           const why = causes.find(({ holds }) => holds(last, options))!.says(last.metrics, options)
           const step = last.step + 1
-          return new Diverged({ step, quantity, message: `${message}, at step ${step}: ${why}` })
+          return Stream.fromEffect(Effect.flatMap(kept, (path) => {
+            const good = path === undefined ? "" : `. The last good checkpoint is ${path}`
+            return new Diverged({ step, quantity, message: `${message}, at step ${step}: ${why}${good}` })
+          }))
         }),
       )
     })

@@ -34,6 +34,18 @@ it.each([
   expect(error.message).toMatch(message)
 })
 
+it("names the last good checkpoint, where there is one", () => {
+  const told = (kept: string | undefined) =>
+    Stream.fail(new PolicyError({ action: "update", reason: noNumber })).pipe(
+      diverging({ clipNorm: 1, temperature: 1, kept: Effect.succeed(kept) }),
+      Stream.runDrain,
+      Effect.flip,
+      Effect.runSync,
+    ).message
+  expect(told("run/checkpoints/000002")).toMatch(/\. The last good checkpoint is run\/checkpoints\/000002$/)
+  expect(told(undefined)).not.toContain("checkpoint")
+})
+
 it("counts on from the updates before", () => expect(failing(noNumber, [{}], 40)).toMatchObject({ step: 42 }))
 
 it("leaves every other failure what it is", () => {

@@ -14,17 +14,19 @@ export interface Weighted<S extends string = never> extends Scored<S> {
 }
 
 /**
- * The stage Scored -> Weighted, batch by batch. Fails unless `of` gives each completion a finite number.
+ * The stage Scored -> Weighted, batch by batch. Fails unless `of` gives each completion a finite number. `step` counts the
+ * updates of the run before the first batch; it names spans only.
  * @since 0.1.0
  */
 export const advantage =
-  (of: Advantage) => <S extends string, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
+  (of: Advantage, { step = 0 }: { readonly step?: number } = {}) =>
+  <S extends string, E, R>(batches: Stream.Stream<ReadonlyArray<Scored<S>>, E, R>) =>
     Stream.mapEffect(
       batches,
       (batch, i) =>
         Effect.forEach(batch, (scored) => weigh(of, scored)).pipe(
           Effect.withSpan("advantage", {
-            attributes: { "rlif.step": i + 1, ...groupAttributes(batch.map(({ group }) => group)) },
+            attributes: { "rlif.step": step + i + 1, ...groupAttributes(batch.map(({ group }) => group)) },
           }),
         ),
     )

@@ -8,10 +8,10 @@ import { InvalidLookahead } from "./lookahead_error.ts"
  *
  * Both stages must be one-to-one: an element that never comes out never gives its place back. With n above 0 the lag of
  * an element, between 0 and n, may depend on the timing of the stages, so only n = 0 repeats a run bit for bit. Fails if
- * n is no whole number of updates.
+ * n is no whole number of updates. `step` counts the updates of the run before the first element; it names spans only.
  * @since 0.1.0
  */
-export const lookahead = (n: number) =>
+export const lookahead = (n: number, { step = 0 }: { readonly step?: number } = {}) =>
 <A, E, R, B, E1, R1, C, E2, R2>(
   first: (elements: Stream.Stream<A, E, R>) => Stream.Stream<B, E1, R1>,
   second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
@@ -20,7 +20,7 @@ export const lookahead = (n: number) =>
   // Without a place nothing would ever come out.
   if (!(Number.isInteger(n) && n >= 0)) return Stream.fail(new InvalidLookahead({ n }))
   return Stream.unwrap(
-    Effect.map(Effect.all([Semaphore.make(n + 1), flights(n)]), ([places, { begin, end, endAll }]) => {
+    Effect.map(Effect.all([Semaphore.make(n + 1), flights(n, step)]), ([places, { begin, end, endAll }]) => {
       // A buffer bounds the elements that wait, not those on their way in or out; the places bound them all.
       const ahead = elements.pipe(Stream.tap(() => Effect.andThen(places.take(1), begin)), first)
       const ready = n === 0 ? ahead : Stream.buffer(ahead, { capacity: n + 1 })
@@ -30,10 +30,10 @@ export const lookahead = (n: number) =>
 }
 
 /** A span for each element, from where it gets its place to where it gives it back. */
-const flights = (n: number) =>
+const flights = (n: number, before: number) =>
   Effect.sync(() => {
     const spans: Array<Tracer.Span> = []
-    let step = 0
+    let step = before
     const begin = Effect.map(
       Effect.suspend(() => Effect.makeSpan("lookahead", { attributes: { "rlif.step": ++step, "rlif.lookahead": n } })),
       (span) => spans.push(span),
