@@ -1,5 +1,5 @@
-// A cache in this process, with one slab for the keys and one for the values of each layer. Programs are fed a prefix of a
-// slab and write the next slot in place, at its end.
+// A cache in this process, with one slab for the keys and one for the values of each layer. Slabs have room for more slots than
+// are filled, so that a new slot is a write; where the room is full they get more of it.
 import { past } from "../graph/names.ts"
 import { type Value, value, type Values } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
@@ -7,46 +7,86 @@ import { type Cache, cacheNames, type CacheSize, type PlacedPrompt } from "./cac
 
 /** A slab of `rows` rows whose first `slots` slots are for prompts, right-aligned. */
 export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
-  const { keyHeads, headWidth } = config
-  const width = keyHeads * headWidth
+  const { keyHeads: heads, headWidth: width } = config
+  const names = cacheNames(config)
   let { rows, slots } = size
+  let room = slots + growth
   let placed = 0
-  const slabs = new Map(cacheNames(config).map((name) => [name, new Float32Array((slots + growth) * rows * width)]))
+  const slabs = new Map<string, Float32Array>(
+    names.map((name) => [name, new Float32Array(rows * heads * room * width)]),
+  )
+  const fresh = new Map<string, Float32Array>(names.map((name) => [name, new Float32Array(rows * heads * width)]))
 
-  /** Slots `from` to `to` of every slab (to - from, R, K, D), in place. */
-  const views = (spell: (name: string) => string, from: number, to: number): Values =>
-    Object.fromEntries(Array.from(slabs, ([name, slab]) => {
-      const data = slab.subarray(from * rows * width, to * rows * width)
-      return [spell(name), value("float32", [to - from, rows, keyHeads, headWidth], data)]
-    }))
   return {
-    past: () => views(past, 0, slots),
-    next: () => {
-      reserve(slabs, (slots + 1) * rows * width)
-      return views((name) => name, slots, slots + 1)
+    past: () => {
+      if (slots === room) {
+        const more = slots + growth
+        for (const [name, slab] of slabs) slabs.set(name, wider(slab, { lines: rows * heads, room, more, width }))
+        room = more
+      }
+      return views(slabs, past, [rows, heads, room, width])
     },
-    advance: async () => void slots++,
+    next: () => views(fresh, (name) => name, [rows, heads, width]),
+    advance: async () => {
+      for (const name of names) fill(slabs.get(name)!, fresh.get(name)!, { lines: rows * heads, slots, room, width })
+      slots++
+    },
     prompts: () => ({}),
     place: async (computed, prompts) => {
-      for (const [name, slab] of slabs) spread(slab, computed[name].data, { prompts, placed, rows, slots, width })
+      const at = { placed, heads, slots, room, width }
+      for (const [name, slab] of slabs) spread(slab, computed[name].data, { prompts, ...at })
       placed += prompts.reduce((sum, { rows }) => sum + rows, 0)
     },
     keep: async (kept) => {
-      for (const slab of slabs.values()) gather(slab, kept, { rows, slots, width })
+      for (const slab of slabs.values()) gather(slab, kept, heads * room * width)
       rows = kept.length
     },
     end: () => slabs.clear(),
     slots: () => slots,
+    room: () => room,
   }
 }
 
-/** Room for `needed` numbers in each slab. */
-const reserve = (slabs: Map<string, Float32Array>, needed: number) => {
-  for (const [name, slab] of slabs) {
-    if (slab.length >= needed) return
-    const larger = new Float32Array(2 * needed)
-    larger.set(slab)
-    slabs.set(name, larger)
+// Slots by which room grows: scores of empty ones are computed and masked, and all of them are moved where it grows.
+const growth = 32
+
+const views = (
+  slabs: ReadonlyMap<string, Float32Array>,
+  spell: (name: string) => string,
+  dims: ReadonlyArray<number>,
+): Values => {
+  const length = dims.reduce((a, b) => a * b, 1)
+  return Object.fromEntries(
+    Array.from(slabs, ([name, slab]) => [spell(name), value("float32", dims, slab.subarray(0, length))]),
+  )
+}
+
+/** A row's head has its slots in one line of `room` slots. */
+interface Lines {
+  readonly lines: number
+  readonly room: number
+  readonly width: number
+}
+
+/** The slab with lines of `more` slots: the same array where it is long enough, moved from its end on. */
+const wider = (slab: Float32Array, { lines, room, more, width }: Lines & { readonly more: number }): Float32Array => {
+  const into = slab.length >= lines * more * width ? slab : new Float32Array(lines * more * width)
+  for (let line = lines - 1; line >= 0; line--) {
+    const [from, to] = [line * room * width, line * more * width]
+    if (into === slab) slab.copyWithin(to, from, from + room * width)
+    else into.set(slab.subarray(from, from + room * width), to)
+  }
+  return into
+}
+
+/** Writes the next slot of every line; short stretches are copied faster by hand. */
+const fill = (
+  slab: Float32Array,
+  fresh: Float32Array,
+  { lines, slots, room, width }: Lines & { readonly slots: number },
+) => {
+  for (let line = 0, from = 0, to = slots * width; line < lines; line++, to += (room - 1) * width) {
+    for (let i = 0; i < width; i++) slab[to++] = fresh[from++]
   }
 }
 
@@ -54,48 +94,31 @@ const reserve = (slabs: Map<string, Float32Array>, needed: number) => {
 const spread = (
   slab: Float32Array,
   source: Value["data"],
-  { prompts, placed, rows, slots, width }: CacheSize & {
+  { prompts, placed, heads, slots, room, width }: Omit<CacheSize, "rows"> & {
     readonly prompts: ReadonlyArray<PlacedPrompt>
     readonly placed: number
+    readonly heads: number
+    readonly room: number
     readonly width: number
   },
 ) => {
+  const row = heads * room * width
   let [from, to] = [0, placed]
-  for (const { tokens, rows: count } of prompts) {
-    for (let i = 0; i < tokens; i++) {
-      const at = ((slots - tokens + i) * rows + to) * width
-      slab.set(source.subarray((from + i) * width, (from + i + 1) * width), at)
-      for (let row = 1; row < count; row++) slab.copyWithin(at + row * width, at, at + width)
+  for (const { tokens, rows } of prompts) {
+    for (let head = 0; head < heads; head++) {
+      for (let i = 0; i < tokens; i++) {
+        const at = to * row + (head * room + slots - tokens + i) * width
+        const of = ((from + i) * heads + head) * width
+        for (let j = 0; j < width; j++) slab[at + j] = source[of + j] as number
+      }
     }
+    for (let other = 1; other < rows; other++) slab.copyWithin((to + other) * row, to * row, (to + 1) * row)
     from += tokens
-    to += count
+    to += rows
   }
 }
 
 /** Moves the kept rows together. Every row moves towards the front, so no row is overwritten before it is read. */
-const gather = (
-  slab: Float32Array,
-  kept: ReadonlyArray<number>,
-  { rows, slots, width }: CacheSize & { readonly width: number },
-) => {
-  const runs = consecutive(kept)
-  for (let slot = 0; slot < slots; slot++) {
-    for (const { from, to, at } of runs) {
-      slab.copyWithin((slot * kept.length + at) * width, (slot * rows + from) * width, (slot * rows + to) * width)
-    }
-  }
-}
-
-// Slots allocated beyond the prompts at first; a full slab doubles.
-const growth = 64
-
-// Kept rows as stretches `[from, to)` that move to `at`: few long copies instead of many short ones.
-const consecutive = (rows: ReadonlyArray<number>) => {
-  const runs: Array<{ from: number; to: number; at: number }> = []
-  for (const [at, row] of rows.entries()) {
-    const last = runs.at(-1)
-    if (last?.to === row) last.to++
-    else runs.push({ from: row, to: row + 1, at })
-  }
-  return runs
+const gather = (slab: Float32Array, kept: ReadonlyArray<number>, row: number) => {
+  for (const [at, from] of kept.entries()) if (at !== from) slab.copyWithin(at * row, from * row, (from + 1) * row)
 }

@@ -1,11 +1,12 @@
-// Keys and values of all rows that are being sampled, time-major (S, R, K, D), in this process or on a device.
+// Keys and values of all rows that are being sampled, (R, K, S, D), in this process or on a device: a head's slots lie side by
+// side, so that one query reads them in a stretch.
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Values } from "../graph/value.ts"
 import type { Feeds } from "../runtime/feeds.ts"
 
 /** The growing cache of a batch of rows: prompts are placed first, then each step fills one more slot. */
 export interface Cache {
-  /** The slots filled so far, as the decoder's `past.*` inputs. */
+  /** The slots filled so far, and room after them, as the decoder's `past.*` inputs. */
   readonly past: () => Feeds
   /** The place to which a program that reads prompts writes its keys and values (N, K, D). */
   readonly prompts: () => Feeds
@@ -14,7 +15,7 @@ export interface Cache {
    * is copied to all its rows.
    */
   readonly place: (computed: Values, prompts: ReadonlyArray<PlacedPrompt>) => Promise<void>
-  /** The place to which the decoder writes the next slot (1, R, K, D). */
+  /** The place to which the decoder writes the next slot (R, K, D). */
   readonly next: () => Feeds
   /** Counts the next slot as filled. */
   readonly advance: () => Promise<void>
@@ -22,6 +23,8 @@ export interface Cache {
   readonly keep: (rows: ReadonlyArray<number>) => Promise<void>
   /** The number of filled slots. */
   readonly slots: () => number
+  /** The number of slots that `past` has, filled or not. */
+  readonly room: () => number
   /** Releases all memory. */
   readonly end: () => void
 }

@@ -6,7 +6,7 @@ import { type Graph, graph } from "../graph/graph.ts"
 import type { Dim } from "../graph/dim.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { gather } from "../graph/ops/rows.ts"
-import { concat, reshape } from "../graph/ops/shape.ts"
+import { concat, expandDims, transpose } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import type { Resident } from "../runtime/resident.ts"
@@ -30,7 +30,7 @@ export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Serv
     select: compile(select),
   })
 
-  return ({ rows, slots }: CacheSize): Cache => {
+  return ({ slots }: CacheSize): Cache => {
     let placed = 0
     return {
       past: () => pasts,
@@ -47,10 +47,11 @@ export const residentCache = Effect.fnUntraced(function* (runtime: Runtime["Serv
         slots++
       },
       keep: async (kept) => {
-        await programs.select.execute({ ...pasts, index: selection(kept, { rows, slots }) }, toPast)
-        rows = kept.length
+        const index = value("int32", [kept.length], Int32Array.from(kept))
+        await programs.select.execute({ ...pasts, index }, toPast)
       },
       slots: () => slots,
+      room: () => slots,
       end: () => all.forEach((resident) => resident.clear()),
     }
   }
@@ -74,41 +75,36 @@ const named = (spell: Spelling, residents: Readonly<Record<string, Resident>>) =
 const moves = (config: ModelConfig) => {
   const { keyHeads, headWidth } = config
   const heads = [keyHeads, headWidth]
-  const tensor = (name: string, ...dims: ReadonlyArray<Dim>) => input(name, [...dims, ...heads])
+  const tensor = (name: string, dim: Dim) => input(name, [dim, ...heads])
+  const slab = (name: string, rows: Dim) => input(name, [rows, keyHeads, "S", headWidth])
   const each = (move: (name: string) => Tensor) =>
     graph(Object.fromEntries(cacheNames(config).map((name) => [names.next(name), move(name)])))
-  const past = (name: string) => tensor(names.past(name), "S", "R")
-  const [ofTokens, ofRows] = [input("index", ["S", "R"], "int32"), input("index", ["S", "Q"], "int32")]
+  const past = (name: string) => slab(names.past(name), "R")
+  const [ofTokens, ofRows] = [input("index", ["R", "S"], "int32"), input("index", ["Q"], "int32")]
   return {
-    // (N, K, D) and (S, R) -> (S, R, K, D)
-    place: each((name) => gather(tensor(name, "N"), ofTokens)),
-    // (S, R, K, D) and (S, Q, K, D) -> (S, R+Q, K, D)
-    join: each((name) => concat([past(name), tensor(names.part(name), "S", "Q")], 1)),
-    // (S, R, K, D) and (1, R, K, D) -> (S+1, R, K, D)
-    append: each((name) => concat([past(name), tensor(name, 1, "R")], 0)),
-    // (S, R, K, D) and (S, Q) -> (S, Q, K, D)
-    select: each((name) => gather(reshape(past(name), ["S*R", ...heads]), ofRows)),
+    // (N, K, D) and (R, S) -> (R, K, S, D)
+    place: each((name) => transpose(gather(tensor(name, "N"), ofTokens), [0, 2, 1, 3])),
+    // (R, K, S, D) and (Q, K, S, D) -> (R+Q, K, S, D)
+    join: each((name) => concat([past(name), slab(names.part(name), "Q")], 0)),
+    // (R, K, S, D) and (R, K, D) -> (R, K, S+1, D)
+    append: each((name) => concat([past(name), expandDims(tensor(name, "R"), 2)], 2)),
+    // (R, K, S, D) and (Q) -> (Q, K, S, D)
+    select: each((name) => gather(past(name), ofRows)),
   }
 }
 
-/** The token of each row in each slot (S, R). Slots before a prompt hold any token: the decoder masks them. */
+/** The token of each row in each slot (R, S). Slots before a prompt hold any token: the decoder masks them. */
 const placement = (prompts: ReadonlyArray<PlacedPrompt>, slots: number): Value<"int32"> => {
-  const width = prompts.reduce((sum, { rows }) => sum + rows, 0)
-  const index = new Int32Array(slots * width)
+  const all = prompts.reduce((sum, { rows }) => sum + rows, 0)
+  const index = new Int32Array(all * slots)
   let [token, row] = [0, 0]
   for (const { tokens, rows } of prompts) {
-    for (let i = 0; i < tokens; i++) {
-      index.fill(token + i, (slots - tokens + i) * width + row, (slots - tokens + i) * width + row + rows)
+    for (let i = 0; i < tokens; i++) index[row * slots + slots - tokens + i] = token + i
+    for (let other = 1; other < rows; other++) {
+      index.copyWithin((row + other) * slots, row * slots, (row + 1) * slots)
     }
     token += tokens
     row += rows
   }
-  return value("int32", [slots, width], index)
-}
-
-/** The place of each kept row in each slot (S, Q). */
-const selection = (kept: ReadonlyArray<number>, { rows, slots }: CacheSize): Value<"int32"> => {
-  const index = new Int32Array(slots * kept.length)
-  for (let i = 0; i < index.length; i++) index[i] = Math.floor(i / kept.length) * rows + kept[i % kept.length]
-  return value("int32", [slots, kept.length], index)
+  return value("int32", [all, slots], index)
 }

@@ -165,29 +165,31 @@ const write = async (
       rows = alive.map((i) => rows[i])
     }
     await breathe(signal)
+    const past = cache.past()
     const outputs = await decode.program.execute({
       ...(bound ? {} : parameters),
-      ...step(rows, { tables, half, slots: cache.slots(), prompts: slots }),
+      ...step(rows, { tables, half, room: cache.room(), filled: cache.slots(), prompts: slots }),
       ...uniform(rows, request),
-      ...cache.past(),
+      ...past,
     }, cache.next())
     await cache.advance()
     record(rows, outputs, request)
   }
 }
 
-/** The last token of each row, the angles of its place, and a bias that hides the slots before its prompt's begin. */
-const step = (rows: ReadonlyArray<Draft>, { tables, half, slots, prompts }: {
+/** The last token of each row, the angles of its place, and a bias that hides the slots before its prompt's begin, and the empty ones. */
+const step = (rows: ReadonlyArray<Draft>, { tables, half, room, filled, prompts }: {
   readonly tables: ReturnType<typeof rotaryTables>
   readonly half: number
-  readonly slots: number
+  readonly room: number
+  readonly filled: number
   /** Slots of the longest prompt. */
   readonly prompts: number
 }): Values => {
   const tokens = new Int32Array(rows.length)
   const cos = new Float32Array(rows.length * half)
   const sin = new Float32Array(rows.length * half)
-  const bias = new Float32Array(rows.length * slots)
+  const bias = new Float32Array(rows.length * room)
   for (let i = 0; i < rows.length; i++) {
     // A finished row that has not left yet repeats its last token, and its outputs are not recorded.
     const { promptLength, length, tokens: said } = rows[i]
@@ -197,13 +199,14 @@ const step = (rows: ReadonlyArray<Draft>, { tables, half, slots, prompts }: {
       cos[i * half + j] = tables.cos[at + j]
       sin[i * half + j] = tables.sin[at + j]
     }
-    bias.fill(-1e9, i * slots, i * slots + prompts - promptLength)
+    bias.fill(-1e9, i * room, i * room + prompts - promptLength)
+    bias.fill(-1e9, i * room + filled, (i + 1) * room)
   }
   return {
     tokens: value("int32", [rows.length], tokens),
     cos: value("float32", [rows.length, half], cos),
     sin: value("float32", [rows.length, half], sin),
-    bias: value("float32", [rows.length, slots], bias),
+    bias: value("float32", [rows.length, room], bias),
   }
 }
 

@@ -9,7 +9,7 @@ import { cacheNames } from "./cache.ts"
 import { residentCache } from "./cache_resident.ts"
 import { chiSquareTail } from "../testing/chi_square.ts"
 import { decodeGraph, prefillGraph } from "./graphs.ts"
-import { config, weights } from "../testing/tiny_model.ts"
+import { config, furthest, weights } from "../testing/tiny_model.ts"
 import { logitsAfter, platform, tokenSource, withPolicy } from "../testing/tiny_policy.ts"
 import { generate, type GenerateRequest } from "./generate.ts"
 import type { Completion } from "./request.ts"
@@ -252,7 +252,14 @@ it.each([8192, 1])(
     const [slab, kept] = [await watched(plan, { promptTokens }), await watched(plan, { promptTokens, keep: true })]
     expect(kept.fed).toEqual(slab.fed)
     expect(Math.min(...kept.fed)).toBeLessThan(kept.fed[0])
-    expect(kept.result).toEqual(slab.result)
+    if (typeof kept.result === "string" || typeof slab.result === "string") throw new Error(`${kept.result}`)
+    expect(textOf(kept.result)).toEqual(textOf(slab.result))
+    // Sums over a slab's empty slots, which add nothing, are cut in other places.
+    for (const [i, { signals }] of kept.result.flat().entries()) {
+      for (const [name, x] of Object.entries(signals)) {
+        expect(furthest(x, slab.result.flat()[i].signals[name]), name).toBeLessThan(1e-5)
+      }
+    }
     expect(kept.kept).toBe(0)
     const stopped = await watched(plan, { promptTokens, keep: true, stopAfter: 3 })
     expect(stopped.result).toContain("AbortError")

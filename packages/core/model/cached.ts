@@ -4,7 +4,6 @@ import * as names from "../graph/names.ts"
 import type { Dim } from "../graph/dim.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { gather } from "../graph/ops/rows.ts"
-import { expandDims } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { cachedAttention } from "../nn/cached_attention.ts"
 import { architectures } from "./architectures.ts"
@@ -43,13 +42,13 @@ export const prefillModel = (config: ModelConfig): CachedModel => {
 /**
  * Reads one token a row. Inputs: `tokens` (R), `cos` and `sin` (R, D/2) of each row's position, `bias` (R, S) added to
  * the scores of the slab (-1e9 where a slot is not the row's), and per layer `past.key.<layer>` and
- * `past.value.<layer>`, time-major (S, R, K, D) with S at least 1. The cache is (1, R, K, D), the slab's next slot; the
- * logits are (R, V).
+ * `past.value.<layer>`, (R, K, S, D) with S at least 1. The cache is (R, K, D), the slab's next slot; the logits are
+ * (R, V).
  */
 export const decodeModel = (config: ModelConfig): CachedModel => {
   const architecture = architectures[config.architecture]
   const parameters = parameterInputs(config, "float32")
-  const slab: ReadonlyArray<Dim> = ["S", "R", config.keyHeads, config.headWidth]
+  const slab: ReadonlyArray<Dim> = ["R", config.keyHeads, "S", config.headWidth]
   const bias = input("bias", ["R", "S"])
   const { states, kept } = statesOf(config, parameters, {
     tokens: input("tokens", ["R"], "int32"),
@@ -60,7 +59,7 @@ export const decodeModel = (config: ModelConfig): CachedModel => {
       const pastValues = input(names.past(`value.${layer}`), slab)
       return {
         states: cachedAttention({ ...heads, pastKeys, pastValues, bias }),
-        kept: cacheRows(layer, expandDims(heads.k, 0), expandDims(heads.v, 0)),
+        kept: cacheRows(layer, heads.k, heads.v),
       }
     },
   })

@@ -51,19 +51,27 @@ it.each(Object.entries(shapes))("reads token by token what the packed model read
     return whole.data.subarray(m * vocab, (m + 1) * vocab)
   }
 
-  // Slabs (S, R, K, D): prompts end at the same slot, so that every row's next token has the same one.
+  // Slabs (R, K, S, D): prompts end at the same slot, so that every row's next token has the same one.
   const rows = groups.flatMap(({ prompt, rows }, b) => rows.map(({ tokens }) => ({ b, prompt, tokens })))
   const size = keyHeads * headWidth
+  /** Writes one token's keys or values (K, D) into a row's slot. */
+  const put = (slab: Float32Array, [row, slot]: readonly [number, number], data: ArrayLike<number>) => {
+    for (let head = 0; head < keyHeads; head++) {
+      for (let i = 0; i < headWidth; i++) {
+        slab[((row * keyHeads + head) * room + slot) * headWidth + i] = data[head * headWidth + i]
+      }
+    }
+  }
   const longest = Math.max(...prompts.map(({ length }) => length))
+  const room = longest + steps
   const starts = prompts.map((_, b) => prompts.slice(0, b).reduce((n, { length }) => n + length, 0))
   const slabs = Object.fromEntries(
     Object.entries(read).filter(([name]) => name !== "logits").map(([name, { data }]) => {
-      const slab = new Float32Array((longest + steps) * rows.length * size)
+      const slab = new Float32Array(room * rows.length * size)
       rows.forEach(({ b, prompt }, r) => {
         for (let t = 0; t < prompt.length; t++) {
           const from = (starts[b] + t) * size
-          const slot = longest - prompt.length + t
-          slab.set(data.subarray(from, from + size) as Float32Array, (slot * rows.length + r) * size)
+          put(slab, [r, longest - prompt.length + t], data.subarray(from, from + size) as Float32Array)
         }
       })
       return [name, slab]
@@ -76,12 +84,15 @@ it.each(Object.entries(shapes))("reads token by token what the packed model read
   )
   for (let step = 0; step + 1 < steps; step++) {
     const used = longest + step
-    const bias = new Float32Array(rows.length * used)
-    rows.forEach(({ prompt }, r) => bias.fill(-1e9, r * used, r * used + longest - prompt.length))
+    const bias = new Float32Array(rows.length * room)
+    rows.forEach(({ prompt }, r) => {
+      bias.fill(-1e9, r * room, r * room + longest - prompt.length)
+      bias.fill(-1e9, r * room + used, (r + 1) * room)
+    })
     const angles = rotaryTables(config, Int32Array.from(rows, ({ prompt }) => prompt.length + step))
     const past = Object.entries(slabs).map(([name, slab]) => [
       `past.${name}`,
-      value("float32", [used, rows.length, keyHeads, headWidth], slab.subarray(0, used * rows.length * size)),
+      value("float32", [rows.length, keyHeads, room, headWidth], slab),
     ])
     const got = await runOnce(graph({ logits: decode.logits, ...decode.cache }), {
       ...weights,
@@ -89,11 +100,11 @@ it.each(Object.entries(shapes))("reads token by token what the packed model read
       tokens: value("int32", [rows.length], Int32Array.from(rows, ({ tokens }) => tokens[step])),
       cos: value("float32", [rows.length, headWidth / 2], angles.cos),
       sin: value("float32", [rows.length, headWidth / 2], angles.sin),
-      bias: value("float32", [rows.length, used], bias),
+      bias: value("float32", [rows.length, room], bias),
     })
     for (const [name, slab] of Object.entries(slabs)) {
-      expect(got[name].dims).toEqual([1, rows.length, keyHeads, headWidth])
-      slab.set(got[name].data as Float32Array, used * rows.length * size)
+      expect(got[name].dims).toEqual([rows.length, keyHeads, headWidth])
+      rows.forEach((_, r) => put(slab, [r, used], got[name].data.subarray(r * size, (r + 1) * size) as Float32Array))
     }
     rows.forEach((_, r) => {
       const distance = furthest(got.logits.data.subarray(r * vocab, (r + 1) * vocab), logitsAt(r, step + 1))

@@ -16,12 +16,12 @@ it("is attention over the slab and the new key joined", async () => {
     q: input("q", ["R", h, d]),
     k: input("k", ["R", k, d]),
     v: input("v", ["R", k, d]),
-    pastKeys: input("pastKeys", ["S", "R", k, d]),
-    pastValues: input("pastValues", ["S", "R", k, d]),
+    pastKeys: input("pastKeys", ["R", k, "S", d]),
+    pastValues: input("pastValues", ["R", k, "S", d]),
     bias: input("bias", ["R", "S"]),
   }
   const rowMajor = (past: typeof heads.q, now: typeof heads.q) =>
-    concat([transpose(past, [1, 0, 2, 3]), expandDims(now, 1)], 1) // (R, S+1, K, D)
+    concat([transpose(past, [0, 2, 1, 3]), expandDims(now, 1)], 1) // (R, S+1, K, D)
   const joined = attention({
     q: expandDims(heads.q, 1),
     k: rowMajor(heads.pastKeys, heads.k),
@@ -45,8 +45,8 @@ it("is attention over the slab and the new key joined", async () => {
       q: draw(r, h, d),
       k: draw(r, k, d),
       v: draw(r, k, d),
-      pastKeys: draw(s, r, k, d),
-      pastValues: draw(s, r, k, d),
+      pastKeys: draw(r, k, s, d),
+      pastValues: draw(r, k, s, d),
       bias,
       zero: value("float32", [r, 1], new Float32Array(r)),
     })
