@@ -76,7 +76,7 @@ const lowerings = [
       ["additions overwrite", '{ axis: 0, reduction: "add" }', "{ axis: 0 }"],
     ],
     "core/onnx/_product": [
-      ["a product's factor lost", "orZero(alpha === 1 ? raw", "orZero(alpha !== 0 ? raw"],
+      ["a product's factor lost", "return alpha === 1 ? raw", "return alpha !== 0 ? raw"],
       ["the fused product's factor lost", "transBatchB: timeMajor, alpha }", "transBatchB: timeMajor }"],
     ],
   }),
