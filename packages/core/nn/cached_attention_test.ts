@@ -21,9 +21,9 @@ it("is attention over the slab and the new key joined", async () => {
     bias: input("bias", ["R", "S"]),
   }
   const rowMajor = (past: typeof heads.q, now: typeof heads.q) =>
-    concat([transpose(past, [1, 0, 2, 3]), expandDims(now, 1)], 1) // (R, S+1, K, D)
+    concat([transpose(past, [1, 2, 0, 3]), expandDims(now, 2)], 2) // (R, K, S+1, D)
   const joined = attention({
-    q: expandDims(heads.q, 1),
+    q: expandDims(heads.q, 2),
     k: rowMajor(heads.pastKeys, heads.k),
     v: rowMajor(heads.pastValues, heads.v),
     bias: reshape(concat([heads.bias, input("zero", ["R", 1])], 1), ["R", 1, 1, "S+1"]),

@@ -35,7 +35,7 @@ const w = input("w", [4])
 
 for (const [name, lowering] of Object.entries(lowerings)) {
   it(`${name}: forward and backward share the scores of attention`, () => {
-    const [q, k, v] = ["q", "k", "v"].map((each) => input(each, ["B", "T", 2, 4]))
+    const [q, k, v] = ["q", "k", "v"].map((each) => input(each, ["B", 2, "T", 4]))
     const y = attention({ q, k, v, bias: input("bias", ["T", "T"]) }, 0.5)
     const [dq, dk, dv] = backward(reduceSum(mul(y, y)), [q, k, v])
     const both = operators(graph({ y, dq, dk, dv }), lowering)
@@ -117,7 +117,7 @@ layer(Cpu.layerWith({ threads: 1 }))("on the CPU", (it) => {
 
   it.effect("a batched product whose sums have no terms is refused", () =>
     Effect.gen(function* () {
-      const [q, k, v] = [input("q", ["B", "T", 4, 2]), input("k", ["B", "S", 2, 2]), input("v", ["B", "S", 2, 2])]
+      const [q, k, v] = [input("q", ["B", 4, "T", 2]), input("k", ["B", 2, "S", 2]), input("v", ["B", 2, "S", 2])]
       const y = attention({ q, k, v, bias: input("bias", []) }, 1)
       const [a, b] = [input("a", [2, "N", 3]), input("b", [2, "N", 3])]
       const products = [
@@ -128,9 +128,9 @@ layer(Cpu.layerWith({ threads: 1 }))("on the CPU", (it) => {
       const zeros = (...dims: ReadonlyArray<number>) =>
         value("float32", dims, new Float32Array(dims.reduce((x, d) => x * d, 1)))
       const ofHeads = (t: number, s: number) => ({
-        q: zeros(1, t, 4, 2),
-        k: zeros(1, s, 2, 2),
-        v: zeros(1, s, 2, 2),
+        q: zeros(1, 4, t, 2),
+        k: zeros(1, 2, s, 2),
+        v: zeros(1, 2, s, 2),
         bias: zeros(),
       })
       const feeds = [{ a: zeros(2, 0, 3), b: zeros(2, 0, 3) }, ofHeads(1, 0), ofHeads(0, 1)]

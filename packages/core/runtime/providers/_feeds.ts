@@ -94,7 +94,7 @@ const positiveDims = (graph: Graph, empty: boolean): ReadonlyMap<Dim, string> =>
 
 /** How many terms the sums of a batched product have, where the tensor is one whose terms are no constant of the model. */
 const batchedTerms = ({ op, inputs, attributes }: Tensor): Dim | undefined => {
-  if (op === "attention") return inputs[1].shape[1] // keys
+  if (op === "attention") return inputs[1].shape[2] // keys
   if (op !== "matmul" || inputs.every(({ shape }) => shape.length === 2)) return undefined
   return inputs[0].shape.at(attributes.transA ? -2 : -1)
 }
