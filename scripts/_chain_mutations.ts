@@ -6,17 +6,24 @@ const samplers = [
   ...foundBy("packages/core/generate/choose", {
     "core/generate/choose": [
       [
-        "the token before",
-        "lessEqual(cdf, mul(expandDims(uniform, 1), total))",
-        "lessEqual(cdf, mul(expandDims(uniform, 1), mul(total, 0.9)))",
-      ],
-      [
         "a nucleus that stops short",
         "less(sub(sums, sorted), mul(last(sums, topK), topP))",
         "less(sums, mul(last(sums, topK), topP))",
       ],
       ["a nucleus of the whole", "mul(last(sums, topK), topP)", "topP"],
       ["top k - 1", "{ end: topK }", "{ end: Math.max(1, topK - 1) }"],
+    ],
+  }),
+  ...foundBy("packages/core/generate/_invert", {
+    "core/generate/_invert": [
+      [
+        "the token before",
+        "count(lessEqual(sums, mul(expandDims(uniform, 1), last(sums))), p.dtype)",
+        "count(lessEqual(sums, mul(expandDims(uniform, 1), mul(last(sums), 0.9))), p.dtype)",
+      ],
+      ["zeros behind a block's last mass", "less(within, last(within))", "lessEqual(within, last(within))"],
+      ["blocks do not start where others end", "lessEqual(add(before, within), aim)", "lessEqual(within, aim)"],
+      ["every row reads the first row's blocks", "add(mul(row, known(n)), block)", "block"],
     ],
   }),
   ...foundBy("packages/core/generate/_running_sum", {

@@ -45,6 +45,17 @@ const reverse = foundBy("packages/core/grad/backward", {
   "core/grad/backward": [["the last use alone", "before === undefined ? part : add(before, part)", "part"]],
 })
 
+const places = foundBy("packages/core/model/layout", {
+  "core/model/_head_rows": [
+    ["states from the next row's heads", "mul(row, heads - 1)", "mul(row, heads)"],
+    [
+      "padding reads a head",
+      "maximum(add(mul(expandDims(f, 1), heads), head([1, heads, 1])), -1)",
+      "maximum(add(mul(expandDims(f, 1), heads), head([1, heads, 1])), 0)",
+    ],
+  ],
+})
+
 const lowerings = [
   ...foundBy("test/laws/op_twin", {
     "core/onnx/plain": [
@@ -76,11 +87,11 @@ const lowerings = [
       ["additions overwrite", '{ axis: 0, reduction: "add" }', "{ axis: 0 }"],
     ],
     "core/onnx/_product": [
-      ["a product's factor lost", "orZero(alpha === 1 ? raw", "orZero(alpha !== 0 ? raw"],
+      ["a product's factor lost", "return alpha === 1 ? raw", "return alpha !== 0 ? raw"],
       ["the fused product's factor lost", "transBatchB: timeMajor, alpha }", "transBatchB: timeMajor }"],
     ],
   }),
 ]
 
 /** All of them. */
-export const graphMutations: ReadonlyArray<Mutation> = [...rules, ...reverse, ...lowerings]
+export const graphMutations: ReadonlyArray<Mutation> = [...rules, ...reverse, ...places, ...lowerings]

@@ -13,6 +13,7 @@ import {
   rmsNorm,
   silu,
   tokenLogprob,
+  transpose,
 } from "@rlif/core/graph/ops"
 import { random } from "@rlif/core/random/seed"
 import { value, type Values } from "@rlif/core/graph/value"
@@ -25,12 +26,12 @@ export const block = (): { readonly closed: Graph; readonly feeds: Values } => {
   const project = (x: typeof w.e, to: typeof w.e) => matmul(x, to, { transB: true })
   const x = gather(w.e, tokens) // (B, T, C)
   const h = rmsNorm(x, w.n1, 1e-5)
-  const heads = (y: typeof w.e, count: number) => reshape(project(h, y), ["B", "T", count, 2])
+  const heads = (y: typeof w.e, count: number) => transpose(reshape(project(h, y), ["B", "T", count, 2]), [0, 2, 1, 3])
   const attended = attention(
     { q: heads(w.q, 4), k: heads(w.k, 2), v: heads(w.v, 2), bias: input("bias", ["T", "T"]) },
     Math.SQRT1_2,
   )
-  const y = add(x, project(reshape(attended, ["B", "T", 8]), w.o))
+  const y = add(x, project(reshape(transpose(attended, [0, 2, 1, 3]), ["B", "T", 8]), w.o))
   const z = add(y, project(silu(project(rmsNorm(y, w.n2, 1e-5), w.up)), w.down))
   const logits = reshape(project(z, w.e), ["B*T", 7])
   const loss = mul(reduceMean(tokenLogprob(logits, input("targets", ["B*T"], "int32"))), -1)

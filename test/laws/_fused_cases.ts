@@ -98,8 +98,8 @@ interface Heads {
 }
 
 const shapes = ({ b = 2, t = 2, s = 3, h = 4, k = 2, d = 2, bias = [t, s] }: Heads) => ({
-  q: [b, t, h, d],
-  k: [b, s, k, d],
+  q: [b, h, t, d],
+  k: [b, k, s, d],
   bias,
 })
 
@@ -240,7 +240,7 @@ export const fusedRows = {
     ...weightCases,
     {
       name: "a mask",
-      floats: [{ shape: [1, 2, 1, 2] }, { shape: [1, 2, 1, 2] }],
+      floats: [{ shape: [1, 1, 2, 2] }, { shape: [1, 1, 2, 2] }],
       build: ([q, k]) => attentionWeights({ q, k, bias: causal(q) }, 1),
     },
   ],
@@ -249,12 +249,12 @@ export const fusedRows = {
     again(attentionCases[0]),
     {
       name: "queries, keys and values the same",
-      floats: [{ shape: [2, 3, 2, 2] }, { shape: [3, 3] }],
+      floats: [{ shape: [2, 2, 3, 2] }, { shape: [3, 3] }],
       build: ([x, bias]) => attention({ q: x, k: x, v: x, bias }, 0.5),
     },
     {
       name: "a mask",
-      floats: [{ shape: [1, 2, 1, 2] }, { shape: [1, 2, 1, 2] }],
+      floats: [{ shape: [1, 1, 2, 2] }, { shape: [1, 1, 2, 2] }],
       build: ([q, v]) => attention({ q, k: q, v, bias: causal(q) }, 1),
     },
   ],

@@ -26,11 +26,11 @@ const pairs: { readonly [K in keyof Forms | keyof typeof fused]: Pair } = {
   rmsNorm: { shapes: [[3, 5], [5]], build: ({ rmsNorm }, [x, w]) => rmsNorm(x, w, 1e-6) },
   rotary: { shapes: [[3, 2, 6], [3, 3], [3, 3]], build: ({ rotary }, [x, cos, sin]) => rotary(x, cos, sin) },
   attentionWeights: {
-    shapes: [[2, 3, 6, 4], [2, 5, 2, 4], [2, 1, 3, 5]],
+    shapes: [[2, 6, 3, 4], [2, 2, 5, 4], [2, 1, 3, 5]],
     build: ({ attentionWeights }, [q, k, bias]) => attentionWeights({ q, k, bias }, 0.5),
   },
   attention: {
-    shapes: [[2, 3, 6, 4], [2, 5, 2, 4], [2, 5, 2, 4], [2, 1, 3, 5]],
+    shapes: [[2, 6, 3, 4], [2, 2, 5, 4], [2, 2, 5, 4], [2, 1, 3, 5]],
     build: ({ attention }, [q, k, v, bias]) => attention({ q, k, v, bias }, 0.5),
   },
   tokenLogprob: { shapes: [[3, 5]], build: ({ tokenLogprob }, [z], target) => tokenLogprob(z, target) },

@@ -1,7 +1,7 @@
 // Single precision against double at the edges of what a model computes: tiny, huge and vanishing activations, angles of
 // far positions, saturated attention, nearly one-hot distributions and very unlikely tokens.
 import type { Float } from "@rlif/core/graph/dtype"
-import { attention, rmsNorm, rotary } from "@rlif/core/graph/ops"
+import { attention, rmsNorm, rotary, transpose } from "@rlif/core/graph/ops"
 import type { Tensor } from "@rlif/core/graph/tensor"
 import { allSignals, tokenSignals } from "@rlif/core/signals"
 import { rotaryTables } from "@rlif/core/nn"
@@ -58,11 +58,11 @@ const attentions = [[1, 1e-5], [10, 1e-4], [100, Infinity]].map(([scale, gradien
   name: `causal attention, queries and keys of ${scale}`,
   floats: [
     { shape: [1, 5, 4, 8], data: normals("q", 160, scale) },
-    { shape: [1, 7, 1, 8], data: normals("k", 56, scale) },
-    { shape: [1, 7, 1, 8], data: normals("v", 56) },
+    { shape: [1, 1, 7, 8], data: normals("k", 56, scale) },
+    { shape: [1, 1, 7, 8], data: normals("v", 56) },
     { shape: [5, 7], data: Array.from({ length: 35 }, (_, i) => (i % 7 > Math.floor(i / 7) + 2 ? -1e9 : 0)) },
   ],
-  build: ([q, k, v, bias]) => attention({ q, k, v, bias }, 8 ** -0.5),
+  build: ([q, k, v, bias]) => attention({ q: transpose(q, [0, 2, 1, 3]), k, v, bias }, 8 ** -0.5),
   within: [1e-5, gradient],
 }))
 

@@ -4,10 +4,11 @@ import type { Tensor } from "../graph/tensor.ts"
 import { div, mul, sub } from "../graph/ops/arithmetic.ts"
 import { softmax } from "../graph/ops/fused.ts"
 import { sortDescending } from "../graph/ops/rows.ts"
-import { argMax, reduceMax, reduceSum } from "../graph/ops/reduce.ts"
-import { expandDims, slice } from "../graph/ops/shape.ts"
-import { less, lessEqual, where } from "../graph/ops/truth.ts"
-import { cast, clip, neg } from "../graph/ops/unary.ts"
+import { argMax, reduceMax } from "../graph/ops/reduce.ts"
+import { slice } from "../graph/ops/shape.ts"
+import { less, where } from "../graph/ops/truth.ts"
+import { neg } from "../graph/ops/unary.ts"
+import { invert } from "./_invert.ts"
 import { runningSum } from "./_running_sum.ts"
 import { known } from "../graph/dim.ts"
 
@@ -42,13 +43,7 @@ export const choose = <D extends Float>(
     topP: Math.max(topP ?? 1, tiniest),
   })
   const kept = least === undefined ? p : where(less(p, least), mul(p, 0), p)
-  const cdf = runningSum(kept)
-  const total = last(cdf, vocabulary) // (R, 1); the same sum as the last of the cdf, so u F_V stays below it
-  const below = cast(
-    lessEqual(cdf, mul(expandDims(uniform, 1), total)),
-    z.dtype,
-  )
-  return cast(clip(reduceSum(below, 1), 0, vocabulary - 1), "int32")
+  return invert(kept, uniform)
 }
 
 // The likeliest token's probability is above it, and it is above the least float.

@@ -6,7 +6,7 @@ import { mul, sub } from "../graph/ops/arithmetic.ts"
 import { attentionWeights } from "../graph/ops/fused.ts"
 import { matmul } from "../graph/ops/matmul.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
-import { reshape, transpose } from "../graph/ops/shape.ts"
+import { reshape } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { Rules } from "./_rule.ts"
 
@@ -22,13 +22,13 @@ export const attentions: Rules<"attentionWeights" | "attention"> = {
   attention: (o, dout) => {
     const { inputs: [q, k, v, bias], attributes: { scale } } = o
     const p = attentionWeights({ q, k, bias }, scale) // (B, H, T, S)
-    const heads = known(k.shape[2])
-    const rows = stack(dout, heads) // (B, K, RT, D)
+    const heads = known(k.shape[1])
+    const rows = join(dout, heads) // (B, K, RT, D)
     const dv = matmul(join(p, heads), rows, { transA: true }) // (B, K, S, D)
-    const dp = reshape(matmul(rows, headMajor(v), { transB: true }), p.shape)
-    const sums = headMajor(reduceSum(mul(dout, o), -1, { keepDims: true })) // (B, H, T, 1)
+    const dp = reshape(matmul(rows, v, { transB: true }), p.shape)
+    const sums = reduceSum(mul(dout, o), -1, { keepDims: true }) // (B, H, T, 1)
     const ds = mul(p, sub(dp, sums))
-    return [...scoresBack({ q, k, ds }, scale), headMajor(dv), ds]
+    return [...scoresBack({ q, k, ds }, scale), dv, ds]
   },
 }
 
@@ -37,22 +37,15 @@ const scoresBack = (
   { q, k, ds }: { readonly q: Tensor<Float>; readonly k: Tensor<Float>; readonly ds: Tensor<Float> },
   alpha: number,
 ) => {
-  const heads = known(k.shape[2])
+  const heads = known(k.shape[1])
   const scores = join(ds, heads) // (B, K, RT, S)
-  const [b, t, h, d] = q.shape
-  const dq = matmul(scores, headMajor(k), { alpha }) // (B, K, RT, D)
-  const dk = matmul(scores, stack(q, heads), { transA: true, alpha }) // (B, K, S, D)
-  return [headMajor(reshape(dq, [b, h, t, d])), headMajor(dk)]
+  const dq = matmul(scores, k, { alpha }) // (B, K, RT, D)
+  const dk = matmul(scores, join(q, heads), { transA: true, alpha }) // (B, K, S, D)
+  return [reshape(dq, q.shape), dk]
 }
 
-// (B, T, H, D) <-> (B, H, T, D)
-const headMajor = (x: Tensor<Float>) => transpose(x, [0, 2, 1, 3])
-
-// (B, H, T, S) -> (B, K, RT, S)
+// (B, H, T, S) -> (B, K, RT, S), S or D last
 const join = (x: Tensor<Float>, heads: number) => {
   const [b, h, t, s] = x.shape
   return reshape(x, [b, heads, product([known(h) / heads, t]), s])
 }
-
-// (B, T, H, D) -> (B, K, RT, D)
-const stack = (x: Tensor<Float>, heads: number) => join(headMajor(x), heads)

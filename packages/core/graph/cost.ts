@@ -29,8 +29,8 @@ export const flops = ({ outputs }: Graph, sizes: Readonly<Record<string, number>
       // (B, H, T, S) scores of heads of width D
       total += 2 * elements(tensor) * evaluate(tensor.inputs[0].shape[3], bound)
     } else if (tensor.op === "attention") {
-      // (B, T, H, D) states, S keys: a product for the scores, and one for the values
-      total += 2 * 2 * elements(tensor) * evaluate(tensor.inputs[1].shape[1], bound)
+      // (B, H, T, D) states, S keys: a product for the scores, and one for the values
+      total += 2 * 2 * elements(tensor) * evaluate(tensor.inputs[1].shape[2], bound)
     }
   }
   return total

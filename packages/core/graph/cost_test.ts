@@ -28,9 +28,9 @@ describe("flops", () => {
   })
 
   const heads = {
-    q: input("q", ["B", "T", 4, 6]),
-    k: input("k", ["B", "S", 2, 6]),
-    v: input("v", ["B", "S", 2, 6]),
+    q: input("q", ["B", 4, "T", 6]),
+    k: input("k", ["B", 2, "S", 6]),
+    v: input("v", ["B", 2, "S", 6]),
     bias: input("bias", ["T", "S"]),
   }
   it.each([["attention", attention, twin.attention], ["weights", attentionWeights, twin.attentionWeights]] as const)(

@@ -4,7 +4,7 @@ import type { Float } from "../graph/dtype.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { regroup } from "../graph/ops/rows.ts"
 import type { Tensor } from "../graph/tensor.ts"
-import { rowsInput } from "./layout.ts"
+import { rowsInput } from "./rows.ts"
 
 /**
  * The places of completion tokens in the grids of losses: R rows of completions, T tokens the longest.

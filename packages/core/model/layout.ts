@@ -2,7 +2,7 @@
 // inputs. Only attention sees padded grids: B prompts of at most P tokens, and B*G completions of at most S inputs.
 // `pack.ts` makes the values.
 import * as names from "../graph/names.ts"
-import { type Dim, product, type Shape } from "../graph/dim.ts"
+import { product, type Shape } from "../graph/dim.ts"
 import type { Float } from "../graph/dtype.ts"
 import { add } from "../graph/ops/arithmetic.ts"
 import { attention } from "../graph/ops/fused.ts"
@@ -11,12 +11,8 @@ import { regroup } from "../graph/ops/rows.ts"
 import { broadcastTo, concat, expandDims, reshape } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import type { Attend, ModelConfig } from "./architecture.ts"
-
-/** A partial permutation of rows and its inverse, for `regroup`; -1 is nowhere. */
-export interface Rows {
-  readonly forward: Tensor<"int32">
-  readonly backward: Tensor<"int32">
-}
+import { headRows } from "./_head_rows.ts"
+import { type Rows, rowsInput } from "./rows.ts"
 
 /** Flat tokens and the grid of prompts among them. */
 export interface PromptLayout<D extends Float = "float32"> {
@@ -44,12 +40,6 @@ export interface CompletionLayout<D extends Float = "float32"> {
 /** The rows of every per-token grid: one completion each, at most T tokens. */
 export const gridShape: Shape = ["B*G", "T"]
 
-/** An index and its inverse, inputs `layout.<name>` and `layout.<name>.inverse`. */
-export const rowsInput = (name: string, { to, from }: { readonly to: Shape; readonly from: Dim }): Rows => ({
-  forward: input(names.layout(name), to, "int32"),
-  backward: input(names.inverse(name), [from], "int32"),
-})
-
 /** Symbolic inputs of the flat tokens and the prompts among them. */
 export const promptLayout = <D extends Float>({ headWidth }: ModelConfig, dtype: D): PromptLayout<D> => ({
   tokens: input(names.layout("tokens"), ["N"], "int32"),
@@ -75,12 +65,14 @@ export const completionLayout = <D extends Float>(dtype: D): CompletionLayout<D>
 
 /** Attention of prompts alone: q (N, H, D), k and v (N, K, D) -> (N, H*D). */
 export const attendPrompts = <D extends Float>(
-  { headWidth }: ModelConfig,
+  { headWidth, heads: h, keyHeads }: ModelConfig,
   { prompts, causal }: PromptLayout<D>,
-): Attend<D> =>
-(_, heads) => {
-  const grid = { q: toGrid(heads.q, prompts), k: toGrid(heads.k, prompts), v: toGrid(heads.v, prompts) }
-  return { states: fromGrid(attention({ ...grid, bias: causal }, scale(headWidth)), prompts), kept: {} }
+): Attend<D> => {
+  const [queries, keys] = [headRows(prompts, h), headRows(prompts, keyHeads)]
+  return (_, heads) => {
+    const grid = { q: toGrid(heads.q, queries), k: toGrid(heads.k, keys), v: toGrid(heads.v, keys) }
+    return { states: fromGrid(attention({ ...grid, bias: causal }, scale(headWidth)), queries), kept: {} }
+  }
 }
 
 /**
@@ -88,35 +80,40 @@ export const attendPrompts = <D extends Float>(
  * values are broadcast over its G rows, so that their gradients are sums.
  */
 export const attendGroups = <D extends Float>(
-  { headWidth }: ModelConfig,
+  { headWidth, heads: h, keyHeads }: ModelConfig,
   layout: PromptLayout<D> & CompletionLayout<D>,
-): Attend<D> =>
-(_, heads) => {
+): Attend<D> => {
   const { prompts, completions, causal, bias } = layout
-  const [q, k, v] = [toGrid(heads.q, prompts), toGrid(heads.k, prompts), toGrid(heads.v, prompts)] // (B, P, ., D)
-  const read = attention({ q, k, v, bias: causal }, scale(headWidth)) // (B, P, H, D)
-  const written = attention({
-    q: toGrid(heads.q, completions), // (BG, S, H, D)
-    k: concat([shared(k), toGrid(heads.k, completions)], 1), // (BG, P+S, K, D)
-    v: concat([shared(v), toGrid(heads.v, completions)], 1),
-    bias,
-  }, scale(headWidth))
-  return { states: add(fromGrid(read, prompts), fromGrid(written, completions)), kept: {} }
+  const [readers, read] = [headRows(prompts, h), headRows(prompts, keyHeads)]
+  const [writers, written] = [headRows(completions, h), headRows(completions, keyHeads)]
+  return (_, heads) => {
+    const [q, k, v] = [toGrid(heads.q, readers), toGrid(heads.k, read), toGrid(heads.v, read)] // (B, ., P, D)
+    const ofPrompts = attention({ q, k, v, bias: causal }, scale(headWidth)) // (B, H, P, D)
+    const ofCompletions = attention({
+      q: toGrid(heads.q, writers), // (BG, H, S, D)
+      k: concat([shared(k), toGrid(heads.k, written)], 2), // (BG, K, P+S, D)
+      v: concat([shared(v), toGrid(heads.v, written)], 2),
+      bias,
+    }, scale(headWidth))
+    return { states: add(fromGrid(ofPrompts, readers), fromGrid(ofCompletions, writers)), kept: {} }
+  }
 }
 
 const scale = (headWidth: number) => 1 / Math.sqrt(headWidth)
 
-// (N, H, D) -> (rows, columns, H, D)
-const toGrid = <D extends Float>(x: Tensor<D>, { forward, backward }: Rows) => regroup(x, forward, backward)
+// (N, H, D) -> (rows, H, columns, D)
+const toGrid = <D extends Float>(x: Tensor<D>, { forward, backward }: Rows) =>
+  regroup(reshape(x, [...backward.shape, x.shape[2]]), forward, backward)
 
-// (rows, columns, H, D) -> (N, H*D), zeros at tokens that are not in the grid
+// (rows, H, columns, D) -> (N, H*D), zeros at tokens that are not in the grid
 const fromGrid = <D extends Float>(x: Tensor<D>, { forward, backward }: Rows) => {
-  const [rows, columns, h, d] = x.shape
-  const slots = product([rows, columns])
-  return regroup(reshape(x, [slots, product([h, d])]), backward, reshape(forward, [slots]))
+  const [, h, , d] = x.shape
+  const slots = product(forward.shape)
+  const rows = regroup(reshape(x, [slots, d]), backward, reshape(forward, [slots])) // (N H, D)
+  return reshape(rows, ["N", product([h, d])])
 }
 
-// (B, P, K, D) -> (BG, P, K, D)
+// (B, K, P, D) -> (BG, K, P, D)
 const shared = <D extends Float>(x: Tensor<D>) => {
   const [b, ...rest] = x.shape
   return reshape(broadcastTo(expandDims(x, 1), [b, "G", ...rest]), [product([b, "G"]), ...rest])

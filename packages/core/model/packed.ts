@@ -7,8 +7,9 @@ import type { Tensor } from "../graph/tensor.ts"
 import type { ModelConfig, Parameters } from "./architecture.ts"
 import { architectures } from "./architectures.ts"
 import { type GridLayout, gridLayout } from "./grid_layout.ts"
-import { attendGroups, completionLayout, gridShape, promptLayout, rowsInput } from "./layout.ts"
+import { attendGroups, completionLayout, gridShape, promptLayout } from "./layout.ts"
 import { parameterInputs } from "./parameters.ts"
+import { rowsInput } from "./rows.ts"
 import { statesOf } from "./states.ts"
 
 /**

@@ -5,7 +5,7 @@ import { mul } from "../graph/ops/arithmetic.ts"
 import { attention } from "../graph/ops/fused.ts"
 import { input } from "../graph/ops/leaf.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
-import { reshape } from "../graph/ops/shape.ts"
+import { reshape, transpose } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 import { rotaryTables } from "../nn/rotary.ts"
 import { random, seed } from "../random/seed.ts"
@@ -52,10 +52,11 @@ const logitsAt = ({ data }: Value, row: number) => [...data.subarray(row * confi
 const plainLogits = async (groups: ReadonlyArray<Prompted>) => {
   const { heads, keyHeads, headWidth, width } = config
   const bias = input("causal", ["N", "N"])
-  const one = (x: Tensor<"float32">, count: number) => reshape(x, [1, "N", count, headWidth])
+  const turned = (x: Tensor<"float32">) => transpose(x, [0, 2, 1, 3])
+  const one = (x: Tensor<"float32">, count: number) => turned(reshape(x, [1, "N", count, headWidth]))
   const attend: Attend = (_, { q, k, v }) => {
     const read = attention({ q: one(q, heads), k: one(k, keyHeads), v: one(v, keyHeads), bias }, headWidth ** -0.5)
-    return { states: reshape(read, ["N", width]), kept: {} }
+    return { states: reshape(turned(read), ["N", width]), kept: {} }
   }
   const parameters = parameterInputs(config)
   const { states } = statesOf(config, parameters, {

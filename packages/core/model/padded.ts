@@ -46,9 +46,9 @@ export const paddedModel = (config: ModelConfig): Graph => {
       return concat([past(layer, name), own], 2)
     }
     const [key, value] = [extend("key", k), extend("value", v)]
-    const [keys, values] = [key, value].map((x) => transpose(x, [0, 2, 1, 3]))
-    const queries = reshape(q, [b, t, ...q.shape.slice(1)]) // (B, T, H, D)
-    const out = attention({ q: queries, k: keys, v: values, bias }, 1 / Math.sqrt(headWidth))
+    const queries = transpose(reshape(q, [b, t, ...q.shape.slice(1)]), [0, 2, 1, 3]) // (B, H, T, D)
+    const mixed = attention({ q: queries, k: key, v: value, bias }, 1 / Math.sqrt(headWidth))
+    const out = transpose(mixed, [0, 2, 1, 3])
     const kept = { [`present.${layer}.key`]: key, [`present.${layer}.value`]: value }
     return { states: reshape(out, [flat, product(q.shape.slice(1))]), kept }
   }

@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import { graph } from "../graph/graph.ts"
 import { attention } from "../graph/ops/fused.ts"
 import { input } from "../graph/ops/leaf.ts"
-import { concat, expandDims, reshape, transpose } from "../graph/ops/shape.ts"
+import { concat, expandDims, reshape } from "../graph/ops/shape.ts"
 import { random } from "../random/seed.ts"
 import * as Cpu from "../runtime/providers/cpu.ts"
 import { Runtime } from "../runtime/runtime.ts"
@@ -21,9 +21,9 @@ it("is attention over the slab and the new key joined", async () => {
     bias: input("bias", ["R", "S"]),
   }
   const rowMajor = (past: typeof heads.q, now: typeof heads.q) =>
-    concat([transpose(past, [0, 2, 1, 3]), expandDims(now, 1)], 1) // (R, S+1, K, D)
+    concat([past, expandDims(now, 2)], 2) // (R, K, S+1, D)
   const joined = attention({
-    q: expandDims(heads.q, 1),
+    q: expandDims(heads.q, 2),
     k: rowMajor(heads.pastKeys, heads.k),
     v: rowMajor(heads.pastValues, heads.v),
     bias: reshape(concat([heads.bias, input("zero", ["R", 1])], 1), ["R", 1, 1, "S+1"]),

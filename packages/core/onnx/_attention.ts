@@ -13,16 +13,16 @@ export const attentionRows = (
   const multiply = (a: Factor, b: Factor, { transB, alpha, emit }: { transB: boolean; alpha: number; emit: Emit }) =>
     product([a, b], { transA: false, transB, alpha, timeMajorB: false }, emit)
 
-  // softmax(scale q k' + bias): q (B, T, H, D), k (B, S, K, D) -> (B, H, T, S)
+  // softmax(scale q k' + bias): q (B, H, T, D), k (B, K, S, D) -> (B, H, T, S)
   const weigh = (
     { inputs: [q, k], attributes: { scale } }: Node<"attentionWeights"> | Node<"attention">,
     [queries, keys, bias]: ReadonlyArray<string>,
     emit: Emit,
   ): Factor => {
-    const [b, t, h] = q.shape
-    const [, s, heads] = k.shape
-    const rows = join(headsFirst({ ...q, name: queries }, emit), heads, emit) // (B, K, R T, D)
-    const raw = multiply(rows, headsFirst({ ...k, name: keys }, emit), { transB: true, alpha: scale, emit })
+    const [b, h, t] = q.shape
+    const [, heads, s] = k.shape
+    const rows = join({ ...q, name: queries }, heads, emit) // (B, K, R T, D)
+    const raw = multiply(rows, { ...k, name: keys }, { transB: true, alpha: scale, emit })
     const scores = heads === h ? raw : emit.reshape(raw, [b, h, t, s])
     const weights = emit.op("Softmax", [emit.op("Add", [scores, bias])], { attributes: { axis: -1 } })
     return { name: weights, shape: [b, h, t, s], dtype: q.dtype }
@@ -31,22 +31,13 @@ export const attentionRows = (
     attentionWeights: (node, operands, emit) => weigh(node, operands, emit).name,
     attention: (node, [q, k, v, bias], emit) => {
       const values = node.inputs[2]
-      const heads = values.shape[2]
-      const [b, t, h, d] = node.shape
+      const heads = values.shape[1]
       const rows = join(weigh(node, [q, k, bias], emit), heads, emit) // (B, K, R T, S)
-      const mixed = multiply(rows, headsFirst({ ...values, name: v }, emit), { transB: false, alpha: 1, emit })
-      const name = heads === h ? mixed : emit.reshape(mixed, [b, h, t, d])
-      return headsFirst({ name, shape: [b, h, t, d], dtype: node.dtype }, emit).name
+      const mixed = multiply(rows, { ...values, name: v }, { transB: false, alpha: 1, emit })
+      return heads === node.shape[1] ? mixed : emit.reshape(mixed, node.shape)
     },
   }
 }
-
-/** (B, T, H, D) to (B, H, T, D), and back. */
-const headsFirst = ({ name, shape: [b, t, h, d], dtype }: Factor, emit: Emit): Factor => ({
-  name: emit.transpose(name, [0, 2, 1, 3]),
-  shape: [b, h, t, d],
-  dtype,
-})
 
 /** (B, H, T, D) read as (B, K, R T, D). */
 const join = (x: Factor, heads: Shape[number], emit: Emit): Factor => {

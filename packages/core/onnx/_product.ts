@@ -1,4 +1,5 @@
-// Matrix products, as primitives and as ONNX Runtime's fused kernels.
+// Matrix products, as primitives and as ONNX Runtime's fused kernels. Kernels of batched products write zeros into the first
+// matrix alone where their sums have no terms: programs refuse such feeds.
 import type { Dim, Shape } from "../graph/dim.ts"
 import type { DType } from "../graph/dtype.ts"
 import type { Attributes } from "../graph/tensor.ts"
@@ -25,8 +26,7 @@ export const plainProduct: Product = (factors, options, emit) => {
     emit.transpose(a.name, transA ? swapLast(orderA) : orderA),
     emit.transpose(b.name, transB ? swapLast(orderB) : orderB),
   ])
-  if (!transA && !transB && alpha === 1) return raw
-  return orZero(alpha === 1 ? raw : emit.op("Mul", [raw, emit.scalar(a.dtype, alpha)]), { factors, options, emit })
+  return alpha === 1 ? raw : emit.op("Mul", [raw, emit.scalar(a.dtype, alpha)])
 }
 
 /**
@@ -56,7 +56,7 @@ export const fusedProduct: Product = (factors, options, emit) => {
   if (timeMajor === 1 && a.shape.length !== b.shape.length) return plainProduct(factors, options, emit)
   if (transA + transB + timeMajor === 0 && options.alpha === 1) return emit.op("MatMul", inputs)
   const attributes = { transA, transB, transBatchA: 0, transBatchB: timeMajor, alpha }
-  return orZero(emit.op("FusedMatMul", inputs, { domain: "com.microsoft", attributes }), { factors, options, emit })
+  return emit.op("FusedMatMul", inputs, { domain: "com.microsoft", attributes })
 }
 
 /**
@@ -77,23 +77,6 @@ export const broadcastFirst = (product: Product): Product => ([a, b], options, e
     options,
     emit,
   )
-}
-
-/**
- * A product that is 0 if its sums have no terms: the fused kernel, into which the optimizer also turns transposed products,
- * would leave its memory as it was. Empty time-major operands need no care, as programs refuse them.
- */
-const orZero = (
-  y: string,
-  { factors: [a], options: { transA, timeMajorB }, emit }: {
-    readonly factors: readonly [Factor, Factor]
-    readonly options: Attributes["matmul"]
-    readonly emit: Emit
-  },
-): string => {
-  const terms = a.shape[a.shape.length - (transA ? 2 : 1)]
-  if (timeMajorB || (typeof terms === "number" && terms > 0)) return y
-  return emit.op("Where", [emit.cast(emit.dims([terms]), "bool"), y, emit.scalar(a.dtype, 0)])
 }
 
 const swapLast = (order: ReadonlyArray<number>) => [...order.slice(0, -2), ...order.slice(-2).reverse()]

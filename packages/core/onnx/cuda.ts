@@ -1,16 +1,12 @@
 // The CUDA provider: the fused kernels of the CPU provider, except those whose results were found to differ on an NVIDIA GPU.
 // CUDA sums into repeated rows by atomic additions in random order, so that the last bits change from run to run; small sums
 // are a product instead.
-import type { Emit } from "./_emit.ts"
+import { lowered } from "./_log_softmax.ts"
 import { broadcastFirst, fusedProduct } from "./_product.ts"
 import { scatterByProduct } from "./_scatter.ts"
 import { cpu } from "./cpu.ts"
 import type { Lowering } from "./lower.ts"
 import { matmulRow, plain } from "./plain.ts"
-
-/** Rows minus their largest element. The kernel adds that element to the logarithm of the sum, which loses digits if large. */
-const lowered = (x: string, e: Emit) =>
-  e.op("Sub", [x, e.op("ReduceMax", [x, e.int64([-1])], { attributes: { keepdims: 1 } })])
 
 /** The lowering of the CUDA provider. */
 export const cuda: Lowering = {
@@ -18,6 +14,7 @@ export const cuda: Lowering = {
   rows: {
     ...cpu.rows,
     matmul: matmulRow(broadcastFirst(fusedProduct)),
+    // The kernel adds a row's largest element to the logarithm of the sum, which loses digits if large.
     logSoftmax: (node, [x], e) => cpu.rows.logSoftmax(node, [lowered(x, e)], e),
     tokenLogprob: (node, [z, target], e) => cpu.rows.tokenLogprob(node, [lowered(z, e), target], e),
     // CUDA has the kernel up to ONNX's operator set 22.

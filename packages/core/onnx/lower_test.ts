@@ -35,7 +35,7 @@ const w = input("w", [4])
 
 for (const [name, lowering] of Object.entries(lowerings)) {
   it(`${name}: forward and backward share the scores of attention`, () => {
-    const [q, k, v] = ["q", "k", "v"].map((each) => input(each, ["B", "T", 2, 4]))
+    const [q, k, v] = ["q", "k", "v"].map((each) => input(each, ["B", 2, "T", 4]))
     const y = attention({ q, k, v, bias: input("bias", ["T", "T"]) }, 0.5)
     const [dq, dk, dv] = backward(reduceSum(mul(y, y)), [q, k, v])
     const both = operators(graph({ y, dq, dk, dv }), lowering)
@@ -106,15 +106,45 @@ layer(Cpu.layerWith({ threads: 1 }))("on the CPU", (it) => {
       expect(Array.from(out.c.data)).toEqual([1, 2, 3, 4])
     }))
 
-  it.effect("a transposed product of no terms is 0, whatever its memory held before", () =>
+  it.effect("a product of matrices is 0 where its sums have no terms, whatever its memory held before", () =>
     Effect.gen(function* () {
-      const a = input("a", [2, "N", 3])
-      const b = input("b", [2, "N", 3])
+      const [a, b] = [input("a", ["N", 3]), input("b", ["N", 3])]
       const program = yield* (yield* Runtime).compile(graph({ y: matmul(a, b, { transA: true, alpha: 0.5 }) }))
-      const of = (n: number) => value("float32", [2, n, 3], new Float32Array(6 * n).fill(1))
-      expect((yield* program.run({ a: of(4), b: of(4) })).y.data).toEqual(new Float32Array(18).fill(2))
-      expect((yield* program.run({ a: of(0), b: of(0) })).y.data).toEqual(new Float32Array(18))
+      const of = (n: number) => value("float32", [n, 3], new Float32Array(3 * n).fill(1))
+      expect((yield* program.run({ a: of(4), b: of(4) })).y.data).toEqual(new Float32Array(9).fill(2))
+      expect((yield* program.run({ a: of(0), b: of(0) })).y.data).toEqual(new Float32Array(9))
     }).pipe(Effect.scoped))
+
+  it.effect("a batched product whose sums have no terms is refused", () =>
+    Effect.gen(function* () {
+      const [q, k, v] = [input("q", ["B", 4, "T", 2]), input("k", ["B", 2, "S", 2]), input("v", ["B", 2, "S", 2])]
+      const y = attention({ q, k, v, bias: input("bias", []) }, 1)
+      const [a, b] = [input("a", [2, "N", 3]), input("b", [2, "N", 3])]
+      const products = [
+        graph({ y: matmul(a, b, { transA: true }) }),
+        graph({ y }),
+        graph({ y: backward(reduceSum(y), [k])[0] }),
+      ]
+      const zeros = (...dims: ReadonlyArray<number>) =>
+        value("float32", dims, new Float32Array(dims.reduce((x, d) => x * d, 1)))
+      const ofHeads = (t: number, s: number) => ({
+        q: zeros(1, 4, t, 2),
+        k: zeros(1, 2, s, 2),
+        v: zeros(1, 2, s, 2),
+        bias: zeros(),
+      })
+      const feeds = [{ a: zeros(2, 0, 3), b: zeros(2, 0, 3) }, ofHeads(1, 0), ofHeads(0, 1)]
+      const messages = yield* Effect.forEach(products, (closed, i) =>
+        Effect.gen(function* () {
+          const program = yield* (yield* Runtime).compile(closed)
+          return (yield* Effect.flip(program.run(feeds[i]))).message
+        }).pipe(Effect.scoped))
+      expect(messages).toEqual([
+        'Cannot feed "a": dimension N is 0, but sums of a batched product need terms',
+        'Cannot feed "k": dimension S is 0, but sums of a batched product need terms',
+        'Cannot feed "q": dimension 2*T is 0, but sums of a batched product need terms',
+      ])
+    }))
 
   it.effect("no rows can be sorted", () =>
     Effect.gen(function* () {

@@ -67,7 +67,7 @@ export const rotary = <D extends Float>(
 }
 
 /**
- * The weights of softmax attention, `softmax(scale q k' + bias)`. q (B, T, H, D), k (B, S, K, D) with K dividing H
+ * The weights of softmax attention, `softmax(scale q k' + bias)`. q (B, H, T, D), k (B, K, S, D) with K dividing H
  * (query head h reads key head h div (H/K)), bias broadcastable to (B, H, T, S) -> (B, H, T, S).
  * @since 0.1.0
  */
@@ -81,7 +81,7 @@ export const attentionWeights = <D extends Float>(
 }
 
 /**
- * Softmax attention: `attentionWeights(q, k, bias) v` with v (B, S, K, D) -> (B, T, H, D). A bias of -1e9 masks.
+ * Softmax attention: `attentionWeights(q, k, bias) v` with v (B, K, S, D) -> (B, H, T, D). A bias of -1e9 masks.
  * @since 0.1.0
  */
 export const attention = <D extends Float>(
@@ -116,8 +116,8 @@ const scoreShape = (q: Tensor, k: Tensor, bias: Tensor) => {
   if (q.shape.length !== 4 || k.shape.length !== 4) {
     throw fail("queries and keys need four axes")
   }
-  const [b, t, h, d] = q.shape
-  const [b2, s, g, d2] = k.shape
+  const [b, h, t, d] = q.shape
+  const [b2, g, s, d2] = k.shape
   if (b !== b2 || d !== d2) throw fail("batch or head width differ")
   if (typeof h !== "number" || typeof g !== "number" || h % g !== 0) {
     throw fail(`${g} key heads do not divide ${h} heads`)

@@ -45,24 +45,24 @@ describe("attention", () => {
     attention({ q: x(q), k: x(k), v: x(rest.v ?? k), bias: x(rest.bias ?? []) }, 1).shape
 
   it("has queries' rows and values' width; heads may share keys", () => {
-    expect(build(["B", "T", 8, 4], ["B", "S", 2, 4], { v: ["B", "S", 2, 6], bias: ["T", "S"] })).toEqual([
+    expect(build(["B", 8, "T", 4], ["B", 2, "S", 4], { v: ["B", 2, "S", 6], bias: ["T", "S"] })).toEqual([
       "B",
-      "T",
       8,
+      "T",
       6,
     ])
-    const operands = { q: x(["B", "T", 8, 4]), k: x(["B", "S", 2, 4]), bias: x(["B", 1, 1, "S"]) }
+    const operands = { q: x(["B", 8, "T", 4]), k: x(["B", 2, "S", 4]), bias: x(["B", 1, 1, "S"]) }
     expect(attentionWeights(operands, 1).shape).toEqual(["B", 8, "T", "S"])
   })
 
   it("names the mistake", () => {
-    const [q, k] = [["B", "T", 8, 4], ["B", "S", 2, 4]]
+    const [q, k] = [["B", 8, "T", 4], ["B", 2, "S", 4]]
     expect(() => build(["B", "T", 32], k)).toThrow("queries and keys need four axes")
-    expect(() => build(q, ["A", "S", 2, 4])).toThrow("batch or head width differ")
-    expect(() => build(q, ["B", "S", 2, 5])).toThrow("batch or head width differ")
-    expect(() => build(q, ["B", "S", 3, 4])).toThrow("3 key heads do not divide 8 heads")
-    expect(() => build(q, k, { v: ["B", "T", 2, 4] })).toThrow("keys are not values")
-    expect(() => build(q, k, { v: ["B", "S", 2] })).toThrow("keys are not values")
+    expect(() => build(q, ["A", 2, "S", 4])).toThrow("batch or head width differ")
+    expect(() => build(q, ["B", 2, "S", 5])).toThrow("batch or head width differ")
+    expect(() => build(q, ["B", 3, "S", 4])).toThrow("3 key heads do not divide 8 heads")
+    expect(() => build(q, k, { v: ["B", 2, "T", 4] })).toThrow("keys are not values")
+    expect(() => build(q, k, { v: ["B", 2, "S"] })).toThrow("keys are not values")
     expect(() => build(q, k, { bias: ["T", "T"] })).toThrow(
       "Cannot build attention of (T, T) and (B, 8, T, S): T is not S",
     )

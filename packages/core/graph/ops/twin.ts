@@ -70,9 +70,8 @@ export const attentionWeights = <D extends Float>(
   scale: number,
 ): Tensor<D> => {
   const { q, k, bias } = operands
-  const queries = transpose(q, [0, 2, 1, 3]) // (B, H, T, D)
-  const keys = transpose(repeat(k, q), [0, 2, 3, 1]) // (B, H, D, S)
-  return softmax(add(mul(matmul(queries, keys), scale), bias))
+  const keys = transpose(repeat(k, q), [0, 1, 3, 2]) // (B, H, D, S)
+  return softmax(add(mul(matmul(q, keys), scale), bias))
 }
 
 /**
@@ -82,10 +81,7 @@ export const attentionWeights = <D extends Float>(
 export const attention = <D extends Float>(
   operands: { readonly q: Tensor<D>; readonly k: Tensor<D>; readonly v: Tensor<D>; readonly bias: Tensor<D> },
   scale: number,
-): Tensor<D> => {
-  const values = transpose(repeat(operands.v, operands.q), [0, 2, 1, 3]) // (B, H, S, D)
-  return transpose(matmul(attentionWeights(operands, scale), values), [0, 2, 1, 3])
-}
+): Tensor<D> => matmul(attentionWeights(operands, scale), repeat(operands.v, operands.q))
 
 /**
  * `logSoftmax(z)` at the target
@@ -94,9 +90,9 @@ export const attention = <D extends Float>(
 export const tokenLogprob = <D extends Float>(z: Tensor<D>, target: Tensor<"int32">): Tensor<D> =>
   pick(logSoftmax(z), target)
 
-// (B, S, K, D) -> (B, S, H, D): head h is key head h div (H/K)
+// (B, K, S, D) -> (B, H, S, D): head h is key head h div (H/K)
 const repeat = <D extends Float>(x: Tensor<D>, q: Tensor<D>) => {
-  const [b, s, k, d] = x.shape
-  const h = known(q.shape[2])
-  return reshape(broadcastTo(expandDims(x, 3), [b, s, k, h / known(k), d]), [b, s, h, d])
+  const [b, k, s, d] = x.shape
+  const h = known(q.shape[1])
+  return reshape(broadcastTo(expandDims(x, 2), [b, k, h / known(k), s, d]), [b, h, s, d])
 }

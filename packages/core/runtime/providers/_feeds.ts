@@ -1,8 +1,9 @@
 // Checks of feeds by name, type and shape before ONNX Runtime sees them: ONNX Runtime ignores unknown names, and its messages
 // do not say which dimensions disagree.
-import { type Dim, evaluate, type Shape, show } from "../../graph/dim.ts"
+import { type Dim, evaluate, type Shape, show, symbols } from "../../graph/dim.ts"
 import type { DType } from "../../graph/dtype.ts"
 import { type Graph, topological } from "../../graph/graph.ts"
+import type { Tensor } from "../../graph/tensor.ts"
 import { FeedError } from "../runtime_error.ts"
 import type { Value } from "../../graph/value.ts"
 import type { Feeds } from "../feeds.ts"
@@ -51,7 +52,8 @@ export const checker = (
     }
     for (const [dim, why] of positive) {
       if (evaluate(dim, sizes) > 0) continue
-      const name = Object.keys(graph.inputs).find((input) => graph.inputs[input].shape.includes(dim)) ?? `${dim}`
+      const culprits = [dim, ...symbols(dim).filter((symbol) => sizes.get(symbol) === 0)]
+      const [name = `${dim}`] = culprits.flatMap((dim) => inputsWith(graph, dim))
       throw refused("feed", name, `dimension ${dim} is 0, but ${why}`)
     }
     return sizes
@@ -71,14 +73,30 @@ export const checkInto = (
   fit("write", { name, value: sized(value), type: { dtype: type.dtype, shape }, sizes: new Map() })
 }
 
-/** Dimensions that must not be 0, and why: otherwise ONNX Runtime would end the process. */
+const inputsWith = ({ inputs }: Graph, dim: Dim) =>
+  Object.keys(inputs).filter((name) => inputs[name].shape.includes(dim))
+
+/**
+ * Dimensions that must not be 0, and why: otherwise ONNX Runtime would end the process, or leave memory as it was in the place
+ * of a result.
+ */
 const positiveDims = (graph: Graph, empty: boolean): ReadonlyMap<Dim, string> => {
   const found = new Map<Dim, string>()
-  for (const { op, inputs, attributes, shape } of topological(Object.values(graph.outputs))) {
+  for (const tensor of topological(Object.values(graph.outputs))) {
+    const { op, inputs, attributes, shape } = tensor
     if (!empty) { for (const dim of shape) if (dim !== 1) found.set(dim, "this provider computes no empty tensors") }
+    const terms = batchedTerms(tensor)
+    if (terms === 0 || typeof terms === "string") found.set(terms, "sums of a batched product need terms")
     if (op === "matmul" && attributes.timeMajorB) found.set(inputs[1].shape[0], "a time-major operand must have rows")
   }
   return found
+}
+
+/** How many terms the sums of a batched product have, where the tensor is one whose terms are no constant of the model. */
+const batchedTerms = ({ op, inputs, attributes }: Tensor): Dim | undefined => {
+  if (op === "attention") return inputs[1].shape[2] // keys
+  if (op !== "matmul" || inputs.every(({ shape }) => shape.length === 2)) return undefined
+  return inputs[0].shape.at(attributes.transA ? -2 : -1)
 }
 
 /** The type of a value or resident. */
