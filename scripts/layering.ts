@@ -50,7 +50,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "settings",
     "cli",
   ],
-  bench: ["throughput", "report", "gpu", "int8", "memory", "peak", "answers", "reproduce", "."],
+  bench: ["ablations", "report", "gpu", "int8", "memory", "peak", "answers", "reproduce", "."],
 }
 const importing =
   /^(?:import|export)\b[^"'`;]*?from\s*"([^"]+)"|\bimport\(\s*"([^"]+)"|^import\s+"([^"]+)"|new URL\(\s*"(\.[^"]+\.ts)"/gm

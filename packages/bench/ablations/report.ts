@@ -1,4 +1,4 @@
-import type { Comparison } from "./benchmark.ts"
+import type { Comparison } from "./ablation.ts"
 import type { Measured } from "./measure.ts"
 
 /** The heading of a report's table, in Markdown. */

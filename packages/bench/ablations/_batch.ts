@@ -11,7 +11,7 @@ import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { Effect } from "effect"
 import { longest } from "./_model.ts"
-import type { Size, Work } from "./benchmark.ts"
+import type { Size, Work } from "./ablation.ts"
 
 /**
  * The learner of the main job, but for its aggregation: the denominator is a constant, which padding does not change.

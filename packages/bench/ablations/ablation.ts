@@ -8,7 +8,7 @@ export interface Size {
   readonly completions: number
   /** The longest completion. */
   readonly maxTokens: number
-  /** What prompts are where a benchmark makes long ones. */
+  /** What prompts are where an ablation makes long ones. */
   readonly promptTokens: number
 }
 
@@ -26,7 +26,7 @@ export interface Work {
   readonly result: ArrayLike<number>
 }
 
-/** One way to do the work. A failure is a mistake of the benchmark, hence a defect. */
+/** One way to do the work. A failure is a mistake of the ablation, hence a defect. */
 export interface Way {
   readonly name: string
   readonly run: Effect.Effect<Work>
@@ -42,8 +42,8 @@ export interface Comparison {
   readonly tolerance: number
 }
 
-/** A benchmark prepares its data and programs, which live as long as the scope. */
-export interface Benchmark {
+/** An ablation prepares its data and programs, which live as long as the scope. */
+export interface Ablation {
   readonly name: string
   readonly prepare: (
     size: Size,

@@ -5,10 +5,10 @@ import type { TrainingGroup } from "@rlif/core/learn/learner"
 import { Effect } from "effect"
 import { alternating, batchOf, countTokens, learned, learnerOf, padded, separate } from "./_batch.ts"
 import { basePolicy, groupRequest } from "./_model.ts"
-import type { Benchmark } from "./benchmark.ts"
+import type { Ablation } from "./ablation.ts"
 
 /** Flat packing against a padded grid, shared prompts against repeated ones. */
-export const updating: Benchmark = {
+export const updating: Ablation = {
   name: "updating",
   prepare: Effect.fnUntraced(function* (size) {
     const policy = yield* basePolicy

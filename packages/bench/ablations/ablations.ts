@@ -1,4 +1,4 @@
-import type { Benchmark } from "./benchmark.ts"
+import type { Ablation } from "./ablation.ts"
 import { lowering } from "./lowering.ts"
 import { optimizing } from "./optimizing.ts"
 import { sampling } from "./sampling.ts"
@@ -7,4 +7,4 @@ import { stepping } from "./stepping.ts"
 import { updating } from "./updating.ts"
 
 /** All of them, in the order of a step. */
-export const benchmarks: ReadonlyArray<Benchmark> = [sampling, signaling, updating, lowering, optimizing, stepping]
+export const ablations: ReadonlyArray<Ablation> = [sampling, signaling, updating, lowering, optimizing, stepping]

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Comparison, Way, Work } from "./benchmark.ts"
+import type { Comparison, Way, Work } from "./ablation.ts"
 
 /** What one way took; times are medians. */
 export interface Measured {

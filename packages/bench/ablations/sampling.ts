@@ -6,13 +6,13 @@ import type { Completion } from "@rlif/core/generate/request.ts"
 import type { SampleRequest } from "@rlif/core/generate/request.ts"
 import { Effect } from "effect"
 import { apart, basePolicy, cut, groupRequest, longest, staying, tokensOf } from "./_model.ts"
-import type { Benchmark, Work } from "./benchmark.ts"
+import type { Ablation, Work } from "./ablation.ts"
 
 /** The longest answer to a long prompt. */
 const shortAnswer = 16
 
 /** Prompts shared by a group against repeated; finished rows leaving against staying. */
-export const sampling: Benchmark = {
+export const sampling: Ablation = {
   name: "sampling",
   prepare: Effect.fnUntraced(function* (size) {
     const { sample, endTokens, config } = yield* basePolicy

@@ -3,10 +3,10 @@
 import { allSignals, type Signals } from "@rlif/core/signals"
 import { Effect } from "effect"
 import { basePolicy, groupRequest, sequencesOf } from "./_model.ts"
-import type { Benchmark, Work } from "./benchmark.ts"
+import type { Ablation, Work } from "./ablation.ts"
 
 /** Signals of the sampling pass against a second pass. */
-export const signaling: Benchmark = {
+export const signaling: Ablation = {
   name: "signaling",
   prepare: Effect.fnUntraced(function* (size) {
     const { sample, read } = yield* basePolicy

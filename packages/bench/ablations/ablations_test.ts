@@ -3,13 +3,13 @@ import { layer } from "@rlif/core/runtime/providers/cpu"
 import { Effect, Layer } from "effect"
 import { describe, expect, it, vi } from "vitest"
 import { basePolicy, groupRequest } from "./_model.ts"
-import { type Comparison, smallest, type Work } from "./benchmark.ts"
-import { benchmarks } from "./benchmarks.ts"
+import { type Comparison, smallest, type Work } from "./ablation.ts"
+import { ablations } from "./ablations.ts"
 import { measure } from "./measure.ts"
 import { heading, report } from "./report.ts"
 
-describe("a benchmark", () => {
-  it.each(benchmarks.map((benchmark) => [benchmark.name, benchmark] as const))(
+describe("an ablation", () => {
+  it.each(ablations.map((ablation) => [ablation.name, ablation] as const))(
     "%s compares ways that compute the same",
     async (_, { prepare }) => {
       const works = await Effect.gen(function* () {

@@ -13,12 +13,12 @@ import { training } from "@rlif/trainer/stage/update"
 import { Effect, Stream } from "effect"
 import { batchOf, countTokens, learned, learnerOf, padded, separate } from "./_batch.ts"
 import { apart, basePolicy, cut, groupRequest, longest, problems, sequencesOf, staying, tokensOf } from "./_model.ts"
-import type { Benchmark, Work } from "./benchmark.ts"
+import type { Ablation, Work } from "./ablation.ts"
 
 type Groups = ReadonlyArray<ReadonlyArray<Completion<"logprob" | "selfCertainty">>>
 
 /** A step of reinforcement learning with everything that the library saves, and without. */
-export const stepping: Benchmark = {
+export const stepping: Ablation = {
   name: "stepping",
   prepare: Effect.fnUntraced(function* (size) {
     const policy = yield* basePolicy

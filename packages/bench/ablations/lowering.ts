@@ -8,10 +8,10 @@ import { layerWith } from "@rlif/core/runtime/providers/cpu"
 import { Effect, Layer } from "effect"
 import { alternating, batchOf, countTokens, learned, learnerOf } from "./_batch.ts"
 import { basePolicy, groupRequest, sequencesOf } from "./_model.ts"
-import type { Benchmark } from "./benchmark.ts"
+import type { Ablation } from "./ablation.ts"
 
 /** Fused kernels against primitive operators. */
-export const lowering: Benchmark = {
+export const lowering: Ablation = {
   name: "lowering",
   prepare: Effect.fnUntraced(function* (size) {
     const policyOf = (lowering: Lowering) => Effect.provide(basePolicy, Layer.orDie(layerWith({ lowering })))

@@ -12,12 +12,12 @@ import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { compile } from "@rlif/trainer/optimizer/compile.ts"
 import { Effect } from "effect"
-import type { Benchmark } from "./benchmark.ts"
+import type { Ablation } from "./ablation.ts"
 
 const [steps, learningRate, gradNorm] = [4, 1e-3, 2]
 
 /** The optimizer's program against a loop. */
-export const optimizing: Benchmark = {
+export const optimizing: Ablation = {
   name: "optimizing",
   prepare: Effect.fnUntraced(function* (size) {
     const runtime = yield* Runtime

@@ -1,4 +1,4 @@
-// The model that every benchmark runs, and what it is asked.
+// The model that every ablation runs, and what it is asked.
 import type { Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import { arithmeticTokenizer, toProblem, trainingExpression } from "@rlif/core/data/arithmetic"
@@ -9,7 +9,7 @@ import type { SampleRequest } from "@rlif/core/generate/request.ts"
 import { codec } from "@rlif/core/text"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Context, Effect, Layer } from "effect"
-import type { Size } from "./benchmark.ts"
+import type { Size } from "./ablation.ts"
 
 /** A policy over the base model that ships, on the runtime at hand. */
 export const basePolicy = Effect.map(
