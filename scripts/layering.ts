@@ -50,7 +50,19 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "settings",
     "cli",
   ],
-  bench: ["ablations", "report", "gpu", "int8", "memory", "peak", "answers", "reproduce", "."],
+  bench: [
+    "step",
+    "ablations",
+    "report",
+    "gpu",
+    "int8",
+    "memory",
+    "peak",
+    "answers",
+    "counts",
+    "reproduce",
+    ".",
+  ],
 }
 const importing =
   /^(?:import|export)\b[^"'`;]*?from\s*"([^"]+)"|\bimport\(\s*"([^"]+)"|^import\s+"([^"]+)"|new URL\(\s*"(\.[^"]+\.ts)"/gm

@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: "ours with less of ours, on the CPU: ablations [names]",
     load: async () => (await import("./ablations/ablate.ts")).ablate,
   },
+  counts: {
+    about: "what a step runs, by no clock, against what is committed: counts [--write]",
+    load: async () => (await import("./counts/counts.ts")).counts,
+  },
   gpu: {
     about: "webgpu and cuda against the CPU: the same numbers, how fast, with how much memory",
     load: async () => (await import("./gpu/gpu.ts")).gpu,
