@@ -60,6 +60,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "peak",
     "answers",
     "counts",
+    "effect",
     "reproduce",
     ".",
   ],

@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: "what a step runs, by no clock, against what is committed: counts [--write]",
     load: async () => (await import("./counts/counts.ts")).counts,
   },
+  effect: {
+    about: "what Effect costs of a step, by a profile",
+    load: async () => (await import("./effect/effect.ts")).effect,
+  },
   gpu: {
     about: "webgpu and cuda against the CPU: the same numbers, how fast, with how much memory",
     load: async () => (await import("./gpu/gpu.ts")).gpu,
