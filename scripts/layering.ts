@@ -61,6 +61,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "answers",
     "counts",
     "effect",
+    "peers",
     "reproduce",
     ".",
   ],

@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: "ours with less of ours, on the CPU: ablations [names]",
     load: async () => (await import("./ablations/ablate.ts")).ablate,
   },
+  peers: {
+    about: "PyTorch and Transformers.js: peers [--quick] [--rounds N] [--presets NAMES] [--json FILE]",
+    load: async () => (await import("./peers/peers.ts")).peers,
+  },
   counts: {
     about: "what a step runs, by no clock, against what is committed: counts [--write]",
     load: async () => (await import("./counts/counts.ts")).counts,

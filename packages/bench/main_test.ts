@@ -15,7 +15,9 @@ const run = (...args: ReadonlyArray<string>) =>
 it("lists what there is, and measures nothing, where nothing is named", async () => {
   const { status, stdout } = await run()
   expect(status).toBe(0)
-  for (const name of ["ablations", "counts", "effect", "gpu"]) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"))
+  for (const name of ["ablations", "peers", "counts", "effect", "gpu"]) {
+    expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"))
+  }
 })
 
 it("refuses what it does not know", async () => {

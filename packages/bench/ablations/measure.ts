@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { Comparison, Way, Work } from "./ablation.ts"
+import { median } from "./median.ts"
 
 /** What one way took; times are medians. */
 export interface Measured {
@@ -95,10 +96,4 @@ const agree = ({ name, ways, tolerance }: Comparison, [first, ...others]: Readon
       if (!(Math.abs(x - y) <= tolerance * (1 + Math.abs(x)))) differ(`number ${j}: ${y} and ${x}`)
     }
   }
-}
-
-const median = (numbers: ReadonlyArray<number>): number => {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  const half = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
 }

@@ -80,15 +80,16 @@ export const configOf = ({ width, layers, heads, keyHeads, inner, vocab }: Prese
   maxPositions: 4096,
 })
 
+/** The numbers of a model. */
+export const parametersOf = (config: ModelConfig): number =>
+  Object.values(architectures[config.architecture].parameters(config))
+    .reduce((sum, dims) => sum + dims.reduce((a, b) => a * b, 1), 0)
+
 /** What every peer must agree on: the model's numbers, and the completion tokens of a step. */
-export const sizesOf = (preset: Preset) => {
-  const config = configOf(preset)
-  const shapes = Object.values(architectures[config.architecture].parameters(config))
-  return {
-    parameters: shapes.reduce((sum, dims) => sum + dims.reduce((a, b) => a * b, 1), 0),
-    tokens: preset.prompts * preset.completions * preset.newTokens,
-  }
-}
+export const sizesOf = (preset: Preset) => ({
+  parameters: parametersOf(configOf(preset)),
+  tokens: preset.prompts * preset.completions * preset.newTokens,
+})
 
 /** Tokens a micro-batch: those of the command, and the library's default, which is said by saying nothing. */
 export const microBatches = {
