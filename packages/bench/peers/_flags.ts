@@ -16,7 +16,7 @@ export interface Flags {
 /** How the command is called. */
 export const usage = `npm run bench -- peers [--quick] [--rounds N] [--presets ${presetNames.join()}] [--json FILE]`
 
-/** Reads the flags. By default 5 rounds of all presets; `--quick` means 2, without medium, within three minutes. */
+/** Reads the flags. By default 5 rounds of all presets; `--quick` means 2, without medium and without one thread. */
 export const readFlags = Effect.fnUntraced(function* (args: ReadonlyArray<string>) {
   const values = yield* parsed(args, { options, refuse })
   const { quick, json } = values

@@ -58,7 +58,7 @@ export const peers = Effect.fn("peers")(
 /** The steps of a preset, whose model is written first. */
 const measured = Effect.fnUntraced(function* (
   preset: keyof typeof presets,
-  { flags: { rounds }, scratch }: { readonly flags: Flags; readonly scratch: string },
+  { flags: { rounds, quick }, scratch }: { readonly flags: Flags; readonly scratch: string },
 ) {
   const folder = `${scratch}/${preset}`
   yield* writeModel(folder, presets[preset])
@@ -70,7 +70,7 @@ const measured = Effect.fnUntraced(function* (
     install: "npm install",
   })
   if ("absent" in machine) return yield* Effect.die(new Error(`Cannot measure the machine: ${machine.absent}`))
-  return yield* stepsCompared(preset, { folder, machine, rounds, threads: [...new Set([1, availableParallelism()])] })
+  return yield* stepsCompared(preset, { folder, machine, rounds, quick, threads: availableParallelism() })
 }, Effect.scoped)
 
 /** The model of the completions, as we read it and exported. */

@@ -8,10 +8,18 @@ import type { Peer } from "./peer.ts"
 
 const path = (of: string) => fileURLToPath(new URL(of, import.meta.url))
 
-/** All of them for a preset whose model lies in a folder; ours by the command's micro-batches is the first. */
+/** Where the model of a preset lies, and who is asked. */
+export interface StepPeersOptions {
+  readonly folder: string
+  readonly threads: number
+  /** Whether peers on one thread are left out. Default: they are not. */
+  readonly quick?: boolean
+}
+
+/** All of them for a preset; ours by the command's micro-batches is the first. */
 export const stepPeers = (
   preset: Preset,
-  { folder, threads }: { readonly folder: string; readonly threads: number },
+  { folder, threads, quick = false }: StepPeersOptions,
 ): ReadonlyArray<Peer> => {
   const rows = Math.floor(command.microBatchTokens / (preset.promptTokens + preset.newTokens))
   const ours = (name: string, cut: "command" | "library", threads: number): Peer => ({
@@ -29,7 +37,7 @@ export const stepPeers = (
     env: torchEnvironment,
     install: "apt-get install python3-torch python3-numpy libopenblas0-openmp",
   })
-  const fewer = threads === 1 ? [] : [ours("command", "command", 1), torch("micro-batches", { rows }, 1)]
+  const fewer = threads === 1 || quick ? [] : [ours("command", "command", 1), torch("micro-batches", { rows }, 1)]
   return [
     ours("command", "command", threads),
     ours("library", "library", threads),

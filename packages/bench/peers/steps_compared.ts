@@ -6,7 +6,7 @@ import type { Answer } from "./answer.ts"
 import { boundOf, kindsOf, type Roof, roofOf } from "./roof.ts"
 import { inTurn, type Outcome } from "./rounds.ts"
 import { type Speaker, speaker } from "./speaker.ts"
-import { stepPeers } from "./step_peers.ts"
+import { stepPeers, type StepPeersOptions } from "./step_peers.ts"
 
 /** What came of a preset. */
 export interface StepsCompared {
@@ -18,18 +18,17 @@ export interface StepsCompared {
   readonly bounds: Readonly<Record<number, Readonly<Record<string, number>>>>
 }
 
-/** Measures a preset whose model lies in a folder. */
+/** Measures a preset. */
 export const stepsCompared = Effect.fnUntraced(function* (
   preset: PresetName,
-  { folder, threads, rounds, machine }: {
-    readonly folder: string
-    readonly threads: ReadonlyArray<number>
+  { rounds, machine, ...means }: StepPeersOptions & {
     readonly rounds: number
     /** Who says what the machine can do. */
     readonly machine: Speaker
   },
 ) {
-  const speakers = yield* Effect.forEach(stepPeers(presets[preset], { folder, threads: Math.max(...threads) }), speaker)
+  const threads = [...new Set([1, means.threads])]
+  const speakers = yield* Effect.forEach(stepPeers(presets[preset], means), speaker)
   const asked = Effect.forEach(threads, (count) => machine.ask(`${count}`))
   const before = yield* asked
   const outcomes = yield* inTurn(speakers, { ...sizesOf(presets[preset]), request: "step", rounds })

@@ -190,4 +190,5 @@ def main():
         say(times={"sample": between(a, b), "update": between(b, c)}, tokens=tokens.numel(), peak=peak())
 
 
-main()
+if __name__ == "__main__":
+    main()
