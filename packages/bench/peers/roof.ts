@@ -21,6 +21,12 @@ export const roofOf = (answers: ReadonlyArray<Answer>, threads: number): Roof =>
   return { operations: 2 * productWidth ** 3 / least("products"), bytes: threads * readingBytes / least("reading") }
 }
 
+/** The better of two measurements. */
+export const higher = (a: Roof, b: Roof): Roof => ({
+  operations: Math.max(a.operations, b.operations),
+  bytes: Math.max(a.bytes, b.bytes),
+})
+
 /** The seconds that runs of these kinds take at least. */
 export const boundOf = (runs: ReadonlyArray<Run>, kinds: ReadonlyArray<Kind>, roof: Roof): number =>
   runs.filter(({ kind }) => kinds.includes(kind)).reduce(

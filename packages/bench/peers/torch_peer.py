@@ -36,9 +36,10 @@ class Llama:
         ]
         self.norm = self.ones()
         self.parameters = [self.embedding, *(w for layer in self.layers for w in layer.values()), self.norm]
-        angle = torch.arange(self.promptTokens + self.newTokens)[:, None] * 10000.0 ** (-torch.arange(0, self.head, 2) / self.head)
+        place = torch.arange(self.promptTokens + self.newTokens)
+        angle = place[:, None] * 10000.0 ** (-torch.arange(0, self.head, 2) / self.head)
         self.cos, self.sin = angle.cos().repeat(1, 2), angle.sin().repeat(1, 2)  # (T, D)
-        self.future = torch.full((len(angle), len(angle)), -1e9).triu(1)  # (T, T)
+        self.future = torch.full((len(place), len(place)), -1e9).triu(1)  # (T, T)
 
     def drawn(self, *dims):
         return (0.02 * torch.randn(*dims)).requires_grad_()
