@@ -8,6 +8,7 @@ import { cpu } from "@rlif/core/onnx/cpu.ts"
 import { toProto } from "@rlif/core/onnx/lower.ts"
 import type { Feeds } from "@rlif/core/runtime/feeds.ts"
 import type { Program, Runtime } from "@rlif/core/runtime/runtime"
+import type { RuntimeError } from "@rlif/core/runtime/runtime-error"
 import { Effect } from "effect"
 
 /** What a program does in a step. A model that is learned layer by layer has several of the kinds `forward` and `gradient`. */
@@ -52,7 +53,11 @@ export const counting = (runtime: Runtime["Service"], { compilations, runs }: No
         runs.push({ ...compilation, fed: bytesOf(feeds), bound, fetched: bytesOf(fetched), operations })
         return fetched
       }
-      return { execute, run: (feeds, into) => Effect.promise(() => execute(feeds, into)) }
+      return {
+        execute,
+        run: (feeds, into) =>
+          Effect.tryPromise({ try: () => execute(feeds, into), catch: (error) => error as RuntimeError }),
+      }
     }),
 })
 
