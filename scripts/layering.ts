@@ -52,7 +52,21 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "settings",
     "cli",
   ],
-  bench: ["throughput", "report", "gpu", "int8", "memory", "peak", "answers", "reproduce", "."],
+  bench: [
+    "step",
+    "ablations",
+    "report",
+    "gpu",
+    "int8",
+    "memory",
+    "peak",
+    "answers",
+    "counts",
+    "effect",
+    "peers",
+    "reproduce",
+    ".",
+  ],
 }
 const importing =
   /^(?:import|export)\b[^"'`;]*?from\s*"([^"]+)"|\bimport\(\s*"([^"]+)"|^import\s+"([^"]+)"|new URL\(\s*"(\.[^"]+\.ts)"/gm

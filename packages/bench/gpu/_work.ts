@@ -9,7 +9,7 @@ import { chain } from "@rlif/trainer/optimizer/chain"
 import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { Context, Effect, Layer } from "effect"
-import type { Work } from "../throughput/benchmark.ts"
+import type { Work } from "../ablations/ablation.ts"
 import type { Flags } from "./_flags.ts"
 
 /** The same work, as ways to compare: tokens a second are those of completions. */
