@@ -22,7 +22,7 @@ const run = (...args: ReadonlyArray<string>) =>
 
 const tiny = ["--layers", "1", "--vocab", "257", "--prompts", "2", "--completions", "2", "--prompt-tokens", "9"]
 
-it("loads, samples and trains a model that it makes, and counts", async () => {
+it("loads, samples and trains a model that it makes, and counts what they take", async () => {
   const { status, stdout, stderr } = await run(...tiny, "--max-tokens", "3", "--json")
   expect(stderr).not.toContain("Error")
   expect(status).toBe(0)
@@ -32,11 +32,13 @@ it("loads, samples and trains a model that it makes, and counts", async () => {
     ["sample", 0, 12],
     ["step", 0, 12],
   ])
-  for (const { seconds, peak } of costs) {
+  for (const { seconds, peak, phase, expected } of costs) {
     expect(seconds).toBeGreaterThan(0)
     // One layer of 15 million parameters, and Node.
     expect(peak).toBeGreaterThan(60e6)
-    expect(peak).toBeLessThan(1e9)
+    if (phase !== "step") expect(peak).toBeLessThan(1e9)
+    // Each of two threads has weights and a decoder of its own, beside gradients and the optimizer's state.
+    else expect(Math.abs(Math.log(expected! / peak))).toBeLessThan(Math.log(1.35))
   }
 }, 120_000)
 
