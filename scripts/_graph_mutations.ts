@@ -88,7 +88,7 @@ const lowerings = [
     ],
     "core/onnx/_product": [
       ["a product's factor lost", "return alpha === 1 ? raw", "return alpha !== 0 ? raw"],
-      ["the fused product's factor lost", "transBatchB: timeMajor, alpha }", "transBatchB: timeMajor }"],
+      ["the fused product's factor lost", "transBatchB: 0, alpha }", "transBatchB: 0 }"],
     ],
   }),
 ]

@@ -41,16 +41,8 @@ const product = (
 
 // Every way of storing the operands of (3, 2) (2, 4), with a batch of 2.
 const stored = [false, true].flatMap((transA) =>
-  [false, true].flatMap((transB) =>
-    [false, true].map((timeMajorB) => {
-      const b = transB ? [4, 2] : [2, 4]
-      return product(transA ? [2, 2, 3] : [2, 3, 2], timeMajorB ? [b[0], 2, b[1]] : [2, ...b], {
-        transA,
-        transB,
-        timeMajorB,
-        alpha: 0.5,
-      })
-    })
+  [false, true].map((transB) =>
+    product(transA ? [2, 2, 3] : [2, 3, 2], transB ? [2, 4, 2] : [2, 2, 4], { transA, transB, alpha: 0.5 })
   )
 )
 
@@ -155,11 +147,11 @@ export const fusedRows = {
     product([1, 1], [1, 1]),
     product(["B", 2, 3], [3, 2], { sizes: { B: 2 } }),
     product([2, 3], ["B", 3, 2], { sizes: { B: 2 } }),
-    product(["B", 2, 3], [3, 2], { sizes: { B: 2 }, transA: false, timeMajorB: true, alpha: 2 }),
-    product(["B", 2, 3], [3, 1, 2], { sizes: { B: 2 }, timeMajorB: true }),
-    product([2, "B", 3, 2], [3, "B", 2], { sizes: { B: 3 }, timeMajorB: true, transB: true }),
-    product([1, 2, 3, 2], [3, "B", 1, 2], { sizes: { B: 2 }, timeMajorB: true, transB: true }),
-    product([2, "M", "K"], ["N", 2, "K"], { sizes: { M: 2, K: 3, N: 4 }, timeMajorB: true, transB: true }),
+    product(["B", 2, 3], [3, 2], { sizes: { B: 2 }, alpha: 2 }),
+    product([2, "B", 3, 2], ["B", 3, 2], { sizes: { B: 3 }, transB: true }),
+    product([2, 3, 1, 2], [2, 1, "S", 2], { sizes: { S: 3 }, transB: true }),
+    product([2, 3, 1, "S"], [2, 1, "S", 2], { sizes: { S: 3 } }),
+    product([2, "M", "K"], [2, "N", "K"], { sizes: { M: 2, K: 3, N: 4 }, transB: true }),
     product([2, 1, 2, 3], [3, 3, 2], { alpha: -1 }),
     product(["N", 2], [2, 3], { sizes: { N: 0 } }),
     product([2, "K"], ["K", 3], { sizes: { K: 0 } }),

@@ -64,8 +64,6 @@ export interface Attributes {
     readonly transA: boolean
     readonly transB: boolean
     readonly alpha: number
-    /** The second operand is stored time-major, (S, batch..., D), and read as (batch..., S, D). */
-    readonly timeMajorB: boolean
   }
   // weights at rest
   readonly dequantize: Empty

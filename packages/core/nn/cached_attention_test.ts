@@ -20,8 +20,7 @@ it("is attention over the slab and the new key joined", async () => {
     pastValues: input("pastValues", ["R", k, "S", d]),
     bias: input("bias", ["R", "S"]),
   }
-  const rowMajor = (past: typeof heads.q, now: typeof heads.q) =>
-    concat([past, expandDims(now, 2)], 2) // (R, K, S+1, D)
+  const rowMajor = (past: typeof heads.q, now: typeof heads.q) => concat([past, expandDims(now, 2)], 2) // (R, K, S+1, D)
   const joined = attention({
     q: expandDims(heads.q, 2),
     k: rowMajor(heads.pastKeys, heads.k),

@@ -11,7 +11,7 @@ export const attentionRows = (
   product: Product,
 ): { readonly attentionWeights: Row<"attentionWeights">; readonly attention: Row<"attention"> } => {
   const multiply = (a: Factor, b: Factor, { transB, alpha, emit }: { transB: boolean; alpha: number; emit: Emit }) =>
-    product([a, b], { transA: false, transB, alpha, timeMajorB: false }, emit)
+    product([a, b], { transA: false, transB, alpha }, emit)
 
   // softmax(scale q k' + bias): q (B, H, T, D), k (B, K, S, D) -> (B, H, T, S)
   const weigh = (

@@ -2,18 +2,16 @@
 // CUDA sums into repeated rows by atomic additions in random order, so that the last bits change from run to run; small sums
 // are a product instead.
 import { lowered } from "./_log_softmax.ts"
-import { broadcastFirst, fusedProduct } from "./_product.ts"
 import { scatterByProduct } from "./_scatter.ts"
 import { cpu } from "./cpu.ts"
 import type { Lowering } from "./lower.ts"
-import { matmulRow, plain } from "./plain.ts"
+import { plain } from "./plain.ts"
 
 /** The lowering of the CUDA provider. */
 export const cuda: Lowering = {
   opset: cpu.opset,
   rows: {
     ...cpu.rows,
-    matmul: matmulRow(broadcastFirst(fusedProduct)),
     // The kernel adds a row's largest element to the logarithm of the sum, which loses digits if large.
     logSoftmax: (node, [x], e) => cpu.rows.logSoftmax(node, [lowered(x, e)], e),
     tokenLogprob: (node, [z, target], e) => cpu.rows.tokenLogprob(node, [lowered(z, e), target], e),

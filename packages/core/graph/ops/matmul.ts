@@ -11,13 +11,11 @@ export interface MatmulOptions {
   readonly transA?: boolean
   readonly transB?: boolean
   readonly alpha?: number
-  readonly timeMajorB?: boolean
 }
 
 /**
  * `alpha op(a) op(b)` over the last two axes, batch axes broadcasting: (..., M, K) (..., K, N) -> (..., M, N).
- * `transA` and `transB` swap an operand's last two axes. With `timeMajorB`, b is stored with its second-to-last axis
- * first, (S, batch..., D), and read as (batch..., S, D) before `transB`: a key-value cache that grows by appending.
+ * `transA` and `transB` swap an operand's last two axes.
  * @since 0.1.0
  */
 export const matmul = <D extends Float>(
@@ -26,17 +24,16 @@ export const matmul = <D extends Float>(
   options: MatmulOptions = {},
 ): Tensor<D> => {
   sameType("matmul", a, b)
-  const { transA = false, transB = false, alpha = 1, timeMajorB = false } = options
-  const [x, stored] = [a.shape, b.shape]
-  const fail = (why: string) => shapeError("matmul", [x, stored], why)
-  if (x.length < 2 || stored.length < 2) throw fail("both need two axes")
-  const y: Shape = timeMajorB ? [...stored.slice(1, -1), stored[0], stored[stored.length - 1]] : stored
+  const { transA = false, transB = false, alpha = 1 } = options
+  const [x, y] = [a.shape, b.shape]
+  const fail = (why: string) => shapeError("matmul", [x, y], why)
+  if (x.length < 2 || y.length < 2) throw fail("both need two axes")
   const [m, k] = last2(x, transA)
   const [k2, n] = last2(y, transB)
   if (k !== k2) throw fail(`${k} is not ${k2}`)
   const batch = broadcast("matmul", x.slice(0, -2), y.slice(0, -2))
   return node("matmul", [a, b], {
-    attributes: { transA, transB, alpha, timeMajorB },
+    attributes: { transA, transB, alpha },
     shape: [...batch, m, n],
     dtype: a.dtype,
   })

@@ -83,11 +83,10 @@ const inputsWith = ({ inputs }: Graph, dim: Dim) =>
 const positiveDims = (graph: Graph, empty: boolean): ReadonlyMap<Dim, string> => {
   const found = new Map<Dim, string>()
   for (const tensor of topological(Object.values(graph.outputs))) {
-    const { op, inputs, attributes, shape } = tensor
+    const { shape } = tensor
     if (!empty) { for (const dim of shape) if (dim !== 1) found.set(dim, "this provider computes no empty tensors") }
     const terms = batchedTerms(tensor)
     if (terms === 0 || typeof terms === "string") found.set(terms, "sums of a batched product need terms")
-    if (op === "matmul" && attributes.timeMajorB) found.set(inputs[1].shape[0], "a time-major operand must have rows")
   }
   return found
 }
