@@ -123,3 +123,19 @@ it("is a program: it ends with 0, or 1, or 130 when interrupted, and then leaves
   expect(await ended).toMatchObject({ code: 130, stdout: "", stderr: "" })
   expect(readdirSync(folder)).toEqual(["rows.jsonl"])
 }, 60_000)
+
+it("keeps compiled modules in a folder of the user's, and does without where there can be none", async () => {
+  const caches = newFolder()
+  const file = join(newFolder(), "file")
+  writeFileSync(file, "")
+  for (const place of [caches, file]) {
+    const { NODE_COMPILE_CACHE: _, ...env } = process.env
+    const main = fileURLToPath(new URL("./main.ts", import.meta.url))
+    const child = spawn(process.execPath, [main, "--version"], { env: { ...env, XDG_CACHE_HOME: place } })
+    let said = ""
+    child.stdout.on("data", (chunk) => (said += chunk))
+    expect(await once(child, "close")).toEqual([0, null])
+    expect(said).toMatch(/\d+\.\d+\.\d+/)
+  }
+  expect(readdirSync(join(caches, "rlif", "modules"))).toHaveLength(1)
+})
