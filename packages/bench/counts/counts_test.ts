@@ -64,6 +64,6 @@ it.effect("have the operations of the decoder's products and attention", () =>
     const products = 2 * rows * (layers * block + vocab * width)
     const attention = (keys: number) => 2 * 2 * rows * layers * width * keys
     const decoded = runs.filter(({ kind }: Run) => kind === "decode").map(({ operations }) => operations)
-    // The slots of the prompt, and room for 32 more; the token's own key takes no product.
-    expect(decoded).toEqual(Array(6).fill(products + attention(5 + 32)))
+    // The slots of the prompt, and room for 16 more; the token's own key takes no product.
+    expect(decoded).toEqual(Array(6).fill(products + attention(5 + 16)))
   }).pipe(Effect.provide(NodeServices.layer)))

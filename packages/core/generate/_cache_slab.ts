@@ -10,7 +10,7 @@ export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
   const { keyHeads: heads, headWidth: width } = config
   const names = cacheNames(config)
   let { rows, slots } = size
-  let room = slots + growth
+  let room = slots + growth(slots)
   let placed = 0
   const slabs = new Map<string, Float32Array>(
     names.map((name) => [name, new Float32Array(rows * heads * room * width)]),
@@ -20,7 +20,7 @@ export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
   return {
     past: () => {
       if (slots === room) {
-        const more = slots + growth
+        const more = slots + growth(slots)
         for (const [name, slab] of slabs) slabs.set(name, wider(slab, { lines: rows * heads, room, more, width }))
         room = more
       }
@@ -47,8 +47,8 @@ export const cacheSlab = (config: ModelConfig, size: CacheSize): Cache => {
   }
 }
 
-// Slots by which room grows: scores of empty ones are computed and masked, and all of them are moved where it grows.
-const growth = 32
+/** Slots by which room grows: scores of empty ones are computed and masked, and all slots are moved where it grows. */
+const growth = (slots: number) => Math.max(16, slots >> 3)
 
 const views = (
   slabs: ReadonlyMap<string, Float32Array>,

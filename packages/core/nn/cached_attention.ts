@@ -1,10 +1,10 @@
-import { known, product } from "../graph/dim.ts"
+import { type Dim, known, product, type Shape } from "../graph/dim.ts"
 import type { Float } from "../graph/dtype.ts"
 import { add, mul } from "../graph/ops/arithmetic.ts"
 import { softmax } from "../graph/ops/fused.ts"
 import { matmul } from "../graph/ops/matmul.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
-import { concat, expandDims, reshape, slice } from "../graph/ops/shape.ts"
+import { concat, reshape, slice } from "../graph/ops/shape.ts"
 import type { Tensor } from "../graph/tensor.ts"
 
 /**
@@ -36,24 +36,24 @@ export const cachedAttention = <D extends Float>(heads: CachedHeads<D>): Tensor<
   const [r, h, d] = q.shape
   const keyHeads = k.shape[1]
   const s = pastKeys.shape[2]
-  const pairs = product([r, keyHeads])
-  const share = known(h) / known(keyHeads) // query heads a key head
+  const share = known(h) / known(keyHeads) // query heads a key head, G below
+  // Each query is a matrix of one row, as one row against a slab has a faster kernel than a few rows have. Where several queries
+  // share a key head, there is an axis of them: (R, K, G, 1, D) against (R, K, 1, S, D), else (R, H, 1, D) against (R, H, S, D).
+  const shared = share > 1
+  const queried: Shape = shared ? [r, keyHeads, share] : [r, h]
+  const read = (x: Tensor<D>, slots: Dim) => shared ? reshape(x, [r, keyHeads, 1, slots, d]) : x
+  const own = (x: Tensor<D>) => read(reshape(x, [r, keyHeads, 1, d]), 1)
+  const last = queried.length + 1
 
-  // Each query is a batch of its own: one row against a slab has a faster kernel than a few rows have.
-  const slab = (x: Tensor<D>) => reshape(x, [pairs, 1, s, d]) // (RK, 1, S, D)
-  const each = (x: Tensor<D>, width: typeof s) => reshape(x, [pairs, share, 1, width]) // (RK, H/K, 1, width)
-  const own = (x: Tensor<D>) => reshape(x, [pairs, 1, d]) // (RK, 1, D)
-  // Scaled here and not in the products: those of one query a key head have a faster kernel where alpha is 1.
-  const queries = reshape(mul(q, 1 / Math.sqrt(known(d))), [pairs, share, d]) // (RK, H/K, D)
-  const perHead = (scores: Tensor<D>, width: typeof s) => reshape(scores, [r, h, width]) // (R, H, width)
-  const perPair = (weights: Tensor<D>, width: typeof s) => reshape(weights, [pairs, share, width])
-
-  const before = matmul(each(queries, d), slab(pastKeys), { transB: true }) // (RK, H/K, 1, S)
-  const now = reduceSum(mul(queries, own(k)), 2, { keepDims: true }) // (RK, H/K, 1)
-  const weights = softmax(concat([add(perHead(before, s), expandDims(bias, 1)), perHead(now, 1)], 2)) // (R, H, S+1)
-  const past = each(slice(weights, 2, { end: s }), s)
-  const self = perPair(slice(weights, 2, { start: s }), 1)
-  const read = reshape(matmul(past, slab(pastValues)), [pairs, share, d]) // (RK, H/K, D)
-  const out = add(read, mul(self, own(v)))
+  // Scaled here and not in the products, which have a faster kernel where alpha is 1, and not right before them, where ONNX Runtime
+  // would join the two.
+  const queries = reshape(mul(q, 1 / Math.sqrt(known(d))), [...queried, 1, d]) // (..., 1, D)
+  const before = matmul(queries, read(pastKeys, s), { transB: true }) // (..., 1, S)
+  const now = reduceSum(mul(queries, own(k)), last, { keepDims: true }) // (..., 1, 1)
+  const hidden = reshape(bias, [r, ...queried.slice(1).map(() => 1), 1, s])
+  const weights = softmax(concat([add(before, hidden), now], last)) // (..., 1, S+1)
+  const past = slice(weights, last, { end: s })
+  const self = slice(weights, last, { start: s })
+  const out = add(matmul(past, read(pastValues, s)), mul(self, own(v))) // (..., 1, D)
   return reshape(out, [r, product([h, d])])
 }

@@ -95,6 +95,8 @@ export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
   const dims = dimsOf(graph, { op, int64 })
   const names = new Map<Tensor, string>()
   const readers = readersOf(order)
+  // What is reshaped twice is read as it was before the first time.
+  const origins = new Map<string, string>()
   const emit: Emit = {
     op,
     ops,
@@ -106,7 +108,10 @@ export const makeEmit = (graph: Graph, order: ReadonlyArray<Tensor>) => {
       // One unknown size is left to ONNX (-1), which is ambiguous only beside a zero.
       const sizes = shape.map((d) => (typeof d === "number" ? d : -1))
       const inferable = sizes.filter((d) => d === -1).length <= 1 && !sizes.includes(0)
-      return op("Reshape", [x, inferable ? int64(sizes) : dims(shape)], { attributes: { allowzero: 1 } })
+      const origin = origins.get(x) ?? x
+      const made = op("Reshape", [origin, inferable ? int64(sizes) : dims(shape)], { attributes: { allowzero: 1 } })
+      origins.set(made, origin)
+      return made
     },
     transpose: (x, permutation) =>
       permutation.every((from, to) => from === to) ? x : op("Transpose", [x], { attributes: { perm: permutation } }),

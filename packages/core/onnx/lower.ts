@@ -50,9 +50,10 @@ export const toProto = (graph: Graph, lowering: Lowering, bound: Bound = {}): Mo
     names.set(tensor, lower(lowering.rows, tensor, tensor.inputs.map(emit.name), emit))
   }
   const outputs = Object.entries(graph.outputs).map(([name, tensor]) => [name, emit.name(tensor)] as const)
-  const copies = nameOutputs(nodes, outputs)
+  const all = live([...nodes, ...nameOutputs(nodes, outputs)], outputs.map(([name]) => name))
+  const read = new Set(all.flatMap((node) => node.input))
   // Shapes of intermediate values are for human readers: ONNX Runtime infers them itself.
-  const computed = new Set(nodes.flatMap((node) => node.output).filter((name) => !Object.hasOwn(graph.outputs, name)))
+  const computed = new Set(all.flatMap((node) => node.output).filter((name) => !Object.hasOwn(graph.outputs, name)))
   const types = new Map(order.map((tensor) => [emit.name(tensor), tensor] as const))
   const free = Object.entries(graph.inputs).filter(([name]) => bound[name] === undefined)
   return create(ModelProtoSchema, {
@@ -61,13 +62,28 @@ export const toProto = (graph: Graph, lowering: Lowering, bound: Bound = {}): Mo
     opsetImport: [{ domain: "", version: BigInt(lowering.opset) }, { domain: "com.microsoft", version: 1n }],
     graph: {
       name: "graph",
-      node: [...nodes, ...copies],
-      initializer: [...initializers, ...Object.entries(bound).map(([name, value]) => initializer(name, value))],
+      node: all,
+      initializer: [
+        ...initializers.filter(({ name }) => read.has(name)),
+        ...Object.entries(bound).map(([name, value]) => initializer(name, value)),
+      ],
       input: free.map(([name, { shape, dtype }]) => valueInfo(name, { shape, dtype })),
       output: Object.entries(graph.outputs).map(([name, tensor]) => valueInfo(name, tensor)),
       valueInfo: [...types].filter(([name]) => computed.has(name)).map(([name, tensor]) => valueInfo(name, tensor)),
     },
   })
+}
+
+/** The nodes that an output depends on. */
+const live = (nodes: ReadonlyArray<NodeProto>, outputs: ReadonlyArray<string>): Array<NodeProto> => {
+  const wanted = new Set(outputs)
+  const kept: Array<NodeProto> = []
+  for (const node of nodes.toReversed()) {
+    if (!node.output.some((name) => wanted.has(name))) continue
+    for (const name of node.input) wanted.add(name)
+    kept.push(node)
+  }
+  return kept.reverse()
 }
 
 // A row of the table is called with a node of its own operation.

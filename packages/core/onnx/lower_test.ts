@@ -13,6 +13,7 @@ import { dequantize } from "../graph/ops/dequantize.ts"
 import { matmul } from "../graph/ops/matmul.ts"
 import { reduceSum } from "../graph/ops/reduce.ts"
 import { scatterAdd, sortDescending } from "../graph/ops/rows.ts"
+import { reshape } from "../graph/ops/shape.ts"
 import { exp, stopGradient } from "../graph/ops/unary.ts"
 import * as Cpu from "../runtime/providers/cpu.ts"
 import { Runtime } from "../runtime/runtime.ts"
@@ -47,6 +48,15 @@ for (const [name, lowering] of Object.entries(lowerings)) {
   it(`${name}: two equal expressions are one node`, () => {
     const twice = graph({ y: add(exp(mul(x, 2)), exp(mul(x, 2))) })
     expect(operators(twice, lowering)).toEqual(["Mul", "Exp", "Add"])
+  })
+
+  it(`${name}: what is reshaped twice is reshaped once, unless the first shape is read as well`, () => {
+    const once = reshape(x, ["2*N", 2])
+    const again = reshape(once, ["N", 2, 2])
+    expect(operators(graph({ y: exp(again) }), lowering).filter((op) => op === "Reshape")).toHaveLength(1)
+    const both = toProto(graph({ y: exp(again), z: exp(once) }), lowering).graph!.node
+    const reshapes = both.filter(({ opType }) => opType === "Reshape")
+    expect(reshapes.map(({ input }) => input[0])).toEqual(["x", "x"])
   })
 
   it(`${name}: every name is given once, whatever the user's names are`, () => {
