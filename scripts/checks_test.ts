@@ -86,6 +86,10 @@ describe("layering", () => {
       { [graph]: 'import "../mod.ts"\n', "packages/core/mod.ts": documented },
       `${graph}:1 imports ../mod.ts: a face is not imported inside its package`,
     ],
+    "all of effect at once": [
+      { [graph]: 'import { Effect } from "effect"\n' },
+      `${graph}:1 imports effect: effect's modules are imported one by one, as effect/Effect`,
+    ],
     "an undeclared dependency": [
       { [graph]: 'import {\n  x,\n} from "left-pad"\n' },
       `${graph}:1 imports left-pad: packages/core/package.json does not list it`,

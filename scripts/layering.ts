@@ -1,7 +1,8 @@
 // Imports flow one way: packages core <- rewards <- trainer <- bench, and within a package a folder imports only the
 // folders listed before it ("." are the package's root files). No circles; `_x.ts` stays inside its folder; a mod.ts is
 // a face, imported by users only; what a package imports is in its package.json. What is published imports of other
-// packages only what they publish. Tests may import anything.
+// packages only what they publish, and of effect its modules one by one: all of them together cost every thread a fifth of a
+// second. Tests may import anything.
 import { readFileSync } from "node:fs"
 import { basename, dirname, join, normalize } from "node:path"
 import { exported, finish, isTest, packages, published, readJson, sources } from "./_sources.ts"
@@ -93,6 +94,7 @@ for (const file of files.filter((file) => !isTest(file))) {
     const line = text.slice(0, match.index).split("\n").length
     const report = (message: string) => problems.push(`${file}:${line} imports ${wanted}: ${message}`)
     if (wanted.startsWith("node:")) continue
+    if (wanted === "effect" && isPublished(name)) report("effect's modules are imported one by one, as effect/Effect")
     const scope = wanted.split("/").slice(0, wanted.startsWith("@") ? 2 : 1).join("/")
     if (!wanted.startsWith(".") && !declared.includes(scope)) report(`packages/${name}/package.json does not list it`)
     if (/^@rlif\/[a-z]+$/.test(wanted)) report("import the sub-path, not the face")

@@ -1,6 +1,6 @@
 import { strictAnswer } from "@rlif/core/data/arithmetic"
 import { goldsOf } from "@rlif/core/data"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type AnswerOptions, verdict } from "./answer/verdict.ts"
 import { perRolloutEffect, type Reward } from "./reward.ts"
 

@@ -1,5 +1,5 @@
 import type { Group } from "@rlif/core/sample/group"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Reward, Scope, Score } from "./reward.ts"
 import { DuplicateReward } from "./reward_error.ts"
 

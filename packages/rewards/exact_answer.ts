@@ -1,7 +1,7 @@
 import { strictAnswer } from "@rlif/core/data/arithmetic"
 import { goldsOf } from "@rlif/core/data"
 import { type AnswerOptions, verdict } from "./answer/verdict.ts"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { perRolloutEffect, type Reward } from "./reward.ts"
 
 /**

@@ -1,5 +1,5 @@
 import { strictAnswer } from "@rlif/core/data/arithmetic"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { clustersBy, sizes } from "./answer/clusters.ts"
 import type { AnswerOptions } from "./answer/verdict.ts"
 import { perGroupEffect, type Reward } from "./reward.ts"

@@ -1,5 +1,5 @@
 import { type Signal, snakeName } from "@rlif/core/signals"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { normalised } from "./normaliser.ts"
 import { perRollout, type Reward } from "./reward.ts"
 import { TemperatureMismatch } from "./reward_error.ts"

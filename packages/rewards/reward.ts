@@ -1,6 +1,6 @@
 import type { Group, Rollout } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/signals"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 /**
  * A reward's result for one group: a number per completion, and the raw values of the rewards that it combines.

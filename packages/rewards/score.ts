@@ -1,5 +1,7 @@
 import { type Group, groupAttributes } from "@rlif/core/sample/group"
-import { Effect, Stream, Tracer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 import type { ErrorOf, ServicesOf, SignalsOf } from "./combine.ts"
 import type { Reward } from "./reward.ts"
 import { MiscountedReward, NonFiniteReward } from "./reward_error.ts"

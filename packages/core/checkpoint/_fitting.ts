@@ -1,5 +1,5 @@
 // Regular expressions from files, with a time limit: an expression may backtrack without end.
-import { Result } from "effect"
+import * as Result from "effect/Result"
 import { runInNewContext } from "node:vm"
 
 /** The time limit: far more than seven thousand short names need. */

@@ -1,4 +1,4 @@
-import type { PlatformError } from "effect"
+import type * as PlatformError from "effect/PlatformError"
 import { reasonOf } from "../files/reason.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"
 

@@ -1,5 +1,5 @@
 // Tensors of open files, read as integers: at most one tensor is in memory in its full width.
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { quantize } from "../model/quantize.ts"
 import { type Value, value } from "../graph/value.ts"
 import type { SafetensorsFile } from "./safetensors_file.ts"

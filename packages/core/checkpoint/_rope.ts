@@ -1,6 +1,7 @@
 // Rotary embeddings in `config.json`: older files have `rope_theta` and `rope_scaling`, newer files have all fields in
 // `rope_parameters`. Fields in both spellings must agree.
-import { Result, Schema } from "effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import type { RopeScaling } from "../nn/rotary_frequencies.ts"
 import { Count, maybe, Positive } from "./schemas.ts"
 import { decodeFields, type FieldIssue } from "../files/decode_fields.ts"

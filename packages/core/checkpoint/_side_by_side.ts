@@ -1,6 +1,6 @@
 // Tensors of open files, each read into its place in one slab: at most one piece is in memory twice.
 import { totalmem } from "node:os"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { slab } from "../runtime/slab.ts"
 import { noMemory, type SafetensorsFile } from "./safetensors_file.ts"
 

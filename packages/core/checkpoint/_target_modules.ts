@@ -1,7 +1,8 @@
 // The linear layers that an adapter's fields select, by PEFT's rules: a list of ends of names, or a regular expression for
 // whole names, less the excluded names; a list may be limited to some blocks. Here a layer must be selected in all blocks or
 // in none.
-import { Result, Schema } from "effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { type AdapterTarget, adapterTargets } from "../model/adapter.ts"
 import { fitting } from "./_fitting.ts"
 import { maybe } from "./schemas.ts"

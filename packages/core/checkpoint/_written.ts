@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { folderError } from "../files/folder_error.ts"
 import { reasonOf } from "../files/reason.ts"
 import { sweep, temporary } from "../files/temporary.ts"

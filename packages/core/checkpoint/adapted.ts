@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import type { Adapter } from "../model/adapter.ts"
 import { initializeAdapter } from "../model/initialize.ts"
 import type { Seed } from "../random/seed.ts"

@@ -1,4 +1,7 @@
-import { Effect, Path, Result, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Path from "effect/Path"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import type { Adapter } from "../model/adapter.ts"
 import { adapterShapes } from "../model/adapter_shapes.ts"
 import type { ModelConfig } from "../model/architecture.ts"

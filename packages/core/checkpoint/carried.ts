@@ -1,4 +1,5 @@
-import { Effect, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as Path from "effect/Path"
 import { has } from "../files/has.ts"
 import { readFile } from "../files/read_file.ts"
 

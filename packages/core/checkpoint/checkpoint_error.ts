@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import type { FolderError } from "../files/folder_error.ts"
 
 /**

@@ -1,4 +1,5 @@
-import { Result, Schema } from "effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import type { ModelConfig } from "../model/architecture.ts"
 import { readRope, ropeFields, writeScaling } from "./_rope.ts"
 import { Count, maybe, Positive } from "./schemas.ts"

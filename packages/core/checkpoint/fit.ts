@@ -1,4 +1,4 @@
-import { Result } from "effect"
+import * as Result from "effect/Result"
 import type { ModelConfig } from "../model/architecture.ts"
 import { architectures } from "../model/architectures.ts"
 import { listed } from "../files/quote.ts"

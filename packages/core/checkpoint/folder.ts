@@ -1,4 +1,5 @@
-import { Effect, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as Path from "effect/Path"
 import type { Adapter } from "../model/adapter.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { architectures } from "../model/architectures.ts"

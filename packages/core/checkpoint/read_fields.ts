@@ -1,4 +1,6 @@
-import { Effect, Result, type Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
 import { ConfigError } from "./checkpoint_error.ts"
 import { decodeFields } from "../files/decode_fields.ts"
 import { readJson } from "../files/json_file.ts"

@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Result } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
 import { type Value, value } from "../graph/value.ts"
 import { outside } from "./_outside.ts"
 import { narrow, widen } from "./stored.ts"

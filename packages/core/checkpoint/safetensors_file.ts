@@ -1,5 +1,7 @@
 import { totalmem } from "node:os"
-import { Effect, FileSystem, PlatformError } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as PlatformError from "effect/PlatformError"
 import { outside } from "./_outside.ts"
 import { regular } from "../files/regular.ts"
 import { widen } from "./stored.ts"

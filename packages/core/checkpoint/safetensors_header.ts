@@ -1,4 +1,4 @@
-import { Result } from "effect"
+import * as Result from "effect/Result"
 import { duplicateKey } from "./_duplicate_key.ts"
 import { quote } from "../files/quote.ts"
 import { SafetensorsError } from "./checkpoint_error.ts"

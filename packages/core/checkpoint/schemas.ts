@@ -1,5 +1,5 @@
 // What fields of configurations may be.
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** A whole number above 0. */
 export const Count = Schema.Int.check(Schema.isGreaterThan(0))

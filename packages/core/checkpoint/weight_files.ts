@@ -1,4 +1,7 @@
-import { Effect, FileSystem, Path, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
+import * as Schema from "effect/Schema"
 import { folderError } from "../files/folder_error.ts"
 import { has } from "../files/has.ts"
 import { listed } from "../files/quote.ts"

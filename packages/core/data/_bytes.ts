@@ -1,4 +1,7 @@
-import { Effect, FileSystem, Result, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import { pipeline, Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import { reasonOf } from "../files/reason.ts"

@@ -1,4 +1,5 @@
-import { Result, Stream } from "effect"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 
 /**
  * Maps rows by a function that may fail, a block at a time: one effect a row would take half a minute for millions of rows.

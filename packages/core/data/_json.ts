@@ -1,4 +1,4 @@
-import { Result } from "effect"
+import * as Result from "effect/Result"
 import { reasonOf } from "../files/reason.ts"
 
 /** Why a text is no JSON, and the field at fault, if known. */

@@ -1,4 +1,6 @@
-import { Result, Schema, Stream } from "effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import { decodeFields } from "../files/decode_fields.ts"
 import { each } from "./_each.ts"
 import type { DataError } from "./data_error.ts"

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /**
  * A data file that cannot be read, or a row that is no problem. `line` counts lines of text or rows of a table from 1; 0

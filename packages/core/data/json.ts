@@ -1,4 +1,7 @@
-import { Effect, type FileSystem, Result, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import { fileBytes, sized } from "./_bytes.ts"
 import { readJson } from "./_json.ts"
 import { type Columns, toProblems, usualColumns } from "./columns.ts"

@@ -1,4 +1,6 @@
-import { type FileSystem, Result, Stream } from "effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import { each } from "./_each.ts"
 import { readJson } from "./_json.ts"
 import { type Columns, toProblems, usualColumns } from "./columns.ts"

@@ -1,4 +1,4 @@
-import { Stream } from "effect"
+import * as Stream from "effect/Stream"
 import { random, type Seed, seed as mix } from "../random/seed.ts"
 import type { Problem } from "./problem.ts"
 

@@ -1,4 +1,6 @@
-import { type FileSystem, Result, Stream } from "effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
 import { fileBytes } from "./_bytes.ts"
 import { each } from "./_each.ts"
 

@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { mergeAdapter } from "../model/merge_adapter.ts"
 import { angleTables, paddedModel } from "../model/padded.ts"
 import { interchange } from "../onnx/interchange.ts"

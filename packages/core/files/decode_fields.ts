@@ -1,4 +1,6 @@
-import { Result, Schema, SchemaIssue } from "effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
 import { quote } from "./quote.ts"
 
 /** The first field that a schema refuses: its dotted name (empty for the whole value), and what is wrong with it. */

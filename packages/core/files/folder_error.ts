@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** A folder or one of its files that cannot be read or written. */
 export class FolderError extends Schema.TaggedError<FolderError>()("@rlif/core/FolderError", {

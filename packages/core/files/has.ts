@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 
 /** Whether a folder has an entry of this name. A link to nothing counts, too: reading it reports the fault. */
 export const has = Effect.fnUntraced(function* (directory: string, name: string) {

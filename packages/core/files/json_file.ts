@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { folderError } from "./folder_error.ts"
 import { readFile } from "./read_file.ts"
 import { reasonOf } from "./reason.ts"

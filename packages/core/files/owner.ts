@@ -1,5 +1,5 @@
 // A process as other processes see it, so that what it left behind is told from what it holds.
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { readFileSync, readlinkSync } from "node:fs"
 import { hostname } from "node:os"
 

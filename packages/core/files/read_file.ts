@@ -1,4 +1,5 @@
-import { Effect, FileSystem } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import { folderError } from "./folder_error.ts"
 import { regular } from "./regular.ts"
 import { reasonOf } from "./reason.ts"

@@ -1,4 +1,5 @@
-import { PlatformError, Predicate } from "effect"
+import * as PlatformError from "effect/PlatformError"
+import * as Predicate from "effect/Predicate"
 
 /**
  * The reason of an error: its message, or that of the operating system if a file is to blame.

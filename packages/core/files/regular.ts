@@ -1,4 +1,6 @@
-import { ByteSize, Effect, FileSystem } from "effect"
+import * as ByteSize from "effect/ByteSize"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import { folderError } from "./folder_error.ts"
 import { reasonOf } from "./reason.ts"
 

@@ -1,5 +1,7 @@
 // New folders that appear whole or not at all: written under a temporary name on the same disk, then renamed.
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { folderError } from "./folder_error.ts"
 import { sweep, temporary } from "./temporary.ts"
 import { reasonOf } from "./reason.ts"

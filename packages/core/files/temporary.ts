@@ -1,7 +1,9 @@
 // Temporary folders, in which other folders are written before they get their names. A temporary folder is removed when the
 // scope ends. Its name holds machine and process, so that the next process can remove folders of a killed process.
 import { hostname } from "node:os"
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { life, thisProcess } from "./owner.ts"
 
 /** A new folder in another. Its name begins with `prefix`. */

@@ -1,7 +1,7 @@
 // A cache that never leaves the device: programs that keep their outputs there move its rows. One more slot costs a copy
 // within the device; a slab in this process would be sent to the device at every token.
 import * as names from "../graph/names.ts"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Graph, graph } from "../graph/graph.ts"
 import type { Dim } from "../graph/dim.ts"
 import { input } from "../graph/ops/leaf.ts"

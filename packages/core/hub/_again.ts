@@ -1,4 +1,5 @@
-import { Effect, Schedule } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import type { HubError } from "./hub_error.ts"
 
 /** The schedule of retries. Networks fail for moments, and a retried download continues with the missing bytes. */

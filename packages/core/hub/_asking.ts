@@ -1,6 +1,6 @@
 // Requests to a hub: the token of the user, and the errors of failed requests.
 import { HubApiError } from "@huggingface/hub"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { bounded, type Bounds } from "./_bounded.ts"
 import { redacted } from "./redacted.ts"
 import { HubError } from "./hub_error.ts"

@@ -5,7 +5,7 @@
 //   models--owner--name/snapshots/<commit>/<path>  a link to the file's blob, or the file itself if the system has no links
 // and one more, which tells without a request whether a snapshot has all wanted files:
 //   models--owner--name/listings/<commit>.json
-import type { Path } from "effect"
+import type * as Path from "effect/Path"
 import type { RepoFile, SummedFile } from "./listing.ts"
 import type { Repo } from "./repo.ts"
 

@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Stream from "effect/Stream"
 import { createHash } from "node:crypto"
 import type { SummedFile } from "./listing.ts"
 

@@ -1,5 +1,9 @@
 // Operations of the file system for the cache, with failures that name the repository.
-import { ByteSize, Effect, FileSystem, Path, type PlatformError } from "effect"
+import * as ByteSize from "effect/ByteSize"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
+import type * as PlatformError from "effect/PlatformError"
 import { reasonOf } from "../files/reason.ts"
 import { HubError } from "./hub_error.ts"
 import { type Repo, showRepo } from "./repo.ts"

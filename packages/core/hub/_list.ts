@@ -1,6 +1,9 @@
 // The listing of a repository: asked for once a commit, then kept.
 import { datasetInfo, type ListFileEntry, listFiles, modelInfo } from "@huggingface/hub"
-import { Effect, FileSystem, Result, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { FetchHttpClient } from "effect/http"
 import { decodeFields } from "../files/decode_fields.ts"
 import { ask, asking, failed } from "./_asking.ts"

@@ -1,5 +1,7 @@
 // A file of a repository under its path: from the cache, else from the hub.
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { again } from "./_again.ts"
 import { failed, type Wanted } from "./_asking.ts"
 import type { Places } from "./_cache.ts"

@@ -1,6 +1,9 @@
 // One file from the hub into the cache. The client of the hub lists files, but its own download starts anew after an
 // interruption and compares no checksum (version 2.17), so the bytes are moved here, by ranges of the same addresses.
-import { ByteSize, Effect, FileSystem, Stream } from "effect"
+import * as ByteSize from "effect/ByteSize"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Stream from "effect/Stream"
 import { FetchHttpClient } from "effect/http"
 import { asking, failed, refused, unreachable, type Wanted } from "./_asking.ts"
 import type { Places } from "./_cache.ts"

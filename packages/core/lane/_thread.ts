@@ -1,5 +1,8 @@
 // The thread of `workers.ts`: a lane that is called by messages. This file is only started as a worker, never imported.
-import { Context, Effect, Layer, type Scope } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import { unflattenLearner } from "../learn/flat_learner.ts"
 import type { Gradient } from "../learn/gradient.ts"
 import type { Weights } from "../learn/weights.ts"

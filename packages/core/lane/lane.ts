@@ -1,6 +1,7 @@
 // What computes pieces of a policy's work: a lane, under weights that it is told. Which lane computes which piece changes no
 // bit, as the settings cut the work, and never the number of lanes.
-import type { Effect, Scope } from "effect"
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type { Generated } from "../generate/generate.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import type { Values } from "../graph/value.ts"

@@ -1,4 +1,4 @@
-import { Context } from "effect"
+import * as Context from "effect/Context"
 
 /**
  * How many lanes compute a policy's pieces, each in a thread of its own; 0 is as many as the machine has cores. Default 1: the

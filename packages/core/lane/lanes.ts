@@ -1,5 +1,7 @@
 // Several lanes as one: whoever is free takes the next piece, and results come in the order of the pieces.
-import { Effect, Semaphore, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
 import type { Gradient, Piece } from "../learn/gradient.ts"
 import type { Learner } from "../learn/learner.ts"
 import type { Summed } from "../learn/update.ts"

@@ -1,5 +1,5 @@
 // A lane in this thread: programs over weights that it reads where they lie.
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { isHeavy } from "../generate/budget.ts"
 import { cacheNames } from "../generate/cache.ts"
 import { residentCache } from "../generate/cache_resident.ts"

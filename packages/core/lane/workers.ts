@@ -1,5 +1,5 @@
 // Lanes in threads of their own, each with a copy of the weights: ONNX Runtime reads no memory that threads share.
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Values } from "../graph/value.ts"
 import { flattenLearner } from "../learn/flat_learner.ts"
 import type { Weights } from "../learn/weights.ts"

@@ -1,6 +1,6 @@
 // The gradient of a micro-batch: by one program, or layer by layer.
 import * as names from "../graph/names.ts"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Graph } from "../graph/graph.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { feedsOf } from "../graph/feeds_of.ts"

@@ -1,6 +1,6 @@
 // The backward pass through the pieces of a model: each piece is computed once more and differentiated, the last one first.
 import * as names from "../graph/names.ts"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { graph } from "../graph/graph.ts"
 import { backwardGraph, type BackwardOf, type Piece, placeOf } from "../model/layered.ts"
 import { feedsOf } from "../graph/feeds_of.ts"

@@ -1,5 +1,5 @@
 // The gradient of a piece of a batch: what can be computed elsewhere, and added up in the order of the pieces.
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Value, value } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { grid, pack } from "../model/pack.ts"

@@ -1,6 +1,6 @@
 // The packed model layer by layer, and its head a chunk of tokens at a time.
 import * as names from "../graph/names.ts"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { ModelConfig } from "../model/architecture.ts"
 import { forwardGraph, type LayeredModel, layeredModel, placeOf } from "../model/layered.ts"
 import { feedsOf } from "../graph/feeds_of.ts"

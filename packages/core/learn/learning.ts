@@ -1,5 +1,5 @@
 // The state of a learner between updates, and the program that applies a gradient to it.
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { fingerprint } from "../graph/fingerprint.ts"
 import type { Values } from "../graph/value.ts"
 import type { ModelConfig } from "../model/architecture.ts"

@@ -1,6 +1,6 @@
 // The signals of a packed batch's completions: by one program, or layer by layer if all logits would be too large.
 import * as names from "../graph/names.ts"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { type Graph, graph } from "../graph/graph.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { feedsOf } from "../graph/feeds_of.ts"

@@ -1,4 +1,4 @@
-import type { Effect } from "effect"
+import type * as Effect from "effect/Effect"
 import type { Value } from "../graph/value.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
 import type { TrainingBatch } from "./learner.ts"

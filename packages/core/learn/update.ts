@@ -1,5 +1,6 @@
 // One update: the gradients of pieces add up, then the optimizer runs over weights and slots in place.
-import { Effect, Exit } from "effect"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as names from "../graph/names.ts"
 import { value } from "../graph/value.ts"
 import { inVocabulary, type ModelConfig } from "../model/architecture.ts"

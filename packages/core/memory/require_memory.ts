@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { availableMemory } from "./available.ts"
 import type { MemoryEstimate } from "./memory.ts"
 import { MemoryError } from "./memory_error.ts"

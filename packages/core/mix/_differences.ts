@@ -1,6 +1,8 @@
 // The differences that forbid mixing two models, found all at once.
 import { hash } from "node:crypto"
-import { Effect, Path, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as Path from "effect/Path"
+import * as Schema from "effect/Schema"
 import { has } from "../files/has.ts"
 import { readFields } from "../checkpoint/read_fields.ts"
 import { readFile } from "../files/read_file.ts"

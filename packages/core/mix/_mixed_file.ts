@@ -1,4 +1,5 @@
-import { Effect, FileSystem } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import { holds, narrow } from "../checkpoint/stored.ts"
 import { SafetensorsError } from "../checkpoint/checkpoint_error.ts"
 import type { SafetensorsFile } from "../checkpoint/safetensors_file.ts"

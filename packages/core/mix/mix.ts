@@ -1,4 +1,7 @@
-import { ByteSize, Effect, FileSystem, Path } from "effect"
+import * as ByteSize from "effect/ByteSize"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { carried } from "../checkpoint/carried.ts"
 import { checkSame, type Model } from "./_differences.ts"
 import { folderError } from "../files/folder_error.ts"

@@ -1,7 +1,10 @@
 // The thread of `worker.ts`: a policy that is called by messages. This file is only started as a worker, never imported.
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
-import { Context, Effect, Layer, type Scope } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import { LaneThreads } from "../lane/lane_threads.ts"
 import { unflattenLearner } from "../learn/flat_learner.ts"
 import type { Training, TrainingState } from "../learn/training.ts"

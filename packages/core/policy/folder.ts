@@ -1,5 +1,9 @@
 // The policy over model folders, and over weights that are saved as model folders. No other file here knows model folders.
-import { Context, Effect, FileSystem, Layer, Path } from "effect"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import * as Path from "effect/Path"
 import { type AdaptedFolder, type AdaptedOptions, loadAdapted } from "../checkpoint/adapted.ts"
 import { saveAdapter } from "../checkpoint/adapter.ts"
 import { saveFolder } from "../checkpoint/folder.ts"

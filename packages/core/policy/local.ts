@@ -1,5 +1,6 @@
 // The policy in this process. Calls run one at a time, so that an update never changes weights while the sampler reads them.
-import { Effect, Semaphore } from "effect"
+import * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
 import { availableParallelism } from "node:os"
 import { isHeavy, isShared, sharedParts } from "../generate/budget.ts"
 import type { Completion, SampleRequest } from "../generate/request.ts"

@@ -1,4 +1,6 @@
-import { Context, type Effect, type Scope } from "effect"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type { Completion, SampleRequest } from "../generate/request.ts"
 import type { Sequence } from "../learn/sequence.ts"
 import type { ModelConfig } from "../model/architecture.ts"

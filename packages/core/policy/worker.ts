@@ -1,5 +1,6 @@
 // The policy in a thread of its own. While the policy computes, the main thread goes on with timers, signals and requests.
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { flattenLearner } from "../learn/flat_learner.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import type { TrainingState } from "../learn/training.ts"

@@ -1,6 +1,7 @@
 // From promises of plain code to effects. Interruption asks the code to stop and waits until it has, because sessions and
 // slabs that the code uses may be released right after.
-import { Effect, Predicate } from "effect"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import { OutOfMemory, PolicyError, Underlying } from "./policy_error.ts"
 
 /**

@@ -1,5 +1,7 @@
 // Programs by key, of which the least recently used is released first: a policy's programs depend on its requests.
-import { Effect, Exit, Scope } from "effect"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import type { Graph } from "../graph/graph.ts"
 import type { Program, Runtime } from "./runtime.ts"
 import type { Feeds } from "./feeds.ts"

@@ -1,5 +1,6 @@
 // Values that feed many runs, such as weights: sent to the device once, and again when they change.
-import { Effect, type Scope } from "effect"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import { graph } from "../graph/graph.ts"
 import { input } from "../graph/ops/leaf.ts"
 import type { Resident } from "./resident.ts"

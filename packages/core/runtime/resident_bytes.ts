@@ -1,4 +1,4 @@
-import { Metric } from "effect"
+import * as Metric from "effect/Metric"
 
 /** The bytes of all residents' tensors, by provider: device memory if the provider keeps them there. */
 export const residentBytes = Metric.gauge("rlif_runtime_resident_bytes", {

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /**
  * A provider whose library, driver or device this machine lacks; the message says what to install.

@@ -1,4 +1,4 @@
-import { Metric } from "effect"
+import * as Metric from "effect/Metric"
 
 /** The number of sessions (compiled programs) in this process, by provider; 0 once every scope has closed. */
 export const sessions = Metric.gauge("rlif_runtime_sessions", {

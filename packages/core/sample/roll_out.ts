@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Problem } from "../data/problem.ts"
 import { inVocabulary } from "../model/architecture.ts"
 import { occurrences as counted } from "./occurrences.ts"

@@ -1,4 +1,4 @@
-import { Stream } from "effect"
+import * as Stream from "effect/Stream"
 import type { Problem } from "../data/problem.ts"
 import type { Tokenizer, TokenizerError } from "../text/tokenizer.ts"
 import type { Group } from "./group.ts"

@@ -1,4 +1,5 @@
-import { Result, Schema } from "effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { decodeFields } from "../files/decode_fields.ts"
 import { isMoment, strftime } from "./jinja/strftime.ts"
 import type { Message } from "./message.ts"

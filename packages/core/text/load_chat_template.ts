@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { readJson } from "../files/json_file.ts"
 import { reasonOf } from "../files/reason.ts"
 import { chatTemplate, type ChatTemplateOptions } from "./chat_template.ts"

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { jinja } from "./jinja/interpret.ts"
 import { reasonOf } from "../files/reason.ts"
 

@@ -1,5 +1,8 @@
 // A thread as its owner sees it: calls that wait for their answers.
-import { Deferred, Effect, Exit, type Scope } from "effect"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
 import { SHARE_ENV, Worker } from "node:worker_threads"
 import { policyError } from "../runtime/drained.ts"
 import { PolicyError, ThreadDied } from "../runtime/policy_error.ts"

@@ -1,5 +1,5 @@
 // A policy's failure as data that can be cloned, and back.
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { PolicyError } from "../runtime/policy_error.ts"
 
 export type Failure = typeof PolicyError.Encoded

@@ -1,5 +1,7 @@
 // What a thread makes for its owner and keeps: each has a number, and a scope of its own.
-import { Effect, Exit, Scope } from "effect"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import type { PolicyError } from "../runtime/policy_error.ts"
 
 /** Things by number, all of which are released with `scope`, and each earlier where the owner forgets it. */

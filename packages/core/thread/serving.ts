@@ -1,5 +1,10 @@
 // A thread as it sees itself: it is called by messages. Only files that are started as workers import this one.
-import { Cause, Deferred, Effect, Exit, Fiber, type Scope } from "effect"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type * as Scope from "effect/Scope"
 import { parentPort, workerData } from "node:worker_threads"
 import { policyError } from "../runtime/drained.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"

@@ -1,5 +1,14 @@
 // Spans of a policy's thread, as plain data, and their way to the owner's tracer. Without a tracer nothing is recorded or sent.
-import { Cause, Clock, Context, Effect, Exit, Formatter, LogLevel, Option, References, Tracer } from "effect"
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Formatter from "effect/Formatter"
+import * as LogLevel from "effect/LogLevel"
+import * as Option from "effect/Option"
+import * as References from "effect/References"
+import * as Tracer from "effect/Tracer"
 import { policyError } from "../runtime/drained.ts"
 import { decodeFailure, encodeFailure, type Failure } from "./failure.ts"
 

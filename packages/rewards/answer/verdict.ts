@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 /**
  * Takes the answer out of a completion's text; `undefined`, or white space alone, if there is none.

@@ -1,5 +1,10 @@
 // How a table of settings and an effect become a command of the command line.
-import { Config, Console, Effect, type FileSystem, Layer, Option } from "effect"
+import * as Config from "effect/Config"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import { Command, Flag } from "effect/cli"
 import { decode, flags, type Of, type SettingsError, type Table } from "../settings/setting.ts"
 

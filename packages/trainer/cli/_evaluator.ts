@@ -1,6 +1,6 @@
 import type { Problem } from "@rlif/core/data"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { accuracy } from "../evaluate/accuracy.ts"
 import { evaluationMetrics } from "../evaluate/evaluation.ts"
 import * as names from "../settings/names.ts"

@@ -1,5 +1,5 @@
 // Numbers from 0 to 1 with commas between.
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { required, type Setting } from "../settings/setting.ts"
 
 const spelled = (text: string): ReadonlyArray<string> => text.split(",").map((part) => part.trim())

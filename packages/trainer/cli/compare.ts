@@ -1,6 +1,9 @@
 // `rlif compare`: whether one model answers better than another, on the same problems.
 import * as Engine from "@rlif/rewards/answer/math/engine"
-import { Console, Effect, FileSystem, Option } from "effect"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
 import { compare as compareAnswers, type Comparison } from "../evaluate/comparison.ts"
 import { clusteredWilson } from "../evaluate/clustered_wilson.ts"
 import { shareOf } from "../evaluate/answered.ts"

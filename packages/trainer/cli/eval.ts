@@ -1,6 +1,7 @@
 // `rlif eval`: how many answers are right, and how sure that number is.
 import * as Engine from "@rlif/rewards/answer/math/engine"
-import { Effect, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { AtK, Evaluation } from "../evaluate/evaluation.ts"
 import { command, showSettings } from "./_command.ts"
 import { dataKinds } from "../settings/columns.ts"

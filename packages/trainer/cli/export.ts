@@ -1,7 +1,8 @@
 // `rlif export`: a model as a folder that other programs load.
 import { loadAdapted } from "@rlif/core/checkpoint/adapted"
 import { planOnnx, saveOnnx } from "@rlif/core/export/save-onnx"
-import { Console, Effect } from "effect"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
 import { command } from "./_command.ts"
 import { located } from "./inputs/located.ts"
 import { based } from "./inputs/model.ts"

@@ -1,6 +1,8 @@
 // `rlif mix`: models whose weights lie between those of two others.
 import { mix as mixModels, type MixPlan, planMix } from "@rlif/core/mix"
-import { Console, Effect, Path } from "effect"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Path from "effect/Path"
 import { command } from "./_command.ts"
 import { wholeModel } from "./inputs/located.ts"
 import { numbers, ratios } from "./_ratios.ts"

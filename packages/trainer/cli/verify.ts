@@ -1,7 +1,9 @@
 // `rlif verify`: the theorems, each tested on random cases; or any two rewards, by every relation.
 import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
-import { Console, Effect, Schema } from "effect"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { check, type CheckOptions } from "../equivalence/check.ts"
 import { groups } from "../equivalence/groups.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"

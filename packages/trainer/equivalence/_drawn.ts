@@ -1,5 +1,6 @@
 // How random data become a case: drawn from a schema, shrunk greedily and afresh at every step, and only then built.
-import { Arbitrary, Schema } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
 
 /** A whole number from `least` to `most`. */
 export const whole = (least: number, most: number) =>

@@ -1,5 +1,5 @@
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { check, type CheckOptions, type Outcome } from "./check.ts"
 import type { Claim } from "./claim.ts"
 

@@ -5,7 +5,8 @@ import type { Tensor } from "@rlif/core/graph/tensor"
 import { value, type Values } from "@rlif/core/graph/value"
 import { type Program, Runtime } from "@rlif/core/runtime/runtime"
 import { built, positionOf, type Signal } from "@rlif/core/signals"
-import { Effect, Scope } from "effect"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
 import type { Distribution } from "./distributions.ts"
 
 /**

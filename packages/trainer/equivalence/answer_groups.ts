@@ -1,7 +1,8 @@
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import type { Extractor } from "@rlif/rewards/answer/verdict"
 import type { Group } from "@rlif/core/sample/group"
-import { type Arbitrary, Schema } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
 import { grouped, rollout } from "./_rollouts.ts"
 

@@ -1,4 +1,5 @@
-import { type Arbitrary, Schema } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
 import { nodes, trajectories, type Trajectory, type Tree } from "./trees.ts"
 import { code, lighter, normalized, weight } from "./_weights.ts"

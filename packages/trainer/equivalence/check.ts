@@ -1,4 +1,6 @@
-import { Arbitrary, Effect, type Scope } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type { Runtime } from "@rlif/core/runtime/runtime"
 import type { Claim, Reading } from "./claim.ts"
 

@@ -1,4 +1,5 @@
-import { type Arbitrary, Effect } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
 import type { Measured } from "./measured.ts"
 import type { Both } from "./side.ts"
 

@@ -1,5 +1,5 @@
 import type { Reward } from "@rlif/rewards/reward"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss } from "../loss/loss.ts"
 import { reinforce } from "../loss/reinforce.ts"

@@ -1,6 +1,6 @@
 import type { Rollout } from "@rlif/core/sample/group"
 import type { Reward } from "@rlif/rewards/reward"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import { reinforce } from "../loss/reinforce.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"

@@ -1,5 +1,6 @@
 import type { Group } from "@rlif/core/sample/group"
-import { type Arbitrary, Schema } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
 import { drawn, field, listOf, lower, whole, within, without } from "./_drawn.ts"
 import { grouped, type Path, rollout } from "./_rollouts.ts"
 import { choices, code, lighter, normalized, shape, smallest, weight } from "./_weights.ts"

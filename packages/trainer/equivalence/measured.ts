@@ -1,6 +1,7 @@
 import type { CompileError, RuntimeError } from "@rlif/core/runtime/runtime-error"
 import type { Runtime } from "@rlif/core/runtime/runtime"
-import type { Effect, Scope } from "effect"
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 
 /**
  * How a program of the library's own may fail.

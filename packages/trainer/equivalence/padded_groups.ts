@@ -1,5 +1,5 @@
 import type { Group } from "@rlif/core/sample/group"
-import { Arbitrary } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
 import { whole } from "./_drawn.ts"
 import { grouped, type Path, rollout } from "./_rollouts.ts"
 import { type GroupOptions, groups, type KnownGroup } from "./groups.ts"

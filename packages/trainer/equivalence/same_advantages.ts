@@ -1,4 +1,4 @@
-import type { Arbitrary } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
 import type { Advantage } from "../advantage/advantage.ts"
 import { standardized } from "../advantage/standardized.ts"
 import type { Claim } from "./claim.ts"

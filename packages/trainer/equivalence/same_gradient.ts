@@ -1,5 +1,6 @@
 import type { Reward } from "@rlif/rewards/reward"
-import { type Arbitrary, Effect } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import type { Aggregate } from "../loss/aggregate.ts"
 import type { Column, Loss } from "../loss/loss.ts"

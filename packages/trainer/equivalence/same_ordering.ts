@@ -1,4 +1,4 @@
-import type { Arbitrary } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
 import { type Claim, largest } from "./claim.ts"
 import type { Both, RewardError, Sides } from "./side.ts"
 import { type Compared, related, scaleOf } from "./same_value.ts"

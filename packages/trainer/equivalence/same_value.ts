@@ -1,5 +1,5 @@
-import type { Arbitrary } from "effect"
-import { Effect } from "effect"
+import type * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
 import { type Claim, furthest, largest, type Reading, stated } from "./claim.ts"
 import type { Measured } from "./measured.ts"
 import { type Both, bothSides, type RewardError, type Sides, zero } from "./side.ts"

@@ -1,6 +1,6 @@
 import type { Group } from "@rlif/core/sample/group"
 import type { Reward } from "@rlif/rewards/reward"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { scorer } from "./_scorer.ts"
 import type { Measured, ProgramError } from "./measured.ts"
 

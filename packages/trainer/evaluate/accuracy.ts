@@ -8,7 +8,8 @@ import { occurrences } from "@rlif/core/sample/occurrences"
 import { rollOut, type RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Tokenizer, TokenizerError } from "@rlif/core/text"
 import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
-import { Array, Effect } from "effect"
+import * as Array from "effect/Array"
+import * as Effect from "effect/Effect"
 import { type Evaluation, judge, type JudgeOptions } from "./evaluation.ts"
 
 /**

@@ -1,7 +1,7 @@
 import { goldsOf, type Problem } from "@rlif/core/data"
 import type { Group } from "@rlif/core/sample/group"
 import { type AnswerOptions, type Verdict, verdict } from "@rlif/rewards/answer/verdict"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 /**
  * A completion that was judged: its text, how many tokens it has, and how it ended.

@@ -1,7 +1,7 @@
 import type { Group } from "@rlif/core/sample/group"
 import { clustersBy } from "@rlif/rewards/answer/clusters"
 import type { AnswerOptions, Verdict } from "@rlif/rewards/answer/verdict"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Metrics } from "../stage/step.ts"
 import { type Answered, answeredOf, rightOf, shareOf } from "./answered.ts"
 import { clusteredWilson } from "./clustered_wilson.ts"

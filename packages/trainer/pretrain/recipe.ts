@@ -13,7 +13,7 @@ import {
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Seed } from "@rlif/core/random/seed"
 import { codec } from "@rlif/core/text"
-import { Stream } from "effect"
+import * as Stream from "effect/Stream"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"
 import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"

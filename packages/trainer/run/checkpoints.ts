@@ -1,7 +1,11 @@
 // The checkpoints of a run: when they are written, which are kept, and from which a run goes on.
 import { reasonOf } from "@rlif/core/files/reason"
 import type { Training, TrainingState } from "@rlif/core/learn/training"
-import { Effect, FileSystem, Path, Ref, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
+import * as Ref from "effect/Ref"
+import * as Stream from "effect/Stream"
 import type { Step } from "../stage/step.ts"
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { CheckpointError } from "./checkpoint_error.ts"

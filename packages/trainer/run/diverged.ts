@@ -1,5 +1,7 @@
 import { PolicyError } from "@rlif/core/runtime/policy-error"
-import { Effect, Schema, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import type { Metrics, Step } from "../stage/step.ts"
 
 /**

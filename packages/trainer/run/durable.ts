@@ -1,5 +1,7 @@
 // Files that survive a power failure once they are named: written, forced to the disk, and only then renamed.
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { createHash } from "node:crypto"
 
 /** The size of a file, and the SHA-256 of its bytes in hexadecimal. */

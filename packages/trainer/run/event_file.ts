@@ -1,6 +1,9 @@
 // The event files that TensorBoard reads: records of TFRecord's framing, each a message Event of tensorboard's event.proto.
 import { reasonOf } from "@rlif/core/files/reason"
-import { Clock, Effect, FileSystem, Path } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import type { Metrics } from "../stage/step.ts"
 import { RunFolderError } from "./run_error.ts"
 import type { RunFolder } from "./run_folder.ts"

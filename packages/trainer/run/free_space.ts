@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { statfs } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 

@@ -1,4 +1,5 @@
-import { Effect, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { Step } from "../stage/step.ts"
 import type { RunFolder } from "./run_folder.ts"
 

@@ -2,7 +2,12 @@
 // left there is taken over.
 import { life, Owner, thisProcess } from "@rlif/core/files/owner"
 import { reasonOf } from "@rlif/core/files/reason"
-import { Effect, FileSystem, Option, Path, type PlatformError, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import type * as PlatformError from "effect/PlatformError"
+import * as Schema from "effect/Schema"
 import { randomUUID } from "node:crypto"
 import { RunFolderError, RunFolderTaken } from "./run_error.ts"
 

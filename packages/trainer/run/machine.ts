@@ -1,5 +1,5 @@
 // What computed a run: the same settings give the same bits only on the same.
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { createRequire } from "node:module"
 import { cpus } from "node:os"
 

@@ -1,5 +1,9 @@
 import { reasonOf } from "@rlif/core/files/reason"
-import { Effect, FileSystem, Path, type PlatformError, type Scope } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
+import type * as PlatformError from "effect/PlatformError"
+import type * as Scope from "effect/Scope"
 import { rmdir } from "node:fs/promises"
 import { RunFolderError } from "./run_error.ts"
 

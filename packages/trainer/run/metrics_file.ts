@@ -1,5 +1,7 @@
 import { reasonOf } from "@rlif/core/files/reason"
-import { Effect, FileSystem, Schema } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Schema from "effect/Schema"
 import type { Metrics } from "../stage/step.ts"
 import { RunFolderError } from "./run_error.ts"
 

@@ -1,4 +1,6 @@
-import { Effect, Metric, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as Stream from "effect/Stream"
 import type { Step } from "../stage/step.ts"
 
 /**

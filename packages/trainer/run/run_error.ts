@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /** The folder that is to be written already has something in it, which is never touched. */
 export class RunFolderExists extends Schema.TaggedError<RunFolderExists>()("@rlif/trainer/RunFolderExists", {

@@ -1,5 +1,7 @@
 import { reasonOf } from "@rlif/core/files/reason"
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import type { Metrics, Step } from "../stage/step.ts"
 import { checkUntaken, contents, locked } from "./lock.ts"
 import { madeFolder } from "./made_folder.ts"

@@ -1,5 +1,5 @@
 // Whole numbers from 1 on with commas between, such as `1,4,16`.
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { type Setting, text } from "./setting.ts"
 
 const spelled = (text: string): ReadonlyArray<string> =>

@@ -1,6 +1,6 @@
 // Names with weights and commas between, such as `self-certainty:1,repetition:-0.1`; a name may be a module's path.
 import { reasonOf } from "@rlif/core/files/reason"
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { type Setting, text } from "./setting.ts"
 
 /** One of the names, with its weight; NaN is a weight that is no finite number. */

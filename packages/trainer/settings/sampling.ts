@@ -1,5 +1,5 @@
 // What the commands that sample text have in common.
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { command } from "../defaults/defaults.ts"
 import { columnSettings } from "./columns.ts"
 import { endSettings } from "./ends.ts"

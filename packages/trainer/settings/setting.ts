@@ -1,7 +1,11 @@
 // One table per command says everything about its settings: name, type, default, help. From it come the flags, the
 // schema of a `--config` file, and the merge of the two: defaults, then the file, then the flags.
 import { reasonOf } from "@rlif/core/files/reason"
-import { Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
 import { Argument, Flag } from "effect/cli"
 import { calledHere } from "./elsewhere.ts"
 import { idleSetting } from "./idle.ts"

@@ -1,5 +1,5 @@
 // Two sides to compare, in the settings of `rlif verify`.
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 import { namesOf, partsOf, wrongPart } from "./parts.ts"
 import { rewardProblem, rewardSettings } from "./rewards.ts"
 import { type Setting, text } from "./setting.ts"

@@ -1,6 +1,6 @@
 import { command } from "../defaults/defaults.ts"
 import { adapterTargets } from "@rlif/core/model/adapter"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { columnSettings, dataKinds } from "./columns.ts"
 import { endSettings } from "./ends.ts"
 import { memoryLimit } from "./memory_limit.ts"

@@ -1,6 +1,7 @@
 import { groupAttributes } from "@rlif/core/sample/group"
 import type { Scored } from "@rlif/rewards/score"
-import { Effect, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import type { Advantage } from "../advantage/advantage.ts"
 import { UnusableAdvantages } from "./advantage_error.ts"
 

@@ -1,4 +1,8 @@
-import { Effect, Exit, Semaphore, Stream, type Tracer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import type * as Tracer from "effect/Tracer"
 import { InvalidLookahead } from "./lookahead_error.ts"
 
 /**

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import * as Schema from "effect/Schema"
 
 /**
  * The number of updates by which sampling was to run ahead is not a whole number from 0 on.

@@ -1,6 +1,6 @@
 import { entropy, floats } from "@rlif/rewards/formula"
 import type { Reward } from "@rlif/rewards/reward"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Measured } from "../equivalence/measured.ts"
 import { everyCompletion, trajectories, type Tree } from "../equivalence/trees.ts"
 

@@ -4,7 +4,8 @@ import { broadcastTo, input, mul, reduceSum, scalar } from "@rlif/core/graph/ops
 import { allSignals, tokenSignals } from "@rlif/core/signals"
 import { type Program, Runtime } from "@rlif/core/runtime/runtime"
 import { value } from "@rlif/core/graph/value"
-import { Effect, Scope } from "effect"
+import * as Effect from "effect/Effect"
+import * as Scope from "effect/Scope"
 
 /** The signals of one distribution as the policy takes them, in nats, and their gradients by its logits. */
 export interface Signals {

@@ -1,5 +1,6 @@
 import { floats, standardized as formula } from "@rlif/rewards/formula"
-import { Arbitrary, Schema } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
 import { standardized } from "../advantage/standardized.ts"
 import { rewardGroups } from "../equivalence/groups.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"

@@ -1,4 +1,4 @@
-import { Arbitrary } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
 import { standardized } from "../advantage/standardized.ts"
 import { rewardGroups } from "../equivalence/groups.ts"
 import { sameOrdering } from "../equivalence/same_ordering.ts"

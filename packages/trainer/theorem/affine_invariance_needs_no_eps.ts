@@ -1,4 +1,4 @@
-import { Arbitrary } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
 import { standardized } from "../advantage/standardized.ts"
 import { claim, furthest } from "../equivalence/claim.ts"
 import type { Theorem } from "./theorem.ts"

@@ -1,5 +1,5 @@
 import { entropy, floats, selfCertainty } from "@rlif/rewards/formula"
-import { Arbitrary } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
 import { claim } from "../equivalence/claim.ts"
 import type { Theorem } from "./theorem.ts"
 

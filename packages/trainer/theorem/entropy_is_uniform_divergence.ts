@@ -1,6 +1,6 @@
 import { entropy, floats, softmax, uniformDivergence } from "@rlif/rewards/formula"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { distributions, logits } from "../equivalence/distributions.ts"
 import { groups, type KnownGroup } from "../equivalence/groups.ts"
 import { sameAdvantages } from "../equivalence/same_advantages.ts"

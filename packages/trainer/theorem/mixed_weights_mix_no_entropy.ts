@@ -1,5 +1,5 @@
 import { floats, mixture } from "@rlif/rewards/formula"
-import { Arbitrary } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals } from "./_signals.ts"
 import type { Theorem } from "./theorem.ts"

@@ -1,6 +1,6 @@
 import { entropy, floats, softmax } from "@rlif/rewards/formula"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
-import { Arbitrary } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
 import { distributions, logits } from "../equivalence/distributions.ts"
 import { policyGradient } from "../equivalence/gradients.ts"
 import { sameGradient } from "../equivalence/same_gradient.ts"

@@ -1,5 +1,6 @@
 import { divergence, floats, selfCertaintyOfLogits, softmax } from "@rlif/rewards/formula"
-import { Arbitrary, Schema } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
 import { claim } from "../equivalence/claim.ts"
 import { distributions } from "../equivalence/distributions.ts"
 import { sameValue } from "../equivalence/same_value.ts"

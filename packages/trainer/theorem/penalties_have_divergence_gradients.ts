@@ -1,5 +1,5 @@
 import { divergence, floats, k3 as k3Formula } from "@rlif/rewards/formula"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { claim } from "../equivalence/claim.ts"
 import { logits } from "../equivalence/distributions.ts"

@@ -1,5 +1,5 @@
 import { floats, selfCertainty, selfCertaintyOfLogits, softmax } from "@rlif/rewards/formula"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { claim, largest } from "../equivalence/claim.ts"
 import { distributions, logits } from "../equivalence/distributions.ts"
 import { sameValue } from "../equivalence/same_value.ts"

@@ -1,5 +1,6 @@
 import { divergence, floats } from "@rlif/rewards/formula"
-import { Arbitrary, Effect } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { type Claim, furthest, measured } from "../equivalence/claim.ts"
 import { distributionPairs } from "../equivalence/distributions.ts"

@@ -1,7 +1,7 @@
 import { entropy, floats } from "@rlif/rewards/formula"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
-import { Arbitrary } from "effect"
+import * as Arbitrary from "effect/Arbitrary"
 import { sameValue } from "../equivalence/same_value.ts"
 import { everyCompletion } from "../equivalence/trees.ts"
 import type { Theorem } from "./theorem.ts"

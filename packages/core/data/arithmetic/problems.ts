@@ -1,4 +1,4 @@
-import { Stream } from "effect"
+import * as Stream from "effect/Stream"
 import { random, type Seed, seed } from "../../random/seed.ts"
 import type { Problem } from "../problem.ts"
 import { evaluate, type Expression, expressionAt, expressionCount, format } from "./expression.ts"

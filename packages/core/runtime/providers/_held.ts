@@ -1,5 +1,7 @@
 // The inside of a resident: a tensor of ONNX Runtime, on the device or in this process, counted while it is held.
-import { Effect, Metric, type Scope } from "effect"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import type * as Scope from "effect/Scope"
 import type * as Ort from "onnxruntime-node"
 import { type DType, elementBytes } from "../../graph/dtype.ts"
 import type { Resident } from "../resident.ts"

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type * as Ort from "onnxruntime-node"
 import type { Provider } from "../runtime.ts"
 import { ProviderMissing } from "../runtime_error.ts"

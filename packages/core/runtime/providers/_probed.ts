@@ -1,4 +1,5 @@
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { graph } from "../../graph/graph.ts"
 import { mul } from "../../graph/ops/arithmetic.ts"
 import { input } from "../../graph/ops/leaf.ts"

@@ -1,5 +1,6 @@
 // From a graph to a scoped program over an ONNX Runtime session: what all providers share.
-import { Effect, Metric } from "effect"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
 import type * as Ort from "onnxruntime-node"
 import type { Graph } from "../../graph/graph.ts"
 import { type Lowering, toModel } from "../../onnx/lower.ts"

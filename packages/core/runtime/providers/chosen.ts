@@ -1,5 +1,8 @@
 // The runtime of a provider that is chosen by its name.
-import { Config, Effect, Layer, Schema } from "effect"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { type Provider, providers, type Runtime } from "../runtime.ts"
 import type { ProviderMissing } from "../runtime_error.ts"
 import * as Cpu from "./cpu.ts"

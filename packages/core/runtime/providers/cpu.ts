@@ -1,5 +1,6 @@
 // ONNX Runtime on the CPU, the default provider.
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { availableParallelism } from "node:os"
 import { cpu } from "../../onnx/cpu.ts"
 import type { Lowering } from "../../onnx/lower.ts"

@@ -1,5 +1,6 @@
 // ONNX Runtime on an NVIDIA GPU.
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { cuda } from "../../onnx/cuda.ts"
 import type { ProviderMissing } from "../runtime_error.ts"
 import type { Runtime } from "../runtime.ts"

@@ -1,5 +1,5 @@
 // ONNX Runtime on any GPU with a Vulkan, Metal or Direct3D driver, through WebGPU.
-import type { Layer } from "effect"
+import type * as Layer from "effect/Layer"
 import { webgpu } from "../../onnx/webgpu.ts"
 import type { ProviderMissing } from "../runtime_error.ts"
 import type { Runtime } from "../runtime.ts"

@@ -1,5 +1,6 @@
 // The supported components and options of `tokenizer.json`. All others are refused by the name of their field.
-import { Result, Schema } from "effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import { decodeFields } from "../../files/decode_fields.ts"
 
 const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optional(Schema.NullOr(schema))

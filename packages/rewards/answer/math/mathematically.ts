@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Compare } from "../verdict.ts"
 import { all, questions } from "./_logic.ts"
 import { Engine, type EngineError } from "./engine/engine.ts"

@@ -1,7 +1,7 @@
 // From settings to an adapter.
 import { type Adapter, type AdapterTarget, adapterTargets } from "@rlif/core/model/adapter"
 import type { Seed } from "@rlif/core/random/seed"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { SettingsError } from "../../settings/setting.ts"
 
 interface Asked {

@@ -1,6 +1,8 @@
 // What `rlif eval --output` writes, a line a problem, and `rlif compare` reads.
 import type { Problem } from "@rlif/core/data"
-import { Effect, Schema, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import type { Answered } from "../../evaluate/answered.ts"
 import { RowError, rows } from "./rows.ts"
 

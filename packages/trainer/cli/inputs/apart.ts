@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Option } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
 import { SettingsError } from "../../settings/setting.ts"
 
 /** Fails where the file to write is the one that `flag` reads, by whatever path: the rows would be lost. */

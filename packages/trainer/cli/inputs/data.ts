@@ -13,7 +13,11 @@ import {
   topLevel,
   toProblems,
 } from "@rlif/core/data"
-import { Effect, FileSystem, Option, Path, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import * as Stream from "effect/Stream"
 import { fetched, orElse, type Source } from "./fetched.ts"
 import { type columnSettings, dataKinds } from "../../settings/columns.ts"
 import { type Of, SettingsError } from "../../settings/setting.ts"

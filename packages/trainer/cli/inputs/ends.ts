@@ -3,7 +3,7 @@ import { inVocabulary } from "@rlif/core/model/architecture"
 import * as Policy from "@rlif/core/policy"
 import { stopOf } from "@rlif/core/generate/stop"
 import { type ChatTemplate, closingToken, Tokenizer } from "@rlif/core/text"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { endSettings } from "../../settings/ends.ts"
 import { type Of, SettingsError } from "../../settings/setting.ts"
 

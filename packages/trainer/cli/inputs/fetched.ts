@@ -1,6 +1,7 @@
 // What a name of a hub stands for: files on this machine, fetched where they are not there yet.
 import { Hub, HubError, type Repo, type RepoFile } from "@rlif/core/hub"
-import { Console, Effect } from "effect"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
 
 /** What a run took from a hub: the commit that a name stood for. */
 export interface Source {

@@ -1,6 +1,6 @@
 import { goldsOf, type Problem } from "@rlif/core/data"
 import { type AnswerOptions, literally } from "@rlif/rewards/answer/verdict"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 
 /** What is to be said of gold answers that cannot be read, to which no answer is ever right; nothing where all can. */
 export const unreadableGolds = Effect.fnUntraced(function* <E, R>(

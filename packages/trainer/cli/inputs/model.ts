@@ -2,7 +2,8 @@
 import * as Policy from "@rlif/core/policy"
 import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import { Tokenizer } from "@rlif/core/text"
-import { Effect, Layer } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { type Called, type Located, located } from "./located.ts"
 
 /** What names a model and where it computes. */

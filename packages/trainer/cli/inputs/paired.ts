@@ -1,5 +1,5 @@
 // The problems that two evaluations have in common.
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import type { Answered } from "../../evaluate/answered.ts"
 import { SettingsError } from "../../settings/setting.ts"
 import type { How } from "./answered_rows.ts"

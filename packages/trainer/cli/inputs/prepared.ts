@@ -1,7 +1,8 @@
 // What a run trains and evaluates on, once the model is known: every problem that can be asked, and what is said of them.
 import { trainingProblems } from "@rlif/core/data/arithmetic"
 import { type Problem, shuffled } from "@rlif/core/data"
-import { Effect, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { evaluationProblemsOf, loaded } from "./data.ts"
 import { endsOf } from "./ends.ts"
 import type { Source } from "./fetched.ts"

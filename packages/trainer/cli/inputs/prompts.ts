@@ -10,7 +10,11 @@ import {
   promptTemplate,
   Tokenizer,
 } from "@rlif/core/text"
-import { Clock, Effect, Ref, Schema, Stream } from "effect"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import { located } from "./located.ts"
 import { promptSettings } from "../../settings/prompts.ts"
 import { type Of, SettingsError } from "../../settings/setting.ts"

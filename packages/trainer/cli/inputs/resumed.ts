@@ -1,7 +1,9 @@
 // What a run goes on from: its last whole checkpoint, and what it wrote until then.
 import { reasonOf } from "@rlif/core/files/reason"
 import type { TrainingState } from "@rlif/core/learn/training"
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { latestCheckpoint, recovered, removeAfter } from "../../run/checkpoints.ts"
 import { changes, type Machine } from "../../run/machine.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"

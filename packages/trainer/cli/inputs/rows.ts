@@ -1,6 +1,9 @@
 // Lines of JSON, each one checked.
 import { textLines } from "@rlif/core/data"
-import { Effect, type FileSystem, Schema, Stream } from "effect"
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 
 /** A file of rows that cannot be read or written, or one of its lines; lines count from 1, and 0 is the whole file. */
 export class RowError extends Schema.TaggedError<RowError>()("@rlif/trainer/RowError", {

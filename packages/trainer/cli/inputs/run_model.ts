@@ -1,7 +1,9 @@
 // The models of a run folder: its final, and those that were kept beside it.
 import { adapterFiles } from "@rlif/core/checkpoint/adapter"
 import { readJson } from "@rlif/core/files/json-file"
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { SettingsError } from "../../settings/setting.ts"
 
 /**

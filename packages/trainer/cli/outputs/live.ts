@@ -1,5 +1,8 @@
 // What a running command shows: one line that is redrawn on a terminal, plain lines anywhere else.
-import { Clock, Console, Effect, type Scope } from "effect"
+import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import { visible } from "./visible.ts"
 
 /** Where progress goes. `step` may be called often; only a terminal redraws for each. */

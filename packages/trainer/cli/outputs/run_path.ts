@@ -1,6 +1,8 @@
 // Where a command may write what it makes.
 import { reasonOf } from "@rlif/core/files/reason"
-import { Effect, FileSystem, Path } from "effect"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Path from "effect/Path"
 import { checkUntaken, contents } from "../../run/lock.ts"
 import { madeFolder } from "../../run/made_folder.ts"
 import { RunFolderError, RunFolderExists } from "../../run/run_error.ts"

@@ -1,6 +1,6 @@
 // Signals as the command writes them.
 import { type Signal, type Signals, snakeName } from "@rlif/core/signals"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { SettingsError } from "../../settings/setting.ts"
 
 /** Signals as JSON has them: lists, under their names in snake_case. */

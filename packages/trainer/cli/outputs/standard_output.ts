@@ -1,5 +1,7 @@
 // What becomes of a command whose standard output takes no more: a full disk, or a reader that has seen enough, such as `head`.
-import { Console, Effect, Schema } from "effect"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 
 /** Standard output cannot be written. */
 export class OutputError extends Schema.TaggedError<OutputError>()("@rlif/trainer/OutputError", {

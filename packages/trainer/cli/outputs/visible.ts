@@ -1,5 +1,6 @@
 // Text for people, as a terminal may be shown it. Models, data, errors and servers may say anything.
-import { Console, Effect } from "effect"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
 
 /**
  * A text in which control characters (but tab and line break), characters that turn the direction of writing, line

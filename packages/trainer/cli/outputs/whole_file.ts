@@ -1,6 +1,10 @@
 // Where a command writes its rows: a file that appears whole, or something that is written through, as it is no file of ours.
 import { reasonOf } from "@rlif/core/files/reason"
-import { Console, Effect, FileSystem, Option, Stream } from "effect"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import { RowError } from "../inputs/rows.ts"
 import { reader } from "./_reader.ts"
 
