@@ -185,9 +185,11 @@ const link = foundBy("test/pipeline/advantage_reaches_its_tokens", {
   "trainer/learn/compile_learner": [
     ["temperature ignored by the learner", "positionOf(model, temperature)", "positionOf(model, 1)"],
   ],
-  "core/learn/update": [
-    ["groups counted for completions", "scalarValue(rows.length)", "scalarValue(groups.length)"],
-    ["the last micro-batch alone", "first: i === 0,", "first: true,"],
+  "core/learn/gradient": [
+    ["groups counted for completions", "sequences: rows.length }", "sequences: groups.length }"],
+  ],
+  "core/lane/lanes": [
+    ["the last piece alone", "add(sum, found.gradient)", "sum = found.gradient"],
   ],
   "core/learn/_differentiate": [
     ["micro-batches subtract", "state.gradient[i] += slab[i]", "state.gradient[i] -= slab[i]"],

@@ -11,7 +11,7 @@ import type { Runtime } from "../runtime/runtime.ts"
 import { logprob } from "../signals/logprob.ts"
 import { byLayers, byStep } from "./_differentiate.ts"
 import type { Learner, TrainingBatch, TrainingGroup } from "./learner.ts"
-import { evenMicroBatches } from "./micro_batches.ts"
+import { evenMicroBatches, microBatches } from "./micro_batches.ts"
 import { readerOf } from "./reader.ts"
 import { trainables } from "./_trainable.ts"
 import { copyWeights, type Weights } from "./weights.ts"
@@ -29,17 +29,21 @@ export interface Gradient {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** The pieces of a batch: the learner's settings and the model's shape fix them, and nothing else. */
+/**
+ * The pieces of a batch, `even` where they are computed at the same time: the learner's settings and the model's shape fix them,
+ * and nothing else.
+ */
 export const piecesOf = (
   { microBatchTokens: most }: Learner,
-  { heads }: ModelConfig,
   { groups }: TrainingBatch,
+  { config: { heads }, even }: { readonly config: ModelConfig; readonly even: boolean },
 ): ReadonlyArray<Piece> => {
   const rows = groups.flatMap((group) => group.rows)
   const tokens = rows.reduce((sum, row) => sum + row.tokens.length, 0)
   // A completion of no tokens counts as a sequence, and has no gradient.
   const spoken = groups.map(({ prompt, rows }) => ({ prompt, rows: rows.filter((row) => row.tokens.length > 0) }))
-  return evenMicroBatches(spoken, { most, heads }).map((groups) => ({ groups, tokens, sequences: rows.length }))
+  const cut = even ? evenMicroBatches : microBatches
+  return cut(spoken, { most, heads }).map((groups) => ({ groups, tokens, sequences: rows.length }))
 }
 
 /** Where a gradient goes. */

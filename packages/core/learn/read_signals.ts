@@ -4,7 +4,7 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { pack } from "../model/pack.ts"
 import type { Prompted, Row } from "../model/prompted.ts"
 import { breathe } from "../runtime/drained.ts"
-import { evenMicroBatches } from "./micro_batches.ts"
+import { evenMicroBatches, microBatches } from "./micro_batches.ts"
 import { mostTokens, type Reader } from "./reader.ts"
 import type { Sequence } from "./sequence.ts"
 import { NoNumber, PolicyError } from "../runtime/policy_error.ts"
@@ -17,11 +17,17 @@ interface Numbered extends Row {
   readonly index: number
 }
 
-/** What goes through the model at once: neighbors that share their prompt are a group, so that it is read once. */
+/**
+ * What goes through the model at once, `even` where that is at the same time: neighbors that share their prompt are a group, so
+ * that it is read once.
+ */
 export const readPieces = (
   sequences: ReadonlyArray<Sequence>,
-  { heads }: ModelConfig,
-): ReadonlyArray<ReadonlyArray<Prompted<Numbered>>> => evenMicroBatches(grouped(sequences), { most: mostTokens, heads })
+  { config: { heads }, even }: { readonly config: ModelConfig; readonly even: boolean },
+): ReadonlyArray<ReadonlyArray<Prompted<Numbered>>> => {
+  const cut = even ? evenMicroBatches : microBatches
+  return cut(grouped(sequences), { most: mostTokens, heads })
+}
 
 const grouped = (sequences: ReadonlyArray<Sequence>) => {
   const groups: Array<{ prompt: Int32Array; rows: Array<Numbered> }> = []

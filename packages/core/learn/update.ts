@@ -14,6 +14,8 @@ import { InvalidInput, NoNumber, PolicyError, TooLong } from "../runtime/policy_
 
 /** What an update does elsewhere. */
 export interface UpdateMeans {
+  /** Whether pieces are computed at the same time. */
+  readonly even: boolean
   /** The sum of the gradients of pieces, added up in their order, and the metrics of each. */
   readonly summed: (pieces: ReadonlyArray<Piece>) => Effect.Effect<Summed, PolicyError>
   /** Once the weights have changed, `whole` unless that failed midway. */
@@ -32,7 +34,7 @@ export interface Summed {
 export const update = Effect.fnUntraced(function* (learning: Learning, batch: TrainingBatch, means: UpdateMeans) {
   const { learner, config } = learning
   yield* attempt("update", () => checkBatch(learning, batch))
-  const { gradient, metrics: some, done } = yield* means.summed(piecesOf(learner, config, batch))
+  const { gradient, metrics: some, done } = yield* means.summed(piecesOf(learner, batch, { config, even: means.even }))
   const [metrics, norm] = [combined(learner, some), globalNorm(gradient)]
   const odd = Object.entries({ grad_norm: norm, ...metrics }).find(([, x]) => !Number.isFinite(x))
   if (odd !== undefined) {

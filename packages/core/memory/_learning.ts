@@ -38,10 +38,10 @@ export const learnerMemory = (
   const layers = Array.from({ length: config.layers }, (_, i) => trainable.filter((name) => placeOf(name).layer === i))
   const outer = trainable.filter((name) => placeOf(name).layer === undefined)
   const share = lanes.threads > 0
-    ? Math.min(lanes.threads, batches(config, learner, shape).length) * all
+    ? Math.min(lanes.threads, batches(config, learner, { ...shape, lanes }).length) * all
     : loss !== undefined
     ? bytes(outer) + Math.max(...layers.map(bytes))
-    : batches(config, learner, shape).length > 1
+    : batches(config, learner, { ...shape, lanes }).length > 1
     ? all
     : 0
   return [
@@ -66,7 +66,7 @@ export const learningMemory = (
   { lanes, ...shape }: BatchShape & Shared,
 ): MemoryPhase => {
   const { loss, reference, trainable } = learner
-  const cut = batches(config, learner, shape)
+  const cut = batches(config, learner, { ...shape, lanes })
   const [sizes, times] = [largest(cut), Math.min(lanes.atOnce, cut.length)]
   const held = Object.keys(weightInputs(config))
   const programs = loss === undefined
@@ -121,13 +121,18 @@ type Sizes = Readonly<Record<"B" | "G" | "R" | "P" | "T" | "S" | "N" | "M", numb
  * The sizes of micro-batches, as an update cuts them. Of many alike groups the first ones say what there is: no more of them are
  * made than some micro-batches take.
  */
-const batches = (config: ModelConfig, { microBatchTokens }: Learner, shape: BatchShape): ReadonlyArray<Sizes> => {
+const batches = (
+  config: ModelConfig,
+  { microBatchTokens }: Learner,
+  { lanes, ...shape }: BatchShape & Shared,
+): ReadonlyArray<Sizes> => {
   const [P, T] = [shape.promptTokens, shape.completionTokens]
   const enough = 8 * (1 + Math.floor(microBatchTokens / (P + shape.completions * T)))
   const row = { tokens: new Int32Array(T) }
   const group = { prompt: new Int32Array(P), rows: Array<typeof row>(shape.completions).fill(row) }
   const groups = Array<typeof group>(Math.min(shape.prompts, enough)).fill(group)
-  return (shape.prompts > enough ? microBatches : evenMicroBatches)(groups, {
+  const cut = lanes.parts > 1 && shape.prompts <= enough ? evenMicroBatches : microBatches
+  return cut(groups, {
     most: microBatchTokens,
     heads: config.heads,
   }).map((part) => {

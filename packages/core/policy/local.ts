@@ -122,7 +122,7 @@ const reading = ({ config, lanes, made }: Means) =>
     const asked = yield* attempt("read", () => ordered("read", options.signals, config.vocab))
     const signals = asked.map(({ name }) => name)
     if (signals.length === 0) return sequences.map(() => ({}) as Signals<S>)
-    const pieces = readPieces(sequences, config)
+    const pieces = readPieces(sequences, { config, even: lanes.parts > 1 })
     const read = yield* each(lanes, pieces, (lane, piece) => lane.read(piece, options))
     const found = yield* attempt("read", () => gathered(sequences, { signals, pieces, read }))
     return found as ReadonlyArray<Signals<S>>
@@ -143,7 +143,7 @@ const training = (means: Means, turn: Semaphore.Semaphore) =>
       yield* open
       const changed = (whole: boolean) =>
         Effect.andThen(renewed(means, prepared), Effect.sync(() => void (made.updates += Number(whole))))
-      const metrics = yield* update(prepared, batch, { summed, changed })
+      const metrics = yield* update(prepared, batch, { even: lanes.parts > 1, summed, changed })
       yield* Effect.annotateCurrentSpan("rlif.version", made.updates)
       return metrics
     })
