@@ -190,9 +190,10 @@ const link = foundBy("test/pipeline/advantage_reaches_its_tokens", {
   ],
   "core/lane/lanes": [
     ["the last piece alone", "add(sum, found.gradient)", "sum = found.gradient"],
+    ["pieces subtract", "into[i] += other[i]", "into[i] -= other[i]"],
   ],
   "core/learn/_differentiate": [
-    ["micro-batches subtract", "state.gradient[i] += slab[i]", "state.gradient[i] -= slab[i]"],
+    ["micro-batches subtract", "into[i] += slab[i]", "into[i] -= slab[i]"],
     ["layers ignore the temperature", "const { temperature } = learner", "const temperature = 1"],
   ],
   "core/learn/_layered_gradient": [
@@ -215,8 +216,8 @@ const updates = foundBy("test/pipeline/update", {
     ["the lag of the newest completion", "updates + i - Math.min(...batch", "updates + i - Math.max(...batch"],
   ],
   "core/learn/update": [
-    ["the optimizer's steps stand still", "state.steps++\n", "state.steps = 1\n"],
-    ["a metric is that of the last micro-batch", "combine[how](metrics[name], x)", "x"],
+    ["the optimizer's steps stand still", "learning.steps++\n", "learning.steps = 1\n"],
+    ["a metric is that of the last micro-batch", "reduce(combine[how])", "reduce((_, x) => x)"],
     ["the norm of one element", "sum += x[i] * x[i]", "sum = x[i] * x[i]"],
   ],
 })
