@@ -3,6 +3,12 @@ import type { Panel } from "@rlif/trainer/plot"
 /** What became of a claim. */
 export type Verdict = "reproduced" | "not reproduced" | "undecided"
 
+/**
+ * When the text, the number and the bound of a claim were written: before the first run of the seeds that decide it, while
+ * or after the first of them ran, or when the rows of all were known.
+ */
+export type Written = "before" | "during" | "after"
+
 /** A claim with what was seen of it. */
 export interface Claim {
   readonly claim: string
@@ -10,6 +16,9 @@ export interface Claim {
   readonly subject?: string
   /** Claimed by us, not by the paper. */
   readonly ours?: boolean
+  readonly written: Written
+  /** No evidence, so never counted: an identity, what passes under labels too, one measurement again. */
+  readonly check?: boolean
   readonly saw: string
   readonly interval: string
   readonly verdict: Verdict

@@ -3,7 +3,8 @@ import type { About, Drawing } from "./drawing.ts"
 import { markdown } from "./markdown.ts"
 import { page } from "./page.ts"
 import type { Section } from "./section.ts"
-import { glance, others, tally, verdicts } from "./verdicts.ts"
+import { tally, tallyByTime } from "./tally.ts"
+import { glance, others, parted, verdicts } from "./verdicts.ts"
 
 /** What a report says besides its figures. */
 export interface ReportOptions {
@@ -39,14 +40,21 @@ export const report = (drawn: ReadonlyArray<Drawn>, options: ReportOptions): Rep
 
 const opening = (drawn: ReadonlyArray<Drawn>, { title, introduction }: ReportOptions): Section => {
   const claims = drawn.flatMap(({ drawing }) => drawing.claims)
+  const [counted, checks] = parted(claims)
   return {
     name: "top",
     title,
     paragraphs: [...introduction, tally(claims)],
     pictures: [],
     tables: [
-      glance(claims, "At a glance: the number that decides a claim, and its bootstrap interval"),
-      verdicts(others(claims), "Claims of no reward in particular"),
+      tallyByTime(claims, "How claims ended, by when their text, number and bound were written"),
+      glance(
+        counted,
+        "At a glance: the number that decides a claim, and its bootstrap interval; what is not counted in parentheses",
+      ),
+      verdicts(others(counted), "Claims of no reward in particular"),
+      glance(checks, "Checks of several rewards, not counted"),
+      verdicts(others(checks), "Checks of no reward in particular, not counted"),
     ],
   }
 }

@@ -1,4 +1,4 @@
-import type { Claim } from "../report/drawing.ts"
+import type { Claim, Written } from "../report/drawing.ts"
 import type { Summary } from "./summary.ts"
 
 /** A number as it is printed: with a true minus sign, and none before 0. */
@@ -31,6 +31,9 @@ export interface ClaimOptions {
   readonly of: string
   readonly subject?: string
   readonly ours?: boolean
+  readonly written: Written
+  /** Shown with the checks and never counted. */
+  readonly check?: boolean
   readonly print?: Print
 }
 

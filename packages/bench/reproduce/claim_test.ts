@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { claim, show } from "./claim.ts"
 import { summarize } from "./summary.ts"
 
-const above = { is: "above", of: "gain" } as const
+const above = { is: "above", of: "gain", written: "before" } as const
 
 describe("claim", () => {
   it.each<readonly [string, ReadonlyArray<number>, string]>([
@@ -17,14 +17,22 @@ describe("claim", () => {
   ])("is decided where every seed agrees: %s", (_, values, verdict) => {
     expect(claim("it rises", summarize(values), above).verdict).toBe(verdict)
     // The same claim upside down.
-    const mirrored = claim("it falls", summarize(values.map((x) => -x)), { is: "below", of: "loss" })
+    const mirrored = claim("it falls", summarize(values.map((x) => -x)), { ...above, is: "below" })
     expect(mirrored.verdict).toBe(verdict)
   })
 
   it("is about a bound where one is given", () => {
     const small = summarize([0.01, 0.02, 0.03, 0.02, 0.01])
-    expect(claim("little gain", small, { is: "below", bound: 0.05, of: "gain" }).verdict).toBe("reproduced")
-    expect(claim("no gain", small, { is: "below", of: "gain" }).verdict).toBe("not reproduced")
+    expect(claim("little gain", small, { ...above, is: "below", bound: 0.05 }).verdict).toBe("reproduced")
+    expect(claim("no gain", small, { ...above, is: "below" }).verdict).toBe("not reproduced")
+  })
+
+  it("says when it was written, and whether it is a check", () => {
+    expect(claim("it rises", summarize([1]), { ...above, check: true })).toMatchObject({
+      written: "before",
+      check: true,
+    })
+    expect(claim("it rises", summarize([1]), above).check).toBeUndefined()
   })
 
   it("says what was seen, with its interval and without", () => {
@@ -40,7 +48,7 @@ describe("claim", () => {
       interval: "none: one seed",
     })
     expect(claim("it rises", summarize([]), above)).toMatchObject({ brief: "none", interval: "" })
-    const tiny = claim("equal", summarize([1e-9, 1e-9]), { is: "below", of: "gap", print: (x) => x.toExponential(1) })
+    const tiny = claim("equal", summarize([1e-9, 1e-9]), { ...above, of: "gap", print: (x) => x.toExponential(1) })
     expect([tiny.saw, tiny.interval]).toEqual(["gap: 1.0e-9, 2 seeds", "[1.0e-9,\u00a01.0e-9]"])
   })
 })

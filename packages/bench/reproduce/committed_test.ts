@@ -50,20 +50,3 @@ it("the committed report is what its rows say, byte for byte", () => {
   expect(readdirSync(drawn)).toEqual(readdirSync(committed))
   for (const file of readdirSync(drawn)) expect(read(drawn, file), file).toBe(read(committed, file))
 })
-
-it("the README shows its main figure, and how many claims hold", () => {
-  const [readme, twin] = [read(at("../../.."), "README.md"), read(committed, "README.md")]
-  expect(readme).toContain("](packages/bench/results/full/base_curves-1.svg)")
-  const [all, yes, no, open] = numbers(
-    /Of (\d+) claims of the paper (\d+) \D* (\d+) are not \D* (\d+) are undecided/,
-    twin,
-  )
-  expect(readme).toContain(`Paper: ${yes} of ${all} claims reproduced, ${no} not, ${open} undecided.`)
-  const [own, held, fell, left] = numbers(
-    /Of (\d+) of ours\D* (\d+) hold \D* (\d+) do not \D* (\d+) are undecided/,
-    twin,
-  )
-  expect(readme).toContain(`Ours: ${held} of ${own} hold, ${fell} do not, ${left} undecided.`)
-})
-
-const numbers = (pattern: RegExp, text: string) => pattern.exec(text)!.slice(1)

@@ -2,7 +2,8 @@
 import type { ReportOptions } from "../report/report.ts"
 import { setting } from "./experiment.ts"
 import type { Job } from "./job.ts"
-import type { Scale } from "./scale.ts"
+import { provenance } from "./provenance.ts"
+import { type Scale, trainedWorlds } from "./scale.ts"
 import { type Kept, resultName } from "./store.ts"
 
 /** The words and the environment of a report. */
@@ -11,8 +12,12 @@ export const described = (
   jobs: ReadonlyArray<Job>,
   found: ReadonlyMap<string, Kept>,
 ): ReportOptions => {
-  const runs = jobs.filter(({ kind }) => kind !== "model").length
   const done = jobs.flatMap((job) => found.get(resultName(job)) ?? [])
+  const doneOf = (kind: Job["kind"]) => {
+    const all = jobs.filter((job) => job.kind === kind)
+    return `${all.filter((job) => found.has(resultName(job))).length} of ${all.length}`
+  }
+  const untrained = scale.worlds.filter((world) => !trainedWorlds(scale).includes(world))
   const made = done.map(({ made }) => made)
   const all = (of: "commit" | "machine" | "node") => [...new Set(made.map((one) => one[of]))].toSorted().join(", ")
   // A base model that had not learned its world was made anew.
@@ -27,25 +32,31 @@ export const described = (
     introduction: [
       "A language model can be trained without labels, on its own confidence: several completions are sampled for each problem, " +
       "each is scored by how sure the model was of it, and the weights are moved towards those that it was surer of than of the " +
-      "others (its advantage). The paper “No Free Lunch: Rethinking Internal Feedback for LLM Reasoning” (arXiv 2506.17219) found " +
-      "that accuracy first rises and then falls, that models which are certain already gain nothing, and that all such rewards " +
+      "others (its advantage). The paper “No Free Lunch: Rethinking Internal Feedback for LLM Reasoning” (arXiv 2506.17219) is " +
+      "reported to have found that accuracy first rises and then falls, that models which are certain already gain nothing, and that all such rewards " +
       "lower entropy. Here its experiments are run again on models of 340 thousand parameters that do arithmetic step by step, " +
       "pretrained from scratch for every seed.",
       "In the sound world the likeliest answer is right, but the models slip, ramble on and forget the form asked for. In the " +
       "wrong-mode world the likeliest answer (the mode) is wrong for 78% of the problems. In right-mode the same texts are " +
       "read with the truth exchanged: the likeliest answer is right for all problems.",
       "Accuracy is the share of held-out problems that one completion, sampled at temperature 1, answers rightly in the form asked " +
-      "for; no training run sees these problems. Every seed has its own models, problems and random numbers, and intervals are " +
-      "bootstrapped over seeds. With five of them such an interval covers the truth 83% of the time, for normal numbers, and not 95%. " +
-      "So a claim is decided only where all five seeds are on the same side: by chance once in 32 times for each side (once in 17 for " +
-      "rises, whose updates the other seeds choose). Rewards of one seed share its models and problems, so wrong verdicts come " +
-      "together. A base model that had not learned what its world's texts come to most often was pretrained anew, before any run " +
-      "(at the end it says which). The worlds and the learning rates were chosen by runs of other seeds.",
-      "What this cannot say: models this small learn arithmetic modulo ten, not mathematics; one rate, one batch size, no penalty; and " +
-      "updates at this rate harm by themselves, which only the random reward shows.",
+      "for; no training run sees these problems. Every seed has its own models, problems and random numbers. A claim is decided only " +
+      "where all five seeds are on the same side. A base model that had not learned what its world's texts come to most often was " +
+      "pretrained anew, before any run (at the end it says which).",
+      ...provenance,
+      "What this cannot say: models this small learn arithmetic modulo ten, not mathematics; one rate, one batch size, no penalty; " +
+      "updates at this rate harm by themselves, which only the random reward shows. In the sound world greedy answers are right from " +
+      "the start, so all that is gained is less noise and better form. No model starts at a low temperature as a control, none whose " +
+      "mode is right for some problems only, as the paper's are, and models of the right-mode world are never trained.",
     ],
     environment: {
-      scale: `${scale.name}: ${done.length} of ${runs} runs`,
+      scale: `${scale.name}: ${doneOf("run")} runs, and ${doneOf("part")} pairs of runs side by side until they part`,
+      "base models": `${scale.worlds.length * scale.seeds.length}, one a world and seed` +
+        (untrained.length === 0
+          ? ""
+          : `; the ${untrained.length * scale.seeds.length} of ${
+            untrained.join(" and ")
+          } are looked at and never trained`),
       seeds: scale.seeds.join(", "),
       training:
         `${prompts} problems x ${completions} completions of at most ${maxTokens} tokens an update, ${scale.steps} ` +

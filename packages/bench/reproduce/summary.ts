@@ -91,19 +91,35 @@ export const over = (runs: ReadonlyArray<ReadonlyArray<Row>>, measure: Measure):
 /** A multiple of a measure. */
 export const times = (factor: number, measure: Measure): Measure => (rows, others) => factor * measure(rows, others)
 
-/** A measure minus one (by default the same) of a control of the same seed, where both are done. */
-export const against = (
-  results: Results,
-  [experiments, controls]: ReadonlyArray<ReadonlyArray<Experiment>>,
-  measure: Measure | readonly [Measure, Measure],
-): Summary => {
-  const [of, from] = typeof measure === "function" ? [measure, measure] : measure
-  const pairs = experiments.flatMap((experiment, i) => {
+/** Runs and controls of the same seeds, where both are done. */
+const pairsOf = (results: Results, [experiments, controls]: ReadonlyArray<ReadonlyArray<Experiment>>) =>
+  experiments.flatMap((experiment, i) => {
     const [rows, control] = [results.rows(experiment), results.rows(controls[i])]
     return rows === undefined || control === undefined ? [] : [[rows, control] as const]
   })
+
+/** A measure minus one (by default the same) of a control of the same seed, where both are done. */
+export const against = (
+  results: Results,
+  runs: ReadonlyArray<ReadonlyArray<Experiment>>,
+  measure: Measure | readonly [Measure, Measure],
+): Summary => {
+  const [of, from] = typeof measure === "function" ? [measure, measure] : measure
+  const pairs = pairsOf(results, runs)
   const [done, controlled] = [0, 1].map((side) => pairs.map((pair) => pair[side]))
   return summarize(
     pairs.map((_, i) => of(done[i], done.toSpliced(i, 1)) - from(controlled[i], controlled.toSpliced(i, 1))),
   )
 }
+
+/** How far a metric is above a control's of the same seed, where it comes off best among some updates. */
+export const bestAgainst = (
+  results: Results,
+  runs: ReadonlyArray<ReadonlyArray<Experiment>>,
+  { metric, steps }: { readonly metric: string; readonly steps: ReadonlyArray<number> },
+): Summary =>
+  summarize(
+    pairsOf(results, runs).map(([rows, control]) =>
+      Math.max(...steps.map((step) => at(metric, step)(rows, []) - at(metric, step)(control, [])))
+    ),
+  )

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { Experiment } from "./experiment.ts"
 import type { Row } from "./run.ts"
 import { experiments, full } from "./scale.ts"
-import { against, at, change, minus, over, peak, type Results, rise, summarize, times } from "./summary.ts"
+import { against, at, bestAgainst, change, minus, over, peak, type Results, rise, summarize, times } from "./summary.ts"
 
 const none = { answer: [], completion: [] }
 const run = (...accuracies: ReadonlyArray<number>): ReadonlyArray<Row> =>
@@ -59,6 +59,16 @@ describe("against", () => {
     const value = ({ objective }: Experiment) => objective === "random" ? run(3) : run(5)
     const half = [at("accuracy"), times(0.5, at("accuracy"))] as const
     expect(against(results(value), [runs, controls], half).mean).toBe(3.5)
+  })
+
+  it("may look for the update at which runs come off best, each seed by itself", () => {
+    // 202 is above at the second update, all others below at both.
+    const value = ({ objective, seed }: Experiment) =>
+      objective === "random" ? run(0.4, 0.6, 0.8) : run(0.4, 0.5, seed === 202 ? 0.9 : 0.6)
+    const best = bestAgainst(results(value), [runs, controls], { metric: "accuracy", steps: [10, 20] })
+    expect(best.most).toBeCloseTo(0.1)
+    expect(best.least).toBeCloseTo(-0.1)
+    expect(best.mean).toBeCloseTo((0.1 - 4 * 0.1) / 5)
   })
 
   it("is of no seed where nothing is done", () =>

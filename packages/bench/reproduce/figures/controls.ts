@@ -44,18 +44,21 @@ export const controlRuns: Figure = {
           claim("accuracy rises more than under a random reward", random(subject, rise("accuracy")), {
             subject,
             ours: true,
+            written: "during",
             is: "above",
             of: "rise minus the random reward's",
           }),
           claim("accuracy ends lower than under a random reward", random(subject, change("accuracy")), {
             subject,
             ours: true,
+            written: "before",
             is: "below",
             of: "end minus start, minus the random reward's",
           }),
           claim("entropy ends lower than under a random reward", random(subject, change("entropy")), {
             subject,
             ours: true,
+            written: "before",
             is: "below",
             of: "end minus start, minus the random reward's, nats",
           }),
@@ -63,29 +66,32 @@ export const controlRuns: Figure = {
         claim(
           "self-certainty rises more than with its advantages shuffled",
           against(results, [of("self-certainty"), of("shuffled")], rise("accuracy")),
-          { ours: true, is: "above", of: "rise minus that of shuffled" },
+          { ours: true, written: "during", is: "above", of: "rise minus that of shuffled" },
         ),
         claim("majority vote improves a base model", seen("majority-vote", change("accuracy")), {
           ours: true,
+          written: "during",
           is: "above",
           of: "end minus start",
         }),
         claim(
           "majority vote ends within .1 of exact-answer",
           against(results, [of("majority-vote"), of("exact-answer")], change("accuracy")),
-          { ours: true, is: "above", bound: -0.1, of: "end minus that of exact-answer, above −.1" },
+          { ours: true, written: "during", is: "above", bound: -0.1, of: "end minus that of exact-answer, above −.1" },
         ),
         ...worlds.includes("wrong-mode")
           ? [
             claim(
               "majority vote makes models whose mode is wrong worse",
               seen("majority-vote", change("accuracy"), "wrong-mode"),
-              { ours: true, is: "below", of: "end minus start" },
+              { ours: true, written: "during", is: "below", of: "end minus start" },
             ),
           ]
           : [],
         claim("a constant reward moves nothing", seen("constant", largestMove), {
+          check: true,
           ours: true,
+          written: "before",
           is: "below",
           bound: 1e-9,
           of: "largest change of accuracy",

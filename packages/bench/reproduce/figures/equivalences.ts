@@ -53,6 +53,8 @@ export const equivalences: Figure = {
         "rounding, and two runs that differ in nothing else stay together until rounding tips a token.",
         "Late in training completions of a problem become alike, and groups of equal completions have no advantages to differ in: so " +
         "how far two objectives are apart is read off at the beginning.",
+        "All of this is a check of the program, and no evidence for or against the paper: what is equal by a proof must be, and " +
+        "objectives that are defined otherwise are apart.",
       ],
       pictures: [{
         title: "How far apart two objectives are on the same completions",
@@ -91,6 +93,8 @@ export const equivalences: Figure = {
           "E1 and E10: token entropy and forward certainty give the same advantages, on all rollouts of figures 1, 2 and 5",
           gap,
           {
+            check: true,
+            written: "during",
             is: "below",
             bound: 1e-5,
             of: "largest difference, below 1e-5",
@@ -100,7 +104,9 @@ export const equivalences: Figure = {
         // The last pair is of rewards with labels.
         ...unequal.slice(0, -1).map((name) =>
           claim(`${name.replace("~", " and ")} are not the same objective`, apart(name), {
+            check: true,
             ours: true,
+            written: "during",
             is: "above",
             bound: 0.1,
             of: `root mean square of the difference of advantages, updates 1 to ${every}, above .1`,

@@ -3,6 +3,7 @@ import { controlRuns } from "./controls.ts"
 import { calibration } from "./calibration.ts"
 import { equivalences } from "./equivalences.ts"
 import type { Figure } from "./figure.ts"
+import { guidelines } from "./guidelines.ts"
 import { instructCurves } from "./instruct_curves.ts"
 import { learningRates } from "./learning_rates.ts"
 import { weightMixing } from "./weight_mixing.ts"
@@ -16,6 +17,7 @@ export const figures: ReadonlyArray<Figure> = [
   weightMixing,
   words,
   controlRuns,
+  guidelines,
   calibration,
   equivalences,
   learningRates,

@@ -9,6 +9,8 @@ import { full, quick } from "../scale.ts"
 import type { Results } from "../summary.ts"
 import { calibrationError, lastAnswered, overconfidence } from "./calibration.ts"
 import { figures } from "./figures.ts"
+import { halved } from "./guidelines.ts"
+import { waitRate } from "./word_claims.ts"
 
 /** Accuracy from 0 to 1 of the way, from its start. */
 type Shape = (start: number, t: number) => number
@@ -96,11 +98,18 @@ describe("claims", () => {
     ["accuracy ends below its start", "trajectory-mean", "not reproduced"],
     ["entropy falls", "token-entropy", "reproduced"],
     ["entropy falls monotonically", "token-entropy", "reproduced"],
+    ["entropy falls fast: by more than half at first", "token-entropy", "not reproduced"],
+    ["entropy falls faster than under exact-answer", "token-entropy", "undecided"],
+    ["completions become shorter sooner than under exact-answer", "self-certainty", "undecided"],
+    ["accuracy matches or surpasses that of exact-answer at the beginning", "self-certainty", "not reproduced"],
+    ["accuracy matches or surpasses that of exact-answer at the beginning", "trajectory-mean", "undecided"],
+    ["the reward goes on rising while accuracy falls", "self-certainty", "reproduced"],
+    ["the reward goes on rising while accuracy falls", "trajectory-mean", "not reproduced"],
     ["exact-answer (RLVR) improves a base model", undefined, "reproduced"],
     ["exact-answer (RLVR) does not fall back", undefined, "reproduced"],
     ["where the mode is wrong, accuracy falls at once", "trajectory-mean", "reproduced"],
     ["where the mode is wrong, it falls more than under a random reward", "trajectory-mean", "reproduced"],
-    ["it gains more where the mode is right", "trajectory-sum", "reproduced"],
+    ["it gains more in the sound world than in the wrong-mode world", "trajectory-sum", "reproduced"],
     ["an instruct model gains little: less than half of what exact-answer gains", "token-entropy", "reproduced"],
     ["an instruct model ends below its start", "token-entropy", "reproduced"],
     ["an instruct model ends lower than under a random reward", "token-entropy", "reproduced"],
@@ -110,19 +119,45 @@ describe("claims", () => {
     ["mixes: at .1 there is a gain still", undefined, "reproduced"],
     ["mixes: at .2 there is no gain left", undefined, "not reproduced"],
     ["transitional words become fewer", "self-certainty", "reproduced"],
-    ["transitional words vanish sooner than under exact-answer", "self-certainty", "reproduced"],
+    ["transitional words become fewer", "exact-answer", "reproduced"],
+    ["transitional words become rare sooner than under exact-answer", "self-certainty", "reproduced"],
+    ["the early gain is mostly form", "self-certainty", "not reproduced"],
+    ["more of the early gain is form than under exact-answer", "self-certainty", "reproduced"],
+    ["right in any form ends below its start", "self-certainty", "reproduced"],
+    ["right in any form ends below its start", "trajectory-mean", "not reproduced"],
+    ["guideline: stopped when entropy has halved, accuracy is higher than at the end", "self-certainty", "reproduced"],
+    ["guideline: stopped when entropy has halved, accuracy is higher than at the end", "trajectory-sum", "undecided"],
+    [
+      "where the mode is wrong, a model stopped when entropy has halved is better than at its start",
+      "token-entropy",
+      "not reproduced",
+    ],
     ["accuracy rises more than under a random reward", "self-certainty", "reproduced"],
     ["accuracy ends lower than under a random reward", "trajectory-sum", "not reproduced"],
     ["majority vote improves a base model", undefined, "reproduced"],
     ["majority vote makes models whose mode is wrong worse", undefined, "reproduced"],
     ["a constant reward moves nothing", undefined, "reproduced"],
-    ["answers are under-confident at first", "self-certainty", "not reproduced"],
+    ["answers are under-confident at first", undefined, "not reproduced"],
     ["answers are over-confident in the end", "self-certainty", "reproduced"],
+    ["answers end more over-confident than under exact-answer", "self-certainty", "reproduced"],
     ["token-entropy and self-certainty are not the same objective", undefined, "reproduced"],
   ])(
     "come out as they were put in: %s (%s)",
     (claim, subject, verdict) => expect(verdictOf(claim, subject)).toBe(verdict),
   )
+
+  it("count only where they say something of internal feedback, and once", () => {
+    const checks = claims.filter(({ check }) => check).map(({ claim, subject }) => `${subject}: ${claim}`)
+    // Identities, what passes with labels too, and the second reading of trajectory entropy.
+    expect(checks).toContain("undefined: a constant reward moves nothing")
+    expect(checks.filter((name) => name.includes("not the same objective")).length).toBe(4)
+    expect(checks).toContain("exact-answer: entropy falls")
+    const paper = claims.filter(({ ours, check }) => !ours && !check)
+    expect(paper.filter(({ subject }) => subject === "trajectory-mean")).toEqual([])
+    expect(paper.filter(({ subject }) => subject === "exact-answer" || subject === "random")).toEqual([])
+    expect(paper.filter(({ subject }) => subject === "trajectory-sum").length)
+      .toBe(paper.filter(({ subject }) => subject === "self-certainty").length)
+  })
 
   it("have names of their own", () => {
     const names = claims.map(({ claim, subject }) => `${subject}: ${claim}`)
@@ -166,6 +201,29 @@ describe("drawings", () => {
     )
     expect(told).not.toContain("majority_share")
   })
+})
+
+describe("a rule that stops", () => {
+  const run = (...entropies: ReadonlyArray<number>): ReadonlyArray<Row> =>
+    entropies.map((entropy, i) => ({
+      step: i,
+      metrics: { entropy },
+      bins: { answer: [], completion: [] },
+    }))
+  it("stops at the first evaluation whose entropy is half of the start's, at the last where none is", () => {
+    expect(halved(run(0.5, 0.3, 0.25, 0.4, 0.1), [])).toBe(2)
+    expect(halved(run(0.5, 0.3, 0.26), [])).toBe(2)
+    expect(halved(run(0.5), [])).toBe(0)
+  })
+})
+
+it("counts “wait” by 100 tokens", () => {
+  const rows = [20, 25].map((length, i): Row => ({
+    step: i,
+    metrics: { waits: 0.5, length },
+    bins: { answer: [], completion: [] },
+  }))
+  expect([waitRate(0)(rows, []), waitRate()(rows, [])]).toEqual([2.5, 2])
 })
 
 describe("calibration", () => {

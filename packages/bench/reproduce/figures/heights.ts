@@ -4,7 +4,7 @@ import { experiments } from "../scale.ts"
 import { at, doneOf, over, peak, peakOf, type Results } from "../summary.ts"
 import type { Runs } from "./panels.ts"
 
-/** Start, peak and end of the accuracy under each objective; the peak at the update that the other seeds choose. */
+/** Start, peak and end of the accuracy under each objective; the peak, which may be the start, where the other seeds have it. */
 export const heights = (
   results: Results,
   { title, objectives, ...model }: Runs & { readonly title: string },

@@ -5,7 +5,7 @@ import { against, change, doneOf, over, rise, times } from "../summary.ts"
 import type { Figure } from "./figure.ts"
 import { heights } from "./heights.ts"
 import { panels } from "./panels.ts"
-import { curves, internal } from "./rewards.ts"
+import { curves, internal, repeated } from "./rewards.ts"
 
 /** With a control: a model that is certain is easily hurt by any update. */
 const objectives: ReadonlyArray<ObjectiveName> = [...curves, "random"]
@@ -31,23 +31,31 @@ export const instructCurves: Figure = {
           claim(
             "an instruct model gains little: less than half of what exact-answer gains",
             against(results, [runs(subject), runs("exact-answer")], [rise("accuracy"), times(0.5, rise("accuracy"))]),
-            { subject, is: "below", of: "rise minus half of that under exact-answer" },
+            {
+              subject,
+              check: repeated(subject),
+              written: "during",
+              is: "below",
+              of: "rise minus half of that under exact-answer",
+            },
           ),
           claim("an instruct model ends below its start", over(doneOf(results, runs(subject)), change("accuracy")), {
             subject,
+            check: repeated(subject),
+            written: "before",
             is: "below",
             of: "end minus start",
           }),
           claim(
             "an instruct model ends lower than under a random reward",
             against(results, [runs(subject), runs("random")], change("accuracy")),
-            { subject, ours: true, is: "below", of: "end minus start, minus the random reward's" },
+            { subject, ours: true, written: "before", is: "below", of: "end minus start, minus the random reward's" },
           ),
         ]),
         claim(
           "exact-answer (RLVR) improves an instruct model",
           over(doneOf(results, runs("exact-answer")), change("accuracy")),
-          { is: "above", of: "end minus start" },
+          { written: "during", is: "above", of: "end minus start" },
         ),
       ],
     }

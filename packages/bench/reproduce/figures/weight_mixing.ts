@@ -26,7 +26,8 @@ export const weightMixing: Figure = {
     const whole = results.scale.seeds.map((seed) =>
       doneOf(results, ratios.flatMap((ratio) => mixes({ ...results.scale, seeds: [seed] }, ratio)))
     ).filter((runs) => runs.length === ratios.length)
-    const entropies = whole.map((runs) => runs.map((rows) => at("entropy", 0)(rows, [])))
+    const starts = (metric: string) => whole.map((runs) => runs.map((rows) => at(metric, 0)(rows, [])))
+    const [entropies, accuracies] = ["entropy", "accuracy"].map(starts)
     const bySeed = (measure: Measure) =>
       whole.map((runs, s) => runs.map((rows, i) => measure(rows, whole.toSpliced(s, 1).map((runs) => runs[i]))))
     const [gains, shares] = [bySeed(gain), bySeed(share)]
@@ -34,7 +35,8 @@ export const weightMixing: Figure = {
       notes: [
         "Weights between those of a base model and those of its instruct sibling, number by number: (1 − ratio) base + ratio instruct. " +
         "The more of the instruct model, the more certain the start, but also the higher, so the gain is shown as a share of what " +
-        "was left to gain, too. Controls with a random reward are at the two ends only (figures 1, 2 and 5).",
+        "was left to gain, too. Over these mixes the two go together (a check has the correlation of start accuracy and gain), so either " +
+        "predicts the gain and neither is shown to be its cause. Controls with a random reward are at the two ends only (figures 1, 2 and 5).",
       ],
       pictures: [{
         title: "Self-certainty on mixes, by the share of instruct",
@@ -79,25 +81,35 @@ export const weightMixing: Figure = {
         claim(
           "mixes: the entropy at the start falls as the share of instruct rises",
           summarize(entropies.map((values) => Math.max(...values.slice(1).map((value, i) => value - values[i])))),
-          { is: "below", of: "the largest step from one ratio to the next" },
+          { written: "before", is: "below", of: "the largest step from one ratio to the next" },
         ),
         claim(
           "mixes: the base model gains more than the instruct model",
           summarize(gains.map((values) => values[0] - values[values.length - 1])),
-          { is: "above", of: "gain at 0 minus gain at 1" },
+          { written: "during", is: "above", of: "gain at 0 minus gain at 1" },
         ),
         claim(
           "mixes: the more entropy at the start, the larger the gain",
           summarize(gains.map((values, s) => correlation(entropies[s], values) ?? NaN)),
-          { is: "above", of: "correlation over ratios" },
+          { written: "during", is: "above", of: "correlation over ratios" },
+        ),
+        claim(
+          "mixes: the lower the accuracy at the start, the larger the gain",
+          summarize(gains.map((values, s) => correlation(accuracies[s], values) ?? NaN)),
+          { check: true, written: "after", is: "below", of: "correlation over ratios" },
         ),
         claim(
           "mixes: so it is with the share of what was left to gain",
           summarize(shares.map((values, s) => correlation(entropies[s], values) ?? NaN)),
-          { ours: true, is: "above", of: "correlation over ratios" },
+          { ours: true, written: "during", is: "above", of: "correlation over ratios" },
         ),
-        claim("mixes: at .1 there is a gain still", over(all[ratios.indexOf(0.1)], gain), { is: "above", of: "gain" }),
+        claim("mixes: at .1 there is a gain still", over(all[ratios.indexOf(0.1)], gain), {
+          written: "during",
+          is: "above",
+          of: "gain",
+        }),
         claim("mixes: at .2 there is no gain left", over(all[ratios.indexOf(0.2)], gain), {
+          written: "during",
           is: "below",
           bound: 0.05,
           of: "gain, below .05",

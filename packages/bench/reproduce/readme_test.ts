@@ -1,0 +1,97 @@
+// What the README says of the reproduction: the numbers of the committed report, and no others.
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "vitest"
+import type { Row } from "./run.ts"
+import { full } from "./scale.ts"
+import type { Line } from "./store.ts"
+
+const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8")
+const readme = read("../../../README.md").replace(/\s+/g, " ")
+const twin = read("../results/full/README.md")
+
+it("tells how typical its picture is", () => {
+  const rows: ReadonlyArray<Line> = read("../results/full/rows.jsonl").trim().split("\n").map((line) =>
+    JSON.parse(line)
+  )
+  const under = (objective: string) =>
+    rows.flatMap(({ job, result }) =>
+      job.kind === "run" && Array.isArray(result) && job.experiment.objective === objective &&
+        job.experiment.world === "sound" && job.experiment.instruct === 0
+        ? [{ rate: job.experiment.learningRate, metrics: result.map((row: Row) => row.metrics) }]
+        : []
+    )
+  const all = under("self-certainty")
+  const rises = all.map(({ metrics: [start, ...rest] }) =>
+    Math.max(...rest.map(({ accuracy }) => accuracy)) - start.accuracy
+  )
+  expect(all.length).toBe(11)
+  expect(readme).toContain(
+    `by ${Math.min(...rises).toFixed(2)} to ${Math.max(...rises).toFixed(2)} in the eleven committed runs`,
+  )
+  // From the updates before the peak, 11 to 20, to the last ten.
+  const rising = (objective: string) =>
+    under(objective).filter(({ rate, metrics }) =>
+      rate === full.learningRate && metrics.at(-1)!["train/reward"] > metrics[2]["train/reward"]
+    ).length
+  expect([rising("self-certainty"), rising("token-entropy")]).toEqual([3, 5])
+  expect(readme).toContain("in three of five seeds of the reproduction (under token entropy in five of five)")
+})
+
+it("shows the main figure, and how many claims hold", () => {
+  expect(readme).toContain("](packages/bench/results/full/base_curves-1.svg)")
+  const [all, yes, no, open] = numbers(
+    /Of (\d+) claims of the paper (\d+) \D* (\d+) are not \D* (\d+) are undecided/,
+    twin,
+  )
+  expect(readme).toContain(`Paper: ${yes} of ${all} claims reproduced, ${no} not, ${open} undecided.`)
+  const [own, held, fell, left] = numbers(
+    /Of (\d+) of ours\D* (\d+) hold \D* (\d+) do not \D* (\d+) are undecided/,
+    twin,
+  )
+  expect(readme).toContain(`Ours: ${held} of ${own} hold, ${fell} do not, ${left} undecided.`)
+  const written = (when: string) =>
+    [...twin.matchAll(new RegExp(`^\\| (?:the paper's|ours \\*) \\| ${when} .*? \\| (\\d+) `, "gm"))]
+      .reduce((sum, [, count]) => sum + Number(count), 0)
+  expect(readme).toContain(
+    `${written("before")} of the ${Number(all) + Number(own)} claims were written before, and ${
+      written("when")
+    } when all`,
+  )
+})
+
+describe("findings are the numbers of the report", () => {
+  /** The mean in a cell of a table with a title, to two digits. */
+  const cell = (title: string, row: string, column: string) => {
+    const [, headers, , ...rows] = twin.slice(twin.indexOf(`**${title}**`)).split("\n\n").slice(0, 2).join("\n").split(
+      "\n",
+    )
+    const cells = (line: string) => line.split(" | ").map((text) => text.replace(/^\| |[\s|]+$/g, ""))
+    const found = rows.map(cells).find(([first]) => first === row)!
+    return Number(found[cells(headers).indexOf(column)].split(" ")[0]).toFixed(2)
+  }
+  const sound = (reward: string, column: string) => cell("Accuracy in the sound world", reward, column)
+  const any = (reward: string, column: string) =>
+    cell("Right in any form, and in the form asked for, after 0, 20 and all updates", reward, column)
+  const [certain, entropy] = ["self-certainty", "token-entropy"]
+  it.each([
+    `from ${sound(certain, "start")} to ${any(certain, "form: 20")} and ${
+      any(entropy, "form: 20")
+    } within 20 updates, ` +
+    `and to ${sound(certain, "end")} and ${sound(entropy, "end")} at 100`,
+    `which is at ${any("exact-answer", "form: 20")} by then`,
+    `right in any form are ${any(certain, "any: start")} at the start, ${any(certain, "any: 20")} and ${
+      any(entropy, "any: 20")
+    } after 20 updates`,
+    `A random reward ends at ${cell("Accuracy under controls in the sound world", "random", "end")}`,
+    `ends at ${sound("trajectory-mean", "end")}, like under the verifiable reward (${sound("exact-answer", "end")})`,
+    `falls from ${cell("Accuracy of instruct models", certain, "start")} to ${
+      cell("Accuracy of instruct models", certain, "end")
+    } under self-certainty (to ${cell("Accuracy of instruct models", "random", "end")} under`,
+    `${cell("Accuracy under controls in the sound world", "majority-vote", "end")} where the mode is right, from ${
+      cell("Accuracy under controls in the wrong-mode world", "majority-vote", "start")
+    } to ${cell("Accuracy under controls in the wrong-mode world", "majority-vote", "end")} where`,
+  ])("%s", (finding) => expect(readme).toContain(finding))
+})
+
+const numbers = (pattern: RegExp, text: string) => pattern.exec(text)!.slice(1)
