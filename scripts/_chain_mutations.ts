@@ -175,6 +175,12 @@ const losses = foundBy("packages/trainer/loss/by_hand", {
   "trainer/loss/masked": [["padding is summed", "where(equal(mask, 1), x, 0)", "where(equal(mask, 2), 0, x)"]],
 })
 
+/** Gradients that add up where they lie. */
+const gradients = foundBy("packages/core/learn/_differentiate", {
+  "core/learn/_differentiate": [["micro-batches subtract", "into[i] += slab[i]", "into[i] -= slab[i]"]],
+  "core/learn/_layered_gradient": [["a layer's gradient overwrites", "into[i] += other[i]", "into[i] = other[i]"]],
+})
+
 /** From a batch to the weights: what every token weighs in an update. */
 const link = foundBy("test/pipeline/advantage_reaches_its_tokens", {
   "trainer/stage/update": [
@@ -193,11 +199,9 @@ const link = foundBy("test/pipeline/advantage_reaches_its_tokens", {
     ["pieces subtract", "into[i] += other[i]", "into[i] -= other[i]"],
   ],
   "core/learn/_differentiate": [
-    ["micro-batches subtract", "into[i] += slab[i]", "into[i] -= slab[i]"],
     ["layers ignore the temperature", "const { temperature } = learner", "const temperature = 1"],
   ],
   "core/learn/_layered_gradient": [
-    ["a layer's gradient overwrites", "into[i] += other[i]", "into[i] = other[i]"],
     ["layers read one another's state", "state: states[i], [names", "state: states[Math.max(0, i - 1)], [names"],
   ],
   "core/model/pack": [
@@ -257,6 +261,7 @@ export const chainMutations: ReadonlyArray<Mutation> = [
   ...signals,
   ...stages,
   ...losses,
+  ...gradients,
   ...link,
   ...updates,
   ...optimizers,

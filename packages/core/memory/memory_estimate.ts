@@ -59,6 +59,7 @@ export const memoryEstimate = ({ config, samples = {}, learns, threads = 0 }: Ru
   const lanes = { parts: shared ? sharedParts : 1, atOnce: Math.max(1, own), threads: own }
   const weights = tensorBytes(stored, {})
   const bound = !heavy && Object.keys(samples).length > 0
+  // A decoder holds its weights twice, and up to five times while it compiles, which lanes do at the same time.
   return memoryOf({
     held: [
       {
@@ -67,7 +68,7 @@ export const memoryEstimate = ({ config, samples = {}, learns, threads = 0 }: Ru
           lanes.atOnce * compiling * (Number(Object.keys(samples).length > 0) + Number(learns !== undefined)),
       },
       { what: "weights", bytes: (1 + own) * weights },
-      ...(bound ? [{ what: "decoder's own weights", bytes: lanes.atOnce * 2 * weights }] : []),
+      ...(bound ? [{ what: "decoder's own weights", bytes: lanes.atOnce * (own > 0 ? 3 : 2) * weights }] : []),
       ...(learns === undefined ? [] : learnerMemory(config, learns.learner, { ...learns.batch, lanes })),
     ],
     phases: [
