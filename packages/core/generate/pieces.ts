@@ -5,8 +5,8 @@ import type { SampleRequest } from "./request.ts"
 import { spans } from "./spans.ts"
 
 /**
- * Cuts a request between its groups into parts that are as alike as groups allow: as few as there may be rows at once, a multiple
- * of `least`. The request and the model alone decide.
+ * Cuts a request between its groups into parts that are as alike as groups allow: the fewest whose rows can be sampled at once, a
+ * multiple of `least`. The request and the model alone decide.
  */
 export const samplePieces = <S extends string>(
   request: SampleRequest<S>,
@@ -17,7 +17,10 @@ export const samplePieces = <S extends string>(
   const sizes = seeds.map((group) => group.length)
   const rows = sizes.reduce((a, b) => a + b, 0)
   const parts = least * Math.max(1, Math.ceil(rows / rowsAtOnce(config, longest + maxTokens) / least))
-  return spans(sizes, Math.ceil(rows / parts)).map(([from, to]) => ({
+  // The smallest limit that gives no more parts makes them most alike.
+  let limit = Math.ceil(rows / parts)
+  while (spans(sizes, limit).length > parts) limit++
+  return spans(sizes, limit).map(([from, to]) => ({
     ...request,
     prompts: prompts.slice(from, to),
     seeds: seeds.slice(from, to),
