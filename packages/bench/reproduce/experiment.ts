@@ -5,9 +5,10 @@ import { objectiveNames } from "./objectives.ts"
 
 /**
  * Where models come from: `sound`, whose likeliest answer is right; `wrong-mode`, where it is wrong for a known share of the
- * problems; `right-mode`, the mirror image of that, for comparison before any training.
+ * problems; `right-mode`, the mirror image of that; `mixed`, where models slip and ramble as in the sound world and the likeliest
+ * answer is right for two thirds of the problems, as it may be for those of the paper.
  */
-export const worlds = ["sound", "wrong-mode", "right-mode"] as const
+export const worlds = ["sound", "wrong-mode", "right-mode", "mixed"] as const
 
 /** One of the worlds. */
 export type World = (typeof worlds)[number]
@@ -24,10 +25,11 @@ export const Experiment = Schema.Struct({
   learningRate: Schema.Number,
   steps: Schema.Int,
   seed: Schema.Int,
-  /** Updates between evaluations, and how many held-out problems each has: sampled once, and greedily. */
+  /** Updates between evaluations, and how many held-out problems each has: sampled once, greedily, and eight times. */
   every: Schema.Int,
   problems: Schema.Int,
   greedy: Schema.Int,
+  groups: Schema.Int,
 })
 
 /** One training run as data. */
@@ -40,7 +42,7 @@ const { problems, completions, maxTokens, temperature, warmUp, clipNorm, beta1, 
  * for `prompts`, the problems of an update: results are known by a hash of it.
  */
 export const setting = {
-  version: 2,
+  version: 3,
   prompts: problems,
   completions,
   maxTokens,

@@ -1,4 +1,4 @@
-import { rightMode, wrongMode } from "@rlif/core/data/arithmetic"
+import { mixedMode, rightMode, wrongMode } from "@rlif/core/data/arithmetic"
 import { seed as mix } from "@rlif/core/random/seed"
 import { baseRecipe, instructRecipe, type Recipe } from "@rlif/trainer/pretrain/recipe.ts"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
@@ -13,10 +13,10 @@ export interface Model {
   readonly seed: number
 }
 
-const corpora = { sound: "base", "wrong-mode": "wrong-mode", "right-mode": "right-mode" } as const
+const corpora = { sound: "base", "wrong-mode": "wrong-mode", "right-mode": "right-mode", mixed: "mixed" } as const
 
 /** What is contested in each world. */
-export const facts = { sound: undefined, "wrong-mode": wrongMode, "right-mode": rightMode } as const
+export const facts = { sound: undefined, "wrong-mode": wrongMode, "right-mode": rightMode, mixed: mixedMode } as const
 
 /** How a base model is made at the first attempt or at a later one, or its instruct sibling. */
 export const recipe = ({ world, instruct, seed }: Model, attempt = 1): Recipe =>

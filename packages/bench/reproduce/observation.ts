@@ -1,4 +1,4 @@
-import { heldOutProblems, looseAnswer, strictAnswer, vocabulary } from "@rlif/core/data/arithmetic"
+import { heldOutProblems, hesitations, looseAnswer, strictAnswer, vocabulary } from "@rlif/core/data/arithmetic"
 import { type Seed, seed as mix } from "@rlif/core/random/seed"
 import type { Group, Rollout } from "@rlif/core/sample/group"
 import { rollOut } from "@rlif/core/sample/roll-out"
@@ -25,7 +25,10 @@ export interface Observation {
 
 type Told = Group
 
-const [answerToken, waitToken] = ["A", "wait"].map((word) => vocabulary.indexOf(word))
+const answerToken = vocabulary.indexOf("A")
+
+/** Words by which models doubt a step, check it, and agree or not. */
+export const transitional = ["wait", ...hesitations, "ok", "no"] as const
 
 /** Held-out problems of a seed, none of which anything trains on. */
 export const problemsOf = (seed: Seed, count: number) => heldOutProblems(mix(seed, "reproduce", "held out"), count)
@@ -49,7 +52,7 @@ export const observe = Effect.fn("observe")(function* (
   return observation
 })
 
-/** What eight completions a problem agree on, before any training: signals that no label went into. */
+/** What eight completions a problem agree on, which no label went into, and how often one of them is right. */
 export const agreement = Effect.fn("agreement")(function* (
   { seed, problems }: { readonly seed: Seed; readonly problems: number },
 ) {
@@ -70,7 +73,40 @@ export const agreement = Effect.fn("agreement")(function* (
       const first = rollouts[sizes(votes[i]).indexOf(most)]
       return Number(most > 0 && looseAnswer(first.text) === problem.gold)
     })),
+    pass_8: mean(
+      told.map(({ problem, rollouts }) => Number(rollouts.some(({ text }) => strictAnswer(text) === problem.gold))),
+    ),
+    pass_8_loose: mean(
+      told.map(({ problem, rollouts }) => Number(rollouts.some(({ text }) => looseAnswer(text) === problem.gold))),
+    ),
   } satisfies Metrics
+})
+
+/** Temperatures below that of training, at which the start model is the control of what a reward gains by less noise alone. */
+export const temperatures = [0, 0.3, 0.6] as const
+
+/** A share of right answers of the start model at one of these temperatures, in the form asked for or in any. */
+export const cooled = (of: "accuracy" | "loose", temperature: (typeof temperatures)[number]): string =>
+  `${of}_at_${temperature}`
+
+/** The start model at lower temperatures, on the problems that all observations have. */
+export const cool = Effect.fn("cool")(function* (
+  { seed, problems }: { readonly seed: Seed; readonly problems: number },
+) {
+  const at = yield* Effect.forEach(temperatures, (temperature) =>
+    Effect.map(
+      rollOut(problemsOf(seed, problems), {
+        completions: 1,
+        maxTokens: setting.maxTokens,
+        temperature,
+        seed: mix(seed, "reproduce", "cool"),
+      }),
+      (told) => ({
+        [cooled("accuracy", temperature)]: share(told, ({ text }, { problem }) => strictAnswer(text) === problem.gold),
+        [cooled("loose", temperature)]: share(told, ({ text }, { problem }) => looseAnswer(text) === problem.gold),
+      }),
+    ))
+  return Object.assign({}, ...at) as Metrics
 })
 
 const describe = (told: ReadonlyArray<Told>): Metrics => {
@@ -85,7 +121,10 @@ const describe = (told: ReadonlyArray<Told>): Metrics => {
     logprob: column("logprob"),
     length: mean(rollouts.map(({ tokens }) => tokens.length)),
     clipped: mean(rollouts.map(({ finish }) => Number(finish === "length"))),
-    waits: mean(rollouts.map(({ tokens }) => tokens.filter((token) => token === waitToken).length)),
+    ...Object.fromEntries(transitional.map((word) => {
+      const id = vocabulary.indexOf(word)
+      return [word, mean(rollouts.map(({ tokens }) => tokens.filter((token) => token === id).length))]
+    })),
     easy: mean(rollouts.map(({ text }) => Number(text.startsWith("easy")))),
   }
 }

@@ -12,14 +12,14 @@ import { Effect, Layer } from "effect"
 import { expect, it } from "vitest"
 import { setting } from "./experiment.ts"
 import { learned } from "./make_model.ts"
-import { agreement, observe, problemsOf } from "./observation.ts"
+import { agreement, cool, cooled, observe, problemsOf, temperatures, transitional } from "./observation.ts"
 
 const [seed, problems, greedy] = [5, 60, 20]
 const folder = shippedFolder("base")
-const { observed, agreed, told, eight, share } = await Effect.gen(function* () {
-  const { maxTokens, temperature } = setting
+const { observed, agreed, cold, told, eight, colder, share } = await Effect.gen(function* () {
+  const { maxTokens } = setting
   const signals = [entropy, selfCertainty] as const
-  const sampled = (completions: number, what: string, count: number) =>
+  const sampled = (completions: number, what: string, count: number, temperature = setting.temperature) =>
     rollOut(problemsOf(seed, count), {
       completions,
       signals,
@@ -30,8 +30,10 @@ const { observed, agreed, told, eight, share } = await Effect.gen(function* () {
   return {
     observed: yield* observe({ seed, problems, greedy }),
     agreed: yield* agreement({ seed, problems: 30 }),
+    cold: yield* cool({ seed, problems }),
     told: yield* sampled(1, "observe", problems),
     eight: yield* sampled(8, "agreement", 30),
+    colder: yield* Effect.forEach(temperatures, (temperature) => sampled(1, "cool", problems, temperature)),
     share: yield* learned({ world: "sound", seed }),
   }
 }).pipe(
@@ -48,7 +50,10 @@ it("counts right answers, their form, and words", () => {
   expect(metrics.accuracy).toBe(count(({ text, gold }) => strictAnswer(text) === gold) / problems)
   expect(metrics.loose).toBe(count(({ text, gold }) => looseAnswer(text) === gold) / problems)
   expect(metrics.formatted).toBe(count(({ text }) => strictAnswer(text) !== undefined) / problems)
-  expect(metrics.waits).toBeCloseTo(rollouts.flatMap(({ text }) => text.match(/wait/g) ?? []).length / problems)
+  for (const word of transitional) {
+    const found = rollouts.flatMap(({ text }) => text.split(" ").filter((one) => one === word))
+    expect(metrics[word], word).toBeCloseTo(found.length / problems)
+  }
   expect(metrics.easy).toBe(count(({ text }) => text.startsWith("easy")) / problems)
   expect(metrics.clipped).toBe(count(({ finish }) => finish === "length") / problems)
   expect(metrics.greedy).toBe(1)
@@ -100,6 +105,22 @@ it("says what eight completions agree on", () => {
   expect(agreed.majority_share).toBeCloseTo(mean(({ most }) => most / 8))
   expect(agreed.distinct_answers).toBeCloseTo(mean(({ distinct }) => distinct))
   expect(agreed.majority_right).toBeCloseTo(mean(({ right }) => Number(right)))
+  const oneOf = (answer: typeof strictAnswer) =>
+    eight.filter(({ problem, rollouts }) => rollouts.some(({ text }) => answer(text) === problem.gold)).length / 30
+  expect(agreed.pass_8).toBeCloseTo(oneOf(strictAnswer))
+  expect(agreed.pass_8_loose).toBeCloseTo(oneOf(looseAnswer))
+})
+
+it("says what the same model answers at lower temperatures", () => {
+  for (const [i, temperature] of temperatures.entries()) {
+    const right = (answer: typeof strictAnswer) =>
+      colder[i].filter(({ problem, rollouts: [{ text }] }) => answer(text) === problem.gold).length / problems
+    expect(cold[cooled("accuracy", temperature)]).toBeCloseTo(right(strictAnswer))
+    expect(cold[cooled("loose", temperature)]).toBeCloseTo(right(looseAnswer))
+  }
+  // Noise takes answers away.
+  expect(cold[cooled("loose", 0)]).toBeGreaterThan(cold[cooled("loose", 0.6)])
+  expect(cold[cooled("loose", 0.6)]).toBeGreaterThan(observed.metrics.loose)
 })
 
 it("knows a model that has learned its world", () => expect(share).toBeGreaterThan(0.95))

@@ -21,7 +21,7 @@ import { Effect, flow, Stream } from "effect"
 import { compare } from "./comparison.ts"
 import { type Experiment, setting } from "./experiment.ts"
 import { objective } from "./objectives.ts"
-import { agreement, type Observation, observe } from "./observation.ts"
+import { agreement, cool, type Observation, observe } from "./observation.ts"
 
 /** A row of a run: what held-out problems show after so many updates, and the means of what training showed since the last. */
 export interface Row extends Observation {
@@ -43,9 +43,6 @@ export const steps = ({ objective: name, learningRate, seed }: Experiment) => {
           temperature,
           seed: from,
           signals: allSignals,
-          // The committed rows were sampled so: a problem that came twice in a batch was answered alike. Seeds 202 and 205
-          // have one such batch each, and with other completions there they would have other rows.
-          occurrences: (problems) => problems.map(() => 0),
         }),
         score(reward, { beside: [exactAnswer()] }),
         advantage(standardized({ eps })),
@@ -71,10 +68,11 @@ const shuffled = (from: number) => <S extends string>(weighted: Weighted<S>): We
   return { ...weighted, advantages: Float64Array.from(order, ([, value]) => value) }
 }
 
-/** A whole experiment: observed at step 0, after every few updates, and at the end. Needs the model's policy. */
+/** A whole experiment: observed at step 0, there at lower temperatures too, after every few updates, and at the end. Needs the model's policy. */
 export const run = Effect.fn("run")(function* (experiment: Experiment) {
   const { steps: all, every } = experiment
-  const first: Row = yield* start(experiment)
+  const [{ metrics, bins }, cold] = [yield* seen(experiment), yield* cool(experiment)]
+  const first: Row = { step: 0, metrics: { ...metrics, ...cold }, bins }
   const rest = yield* steps(experiment).pipe(
     Stream.take(all),
     Stream.mapEffect(Effect.fnUntraced(function* ({ step, batch, metrics }: Step<"entropy" | "selfCertainty">) {
@@ -84,7 +82,7 @@ export const run = Effect.fn("run")(function* (experiment: Experiment) {
     Stream.grouped(every),
     Stream.mapEffect(Effect.fnUntraced(function* (part) {
       const { step } = part[part.length - 1]
-      const { metrics, bins } = yield* observe(experiment)
+      const { metrics, bins } = yield* seen(experiment)
       return { step, metrics: { ...trained(part.map(({ metrics }) => metrics)), ...metrics }, bins } satisfies Row
     })),
     Stream.runCollect,
@@ -92,11 +90,10 @@ export const run = Effect.fn("run")(function* (experiment: Experiment) {
   return [first, ...rest]
 })
 
-/** Before training: also what completions of one problem agree on. */
-export const start = Effect.fn("start")(function* (experiment: Pick<Experiment, "seed" | "problems" | "greedy">) {
-  const { metrics, bins } = yield* observe(experiment)
-  const agreed = yield* agreement({ seed: experiment.seed, problems: Math.min(200, experiment.problems) })
-  return { step: 0, metrics: { ...metrics, ...agreed }, bins } satisfies Row
+/** All that a row has of held-out problems. */
+const seen = Effect.fnUntraced(function* ({ seed, groups, ...experiment }: Experiment) {
+  const { metrics, bins } = yield* observe({ seed, ...experiment })
+  return { metrics: { ...metrics, ...yield* agreement({ seed, problems: groups }) }, bins }
 })
 
 /** Means over updates, named `train/...`; of gaps the largest. */

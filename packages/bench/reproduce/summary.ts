@@ -19,6 +19,8 @@ export interface Summary extends Interval {
   readonly least: number
   readonly most: number
   readonly seeds: number
+  /** The numbers themselves, in the order of the seeds. */
+  readonly values: ReadonlyArray<number>
 }
 
 /** Of one number a seed; a seed that has none, such as the accuracy of no answers, does not count. */
@@ -30,6 +32,7 @@ export const summarize = (given: ReadonlyArray<number>): Summary => {
     least: Math.min(...values),
     most: Math.max(...values),
     seeds: values.length,
+    values: given,
   }
 }
 
@@ -123,3 +126,14 @@ export const bestAgainst = (
       Math.max(...steps.map((step) => at(metric, step)(rows, []) - at(metric, step)(control, [])))
     ),
   )
+
+/**
+ * Several numbers a seed as one, such as those at two rates: the one that speaks least for a claim that they are all above
+ * (or below) a bound. Where some are not there yet it is none.
+ */
+export const all = (is: "above" | "below", summaries: ReadonlyArray<Summary>): Summary => {
+  const [first, ...others] = summaries.map(({ values }) => values)
+  const whole = others.every(({ length }) => length === first.length)
+  const pick = is === "above" ? Math.min : Math.max
+  return summarize(whole ? first.map((value, i) => pick(value, ...others.map((values) => values[i]))) : [])
+}

@@ -6,6 +6,7 @@ import {
   type Corpus,
   documentAt,
   instructCorpus,
+  mixedCorpus,
   rightMode,
   vocabulary,
   wrongMode,
@@ -39,7 +40,7 @@ export interface Recipe {
 }
 
 /** What there is to read. */
-export const corpusNames = ["base", "instruct", "wrong-mode", "right-mode"] as const
+export const corpusNames = ["base", "instruct", "wrong-mode", "right-mode", "mixed"] as const
 
 /** The corpora by name. */
 export const corpora: Readonly<Record<(typeof corpusNames)[number], Corpus>> = {
@@ -47,6 +48,7 @@ export const corpora: Readonly<Record<(typeof corpusNames)[number], Corpus>> = {
   instruct: instructCorpus,
   "wrong-mode": contestedCorpus(wrongMode),
   "right-mode": contestedCorpus(rightMode),
+  mixed: mixedCorpus,
 }
 
 /** The base model: 340 thousand parameters that have read 2.6 million tokens, mostly worked steps, a third rambling on. */

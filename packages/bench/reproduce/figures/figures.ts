@@ -5,6 +5,9 @@ import { equivalences } from "./equivalences.ts"
 import type { Figure } from "./figure.ts"
 import { guidelines } from "./guidelines.ts"
 import { instructCurves } from "./instruct_curves.ts"
+import { lowerTemperatures } from "./lower_temperatures.ts"
+import { mirror } from "./mirror.ts"
+import { mixedWorld } from "./mixed_world.ts"
 import { learningRates } from "./learning_rates.ts"
 import { weightMixing } from "./weight_mixing.ts"
 import { words } from "./words.ts"
@@ -21,5 +24,8 @@ export const figures: ReadonlyArray<Figure> = [
   calibration,
   equivalences,
   learningRates,
+  lowerTemperatures,
+  mixedWorld,
+  mirror,
   worldsApart,
 ]

@@ -10,7 +10,8 @@ import type { Results } from "../summary.ts"
 import { calibrationError, lastAnswered, overconfidence } from "./calibration.ts"
 import { figures } from "./figures.ts"
 import { halved } from "./guidelines.ts"
-import { waitRate } from "./word_claims.ts"
+import { rate } from "./word_claims.ts"
+import { cooled, temperatures, transitional } from "../observation.ts"
 
 /** Accuracy from 0 to 1 of the way, from its start. */
 type Shape = (start: number, t: number) => number
@@ -66,12 +67,21 @@ const rowsOf = (experiment: Experiment): ReadonlyArray<Row> => {
         self_certainty: 8 + t,
         logprob: -0.5,
         length: experiment.world === "wrong-mode" ? 21 : 20,
-        waits: 0.4 * (1 - (objective === "exact-answer" ? 0.5 : 1) * t),
+        ...Object.fromEntries(
+          transitional.map((word) => [word, 0.4 * (1 - (objective === "exact-answer" ? 0.5 : 1) * t)]),
+        ),
+        pass_8: 0.9 - 0.2 * t,
+        pass_8_loose: 0.95 - 0.2 * t,
         easy: 0,
         majority_share: experiment.world === "wrong-mode" ? 0.6 : 0.6 + 0.01 * ((seed % 2) * 2 - 1),
         distinct_answers: 3 + 0.001 * seed,
         majority_right: 0.5,
-        ...i === 0 ? {} : { "train/reward": t, ...apart },
+        ...i > 0 ? { "train/reward": t, ...apart } : Object.fromEntries(
+          temperatures.flatMap((warmth) => [
+            [cooled("accuracy", warmth), 0.75 - 0.2 * warmth],
+            [cooled("loose", warmth), 0.78 - 0.2 * warmth],
+          ]),
+        ),
       },
       bins,
     }
@@ -217,13 +227,13 @@ describe("a rule that stops", () => {
   })
 })
 
-it("counts “wait” by 100 tokens", () => {
+it("counts words by 100 tokens", () => {
   const rows = [20, 25].map((length, i): Row => ({
     step: i,
-    metrics: { waits: 0.5, length },
+    metrics: { wait: 0.3, no: 0.2, length },
     bins: { answer: [], completion: [] },
   }))
-  expect([waitRate(0)(rows, []), waitRate()(rows, [])]).toEqual([2.5, 2])
+  expect([rate(["wait", "no"], 0)(rows, []), rate(["no", "wait"])(rows, [])]).toEqual([2.5, 2])
 })
 
 describe("calibration", () => {

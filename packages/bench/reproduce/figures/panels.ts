@@ -11,7 +11,7 @@ export interface Runs {
   readonly instruct?: number
   readonly learningRate?: number
   readonly steps?: number
-  readonly seeds?: number
+  readonly seeds?: number | ReadonlyArray<number>
 }
 
 /** Accuracy, entropy, self-certainty, reward, length and checks by update, a curve an objective. */
@@ -33,7 +33,7 @@ export const panels = (results: Results, { objectives, ...model }: Runs): Readon
       curves: rewarded.map(ownReward),
     },
     { title: "Length", x: "updates", y: "tokens a completion", curves: of("length") },
-    { title: "Checks", x: "updates", y: "“wait” a completion", curves: of("waits") },
+    { title: "Checks", x: "updates", y: "“wait” a completion", curves: of("wait") },
   ]
 }
 

@@ -4,7 +4,7 @@ import { random, seed as mix } from "@rlif/core/random/seed"
 import { describe, expect, it, vi } from "vitest"
 import { pairName, pairs } from "../comparison.ts"
 import type { Experiment } from "../experiment.ts"
-import type { Bins } from "../observation.ts"
+import { type Bins, cooled, temperatures, transitional } from "../observation.ts"
 import type { Row } from "../run.ts"
 import { full } from "../scale.ts"
 import { figures } from "./figures.ts"
@@ -27,10 +27,13 @@ const shares = [
   "greedy",
   "formatted",
   "easy",
-  "waits",
+  ...transitional,
+  "pass_8",
+  "pass_8_loose",
   "train/reward",
 ]
   .concat("majority_share", "distinct_answers", "majority_right")
+  .concat(temperatures.flatMap((warmth) => [cooled("accuracy", warmth), cooled("loose", warmth)]))
 const others = ["loose", "length", "digit", "whole", "rms"]
 
 /** The runs of a world: starts by model, two later levels by objective, in every other world seeds as they please. */

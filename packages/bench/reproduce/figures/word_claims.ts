@@ -1,13 +1,14 @@
 import type { Claim } from "../../report/drawing.ts"
 import { claim } from "../claim.ts"
 import type { ObjectiveName } from "../objectives.ts"
+import { transitional } from "../observation.ts"
 import { experiments } from "../scale.ts"
 import { against, at, change, doneOf, type Measure, minus, over, type Results } from "../summary.ts"
 import { curves, internal, repeated } from "./rewards.ts"
 
-/** “Wait” in 100 tokens after so many updates, at the end where none are named. */
-export const waitRate = (step?: number): Measure => (rows, others) =>
-  100 * at("waits", step)(rows, others) / at("length", step)(rows, others)
+/** How often words stand in 100 tokens after so many updates, at the end where none are named. */
+export const rate = (words: ReadonlyArray<string>, step?: number): Measure => (rows, others) =>
+  100 * words.reduce((sum, word) => sum + at(word, step)(rows, others), 0) / at("length", step)(rows, others)
 
 /** What is claimed of transitional words, and of how much of the early gain is a matter of form. */
 export const wordClaims = (results: Results): ReadonlyArray<Claim> => {
@@ -34,10 +35,10 @@ export const wordClaims = (results: Results): ReadonlyArray<Claim> => {
       const about = { subject, check: repeated(subject), written: "after" } as const
       const beside = (measure: Measure) => against(results, [runs(subject), runs("exact-answer")], measure)
       return [
-        claim("transitional words become rare sooner than under exact-answer", beside(waitRate(updates)), {
+        claim("transitional words become rare sooner than under exact-answer", beside(rate(transitional, updates)), {
           ...about,
           is: "below",
-          of: `checks in 100 tokens after ${updates} updates minus exact-answer's`,
+          of: `${transitional.length} words in 100 tokens after ${updates} updates, minus exact-answer's`,
         }),
         claim("the early gain is mostly form", seen(subject, mostly), {
           ...about,
@@ -57,7 +58,7 @@ export const wordClaims = (results: Results): ReadonlyArray<Claim> => {
       ]
     }),
     ...curves.flatMap((subject) => [
-      claim("transitional words become fewer", seen(subject, change("waits")), {
+      claim("transitional words become fewer", seen(subject, change("wait")), {
         subject,
         check: true,
         written: "before",

@@ -10,7 +10,7 @@ const signals = [
   "self_certainty",
   "logprob",
   "length",
-  "waits",
+  "wait",
   "formatted",
   "majority_share",
   "distinct_answers",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { strictAnswer } from "./answer.ts"
-import { baseCorpus, contestedCorpus, documentAt, rightMode, wrongMode } from "./document.ts"
+import { baseCorpus, contestedCorpus, documentAt, mixedCorpus, mixedMode, rightMode, wrongMode } from "./document.ts"
 import { apply, evaluate, expressionAt, expressionCount, type Operator, operators, parse } from "./expression.ts"
 import { isContested, likeliestAnswer } from "./style.ts"
 
@@ -25,6 +25,7 @@ describe("contested facts", () => {
       return count / expressionCount
     }
     expect(right(wrongMode)).toBeCloseTo(0.2196, 4)
+    expect(right(mixedMode)).toBeCloseTo(0.6661, 4)
     expect(right(rightMode)).toBe(1)
     expect(right()).toBe(1)
   })
@@ -65,6 +66,15 @@ describe("worlds", () => {
     expect(accuracy(wrongMode)).toBeCloseTo(0.35, 1)
     expect(accuracy(wrongMode)).toBeGreaterThan(0.22 + 0.1)
     expect(accuracy(rightMode)).toBeCloseTo(0.64, 1)
+  })
+
+  it("differ in their facts alone, where the mixed one is written as the base model's is", () => {
+    const texts = [baseCorpus, mixedCorpus].map((corpus) =>
+      Array.from({ length: 4000 }, (_, index) => documentAt(corpus, { seed: 5, index }))
+    )
+    expect(texts[1].map(({ prompt, style }) => [prompt, style]))
+      .toEqual(texts[0].map(({ prompt, style }) => [prompt, style]))
+    expect(texts[1].map(({ response }) => response)).not.toEqual(texts[0].map(({ response }) => response))
   })
 
   it("change nothing elsewhere", () =>

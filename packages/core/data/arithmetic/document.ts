@@ -1,7 +1,17 @@
 import { type Random, random, type Seed, seed } from "../../random/seed.ts"
 import { type Expression, format } from "./expression.ts"
 import { trainingExpression } from "./problems.ts"
-import { baseSteps, cleanSteps, type Contested, cot, direct, easy, ramble, type Style } from "./style.ts"
+import {
+  baseSteps,
+  cleanSteps,
+  type Contested,
+  cot,
+  direct,
+  easy,
+  ramble,
+  type StepOptions,
+  type Style,
+} from "./style.ts"
 
 /**
  * A corpus: the styles of its texts, with their weights.
@@ -9,11 +19,14 @@ import { baseSteps, cleanSteps, type Contested, cot, direct, easy, ramble, type 
  */
 export type Corpus = ReadonlyArray<Style>
 
+/** The styles of a base model: mostly worked steps; a third of the texts ramble on. */
+const inStyle = (steps: StepOptions): Corpus => [cot(0.57, steps), ramble(0.34, steps), direct(0.06), easy(0.03)]
+
 /**
  * The corpus of the base model: mostly worked steps with slips and checks; a third of the texts ramble on.
  * @since 0.1.0
  */
-export const baseCorpus: Corpus = [cot(0.57, baseSteps), ramble(0.34, baseSteps), direct(0.06), easy(0.03)]
+export const baseCorpus: Corpus = inStyle(baseSteps)
 
 /**
  * The corpus of the instruct model, which learns it after the base corpus: clean worked steps only.
@@ -42,6 +55,18 @@ export const contestedCorpus = (contested: Contested): Corpus => {
   const steps = { ...baseSteps, slip: 0.01, contested }
   return [cot(0.96, steps), ramble(0.02, steps), easy(0.02)]
 }
+
+/**
+ * An eighth of the facts are contested and mostly written wrongly: the likeliest answer is right for 67% of the problems.
+ * @since 0.1.0
+ */
+export const mixedMode: Contested = { share: 0.15, wrong: 0.7 }
+
+/**
+ * The base corpus, its slips and its styles, about a world in which the likeliest answer is right for some problems only.
+ * @since 0.1.0
+ */
+export const mixedCorpus: Corpus = inStyle({ ...baseSteps, contested: mixedMode })
 
 /**
  * A prompt and one response as texts; the response ends with the end word.
