@@ -1,21 +1,23 @@
 // Runs the paper's experiments, as far as their results are not kept yet: `npm run reproduce -- [--quick | --smoke] [--draw]
 // [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is. With names of figures the report goes
 // to the cache, so that it does not replace that of all. `--config FILE [--dry-run]` is for
-// models of others, such as those of `paper.json`: what it would cost, or `rlif train` for each run.
+// models of others, such as those of `paper.json`: what it would cost, or `rlif train` for each run. `--repeat` does one committed run,
+// drawn by the commit, again from nothing and compares its row.
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, FileSystem } from "effect"
-import { ChildProcess } from "effect/process"
 import { availableParallelism } from "node:os"
 import { dirname } from "node:path"
-import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { figures } from "./figures/figures.ts"
+import { commit } from "../../../scripts/_commit.ts"
 import { inWords, type Job, jobsOf, resultOf } from "./job.ts"
+import { startJob } from "./job_process.ts"
 import { report } from "../report/report.ts"
 import { planOf } from "./paper.ts"
 import { dryRun, train } from "./paper_run.ts"
 import { described } from "./description.ts"
+import { repeat } from "./repeat.ts"
 import { full, quick, smoke } from "./scale.ts"
 import { known, lines, missing, resultsOf } from "./store.ts"
 
@@ -26,6 +28,7 @@ const { values, positionals: names } = parseArgs({
     cache: { type: "string", default: ".cache/reproduce" },
     out: { type: "string" },
     draw: { type: "boolean", default: false },
+    repeat: { type: "boolean", default: false },
     config: { type: "string" },
     "dry-run": { type: "boolean", default: false },
   },
@@ -44,20 +47,8 @@ const rows = `${values.out ?? `packages/bench/results/${scale.name}`}/rows.jsonl
 const chosen = names.length === 0 ? figures : figures.filter(({ name }) => names.includes(name))
 // A report of some figures only does not replace that of all.
 const out = names.length === 0 ? dirname(rows) : `${cache}/report`
-const script = fileURLToPath(new URL("./_job.ts", import.meta.url))
 
 const minutes = (seconds: number) => seconds < 90 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(0)} min`
-
-/** One job in a process of its own, which ends with it. */
-const start = Effect.fnUntraced(function* (job: Job) {
-  const handle = yield* ChildProcess.make(process.execPath, [script, cache, JSON.stringify(job)], {
-    stdin: "ignore",
-    stdout: "inherit",
-    stderr: "inherit",
-    detached: false,
-  })
-  return (yield* handle.exitCode) === 0
-}, Effect.scoped)
 
 /** Does what is missing, in processes of their own, as many at once as there are cores; the names of what failed. */
 const work = Effect.fnUntraced(function* (rounds: ReadonlyArray<ReadonlyArray<Job>>) {
@@ -71,7 +62,7 @@ const work = Effect.fnUntraced(function* (rounds: ReadonlyArray<ReadonlyArray<Jo
       Effect.gen(function* () {
         const from = performance.now()
         const name = inWords(job)
-        if (!(yield* start(job))) failed.push(name)
+        if (!(yield* startJob(cache, job))) failed.push(name)
         done++
         const now = performance.now()
         const left = minutes((now - began) / 1000 / done * (all - done))
@@ -123,5 +114,12 @@ const others = Effect.fnUntraced(function* (config: string) {
   return yield* values["dry-run"] ? dryRun(plan) : train(plan)
 }, Effect.catch((error) => Console.error(error.message).pipe(Effect.andThen(Effect.sync(() => process.exitCode = 2)))))
 
-const chosenProgram = values.config === undefined ? program : others(values.config)
+/** One committed run again; the last line counts as those of tests do. */
+const again = Effect.gen(function* () {
+  const same = yield* repeat(rows, commit())
+  yield* Console.log(same ? "1 passed, 0 failed" : "0 passed, 1 failed")
+  if (!same) yield* Effect.sync(() => process.exitCode = 1)
+})
+
+const chosenProgram = values.repeat ? again : values.config === undefined ? program : others(values.config)
 chosenProgram.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)

@@ -1,6 +1,6 @@
 // Two updates of everything that the report needs, in processes of their own; and what is kept is not done again.
 import { spawn, spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -128,6 +128,19 @@ describe("a smoke run", () => {
     expect(again.stderr).toBe("")
     expect(again.stdout).toContain("smoke: 0 jobs to do")
     expect(readFileSync(join(out, "rows.jsonl"), "utf8")).toBe(before)
+  })
+
+  it("can be repeated, a run at a time, and says where a row is not what it was", () => {
+    const same = reproduce("--smoke", "--repeat")
+    expect([same.status, same.stderr, same.stdout.trim().split("\n").at(-1)]).toEqual([0, "", "1 passed, 0 failed"])
+    const file = join(out, "rows.jsonl")
+    const rows = readFileSync(file, "utf8")
+    writeFileSync(file, rows.replaceAll(/"entropy":([\d.]+)/g, '"entropy":9'))
+    const other = reproduce("--smoke", "--repeat")
+    writeFileSync(file, rows)
+    expect(other.status).toBe(1)
+    expect(other.stdout).toMatch(/after 0 updates entropy: 9 is committed, 0\.\d+ now/)
+    expect(other.stdout).toMatch(/0 passed, 1 failed\n$/)
   })
 })
 

@@ -12,7 +12,8 @@ export const baseCurves: Figure = {
   name: "base_curves",
   title: "Base models under five rewards",
   question: "Does accuracy rise, when does it peak, and does it fall below the start?",
-  experiments: (scale) => trainedWorlds(scale).flatMap((world) => experiments(scale, { world, objectives: curves })),
+  experiments: (scale) =>
+    trainedWorlds(scale).flatMap((world) => experiments(scale, { world, objectives: [...curves, "random"] })),
   draw: (results) => {
     const worlds = trainedWorlds(results.scale)
     return {
@@ -20,7 +21,8 @@ export const baseCurves: Figure = {
         "Each curve is the mean of all seeds, its band the bootstrap interval. Self-certainty rewards distributions over the next " +
         "token that are far from a uniform guess, token-entropy those of low entropy; trajectory-mean and trajectory-sum reward the " +
         "log-probability of what was written, by token and in all. Exact-answer is told which answers are right (RLVR), and is " +
-        "what internal feedback does without.",
+        "what internal feedback does without; random is what updates at this rate do by themselves. The level line is the start model at " +
+        "a lower temperature: less noise, and no training.",
         "Rewards have units of their own, so each is drawn from its lowest mean, 0, to its highest, 1; they are means over the " +
         "updates since the last evaluation.",
         "Two things are called a height: a table's peak may be the start itself, while the rise that claims are about is the " +
@@ -31,7 +33,7 @@ export const baseCurves: Figure = {
       ],
       pictures: worlds.map((world) => ({
         title: `Base models of the ${world} world`,
-        panels: panels(results, { world, objectives: curves }),
+        panels: panels(results, { world, objectives: [...curves, "random"] }),
       })),
       tables: worlds.map((world) =>
         heights(results, { world, objectives: curves, title: `Accuracy in the ${world} world` })

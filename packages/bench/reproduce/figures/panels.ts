@@ -1,8 +1,9 @@
 import type { Curve, Panel } from "@rlif/trainer/plot"
 import type { World } from "../experiment.ts"
+import { cooled } from "../observation.ts"
 import type { ObjectiveName } from "../objectives.ts"
 import { experiments } from "../scale.ts"
-import { curve, doneOf, type Results } from "../summary.ts"
+import { at, curve, doneOf, over, type Results } from "../summary.ts"
 
 /** Runs of some objectives on the same models. */
 export interface Runs {
@@ -14,7 +15,10 @@ export interface Runs {
   readonly seeds?: number | ReadonlyArray<number>
 }
 
-/** Accuracy, entropy, self-certainty, reward, length and checks by update, a curve an objective. */
+/** The temperature of the control that pictures have: the start model with less noise, and no training. */
+export const cold = 0.3
+
+/** Accuracy in the form asked for and in any, pass@8, form, entropy, reward, length and checks by update, a curve an objective. */
 export const panels = (results: Results, { objectives, ...model }: Runs): ReadonlyArray<Panel> => {
   const runs = objectives.map((objective) =>
     [objective, doneOf(results, experiments(results.scale, { ...model, objectives: [objective] }))] as const
@@ -22,10 +26,20 @@ export const panels = (results: Results, { objectives, ...model }: Runs): Readon
   const of = (metric: string) => runs.map(([name, done]) => curve(name, done, metric))
   // A reward that is no more than noise has no range of its own.
   const rewarded = runs.filter(([name]) => name !== "random" && name !== "constant")
+  // The start is that of all objectives.
+  const [start] = runs.filter(([, done]) => done.length > 0)
+  const level = (name: "accuracy" | "loose"): ReadonlyArray<Curve> =>
+    start === undefined ? [] : [{
+      name: `start at temperature ${cold}`,
+      points: start[1][0].map(({ step }) => ({ x: step, y: over(start[1], at(cooled(name, cold), 0)).mean })),
+    }]
+  const right = { x: "updates", y: "share that is right", unit: "percent" } as const
   return [
-    { title: "Held-out accuracy", x: "updates", y: "in the form asked for", curves: of("accuracy"), unit: "percent" },
+    { ...right, title: "In the form asked for", curves: [...of("accuracy"), ...level("accuracy")] },
+    { ...right, title: "Right in any form", curves: [...of("loose"), ...level("loose")] },
+    { ...right, title: "At least one of eight, in any form", curves: of("pass_8_loose") },
+    { title: "Form", x: "updates", y: "share in the form asked for", curves: of("formatted"), unit: "percent" },
     { title: "Entropy", x: "updates", y: "nats a token", curves: of("entropy") },
-    { title: "Self-certainty", x: "updates", y: "nats a token", curves: of("self_certainty") },
     {
       title: "The reward that is trained on",
       x: "updates",

@@ -1,4 +1,5 @@
 import { correlation } from "@rlif/trainer/evaluate"
+import type { Panel } from "@rlif/trainer/plot"
 import { claim, show } from "../claim.ts"
 import { experiments, type Scale } from "../scale.ts"
 import { at, curve, doneOf, type Measure, over, rise, summarize } from "../summary.ts"
@@ -31,6 +32,22 @@ export const weightMixing: Figure = {
     const bySeed = (measure: Measure) =>
       whole.map((runs, s) => runs.map((rows, i) => measure(rows, whole.toSpliced(s, 1).map((runs) => runs[i]))))
     const [gains, shares] = [bySeed(gain), bySeed(share)]
+    const gainBy = (metric: string, x: string): Panel => ({
+      title: `Gain by ${metric} at the start`,
+      x,
+      y: "gain in accuracy",
+      curves: [{
+        name: "self-certainty",
+        points: all.filter((done) => done.length > 0).map((done) => {
+          const { mean, low, high } = over(done, gain)
+          return {
+            x: over(done, at(metric, 0)).mean,
+            y: mean,
+            ...done.length > 1 ? { interval: { low, high } } : {},
+          }
+        }).toSorted((a, b) => a.x - b.x),
+      }],
+    })
     return {
       notes: [
         "Weights between those of a base model and those of its instruct sibling, number by number: (1 − ratio) base + ratio instruct. " +
@@ -55,6 +72,9 @@ export const weightMixing: Figure = {
             curves: all.map((done, i) => curve(String(ratios[i]), done, "entropy")),
           },
         ],
+      }, {
+        title: "Gain by what a model starts with: the two go together",
+        panels: [gainBy("entropy", "entropy at the start, nats a token"), gainBy("accuracy", "accuracy at the start")],
       }],
       tables: [{
         title: "Entropy at the start, and gain",
