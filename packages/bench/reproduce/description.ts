@@ -3,7 +3,7 @@ import type { ReportOptions } from "../report/report.ts"
 import { setting } from "./experiment.ts"
 import type { Job } from "./job.ts"
 import { provenance } from "./provenance.ts"
-import { type Scale, trainedWorlds } from "./scale.ts"
+import type { Scale } from "./scale.ts"
 import { type Kept, resultName } from "./store.ts"
 
 /** The words and the environment of a report. */
@@ -17,7 +17,6 @@ export const described = (
     const all = jobs.filter((job) => job.kind === kind)
     return `${all.filter((job) => found.has(resultName(job))).length} of ${all.length}`
   }
-  const untrained = scale.worlds.filter((world) => !trainedWorlds(scale).includes(world))
   const made = done.map(({ made }) => made)
   const all = (of: "commit" | "machine" | "node") => [...new Set(made.map((one) => one[of]))].toSorted().join(", ")
   // A base model that had not learned its world was made anew.
@@ -27,6 +26,7 @@ export const described = (
     return [`${job.experiment.world} world, seed ${job.experiment.seed}: attempt ${attempt}`]
   }))
   const { prompts, completions, maxTokens, warmUp, clipNorm } = setting
+  const mixed = scale.mixed?.seeds ?? []
   return {
     title: "Internal feedback on small models",
     introduction: [
@@ -38,7 +38,8 @@ export const described = (
       "pretrained from scratch for every seed.",
       "In the sound world the likeliest answer is right, but the models slip, ramble on and forget the form asked for. In the " +
       "wrong-mode world the likeliest answer (the mode) is wrong for 78% of the problems. In right-mode the same texts are " +
-      "read with the truth exchanged: the likeliest answer is right for all problems.",
+      "read with the truth exchanged: the likeliest answer is right for all problems. In the mixed world, which is the one most like the " +
+      "paper's, models slip, ramble and forget the form as in the sound one, and the likeliest answer is right for two thirds of the problems.",
       "Accuracy is the share of held-out problems that one completion, sampled at temperature 1, answers rightly in the form asked " +
       "for; no training run sees these problems. Every seed has its own models, problems and random numbers. A claim is decided only " +
       "where all five seeds are on the same side. A base model that had not learned what its world's texts come to most often was " +
@@ -46,22 +47,19 @@ export const described = (
       ...provenance,
       "What this cannot say: models this small learn arithmetic modulo ten, not mathematics; one rate, one batch size, no penalty; " +
       "updates at this rate harm by themselves, which only the random reward shows. In the sound world greedy answers are right from " +
-      "the start, so all that is gained is less noise and better form. No model starts at a low temperature as a control, none whose " +
-      "mode is right for some problems only, as the paper's are, and models of the right-mode world are never trained.",
+      "the start, so all that is gained there is less noise and better form, which a lower temperature gives for nothing. Models of the " +
+      "right-mode world are trained under two of the rewards and their control only.",
     ],
     environment: {
       scale: `${scale.name}: ${doneOf("run")} runs, and ${doneOf("part")} pairs of runs side by side until they part`,
-      "base models": `${scale.worlds.length * scale.seeds.length}, one a world and seed` +
-        (untrained.length === 0
-          ? ""
-          : `; the ${untrained.length * scale.seeds.length} of ${
-            untrained.join(" and ")
-          } are looked at and never trained`),
-      seeds: scale.seeds.join(", "),
+      "base models": `${scale.worlds.length * scale.seeds.length + mixed.length}, one a world and seed`,
+      seeds: `${scale.seeds.join(", ")}${mixed.length === 0 ? "" : `; in the mixed world ${mixed.join(", ")}`}`,
       training:
         `${prompts} problems x ${completions} completions of at most ${maxTokens} tokens an update, ${scale.steps} ` +
         `updates at ${scale.learningRate}, the first ${warmUp} rising to it, AdamW, clip ${clipNorm}, no KL`,
-      evaluation: `${scale.problems} problems every ${scale.every} updates, ${scale.greedy} of them greedily`,
+      evaluation:
+        `${scale.problems} problems every ${scale.every} updates, ${scale.greedy} of them greedily, ${scale.groups} ` +
+        "eight times; before training also at temperatures 0, 0.3 and 0.6",
       ...(again.size === 0 ? {} : { "base models made anew": [...again].join("; ") }),
       commits: all("commit"),
       machines: `${all("machine")}; Node ${all("node")}`,
