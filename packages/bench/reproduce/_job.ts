@@ -4,8 +4,9 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { layerWith } from "@rlif/core/runtime/providers/cpu"
 import { Tokenizer } from "@rlif/core/text"
-import { Effect, FileSystem, Layer, Path } from "effect"
-import { type Job, modelOf, resultOf } from "./job.ts"
+import { Context, Effect, FileSystem, Layer, Path } from "effect"
+import { watch } from "./guards/watch.ts"
+import { type Job, resultOf, startOf } from "./job.ts"
 import { part } from "./lockstep.ts"
 import { madeHere } from "./made.ts"
 import { attemptOf, makeModel } from "./make_model.ts"
@@ -29,14 +30,22 @@ const keep = Effect.fnUntraced(function* (result: Result, attempt: number) {
   yield* fs.rename(`${file}.partial`, file)
 })
 
+/** Beside a policy of its start model, which stays as it is. */
+const watched = Effect.fnUntraced(function* ({ cell, watching }: Extract<Job, { kind: "watch" }>, folder: string) {
+  const start = yield* Layer.build(Layer.fresh(Policy.layerFolder(folder)))
+  return yield* watch(cell, watching, Context.get(start, Policy.Policy).read)
+}, Effect.scoped)
+
 const program = Effect.gen(function* () {
   if (job.kind === "model") return yield* makeModel(cache, job.model)
-  const model = modelOf(job.experiment)
+  const model = startOf(job)
   const folder = folderOf(cache, model)
   const policy = Layer.merge(Policy.layerFolder(folder), Tokenizer.layerFolder(folder))
-  const result = job.kind === "part"
+  const result: Result = job.kind === "part"
     ? yield* part({ folder, ...job })
-    : yield* Effect.provide(run(job.experiment), policy)
+    : job.kind === "run"
+    ? yield* Effect.provide(run(job.experiment), policy)
+    : yield* Effect.provide(watched(job, folder), policy)
   yield* keep(result, yield* attemptOf(cache, model))
 })
 

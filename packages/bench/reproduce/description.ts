@@ -1,7 +1,7 @@
 // What a reader has to know of a report: what was done, and where.
 import type { ReportOptions } from "../report/report.ts"
 import { setting } from "./experiment.ts"
-import type { Job } from "./job.ts"
+import { type Job, startOf } from "./job.ts"
 import { provenance } from "./provenance.ts"
 import type { Scale } from "./scale.ts"
 import { type Kept, resultName } from "./store.ts"
@@ -23,7 +23,8 @@ export const described = (
   const again = new Set(jobs.flatMap((job) => {
     const attempt = found.get(resultName(job))?.made.attempt
     if (job.kind === "model" || attempt === undefined) return []
-    return [`${job.experiment.world} world, seed ${job.experiment.seed}: attempt ${attempt}`]
+    const { world, seed } = startOf(job)
+    return [`${world} world, seed ${seed}: attempt ${attempt}`]
   }))
   const { prompts, completions, maxTokens, warmUp, clipNorm } = setting
   const mixed = scale.mixed?.seeds ?? []

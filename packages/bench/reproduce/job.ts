@@ -1,24 +1,32 @@
-import type { Experiment } from "./experiment.ts"
-import { key, setting } from "./experiment.ts"
+import { type Experiment, key, setting } from "./experiment.ts"
 import type { Figure } from "./figures/figure.ts"
+import type { Cell, Watching } from "./guards/cell.ts"
 import type { Parted } from "./lockstep.ts"
 import { ancestors, folderOf, type Model, modelKey } from "./models.ts"
 import type { Scale } from "./scale.ts"
 
-/** Something to compute once and keep: a model, a run, or two runs side by side. */
+/** Something to compute once and keep: a model, a run, two runs side by side, or a run that is watched at every update. */
 export type Job =
   | { readonly kind: "model"; readonly model: Model }
   | { readonly kind: "run"; readonly experiment: Experiment }
   | ({ readonly kind: "part" } & Parted)
+  | { readonly kind: "watch"; readonly cell: Cell; readonly watching: Omit<Watching, "seeds"> }
 
-/** What a run starts from. */
-export const modelOf = ({ world, instruct, seed }: Experiment): Model => ({ world, instruct, seed })
+/** The model that a job makes or starts from. */
+export const startOf = (job: Job): Model => {
+  if (job.kind === "model") return job.model
+  const { world, instruct, seed } = job.kind === "watch" ? job.cell : job.experiment
+  return { world, instruct, seed }
+}
 
 /** Where a job's result is kept: under a hash of all that decides it, the making of its model too. */
 export const resultOf = (cache: string, job: Job): string => {
   if (job.kind === "model") return folderOf(cache, job.model)
-  const { experiment } = job
-  const all = { ...setting, ...experiment, model: modelKey(modelOf(experiment)) }
+  const model = modelKey(startOf(job))
+  if (job.kind === "watch") {
+    return `${cache}/watches/${key("watch", { ...setting, ...job.cell, ...job.watching, model })}.json`
+  }
+  const all = { ...setting, ...job.experiment, model }
   return job.kind === "run"
     ? `${cache}/runs/${key("run", all)}.json`
     : `${cache}/partings/${key("part", { ...all, other: job.other })}.json`
@@ -26,11 +34,16 @@ export const resultOf = (cache: string, job: Job): string => {
 
 /** In words, for progress. */
 export const inWords = (job: Job): string => {
-  const { world, instruct, seed } = job.kind === "model" ? job.model : job.experiment
+  const { world, instruct, seed } = startOf(job)
   const model = `${world} world, ${
     instruct === 0 ? "base" : instruct === 1 ? "instruct" : `${instruct} instruct`
   }, seed ${seed}`
   if (job.kind === "model") return `model: ${model}`
+  if (job.kind === "watch") {
+    const { objective, learningRate, pool, parts, loss } = job.cell
+    const how = [pool && `${pool} problems`, parts && `${parts} updates a batch`, loss].filter(Boolean)
+    return `watched: ${objective} at ${learningRate}${how.length === 0 ? "" : ` (${how.join(", ")})`}: ${model}`
+  }
   const { objective, learningRate, steps } = job.experiment
   if (job.kind === "part") return `${objective} beside ${job.other}: ${model}`
   return steps === 0 ? `before training: ${model}` : `${objective} at ${learningRate}: ${model}`
@@ -46,8 +59,15 @@ export const jobsOf = (figures: ReadonlyArray<Figure>, scale: Scale): ReadonlyAr
     kind: "part",
     ...parted,
   }))
-  const last = [...runs, ...parts]
-  const models = last.flatMap((job) => job.kind === "model" ? [] : [modelOf(job.experiment)])
+  const { watching } = scale
+  const watched = watching === undefined ? [] : figures.flatMap(({ watches }) => watches?.(watching) ?? []).map((
+    cell,
+  ): Job => {
+    const { seeds: _, ...rest } = watching
+    return { kind: "watch", cell, watching: rest }
+  })
+  const last = [...runs, ...parts, ...watched]
+  const models = last.map(startOf)
   const instructs = models.flatMap(ancestors).filter(({ instruct }) => instruct === 1)
   const bases = [...models, ...instructs].flatMap(ancestors).filter(({ instruct }) => instruct === 0)
   const make = (model: Model): Job => ({ kind: "model", model })
@@ -57,10 +77,8 @@ export const jobsOf = (figures: ReadonlyArray<Figure>, scale: Scale): ReadonlyAr
     [...instructs, ...is((share) => share === 1)].map(make),
     is((share) => share > 0 && share < 1).map(make),
     last,
-  ].map((round) => once(round).toSorted((a, b) => seedOf(a) - seedOf(b)))
+  ].map((round) => once(round).toSorted((a, b) => startOf(a).seed - startOf(b).seed))
 }
-
-const seedOf = (job: Job): number => job.kind === "model" ? job.model.seed : job.experiment.seed
 
 const once = (jobs: ReadonlyArray<Job>): ReadonlyArray<Job> => [
   ...new Map(jobs.map((job) => [JSON.stringify(job), job])).values(),

@@ -3,7 +3,7 @@ import { Tokenizer } from "@rlif/core/text"
 import { Effect, Layer, Stream } from "effect"
 import { type Experiment } from "./experiment.ts"
 import type { ObjectiveName } from "./objectives.ts"
-import { steps } from "./run.ts"
+import { steps } from "./training.ts"
 
 /** Two runs of one seed that are trained side by side until a token differs. */
 export interface Parted {

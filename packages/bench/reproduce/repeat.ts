@@ -1,5 +1,5 @@
 import { Console, Effect, FileSystem } from "effect"
-import { inWords, type Job, modelOf, resultOf } from "./job.ts"
+import { inWords, type Job, resultOf, startOf } from "./job.ts"
 import { startJob } from "./job_process.ts"
 import { ancestors } from "./models.ts"
 import { differences } from "./rows_differ.ts"
@@ -8,9 +8,7 @@ import type { Kept, Line } from "./store.ts"
 
 /** The committed runs that are short to repeat, those of base models: a mix needs three models. */
 export const repeatable = (lines: ReadonlyArray<Line>) =>
-  lines.flatMap((line) =>
-    line.job.kind === "run" && line.job.experiment.instruct === 0 ? [{ ...line, experiment: line.job.experiment }] : []
-  )
+  lines.filter(({ job }) => job.kind === "run" && job.experiment.instruct === 0)
 
 /**
  * Does a committed run again from nothing, its model too, in an empty cache, and compares the rows digit by digit. Of the
@@ -20,9 +18,9 @@ export const repeat = Effect.fn("repeat")(function* (rows: string, draw: number)
   const fs = yield* FileSystem.FileSystem
   const lines: ReadonlyArray<Line> = (yield* fs.readFileString(rows)).trim().split("\n").map((line) => JSON.parse(line))
   const runs = repeatable(lines)
-  const { job, experiment, result, made } = runs[draw % runs.length]
+  const { job, result, made } = runs[draw % runs.length]
   const cache = yield* fs.makeTempDirectoryScoped({ prefix: "rlif-repeat-" })
-  const model = modelOf(experiment)
+  const model = startOf(job)
   const models = [...ancestors(model), model].map((model): Job => ({ kind: "model", model }))
   yield* Console.log(`Again: ${inWords(job)}; the row was made by ${made.commit} on ${made.machine}`)
   for (const one of [...models, job]) {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { pairName, pairs } from "./comparison.ts"
 import { figures } from "./figures/figures.ts"
 import { internal } from "./figures/rewards.ts"
-import { inWords, type Job, jobsOf, resultOf } from "./job.ts"
+import { inWords, type Job, jobsOf, resultOf, startOf } from "./job.ts"
 import { ancestors } from "./models.ts"
 import type { Row } from "./run.ts"
 import { full, smoke } from "./scale.ts"
@@ -31,13 +31,7 @@ describe("jobs", () => {
   it("have their models made in earlier rounds", () => {
     const made = new Set<string>()
     for (const round of rounds) {
-      const models = round.map((job) =>
-        job.kind === "model" ? job.model : {
-          world: job.experiment.world,
-          instruct: job.experiment.instruct,
-          seed: job.experiment.seed,
-        }
-      )
+      const models = round.map((job) => startOf(job))
       for (const [i, model] of models.entries()) {
         const needed = round[i].kind === "model" ? ancestors(model) : [model]
         for (const one of needed) expect(made).toContain(JSON.stringify(one))

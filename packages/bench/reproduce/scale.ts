@@ -1,9 +1,10 @@
 import type { Experiment, World } from "./experiment.ts"
+import type { Watching } from "./guards/cell.ts"
 import type { ObjectiveName } from "./objectives.ts"
 
 /** How much is run: everything that the figures share. */
 export interface Scale {
-  readonly name: "full" | "quick" | "smoke"
+  readonly name: "full" | "quick" | "smoke" | "guards"
   readonly seeds: ReadonlyArray<number>
   readonly worlds: ReadonlyArray<World>
   readonly learningRate: number
@@ -16,6 +17,8 @@ export interface Scale {
   readonly others: ReadonlyArray<
     Rate & { readonly seeds: number; readonly whole?: ReadonlyArray<ObjectiveName> }
   >
+  /** Runs that are watched at every update: those of the study of guards. */
+  readonly watching?: Watching
   /** The mixed world has seeds of its own, and several rates of which none is the main one. */
   readonly mixed?: { readonly seeds: ReadonlyArray<number>; readonly rates: ReadonlyArray<Rate> }
 }

@@ -1,15 +1,16 @@
 // Results of jobs: those that were committed as rows, one line a job, and those of this machine's cache.
 import { Effect, FileSystem } from "effect"
-import { type Job, modelOf, resultOf } from "./job.ts"
+import { type Job, resultOf, startOf } from "./job.ts"
 import { ancestors } from "./models.ts"
 import type { Parting } from "./lockstep.ts"
+import type { Watch } from "./guards/watch.ts"
 import type { Made } from "./made.ts"
 import type { Row } from "./run.ts"
 import type { Results } from "./summary.ts"
 import type { Scale } from "./scale.ts"
 
-/** What a run or a parting found. */
-export type Result = ReadonlyArray<Row> | Parting
+/** What a run, a parting or a run that was watched found. */
+export type Result = ReadonlyArray<Row> | Parting | Watch
 
 /** A result with where it comes from. */
 export interface Kept {
@@ -55,8 +56,7 @@ export const missing = (
 ): ReadonlyArray<ReadonlyArray<Job>> => {
   const left = rounds.flat().filter((job) => job.kind !== "model" && !found.has(resultName(job)))
   const needed = new Set(left.flatMap((job) => {
-    if (job.kind === "model") return []
-    const model = modelOf(job.experiment)
+    const model = startOf(job)
     return [...ancestors(model), model].map((model) => resultName({ kind: "model", model }))
   }))
   return rounds.map((round) =>
@@ -78,4 +78,9 @@ export const resultsOf = (scale: Scale, found: ReadonlyMap<string, Kept>): Resul
   scale,
   rows: (experiment) => found.get(resultName({ kind: "run", experiment }))?.result as ReadonlyArray<Row> | undefined,
   parting: (parted) => found.get(resultName({ kind: "part", ...parted }))?.result as Parting | undefined,
+  watch: (cell) => {
+    if (scale.watching === undefined) return undefined
+    const { seeds: _, ...watching } = scale.watching
+    return found.get(resultName({ kind: "watch", cell, watching }))?.result as Watch | undefined
+  },
 })

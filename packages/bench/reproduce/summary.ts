@@ -2,6 +2,8 @@
 import { bootstrap, type Interval } from "@rlif/trainer/evaluate"
 import type { Curve } from "@rlif/trainer/plot"
 import type { Experiment } from "./experiment.ts"
+import type { Cell } from "./guards/cell.ts"
+import type { Watch } from "./guards/watch.ts"
 import type { Parted, Parting } from "./lockstep.ts"
 import type { Row } from "./run.ts"
 import type { Scale } from "./scale.ts"
@@ -11,6 +13,7 @@ export interface Results {
   readonly scale: Scale
   readonly rows: (experiment: Experiment) => ReadonlyArray<Row> | undefined
   readonly parting: (parted: Parted) => Parting | undefined
+  readonly watch: (cell: Cell) => Watch | undefined
 }
 
 /** A mean over seeds with its bootstrap interval, meant to be 95% (`chance_test.ts` says what it is), and the extreme seeds. */

@@ -91,6 +91,7 @@ const rowsOf = (experiment: Experiment): ReadonlyArray<Row> => {
 const results = (scale: Results["scale"]): Results => ({
   scale,
   rows: rowsOf,
+  watch: () => undefined,
   parting: ({ other }) =>
     other === "forward-certainty"
       ? { together: 100 }

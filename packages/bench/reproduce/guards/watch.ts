@@ -1,0 +1,99 @@
+import type * as Policy from "@rlif/core/policy"
+import { heldOutProblems, looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic"
+import { seed as mix } from "@rlif/core/random/seed"
+import type { Group } from "@rlif/core/sample/group"
+import { rollOut } from "@rlif/core/sample/roll-out"
+import { allSignals } from "@rlif/core/signals"
+import type { Metrics } from "@rlif/trainer/stage/step"
+import { type Context, Effect, Stream } from "effect"
+import { setting } from "../experiment.ts"
+import { steps } from "../training.ts"
+import type { Cell, Watching } from "./cell.ts"
+import { columnsOf } from "./columns.ts"
+
+/** An update, as rules see it: numbers of its batch that no label went into, and labelled problems as they are answered after it. */
+export interface Watched {
+  readonly step: number
+  readonly columns: Metrics
+  /** A digit a labelled problem, in their order: how many completions are right, of one; empty within a batch of several updates. */
+  readonly right: string
+}
+
+/** A run with all its updates, and what held-out problems show of it now and then. */
+export interface Watch {
+  /** Of the start model: how many of eight completions of each labelled problem are right. */
+  readonly right: string
+  readonly updates: ReadonlyArray<Watched>
+  readonly evaluations: ReadonlyArray<{ readonly step: number; readonly metrics: Metrics }>
+}
+
+/** Held-out problems of a seed: those of evaluations, and others with labels. */
+export const problemsOf = (seed: number, { problems, labelled }: Pick<Watching, "problems" | "labelled">) => {
+  const all = heldOutProblems(mix(seed, "guards", "held out"), problems + labelled)
+  return { evaluated: all.slice(0, problems), labelled: all.slice(problems) }
+}
+
+/** Trains a cell to its end and watches it. `read` is of the start model, which nothing trains. */
+export const watch = Effect.fn("watch")(function* (
+  cell: Cell,
+  watching: Omit<Watching, "seeds">,
+  read: Context.Service.Shape<typeof Policy.Policy>["read"],
+) {
+  const { labelled, evaluated } = problemsOf(cell.seed, watching)
+  const { maxTokens, temperature } = setting
+  const answers = (problems: typeof labelled, completions: number, ...name: ReadonlyArray<string | number>) =>
+    rollOut(problems, {
+      completions,
+      signals: allSignals,
+      maxTokens,
+      temperature,
+      seed: mix(cell.seed, "guards", ...name),
+    })
+  const evaluation = (step: number) =>
+    Effect.map(answers(evaluated, 8, "evaluation"), (told) => ({ step, metrics: observed(told) }))
+  const first = yield* evaluation(0)
+  const right = digits(yield* answers(labelled, 8, "labelled", 0))
+  const seen = yield* steps(cell).pipe(
+    Stream.take(watching.steps),
+    Stream.mapEffect(Effect.fnUntraced(function* ({ step, batch }) {
+      // Within a batch of several updates the weights are not those of the update that is shown.
+      const whole = step % (cell.parts ?? 1) === 0
+      const columns = yield* columnsOf(batch, read)
+      const told = whole ? digits(yield* answers(labelled, 1, "labelled", step)) : ""
+      const shown = whole && step % watching.every === 0 ? [yield* evaluation(step)] : []
+      return { update: { step, columns, right: told }, shown }
+    })),
+    Stream.runCollect,
+  )
+  const found: Watch = {
+    right,
+    updates: seen.map(({ update }) => update),
+    evaluations: [first, ...seen.flatMap(({ shown }) => shown)],
+  }
+  return found
+})
+
+/** How many completions of each problem are right, in the form asked for. */
+const digits = (told: ReadonlyArray<Group>): string =>
+  told.map(({ problem, rollouts }) => rollouts.filter(({ text }) => strictAnswer(text) === problem.gold).length).join(
+    "",
+  )
+
+/** What held-out problems show, of all their completions. */
+const observed = (told: ReadonlyArray<Group>): Metrics => {
+  const any = told.flatMap(({ problem, rollouts }) => rollouts.map((rollout) => ({ ...rollout, gold: problem.gold })))
+  const share = (holds: (one: (typeof any)[number]) => boolean) => mean(any.map((one) => Number(holds(one))))
+  const pass = (answer: typeof strictAnswer) =>
+    mean(told.map(({ problem, rollouts }) => Number(rollouts.some(({ text }) => answer(text) === problem.gold))))
+  return {
+    accuracy: share(({ text, gold }) => strictAnswer(text) === gold),
+    loose: share(({ text, gold }) => looseAnswer(text) === gold),
+    formatted: share(({ text }) => strictAnswer(text) !== undefined),
+    pass_8: pass(strictAnswer),
+    pass_8_loose: pass(looseAnswer),
+    entropy: mean(any.flatMap(({ signals }) => Array.from(signals.entropy))),
+    length: mean(any.map(({ tokens }) => tokens.length)),
+  }
+}
+
+const mean = (values: ReadonlyArray<number>): number => values.reduce((sum, x) => sum + x, 0) / values.length
