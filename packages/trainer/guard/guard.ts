@@ -49,6 +49,13 @@ export interface Guard<State> {
 }
 
 /**
+ * A guard whose state is its own affair, so that guards with different ones stand in one list.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const opaque = <State>(guard: Guard<State>): Guard<unknown> => guard as unknown as Guard<unknown>
+
+/**
  * A guard of several, of which the first that would end the run decides; where none would, the first that warns. The state is
  * the list of their states.
  *

@@ -9,7 +9,7 @@ import { entropyBudget } from "./entropy_budget.ts"
 import { entropyFloor } from "./entropy_floor.ts"
 import { fewLabels } from "./few_labels.ts"
 import { finite } from "./finite.ts"
-import { ends, firstObjection, type Guard, type Numbers } from "./guard.ts"
+import { ends, firstObjection, type Guard, type Numbers, opaque } from "./guard.ts"
 import { hollowGain } from "./hollow_gain.ts"
 import { patience } from "./patience.ts"
 import { replay } from "./replay.ts"
@@ -172,20 +172,20 @@ const log: ReadonlyArray<Numbers> = Array.from({ length: 30 }, (_, i) => ({
 }))
 
 const all: Readonly<Record<string, Guard<unknown>>> = {
-  acting: acting(apart(), "warn"),
-  agreement: agreement(),
-  apart: apart({ smooth: 0.5, lag: 2 }),
-  clock: clock(),
-  decline: decline({ every: 3 }),
-  entropyBudget: entropyBudget({ vocabulary: 39, smooth: 0.5, lag: 3 }),
-  entropyFloor: entropyFloor({ floor: 0.1 }),
-  fewLabels: fewLabels(),
-  finite,
-  hollowGain: hollowGain({ share: 0.5 }),
-  patience: patience(),
-  twoSided: twoSided(),
-  several: firstObjection(decline({ every: 3, share: 0.3 }), apart(), fewLabels()),
-} as Readonly<Record<string, Guard<never>>> as Readonly<Record<string, Guard<unknown>>>
+  acting: opaque(acting(apart(), "warn")),
+  agreement: opaque(agreement()),
+  apart: opaque(apart({ smooth: 0.5, lag: 2 })),
+  clock: opaque(clock()),
+  decline: opaque(decline({ every: 3 })),
+  entropyBudget: opaque(entropyBudget({ vocabulary: 39, smooth: 0.5, lag: 3 })),
+  entropyFloor: opaque(entropyFloor({ floor: 0.1 })),
+  fewLabels: opaque(fewLabels()),
+  finite: opaque(finite),
+  hollowGain: opaque(hollowGain({ share: 0.5 })),
+  patience: opaque(patience()),
+  twoSided: opaque(twoSided()),
+  several: opaque(firstObjection(decline({ every: 3, share: 0.3 }), apart(), fewLabels())),
+}
 
 describe.each(Object.entries(all))("%s", (name, guard) => {
   const whole = replay(guard, log)

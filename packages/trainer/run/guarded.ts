@@ -1,9 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { ends, type Guard, type Objection } from "../guard/guard.ts"
+import { ends, type Guard, type Objection as GuardObjection } from "../guard/guard.ts"
 import type { Step } from "../stage/step.ts"
 
-export type { Objection } from "../guard/guard.ts"
+/**
+ * A guard's decision, unless it is to continue.
+ * @since 0.1.0
+ */
+export type Objection = GuardObjection
 
 /**
  * The stage Step -> Step that shows every step's metrics to a guard. Each objection calls `act` with the step that caused the
