@@ -35,6 +35,7 @@ export const patience = (
   } = {},
 ): Guard<Best> => ({
   init: { value: -Infinity, since: 0, lines: 0 },
+  reads: [metric],
   check: (metrics, best) => {
     const value = metrics[metric]
     if (value === undefined) return [proceed, { ...best, lines: best.lines + 1 }]
