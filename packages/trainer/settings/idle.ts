@@ -29,7 +29,7 @@ export const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   clipLow: [{ loss: "reinforce" }],
   clipHigh: [{ loss: "reinforce" }],
   penaltyWeight: [{ penalty: "none" }],
-  evalEvery: [{ evalProblems: 0 }],
+  evalEvery: [{ evalProblems: 0, guardLabels: "" }],
   evalData: [{ evalProblems: 0 }],
   theorem: [{ rewards: given }],
   relations: [{ rewards: "" }],
