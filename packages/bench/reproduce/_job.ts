@@ -33,7 +33,7 @@ const keep = Effect.fnUntraced(function* (result: Result, attempt: number) {
 /** Beside a policy of its start model, which stays as it is. */
 const watched = Effect.fnUntraced(function* ({ cell, watching }: Extract<Job, { kind: "watch" }>, folder: string) {
   const start = yield* Layer.build(Layer.fresh(Policy.layerFolder(folder)))
-  return yield* watch(cell, watching, Context.get(start, Policy.Policy).read)
+  return yield* watch(cell, watching, Context.get(start, Policy.Policy))
 }, Effect.scoped)
 
 const program = Effect.gen(function* () {

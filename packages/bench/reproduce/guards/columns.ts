@@ -1,58 +1,41 @@
 import type * as Policy from "@rlif/core/policy"
 import { looseAnswer } from "@rlif/core/data/arithmetic"
 import { logprob } from "@rlif/core/signals"
-import { clusters, sizes } from "@rlif/rewards/answer/clusters"
-import { repetition } from "@rlif/rewards/repetition"
-import { trajectoryMean } from "@rlif/rewards/trajectory-entropy"
 import { standardized } from "@rlif/trainer/advantage/standardized"
+import { batchColumns, columnNames } from "@rlif/trainer/run/batch-columns"
 import type { Weighted } from "@rlif/trainer/stage/advantage"
 import type { Metrics } from "@rlif/trainer/stage/step"
 import { type Context, Effect } from "effect"
 import { setting } from "../experiment.ts"
 
-const advantage = standardized({ eps: setting.eps })
+/** Those of an update's own metrics that no label went into. */
+const own = ["reward", "entropy", "logprob", "completions/mean_length", "completions/clipped_ratio"] as const
+
+const asked = batchColumns(columnNames, {
+  answers: { answer: looseAnswer },
+  advantage: standardized({ eps: setting.eps }),
+})
 
 /**
- * What an update's batch shows without labels, of the weights before that update:
- * - `reward`, `entropy` and `logprob` in nats a token, `length` in tokens, `cut`: the share that the token limit ended;
- * - `agreement`: the share of a problem's completions that give its commonest answer, `answers`: how many differ;
- * - `repetition`: the share of n-grams that came before in their completion;
- * - `start`: log-probability under the start model, nats a token;
- * - `apart`: root mean square of the difference between the advantages and those of the trajectory mean.
+ * What an update's batch shows without labels, of the weights before that update, under the names that a run's log has: some of
+ * its metrics, all columns that guards may ask for, and `start/logprob`, the log-probability under the start model in nats a
+ * token.
  */
 export const columnsOf = Effect.fn("columnsOf")(function* (
-  batch: ReadonlyArray<Weighted<"entropy" | "logprob">>,
+  { batch, metrics }: { readonly batch: ReadonlyArray<Weighted>; readonly metrics: Metrics },
   read: Context.Service.Shape<typeof Policy.Policy>["read"],
 ) {
-  const groups = batch.map(({ group }) => group)
-  const rollouts = groups.flatMap((group) => group.rollouts)
-  const tokens = rollouts.reduce((sum, { tokens }) => sum + tokens.length, 0)
-  const under = yield* read(
-    groups.flatMap(({ prompt, rollouts }) =>
-      rollouts.map(({ tokens }) => ({
-        tokens: Int32Array.from([...prompt, ...tokens]),
-        promptLength: prompt.length,
-      }))
-    ),
-    { temperature: setting.temperature, signals: [logprob] },
+  const sequences = batch.flatMap(({ group: { prompt, rollouts } }) =>
+    rollouts.map(({ tokens }) => ({
+      tokens: Int32Array.from([...prompt, ...tokens]),
+      promptLength: prompt.length,
+    }))
   )
-  const votes = groups.map(({ rollouts }) => clusters(rollouts.map(({ text }) => text), looseAnswer))
-  const repeated = yield* repetition().score(groups)
-  const certain = (yield* trajectoryMean().score(groups)).map(({ total }) => advantage(total))
-  const gaps = batch.flatMap(({ advantages }, g) => Array.from(advantages, (a, i) => (a - certain[g][i]) ** 2))
-  const ofTokens = (columns: ReadonlyArray<Float32Array>) =>
-    columns.reduce((sum, column) => column.reduce((sum, x) => sum + x, sum), 0) / tokens
+  const under = yield* read(sequences, { temperature: setting.temperature, signals: [logprob] })
   const columns: Metrics = {
-    reward: mean(batch.flatMap(({ rewards }) => Array.from(rewards))),
-    entropy: ofTokens(rollouts.map(({ signals }) => signals.entropy)),
-    logprob: ofTokens(rollouts.map(({ signals }) => signals.logprob)),
-    length: tokens / rollouts.length,
-    cut: mean(rollouts.map(({ finish }) => Number(finish === "length"))),
-    agreement: mean(votes.map((labels) => Math.max(0, ...sizes(labels)) / labels.length)),
-    answers: mean(votes.map((labels) => new Set(labels.filter((label) => label >= 0)).size)),
-    repetition: mean(repeated.flatMap(({ total }) => Array.from(total))),
-    start: ofTokens(under.map(({ logprob }) => logprob)),
-    apart: Math.sqrt(mean(gaps)),
+    ...Object.fromEntries(own.map((name) => [name, metrics[name]])),
+    ...yield* asked(batch),
+    "start/logprob": mean(under.flatMap(({ logprob }) => Array.from(logprob))),
   }
   return columns
 })

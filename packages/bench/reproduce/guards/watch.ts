@@ -1,4 +1,4 @@
-import type * as Policy from "@rlif/core/policy"
+import * as Policy from "@rlif/core/policy"
 import { heldOutProblems, looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic"
 import { seed as mix } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
@@ -15,16 +15,25 @@ import { columnsOf } from "./columns.ts"
 export interface Watched {
   readonly step: number
   readonly columns: Metrics
-  /** A digit a labelled problem, in their order: how many completions are right, of one; empty within a batch of several updates. */
+  /**
+   * A digit a labelled problem, in their order: 1 where one completion after this update is right; and the same of the start
+   * model, asked anew. Empty within a batch of several updates.
+   */
   readonly right: string
+  readonly before: string
+}
+
+/** Held-out problems after so many updates: how many of eight completions of each are right, a digit a problem, and what else they show. */
+export interface Evaluated {
+  readonly step: number
+  readonly right: string
+  readonly metrics: Metrics
 }
 
 /** A run with all its updates, and what held-out problems show of it now and then. */
 export interface Watch {
-  /** Of the start model: how many of eight completions of each labelled problem are right. */
-  readonly right: string
   readonly updates: ReadonlyArray<Watched>
-  readonly evaluations: ReadonlyArray<{ readonly step: number; readonly metrics: Metrics }>
+  readonly evaluations: ReadonlyArray<Evaluated>
 }
 
 /** Held-out problems of a seed: those of evaluations, and others with labels. */
@@ -33,11 +42,11 @@ export const problemsOf = (seed: number, { problems, labelled }: Pick<Watching, 
   return { evaluated: all.slice(0, problems), labelled: all.slice(problems) }
 }
 
-/** Trains a cell to its end and watches it. `read` is of the start model, which nothing trains. */
+/** Trains a cell to its end and watches it, beside a policy of the start model that nothing trains. */
 export const watch = Effect.fn("watch")(function* (
   cell: Cell,
   watching: Omit<Watching, "seeds">,
-  read: Context.Service.Shape<typeof Policy.Policy>["read"],
+  start: Context.Service.Shape<typeof Policy.Policy>,
 ) {
   const { labelled, evaluated } = problemsOf(cell.seed, watching)
   const { maxTokens, temperature } = setting
@@ -50,23 +59,27 @@ export const watch = Effect.fn("watch")(function* (
       seed: mix(cell.seed, "guards", ...name),
     })
   const evaluation = (step: number) =>
-    Effect.map(answers(evaluated, 8, "evaluation"), (told) => ({ step, metrics: observed(told) }))
+    Effect.map(answers(evaluated, 8, "evaluation"), (told): Evaluated => ({
+      step,
+      right: digits(told),
+      metrics: observed(told),
+    }))
   const first = yield* evaluation(0)
-  const right = digits(yield* answers(labelled, 8, "labelled", 0))
   const seen = yield* steps(cell).pipe(
     Stream.take(watching.steps),
-    Stream.mapEffect(Effect.fnUntraced(function* ({ step, batch }) {
+    Stream.mapEffect(Effect.fnUntraced(function* ({ step, batch, metrics }) {
       // Within a batch of several updates the weights are not those of the update that is shown.
       const whole = step % (cell.parts ?? 1) === 0
-      const columns = yield* columnsOf(batch, read)
-      const told = whole ? digits(yield* answers(labelled, 1, "labelled", step)) : ""
+      const columns = yield* columnsOf({ batch, metrics }, start.read)
+      const right = whole ? digits(yield* answers(labelled, 1, "labelled", step)) : ""
+      const asked = answers(labelled, 1, "labelled before", step)
+      const before = whole ? digits(yield* Effect.provideService(asked, Policy.Policy, start)) : ""
       const shown = whole && step % watching.every === 0 ? [yield* evaluation(step)] : []
-      return { update: { step, columns, right: told }, shown }
+      return { update: { step, columns, right, before }, shown }
     })),
     Stream.runCollect,
   )
   const found: Watch = {
-    right,
     updates: seen.map(({ update }) => update),
     evaluations: [first, ...seen.flatMap(({ shown }) => shown)],
   }
