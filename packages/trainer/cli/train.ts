@@ -155,8 +155,9 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const lines = yield* problems.pipe(
     Stream.grouped(settings.problems),
     Stream.drop(begun.step),
-    loop(run, { ...asking, learned, asked }),
+    // Before the loop, which would sample for an update after the last while the last is evaluated.
     Stream.take(steps - begun.step),
+    loop(run, { ...asking, learned, asked }),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     timed,
     observed,
