@@ -14,6 +14,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { flow } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -51,7 +52,7 @@ import { based } from "./inputs/model.ts"
 import * as names from "../settings/names.ts"
 import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
 import { writable } from "./outputs/signals.ts"
-import { headline, report } from "./outputs/report.ts"
+import { headline } from "./outputs/headline.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
 import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
@@ -150,6 +151,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     yield* folder.metrics(0, start)
     yield* show.line(["Before training, on held-out problems:", ...headline(start)].join("  "))
   }
+  const reporting = yield* Effect.forkScoped(reports)
   const { asked, listening } = yield* Stop
   yield* listening
   const lines = yield* problems.pipe(
@@ -195,7 +197,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     for (const line of yield* goingOn(out, steps)) yield* show.line(line)
     return
   }
-  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [...before, ...lines] }))
+  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [...before, ...lines], reporting }))
 })
 
 /** The folder of a run: a new one, or the one that goes on, with nothing in it of updates that are done again. */
@@ -223,6 +225,9 @@ const goingOn = Effect.fnUntraced(function* (run: string, steps: number) {
   ]
 })
 
+/** What draws the curves: many modules, which load while the model computes, and nobody waits for. */
+const reports = Effect.promise(() => import("./outputs/report.ts"))
+
 /** The last evaluation of some lines. */
 const latestOf = (lines: ReadonlyArray<MetricsLine>): Metrics =>
   lines.findLast(({ metrics }) => metrics["eval/accuracy"] !== undefined)?.metrics ?? {}
@@ -234,19 +239,21 @@ const bestOf = (lines: ReadonlyArray<MetricsLine>): number =>
 /** The model, its curves and the report of a run, written; what is said of them. */
 const concluded = Effect.fnUntraced(function* (
   { model, reward, temperature }: TrainSettings,
-  { out, folder, from, origin, lines }: {
+  { out, folder, from, origin, lines, reporting }: {
     readonly out: string
     readonly folder: RunFolder
     /** What the weights were before. */
     readonly from: string
     readonly origin: Origin
     readonly lines: ReadonlyArray<MetricsLine>
+    readonly reporting: Fiber.Fiber<Effect.Success<typeof reports>>
   },
 ) {
   const { save, version } = yield* Policy.Policy
   const { updates, fingerprint } = yield* version
   const made = { from: { model: origin.settings.model, fingerprint: from }, updates, fingerprint }
   yield* folder.model("final", save, { "origin.json": JSON.stringify(made, null, 2) + "\n" })
+  const { report } = yield* Fiber.join(reporting)
   const { text, plot } = report(lines, { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")
