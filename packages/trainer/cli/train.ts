@@ -1,6 +1,7 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
 import { entropy, type Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
+import type { PolicyThread } from "@rlif/core/policy/thread"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
 import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
@@ -42,7 +43,7 @@ import { lookahead } from "../stage/lookahead.ts"
 import { prepare, updateBy } from "../stage/update.ts"
 import type { Metrics } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
-import { command, showSettings } from "./_command.ts"
+import { showSettings } from "./_command.ts"
 import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { live } from "./outputs/live.ts"
@@ -62,38 +63,35 @@ import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
-import { checkedTrain, type TrainSettings, trainSettings } from "../settings/train_settings.ts"
+import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
-/** The command. */
-export const train = command("train", {
-  about: "Reinforcement learning from internal feedback, or from any other reward",
-  settings: trainSettings,
-  run: Effect.fnUntraced(function* (given: TrainSettings) {
-    const settings = yield* dated(yield* checkedTrain(given.resume === "" ? given : { ...given, out: given.resume }))
-    if (settings.resume !== "") yield* checkSame(settings)
-    else if (settings.out !== "") yield* checkNew(settings.out)
-    else if (!settings.dryRun) yield* checkPlace("runs")
-    const found = yield* located(settings)
-    const { folder, text } = found
-    const inputs = yield* inputsOf(settings)
-    const from = originOf(settings, found, inputs)
-    const scoring = yield* scoringOf(settings)
-    const fresh = yield* adapterOf(settings, found.isAdapter)
-    // What is wrong with a folder is said where it is loaded.
-    const shape = yield* Effect.option(shapeOf(found, fresh))
-    if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals: scoring.signals })
-    const layer = Layer.mergeAll(
-      Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
-      Tokenizer.layerFolder(text),
-      Engine.layerWorker(),
-    )
-    const made = thisMachine(from.settings)
-    // Nobody else changes what is read of it.
-    const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
-    const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
-    const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
-    yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
-  }, Effect.scoped),
+/** A run by these settings, whose policy is in this thread. */
+export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: PolicyThread) {
+  const settings = yield* dated(given)
+  if (settings.resume !== "") yield* checkSame(settings)
+  else if (settings.out !== "") yield* checkNew(settings.out)
+  else if (!settings.dryRun) yield* checkPlace("runs")
+  const found = yield* located(settings)
+  const { folder, text } = found
+  const inputs = yield* inputsOf(settings)
+  const from = originOf(settings, found, inputs)
+  const scoring = yield* scoringOf(settings)
+  const fresh = yield* adapterOf(settings, found.isAdapter)
+  // What is wrong with a folder is said where it is loaded.
+  const shape = yield* Effect.option(shapeOf(found, fresh))
+  if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals: scoring.signals })
+  const { provider, threads } = settings
+  const layer = Layer.mergeAll(
+    Policy.layerWorker({ provider, threads, thread, folder, ...based(found), ...fresh }),
+    Tokenizer.layerFolder(text),
+    Engine.layerWorker(),
+  )
+  const made = thisMachine(from.settings)
+  // Nobody else changes what is read of it.
+  const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
+  const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
+  const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
+  yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
 })
 
 /** A run before its model is there. */
