@@ -62,6 +62,25 @@ const losses = foundBy("test/equivalences/policy_losses_agree_on_policy", {
   "trainer/loss/gspo": [["div(total, maximum(lengths, 1))", "total"]],
 })
 
+/** N12: a loss of self-certainty itself, with k3 as its penalty; and what the theorem says of it. */
+const regularized = foundBy("test/equivalences/nothing_holds_rare_tokens", {
+  "core/signals/self_certainty": [["neg(reduceMean(logprobs, -1))", "neg(reduceSum(logprobs, -1))"]],
+  "trainer/loss/direct": [["of: (batch) => neg(batch.signal(signal))", "of: (batch) => batch.signal(signal)"]],
+  "trainer/loss/_penalty": [
+    [
+      "of: ({ reference, logprob }) => of(sub(reference, logprob))",
+      "of: ({ reference, logprob }) => of(sub(logprob, reference))",
+    ],
+  ],
+  "trainer/loss/plus": [["add(a.of(batch), b.of(batch))", "a.of(batch)"]],
+  "trainer/loss/times": [["mul(loss.of(batch), weight)", "loss.of(batch)"]],
+  "trainer/theorem/nothing_holds_rare_tokens": [
+    ["a token is rare below 1, not 1/V", "b * x - 1 / ref.length", "b * x - 1"],
+    ["the optimum of another divisor", "c / (at.b - 1))", "c / at.b)"],
+    ["p_j weighs b", "c - (at.b - 1) * at.p[j]", "c - at.b * at.p[j]"],
+  ],
+})
+
 const answers = [
   ...foundBy("test/equivalences/majority_vote_is_right_or_differs", {
     "rewards/majority_vote": [
@@ -105,4 +124,10 @@ const places = [
 ]
 
 /** All of them. */
-export const kernelMutations: ReadonlyArray<Mutation> = [...kernels, ...losses, ...answers, ...places]
+export const kernelMutations: ReadonlyArray<Mutation> = [
+  ...kernels,
+  ...losses,
+  ...regularized,
+  ...answers,
+  ...places,
+]

@@ -80,7 +80,11 @@ ${t.title}
     ${t.formula}
 
 ${t.hypotheses.length === 0 ? "" : `Where ${t.hypotheses.join("; ")}. `}Source: ${t.source}. [Test](${test(t.name)}).
-
+${
+    t.meaning === undefined ? "" : `
+${t.meaning}
+`
+  }
 Proved of: ${t.scope.join(", ")}.
 ${
     t.proofs.map((name) => `

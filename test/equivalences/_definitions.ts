@@ -203,6 +203,12 @@ export const definitions: Readonly<Record<string, string>> = {
     "penalties.penalty = fun (k : R -> R) (x : R) (l : list (trajectories.symbol * R)) (u : R) => trajectories.total (fun e : trajectories.symbol * R => trajectories.likely (fst e) x * k (penalties.log_ratio u e)) l : (R -> R) -> R -> list (trajectories.symbol * R) -> R -> R",
   "penalties.outcome_score":
     "penalties.outcome_score = fun (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R) => forall e : trajectories.symbol * R, In e l -> derivable_pt_lim (fun u : R => ln (trajectories.likely (fst e) u)) x (s e) : list (trajectories.symbol * R) -> R -> (trajectories.symbol * R -> R) -> Prop",
+  "rare_tokens.penalized":
+    "rare_tokens.penalized = fun (b : R) (p r : list R) => self_certainty p - b * divergence r p : R -> list R -> list R -> R",
+  "rare_tokens.balanced":
+    "rare_tokens.balanced = fun (b : R) (r : list R) => map (fun y : R => (b * y - 1 / count r) / (b - 1)) r : R -> list R -> list R",
+  "rare_tokens.others":
+    "rare_tokens.others = fun (z : list R) (j : nat) => firstn j z ++ skipn (S j) z : list R -> nat -> list R",
   "sequence_penalties.compared":
     "sequence_penalties.compared = fun (t : trajectories.tree) (l : list (list trajectories.token * list R)) => map fst l = trajectories.completions t /\\ (forall (y : list trajectories.token) (r : list R), In (y, r) l -> length r = length y /\\ (forall q : R, In q r -> 0 < q)) : trajectories.tree -> list (list trajectories.token * list R) -> Prop",
   "sequence_penalties.product": "sequence_penalties.product = fun v : list R => fold_right Rmult 1 v : list R -> R",

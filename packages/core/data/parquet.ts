@@ -3,8 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as FileSystem from "effect/FileSystem"
 import * as Stream from "effect/Stream"
-import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet"
-import { compressors } from "hyparquet-compressors"
+import type { AsyncBuffer } from "hyparquet"
 import { reasonOf } from "../files/reason.ts"
 import { cells, raw } from "./_cells.ts"
 import { type Columns, topLevel, toProblems, usualColumns } from "./columns.ts"
@@ -24,6 +23,9 @@ export const parquetRows = (
   wanted?: ReadonlyArray<string>,
 ): Stream.Stream<DataRow, DataError, FileSystem.FileSystem> =>
   Stream.unwrap(Effect.gen(function* () {
+    // Most runs read no such file, and do not wait for what reads one.
+    const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = yield* Effect.promise(() => import("hyparquet"))
+    const { compressors } = yield* Effect.promise(() => import("hyparquet-compressors"))
     const buffer = yield* open(file)
     const attempt = <A>(read: () => Promise<A>) =>
       Effect.tryPromise({ try: read, catch: (error) => fileError(file, reasonOf(error)) })

@@ -1,5 +1,5 @@
 // Requests to a hub: the token of the user, and the errors of failed requests.
-import { HubApiError } from "@huggingface/hub"
+import type { HubApiError } from "@huggingface/hub"
 import * as Effect from "effect/Effect"
 import { bounded, type Bounds } from "./_bounded.ts"
 import { redacted } from "./redacted.ts"
@@ -60,10 +60,12 @@ export const ask = <A>(wanted: Wanted, request: (signal: AbortSignal) => Promise
   Effect.tryPromise({
     try: request,
     catch: (error) =>
-      error instanceof HubApiError
+      isApiError(error)
         ? refused(wanted, error.statusCode, redacted(detailOf(error), wanted.settings.token).slice(0, 200))
         : unreachable(wanted, error),
   })
+
+const isApiError = (error: unknown): error is HubApiError => error instanceof Error && "statusCode" in error
 
 /** The error of an answer that did not come, broke off, or was given up. */
 export const unreachable = (wanted: Wanted, error: unknown): HubError => {

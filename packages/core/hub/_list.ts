@@ -1,10 +1,10 @@
 // The listing of a repository: asked for once a commit, then kept.
-import { datasetInfo, type ListFileEntry, listFiles, modelInfo } from "@huggingface/hub"
+import type { ListFileEntry } from "@huggingface/hub"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { FetchHttpClient } from "effect/http"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import { decodeFields } from "../files/decode_fields.ts"
 import { ask, asking, failed } from "./_asking.ts"
 import type { Places } from "./_cache.ts"
@@ -42,6 +42,8 @@ export const list = Effect.fnUntraced(function* (
   }
   const bounded = asking(yield* FetchHttpClient.Fetch, { wanted, ...most })
   const entries = yield* ask(wanted, async (signal) => {
+    // Most runs ask no hub, and do not wait for its client.
+    const { datasetInfo, listFiles, modelInfo } = await import("@huggingface/hub")
     const fetch: typeof bounded = (input, init) => bounded(input, { ...init, signal })
     const at = { hubUrl: settings.endpoint, fetch }
     const { sha } = kind === "model"

@@ -6,16 +6,16 @@ import type { Weights } from "../learn/weights.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { flattenSignal } from "../signals/flat_signal.ts"
 import type { Signal } from "../signals/signal.ts"
-import { type Call, thread } from "../thread/calling.ts"
+import { type Call, spawned } from "../thread/calling.ts"
 import type { Lane } from "./lane.ts"
 import type { Lanes } from "./lanes.ts"
 import type { Calls, Start } from "./_protocol.ts"
 
-/** So many lanes over copies of these weights, until the scope closes. */
+/** So many lanes over copies of these weights, until the scope closes. Their threads are not waited for: the first calls do. */
 export const workers = Effect.fnUntraced(function* (count: number, config: ModelConfig, weights: Weights) {
   const start: Start = { config, weights }
-  const one = Effect.map(thread<Calls, void>(file, start), ({ call }) => call)
-  const calls = yield* Effect.replicateEffect(one, count, { concurrency: count })
+  const one = Effect.flatMap(spawned<Calls, Start, void>(file), ({ begin }) => begin(start))
+  const calls = (yield* Effect.replicateEffect(one, count)).map(({ call }) => call)
   const made: Omit<Lanes, "parts"> = {
     all: calls.map((call) => laneOf(call, config)),
     adds: false,

@@ -2,4 +2,5 @@
 export * from "./folder.ts"
 export * from "./local.ts"
 export * from "./policy.ts"
+export * from "./thread.ts"
 export * from "./worker.ts"

@@ -9,10 +9,11 @@ import type { PolicyError } from "../runtime/policy_error.ts"
 import type { Where } from "../runtime/providers/chosen.ts"
 import { flattenSignal } from "../signals/flat_signal.ts"
 import type { Signal } from "../signals/signal.ts"
-import { type Call, thread } from "../thread/calling.ts"
+import type { Call } from "../thread/calling.ts"
 import type { PolicyFolder, PolicyParameters } from "./folder.ts"
 import { Policy } from "./policy.ts"
-import type { Calls, Ready, Start } from "./_protocol.ts"
+import { type PolicyThread, policyThread } from "./thread.ts"
+import type { Calls, Start } from "./_protocol.ts"
 
 /**
  * The model of the worker's policy, and the provider and threads that compute it.
@@ -21,6 +22,10 @@ import type { Calls, Ready, Start } from "./_protocol.ts"
 export type PolicyWorkerOptions =
   & Where
   & (PolicyFolder | { readonly parameters: PolicyParameters })
+  & {
+    /** The worker's thread, spawned earlier to save time. Default: a new one. */
+    readonly thread?: PolicyThread
+  }
 
 /**
  * The service of `layerFolder` or `layerParameters` in a worker thread. Interrupting a call asks the thread to stop the call
@@ -33,9 +38,11 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
   Layer.effect(
     Policy,
     Effect.gen(function* () {
-      const { provider: named = "cpu", threads = 0, ...source } = options
+      const { provider: named = "cpu", threads = 0, thread, ...source } = options
       const start: Start = { source, where: { provider: named, threads } }
-      const { ready: { config, provider, endTokens }, call } = yield* thread<Calls, Ready>(file, start)
+      const { begin } = yield* (thread ?? (yield* policyThread)).taken
+      const { ready, call } = yield* begin(start)
+      const { config, provider, endTokens } = yield* ready
       const flatSignals = (action: string, signals: ReadonlyArray<Signal>) =>
         attempt(action, () => signals.map((signal) => flattenSignal(signal, config.vocab)))
       return Policy.of({
@@ -55,8 +62,6 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
       })
     }),
   )
-
-const file = { file: new URL("./_thread.ts", import.meta.url), name: "policy" }
 
 /** Sends a learner once, and each of its calls by the learner's number. */
 const learning = (call: Call<Calls>) =>

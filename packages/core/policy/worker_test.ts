@@ -11,6 +11,7 @@ import { config, weights } from "../testing/tiny_model.ts"
 import { platform, smallLearner, tokenSource, trainingGroups } from "../testing/tiny_policy.ts"
 import { Policy } from "./policy.ts"
 import { layerParameters } from "./folder.ts"
+import { policyThread } from "./thread.ts"
 import { layerWorker } from "./worker.ts"
 
 const source = { config, parameters: weights, endTokens: [2] }
@@ -102,9 +103,22 @@ it("saves where this process can load", () =>
     expect(loaded).toEqual(saved)
   }).pipe(Effect.scoped, Effect.provide(platform), Effect.runPromise))
 
+it("begins in a thread that was spawned before, and in one of its own where that is taken", () =>
+  Effect.gen(function* () {
+    const thread = yield* policyThread
+    const sampled = Policy.pipe(
+      Effect.flatMap((policy) => policy.sample(request)),
+      Effect.provide(layerWorker({ parameters: source, thread })),
+    )
+    expect(yield* sampled).toEqual(yield* sampled)
+  }).pipe(Effect.scoped, Effect.runPromise))
+
 // A process of its own: ending a thread during a computation would abort it, which no test in here survives.
-it("ends cleanly when interrupted in the middle of everything", async () => {
-  const file = fileURLToPath(new URL("../testing/interrupted_worker.ts", import.meta.url))
+it.each([
+  ["in the middle of everything", "interrupted_worker"],
+  ["while threads start", "interrupted_start"],
+])("ends cleanly when interrupted %s", async (_, name) => {
+  const file = fileURLToPath(new URL(`../testing/${name}.ts`, import.meta.url))
   const code = await new Promise((resolve) =>
     execFile(process.execPath, [file], (error, stdout) => resolve([error?.code ?? 0, stdout]))
   )
@@ -112,15 +126,16 @@ it("ends cleanly when interrupted in the middle of everything", async () => {
 })
 
 it.each([
-  ["process.exit(3)", "Cannot call the policy: its thread has ended"],
-  ["throw new Error('boom')", "Cannot go on: the policy's thread died: Error: boom"],
-])("fails every call, and ends, when its thread dies of %s", async (death, message) => {
+  ["call", "process.exit(3)", "Cannot call the policy: its thread has ended"],
+  ["call", "throw new Error('boom')", "Cannot go on: the policy's thread died: Error: boom"],
+  ["start", "process.exit(3)", "Cannot call the policy: its thread has ended"],
+])("fails every call, and ends, when its thread dies at a %s of %s", async (when, death, message) => {
   const file = fileURLToPath(new URL("../testing/dying_worker.ts", import.meta.url))
-  const preload = `data:text/javascript,import { parentPort } from "node:worker_threads";
-    parentPort?.on("message", ({ name }) => { if (name === "version") ${death} })`
+  const dying = when === "start" ? death : `port.on("message", ({ name }) => { if (name === "version") ${death} })`
+  const preload = `data:text/javascript,import { parentPort as port } from "node:worker_threads"; if (port) ${dying}`
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", preload, file])
   const errors = JSON.parse(stdout)
-  expect(errors).toHaveLength(3)
+  expect(errors).toHaveLength(when === "start" ? 1 : 3)
   for (const error of errors) {
     expect(error).toEqual({
       _tag: "@rlif/core/PolicyError",

@@ -1,5 +1,6 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus"
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator"
+import { hashed, seedOf, textOf, unhashed } from "./hash.ts"
 
 /**
  * A seed, 32 bits. Everything random in a run is a function of a seed.
@@ -20,18 +21,8 @@ export type Seed = number
  *
  * @since 0.1.0
  */
-export const seed = (...parts: ReadonlyArray<number | string>): Seed => {
-  let h = 0x811c9dc5
-  for (const part of parts) {
-    const text = `${typeof part === "number" ? "n" : "s"}${part};`
-    for (let i = 0; i < text.length; i++) {
-      h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-    }
-  }
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
-}
+export const seed = (...parts: ReadonlyArray<number | string>): Seed =>
+  seedOf(parts.reduce((state: number, part) => hashed(state, textOf(part)), unhashed))
 
 /**
  * A source of randomness. Each number depends on the seed and on the count of numbers drawn before, and on nothing else.

@@ -1,5 +1,5 @@
-// Run as a process by `policy_worker_test.ts`, which makes the policy's thread die of the call `version`. Prints how the
-// calls ended that waited for an answer, and one made after.
+// Run as a process by `policy/worker_test.ts`, which makes the policy's thread die of the call `version`, or at its start.
+// Prints how the calls ended that waited for an answer, and one made after; or how the start ended.
 import { Effect } from "effect"
 import { config, weights } from "./tiny_model.ts"
 import { tokenSource } from "./tiny_policy.ts"
@@ -16,6 +16,7 @@ const died = Effect.gen(function* () {
 
 const errors = await died.pipe(
   Effect.provide(layerWorker({ parameters: { config, parameters: weights } })),
+  Effect.catch((error) => Effect.succeed([error])),
   Effect.runPromise,
 )
 console.log(JSON.stringify(errors))

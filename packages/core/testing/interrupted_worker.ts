@@ -1,4 +1,4 @@
-// Run as a process by `policy_worker_test.ts`: leaves while its policy's thread samples and learns.
+// Run as a process by `policy/worker_test.ts`: leaves while its policy's thread samples and learns.
 import { Effect } from "effect"
 import { config, weights } from "./tiny_model.ts"
 import { smallLearner, trainingGroups } from "./tiny_policy.ts"

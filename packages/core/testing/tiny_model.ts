@@ -33,6 +33,9 @@ export const tinyModel = (changes: Partial<ModelConfig> = {}) => {
 /** The tiny model as it is. */
 export const { config, weights } = tinyModel()
 
+/** The smallest kind of model whose work is shared between threads: 123 thousand parameters. */
+export const sharedModel = () => tinyModel({ width: 64, inner: 256, headWidth: 16 })
+
 /** Runs a graph once for each feeds; of them, what it has inputs for. */
 export const runEach = (graph: Graph, feeds: ReadonlyArray<Values>): Promise<ReadonlyArray<Values>> =>
   Effect.gen(function* () {

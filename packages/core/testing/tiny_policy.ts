@@ -11,6 +11,7 @@ import { abs, neg } from "../graph/ops/unary.ts"
 import { pack } from "../model/pack.ts"
 import { feedsOf } from "../graph/feeds_of.ts"
 import * as names from "../graph/names.ts"
+import type { ModelConfig } from "../model/architecture.ts"
 import { packedModel } from "../model/packed.ts"
 import { flattenSignal } from "../signals/flat_signal.ts"
 import { logprob as logprobSignal } from "../signals/logprob.ts"
@@ -56,8 +57,8 @@ export const logitsAfter = (contexts: ReadonlyArray<Int32Array>): Promise<Readon
 }
 
 /** `-sum(advantage logprob) / tokens`, momentum of 0.9 and a clipped norm: every part of a learner, in small. */
-export const smallLearner = (options: Partial<Learner> = {}): Learner => {
-  const packed = packedModel(config)
+export const smallLearner = (options: Partial<Learner> = {}, model: ModelConfig = config): Learner => {
+  const packed = packedModel(model)
   const logprob = packed.toGrid(tokenSignals([logprobSignal], packed, 1).logprob)
   const advantage = input("advantage", logprob.shape)
   const loss = neg(div(reduceSum(mul(advantage, logprob)), input("tokens", [])))
@@ -71,7 +72,7 @@ export const smallLearner = (options: Partial<Learner> = {}): Learner => {
       loss,
       least: neg(reduceMax(neg(mul(packed.mask, logprob)))),
     }),
-    signals: [flattenSignal(logprobSignal, config.vocab)],
+    signals: [flattenSignal(logprobSignal, model.vocab)],
     metrics: { loss: "sum", least: "min" },
     columns: ["advantage"],
     reference: false,

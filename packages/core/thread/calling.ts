@@ -3,7 +3,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
-import { SHARE_ENV, Worker } from "node:worker_threads"
+import { MessageChannel, type MessagePort, SHARE_ENV, Worker } from "node:worker_threads"
 import { policyError } from "../runtime/drained.ts"
 import { PolicyError, ThreadDied } from "../runtime/policy_error.ts"
 import { decodeFailure } from "./failure.ts"
@@ -23,23 +23,43 @@ export interface ThreadFile {
   readonly name: string
 }
 
+/** A thread that loads its modules, and then waits to be told how to begin. */
+export interface Spawned<C extends Table<C>, Start, Ready> {
+  /**
+   * Tells the thread, which is told once, and does not wait for it: calls do, and fail if it cannot begin. When the scope
+   * closes the thread stops all calls, releases its sessions, and ends.
+   */
+  readonly begin: (start: Start) => Effect.Effect<Begun<C, Ready>, never, Scope.Scope>
+}
+
+/** A thread that has been told how to begin. */
+export interface Begun<C extends Table<C>, Ready> {
+  /** What it has for its owner, once it has begun. */
+  readonly ready: Effect.Effect<Ready, PolicyError>
+  readonly call: Call<C>
+}
+
 /**
- * A thread that has begun, until the scope closes: then it stops all calls, releases its sessions, and ends. Interrupting a
- * call asks the thread to stop the call and waits until it has. If the thread dies, every call fails. Spans of the thread
- * reach the caller's tracer with the call's answer, as children of the caller's span; without a tracer no spans are made.
+ * A thread, which ends with the scope if not earlier. Interrupting a call asks the thread to stop the call and waits until it
+ * has. If the thread dies, every call fails. Spans of the thread reach the caller's tracer with the call's answer, as
+ * children of the caller's span; without a tracer no spans are made.
  */
-export const thread = <C extends Table<C>, Ready>(
+export const spawned = <C extends Table<C>, Start, Ready>(
   file: ThreadFile,
-  start: unknown,
-): Effect.Effect<{ readonly ready: Ready; readonly call: Call<C> }, PolicyError, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.map(listener, (listening) => spawn<C>(file, { start, listening })),
-    ({ close }) => close,
-  ).pipe(
-    Effect.flatMap(({ ready, call }) =>
-      Effect.map(Deferred.await(ready), (ready) => ({ ready: ready as Ready, call }))
-    ),
-  )
+): Effect.Effect<Spawned<C, Start, Ready>, never, Scope.Scope> =>
+  Effect.map(Effect.acquireRelease(Effect.sync(() => spawn(file)), close), (thread) => ({
+    begin: (start) =>
+      Effect.map(
+        Effect.acquireRelease(
+          Effect.map(listener, (listening) => begin(thread, { start, listening })),
+          () => close(thread),
+        ),
+        () => ({
+          ready: Deferred.await(thread.ready) as Effect.Effect<Ready, PolicyError>,
+          call: calling<C>(thread),
+        }),
+      ),
+  }))
 
 /** A call that waits for its answer. */
 interface Waiting {
@@ -49,44 +69,61 @@ interface Waiting {
 
 /** A thread, its calls that wait, and why it takes no more calls. */
 interface Thread {
-  readonly post: (message: ToThread, moved?: ReadonlyArray<ArrayBuffer>) => void
+  readonly worker: Worker
+  /** Where the thread is told how to begin. */
+  readonly told: MessagePort
   readonly waiting: Map<number, Waiting>
   readonly ready: Deferred.Deferred<unknown, PolicyError>
   readonly ended: Deferred.Deferred<void>
+  begun: boolean
   dead: PolicyError | undefined
 }
+
+const post = ({ worker }: Thread, message: ToThread, moved: ReadonlyArray<ArrayBuffer> = []) =>
+  worker.postMessage(message, [...moved])
 
 const callerOf = (listening: Listener | undefined) => listening === undefined ? {} : { caller: listening.caller }
 
 const died = (message: string) => new PolicyError({ action: "run", reason: new ThreadDied({ message }) })
 
-const spawn = <C extends Table<C>>(
-  { file, name }: ThreadFile,
-  { start, listening }: { readonly start: unknown; readonly listening: Listener | undefined },
-) => {
-  const workerData: ThreadStart<unknown> = { start, ...callerOf(listening) }
+const spawn = ({ file, name }: ThreadFile): Thread => {
+  const { port1: told, port2: workerData } = new MessageChannel()
   // Environment variables that a provider sets for its libraries have to reach the process.
-  const worker = new Worker(file, { workerData, env: SHARE_ENV })
+  const worker = new Worker(file, { workerData, transferList: [workerData], env: SHARE_ENV })
   const thread: Thread = {
-    post: (message, moved = []) => worker.postMessage(message, [...moved]),
+    worker,
+    told,
     waiting: new Map(),
     ready: Deferred.makeUnsafe(),
     ended: Deferred.makeUnsafe(),
+    begun: false,
     dead: undefined,
   }
-  worker.on("message", (message: FromThread) => received(thread, message, listening))
   worker.on("error", (cause) => fail(thread, died(`Cannot go on: the ${name}'s thread died: ${cause}`)))
   worker.on("exit", () => {
     if (thread.dead === undefined) fail(thread, died(`Cannot call the ${name}: its thread has ended`))
     Deferred.doneUnsafe(thread.ended, Exit.void)
   })
+  return thread
+}
 
-  const close = Effect.suspend(() => {
-    if (thread.dead === undefined) thread.post({ kind: "close" })
+const begin = (
+  thread: Thread,
+  { start, listening }: { readonly start: unknown; readonly listening: Listener | undefined },
+) => {
+  thread.begun = true
+  thread.worker.on("message", (message: FromThread) => received(thread, message, listening))
+  const message: ThreadStart<unknown> = { start, ...callerOf(listening) }
+  thread.told.postMessage(message)
+}
+
+/** A thread that was told nothing yet has only modules, and is not waited for. */
+const close = (thread: Thread) =>
+  Effect.suspend(() => {
+    if (!thread.begun) return Effect.promise(() => thread.worker.terminate())
+    if (thread.dead === undefined) post(thread, { kind: "close" })
     return Deferred.await(thread.ended)
   })
-  return { ready: thread.ready, call: calling<C>(thread), close }
-}
 
 /** Ends the thread's calls by an error, those that wait and those that come. */
 const fail = (thread: Thread, error: PolicyError) => {
@@ -109,7 +146,7 @@ const received = (thread: Thread, message: FromThread, listening: Listener | und
   }
 }
 
-/** Asks the thread, and waits for its answer; an interrupted call waits until the thread has stopped it. */
+/** Asks the thread once it is ready, and waits for its answer; an interrupted call waits until the thread has stopped it. */
 const calling = <C extends Table<C>>(thread: Thread): Call<C> => {
   let last = 0
   const asked = <K extends keyof C & string>(
@@ -121,7 +158,7 @@ const calling = <C extends Table<C>>(thread: Thread): Call<C> => {
     },
   ): Effect.Effect<C[K]["output"], PolicyError> =>
     Effect.callback((resume) => {
-      const { post, waiting, dead } = thread
+      const { waiting, dead } = thread
       if (dead !== undefined) return resume(Effect.fail(dead))
       const id = ++last
       const answered = new Promise<void>((resolve) => {
@@ -132,15 +169,19 @@ const calling = <C extends Table<C>>(thread: Thread): Call<C> => {
         waiting.set(id, { answer, listening })
       })
       try {
-        post({ kind: "call", id, name, input, ...callerOf(listening) }, moved)
+        post(thread, { kind: "call", id, name, input, ...callerOf(listening) }, moved)
       } catch (cause) {
         waiting.delete(id)
         return resume(Effect.fail(policyError(name, new Error(`Cannot ${name}: ${cause}`))))
       }
       return Effect.promise(() => {
-        post({ kind: "interrupt", id })
+        post(thread, { kind: "interrupt", id })
         return answered
       })
     })
-  return (name, input, moved = []) => Effect.flatMap(listener, (listening) => asked(name, { input, moved, listening }))
+  return (name, input, moved = []) =>
+    Effect.andThen(
+      Deferred.await(thread.ready),
+      Effect.flatMap(listener, (listening) => asked(name, { input, moved, listening })),
+    )
 }

@@ -5,7 +5,7 @@ import type { Caller, EndedSpan } from "./spans.ts"
 /** A table of calls: of each its input and its output. */
 export type Table<C> = { readonly [K in keyof C]: { readonly input: unknown; readonly output: unknown } }
 
-/** What a thread is started with. */
+/** How a thread begins: the one message of a port that it is spawned with. */
 export interface ThreadStart<S> {
   readonly start: S
   readonly caller?: Caller

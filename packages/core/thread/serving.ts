@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import { parentPort, workerData } from "node:worker_threads"
+import { type MessagePort, parentPort, workerData } from "node:worker_threads"
 import { policyError } from "../runtime/drained.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
 import { encodeFailure } from "./failure.ts"
@@ -31,15 +31,24 @@ interface Traced {
   readonly spans?: ReadonlyArray<EndedSpan>
 }
 
-/** Begins by what the thread was started with, answers calls until the owner closes the thread, and releases everything. */
+/** What the owner says at the start. */
+const told = <Start>(port: MessagePort): Effect.Effect<ThreadStart<Start>> =>
+  Effect.callback((resume) => {
+    port.once("message", (message: ThreadStart<Start>) => {
+      port.close()
+      resume(Effect.succeed(message))
+    })
+  })
+
+/** Begins once the thread is told how, answers calls until the owner closes the thread, and releases everything. */
 export const serve = async <C extends Table<C>, Start, Ready>(
   begin: (start: Start) => Effect.Effect<Served<C, Ready>, unknown, Scope.Scope>,
 ): Promise<void> => {
   const port = parentPort!
   const post = (message: FromThread, moved: ReadonlyArray<ArrayBuffer> = []) => port.postMessage(message, [...moved])
-  const { start, caller } = workerData as ThreadStart<Start>
   let loading: Traced = {}
   const serving = Effect.gen(function* () {
+    const { start, caller } = yield* told<Start>(workerData)
     const { ready, handlers, moved } = yield* recorded(caller, (spans) => loading = { spans })(begin(start))
     const running = new Map<number, Fiber.Fiber<unknown, PolicyError>>()
     const closed = yield* Deferred.make<void>()

@@ -12,7 +12,7 @@ export const commands = [
       "train --model Qwen/Qwen2.5-0.5B --data openai/gsm8k/main:train --eval-data openai/gsm8k/main:test --chat --answer math --max-tokens 256 --lora-rank 16 --learning-rate 2e-5":
         "A model and data of a hub, through an adapter",
     },
-    load: () => import("./train.ts").then(({ train }) => train),
+    load: () => import("./train_command.ts").then(({ trainCommand }) => trainCommand),
   },
   {
     name: "pretrain",

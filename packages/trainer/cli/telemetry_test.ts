@@ -54,6 +54,25 @@ it("exports a run to the collector of the environment, and prints and learns the
     expect(told.metrics()).toHaveProperty("rlif_train_eval_accuracy")
   }))
 
+it("counts the steps and versions of a run that goes on from where it stopped", () =>
+  collecting(async (told) => {
+    const { out } = await train({})
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: told.endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }
+    expect((await invokeIn({ ...process.env, ...env })("train", "--resume", out, "--steps", "4")).ok).toBe(true)
+    const spans = told.spans()
+    const values = (attribute: string, path: string) =>
+      spans.filter((span) => pathOf(spans, span) === `rlif train > ${path}`).map(({ attributes }) =>
+        Number(attributes[attribute])
+      ).toSorted()
+    for (const stage of ["lookahead", "sample", "score", "advantage", "update"]) {
+      expect([stage, ...values("rlif.step", stage)]).toEqual([stage, 3, 4])
+    }
+    expect(values("rlif.version", "sample > Policy.sample")).toEqual([2, 3])
+    expect(values("rlif.version", "update")).toEqual([3, 4])
+    expect(values("rlif.version", "update > Policy.update")).toEqual([3, 4])
+    expect(values("rlif.version", "accuracy > sample > Policy.sample")).toEqual([4])
+  }))
+
 it("exports to the collector of --otlp, whatever the environment says", () =>
   collecting(async (told) => {
     const out = join(newFolder(), "run")

@@ -1,6 +1,7 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
 import { entropy, type Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
+import type { PolicyThread } from "@rlif/core/policy/thread"
 import { peakMemory, type RunShape } from "@rlif/core/memory"
 import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
@@ -14,6 +15,7 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { flow } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -41,7 +43,7 @@ import { lookahead } from "../stage/lookahead.ts"
 import { prepare, updateBy } from "../stage/update.ts"
 import type { Metrics } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
-import { command, showSettings } from "./_command.ts"
+import { showSettings } from "./_command.ts"
 import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { live } from "./outputs/live.ts"
@@ -51,7 +53,7 @@ import { based } from "./inputs/model.ts"
 import * as names from "../settings/names.ts"
 import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
 import { writable } from "./outputs/signals.ts"
-import { headline, report } from "./outputs/report.ts"
+import { headline } from "./outputs/headline.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
 import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
@@ -61,38 +63,35 @@ import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
 import { learningOf } from "../settings/learning.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
-import { checkedTrain, type TrainSettings, trainSettings } from "../settings/train_settings.ts"
+import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
-/** The command. */
-export const train = command("train", {
-  about: "Reinforcement learning from internal feedback, or from any other reward",
-  settings: trainSettings,
-  run: Effect.fnUntraced(function* (given: TrainSettings) {
-    const settings = yield* dated(yield* checkedTrain(given.resume === "" ? given : { ...given, out: given.resume }))
-    if (settings.resume !== "") yield* checkSame(settings)
-    else if (settings.out !== "") yield* checkNew(settings.out)
-    else if (!settings.dryRun) yield* checkPlace("runs")
-    const found = yield* located(settings)
-    const { folder, text } = found
-    const inputs = yield* inputsOf(settings)
-    const from = originOf(settings, found, inputs)
-    const scoring = yield* scoringOf(settings)
-    const fresh = yield* adapterOf(settings, found.isAdapter)
-    // What is wrong with a folder is said where it is loaded.
-    const shape = yield* Effect.option(shapeOf(found, fresh))
-    if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals: scoring.signals })
-    const layer = Layer.mergeAll(
-      Policy.layerWorker({ provider: settings.provider, threads: settings.threads, folder, ...based(found), ...fresh }),
-      Tokenizer.layerFolder(text),
-      Engine.layerWorker(),
-    )
-    const made = thisMachine(from.settings)
-    // Nobody else changes what is read of it.
-    const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
-    const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
-    const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
-    yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
-  }, Effect.scoped),
+/** A run by these settings, whose policy is in this thread. */
+export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: PolicyThread) {
+  const settings = yield* dated(given)
+  if (settings.resume !== "") yield* checkSame(settings)
+  else if (settings.out !== "") yield* checkNew(settings.out)
+  else if (!settings.dryRun) yield* checkPlace("runs")
+  const found = yield* located(settings)
+  const { folder, text } = found
+  const inputs = yield* inputsOf(settings)
+  const from = originOf(settings, found, inputs)
+  const scoring = yield* scoringOf(settings)
+  const fresh = yield* adapterOf(settings, found.isAdapter)
+  // What is wrong with a folder is said where it is loaded.
+  const shape = yield* Effect.option(shapeOf(found, fresh))
+  if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals: scoring.signals })
+  const { provider, threads } = settings
+  const layer = Layer.mergeAll(
+    Policy.layerWorker({ provider, threads, thread, folder, ...based(found), ...fresh }),
+    Tokenizer.layerFolder(text),
+    Engine.layerWorker(),
+  )
+  const made = thisMachine(from.settings)
+  // Nobody else changes what is read of it.
+  const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
+  const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
+  const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
+  yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
 })
 
 /** A run before its model is there. */
@@ -150,13 +149,15 @@ const training = Effect.fnUntraced(function* (run: Run) {
     yield* folder.metrics(0, start)
     yield* show.line(["Before training, on held-out problems:", ...headline(start)].join("  "))
   }
+  const reporting = yield* Effect.forkScoped(reports)
   const { asked, listening } = yield* Stop
   yield* listening
   const lines = yield* problems.pipe(
     Stream.grouped(settings.problems),
     Stream.drop(begun.step),
-    loop(run, { ...asking, learned, asked }),
+    // Before the loop, which would sample for an update after the last while the last is evaluated.
     Stream.take(steps - begun.step),
+    loop(run, { ...asking, learned, asked }),
     every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
     timed,
     observed,
@@ -194,7 +195,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     for (const line of yield* goingOn(out, steps)) yield* show.line(line)
     return
   }
-  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [...before, ...lines] }))
+  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [...before, ...lines], reporting }))
 })
 
 /** The folder of a run: a new one, or the one that goes on, with nothing in it of updates that are done again. */
@@ -222,6 +223,9 @@ const goingOn = Effect.fnUntraced(function* (run: string, steps: number) {
   ]
 })
 
+/** What draws the curves: many modules, which load while the model computes, and nobody waits for. */
+const reports = Effect.promise(() => import("./outputs/report.ts"))
+
 /** The last evaluation of some lines. */
 const latestOf = (lines: ReadonlyArray<MetricsLine>): Metrics =>
   lines.findLast(({ metrics }) => metrics["eval/accuracy"] !== undefined)?.metrics ?? {}
@@ -233,19 +237,21 @@ const bestOf = (lines: ReadonlyArray<MetricsLine>): number =>
 /** The model, its curves and the report of a run, written; what is said of them. */
 const concluded = Effect.fnUntraced(function* (
   { model, reward, temperature }: TrainSettings,
-  { out, folder, from, origin, lines }: {
+  { out, folder, from, origin, lines, reporting }: {
     readonly out: string
     readonly folder: RunFolder
     /** What the weights were before. */
     readonly from: string
     readonly origin: Origin
     readonly lines: ReadonlyArray<MetricsLine>
+    readonly reporting: Fiber.Fiber<Effect.Success<typeof reports>>
   },
 ) {
   const { save, version } = yield* Policy.Policy
   const { updates, fingerprint } = yield* version
   const made = { from: { model: origin.settings.model, fingerprint: from }, updates, fingerprint }
   yield* folder.model("final", save, { "origin.json": JSON.stringify(made, null, 2) + "\n" })
+  const { report } = yield* Fiber.join(reporting)
   const { text, plot } = report(lines, { title: `${reward} on ${model}`, temperature })
   yield* folder.write("curves.svg", plot)
   yield* folder.write("report.txt", text + "\n")

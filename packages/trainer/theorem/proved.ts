@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "8f713a6e10454fd365d0302b9ad07c8d90ad47669152a6af6af5c9a7d4f8f95c",
+  "hash": "421ab0fd98b65913ce157afcb710465f63ccf9a8507ae30e3654f5a9720bbbe5",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -189,6 +189,30 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> exists g : R, derivable_pt_lim (penalties.penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (penalties.reference l) (penalties.now u l)) x g",
     "k1_and_k3_are_unbiased":
       "forall (l : list (trajectories.symbol * R)) (x : R), penalties.referenced l -> sum (penalties.reference l) = 1 -> penalties.penalty k1 x l x = divergence (penalties.now x l) (penalties.reference l) /\\ penalties.penalty k3 x l x = divergence (penalties.now x l) (penalties.reference l)",
+    "penalized_self_certainty_weighs_logs":
+      "forall (b : R) (p r : list R), r <> [] -> (forall x : R, In x p -> 0 < x) -> length p = length r -> rare_tokens.penalized b p r = b * entropy r - ln (count r) + sum (zip (fun y x : R => (b * y - 1 / count r) * ln x) r p)",
+    "what_is_balanced_is_a_distribution":
+      "forall (b : R) (r : list R), sum r = 1 -> (forall y : R, In y r -> 1 / count r < b * y) -> 1 < b /\\ (forall x : R, In x (rare_tokens.balanced b r) -> 0 < x) /\\ sum (rare_tokens.balanced b r) = 1",
+    "what_it_lacks_is_a_divergence":
+      "forall (b : R) (p r : list R), sum r = 1 -> (forall y : R, In y r -> 1 / count r < b * y) -> (forall x : R, In x p -> 0 < x) -> length p = length r -> rare_tokens.penalized b (rare_tokens.balanced b r) r - rare_tokens.penalized b p r = (b - 1) * divergence (rare_tokens.balanced b r) p",
+    "where_all_are_held_there_is_one_optimum":
+      "forall (b : R) (p r : list R), sum r = 1 -> (forall y : R, In y r -> 1 / count r < b * y) -> (forall x : R, In x p -> 0 < x) -> sum p = 1 -> length p = length r -> rare_tokens.penalized b p r <= rare_tokens.penalized b (rare_tokens.balanced b r) r /\\ (rare_tokens.penalized b p r = rare_tokens.penalized b (rare_tokens.balanced b r) r <-> p = rare_tokens.balanced b r)",
+    "nothing_holds_a_rare_token":
+      "forall (b level : R) (z r : list R) (j : nat), sum r = 1 -> length z = length r -> (2 <= length r)%nat -> (j < length r)%nat -> b * nth j r 0 < 1 / count r -> exists t0 : R, forall t : R, t <= t0 -> level <= rare_tokens.penalized b (softmax (logit_gradients.update z j t)) r",
+    "a_likely_token_is_held":
+      "forall (b level : R) (z r : list R) (j : nat), sum r = 1 -> length z = length r -> (2 <= length r)%nat -> (j < length r)%nat -> 1 / count r < b * nth j r 0 -> exists t0 : R, forall t : R, t <= t0 -> rare_tokens.penalized b (softmax (logit_gradients.update z j t)) r <= level",
+    "it_is_bounded_where_no_token_is_rare":
+      "forall (b : R) (r : list R), sum r = 1 -> (2 <= length r)%nat -> (exists most : R, forall p : list R, (forall x : R, In x p -> 0 < x) -> sum p = 1 -> length p = length r -> rare_tokens.penalized b p r <= most) <-> (forall y : R, In y r -> 1 / count r <= b * y)",
+    "a_weak_penalty_holds_not_all":
+      "forall (b : R) (r : list R), sum r = 1 -> b < 1 -> exists j : nat, (j < length r)%nat /\\ b * nth j r 0 < 1 / count r",
+    "at_most_a_share_b_is_held":
+      "forall (b : R) (r : list R), (forall y : R, In y r -> 0 <= y) -> sum r = 1 -> 0 <= b -> count (filter (fun y : R => if Rle_dec (1 / count r) (b * y) then true else false) r) <= b * count r",
+    "penalized_self_certainty_has_its_gradient":
+      "forall (b : R) (z r : list R) (j : nat), sum r = 1 -> length z = length r -> (j < length r)%nat -> logit_gradients.derivative_by (fun w : list R => rare_tokens.penalized b (softmax w) r) z j (b * nth j r 0 - 1 / count r - (b - 1) * nth j (softmax z) 0)",
+    "only_what_is_balanced_rests":
+      "forall (b : R) (z r : list R), b <> 1 -> length z = length r -> (forall j : nat, (j < length r)%nat -> b * nth j r 0 - 1 / count r - (b - 1) * nth j (softmax z) 0 = 0) <-> softmax z = rare_tokens.balanced b r",
+    "k3_teaches_it":
+      "forall (b : R) (l : list (trajectories.symbol * R)) (x : R) (s : trajectories.symbol * R -> R), penalties.referenced l -> penalties.outcome_score l x s -> let g := trajectories.total (fun e : trajectories.symbol * R => (b * snd e - 1 / count (penalties.reference l)) * s e) l in derivable_pt_lim (fun u : R => self_certainty (penalties.now u l) - b * penalties.penalty k3 x l u) x g /\\ derivable_pt_lim (fun u : R => rare_tokens.penalized b (penalties.now u l) (penalties.reference l)) x g",
     "summed_penalties_have_divergence_gradients":
       "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (sequence_penalties.sequence_penalty k1 x l) x 0 /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k2 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) x g) /\\ (exists g : R, derivable_pt_lim (sequence_penalties.sequence_penalty k3 x l) x g /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_reference l) (sequence_penalties.pi_now u l)) x g)",
     "summed_k1_and_k3_are_unbiased":

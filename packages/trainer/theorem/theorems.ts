@@ -15,6 +15,7 @@ import { majorityVoteIsRightOrDiffers } from "./majority_vote_is_right_or_differ
 import { meansOverTokensAgreeOnlyAtHalf } from "./means_over_tokens_agree_only_at_half.ts"
 import { mixedWeightsMixNoEntropy } from "./mixed_weights_mix_no_entropy.ts"
 import { naturalAscentLowersEntropy } from "./natural_ascent_lowers_entropy.ts"
+import { nothingHoldsRareTokens } from "./nothing_holds_rare_tokens.ts"
 import { oneTokenRewardsTeachNothing } from "./one_token_rewards_teach_nothing.ts"
 import { onlyEntropySaturates } from "./only_entropy_saturates.ts"
 import { optimumSharpensTheReference } from "./optimum_sharpens_the_reference.ts"
@@ -64,4 +65,5 @@ export const theorems: ReadonlyArray<Theorem> = [
   mixedWeightsMixNoEntropy,
   advantagesSeeMoreThanOrder,
   tokenPenaltiesAreNoSequenceGradients,
+  nothingHoldsRareTokens,
 ]

@@ -52,6 +52,12 @@ describe("heldOutProblems", () => {
     expect(problems.every(({ problem, gold }) => gold === `${evaluate(parse(problem))}`)).toBe(true)
   })
 
+  it("has every one of them at its end", () => {
+    const all = Array.from({ length: expressionCount }, (_, i) => expressionAt(i)).filter(heldOut).map(toProblem)
+    const ids = (problems: ReadonlyArray<{ readonly id: string }>) => problems.map(({ id }) => id).toSorted()
+    expect(ids(heldOutProblems(7, all.length))).toEqual(ids(all))
+  })
+
   it("cannot be longer than there are problems", () => {
     expect(() => heldOutProblems(7, 30000)).toThrow(/Cannot take 30000 held-out problems: there are 2\d{4}/)
   })

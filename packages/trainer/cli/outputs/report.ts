@@ -2,22 +2,8 @@
 import { trainingCurves } from "../../plot/training_curves.ts"
 import type { MetricsLine } from "../../run/metrics_file.ts"
 import type { Metrics } from "../../stage/step.ts"
+import { bounds, fixed } from "./headline.ts"
 import { table } from "./table.ts"
-
-/** Progress, most important first: what a batch was like, and the latest accuracy on held-out problems. */
-export const headline = (metrics: Metrics, latest: Metrics = metrics): ReadonlyArray<string> =>
-  [
-    ["reward", metrics["reward"], 3] as const,
-    ["batch entropy", metrics["entropy"], 3] as const,
-    ["length", metrics["completions/mean_length"] ?? metrics["eval/length"], 1] as const,
-    ["accuracy", latest["eval/accuracy"], 3] as const,
-    ["95%", latest["eval/accuracy"] === undefined ? undefined : bounds(latest)] as const,
-    ["held-out entropy", latest["eval/entropy"], 3] as const,
-    ["exact_answer", metrics["rewards/exact_answer/mean"], 3] as const,
-    ["grad_norm", metrics["grad_norm"], 2] as const,
-  ].flatMap(([name, value, digits]) =>
-    value === undefined ? [] : [`${name} ${typeof value === "string" ? value : fixed(value, digits)}`]
-  )
 
 /**
  * The end of a run: a table of its evaluations, what became of the accuracy, and its curves. Entropy and length are those
@@ -106,10 +92,3 @@ const apart = (a: MetricsLine, b: MetricsLine): string =>
     : "not clearly apart from"
 
 const interval = (metrics: Metrics): string => `${fixed(metrics["eval/accuracy"], 3)} ${bounds(metrics)}`
-
-const bounds = (metrics: Metrics): string =>
-  `[${fixed(metrics["eval/accuracy_low"], 3)}, ${fixed(metrics["eval/accuracy_high"], 3)}]`
-
-/** As `toFixed`, without a minus before zero. */
-const fixed = (value: number | undefined, digits = 3): string =>
-  value === undefined ? "" : value.toFixed(digits).replace(/^-(?=[0.]+$)/, "")

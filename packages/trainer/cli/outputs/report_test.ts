@@ -1,6 +1,7 @@
 import { expect, it } from "vitest"
 import type { MetricsLine } from "../../run/metrics_file.ts"
-import { headline, report } from "./report.ts"
+import { headline } from "./headline.ts"
+import { report } from "./report.ts"
 
 /** A line that was evaluated to be `accuracy` give or take 0.05. */
 const evaluated = (step: number, accuracy: number, more: MetricsLine["metrics"] = { reward: step }): MetricsLine => ({
