@@ -15,7 +15,10 @@ const runs = process.argv.slice(2).map((folder): Run => ({
 /** Rewards have units of their own: only the first run's is drawn. */
 const withoutReward = ({ name, lines }: Run): Run => ({
   name,
-  lines: lines.map(({ step, metrics: { reward: _, ...metrics } }) => ({ step, metrics })),
+  lines: lines.map(({ step, metrics }) => ({
+    step,
+    metrics: Object.fromEntries(Object.entries(metrics).filter(([name]) => name !== "reward")),
+  })),
 })
 
 process.stdout.write(

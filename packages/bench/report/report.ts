@@ -55,7 +55,7 @@ const opening = (drawn: ReadonlyArray<Drawn>, { title, introduction }: ReportOpt
       verdicts(others(counted), "Claims of no reward in particular"),
       glance(checks, "Checks of several rewards, not counted"),
       verdicts(others(checks), "Checks of no reward in particular, not counted"),
-    ],
+    ].filter(({ rows }) => rows.length > 0),
   }
 }
 

@@ -22,13 +22,16 @@ export const tally = (claims: ReadonlyArray<Claim>): string => {
   const [paper, own] = [false, true].map((ours) => counts(whose(claims, ours)))
   const checks = claims.filter(({ check }) => check)
   const passed = checks.filter(({ verdict }) => verdict === "reproduced").length
-  return `Of ${sum(paper)} claims of the paper ${paper[0]} are reproduced (✓), ${paper[1]} are not (✗), and ${
-    paper[2]
-  } ` +
-    `are undecided (?). Of ${sum(own)} of ours, marked *, ${own[0]} hold (✓), ${own[1]} do not (✗), and ${
-      own[2]
-    } are ` +
-    `undecided. Of ${checks.length} checks, in no count, ${passed} pass.`
+  const [ofPaper, ofOurs] = [sum(paper), sum(own)]
+  return [
+    ...ofPaper === 0 ? [] : [
+      `Of ${ofPaper} claims of the paper ${paper[0]} are reproduced (✓), ${paper[1]} are not (✗), and ${
+        paper[2]
+      } are undecided (?).`,
+    ],
+    `Of ${ofOurs} of ours, marked *, ${own[0]} hold (✓), ${own[1]} do not (✗), and ${own[2]} are undecided.`,
+    ...checks.length === 0 ? [] : [`Of ${checks.length} checks, in no count, ${passed} pass.`],
+  ].join(" ")
 }
 
 /** The same, by when claims were written: those that rows were known to are weaker evidence. */
@@ -40,5 +43,5 @@ export const tallyByTime = (claims: ReadonlyArray<Claim>, title: string): Table 
       const ended = counts(whose(claims, ours).filter((claim) => claim.written === written))
       return [ours ? "ours *" : "the paper's", when[written], ...[sum(ended), ...ended].map(String)]
     })
-  ),
+  ).filter(([whose]) => claims.some(({ ours = false }) => ours === whose.startsWith("ours"))),
 })

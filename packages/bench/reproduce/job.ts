@@ -60,12 +60,14 @@ export const jobsOf = (figures: ReadonlyArray<Figure>, scale: Scale): ReadonlyAr
     ...parted,
   }))
   const { watching } = scale
-  const watched = watching === undefined ? [] : figures.flatMap(({ watches }) => watches?.(watching) ?? []).map((
-    cell,
-  ): Job => {
-    const { seeds: _, ...rest } = watching
-    return { kind: "watch", cell, watching: rest }
-  })
+  const watched = watching === undefined
+    ? []
+    : figures.flatMap(({ watches }) => watches?.(watching, scale.worlds) ?? []).map((
+      cell,
+    ): Job => {
+      const { seeds: _, ...rest } = watching
+      return { kind: "watch", cell, watching: rest }
+    })
   const last = [...runs, ...parts, ...watched]
   const models = last.map(startOf)
   const instructs = models.flatMap(ancestors).filter(({ instruct }) => instruct === 1)

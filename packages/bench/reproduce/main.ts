@@ -1,5 +1,5 @@
-// Runs the paper's experiments, as far as their results are not kept yet: `npm run reproduce -- [--quick | --smoke] [--draw]
-// [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is. With names of figures the report goes
+// Runs the paper's experiments, or with the name `guards` the study of when to stop, as far as their results are not kept yet:
+// `npm run reproduce -- [guards] [--quick | --smoke] [--draw] [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is. With names of figures the report goes
 // to the cache, so that it does not replace that of all. `--config FILE [--dry-run]` is for
 // models of others, such as those of `paper.json`: what it would cost, or `rlif train` for each run. `--repeat` does one committed run,
 // drawn by the commit, again from nothing and compares its row.
@@ -9,19 +9,16 @@ import { Console, Effect, FileSystem } from "effect"
 import { availableParallelism } from "node:os"
 import { dirname } from "node:path"
 import { parseArgs } from "node:util"
-import { figures } from "./figures/figures.ts"
-import { commit } from "../../../scripts/_commit.ts"
 import { inWords, type Job, jobsOf, resultOf } from "./job.ts"
 import { startJob } from "./job_process.ts"
 import { report } from "../report/report.ts"
 import { planOf } from "./paper.ts"
 import { dryRun, train } from "./paper_run.ts"
-import { described } from "./description.ts"
-import { repeat } from "./repeat.ts"
-import { full, quick, smoke } from "./scale.ts"
+import { draw, repeat } from "./repeat.ts"
 import { known, lines, missing, resultsOf } from "./store.ts"
+import { paper, stops } from "./study.ts"
 
-const { values, positionals: names } = parseArgs({
+const { values, positionals } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     smoke: { type: "boolean", default: false },
@@ -35,7 +32,11 @@ const { values, positionals: names } = parseArgs({
   allowPositionals: true,
 })
 const { cache } = values
-const scale = values.quick ? quick : values.smoke ? smoke : full
+const [study, names] = positionals[0] === "guards"
+  ? [stops, positionals.slice(1)] as const
+  : [paper, positionals] as const
+const { figures, scales } = study
+const scale = values.quick ? scales.quick : values.smoke ? scales.smoke : scales.full
 const strangers = names.filter((name) => !figures.some((figure) => figure.name === name))
 if (strangers.length > 0) {
   console.error(
@@ -89,7 +90,7 @@ const program = Effect.gen(function* () {
   const found = yield* known(jobs, places)
   const results = resultsOf(scale, found)
   const drawn = chosen.map((figure) => ({ figure, drawing: figure.draw(results) }))
-  const { html, markdown, pictures } = report(drawn, described(scale, rounds.flat(), found))
+  const { html, markdown, pictures } = report(drawn, study.describe(scale, rounds.flat(), found))
   const files = { "index.html": html, "README.md": markdown, ...pictures }
   yield* fs.makeDirectory(out, { recursive: true })
   if (names.length === 0) yield* replace(rows, lines(jobs, found))
@@ -116,7 +117,7 @@ const others = Effect.fnUntraced(function* (config: string) {
 
 /** One committed run again; the last line counts as those of tests do. */
 const again = Effect.gen(function* () {
-  const same = yield* repeat(rows, commit())
+  const same = yield* repeat(rows, draw())
   yield* Console.log(same ? "1 passed, 0 failed" : "0 passed, 1 failed")
   if (!same) yield* Effect.sync(() => process.exitCode = 1)
 })

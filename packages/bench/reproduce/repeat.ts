@@ -1,10 +1,14 @@
 import { Console, Effect, FileSystem } from "effect"
 import { inWords, type Job, resultOf, startOf } from "./job.ts"
 import { startJob } from "./job_process.ts"
+import { madeHere } from "./made.ts"
 import { ancestors } from "./models.ts"
 import { differences } from "./rows_differ.ts"
 import type { Row } from "./run.ts"
 import type { Kept, Line } from "./store.ts"
+
+/** A number that each commit has its own of; 0 where there is none, as in an archive. */
+export const draw = (): number => Number.parseInt(madeHere().commit, 16) || 0
 
 /** The committed runs that are short to repeat, those of base models: a mix needs three models. */
 export const repeatable = (lines: ReadonlyArray<Line>) =>

@@ -1,5 +1,5 @@
 import type { About, Drawing } from "../../report/drawing.ts"
-import type { Experiment } from "../experiment.ts"
+import type { Experiment, World } from "../experiment.ts"
 import type { Cell, Watching } from "../guards/cell.ts"
 import type { Parted } from "../lockstep.ts"
 import type { Scale } from "../scale.ts"
@@ -9,6 +9,6 @@ import type { Results } from "../summary.ts"
 export interface Figure extends About {
   readonly experiments: (scale: Scale) => ReadonlyArray<Experiment>
   readonly partings?: (scale: Scale) => ReadonlyArray<Parted>
-  readonly watches?: (watching: Watching) => ReadonlyArray<Cell>
+  readonly watches?: (watching: Watching, worlds: ReadonlyArray<World>) => ReadonlyArray<Cell>
   readonly draw: (results: Results) => Drawing
 }

@@ -72,6 +72,6 @@ export const cells: ReadonlyArray<Omit<Cell, "seed">> = [
   ]),
 ]
 
-/** All runs. */
-export const runs = ({ seeds }: Watching): ReadonlyArray<Cell> =>
-  seeds.flatMap((seed) => cells.map((cell): Cell => ({ ...cell, seed })))
+/** All runs in some worlds. */
+export const runs = ({ seeds }: Watching, worlds: ReadonlyArray<World>): ReadonlyArray<Cell> =>
+  seeds.flatMap((seed) => cells.filter(({ world }) => worlds.includes(world)).map((cell): Cell => ({ ...cell, seed })))
