@@ -39,6 +39,7 @@ const free: ReadonlyArray<string> = [
   "tensorboard",
   "guard",
   "guardLabels",
+  "dryRun",
 ]
 
 /** Fails where settings are not those that the run was begun with. */
