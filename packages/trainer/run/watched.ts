@@ -49,7 +49,32 @@ export interface WatchOptions<G, E1, R1, E2, R2> {
 /**
  * The stage Step -> Step that lets a guard end a run. Metrics of update n tell of the weights before that update, which sampled
  * its batch, so a stop takes update n back: the policy has the weights of update n - 1 again, which are held for that, and
- * neither step n nor any other comes out. A rollback returns to `older` weights; to those of a stop where there are none.
+ * neither step n nor any other comes out. A rollback returns to `older` weights; to those of a stop where there are none. Belongs
+ * after the stage that records, and before those that save.
+ *
+ * @example
+ * ```ts
+ * import { clock } from "@rlif/trainer/guard"
+ * import { watched } from "@rlif/trainer/run/watched"
+ * import { Effect, Stream } from "effect"
+ *
+ * // A training of which nothing but its updates is known, as `prepare` of `@rlif/trainer/stage/update` gives one.
+ * let updates = 0
+ * const training = {
+ *   state: Effect.sync(() => ({ updates, steps: updates, tensors: {}, constants: "", reference: "" })),
+ *   restore: (state: { readonly updates: number }) => Effect.sync(() => void (updates = state.updates)),
+ * }
+ * const steps = Stream.range(1, 9).pipe(Stream.map((step) => (updates = step, { step, metrics: { reward: step }, batch: [] })))
+ * const guard = clock({ updates: 3 })
+ * await steps.pipe(
+ *   Stream.rechunk(1),
+ *   watched({ guard, training, older: () => Effect.undefined, decided: ({ reason }) => Effect.log(reason) }),
+ *   Stream.runCount,
+ *   Effect.runPromise,
+ * ) // 3
+ * updates // 3
+ * ```
+ *
  * @stability unstable
  * @since 0.1.0
  */
