@@ -130,6 +130,10 @@ describe("decline", () => {
       "log-entropy fell by 0.105 in 1 updates, less than 0.5 of 0.693",
     ])
   })
+  it("remembers the largest, and not the last", () => {
+    // By 0.69, 0.36, which is more than half of it, and 0.22, which is not.
+    expect(stop(steady, entropy(1, 0.5, 0.35, 0.28))?.[0]).toBe(4)
+  })
   it("stops at once where entropy does not fall", () => {
     expect(stop(steady, entropy(0.5, 0.5))).toEqual([
       2,
