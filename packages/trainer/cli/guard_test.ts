@@ -94,6 +94,12 @@ describe("a guard that stops", () => {
     expect(mean).not.toEqual(last)
   }, 60_000)
 
+  it("does so where sampling has run ahead", async () => {
+    const { out } = await train({ steps: 6, lookahead: 2, guard: "clock:updates=3" })
+    expect(JSON.parse(text(out, "final/origin.json"))).toMatchObject({ updates: 3, ended: { step: 4, kept: 3 } })
+    expect(weights(out)).toBe(weights(out, "checkpoints/000003"))
+  }, 60_000)
+
   it("may let nothing begin", async () => {
     for (const evaluated of [4, 0]) {
       const evaluations = evaluated === 0 ? { "eval-every": 5 } : {}
@@ -113,7 +119,7 @@ describe("a guard that warns", () => {
     const without = await plain(4)
     expect(unguarded(out)).toEqual(unguarded(without.out))
     expect(rows(out, "guard.jsonl")).toMatchObject([{ step: 2, decision: "warn", kept: 2 }])
-    expect(stdout.match(/Warning of the guard .* at update 2: 1 updates are done/g)).toHaveLength(1)
+    expect(stdout.match(/Warning of the guard .* at update 2: 1 update is done/g)).toHaveLength(1)
   }, 60_000)
 
   it("adds the columns that it reads, and leaves all others as they are", async () => {

@@ -1,7 +1,7 @@
 import type { Training, TrainingState } from "@rlif/core/learn/training"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import * as Effect from "effect/Effect"
-import type { Point } from "./watched.ts"
+import type { Kept } from "./watched.ts"
 
 /**
  * The mean of the weights of some states, number by number; all else is of the first.
@@ -28,7 +28,7 @@ export const meanState = (states: readonly [TrainingState, ...ReadonlyArray<Trai
  */
 export const averaged = Effect.fnUntraced(function* <E, R>(
   training: Pick<Training, "state" | "restore">,
-  { before, save }: { readonly before: ReadonlyArray<Point>; readonly save: Effect.Effect<void, E, R> },
+  { before, save }: { readonly before: ReadonlyArray<Kept>; readonly save: Effect.Effect<void, E, R> },
 ): Effect.fn.Return<void, E | PolicyError, R> {
   const present = yield* training.state
   yield* training.restore(meanState([present, ...before.map(({ state }) => state)]))

@@ -23,7 +23,7 @@ export interface Decided extends Objection {
  * @stability unstable
  * @since 0.1.0
  */
-export interface Point {
+export interface Kept {
   readonly step: number
   readonly state: TrainingState
 }
@@ -41,7 +41,7 @@ export interface WatchOptions<G, E1, R1, E2, R2> {
   /** Updates of the run before the first step. Default 0. */
   readonly step?: number
   /** What a rollback returns to: a state that is kept, of at most so many updates where there is one. */
-  readonly older: (updates: number) => Effect.Effect<Point | undefined, E1, R1>
+  readonly older: (updates: number) => Effect.Effect<Kept | undefined, E1, R1>
   /** Told of each decision once it is carried out. */
   readonly decided: (decided: Decided) => Effect.Effect<void, E2, R2>
 }
@@ -84,7 +84,7 @@ export const watched = <G, E1, R1, E2, R2>(options: WatchOptions<G, E1, R1, E2, 
 ): Stream.Stream<Step<S>, E | E1 | E2 | PolicyError, R | R1 | R2> =>
   Stream.unwrap(Effect.gen(function* () {
     const { guard, training, step: before = 0, older, decided } = options
-    let last: Point = { step: before, state: yield* training.state }
+    let last: Kept = { step: before, state: yield* training.state }
     let ended = false
     const act = Effect.fnUntraced(function* (objection: Objection, { step }: Pick<Step, "step">) {
       if (objection._tag === "warn") return yield* decided({ ...objection, step, kept: step })

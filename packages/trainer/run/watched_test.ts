@@ -7,7 +7,7 @@ import { clock } from "../guard/clock.ts"
 import { firstObjection, type Guard, type Objection, proceed } from "../guard/guard.ts"
 import { step } from "../testing/steps.ts"
 import { meanState } from "./averaged.ts"
-import { type Decided, type Point, watched } from "./watched.ts"
+import { type Decided, type Kept, watched } from "./watched.ts"
 
 const stateOf = (updates: number): TrainingState => ({
   updates,
@@ -33,7 +33,7 @@ const run = <G>(guard: Guard<G>, { from = 0, to = 6, kept = [] }: {
     restore: (state: TrainingState) => Effect.sync(() => void (now = state)),
   }
   const older = (updates: number) =>
-    Effect.sync((): Point | undefined => {
+    Effect.sync((): Kept | undefined => {
       asked.push(updates)
       const at = kept.findLast((step) => step <= updates)
       return at === undefined ? undefined : { step: at, state: stateOf(at) }
