@@ -64,7 +64,7 @@ import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resu
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
-import { defaultGuard, readsLabels } from "../settings/guards.ts"
+import { mayEnd, readsLabels } from "../settings/guards.ts"
 import { learningOf } from "../settings/learning.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
@@ -368,7 +368,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
       learner: compileLearner({ ...learningOf(settings), config }),
       batch: { ...batch, completionTokens: maxTokens },
       keepsState: true,
-      keepsLast: guard !== defaultGuard,
+      keepsLast: mayEnd(guard),
     },
   }
 }

@@ -84,19 +84,25 @@ export const watched = <G, E1, R1, E2, R2>(options: WatchOptions<G, E1, R1, E2, 
 ): Stream.Stream<Step<S>, E | E1 | E2 | PolicyError, R | R1 | R2> =>
   Stream.unwrap(Effect.gen(function* () {
     const { guard, training, step: before = 0, older, decided } = options
-    let last: Kept = { step: before, state: yield* training.state }
+    const { warns = false } = guard
+    let last: Kept | undefined = warns ? undefined : { step: before, state: yield* training.state }
     let ended = false
     const act = Effect.fnUntraced(function* (objection: Objection, { step }: Pick<Step, "step">) {
       if (objection._tag === "warn") return yield* decided({ ...objection, step, kept: step })
       ended = true
       const found = objection._tag === "rollback" ? yield* older(step - (objection.back ?? 1)) : undefined
       const to = found ?? last
+      if (to === undefined) {
+        return yield* Effect.die(new Error(`Cannot ${objection._tag}: the guard said that it only warns`))
+      }
       yield* training.restore(to.state)
       yield* decided({ ...objection, step, kept: to.step })
     })
     return steps.pipe(
       guarded(guard, act, options.state === undefined ? {} : { state: options.state }),
       Stream.filter(() => !ended),
-      Stream.tap(({ step }) => Effect.map(training.state, (state) => void (last = { step, state }))),
+      Stream.tap(({ step }) =>
+        warns ? Effect.void : Effect.map(training.state, (state) => void (last = { step, state }))
+      ),
     )
   }))

@@ -85,6 +85,25 @@ describe("watched", () => {
     expect(run(both)).toMatchObject({ passed: [1, 2, 3], decisions: [{ step: 2 }, { step: 4, kept: 3 }], updates: 3 })
   })
 
+  it("copies no state for a guard that only warns", () => {
+    let copies = 0
+    const training = { state: Effect.sync(() => (copies++, stateOf(0))), restore: () => Effect.void }
+    const copied = <G>(guard: Guard<G>) => {
+      copies = 0
+      const decided = () => Effect.void
+      Stream.range(1, 4).pipe(
+        Stream.map((at) => step(at, { reward: 1 })),
+        watched({ guard, training, older: () => Effect.undefined, decided }),
+        Stream.runDrain,
+        Effect.runSync,
+      )
+      return copies
+    }
+    const warning = acting(clock({ updates: 1 }), "warn")
+    expect([copied(warning), copied(firstObjection(warning, warning))]).toEqual([0, 0])
+    expect([copied(clock()), copied(firstObjection(warning, clock()))]).toEqual([5, 5])
+  })
+
   it("returns to weights that are as old as the guard says", () => {
     const kept = [2, 4]
     expect(run(at(5, { _tag: "rollback" }), { kept })).toMatchObject({ passed: [1, 2, 3, 4], asked: [4], updates: 4 })

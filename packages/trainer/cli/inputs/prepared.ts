@@ -3,7 +3,7 @@ import { trainingProblems } from "@rlif/core/data/arithmetic"
 import { type Problem, shuffled } from "@rlif/core/data"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { defaultGuard, readsLabels } from "../../settings/guards.ts"
+import { noGuard, readsLabels } from "../../settings/guards.ts"
 import { evaluationProblemsOf, labelledProblemsOf, loaded } from "./data.ts"
 import { endsOf } from "./ends.ts"
 import type { Source } from "./fetched.ts"
@@ -82,7 +82,7 @@ export const prepared = Effect.fnUntraced(function* (
       ...asked.lines,
       ...evaluated.lines,
       ...labels.lines,
-      ...settings.guard === defaultGuard ? [] : [`Guard: ${settings.guard}`],
+      ...settings.guard === noGuard ? [] : [`Guard: ${settings.guard}`],
       ...labels.kept.length === 0 ? [] : [askedLine(settings, labels.kept)],
       ...trainedOn(labels.kept, known ?? []),
       ...golds,
