@@ -236,11 +236,13 @@ describe("labelled problems", () => {
     writeFileSync(path, problems.map((problem) => JSON.stringify(problem)).join("\n"))
     return path
   }
-  const few = (path: string) => ({ guard: "few-labels", "guard-labels": path })
+  const few = (path: string) => ({ guard: "few-labels", "guard-labels": path, "guard-answers": 12 })
 
   it("are asked at every evaluation, and train nothing", async () => {
     const { out, stdout } = await train({ steps: 4, ...few(file()) })
-    expect(stdout).toContain("The guard asks 3 labelled problems after every 2 updates, and 2 times at the start")
+    expect(stdout).toContain(
+      "The guard asks 3 labelled problems, each 4 times, after every 2 updates, and as often at the start for each of 2 checks",
+    )
     const without = await plain(4)
     expect(weights(out)).toBe(weights(without.out))
     const names = ["labels/gained", "labels/lost", "labels/accuracy"]
@@ -269,7 +271,7 @@ describe("labelled problems", () => {
   it("stop a run of the shipped model that collapses, wherever the run was interrupted", async () => {
     const long = { model: "base", problems: 8, completions: 4, "max-tokens": 32, "eval-problems": 0 }
     const run = async (steps: number) =>
-      (await train({ ...long, "learning-rate": 3e-3, ...few("arithmetic"), steps })).out
+      (await train({ ...long, "learning-rate": 3e-3, ...few("arithmetic"), "guard-answers": 64, steps })).out
     const whole = await run(12)
     expect(rows(whole, "guard.jsonl")).toMatchObject([{ decision: "stop", numbers: { evidence: expect.any(Number) } }])
     const { step, numbers } = rows(whole, "guard.jsonl")[0]

@@ -49,7 +49,7 @@ import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { concluded, goingOn } from "./_concluded.ts"
 import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
-import { labels } from "./_labels.ts"
+import { labels, timesAsked } from "./_labels.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
 import { memoryFor, shapeOf } from "./outputs/memory.ts"
@@ -339,6 +339,7 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
   const samples = {
     sampling: "--completions, --problems or --max-tokens",
     evaluation: "--max-tokens or --eval-problems",
+    labels: "--max-tokens or --guard-answers",
     learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
   }
   if (adapter === undefined) {
@@ -353,16 +354,20 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
   const { problems, completions, maxTokens, temperature, evalProblems, guard } = settings
   const batch = { prompts: problems, completions, promptTokens: longest.asked }
   const asked = { maxTokens, temperature }
-  const evaluations = Math.max(evalProblems, readsLabels(guard) ? mostLabels : 0)
-  const evaluated = { prompts: evaluations, completions: 1, promptTokens: longest.evaluated }
+  const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
+  const labelled = {
+    prompts: mostLabels,
+    completions: timesAsked(mostLabels, settings),
+    promptTokens: longest.evaluated,
+  }
+  const read = { ...asked, signals: [entropy] }
   return {
     config,
     threads: settings.threads,
     samples: {
       sampling: { ...batch, ...asked, signals },
-      ...(evaluations === 0 || longest.evaluated === 0
-        ? {}
-        : { evaluation: { ...evaluated, ...asked, signals: [entropy] } }),
+      ...(evalProblems === 0 || longest.evaluated === 0 ? {} : { evaluation: { ...evaluated, ...read } }),
+      ...(readsLabels(guard) ? { labels: { ...labelled, ...read } } : {}),
     },
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),

@@ -14,7 +14,7 @@ import { firstObjection, type Guard, opaque } from "../guard/guard.ts"
 import { hollowGain } from "../guard/hollow_gain.ts"
 import { patience } from "../guard/patience.ts"
 import { twoSided } from "../guard/two_sided.ts"
-import { type Setting, text } from "./setting.ts"
+import { integer, type Setting, text } from "./setting.ts"
 
 /** What stands for no guard. */
 export const noGuard = "none"
@@ -146,4 +146,5 @@ export const guardSettings = {
     "",
     "labelled problems for the guard few-labels, written like --eval-data, and not trained on; the first 64 are asked",
   ),
+  guardAnswers: integer(128, "answers that a check of the guard few-labels compares, over all of its problems", 1),
 }

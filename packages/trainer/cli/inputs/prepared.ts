@@ -9,6 +9,7 @@ import { endsOf } from "./ends.ts"
 import type { Source } from "./fetched.ts"
 import { unreadableGolds } from "./golds.ts"
 import * as names from "../../settings/names.ts"
+import { timesAsked } from "../_labels.ts"
 import { type Prompts, promptsOf } from "./prompts.ts"
 import { type Of, SettingsError } from "../../settings/setting.ts"
 import type { trainSettings } from "../../settings/train_settings.ts"
@@ -91,10 +92,11 @@ export const prepared = Effect.fnUntraced(function* (
 })
 
 /** What the labelled problems of a guard cost. */
-const askedLine = ({ evalEvery, steps }: Settings, { length }: ReadonlyArray<Problem>): string =>
-  `The guard asks ${length} labelled problems after every ${evalEvery} updates, and ${
-    Math.floor(steps / evalEvery)
-  } times at the start`
+const askedLine = ({ evalEvery, steps, guardAnswers }: Settings, { length }: ReadonlyArray<Problem>): string =>
+  `The guard asks ${length} labelled problems, each ${
+    timesAsked(length, { guardAnswers })
+  } times, after every ${evalEvery} updates, and as often ` +
+  `at the start for each of ${Math.floor(steps / evalEvery)} checks`
 
 /** A warning of labelled problems that are trained on, to which answers say nothing of others; nothing where there are none. */
 export const trainedOn = (
