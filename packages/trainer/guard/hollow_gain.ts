@@ -10,6 +10,15 @@ export type Start = Readonly<Record<"reward" | "entropy" | "length", number>> | 
 /**
  * Stops a run that is paid for the wrong thing: the reward is above its start, while the entropy has fallen below `share`
  * of its start or the mean length has left [share, 1 / share] times its start.
+ *
+ * @example
+ * ```ts
+ * import { hollowGain, replay } from "@rlif/trainer/guard"
+ *
+ * const log = [0.5, 0.4, 0.04].map((entropy, i) => ({ reward: i, entropy, "completions/mean_length": 20 }))
+ * replay(hollowGain(), log).decisions[2] // { _tag: "stop", reason: "the reward rose while entropy has fallen to 0.080 of its start", ... }
+ * ```
+ *
  * @stability unstable
  * @since 0.1.0
  */
@@ -25,6 +34,8 @@ export const hollowGain = ({ share = 0.1 }: { readonly share?: number } = {}): G
       : ratio("length") < share || ratio("length") > 1 / share
       ? `mean length is ${ratio("length").toPrecision(2)} times its start`
       : undefined
-    return [found === undefined ? proceed : { _tag: "stop", reason: `the reward rose while ${found}` }, start]
+    if (found === undefined) return [proceed, start]
+    const numbers = { ...now, rewardAtStart: start.reward, entropyAtStart: start.entropy, lengthAtStart: start.length }
+    return [{ _tag: "stop", reason: `the reward rose while ${found}`, numbers }, start]
   },
 })

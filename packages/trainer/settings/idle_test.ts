@@ -16,7 +16,10 @@ describe("a setting that changes nothing", () => {
     [{ floor: 0.1 }, "Cannot use --floor: with --schedule constant it changes nothing"],
     [{ eps: 1e-3, advantage: "centered" }, "Cannot use --eps: with --advantage centered it changes nothing"],
     [{ loraAlpha: 8 }, "Cannot use --lora-alpha: with --lora-rank 0 it changes nothing"],
-    [{ evalEvery: 7, evalProblems: 0 }, "Cannot use --eval-every: with --eval-problems 0 it changes nothing"],
+    [
+      { evalEvery: 7, evalProblems: 0 },
+      "Cannot use --eval-every: with --eval-problems 0 and without --guard-labels it changes nothing",
+    ],
     [
       { goldColumn: "a" },
       "Cannot use --gold-column: with --data arithmetic and without --eval-data it changes nothing",
@@ -26,6 +29,7 @@ describe("a setting that changes nothing", () => {
       { template: "x", messagesColumn: "m", data: "a.jsonl", chat: true },
       "Cannot use --template: with --messages-column it changes nothing",
     ],
+    [{ guardAnswers: 9 }, "Cannot use --guard-answers: without --guard-labels it changes nothing"],
     [{ warmUp: 61 }, "Cannot use --warm-up 61: the run ends before, after --steps 60"],
   ])(
     "is refused: %j",

@@ -3,6 +3,7 @@ import { adapterTargets } from "@rlif/core/model/adapter"
 import * as Effect from "effect/Effect"
 import { columnSettings, dataKinds } from "./columns.ts"
 import { endSettings } from "./ends.ts"
+import { guardSettings, readsLabels, readsOf } from "./guards.ts"
 import { memoryLimit } from "./memory_limit.ts"
 import { base, checkpoint, model } from "./model.ts"
 import * as names from "./names.ts"
@@ -79,6 +80,7 @@ export const trainSettings = {
   evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),
   evalData: text("", "data set to evaluate on, written like --data; arithmetic has held-out problems of its own"),
+  ...guardSettings,
   samplesEvery: integer(10, "updates between written samples; those of the first update are written, too", 1),
   seed: integer(0, "seed of everything random"),
   saveEvery: integer(10, "updates between checkpoints, which a run goes on from; 0: only where it ends or is stopped"),
@@ -108,11 +110,29 @@ export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettin
   if (warmUp > steps && warmUp !== command.warmUp) {
     return refused(`Cannot use --warm-up ${warmUp}: the run ends before, after --steps ${steps}`)
   }
+  const unguarded = guardProblem(settings)
+  if (unguarded !== undefined) return refused(unguarded)
   if (normaliser === "paper" || partsOf(reward).some(({ name }) => names.normalisedNames.includes(name))) {
     return Effect.succeed(settings)
   }
   const why = `it is for ${names.normalisedNames.join(", ")}`
   return refused(`Cannot use --normaliser ${normaliser} with --reward ${reward}: ${why}`)
+}
+
+/** Why a guard would never object, or labels never be read; undefined where both have what they need. */
+const guardProblem = (
+  { guard, guardLabels, evalProblems, resume }: TrainSettings,
+): string | undefined => {
+  if (readsLabels(guard) && guardLabels === "") {
+    return `Cannot use --guard ${guard}: it reads labelled problems; name them by --guard-labels`
+  }
+  // A run that goes on without its guard keeps the rest of its settings.
+  if (!readsLabels(guard) && guardLabels !== "" && resume === "") {
+    return `Cannot use --guard-labels: with --guard ${guard} it changes nothing`
+  }
+  const missing = readsOf(guard).find((name) => name.startsWith("eval/"))
+  if (missing === undefined || evalProblems > 0) return undefined
+  return `Cannot use --guard ${guard} with --eval-problems 0: nothing would measure ${missing}`
 }
 
 /** The settings that JSON asks for, defaults where it is silent; fails naming the key, and `where` it stands. */
