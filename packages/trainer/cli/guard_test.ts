@@ -1,7 +1,10 @@
 // What a guard does to a run of the command, and what it does not.
+import { vocabulary } from "@rlif/core/data/arithmetic"
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
+import { replay } from "../guard/replay.ts"
+import { guardOf } from "../settings/guards.ts"
 import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 import { meaning } from "../testing/meaning.ts"
 
@@ -167,7 +170,12 @@ describe("a run that goes on", () => {
     const cut = await train({ steps: 4, guard: guard })
     expect((await resume(cut.out, "--steps", "8")).ok).toBe(true)
     expect(meaning(cut.out)).toEqual(meaning(whole.out))
-    expect(existsSync(join(whole.out, "guard.jsonl"))).toBe(true)
+    // The log itself says so, to whoever replays it.
+    const lines = rows(whole.out, "metrics.jsonl")
+    const { decisions } = replay(guardOf(guard, { vocabulary: vocabulary.length })!, lines)
+    const said = decisions.flatMap((one, i) => one._tag === "continue" ? [] : [[lines[i].step, one._tag, one.reason]])
+    expect(said).toEqual(rows(whole.out, "guard.jsonl").map(({ step, decision, reason }) => [step, decision, reason]))
+    expect(said.length).toBeGreaterThan(0)
   }, 60_000)
 
   it("does so, too, if it was killed after it had decided and before it had ended", async () => {
