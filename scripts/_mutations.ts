@@ -1,6 +1,7 @@
 import { chainMutations } from "./_chain_mutations.ts"
 import { formulaMutations } from "./_formula_mutations.ts"
 import { graphMutations } from "./_graph_mutations.ts"
+import { guardMutations } from "./_guard_mutations.ts"
 import { kernelMutations } from "./_kernel_mutations.ts"
 import type { Mutation } from "./_mutation.ts"
 
@@ -10,4 +11,5 @@ export const mutations: ReadonlyArray<Mutation> = [
   ...kernelMutations,
   ...chainMutations,
   ...graphMutations,
+  ...guardMutations,
 ]

@@ -24,6 +24,8 @@ export interface RunShape {
     readonly batch: BatchShape
     /** Whether the state of training is taken, as a copy, such as for checkpoints. Default: no. */
     readonly keepsState?: boolean
+    /** Whether one more such copy is held throughout, such as that of the last update for a guard. Default: no. */
+    readonly keepsLast?: boolean
   }
   /** Threads that share the work of a model that is neither tiny nor heavy. Default: one for each core. */
   readonly threads?: number
@@ -70,6 +72,7 @@ export const memoryEstimate = ({ config, samples = {}, learns, threads = 0 }: Ru
       { what: "weights", bytes: (1 + own) * weights },
       ...(bound ? [{ what: "decoder's own weights", bytes: lanes.atOnce * (own > 0 ? 3 : 2) * weights }] : []),
       ...(learns === undefined ? [] : learnerMemory(config, learns.learner, { ...learns.batch, lanes })),
+      ...(learns?.keepsLast ? [{ what: "last update", bytes: stateMemory(config, learns.learner).held }] : []),
     ],
     phases: [
       ...Object.entries(samples).map(([what, shape]) => samplingMemory(what, config, { ...shape, lanes })),

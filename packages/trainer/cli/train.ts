@@ -2,7 +2,7 @@
 import { entropy, type Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import type { PolicyThread } from "@rlif/core/policy/thread"
-import { peakMemory, type RunShape } from "@rlif/core/memory"
+import type { RunShape } from "@rlif/core/memory"
 import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
@@ -15,18 +15,18 @@ import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import { flow } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Path from "effect/Path"
+import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
+import { replay } from "../guard/replay.ts"
 import { compileLearner } from "../learn/compile_learner.ts"
-import { checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
+import { batchColumns } from "../run/batch_columns.ts"
+import { checkpointBefore, checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
 import { diverging } from "../run/diverged.ts"
 import { withEvents } from "../run/event_file.ts"
 import { keepBest } from "../run/keep_best.ts"
-import { contents } from "../run/lock.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
 import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
@@ -37,15 +37,20 @@ import { configText, openRun, type RunFolder, takeRun } from "../run/run_folder.
 import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
+import { type Decided, watched } from "../run/watched.ts"
 import { advantage } from "../stage/advantage.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
 import { prepare, updateBy } from "../stage/update.ts"
-import type { Metrics } from "../stage/step.ts"
+import type { Metrics, Step } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
 import { showSettings } from "./_command.ts"
+import { mostLabels } from "./inputs/data.ts"
 import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
+import { concluded, goingOn } from "./_concluded.ts"
+import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
+import { labels, timesAsked } from "./_labels.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
 import { memoryFor, shapeOf } from "./outputs/memory.ts"
@@ -60,6 +65,7 @@ import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resu
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
+import { mayEnd, readsLabels } from "../settings/guards.ts"
 import { learningOf } from "../settings/learning.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
@@ -118,6 +124,7 @@ const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
 const trying = Effect.fnUntraced(function* ({ settings, inputs, origin, signals, begun }: Run) {
   const { config } = yield* Policy.Policy
   const { lines, longest } = yield* prepared(settings, inputs)
+  yield* guardingOf(settings, { begun, config })
   const goingOn = settings.resume === ""
     ? []
     : [...begun.notes, `Going on after update ${begun.step} of ${settings.steps}`]
@@ -130,7 +137,8 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const { steps, evalEvery } = settings
   const policy = yield* Policy.Policy
   const show = yield* live({ quietly: evalEvery })
-  const { lines: about, problems, heldOut, asking, skipped, longest } = yield* prepared(settings, inputs)
+  const { lines: about, problems, heldOut, labelled, asking, skipped, longest } = yield* prepared(settings, inputs)
+  const guard = yield* guardingOf(settings, { begun, config: policy.config })
   yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
   const opened = yield* folderOf(run)
   const folder = settings.tensorboard ? yield* withEvents(opened, begun.step) : opened
@@ -139,6 +147,10 @@ const training = Effect.fnUntraced(function* (run: Run) {
 
   const { fingerprint: from } = yield* policy.version
   const learned = yield* prepare(learningOf(settings))
+  // Asked before a state is restored: the answers at the start are those of the first weights.
+  const check = labelled.length === 0
+    ? undefined
+    : yield* labels(labelled, { ...settings, ...asking, done: begun.step })
   if (begun.state !== undefined) yield* learned.restore(begun.state)
   yield* checkRoom(out, settings, yield* learned.state)
   const evaluate = evaluator(heldOut, { ...settings, ...asking })
@@ -150,6 +162,32 @@ const training = Effect.fnUntraced(function* (run: Run) {
     yield* show.line(["Before training, on held-out problems:", ...headline(start)].join("  "))
   }
   const reporting = yield* Effect.forkScoped(reports)
+  const columns = batchColumns(guard?.reads ?? [], {
+    answers: names.answersOf(settings.answer),
+    advantage: names.advantageOf(settings.advantage, settings.eps),
+  })
+  const ending = yield* Ref.make<Decided | undefined>(undefined)
+  // As a log has it: where nothing is evaluated, nothing is written before the first update.
+  const seen = begun.step === 0 && heldOut.length === 0 ? [] : before.map(({ metrics }) => metrics)
+  const measured = <S extends string, E, R>(all: Stream.Stream<Step<S>, E, R>) =>
+    all.pipe(
+      every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
+      every(check === undefined ? 0 : evalEvery, (step) => check === undefined ? Effect.void : check(step)),
+      every(1, ({ batch }) => columns(batch)),
+    )
+  const watch = <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
+    guard === undefined ? steps : watched({
+      guard,
+      state: replay(guard, seen).state,
+      training: learned,
+      step: begun.step,
+      older: (updates) => checkpointBefore(out, updates),
+      decided: Effect.fnUntraced(function* (decided) {
+        if (decided._tag !== "warn") return yield* Ref.set(ending, decided)
+        yield* show.line(saidOf(settings.guard, decided))
+        yield* writeDecision(folder, settings.guard, decided)
+      }),
+    })(inputs.known === undefined ? noticing(labelled, show.line)(steps) : steps)
   const { asked, listening } = yield* Stop
   yield* listening
   const lines = yield* problems.pipe(
@@ -158,7 +196,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     // Before the loop, which would sample for an update after the last while the last is evaluated.
     Stream.take(steps - begun.step),
     loop(run, { ...asking, learned, asked }),
-    every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
+    measured,
     timed,
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),
@@ -166,7 +204,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     Stream.mapEffect((step) =>
       Effect.map(skipped, (skipped) => ({ ...step, metrics: { ...step.metrics, ...counted(settings, skipped) } }))
     ),
-    record(folder, { samples: settings.samplesEvery }),
+    flow(record(folder, { samples: settings.samplesEvery }), watch),
     keepBest(folder, { start: bestOf(before), save: policy.save }),
     checkpoints({
       run: out,
@@ -191,11 +229,19 @@ const training = Effect.fnUntraced(function* (run: Run) {
     Stream.runCollect,
     Effect.onError(() => Effect.flatMap(goingOn(out, steps), Effect.forEach((line) => Console.error(line)))),
   )
-  if (begun.step + lines.length < steps) {
+  const ended = yield* Ref.get(ending)
+  if (ended === undefined && begun.step + lines.length < steps) {
     for (const line of yield* goingOn(out, steps)) yield* show.line(line)
     return
   }
-  yield* show.line(yield* concluded(settings, { out, folder, from, origin, lines: [...before, ...lines], reporting }))
+  const all = [...before, ...lines]
+  const conclusion = { folder, from, origin, training: learned, ended, reporting }
+  yield* show.line(
+    yield* concluded(settings, {
+      ...conclusion,
+      lines: ended === undefined ? all : yield* cut(all, { ...ended, evaluate }),
+    }),
+  )
 })
 
 /** The folder of a run: a new one, or the one that goes on, with nothing in it of updates that are done again. */
@@ -213,14 +259,15 @@ const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }
   return folder
 })
 
-/** What is said where a run ends early: how far it got, and how it goes on; nothing where nothing is kept. */
-const goingOn = Effect.fnUntraced(function* (run: string, steps: number) {
-  const path = yield* newestCheckpoint(run)
-  if (path === undefined) return []
-  const { basename } = yield* Path.Path
-  return [
-    `Stopped: ${Number(basename(path))} of ${steps} updates are kept in ${path}\nGo on: rlif train --resume ${run}`,
-  ]
+/** The lines of the weights that are kept, whose accuracy, too, is measured at the end. */
+const cut = Effect.fnUntraced(function* <E, R>(
+  lines: ReadonlyArray<MetricsLine>,
+  { kept, evaluate }: { readonly kept: number; readonly evaluate: Effect.Effect<Metrics, E, R> },
+) {
+  const own = lines.filter(({ step }) => step <= kept)
+  const last = own.at(-1)
+  if (last === undefined || last.metrics["eval/accuracy"] !== undefined) return own
+  return [...own.slice(0, -1), { step: last.step, metrics: { ...last.metrics, ...yield* evaluate } }]
 })
 
 /** What draws the curves: many modules, which load while the model computes, and nobody waits for. */
@@ -233,35 +280,6 @@ const latestOf = (lines: ReadonlyArray<MetricsLine>): Metrics =>
 /** The highest accuracy of some lines. */
 const bestOf = (lines: ReadonlyArray<MetricsLine>): number =>
   Math.max(-Infinity, ...lines.flatMap(({ metrics }) => metrics["eval/accuracy"] ?? []))
-
-/** The model, its curves and the report of a run, written; what is said of them. */
-const concluded = Effect.fnUntraced(function* (
-  { model, reward, temperature }: TrainSettings,
-  { out, folder, from, origin, lines, reporting }: {
-    readonly out: string
-    readonly folder: RunFolder
-    /** What the weights were before. */
-    readonly from: string
-    readonly origin: Origin
-    readonly lines: ReadonlyArray<MetricsLine>
-    readonly reporting: Fiber.Fiber<Effect.Success<typeof reports>>
-  },
-) {
-  const { save, version } = yield* Policy.Policy
-  const { updates, fingerprint } = yield* version
-  const made = { from: { model: origin.settings.model, fingerprint: from }, updates, fingerprint }
-  yield* folder.model("final", save, { "origin.json": JSON.stringify(made, null, 2) + "\n" })
-  const { report } = yield* Fiber.join(reporting)
-  const { text, plot } = report(lines, { title: `${reward} on ${model}`, temperature })
-  yield* folder.write("curves.svg", plot)
-  yield* folder.write("report.txt", text + "\n")
-  const files = yield* contents(out)
-  const best = files.includes("best")
-    ? "\nbest is a diagnostic: labels chose its step. What was learned is in final."
-    : ""
-  const peak = `Memory: at most ${(peakMemory() / 2 ** 20).toFixed(0)} MiB`
-  return `\n${text}\n\n${peak}\nRun folder: ${out} (${[...files].sort().join(", ")})${best}`
-})
 
 /** What is to be said after an update of completions that were cut, and of rewards that do not differ. */
 const warnings = (
@@ -324,6 +342,7 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
   const samples = {
     sampling: "--completions, --problems or --max-tokens",
     evaluation: "--max-tokens or --eval-problems",
+    labels: "--max-tokens or --guard-answers",
     learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
   }
   if (adapter === undefined) {
@@ -335,23 +354,29 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
 }
 
 const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): RunShape => {
-  const { problems, completions, maxTokens, temperature, evalProblems } = settings
+  const { problems, completions, maxTokens, temperature, evalProblems, guard } = settings
   const batch = { prompts: problems, completions, promptTokens: longest.asked }
-  const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
   const asked = { maxTokens, temperature }
+  const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
+  const labelled = {
+    prompts: mostLabels,
+    completions: timesAsked(mostLabels, settings),
+    promptTokens: longest.evaluated,
+  }
+  const read = { ...asked, signals: [entropy] }
   return {
     config,
     threads: settings.threads,
     samples: {
       sampling: { ...batch, ...asked, signals },
-      ...(evalProblems === 0 || longest.evaluated === 0
-        ? {}
-        : { evaluation: { ...evaluated, ...asked, signals: [entropy] } }),
+      ...(evalProblems === 0 || longest.evaluated === 0 ? {} : { evaluation: { ...evaluated, ...read } }),
+      ...(readsLabels(guard) ? { labels: { ...labelled, ...read } } : {}),
     },
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),
       batch: { ...batch, completionTokens: maxTokens },
       keepsState: true,
+      keepsLast: mayEnd(guard),
     },
   }
 }

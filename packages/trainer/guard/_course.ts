@@ -34,3 +34,6 @@ export const further = (
 
 /** ` for n updates`, where n is more than one. */
 export const lasting = (updates: number): string => updates > 1 ? ` for ${updates} updates` : ""
+
+/** `1 update`, `2 updates`. */
+export const counted = (updates: number): string => `${updates} ${updates === 1 ? "update" : "updates"}`

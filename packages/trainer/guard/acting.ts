@@ -20,6 +20,7 @@ export const acting = <State>(
   kind: Objection["_tag"],
 ): Guard<readonly [State, boolean]> => ({
   ...rest,
+  warns: kind === "warn",
   init: [init, false],
   check: (metrics, [state, objected]) => {
     const [decision, next] = check(metrics, state)

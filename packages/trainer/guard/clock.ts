@@ -1,3 +1,4 @@
+import { counted } from "./_course.ts"
 import { type Guard, proceed } from "./guard.ts"
 
 /**
@@ -21,7 +22,11 @@ export const clock = ({ updates = 20 }: { readonly updates?: number } = {}): Gua
   check: (metrics, done) => {
     if (metrics.reward === undefined) return [proceed, done]
     return [
-      done < updates ? proceed : { _tag: "stop", reason: `${updates} updates are done`, numbers: { updates: done } },
+      done < updates ? proceed : {
+        _tag: "stop",
+        reason: `${counted(updates)} ${updates === 1 ? "is" : "are"} done`,
+        numbers: { updates: done },
+      },
       done + 1,
     ]
   },

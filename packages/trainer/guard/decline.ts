@@ -1,5 +1,5 @@
 import { type Guard, proceed } from "./guard.ts"
-import { smoothed } from "./_course.ts"
+import { counted, smoothed } from "./_course.ts"
 
 /**
  * Where a decline is measured from, the largest so far, and how many values there were.
@@ -53,8 +53,8 @@ export const decline = (
     // The entropy of a policy that is certain of all is 0, whose logarithm is none.
     if (by > 0 && by >= share * largest) return [proceed, next]
     const reason = largest === 0
-      ? `entropy did not fall in the first ${every} updates: it is ${now.toPrecision(3)}, was ${from.toPrecision(3)}`
-      : `log-entropy fell by ${by.toPrecision(3)} in ${every} updates, less than ${share} of ${largest.toPrecision(3)}`
+      ? `entropy did not fall in the first ${counted(every)}: it is ${now.toPrecision(3)}, was ${from.toPrecision(3)}`
+      : `log-entropy fell by ${by.toPrecision(3)} in ${counted(every)}, less than ${share} of ${largest.toPrecision(3)}`
     return [{ _tag: "stop", reason, numbers, back: every + 1 }, next]
   },
 })

@@ -14,14 +14,14 @@ export interface Wealth {
  * Stops as soon as a few labelled problems are evidence that accuracy is below its start, by a test that may look as often as it
  * likes: if accuracy on these problems is never below its start, a run is stopped with a probability of at most `alpha`.
  *
- * Each check asks every problem once of the present weights and once, freshly, of those at the start, at the temperature of
- * training; reads `labels/gained` (right now, wrong at the start) and `labels/lost` (the other way), which are counts. A bet b
- * in (0, 1) multiplies its wealth by
+ * Each check asks every problem of the present weights, as often as every other, and as often afresh of those at the start, at
+ * the temperature of training; reads `labels/gained` (right now, wrong at the start) and `labels/lost` (the other way), counts of
+ * pairs of answers. A bet b in (0, 1) multiplies its wealth by
  *
  *     (1 + b)^lost (1 - b)^gained
  *
- * whose expectation, given all before, is `prod_i (1 - b d_i) <= exp(-b sum_i d_i) <= 1` where the mean of the differences d_i
- * of the problems' accuracies is at least 0, as answers to different problems are independent. So the wealth is a nonnegative
+ * whose expectation, given all before, is `prod_i (1 - b d_i) <= exp(-b sum_i d_i) <= 1` where the mean over pairs of the
+ * differences d_i of their problems' accuracies is at least 0, as pairs are independent. So the wealth is a nonnegative
  * supermartingale, and Ville's inequality bounds the probability that it ever reaches 1 / alpha times its start: testing by
  * betting (Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", arXiv:2010.09686). What is
  * compared with 1 / alpha is a mean of such wealths, over four bets and over the check k at which the betting begins, of weight

@@ -127,6 +127,22 @@ describe("fewLabels", () => {
     expect(late.filter((at) => at >= 5 && at < (problems === 16 ? 11 : 8)).length).toBeGreaterThan(40)
   })
 
+  it("weighs bets and beginnings as it says", () => {
+    const [mean, bets] = [(values: ReadonlyArray<number>) => values.reduce((a, b) => a + b, 0) / 4, [1, 2, 4, 6]]
+    const won = (lost: number, gained: number) => (eighths: number) =>
+      (1 + eighths / 8) ** lost * (1 - eighths / 8) ** gained
+    const [first, second] = [won(2, 1), won(9, 1)]
+    const { decisions } = replay(fewLabels({ alpha: 0.1 }), [check(1, 2), check(1, 9)])
+    // Half begins at the first check, a sixth at the second, and a third has not begun.
+    const evidence = mean(bets.map((bet) => (first(bet) / 2 + 1 / 6) * second(bet))) + 1 / 3
+    expect(decisions).toMatchObject([{ _tag: "continue" }, {
+      _tag: "stop",
+      numbers: { gained: 1, lost: 9, checks: 2 },
+    }])
+    const [, stopped] = decisions
+    expect(ends(stopped) && stopped.numbers.evidence).toBeCloseTo(evidence, 10)
+  })
+
   it("counts checks, not lines", () => {
     const guard = fewLabels()
     const log = [check(0, 5), {}, { reward: 1 }, check(0, 9)]

@@ -45,6 +45,8 @@ export interface Guard<State> {
   readonly init: State
   /** Metrics that a run computes only where a guard reads them, such as `answers/agreement`. Default: none. */
   readonly reads?: ReadonlyArray<string>
+  /** Whether it never does more than warn, so that nothing needs to be held for it. Default: no. */
+  readonly warns?: boolean
   readonly check: (metrics: Numbers, state: State) => readonly [Decision, State]
 }
 
@@ -76,6 +78,7 @@ export const firstObjection = <S extends ReadonlyArray<unknown>>(
 ): Guard<S> => ({
   init: guards.map(({ init }) => init) as unknown as S,
   reads: [...new Set(guards.flatMap(({ reads = [] }) => reads))],
+  warns: guards.every(({ warns = false }) => warns),
   check: (metrics, state) => {
     const results = guards.map((guard, k) => guard.check(metrics, state[k]))
     const decisions = results.map(([decision]) => decision)

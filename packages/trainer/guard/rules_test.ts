@@ -31,7 +31,8 @@ describe("clock", () => {
     const log = [{ "eval/accuracy": 0.4 }, ...column("reward")(1, 1, 1, 1)]
     expect(stop(clock({ updates: 3 }), log)).toEqual([5, "3 updates are done"])
     expect(stop(clock({ updates: 4 }), log)).toBeUndefined()
-    expect(stop(clock({ updates: 0 }), log)?.[0]).toBe(2)
+    expect(stop(clock({ updates: 1 }), log)).toEqual([3, "1 update is done"])
+    expect(stop(clock({ updates: 0 }), log)).toEqual([2, "0 updates are done"])
   })
 })
 
@@ -127,13 +128,17 @@ describe("decline", () => {
     expect(stop(decline({ share: 0.49, every: 1 }), entropy(1, 0.5, 0.125, 0.0625))).toBeUndefined()
     expect(stop(steady, entropy(0.8, 0.4, 0.2, 0.18))).toEqual([
       4,
-      "log-entropy fell by 0.105 in 1 updates, less than 0.5 of 0.693",
+      "log-entropy fell by 0.105 in 1 update, less than 0.5 of 0.693",
     ])
+  })
+  it("remembers the largest, and not the last", () => {
+    // By 0.69, 0.36, which is more than half of it, and 0.22, which is not.
+    expect(stop(steady, entropy(1, 0.5, 0.35, 0.28))?.[0]).toBe(4)
   })
   it("stops at once where entropy does not fall", () => {
     expect(stop(steady, entropy(0.5, 0.5))).toEqual([
       2,
-      "entropy did not fall in the first 1 updates: it is 0.500, was 0.500",
+      "entropy did not fall in the first 1 update: it is 0.500, was 0.500",
     ])
     expect(stop(steady, entropy(0.5, 0.6))?.[0]).toBe(2)
     // A policy that is certain of everything has nothing left to lose.

@@ -174,6 +174,38 @@ export const latestCheckpoint = Effect.fnUntraced(function* (run: string) {
 })
 
 /**
+ * The newest whole checkpoint of at most so many updates; the oldest whole one where none is so old.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const checkpointBefore = Effect.fnUntraced(function* (run: string, updates: number) {
+  const { basename } = yield* Path.Path
+  const paths = yield* named(run)
+  const old = paths.filter((path) => Number(basename(path)) <= updates)
+  const younger = paths.filter((path) => !old.includes(path)).toReversed()
+  for (const path of [...old, ...younger]) {
+    const found = yield* Effect.option(readCheckpoint(path))
+    if (found._tag === "Some") return found.value as Checkpoint | undefined
+  }
+  return undefined
+})
+
+/**
+ * Of the newest `keep` checkpoints, so that none is among them that is kept for its metric alone, the whole ones of at most so
+ * many updates, the newest first.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const checkpointsUntil = Effect.fnUntraced(
+  function* (run: string, { updates, keep }: { readonly updates: number; readonly keep: number }) {
+    const { basename } = yield* Path.Path
+    const paths = (yield* named(run)).slice(0, keep).filter((path) => Number(basename(path)) <= updates)
+    const found = yield* Effect.forEach(paths, (path) => Effect.option(readCheckpoint(path)))
+    return found.flatMap((one): ReadonlyArray<Checkpoint> => one._tag === "Some" ? [one.value] : [])
+  },
+)
+
+/**
  * The path of the newest checkpoint, unread.
  * @stability unstable
  * @since 0.1.0

@@ -19,6 +19,8 @@ export interface RunFolder {
   readonly metrics: (step: number, metrics: Metrics) => Effect.Effect<void, RunFolderError>
   /** Writes `samples/step_<n>.jsonl`. */
   readonly samples: (step: Step) => Effect.Effect<void, RunFolderError>
+  /** Appends one line, with its line break, to any other file. */
+  readonly append: (name: string, line: string) => Effect.Effect<void, RunFolderError>
   /** Writes any other file. */
   readonly write: (name: string, text: string) => Effect.Effect<void, RunFolderError>
   /** Saves a model, with further text files, in the folder `name` (such as `final`) in place of an older one. */
@@ -80,14 +82,14 @@ const folderAt = Effect.fnUntraced(function* (path: string) {
       Effect.uninterruptible,
     )
   }
-  const lines = join(path, "metrics.jsonl")
+  const append = (name: string, line: string) => {
+    const file = join(path, name)
+    return fs.writeFileString(file, line, { flag: "a" }).pipe(failed("append to", file), Effect.uninterruptible)
+  }
   const folder: RunFolder = {
     path,
-    metrics: (step, metrics) =>
-      fs.writeFileString(lines, metricsLine({ step, metrics }), { flag: "a" }).pipe(
-        failed("append to", lines),
-        Effect.uninterruptible,
-      ),
+    metrics: (step, metrics) => append("metrics.jsonl", metricsLine({ step, metrics })),
+    append,
     samples: ({ step, batch }) =>
       write(join("samples", `step_${String(step).padStart(6, "0")}.jsonl`), samplesFile(batch)),
     write,

@@ -14,10 +14,13 @@ import { firstObjection, type Guard, opaque } from "../guard/guard.ts"
 import { hollowGain } from "../guard/hollow_gain.ts"
 import { patience } from "../guard/patience.ts"
 import { twoSided } from "../guard/two_sided.ts"
-import { type Setting, text } from "./setting.ts"
+import { integer, type Setting, text } from "./setting.ts"
 
-/** The guard of a run that names none. */
-export const defaultGuard = "none"
+/** What stands for no guard. */
+export const noGuard = "none"
+
+/** The guard of a run that does not say which. */
+export const defaultGuard = noGuard
 
 /** What a guard needs to know of the model. */
 export interface Guarded {
@@ -79,7 +82,7 @@ type Parsed = Result.Result<(model: Guarded) => Guard<unknown>, string>
 const parsed = (text: string): Parsed => {
   const [, name, rest] = /^([^:]*):?(.*)$/.exec(text.trim())!
   if (!Object.hasOwn(kinds, name)) {
-    const none = name === defaultGuard ? '"none" stands alone' : `"${name}" is no guard`
+    const none = name === noGuard ? '"none" stands alone' : `"${name}" is no guard`
     return Result.fail(`${none}; guards are ${guardNames.join(", ")}`)
   }
   const { options, make } = kinds[name]
@@ -110,16 +113,19 @@ const parsed = (text: string): Parsed => {
 }
 
 /** The guards of a text, one after another; none of "none". */
-const all = (text: string): ReadonlyArray<Parsed> => text.trim() === defaultGuard ? [] : text.split("+").map(parsed)
+const all = (text: string): ReadonlyArray<Parsed> => text.trim() === noGuard ? [] : text.split("+").map(parsed)
 
 /** The guard of a text that has been checked; undefined where there is none. */
 export const guardOf = (text: string, model: Guarded): Guard<unknown> | undefined => {
   const guards = all(text).map((one) => Result.getOrThrow(one)(model))
-  return guards.length === 0 ? undefined : guards.length === 1 ? guards[0] : opaque(firstObjection(...guards))
+  return guards.length === 0 ? undefined : opaque(firstObjection(...guards))
 }
 
 /** The metrics that the guards of a text ask for, whatever the model is. */
 export const readsOf = (text: string): ReadonlyArray<string> => guardOf(text, { vocabulary: 2 })?.reads ?? []
+
+/** Whether a guard of a text may end a run, for which the last weights are held. */
+export const mayEnd = (text: string): boolean => guardOf(text, { vocabulary: 2 })?.warns === false
 
 /** What the guard of few labels reads, and nothing else. */
 export const readsLabels = (text: string): boolean => readsOf(text).some((name) => name.startsWith("labels/"))
@@ -140,4 +146,5 @@ export const guardSettings = {
     "",
     "labelled problems for the guard few-labels, written like --eval-data, and not trained on; the first 64 are asked",
   ),
+  guardAnswers: integer(128, "answers that a check of the guard few-labels compares, over all of its problems", 1),
 }

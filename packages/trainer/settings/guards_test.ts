@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { replay } from "../guard/replay.ts"
-import { guardNames, guardOf, readsOf } from "./guards.ts"
+import { guardNames, guardOf, mayEnd, readsOf } from "./guards.ts"
 import { trainSettingsOf } from "./train_settings.ts"
 
 const read = (json: unknown) => Effect.runSync(Effect.result(trainSettingsOf({ json, where: "here" })))
@@ -68,6 +68,11 @@ describe("--guard", () => {
   it("is none by that name", () => {
     expect(guardOf("none", model)).toBeUndefined()
     expect(readsOf("none")).toEqual([])
+  })
+
+  it("may end a run unless it only warns", () => {
+    expect(["none", "clock:act=warn", "clock:act=warn+apart:act=warn"].map(mayEnd)).toEqual([false, false, false])
+    expect(["clock", "clock:act=rollback", "clock:act=warn+apart"].map(mayEnd)).toEqual([true, true, true])
   })
 
   it("reads options, several guards, and what they do", () => {

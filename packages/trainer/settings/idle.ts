@@ -31,6 +31,7 @@ export const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   penaltyWeight: [{ penalty: "none" }],
   evalEvery: [{ evalProblems: 0, guardLabels: "" }],
   evalData: [{ evalProblems: 0 }],
+  guardAnswers: [{ guardLabels: "" }],
   theorem: [{ rewards: given }],
   relations: [{ rewards: "" }],
   normaliser: [{ rewards: "" }],

@@ -29,6 +29,7 @@ describe("a setting that changes nothing", () => {
       { template: "x", messagesColumn: "m", data: "a.jsonl", chat: true },
       "Cannot use --template: with --messages-column it changes nothing",
     ],
+    [{ guardAnswers: 9 }, "Cannot use --guard-answers: without --guard-labels it changes nothing"],
     [{ warmUp: 61 }, "Cannot use --warm-up 61: the run ends before, after --steps 60"],
   ])(
     "is refused: %j",

@@ -11,6 +11,7 @@ export const most: Readonly<Record<string, number>> = {
   steps: 10_000_000,
   documents: 10_000,
   evalProblems: 1_000_000,
+  guardAnswers: 1_000_000,
   loraRank: 4_096,
   lookahead: 1_000,
   microBatchTokens: 100_000_000,

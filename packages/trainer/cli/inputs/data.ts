@@ -120,3 +120,15 @@ export const evaluationProblemsOf = Effect.fnUntraced(function* (
   }
   return yield* loaded({ ...which, data: evalData || which.data, problems })
 })
+
+/** How many labelled problems a guard asks: few. */
+export const mostLabels = 64
+
+/** The labelled problems of a guard; generated ones are held out, in another order than those of evaluations. */
+export const labelledProblemsOf = Effect.fnUntraced(function* ({ guardLabels: data, ...which }: Omit<Which, "data"> & {
+  readonly guardLabels: string
+}) {
+  if (data !== "arithmetic") return yield* loaded({ ...which, data, problems: mostLabels })
+  const made: Loaded = { problems: heldOutProblems(heldOutSeed + 1, mostLabels), source: undefined }
+  return made
+})

@@ -6,6 +6,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import { latestCheckpoint, recovered, removeAfter } from "../../run/checkpoints.ts"
 import { changes, type Machine } from "../../run/machine.ts"
+import { guardFile, guardText, readGuard } from "../../run/guard_file.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
 import { kebab } from "../../settings/kebab.ts"
@@ -26,7 +27,7 @@ export interface Beginning {
 /** The beginning of a new run. */
 export const anew: Beginning = { step: 0, state: undefined, lines: [], notes: [] }
 
-/** What may change where a run goes on, as it changes nothing that was done. */
+/** What may change where a run goes on, as it changes nothing that was done: a guard only ends a run. */
 const free: ReadonlyArray<string> = [
   "format",
   "out",
@@ -36,6 +37,9 @@ const free: ReadonlyArray<string> = [
   "threads",
   "memoryLimit",
   "tensorboard",
+  "guard",
+  "guardLabels",
+  "dryRun",
 ]
 
 /** Fails where settings are not those that the run was begun with. */
@@ -102,6 +106,13 @@ export const rewound = Effect.fnUntraced(
     if (yield* fs.exists(metrics)) {
       yield* fs.writeFileString(`${metrics}.partial`, lines.map(metricsLine).join(""))
       yield* fs.rename(`${metrics}.partial`, metrics)
+    }
+    const guards = join(run, guardFile)
+    const decided = (yield* readGuard(guards)).filter((line) => line.step <= step)
+    if (yield* fs.exists(guards)) {
+      yield* fs.writeFileString(`${guards}.partial`, decided.map(guardText).join(""))
+      yield* decided.length === 0 ? fs.remove(guards) : Effect.void
+      yield* decided.length === 0 ? fs.remove(`${guards}.partial`) : fs.rename(`${guards}.partial`, guards)
     }
     const samples = join(run, "samples")
     for (const name of yield* Effect.orElseSucceed(fs.readDirectory(samples), () => [])) {

@@ -22,7 +22,7 @@ export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   EVALUATION: words(
     "eval-every eval-problems eval-data pass-at maj-at theorem cases claims expect replay relations",
   ),
-  GUARDS: words("guard guard-labels"),
+  GUARDS: words("guard guard-labels guard-answers"),
   OUTPUT: words(
     "out output force format dtype json resume save-every keep samples-every tensorboard otlp",
   ),
