@@ -84,7 +84,7 @@ export const memoryEstimate = ({ config, samples = {}, learns, threads = 0 }: Ru
 }
 
 /** Measured: bytes of Node with a thread for the policy, ONNX Runtime and the library, and of what is not yet collected. */
-const baseline = 340 * 2 ** 20
+const baseline = 260 * 2 ** 20
 
 /** Measured: bytes of a thread that computes pieces. */
 const lane = 60 * 2 ** 20
