@@ -47,6 +47,7 @@ const watchOf = (world: number) => (cell: Cell): Watch => {
   const { uniform } = random(mix(0, `${world}`, name, `${seed}`, "problems"))
   const answered = (share: number) => Array.from({ length: 64 }, () => Number(uniform() < share)).join("")
   return {
+    likeliest: answered(drawn(world, "likeliest")),
     updates: Array.from({ length: 100 }, (_, i) => ({
       step: i + 1,
       columns: {

@@ -2,8 +2,10 @@ import { show } from "../claim.ts"
 import type { Figure } from "../figures/figure.ts"
 import { summarize } from "../summary.ts"
 import { runs } from "./cell.ts"
+import { judged } from "./advised.ts"
 import { chosen, chosenByOthers } from "./chosen.ts"
 import { claims } from "./claims.ts"
+import { confusion } from "./confusion.ts"
 import { changed, groups, sound } from "./group.ts"
 import { rules, unlabelled } from "./rule.ts"
 import { kept, mean, scored } from "./scored.ts"
@@ -61,6 +63,7 @@ export const guards: Figure = {
             ["all", chosen(results, unlabelled, there).name],
           ],
         },
+        ...confusion(there.length < 2 ? [] : judged(results, chosenByOthers(results, unlabelled, there))),
         {
           title: "What changes updates in place of stopping them: self-certainty and token entropy, at the end",
           headers: ["training", "gain", "pass@8", "runs"],

@@ -12,6 +12,7 @@ const watch = (
   accuracies: ReadonlyArray<string> = ["0000", "4444"],
   labelled: readonly [right: string, before: string] = ["", ""],
 ): Watch => ({
+  likeliest: "",
   updates: entropies.map((entropy, i) => ({
     step: i + 1,
     columns: { reward: 1, entropy, "completions/mean_length": 20, "answers/agreement": 0.5, "advantages/apart": 0.1 },

@@ -32,6 +32,8 @@ export interface Evaluated {
 
 /** A run with all its updates, and what held-out problems show of it now and then. */
 export interface Watch {
+  /** Of the start model: a digit a labelled problem, 1 where its likeliest completion is right. */
+  readonly likeliest: string
   readonly updates: ReadonlyArray<Watched>
   readonly evaluations: ReadonlyArray<Evaluated>
 }
@@ -50,14 +52,9 @@ export const watch = Effect.fn("watch")(function* (
 ) {
   const { labelled, evaluated } = problemsOf(cell.seed, watching)
   const { maxTokens, temperature } = setting
+  const options = { signals: allSignals, maxTokens, temperature }
   const answers = (problems: typeof labelled, completions: number, ...name: ReadonlyArray<string | number>) =>
-    rollOut(problems, {
-      completions,
-      signals: allSignals,
-      maxTokens,
-      temperature,
-      seed: mix(cell.seed, "guards", ...name),
-    })
+    rollOut(problems, { ...options, completions, seed: mix(cell.seed, "guards", ...name) })
   const evaluation = (step: number) =>
     Effect.map(answers(evaluated, 8, "evaluation"), (told): Evaluated => ({
       step,
@@ -65,6 +62,7 @@ export const watch = Effect.fn("watch")(function* (
       metrics: observed(told),
     }))
   const first = yield* evaluation(0)
+  const likeliest = digits(yield* rollOut(labelled, { ...options, completions: 1, temperature: 0, seed: cell.seed }))
   const seen = yield* steps(cell).pipe(
     Stream.take(watching.steps),
     Stream.mapEffect(Effect.fnUntraced(function* ({ step, batch, metrics }) {
@@ -80,6 +78,7 @@ export const watch = Effect.fn("watch")(function* (
     Stream.runCollect,
   )
   const found: Watch = {
+    likeliest,
     updates: seen.map(({ update }) => update),
     evaluations: [first, ...seen.flatMap(({ shown }) => shown)],
   }

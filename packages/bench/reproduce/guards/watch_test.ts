@@ -57,6 +57,7 @@ it("has every column at every update, and of labelled problems a digit each, now
     "advantages/apart,answers/agreement,answers/distinct,completions/clipped_ratio,completions/mean_length," +
       "completions/repetition,entropy,logprob,reward,start/logprob",
   )
+  expect(once.likeliest).toMatch(/^[01]{5}$/)
   for (const { right, before } of once.updates) expect([right, before].join()).toMatch(/^[01]{5},[01]{5}$/)
   expect(once.evaluations.map(({ step, right }) => [step, right.length])).toEqual([[0, 6], [2, 6], [4, 6]])
   const { right, metrics } = once.evaluations[2]
