@@ -46,6 +46,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "evaluate",
     "plot",
     "guard",
+    "advise",
     "run",
     "pretrain",
     "models",

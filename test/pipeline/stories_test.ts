@@ -85,3 +85,11 @@ it("trains an adapter for two steps, which is exported with it", async (context)
     [...after.tokens],
   ])
 }, 120_000)
+
+it("is advised as what it is: a model without answers, whose text alone would grow certain", async (context) => {
+  const flags = ["--problems", "8", "--completions", "4", "--max-tokens", "48", "--json"]
+  const { ok, stdout } = await invoke("advise", "--model", stories(context), ...flags)
+  expect(ok).toBe(true)
+  expect(JSON.parse(stdout)).toMatchObject({ expect: "little", vocabulary: 512, unparsable: 1, agreement: 0 })
+  expect(JSON.parse(stdout).because).toContain("no readable answer")
+})

@@ -15,6 +15,16 @@ export const commands = [
     load: () => import("./train_command.ts").then(({ trainCommand }) => trainCommand),
   },
   {
+    name: "advise",
+    about: "What to expect of internal feedback, before any training",
+    examples: {
+      "advise": "The shipped base model, without labels",
+      "advise --model Qwen/Qwen2.5-0.5B --data openai/gsm8k/main:train --labels few.jsonl --chat --answer math --max-tokens 256":
+        "A model and data of a hub, with a few labelled problems",
+    },
+    load: () => import("./advise.ts").then(({ advise }) => advise),
+  },
+  {
     name: "pretrain",
     about: "Train a base model from scratch on generated arithmetic, or an older model further",
     examples: {

@@ -1,0 +1,2 @@
+// Written by scripts/faces.ts.
+export * from "./advice.ts"
