@@ -8,7 +8,7 @@ const words = (text: string): ReadonlyArray<string> => text.split(" ")
 export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   MODEL: words("model checkpoint base instruct ratio from"),
   DATA: words(
-    "data corpus input prompt problems documents problem-column messages-column gold-column id-column",
+    "data corpus input prompt labels problems documents problem-column messages-column gold-column id-column",
   ),
   PROMPTS: words("template chat system template-args template-date max-prompt long-prompts"),
   SAMPLING: words(
