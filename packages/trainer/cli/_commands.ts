@@ -19,6 +19,7 @@ export const commands = [
     about: "What to expect of internal feedback, before any training",
     examples: {
       "advise": "The shipped base model, without labels",
+      "advise --model instruct --labels arithmetic --json": "Another one, with labels, for a program",
       "advise --model Qwen/Qwen2.5-0.5B --data openai/gsm8k/main:train --labels few.jsonl --chat --answer math --max-tokens 256":
         "A model and data of a hub, with a few labelled problems",
     },
