@@ -17,6 +17,7 @@ import { constant, warmUp } from "@rlif/trainer/optimizer/schedule"
 import { batchMetrics } from "@rlif/trainer/run/metrics"
 import { advantage, type Weighted } from "@rlif/trainer/stage/advantage"
 import { lookahead } from "@rlif/trainer/stage/lookahead"
+import { minibatches } from "@rlif/trainer/stage/minibatches"
 import { update } from "@rlif/trainer/stage/update"
 import { flow, Stream } from "effect"
 import { type Experiment, setting } from "./experiment.ts"
@@ -50,27 +51,21 @@ export const steps = ({ objective: name, learningRate, seed, pool, parts = 1, lo
   })
   return problemsOf(from, pool).pipe(
     Stream.grouped(prompts * parts),
-    lookahead(0)(
+    lookahead(0, { outputs: parts })(
       flow(
         sample({ completions, maxTokens, temperature, seed: from, signals: allSignals }),
         score(reward, { beside: [exactAnswer()] }),
         advantage(standardized({ eps })),
         Stream.map((batch) => name === "shuffled" ? batch.map(shuffled(from)) : batch),
       ),
-      // Stages are one-to-one: a batch in, all its updates out.
-      flow(Stream.flatMap((batch) => Stream.fromIterable(cut(batch, parts))), learned, Stream.grouped(parts)),
+      flow(minibatches({ parts }), learned),
     ),
-    Stream.flatMap((updates) => Stream.fromIterable(updates)),
   )
 }
 
 /** All training problems of a seed, or the first of them without end. */
 const problemsOf = (from: Seed, pool?: number) =>
   pool === undefined ? trainingProblems(from) : Stream.forever(Stream.take(trainingProblems(from), pool))
-
-/** As many parts of one size. */
-const cut = <A>(batch: ReadonlyArray<A>, parts: number): ReadonlyArray<ReadonlyArray<A>> =>
-  Array.from({ length: parts }, (_, i) => batch.slice(i * batch.length / parts, (i + 1) * batch.length / parts))
 
 /** A control: the advantages of a group, dealt to its completions at random. */
 const shuffled = (from: number) => <S extends string>(weighted: Weighted<S>): Weighted<S> => {

@@ -20,7 +20,7 @@ const shown = ({ updates: [{ columns }] }: Watch): Shown => ({
 export const advised = (watch: Watch): { readonly without: Advice; readonly labelled: Advice } => {
   const greedy = Array.from(watch.likeliest, Number)
   // Eight answers, as the command asks.
-  const asked = watch.updates.filter(({ before }) => before !== "").slice(0, 8)
+  const asked = watch.updates.slice(0, 8)
   const sampled = greedy.map((_, i) => asked.reduce((sum, { before }) => sum + Number(before[i]), 0) / asked.length)
   return { without: advice(shown(watch)), labelled: advice({ ...shown(watch), labels: { sampled, greedy } }) }
 }

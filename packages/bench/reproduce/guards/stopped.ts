@@ -6,9 +6,7 @@ import type { Evaluated, Watch, Watched } from "./watch.ts"
 /** Of the first labelled problems: right now and wrong at the start, and the other way about. */
 const labels = ({ right, before }: Watched, count: number): Numbers => {
   const each = Array.from({ length: Math.min(count, right.length) }, (_, i) => Number(right[i]) - Number(before[i]))
-  return right === ""
-    ? {}
-    : { "labels/gained": each.filter((d) => d > 0).length, "labels/lost": each.filter((d) => d < 0).length }
+  return { "labels/gained": each.filter((d) => d > 0).length, "labels/lost": each.filter((d) => d < 0).length }
 }
 
 /** How many updates the weights have had that a rule keeps: those before the update that it objects to; all if it never does. */

@@ -17,7 +17,7 @@ export interface Watched {
   readonly columns: Metrics
   /**
    * A digit a labelled problem, in their order: 1 where one completion after this update is right; and the same of the start
-   * model, asked anew. Empty within a batch of several updates.
+   * model, asked anew.
    */
   readonly right: string
   readonly before: string
@@ -66,13 +66,11 @@ export const watch = Effect.fn("watch")(function* (
   const seen = yield* steps(cell).pipe(
     Stream.take(watching.steps),
     Stream.mapEffect(Effect.fnUntraced(function* ({ step, batch, metrics }) {
-      // Within a batch of several updates the weights are not those of the update that is shown.
-      const whole = step % (cell.parts ?? 1) === 0
       const columns = yield* columnsOf({ batch, metrics }, start.read)
-      const right = whole ? digits(yield* answers(labelled, 1, "labelled", step)) : ""
+      const right = digits(yield* answers(labelled, 1, "labelled", step))
       const asked = answers(labelled, 1, "labelled before", step)
-      const before = whole ? digits(yield* Effect.provideService(asked, Policy.Policy, start)) : ""
-      const shown = whole && step % watching.every === 0 ? [yield* evaluation(step)] : []
+      const before = digits(yield* Effect.provideService(asked, Policy.Policy, start))
+      const shown = step % watching.every === 0 ? [yield* evaluation(step)] : []
       return { update: { step, columns, right, before }, shown }
     })),
     Stream.runCollect,

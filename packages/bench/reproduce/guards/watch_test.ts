@@ -73,9 +73,13 @@ it("compares with a start model that is not trained", () => {
   expect(start.read.logprob).not.toEqual(start.sampled)
 })
 
-it("looks at weights only where a batch is whole", () => {
-  expect(halves.updates.map(({ right }) => right.length)).toEqual([0, 5, 0, 5])
+it("watches every update of a batch, which is sampled once", () => {
+  expect(halves.updates.map(({ right }) => right.length)).toEqual([5, 5, 5, 5])
   expect(halves.evaluations.map(({ step }) => step)).toEqual([0, 2, 4])
+  // Both halves were written before the first update.
+  const [first, second] = halves.updates.map(({ columns }) => columns)
+  expect(second["start/logprob"]).toBeCloseTo(second.logprob, 4)
+  expect(second.logprob).not.toBe(first.logprob)
 })
 
 it("asks labels of problems that are not evaluated", () => {
