@@ -14,3 +14,9 @@ export const negative = (v: ReadonlyArray<number>): ReadonlyArray<number> => v.m
 /** `f'(0)` from central differences of fourth order. */
 export const derivative = (f: (x: number) => number, h = 1e-3): number =>
   (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h)
+
+/** p_j = w_j / sum w */
+export const normalized = (weights: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const total = weights.reduce((sum, w) => sum + w, 0)
+  return weights.map((w) => w / total)
+}

@@ -1,7 +1,6 @@
 import { divergence, entropy, floats, logSumExp, selfCertainty, selfCertaintyOfLogits } from "@rlif/rewards/formula"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { claim } from "../equivalence/claim.ts"
 import { type Distribution, distributionPairs } from "../equivalence/distributions.ts"
@@ -17,7 +16,8 @@ import { plus } from "../loss/plus.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
 import { times } from "../loss/times.ts"
 import type { Theorem } from "./theorem.ts"
-import { inner } from "./_vector.ts"
+import { inner, normalized } from "./_vector.ts"
+import { whole } from "./_whole.ts"
 
 /**
  * The weight of a penalty, the reference, and a policy of one token.
@@ -28,14 +28,6 @@ export interface Regularized {
   readonly b: number
   readonly ref: Distribution
   readonly p: Distribution
-}
-
-const whole = (least: number, most: number) =>
-  Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: least, maximum: most })))
-
-const normalized = (weights: ReadonlyArray<number>): Distribution => {
-  const total = weights.reduce((sum, w) => sum + w, 0)
-  return weights.map((w) => w / total)
 }
 
 /** A policy, another distribution q over its symbols, and a weight from `least` to `most`, in eighths. */

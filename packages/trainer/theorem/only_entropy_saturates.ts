@@ -1,15 +1,12 @@
 import { divergence, floats, selfCertaintyOfLogits, softmax } from "@rlif/rewards/formula"
 import * as Arbitrary from "effect/Arbitrary"
-import * as Schema from "effect/Schema"
 import { claim } from "../equivalence/claim.ts"
 import { distributions } from "../equivalence/distributions.ts"
 import { sameValue } from "../equivalence/same_value.ts"
 import { bySignals } from "./_signals.ts"
 import type { Theorem } from "./theorem.ts"
 import { inner } from "./_vector.ts"
-
-const whole = (least: number, most: number) =>
-  Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: least, maximum: most })))
+import { whole } from "./_whole.ts"
 
 /** One logit far above the others. */
 const peak = (v: number, height: number) => Array.from({ length: v }, (_, j) => j === 0 ? height : 0)

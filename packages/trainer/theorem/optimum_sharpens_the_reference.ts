@@ -3,7 +3,6 @@ import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { trajectoryEntropy } from "@rlif/rewards/trajectory-entropy"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { everyWeighted } from "../equivalence/batches.ts"
 import { claim, largest } from "../equivalence/claim.ts"
 import { type Distribution, distributionPairs } from "../equivalence/distributions.ts"
@@ -15,7 +14,8 @@ import { sameValue } from "../equivalence/same_value.ts"
 import { k2 } from "../loss/k2.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
 import type { Theorem } from "./theorem.ts"
-import { inner } from "./_vector.ts"
+import { inner, normalized } from "./_vector.ts"
+import { whole } from "./_whole.ts"
 
 /**
  * A penalty, a reference whose first symbol is its only mode, and a policy, some of whose probabilities may be 0.
@@ -26,14 +26,6 @@ export interface Penalized {
   readonly b: number
   readonly ref: Distribution
   readonly p: Distribution
-}
-
-const whole = (least: number, most: number) =>
-  Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: least, maximum: most })))
-
-const normalized = (weights: ReadonlyArray<number>): Distribution => {
-  const total = weights.reduce((sum, w) => sum + w, 0)
-  return weights.map((w) => w / total)
 }
 
 /** The distribution without the symbols that the bits of a number name, unless these are all. */
