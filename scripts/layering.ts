@@ -48,6 +48,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "guard",
     "advise",
     "run",
+    "page",
     "pretrain",
     "models",
     ".",

@@ -15,6 +15,26 @@ export const commands = [
     load: () => import("./train_command.ts").then(({ trainCommand }) => trainCommand),
   },
   {
+    name: "report",
+    about: "A page to read about runs: curves, samples, what guards decided, runs compared",
+    examples: {
+      "report runs/self-certainty-1": "One run, as report.html in its folder",
+      "report runs/self-certainty-1 runs/exact-answer-1 --out both.html": "Two runs, laid over each other",
+      "report runs/self-certainty-1 --updates 5 --out brief.html --force": "A smaller page, in place of an older one",
+    },
+    load: () => import("./report.ts").then(({ report }) => report),
+  },
+  {
+    name: "samples",
+    about: "What a run sampled, its tokens shaded by what the model said of them",
+    examples: {
+      "samples runs/self-certainty-1": "Ten completions of the last update that was written",
+      "samples runs/self-certainty-1 --step 1 --sort reward --show 3": "The lowest rewards of the first update",
+      "samples runs/self-certainty-1 --shade self-certainty | less -R": "Another signal, page by page",
+    },
+    load: () => import("./samples.ts").then(({ samples }) => samples),
+  },
+  {
     name: "advise",
     about: "What to expect of internal feedback, before any training",
     examples: {

@@ -24,6 +24,15 @@ export interface Curve {
 }
 
 /**
+ * A place on the x axis that has a name: where something was decided.
+ * @since 0.1.0
+ */
+export interface Mark {
+  readonly x: number
+  readonly label: string
+}
+
+/**
  * One pair of axes with curves.
  * @since 0.1.0
  */
@@ -36,6 +45,8 @@ export interface Panel {
   readonly unit?: "percent"
   /** Draws a dot with its value at the highest point of each curve. */
   readonly peaks?: boolean
+  /** Dashed lines from top to bottom. */
+  readonly marks?: ReadonlyArray<Mark>
 }
 
 /**
@@ -49,7 +60,7 @@ export const size = { width: 360, height: 250 } as const
  * important.
  * @since 0.1.0
  */
-export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): string => {
+export const draw = ({ title, x, y, curves, unit, peaks = false, marks: places = [] }: Panel): string => {
   const { document } = parseHTML("<html></html>")
   const known = curves.map(({ points }) => points.filter((point) => Number.isFinite(point.y)))
   const print = (value: number) => unit === "percent" ? `${(100 * value).toFixed(1)}%` : value.toPrecision(3)
@@ -69,8 +80,10 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
     ...frame({ x, y, unit }),
     document,
     marks: [
+      Plot.ruleX(places, { x: "x", stroke: "currentColor", strokeDasharray: "3,3" }),
       ...marks,
       Plot.dot(tops, { x: "x", y: "y", stroke: "currentColor", fill: (top) => color(top.i), r: 4 }),
+      Plot.text(places, { x: "x", text: (mark: Mark) => xmlCharacters(mark.label), frameAnchor: "top", dy: -10 }),
       Plot.text(tops, { x: "x", y: "y", text: (top) => print(top.y), dy: -11, fontWeight: "bold" }),
     ],
   })

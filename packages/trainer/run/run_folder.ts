@@ -7,7 +7,7 @@ import { checkUntaken, contents, locked } from "./lock.ts"
 import { madeFolder } from "./made_folder.ts"
 import { metricsLine } from "./metrics_file.ts"
 import { RunFolderError, RunFolderExists } from "./run_error.ts"
-import { samplesFile } from "./samples_file.ts"
+import { samplesFile, samplesName } from "./samples_file.ts"
 
 /**
  * A run's place on disk, whole at every moment: lines are appended whole, files and models appear by renaming.
@@ -90,8 +90,7 @@ const folderAt = Effect.fnUntraced(function* (path: string) {
     path,
     metrics: (step, metrics) => append("metrics.jsonl", metricsLine({ step, metrics })),
     append,
-    samples: ({ step, batch }) =>
-      write(join("samples", `step_${String(step).padStart(6, "0")}.jsonl`), samplesFile(batch)),
+    samples: ({ step, batch }) => write(samplesName(step), samplesFile(batch)),
     write,
     model: Effect.fnUntraced(function* (name, save, files = {}) {
       const [target, partial, old] = ["", ".partial", ".old"].map((end) => join(path, name + end))

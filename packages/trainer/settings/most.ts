@@ -17,6 +17,8 @@ export const most: Readonly<Record<string, number>> = {
   microBatchTokens: 100_000_000,
   threads: 4_096,
   cases: 10_000_000,
+  updates: 10_000,
+  show: 1_000_000,
   /** Seconds. */
   limit: 86_400,
 }

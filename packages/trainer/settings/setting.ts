@@ -28,6 +28,8 @@ export interface Setting<A> {
   readonly required?: boolean
   /** Whether the value stands on the command line without a flag, in the table's order. */
   readonly operand?: boolean
+  /** Whether it stands there once or several times. */
+  readonly several?: boolean
   /** Whether the setting is of one start of a command alone: no file has it. */
   readonly flagOnly?: boolean
   /** The file of settings that a value stands for, as if `--config` had named it. */
@@ -100,6 +102,14 @@ export const required = (help: string): Setting<string> => ({ ...text("", help),
 /** A text that must be given, and has no flag: `rlif compare A B`. */
 export const operand = (help: string): Setting<string> => ({ ...required(help), operand: true })
 
+/** Texts of which at least one must be given, and which have no flag: `rlif report RUN [RUN ...]`. */
+export const operands = (help: string): Setting<ReadonlyArray<string>> => ({
+  ...texts(help),
+  required: true,
+  operand: true,
+  several: true,
+})
+
 /** One of a few words. */
 export const choice = <const W extends ReadonlyArray<string>>(
   words: W,
@@ -137,9 +147,9 @@ export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A
  */
 export const flags = <T extends Table>(table: T) => {
   const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
-  const given = Object.entries(table).map(([name, { flag, help, fallback, required, operand }]) => [
+  const given = Object.entries(table).map(([name, { flag, help, fallback, required, operand, several }]) => [
     name,
-    operand ? Argument.map(Argument.withDescription(Argument.String(name.toUpperCase()), help), Option.some) : optional(
+    operand ? stands(name, { help, several }) : optional(
       flag(kebab(name)),
       `${help} (${required ? "required" : `default: ${String(fallback) === "" ? "none" : fallback}`})`,
     ),
@@ -153,6 +163,13 @@ export const flags = <T extends Table>(table: T) => {
   return Object.fromEntries([...given, ["config", config], ...running ? [["allowModules", allowModules]] : []]) as {
     readonly [K in keyof T | "config"]: Flag.Flag<Option.Option<unknown>>
   }
+}
+
+/** What stands on the command line without a flag. */
+const stands = (name: string, { help, several }: Pick<Setting<unknown>, "help"> & { several: boolean | undefined }) => {
+  const one = Argument.withDescription(Argument.String(name.toUpperCase()), help)
+  const known: Argument.Argument<unknown> = several ? Argument.variadic(one, { min: 1 }) : one
+  return Argument.map(known, Option.some)
 }
 
 /** Defaults, then the file, then the flags, each checked by the table's schema. */

@@ -1,0 +1,2 @@
+// `rlif samples`: what a run sampled, in the terminal.
+export {}

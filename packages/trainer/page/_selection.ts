@@ -1,0 +1,27 @@
+import { card } from "./browser/card.js"
+import { chosen } from "./browser/choice.js"
+import { type Completion, nothing, told } from "./browser/state.js"
+import { htmlOf } from "./_html.ts"
+import type { Message } from "./message.ts"
+
+/** What is worth reading of an update: an order and a filter, and how many. */
+const picks = [
+  { order: "lowest reward", filter: "all", many: 2 },
+  { order: "highest reward", filter: "all", many: 2 },
+  { order: "longest", filter: "all", many: 1 },
+  { order: "lowest reward", filter: "apart from the majority", many: 1 },
+] as const
+
+/** Some completions of the first and the last update of each run, for a reader without scripts. */
+export const selection = (messages: ReadonlyArray<Message>): string => {
+  const state = messages.reduce(told, nothing())
+  const signal = state.signals.includes("entropy") ? "entropy" : state.signals[0] ?? ""
+  const some = state.runs.flatMap(({ steps }, run) =>
+    [...new Set([steps.at(-1), steps[0]])].flatMap((step) => {
+      const choose = ({ order, filter, many }: (typeof picks)[number]) =>
+        chosen(state, { run: String(run), step: String(step), order, filter, text: "" }).slice(0, many)
+      return [...new Set<Completion>(picks.flatMap(choose))]
+    })
+  )
+  return some.map((completion) => htmlOf(card(state, completion, { signal, still: true }))).join("\n")
+}

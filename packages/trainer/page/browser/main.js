@@ -1,0 +1,108 @@
+// The page comes to life: controls, cards, the readout of a token, the history of a prompt.
+import { card } from "./card.js"
+import { chosen, filters, orders } from "./choice.js"
+import { history } from "./history.js"
+import { called, tokenSaid } from "./shade.js"
+import { nothing, told } from "./state.js"
+
+/** How many cards are shown at a time. */
+const many = 20
+
+/** Elements of a tree. Text is text: nothing in it is ever read as HTML. */
+const mounted = (tree) => {
+  if (typeof tree === "string") return document.createTextNode(tree)
+  const node = document.createElement(tree.tag)
+  for (const [name, value] of tree.attributes) node.setAttribute(name, value)
+  node.append(...tree.children.map(mounted))
+  return node
+}
+
+/** Messages, from gzip in base64. */
+const unpacked = async (text) => {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
+  return JSON.parse(await new Response(stream).text())
+}
+
+const byId = (id) => document.getElementById(id)
+
+const begin = async () => {
+  const state = nothing()
+  for (const message of await unpacked(byId("messages").textContent)) told(state, message)
+  if (state.completions.length === 0) return
+  let [found, shown] = [[], 0]
+  const [controls, list] = [byId("controls"), byId("cards")]
+  const choice = () => Object.fromEntries(new FormData(controls))
+
+  const options = (name, all) =>
+    byId(`choose-${name}`).replaceChildren(...all.map(([value, text]) => new Option(text, value)))
+  const steps = [...new Set(state.runs.flatMap(({ steps }) => steps))].sort((a, b) => a - b)
+  options("run", [["", "all"], ...state.runs.map(({ name }, i) => [i, name])])
+  options("step", [["", "all"], ...steps.map((step) => [step, step])])
+  options("signal", state.signals.map((name) => [name, called(name)]))
+  options("order", Object.keys(orders).map((name) => [name, name]))
+  options("filter", Object.keys(filters).map((name) => [name, name]))
+  byId("choose-run").closest("label").hidden = state.runs.length < 2
+  byId("choose-step").value = String(steps[steps.length - 1])
+  if (state.signals.includes("entropy")) byId("choose-signal").value = "entropy"
+
+  const more = () => {
+    const next = found.slice(shown, shown + many)
+    list.append(...next.map((completion) => mounted(card(state, completion, choice()))))
+    shown += next.length
+    byId("count").textContent = `${shown} of ${found.length} completions`
+    byId("more").hidden = shown === found.length
+  }
+  const anew = () => {
+    found = chosen(state, choice())
+    shown = 0
+    list.replaceChildren()
+    more()
+  }
+  controls.addEventListener("input", anew)
+  controls.addEventListener("submit", (event) => event.preventDefault())
+  byId("more").addEventListener("click", () => {
+    const first = shown
+    more()
+    // Who pressed the button by keyboard goes on where the new cards begin.
+    list.children[first]?.querySelector(".tokens, button")?.focus({ preventScroll: true })
+  })
+
+  const past = byId("past")
+  list.addEventListener("click", ({ target }) => {
+    const at = target.closest("[data-history]")?.dataset.history
+    if (at === undefined) return
+    byId("past-body").replaceChildren(
+      ...[history(state, state.completions[at], choice().signal)].flat(Infinity).map(mounted),
+    )
+    past.showModal()
+    past.scrollTop = 0
+  })
+  byId("past-close").addEventListener("click", () => past.close())
+
+  /** Says what is known of a token, and marks it. */
+  const point = (tokens, k) => {
+    if (tokens.children[k] === undefined) return
+    tokens.querySelector(".here")?.classList.remove("here")
+    tokens.children[k].classList.add("here")
+    const readout = tokens.parentElement.querySelector(".readout")
+    if (readout !== null) readout.textContent = tokenSaid(state, state.completions[tokens.dataset.at], k)
+  }
+  list.addEventListener("pointerover", ({ target }) => {
+    const tokens = target.parentElement
+    if (tokens?.matches(".tokens")) point(tokens, [...tokens.children].indexOf(target))
+  })
+  list.addEventListener("keydown", (event) => {
+    const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (move === undefined || !event.target.matches(".tokens")) return
+    event.preventDefault()
+    const here = [...event.target.children].findIndex((token) => token.matches(".here"))
+    point(event.target, here < 0 ? 0 : here + move)
+  })
+
+  anew()
+  byId("selection").hidden = true
+  byId("explorer").hidden = false
+}
+
+begin()
