@@ -30,7 +30,7 @@ export const commands = [
     examples: {
       "samples runs/self-certainty-1": "Ten completions of the last update that was written",
       "samples runs/self-certainty-1 --step 1 --sort reward --show 3": "The lowest rewards of the first update",
-      "samples runs/self-certainty-1 --shade self-certainty | less -R": "Another signal, page by page",
+      "samples runs/self-certainty-1 --shade self-certainty --color always | less -R": "Another signal, page by page",
     },
     load: () => import("./samples.ts").then(({ samples }) => samples),
   },

@@ -1,4 +1,7 @@
 import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import type * as Path from "effect/Path"
+import type { RunFolderError } from "../run/run_error.ts"
 import { readSamples } from "../run/samples_file.ts"
 import { type Message } from "./message.ts"
 import { packed, type Reading } from "./packed.ts"
@@ -37,7 +40,7 @@ export interface RunReportOptions<E, R> {
 export const runReport = Effect.fn("runReport")(function* <E, R>(
   paths: ReadonlyArray<string>,
   { reading, updates = 60 }: RunReportOptions<E, R>,
-) {
+): Effect.fn.Return<string, E | RunFolderError, R | FileSystem.FileSystem | Path.Path> {
   const runs = named(yield* Effect.forEach(paths, (path) => readRun(path)))
   const words = noWords()
   const told = yield* Effect.forEach(

@@ -1,4 +1,5 @@
 // The settings of every command, for laws that hold of all of them.
+import { adviseSettings } from "../cli/advise.ts"
 import { compareSettings } from "../cli/compare.ts"
 import { envSettings } from "../cli/env.ts"
 import { evalSettings } from "../cli/eval.ts"
@@ -8,7 +9,9 @@ import { mergeSettings } from "../cli/merge.ts"
 import { mixSettings } from "../cli/mix.ts"
 import { pretrainSettings } from "../cli/pretrain.ts"
 import { readSettings } from "../cli/read.ts"
+import { reportSettings } from "../cli/report.ts"
 import { sampleSettings } from "../cli/sample.ts"
+import { samplesSettings } from "../cli/samples.ts"
 import { verifySettings } from "../cli/verify.ts"
 import type { Table } from "../settings/setting.ts"
 import { trainSettings } from "../settings/train_settings.ts"
@@ -16,6 +19,9 @@ import { trainSettings } from "../settings/train_settings.ts"
 /** By the name of a command. */
 export const tables: Readonly<Record<string, Table>> = {
   train: trainSettings,
+  report: reportSettings,
+  samples: samplesSettings,
+  advise: adviseSettings,
   pretrain: pretrainSettings,
   sample: sampleSettings,
   eval: evalSettings,

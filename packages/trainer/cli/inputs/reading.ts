@@ -14,13 +14,14 @@ import { located } from "./located.ts"
 /** Where no tokenizer is found, completions are shown as whole texts, which is said. */
 export const readingOf = Effect.fnUntraced(function* (run: RunRecord) {
   const name = answerNames.find((one) => one === run.config["answer"]) ?? "strict"
-  const codec = yield* tokenizerOf(run).pipe(
-    Effect.catch(({ message }) =>
-      Effect.as(Console.error(`Tokens of "${run.path}" are not shown one by one: ${message}`), undefined)
-    ),
+  const known = yield* tokenizerOf(run).pipe(
+    Effect.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error)
+      return Effect.as(Console.error(`Tokens of "${run.path}" are not shown one by one: ${why}`), undefined)
+    }),
   )
   const reading: Reading = {
-    spelling: codec === undefined ? undefined : spelling(codec),
+    spelling: known === undefined ? undefined : spelling(known),
     answer: answersOf(name).answer,
   }
   return reading
@@ -38,5 +39,9 @@ const tokenizerOf = Effect.fnUntraced(function* ({ path: run, config }: RunRecor
   )
   const [model, checkpoint, base] = ["model", "checkpoint", "base"].map((key) => String(config[key] ?? ""))
   const folder = inside[0] ?? (yield* located({ model, checkpoint, base })).text
-  return yield* Effect.provide(Tokenizer, Tokenizer.layerFolder(folder))
+  return yield* Effect.provide(codec, Tokenizer.layerFolder(folder))
+})
+
+const codec = Effect.gen(function* () {
+  return yield* Tokenizer
 })
