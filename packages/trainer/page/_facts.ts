@@ -2,7 +2,7 @@ import { harmless } from "./harmless.ts"
 import type { RunRecord } from "./run_record.ts"
 import { type Cell, table } from "./_table.ts"
 
-/** The settings of runs, a row each; where runs differ, the row stands out and comes first. */
+/** The settings of runs, a row each: those in which runs differ, and all of them, folded. */
 export const facts = (runs: ReadonlyArray<RunRecord>): string => {
   const names = [...new Set(runs.flatMap(({ config }) => Object.keys(config)))].filter((name) => name !== "dryRun")
   const rows = names.map((name) => {
@@ -13,11 +13,12 @@ export const facts = (runs: ReadonlyArray<RunRecord>): string => {
     harmless(name),
     ...values.map((value) => differs ? { strong: value } : value),
   ]
-  return table({
-    title: runs.length > 1 ? "Settings; where runs differ first" : "Settings",
-    headers: ["setting", ...runs.map(({ name }) => harmless(name))],
-    rows: [...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)].map(cells),
-  })
+  const headers = ["setting", ...runs.map(({ name }) => harmless(name))]
+  const differing = rows.filter(({ differs }) => differs)
+  const [first, all] = [differing, rows].map((some, i) =>
+    table({ title: i === 0 ? "Where runs differ" : "All settings", headers, rows: some.map(cells) })
+  )
+  return `${differing.length === 0 ? "" : first}<details><summary>All ${rows.length} settings</summary>${all}</details>`
 }
 
 const shown = (value: unknown): string =>

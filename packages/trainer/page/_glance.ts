@@ -7,6 +7,7 @@ import { table } from "./_table.ts"
 export const glance = (runs: ReadonlyArray<RunRecord>): string =>
   table({
     title: "At a glance",
+    titled: false,
     headers: ["run", "reward", "updates", "accuracy at first", "highest", "last", "reward", "entropy", "length", "end"],
     rows: runs.map(({ name, config, lines, decisions }) => {
       const evaluated = lines.filter(({ metrics }) => Number.isFinite(metrics["eval/accuracy"]))
@@ -57,5 +58,5 @@ export const decisions = (runs: ReadonlyArray<RunRecord>): string => {
     )
   )
   const headers = ["run", "update", "decision", "guard", "why", "weights kept"]
-  return rows.length === 0 ? "" : table({ title: "What guards decided", headers, rows })
+  return rows.length === 0 ? "" : table({ title: "Guards", titled: false, headers, rows })
 }

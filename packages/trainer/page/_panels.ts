@@ -25,8 +25,11 @@ const known: ReadonlyArray<{ readonly key: string; readonly title: string; reado
 export const panelsOf = (runs: ReadonlyArray<RunRecord>): ReadonlyArray<Panel> =>
   known.flatMap(({ key, title, y, of1 }): ReadonlyArray<Panel> => {
     const curves = runs.map((run) => curveOf(run, key))
-    if (curves.every(({ points }) => points.length === 0)) return []
-    const marks = runs.flatMap(({ decisions }) => decisions.map(({ step, decision }) => ({ x: step, label: decision })))
+    // What is 0 throughout, such as the share of completions that were cut, is nothing to see.
+    if (curves.every(({ points }) => points.every(({ y }) => y === 0))) return []
+    const marks = runs.flatMap(({ decisions }, curve) =>
+      decisions.map(({ step, decision }) => ({ x: step, label: decision, curve }))
+    )
     return [{ title, x: "step", y, curves, marks, ...of1 ? { unit: "percent", peaks: key === "eval/accuracy" } : {} }]
   })
 

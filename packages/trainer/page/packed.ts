@@ -33,8 +33,12 @@ export const packed = (
   )
   const groups = grouped(samples).map((group) => groupOf(group, { words, scales, ...reading }))
   // After the groups, which have added to them.
-  return { kind: "samples", run, step, words: words.fresh(), scales, groups }
+  return { kind: "samples", run, step, words: words.fresh(), scales: called(scales), groups }
 }
+
+/** Under harmless names: those of rewards and signals may be anybody's. */
+const called = <A>(all: Readonly<Record<string, A>>): Readonly<Record<string, A>> =>
+  Object.fromEntries(Object.entries(all).map(([name, value]) => [harmless(name, 60), value]))
 
 const rounded = ({ from, to }: Scale): Scale => ({ from: brief(from), to: brief(to) })
 
@@ -68,16 +72,16 @@ const groupOf = (
     prompt: written(prompt),
     tokens: group.map(({ tokens }) => written(tokens)),
     text: group.map(({ tokens, text }) => spells(spelling, tokens, text) ? null : harmless(text, 20_000)),
-    signals: Object.fromEntries(
+    signals: called(Object.fromEntries(
       Object.entries(scales).map(([name, scale]) => [
         name,
         group.map(({ signals }) => levelsOf(signals[name] ?? [], scale)),
       ]),
-    ),
+    )),
     reward: group.map(({ reward }) => briefly(reward)),
-    parts: Object.fromEntries(
+    parts: called(Object.fromEntries(
       Object.keys(rewards).map((name) => [name, group.map(({ rewards }) => briefly(rewards[name] ?? null))]),
-    ),
+    )),
     advantage: group.map(({ advantage }) => briefly(advantage)),
     cut: group.map(({ finish }) => finish === "length"),
     answer: texts.map((text) => {

@@ -30,6 +30,8 @@ export interface Curve {
 export interface Mark {
   readonly x: number
   readonly label: string
+  /** The place of the curve whose color it has. */
+  readonly curve: number
 }
 
 /**
@@ -80,7 +82,7 @@ export const draw = ({ title, x, y, curves, unit, peaks = false, marks: places =
     ...frame({ x, y, unit }),
     document,
     marks: [
-      Plot.ruleX(places, { x: "x", stroke: "currentColor", strokeDasharray: "3,3" }),
+      Plot.ruleX(places, { x: "x", stroke: (mark: Mark) => color(mark.curve), strokeDasharray: "3,3" }),
       ...marks,
       Plot.dot(tops, { x: "x", y: "y", stroke: "currentColor", fill: (top) => color(top.i), r: 4 }),
       Plot.text(places, { x: "x", text: (mark: Mark) => xmlCharacters(mark.label), frameAnchor: "top", dy: -10 }),
@@ -115,7 +117,10 @@ const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["
 })
 
 const ticks = (unit: Panel["unit"]) => (value: number) =>
-  unit === "percent" ? `${Math.round(100 * value)}%` : `${Number(value.toPrecision(6))}`
+  unit === "percent" ? `${Math.round(100 * value)}%` : brief(Number(value.toPrecision(6)))
+
+/** There is no room for the zeros of a small number. */
+const brief = (value: number) => value !== 0 && Math.abs(value) < 0.001 ? value.toExponential() : `${value}`
 
 /** The first of the highest points. */
 const highest = (points: ReadonlyArray<Point>): Point =>

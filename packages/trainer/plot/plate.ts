@@ -19,7 +19,8 @@ import { xmlText } from "./xml_text.ts"
 export const plate = (panel: Panel): string =>
   `<svg class="figure" role="img" viewBox="0 -6 ${size.width} ${size.height}" color="${ink}" fill="currentColor" ` +
   `font-size="11"><title>${xmlText(`${panel.title} by ${panel.x}`)}</title>` +
-  `<g text-anchor="middle">${draw(panel)}</g></svg>`
+  // The names of marks, which say no more than line or dot, are for whoever looks for them in a figure.
+  `<g text-anchor="middle">${draw(panel).replaceAll(/ aria-label="[^"]*"/g, "")}</g></svg>`
 
 /**
  * How plates look in a light page, in a dark one and on paper, and the colors of `swatch`.

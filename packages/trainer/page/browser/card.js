@@ -1,6 +1,6 @@
 // A completion with all that is known of it.
 import { digits, strip } from "./shade.js"
-import { promptOf } from "./state.js"
+import { promptOf, timesOf } from "./state.js"
 import { element } from "./tree.js"
 
 /** The card of a completion, its tokens shaded by a signal; a `still` one has nothing to press. */
@@ -24,10 +24,12 @@ export const card = (state, completion, { signal, still = false }) => {
       ),
     ),
     strip(state, completion, signal),
-    still ? [] : [
+    still ? [] : element("footer", {}, [
       element("p", { class: "readout" }),
-      element("button", { type: "button", "data-history": at }, "How this prompt changed"),
-    ],
+      timesOf(state, group) > 1
+        ? element("button", { type: "button", "data-history": at }, "How this prompt changed")
+        : undefined,
+    ]),
   ])
 }
 

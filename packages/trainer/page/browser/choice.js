@@ -1,5 +1,5 @@
 // Which completions are shown, and in which order.
-import { partOf, promptOf } from "./state.js"
+import { partOf, promptOf, timesOf } from "./state.js"
 
 /** What is last where it is no number. */
 const by = (value) => (a, b) => (value(a) ?? Infinity) - (value(b) ?? Infinity)
@@ -26,6 +26,7 @@ export const filters = {
   wrong: (completion) => partOf(completion, "exact_answer") === 0 && completion.group.answer[completion.i] !== null,
   "without an answer": ({ group, i }) => group.answer[i] === null,
   "cut by the limit": ({ group, i }) => group.cut[i],
+  "prompts sampled again": ({ group }, state) => timesOf(state, group) > 1,
 }
 
 /** Those completions that a choice asks for, in its order; an empty run or update is any. */
@@ -34,7 +35,7 @@ export const chosen = (state, { run, step, filter, order, text }) => {
   const some = state.completions.filter((completion) =>
     (run === "" || completion.run === Number(run)) &&
     (step === "" || completion.step === Number(step)) &&
-    filters[filter](completion) &&
+    filters[filter](completion, state) &&
     (wanted === "" || promptOf(state, completion.group).includes(wanted) || completion.group.problem.includes(wanted))
   )
   return orders[order] === undefined ? some : some.sort(orders[order])

@@ -101,7 +101,7 @@ const begin = async () => {
   })
 
   anew()
-  byId("selection").hidden = true
+  byId("selection").remove()
   byId("explorer").hidden = false
 }
 

@@ -23,7 +23,13 @@ export const strip = (state, completion, signal) => {
     words.length > 0 && element(
       "p",
       { class: "tokens", tabindex: "0", role: "group", "aria-label": `${words.length} tokens`, "data-at": at },
-      words.map((word, k) => element("span", { class: `s${shadeOf(values[k], state.scales[signal])}` }, written(word))),
+      words.map((word, k) =>
+        element(
+          "span",
+          { class: `s${shadeOf(values[k], state.scales[signal])}` },
+          written(k === 0 ? word.trimStart() : word),
+        )
+      ),
     ),
     text !== null && element("p", { class: "text" }, text === "" ? "(nothing)" : text),
   ].filter((part) => part !== false)

@@ -1,7 +1,20 @@
 // What a page knows: messages, one after another, become runs and completions.
 
 /** Nothing yet. */
-export const nothing = () => ({ runs: [], words: [], scales: {}, completions: [], signals: [] })
+export const nothing = () => ({
+  runs: [],
+  words: [],
+  scales: Object.create(null),
+  completions: [],
+  signals: [],
+  times: new Map(),
+})
+
+/** What groups of the same prompt have in common. */
+const keyOf = ({ problem, prompt }) => JSON.stringify([problem, prompt])
+
+/** How often the prompt of a group was sampled, in all runs. */
+export const timesOf = ({ times }, group) => times.get(keyOf(group)) ?? 0
 
 /** Adds what a message says. */
 export const told = (state, message) => {
@@ -16,6 +29,7 @@ export const told = (state, message) => {
     }
     state.runs[run].steps.push(step)
     for (const group of groups) {
+      state.times.set(keyOf(group), timesOf(state, group) + 1)
       group.tokens.forEach((_, i) =>
         state.completions.push({ run, step, scales, group, i, at: state.completions.length })
       )
