@@ -108,5 +108,7 @@ const mostOf = (
   const top = known.reduce((best, one) => Math.abs(one.value - far) < Math.abs(best.value - far) ? one : best)
   const word = words.length === tokens.length ? ` ${JSON.stringify(words[top.i])}` : ""
   const mean = known.reduce((sum, { value }) => sum + value, 0) / known.length
-  return `${tokens.length} tokens; ${kebab(signal)} ${fixed(mean)} a token, ${fixed(top.value)} at token ${top.i + 1}${word}`
+  return `${tokens.length} tokens; ${kebab(signal)} ${fixed(mean)} a token, ${fixed(top.value)} at token ${
+    top.i + 1
+  }${word}`
 }

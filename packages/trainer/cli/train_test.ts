@@ -115,6 +115,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
     "curves.svg",
     "final",
     "metrics.jsonl",
+    "report.html",
     "report.txt",
     "samples",
   ]

@@ -6,7 +6,8 @@ import { join, relative } from "node:path"
 export const meaning = (run: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     readdirSync(run, { recursive: true, withFileTypes: true, encoding: "utf8" })
-      .filter((entry) => entry.isFile())
+      // The page says what other files say, and when.
+      .filter((entry) => entry.isFile() && entry.name !== "report.html")
       .map((entry) => join(entry.parentPath, entry.name))
       .toSorted()
       .map((path) => {
