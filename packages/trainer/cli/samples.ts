@@ -12,7 +12,7 @@ import { choice, integer, type Of, operand, SettingsError, text, toggle } from "
 import { command } from "./_command.ts"
 import { readingOf } from "./inputs/reading.ts"
 import { fixed } from "./outputs/headline.ts"
-import { Painted, takesColors } from "./outputs/painted.ts"
+import { painted, takesColors } from "./outputs/painted.ts"
 
 /** All that `rlif samples` can be told. */
 export const samplesSettings = {
@@ -51,7 +51,7 @@ export const samples = command("samples", {
       yield* Console.log(headOf(one, spelling))
       const words = spelling?.(one.tokens) ?? [one.text]
       const shades = colors && spelling !== undefined ? shaded(one.signals[signal] ?? [], scale) : []
-      yield* Console.log(new Painted(words.map((text, i) => ({ text, shade: shades[i] ?? 0 }))))
+      yield* Console.log(painted(words.map((text, i) => ({ text, shade: shades[i] ?? 0 }))))
       yield* Console.log(`${mostOf(one, { signal, far: scale.to, words })}\n`)
     }
   }),

@@ -33,7 +33,8 @@ describe("rlif samples", () => {
     const other = madeUp({ name: "b", samples: { 1: [hostile] } })
     const shaded = await invoke("samples", other, "--shade", "logprob", "--color", "always")
     expect(shaded.stdout).toContain("\x1b[38;5;16;48;5;208m")
-    expect(shaded.stdout.replaceAll(/\x1b\[[\d;]+m/g, "")).not.toMatch(/[\x1b\u202e]/)
+    const bare = shaded.stdout.replaceAll(/\p{Cc}\[[\d;]+m/gu, "")
+    expect(bare).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u)
     expect(shaded.stdout).toContain("\\u001b[2J\\u202e 1.000")
   })
 

@@ -1,6 +1,9 @@
 // Signals of many tokens in little space: a character a number.
 
-/** The ends of a scale: most numbers are near the first. */
+/**
+ * The ends of a scale: most numbers are near the first.
+ * @since 0.1.0
+ */
 export interface Scale {
   readonly from: number
   readonly to: number

@@ -1,17 +1,21 @@
 import type { Answered } from "../evaluate/answered.ts"
 import { compare, type Comparison } from "../evaluate/comparison.ts"
 import type { Sample } from "../run/samples_file.ts"
-import { harmless } from "./harmless.ts"
-import { table } from "./_table.ts"
 
-/** What two runs sampled at one update. */
+/**
+ * What two runs sampled at one update.
+ * @since 0.1.0
+ */
 export interface Pair {
   readonly step: number
   readonly a: ReadonlyArray<Sample>
   readonly b: ReadonlyArray<Sample>
 }
 
-/** Two runs by their names, with the updates of which both have samples. */
+/**
+ * Two runs by their names, with the updates of which both have samples.
+ * @since 0.1.0
+ */
 export interface Pairs {
   readonly names: readonly [a: string, b: string]
   readonly pairs: ReadonlyArray<Pair>
@@ -44,29 +48,3 @@ const byProblem = (samples: ReadonlyArray<Sample>): ReadonlyMap<string, Answered
   }
   return all
 }
-
-/** A table a pair of runs; a sentence where nothing can be paired. */
-export const paired = (all: ReadonlyArray<Pairs>): string =>
-  all.map(({ names: [a, b], pairs }) => {
-    const rows = pairs.flatMap((pair) => {
-      const found = pairedAt(pair)
-      return found === undefined ? [] : [rowOf(pair.step, found)]
-    })
-    const title = harmless(`${b} beside ${a}, on the problems that both sampled at an update`)
-    const headers = ["update", "problems", `right, ${a}`, `right, ${b}`, "difference (95%)", "p", "better"]
-    return rows.length > 0
-      ? table({ title, headers: headers.map((header) => harmless(header)), rows })
-      : `<p>${title}: there are none. Runs of the same data and seed can be paired.</p>`
-  }).join("\n")
-
-const rowOf = (step: number, { problems, accuracies: [a, b], difference, low, high, p, better }: Comparison) => [
-  String(step),
-  String(problems),
-  a.toFixed(3),
-  b.toFixed(3),
-  `${signed(difference)} [${signed(low)}, ${signed(high)}]`,
-  p < 1e-4 ? p.toExponential(0) : p.toFixed(4),
-  `${better.a} : ${better.b}, ${better.alike} alike`,
-]
-
-const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(3)}`

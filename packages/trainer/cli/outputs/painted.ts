@@ -1,5 +1,5 @@
 // Texts on colored grounds, for terminals.
-import { visible } from "./visible.ts"
+import { Ready, visible } from "./visible.ts"
 
 /** A piece of a text, and how dark its ground is: from 0, which is none, to 9. */
 export interface Piece {
@@ -11,18 +11,16 @@ export interface Piece {
 const grounds = [undefined, undefined, 230, 229, 223, 222, 221, 215, 214, 208]
 
 /** A text with its grounds. What the pieces say is visible; only the colors are none of theirs. */
-export class Painted {
-  readonly text: string
-  constructor(pieces: ReadonlyArray<Piece>) {
-    this.text = pieces.map(({ text, shade }) => {
+export const painted = (pieces: ReadonlyArray<Piece>): Ready =>
+  new Ready(
+    pieces.map(({ text, shade }) => {
       const ground = grounds[shade]
-      // A line break takes the ground to the end of its line.
       return ground === undefined
         ? visible(text)
+        // No color goes on to the end of a line.
         : visible(text).split("\n").map((line) => `\x1b[38;5;16;48;5;${ground}m${line}\x1b[0m`).join("\n")
-    }).join("")
-  }
-}
+    }).join(""),
+  )
 
 /** Whether a terminal, and who sits there, take colors. */
 export const takesColors = (

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest"
-import { Painted, takesColors } from "./painted.ts"
+import { painted, takesColors } from "./painted.ts"
 
 it("colors the ground of pieces, and lets none of them color anything", () => {
-  const { text } = new Painted([{ text: "a\x1b[2J", shade: 0 }, { text: "b\nc\x07", shade: 9 }])
+  const { text } = painted([{ text: "a\x1b[2J", shade: 0 }, { text: "b\nc\x07", shade: 9 }])
   expect(text).toBe("a\\u001b[2J\x1b[38;5;16;48;5;208mb\x1b[0m\n\x1b[38;5;16;48;5;208mc\\u0007\x1b[0m")
 })
 

@@ -1,7 +1,6 @@
 // Text for people, as a terminal may be shown it. Models, data, errors and servers may say anything.
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { Painted } from "./painted.ts"
 
 /**
  * A text in which control characters (but tab and line break), characters that turn the direction of writing, line
@@ -22,5 +21,13 @@ export const visibly = Effect.updateService(Console.Console, (console: Console.C
   error: (...texts: ReadonlyArray<unknown>) => console.error(...texts.map(shown)),
 }))
 
+/** A text that was made visible before it got its colors, and is printed as it is. */
+export class Ready {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 const shown = (text: unknown): unknown =>
-  text instanceof Painted ? text.text : typeof text === "string" ? visible(text) : text
+  text instanceof Ready ? text.text : typeof text === "string" ? visible(text) : text
