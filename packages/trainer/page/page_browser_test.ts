@@ -164,6 +164,14 @@ describe("a page in a browser", () => {
     expect(wrong).toEqual([])
   })
 
+  it("prints without what nobody can press on paper, and with all settings", async () => {
+    const { page } = await open(one)
+    await page.emulateMedia({ media: "print" })
+    for (const gone of ["nav", "#controls", "#more"]) expect(await page.locator(gone).isVisible()).toBe(false)
+    expect(await page.locator("#settings td").first().isVisible()).toBe(true)
+    expect(await cards(page).count()).toBe(20)
+  })
+
   it("shows hostile completions harmlessly: nothing runs, nothing leaves the page", async () => {
     const attacks = [
       `<img src="https://evil.example/x" onerror="globalThis.ran = 1">`,
