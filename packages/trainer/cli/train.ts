@@ -153,8 +153,8 @@ const training = Effect.fnUntraced(function* (run: Run) {
     : yield* labels(labelled, { ...settings, ...asking, done: begun.step })
   if (begun.state !== undefined) yield* learned.restore(begun.state)
   yield* checkRoom(out, settings, yield* learned.state)
-  const evaluate = evaluator(heldOut, { ...settings, ...asking })
-  const before = begun.step === 0 ? [{ step: 0, metrics: yield* evaluate }] : begun.lines
+  const evaluate = evaluator(heldOut, { ...settings, ...asking, folder })
+  const before = begun.step === 0 ? [{ step: 0, metrics: yield* evaluate(0) }] : begun.lines
   const start = latestOf(before)
   if (begun.step > 0) yield* show.line(`Going on after update ${begun.step} of ${steps}`)
   else if (heldOut.length > 0) {
@@ -171,7 +171,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const seen = begun.step === 0 && heldOut.length === 0 ? [] : before.map(({ metrics }) => metrics)
   const measured = <S extends string, E, R>(all: Stream.Stream<Step<S>, E, R>) =>
     all.pipe(
-      every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
+      every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate(step) : Effect.void),
       every(check === undefined ? 0 : evalEvery, (step) => check === undefined ? Effect.void : check(step)),
       every(1, ({ batch }) => columns(batch)),
     )
@@ -262,12 +262,12 @@ const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }
 /** The lines of the weights that are kept, whose accuracy, too, is measured at the end. */
 const cut = Effect.fnUntraced(function* <E, R>(
   lines: ReadonlyArray<MetricsLine>,
-  { kept, evaluate }: { readonly kept: number; readonly evaluate: Effect.Effect<Metrics, E, R> },
+  { kept, evaluate }: { readonly kept: number; readonly evaluate: (step: number) => Effect.Effect<Metrics, E, R> },
 ) {
   const own = lines.filter(({ step }) => step <= kept)
   const last = own.at(-1)
   if (last === undefined || last.metrics["eval/accuracy"] !== undefined) return own
-  return [...own.slice(0, -1), { step: last.step, metrics: { ...last.metrics, ...yield* evaluate } }]
+  return [...own.slice(0, -1), { step: last.step, metrics: { ...last.metrics, ...yield* evaluate(kept) } }]
 })
 
 /** What draws the curves: many modules, which load while the model computes, and nobody waits for. */

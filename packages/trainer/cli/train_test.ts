@@ -114,6 +114,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
     "config.json",
     "curves.svg",
     "final",
+    "held_out",
     "metrics.jsonl",
     "report.html",
     "report.txt",

@@ -20,6 +20,7 @@ ${selection(messages)}</div>
 <form id="controls" aria-label="Which completions are shown">
 ${
       [
+        choose("set", "Problems"),
         choose("run", "Run"),
         choose("step", "Update"),
         choose("order", "Order"),

@@ -1,5 +1,6 @@
 import { card } from "./browser/card.js"
 import { chosen } from "./browser/choice.js"
+import { history } from "./browser/history.js"
 import { type Completion, nothing, told } from "./browser/state.js"
 import { htmlOf } from "./_html.ts"
 import type { Message } from "./message.ts"
@@ -19,9 +20,14 @@ export const selection = (messages: ReadonlyArray<Message>): string => {
   const some = state.runs.flatMap(({ steps }, run) =>
     [...new Set([steps.at(-1), steps[0]])].flatMap((step) => {
       const choose = ({ order, filter, many }: (typeof picks)[number]) =>
-        chosen(state, { run: String(run), step: String(step), order, filter, text: "" }).slice(0, many)
+        chosen(state, { run: String(run), step: String(step), order, filter, set: "training", text: "" }).slice(0, many)
       return [...new Set<Completion>(picks.flatMap(choose))]
     })
   )
-  return some.map((completion) => htmlOf(card(state, completion, { signal, still: true }))).join("\n")
+  const cards = some.map((completion) => htmlOf(card(state, completion, { signal, still: true })))
+  const again = state.completions.find(({ heldOut }) => heldOut)
+  const past = again === undefined
+    ? []
+    : [`<article class="card past">`, ...history(state, again, signal).map(htmlOf), "</article>"]
+  return [...cards, ...past].join("\n")
 }

@@ -44,6 +44,8 @@ export interface SamplesMessage {
   readonly kind: "samples"
   readonly run: number
   readonly step: number
+  /** Whether these are answers to held-out problems after the update, from which nothing is learned. */
+  readonly heldOut: boolean
   /** Words that no message before had; they go on from its numbers. */
   readonly words: ReadonlyArray<string>
   readonly scales: Readonly<Record<string, Scale>>

@@ -23,7 +23,12 @@ export interface Reading {
  * @since 0.1.0
  */
 export const packed = (
-  { run, step, samples }: { readonly run: number; readonly step: number; readonly samples: ReadonlyArray<Sample> },
+  { run, step, heldOut = false, samples }: {
+    readonly run: number
+    readonly step: number
+    readonly heldOut?: boolean
+    readonly samples: ReadonlyArray<Sample>
+  },
   words: Words,
   reading: Reading,
 ): SamplesMessage => {
@@ -33,7 +38,7 @@ export const packed = (
   )
   const groups = grouped(samples).map((group) => groupOf(group, { words, scales, ...reading }))
   // After the groups, which have added to them.
-  return { kind: "samples", run, step, words: words.fresh(), scales: called(scales), groups }
+  return { kind: "samples", run, step, heldOut, words: words.fresh(), scales: called(scales), groups }
 }
 
 /** Under harmless names: those of rewards and signals may be anybody's. */

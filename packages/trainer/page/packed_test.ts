@@ -73,7 +73,9 @@ describe("what a page is told", () => {
     const samples = [3, null, 1].map((reward) => ({ ...samplesOf(1)[0], reward }))
     const state = [begun, packed({ run: 0, step: 1, samples }, noWords(), reading)].reduce(told, nothing())
     const rewards = (order: string) =>
-      chosen(state, { run: "", step: "", filter: "all", order, text: "" }).map(({ group, i }) => group.reward[i])
+      chosen(state, { set: "training", run: "", step: "", filter: "all", order, text: "" }).map(({ group, i }) =>
+        group.reward[i]
+      )
     expect(rewards("lowest reward")).toEqual([1, 3, null])
     expect(rewards("highest reward")).toEqual([3, 1, null])
   })

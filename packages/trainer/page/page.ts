@@ -28,7 +28,7 @@ export interface PageOptions {
  * ```ts
  * import { page } from "@rlif/trainer/page"
  *
- * const run = { path: "runs/a", name: "a", config: { reward: "length", steps: 1 }, lines: [], decisions: [], sampled: [] }
+ * const run = { path: "runs/a", name: "a", config: { reward: "length", steps: 1 }, lines: [], decisions: [], sampled: [], heldOut: [] }
  * page({ runs: [run], messages: [], pairs: [] }).startsWith("<!doctype html>") // true
  * ```
  *

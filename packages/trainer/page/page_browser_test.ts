@@ -130,6 +130,30 @@ describe("a page in a browser", () => {
     expect([await past.isVisible(), wrong]).toEqual([false, []])
   })
 
+  it("shows how answers to a held-out problem changed, which is asked at every evaluation", async () => {
+    const answers = (step: number) =>
+      samplesOf(step).filter((_, k) => k % 4 === 0).map((one) => ({ ...one, reward: null, advantage: null }))
+    const run = madeUp({ name: "c", heldOut: { 0: answers(0), 2: answers(2), 4: answers(4) } })
+    const file = await written([run])
+    const { page, wrong } = await open(file)
+    await page.locator("#controls").getByLabel("Problems").selectOption("held out")
+    expect([await count(page), await page.locator("#choose-step").inputValue()]).toEqual(["12 of 12 completions", "4"])
+    expect(await cards(page).first().locator(".facts").textContent()).not.toContain("reward")
+    await page.getByLabel("Prompt contains").fill("3 + 0")
+    await cards(page).first().getByRole("button").click()
+    expect(await page.getByRole("dialog").locator("h3").allTextContents()).toEqual([
+      "Update 1",
+      "After update 0",
+      "Update 2",
+      "After update 2",
+      "Update 4",
+      "After update 4",
+    ].toSorted((a, b) => Number(a.replace(/\D/g, "")) - Number(b.replace(/\D/g, ""))))
+    expect(wrong).toEqual([])
+    const still = await open(file, { scripts: false })
+    expect(await still.page.locator("#selection .past h3").count()).toBe(6)
+  })
+
   it("lays runs over each other, marks what guards decided, and compares on the same problems", async () => {
     const { page, wrong } = await open(two, { dark: true })
     expect(await page.locator(".legend li").allTextContents()).toEqual(["a", "b"])

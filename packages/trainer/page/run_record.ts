@@ -5,7 +5,7 @@ import * as Path from "effect/Path"
 import { guardFile, type GuardLine, readGuard } from "../run/guard_file.ts"
 import { type MetricsLine, readMetrics } from "../run/metrics_file.ts"
 import { RunFolderError } from "../run/run_error.ts"
-import { samplesName, stepOf } from "../run/samples_file.ts"
+import { stepOf } from "../run/samples_file.ts"
 
 /**
  * A run as its folder tells of it. Its samples are files that are read one by one.
@@ -19,8 +19,19 @@ export interface RunRecord {
   readonly config: Readonly<Record<string, unknown>>
   readonly lines: ReadonlyArray<MetricsLine>
   readonly decisions: ReadonlyArray<GuardLine>
-  /** Updates of which samples were written, in their order, each with its file. */
-  readonly sampled: ReadonlyArray<{ readonly step: number; readonly file: string }>
+  /** Updates of which samples were written, in their order. */
+  readonly sampled: ReadonlyArray<SampledStep>
+  /** Those after which the answers to held-out problems were written. */
+  readonly heldOut: ReadonlyArray<SampledStep>
+}
+
+/**
+ * An update with the file of what was sampled.
+ * @since 0.1.0
+ */
+export interface SampledStep {
+  readonly step: number
+  readonly file: string
 }
 
 /**
@@ -33,11 +44,6 @@ export const readRun = Effect.fn("readRun")(function* (path: string) {
   const config = yield* readConfig(join(path, "config.json"))
   const metrics = join(path, "metrics.jsonl")
   const has = (file: string) => Effect.orElseSucceed(fs.exists(file), () => false)
-  const names = yield* Effect.orElseSucceed(fs.readDirectory(join(path, "samples")), () => [])
-  const sampled = names.flatMap((name) => {
-    const step = stepOf(name)
-    return step === undefined ? [] : [{ step, file: join(path, samplesName(step)) }]
-  })
   const run: RunRecord = {
     path,
     name: basename(resolve(path)),
@@ -45,9 +51,21 @@ export const readRun = Effect.fn("readRun")(function* (path: string) {
     // A run that has just begun has none.
     lines: (yield* has(metrics)) ? yield* readMetrics(metrics) : [],
     decisions: yield* readGuard(join(path, guardFile)),
-    sampled: sampled.sort((a, b) => a.step - b.step),
+    sampled: yield* stepsIn(join(path, "samples")),
+    heldOut: yield* stepsIn(join(path, "held_out")),
   }
   return run
+})
+
+const stepsIn = Effect.fnUntraced(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const { join } = yield* Path.Path
+  const names = yield* Effect.orElseSucceed(fs.readDirectory(folder), () => [])
+  const steps = names.flatMap((name): ReadonlyArray<SampledStep> => {
+    const step = stepOf(name)
+    return step === undefined ? [] : [{ step, file: join(folder, name) }]
+  })
+  return steps.toSorted((a, b) => a.step - b.step)
 })
 
 const readConfig = Effect.fnUntraced(function* (path: string) {

@@ -60,7 +60,7 @@ const named = (runs: ReadonlyArray<RunRecord>): ReadonlyArray<RunRecord> =>
 
 /** What a page is told of a run. Samples are read update by update: all of them may be more than memory has room for. */
 const messagesOf = Effect.fnUntraced(function* (
-  { name, sampled }: RunRecord,
+  { name, sampled, heldOut }: RunRecord,
   { place: run, words, reading, updates }: {
     readonly place: number
     readonly words: Words
@@ -69,12 +69,13 @@ const messagesOf = Effect.fnUntraced(function* (
   },
 ) {
   const begun: ReadonlyArray<Message> = [{ kind: "run", run, name }]
-  const samples = yield* Effect.forEach(
-    spread(sampled, updates),
-    ({ step, file }) =>
-      Effect.map(readSamples(file), (samples): Message => packed({ run, step, samples }, words, reading)),
-  )
-  return [...begun, ...samples]
+  const read = (steps: RunRecord["sampled"], heldOut: boolean) =>
+    Effect.forEach(
+      spread(steps, updates),
+      ({ step, file }) =>
+        Effect.map(readSamples(file), (samples): Message => packed({ run, step, heldOut, samples }, words, reading)),
+    )
+  return [...begun, ...yield* read(sampled, false), ...yield* read(heldOut, true)]
 })
 
 /** At most so many of a list, the first and the last among them. */

@@ -235,7 +235,7 @@ export const recovered = Effect.fnUntraced(function* (run: string) {
     new CheckpointError({ path: run, action: "read", reason: reasonOf(error) })
   )
   const remove = (path: string) => fs.remove(path, { recursive: true, force: true })
-  for (const inside of [run, join(run, folder), join(run, "samples")]) {
+  for (const inside of [run, join(run, folder), join(run, "samples"), join(run, "held_out")]) {
     for (const name of yield* Effect.orElseSucceed(fs.readDirectory(inside), () => [])) {
       const path = join(inside, name)
       if (/\.(partial|removed)$/.test(name)) yield* failed(remove(path))

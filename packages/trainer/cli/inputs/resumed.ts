@@ -9,6 +9,7 @@ import { changes, type Machine } from "../../run/machine.ts"
 import { guardFile, guardText, readGuard } from "../../run/guard_file.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
+import { stepOf } from "../../run/samples_file.ts"
 import { kebab } from "../../settings/kebab.ts"
 import { SettingsError } from "../../settings/setting.ts"
 import type { TrainSettings } from "../../settings/train_settings.ts"
@@ -114,10 +115,11 @@ export const rewound = Effect.fnUntraced(
       yield* decided.length === 0 ? fs.remove(guards) : Effect.void
       yield* decided.length === 0 ? fs.remove(`${guards}.partial`) : fs.rename(`${guards}.partial`, guards)
     }
-    const samples = join(run, "samples")
-    for (const name of yield* Effect.orElseSucceed(fs.readDirectory(samples), () => [])) {
-      const at = /^step_(\d+)\.jsonl$/.exec(name)?.[1]
-      if (at !== undefined && Number(at) > step) yield* fs.remove(join(samples, name))
+    for (const folder of ["samples", "held_out"]) {
+      for (const name of yield* Effect.orElseSucceed(fs.readDirectory(join(run, folder)), () => [])) {
+        const at = stepOf(name)
+        if (at !== undefined && at > step) yield* fs.remove(join(run, folder, name))
+      }
     }
   },
   (effect, run) =>

@@ -5,10 +5,10 @@ import { element } from "./tree.js"
 
 /** The card of a completion, its tokens shaded by a signal; a `still` one has nothing to press. */
 export const card = (state, completion, { signal, still = false }) => {
-  const { run, step, group, i, at } = completion
+  const { run, step, heldOut, group, i, at } = completion
   const where = [
     ...state.runs.length > 1 ? [state.runs[run].name] : [],
-    `update ${step}`,
+    heldOut ? `held out, after update ${step}` : `update ${step}`,
     `completion ${i + 1} of ${group.tokens.length}`,
   ].join(", ")
   return element("article", { class: "card", "aria-label": where }, [
@@ -40,9 +40,10 @@ const prompt = (text) =>
     : element("details", {}, [element("summary", {}, `${text.slice(0, 160).toWellFormed()}…`), element("p", {}, text)])
 
 /** Name, value and look of what is known of a completion. */
-export const factsOf = ({ group, i }) => [
-  ["reward", number(group.reward[i]), undefined],
-  ["advantage", signed(group.advantage[i]), undefined],
+export const factsOf = ({ group, i, heldOut }) => [
+  ...heldOut
+    ? []
+    : [["reward", number(group.reward[i]), undefined], ["advantage", signed(group.advantage[i]), undefined]],
   ...Object.entries(group.parts).map(([name, values]) => [name.replaceAll("_", " "), number(values[i]), undefined]),
   ["answer", group.answer[i] ?? "none", group.parts.exact_answer === undefined ? undefined : right(group, i)],
   ...group.gold === "" ? [] : [["gold", group.gold, undefined]],

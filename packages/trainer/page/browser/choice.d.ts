@@ -1,6 +1,7 @@
 import type { Completion, State } from "./state.d.ts"
 
 export interface Choice {
+  readonly set: string
   readonly run: string
   readonly step: string
   readonly filter: string

@@ -30,9 +30,10 @@ export const filters = {
 }
 
 /** Those completions that a choice asks for, in its order; an empty run or update is any. */
-export const chosen = (state, { run, step, filter, order, text }) => {
+export const chosen = (state, { set, run, step, filter, order, text }) => {
   const wanted = text.trim()
   const some = state.completions.filter((completion) =>
+    completion.heldOut === (set === "held out") &&
     (run === "" || completion.run === Number(run)) &&
     (step === "" || completion.step === Number(step)) &&
     filters[filter](completion, state) &&

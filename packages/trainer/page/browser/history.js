@@ -25,15 +25,15 @@ export const history = (state, completion, signal) => {
     ),
     element("p", {}, groups.length === 1 ? "It was sampled once." : `It was sampled ${groups.length} times.`),
     groups.map((all) => {
-      const [{ run, step, group }] = all
+      const [{ run, step, heldOut, group }] = all
       const name = state.runs.length > 1 ? `, ${state.runs[run].name}` : ""
       return element("section", {}, [
-        element("h3", {}, `Update ${step}${name}`),
+        element("h3", {}, `${heldOut ? "After update" : "Update"} ${step}${name}`),
         element("p", { class: "where" }, summary(group)),
         all.map((each) => strip(state, each, signal)),
       ])
     }),
-  ]
+  ].flat()
 }
 
 /** The mean reward, how many are right, and which answers were given how often. */
@@ -47,7 +47,7 @@ const summary = (group) => {
     `${answer ?? "none"} × ${n}`
   )
   return [
-    `mean reward ${digits(mean)}`,
+    ...rewards.length === 0 ? [] : [`mean reward ${digits(mean)}`],
     ...right === undefined ? [] : [`${right} of ${group.tokens.length} right`],
     `answers ${answers.join(", ")}${votes.size > 5 ? ", …" : ""}`,
   ].join("; ")

@@ -36,14 +36,21 @@ const begin = async () => {
 
   const options = (name, all) =>
     byId(`choose-${name}`).replaceChildren(...all.map(([value, text]) => new Option(text, value)))
-  const steps = [...new Set(state.runs.flatMap(({ steps }) => steps))].sort((a, b) => a - b)
+  /** The updates of what is chosen from, the last one of them chosen. */
+  const stepped = () => {
+    const of = ({ steps, heldOut }) => choice().set === "held out" ? heldOut : steps
+    const steps = [...new Set(state.runs.flatMap(of))].sort((a, b) => a - b)
+    options("step", [["", "all"], ...steps.map((step) => [step, step])])
+    byId("choose-step").value = String(steps[steps.length - 1])
+  }
   options("run", [["", "all"], ...state.runs.map(({ name }, i) => [i, name])])
-  options("step", [["", "all"], ...steps.map((step) => [step, step])])
+  options("set", [["training", "training"], ["held out", "held out"]])
+  stepped()
   options("signal", state.signals.map((name) => [name, called(name)]))
   options("order", Object.keys(orders).map((name) => [name, name]))
   options("filter", Object.keys(filters).map((name) => [name, name]))
   byId("choose-run").closest("label").hidden = state.runs.length < 2
-  byId("choose-step").value = String(steps[steps.length - 1])
+  byId("choose-set").closest("label").hidden = state.runs.every(({ heldOut }) => heldOut.length === 0)
   if (state.signals.includes("entropy")) byId("choose-signal").value = "entropy"
 
   const more = () => {
@@ -59,7 +66,10 @@ const begin = async () => {
     list.replaceChildren()
     more()
   }
-  controls.addEventListener("input", anew)
+  controls.addEventListener("input", ({ target }) => {
+    if (target.name === "set") stepped()
+    anew()
+  })
   controls.addEventListener("submit", (event) => event.preventDefault())
   byId("more").addEventListener("click", () => {
     const first = shown

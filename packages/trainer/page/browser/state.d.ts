@@ -5,6 +5,7 @@ import type { Scale } from "../levels.ts"
 export interface Completion {
   readonly run: number
   readonly step: number
+  readonly heldOut: boolean
   readonly group: GroupMessage
   readonly scales: Readonly<Record<string, Scale>>
   readonly i: number
@@ -13,7 +14,11 @@ export interface Completion {
 
 /** What a page knows. */
 export interface State {
-  readonly runs: ReadonlyArray<{ readonly name: string; readonly steps: ReadonlyArray<number> }>
+  readonly runs: ReadonlyArray<{
+    readonly name: string
+    readonly steps: ReadonlyArray<number>
+    readonly heldOut: ReadonlyArray<number>
+  }>
   readonly words: ReadonlyArray<string>
   readonly scales: Readonly<Record<string, Scale>>
   readonly completions: ReadonlyArray<Completion>

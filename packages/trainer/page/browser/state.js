@@ -19,19 +19,20 @@ export const timesOf = ({ times }, group) => times.get(keyOf(group)) ?? 0
 /** Adds what a message says. */
 export const told = (state, message) => {
   if (message.kind === "run") {
-    state.runs[message.run] = { name: message.name, steps: [] }
+    state.runs[message.run] = { name: message.name, steps: [], heldOut: [] }
   } else if (message.kind === "samples") {
-    const { run, step, words, scales, groups } = message
+    const { run, step, heldOut, words, scales, groups } = message
     for (const word of words) state.words.push(word)
     for (const [name, scale] of Object.entries(scales)) {
       if (!state.signals.includes(name)) state.signals.push(name)
       state.scales[name] = wider(state.scales[name] ?? scale, scale)
     }
-    state.runs[run].steps.push(step)
+    const steps = heldOut ? state.runs[run].heldOut : state.runs[run].steps
+    steps.push(step)
     for (const group of groups) {
       state.times.set(keyOf(group), timesOf(state, group) + 1)
       group.tokens.forEach((_, i) =>
-        state.completions.push({ run, step, scales, group, i, at: state.completions.length })
+        state.completions.push({ run, step, heldOut, scales, group, i, at: state.completions.length })
       )
     }
   }

@@ -13,6 +13,8 @@ export interface MadeUp {
   readonly samples?: Readonly<Record<number, ReadonlyArray<Sample>>>
   readonly config?: Readonly<Record<string, unknown>>
   readonly guard?: ReadonlyArray<object>
+  /** Answers to held-out problems by update; none by default. */
+  readonly heldOut?: Readonly<Record<number, ReadonlyArray<Sample>>>
 }
 
 /** The words of made-up runs: a token is the number of its word. */
@@ -49,9 +51,9 @@ export const samplesOf = (step: number, bonus = 0): ReadonlyArray<Sample> =>
   })
 
 /** Writes it into a new folder, whose path it gives. */
-export const madeUp = ({ name, reward = "length", samples, config = {}, guard = [] }: MadeUp): string => {
+export const madeUp = ({ name, reward = "length", samples, config = {}, guard = [], heldOut = {} }: MadeUp): string => {
   const path = join(mkdtempSync(join(tmpdir(), "rlif-page-")), name)
-  mkdirSync(join(path, "samples"), { recursive: true })
+  for (const folder of ["samples", "held_out"]) mkdirSync(join(path, folder), { recursive: true })
   const write = (file: string, lines: ReadonlyArray<object>) =>
     writeFileSync(join(path, file), lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
   const settings = { reward, steps: 4, model: "base", data: "arithmetic", problems: 12, completions: 4, seed: 0 }
@@ -71,6 +73,7 @@ export const madeUp = ({ name, reward = "length", samples, config = {}, guard = 
   for (const [step, some] of Object.entries(samples ?? { 1: samplesOf(1), 2: samplesOf(2), 4: samplesOf(4) })) {
     write(`samples/step_${step.padStart(6, "0")}.jsonl`, some)
   }
+  for (const [step, some] of Object.entries(heldOut)) write(`held_out/step_${step.padStart(6, "0")}.jsonl`, some)
   if (guard.length > 0) write("guard.jsonl", guard)
   return path
 }
