@@ -284,7 +284,7 @@ it("keeps what it measured where the numbers overflow", async () => {
   expect(stderr).toMatch(
     /^Stopped: 1 of 3 .*\nGo on: .*\nrlif: Cannot (sample|update): .* is (NaN|-?Infinity), at step 2: the weights have gone too far, by a learning rate/,
   )
-  expect(readdirSync(out).sort()).toEqual(["checkpoints", "config.json", "metrics.jsonl", "samples"])
+  expect(readdirSync(out).sort()).toEqual(["checkpoints", "config.json", "held_out", "metrics.jsonl", "samples"])
   expect(metrics(out)[0]).toHaveProperty(["eval/accuracy"], 0)
 })
 
