@@ -11,7 +11,7 @@ import * as names from "../settings/names.ts"
 
 /**
  * The true accuracy on held-out problems at the temperature of training, as metrics; none where there are no problems. What
- * the first of them were answered after an update is kept in the run's folder.
+ * the first of them were answered after an update is kept in the run's folder, if the update is named.
  */
 export const evaluator = (
   problems: ReadonlyArray<Problem>,
@@ -23,13 +23,14 @@ export const evaluator = (
     readonly folder: RunFolder
   },
 ) =>
-(step: number) =>
+(step?: number) =>
   problems.length === 0 ? Effect.succeed({}) : accuracy<Engine.EngineError | RunFolderError, Engine.Engine>(problems, {
     ...options,
     ...names.answersOf(options.answer),
     completions: 1,
     batch: 512,
-    seen: (groups, { answered }) => folder.write(heldOutName(step), heldOutFile(groups, answered)),
+    seen: (groups, { answered }) =>
+      step === undefined ? Effect.void : folder.write(heldOutName(step), heldOutFile(groups, answered)),
   }).pipe(
     Effect.map((evaluation) => evaluationMetrics(evaluation)),
   )

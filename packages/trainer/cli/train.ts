@@ -239,7 +239,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
   yield* show.line(
     yield* concluded(settings, {
       ...conclusion,
-      lines: ended === undefined ? all : yield* cut(all, { ...ended, evaluate }),
+      lines: ended === undefined ? all : yield* cut(all, { ...ended, evaluate: evaluate() }),
     }),
   )
 })
@@ -262,12 +262,12 @@ const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }
 /** The lines of the weights that are kept, whose accuracy, too, is measured at the end. */
 const cut = Effect.fnUntraced(function* <E, R>(
   lines: ReadonlyArray<MetricsLine>,
-  { kept, evaluate }: { readonly kept: number; readonly evaluate: (step: number) => Effect.Effect<Metrics, E, R> },
+  { kept, evaluate }: { readonly kept: number; readonly evaluate: Effect.Effect<Metrics, E, R> },
 ) {
   const own = lines.filter(({ step }) => step <= kept)
   const last = own.at(-1)
   if (last === undefined || last.metrics["eval/accuracy"] !== undefined) return own
-  return [...own.slice(0, -1), { step: last.step, metrics: { ...last.metrics, ...yield* evaluate(kept) } }]
+  return [...own.slice(0, -1), { step: last.step, metrics: { ...last.metrics, ...yield* evaluate } }]
 })
 
 /** What draws the curves: many modules, which load while the model computes, and nobody waits for. */
