@@ -8,7 +8,7 @@ export const glance = (runs: ReadonlyArray<RunRecord>): string =>
   table({
     title: "At a glance",
     titled: false,
-    headers: ["run", "reward", "updates", "accuracy at first", "highest", "last", "reward", "entropy", "length", "end"],
+    headers: ["run", "reward", "updates", "end", "accuracy at first", "highest", "last", "reward", "entropy", "length"],
     rows: runs.map(({ name, config, lines, decisions }) => {
       const evaluated = lines.filter(({ metrics }) => Number.isFinite(metrics["eval/accuracy"]))
       const best = evaluated.reduce<MetricsLine | undefined>(
@@ -20,13 +20,13 @@ export const glance = (runs: ReadonlyArray<RunRecord>): string =>
         harmless(name),
         harmless(String(config["reward"])),
         `${Math.max(0, ...lines.map(({ step }) => step))} of ${String(config["steps"])}`,
+        ended(decisions, lines, Number(config["steps"])),
         accuracy(evaluated[0]),
         accuracy(best),
         accuracy(evaluated.at(-1)),
         course(lines, "reward", 2),
         course(lines, "entropy", 3),
         course(lines, "completions/mean_length", 1),
-        ended(decisions, lines, Number(config["steps"])),
       ]
     }),
   })
