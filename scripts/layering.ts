@@ -49,6 +49,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "advise",
     "run",
     "page",
+    "watch",
     "pretrain",
     "models",
     ".",

@@ -25,6 +25,16 @@ export const commands = [
     load: () => import("./report.ts").then(({ report }) => report),
   },
   {
+    name: "watch",
+    about: "A live page of a run: what it does, and buttons to pause, save and stop it",
+    examples: {
+      "watch runs/self-certainty-1": "A run of this machine, which may be at work",
+      "watch runs/self-certainty-1 --port 4000": "On a port of its own",
+      "watch runs/self-certainty-1 --host 0.0.0.0": "From other machines, by a token that is part of the address",
+    },
+    load: () => import("./watch.ts").then(({ watch }) => watch),
+  },
+  {
     name: "samples",
     about: "What a run sampled, its tokens shaded by what the model said of them",
     examples: {

@@ -23,7 +23,7 @@ import * as Stream from "effect/Stream"
 import { replay } from "../guard/replay.ts"
 import { compileLearner } from "../learn/compile_learner.ts"
 import { batchColumns } from "../run/batch_columns.ts"
-import { checkpointBefore, checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
+import { checkpointBefore, checkpoints, checkRoom, keeperOf, newestCheckpoint } from "../run/checkpoints.ts"
 import { diverging } from "../run/diverged.ts"
 import { withEvents } from "../run/event_file.ts"
 import { keepBest } from "../run/keep_best.ts"
@@ -33,11 +33,12 @@ import { observed } from "../run/observed.ts"
 import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
 import { rewardStreak } from "../run/reward_streak.ts"
-import { configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
+import { aboutFile, configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
 import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
 import { type Decided, watched } from "../run/watched.ts"
+import { weighed } from "../run/weighed.ts"
 import { advantage } from "../stage/advantage.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
@@ -50,6 +51,7 @@ import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { concluded, goingOn } from "./_concluded.ts"
 import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
+import { obedient, showing } from "./_showing.ts"
 import { labels, timesAsked } from "./_labels.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
@@ -139,11 +141,14 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, labelled, asking, skipped, longest } = yield* prepared(settings, inputs)
   const guard = yield* guardingOf(settings, { begun, config: policy.config })
-  yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
+  const facts = [about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n")
+  yield* show.line(facts)
   const opened = yield* folderOf(run)
   const folder = settings.tensorboard ? yield* withEvents(opened, begun.step) : opened
   const { path: out } = folder
   yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
+  yield* folder.write(aboutFile, `${facts}\n`)
+  yield* showing(out, settings, show.line)
 
   const { fingerprint: from } = yield* policy.version
   const learned = yield* prepare(learningOf(settings))
@@ -188,7 +193,17 @@ const training = Effect.fnUntraced(function* (run: Run) {
         yield* writeDecision(folder, settings.guard, decided)
       }),
     })(inputs.known === undefined ? noticing(labelled, show.line)(steps) : steps)
+  const keeper = yield* keeperOf({
+    ...settings,
+    run: out,
+    training: learned,
+    save: policy.save,
+    made: run.made,
+    step: begun.step,
+    measured: before,
+  })
   const { asked, listening } = yield* Stop
+  const obedience = yield* obedient(folder, { ...keeper, stopped: asked })
   yield* listening
   const lines = yield* problems.pipe(
     Stream.grouped(settings.problems),
@@ -197,7 +212,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     Stream.take(steps - begun.step),
     loop(run, { ...asking, learned, asked }),
     measured,
-    timed,
+    flow(timed, weighed),
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),
     rewardStreak(before.at(-1)?.metrics),
@@ -206,16 +221,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     ),
     flow(record(folder, { samples: settings.samplesEvery }), watch),
     keepBest(folder, { start: bestOf(before), save: policy.save }),
-    checkpoints({
-      run: out,
-      training: learned,
-      save: policy.save,
-      made: run.made,
-      every: settings.saveEvery,
-      keep: settings.keep,
-      step: begun.step,
-      measured: before,
-    }),
+    flow(checkpoints(keeper, { every: settings.saveEvery }), obedience),
     diverging({ ...settings, from: begun.step, kept: newestCheckpoint(out) }),
     Stream.mapAccum(() => start, (evaluated, { step, metrics }) => {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics

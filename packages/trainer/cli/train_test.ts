@@ -29,7 +29,7 @@ const metrics = (out: string): ReadonlyArray<Readonly<Record<string, number>>> =
   readFileSync(join(out, "metrics.jsonl"), "utf8").trimEnd().split("\n").map((line) =>
     Object.fromEntries(
       Object.entries(JSON.parse(line) as Record<string, number>)
-        .filter(([key]) => key !== "step_time" && !key.startsWith("time/")),
+        .filter(([key]) => !["step_time", "memory"].includes(key) && !key.startsWith("time/")),
     )
   )
 

@@ -6,7 +6,7 @@ import { plateStyle } from "../plot/plate.ts"
 const read = (name: string): string => readFileSync(new URL(`./browser/${name}`, import.meta.url), "utf8")
 
 /** In the order in which they need each other. */
-const scripts = ["tree", "state", "shade", "card", "choice", "history", "main"]
+const scripts = ["tree", "state", "shade", "card", "choice", "history", "live", "main"]
 
 /** The modules of `browser/` as one script: a page that is opened from a disk may import none. */
 export const script = (): string => {

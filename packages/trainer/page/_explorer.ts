@@ -9,9 +9,9 @@ const scale = `<p class="scale">certain ${
   Array.from({ length: 10 }, (_, i) => `<span class="s${i}"></span>`).join("")
 } uncertain</p>`
 
-/** Controls, cards, and the history of a prompt. */
-export const explorer = (messages: ReadonlyArray<Message>): string =>
-  messages.some(({ kind }) => kind === "samples")
+/** Controls, cards, and the history of a prompt; a live page has them before there is anything to show. */
+export const explorer = (messages: ReadonlyArray<Message>, live = false): string =>
+  live || messages.some(({ kind }) => kind === "samples")
     ? `${scale}
 <div id="selection"><p>A selection: the lowest and highest rewards, the longest, and one apart from the majority. Where scripts
 run, all completions can be sorted and filtered here.</p>

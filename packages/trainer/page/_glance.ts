@@ -9,7 +9,7 @@ export const glance = (runs: ReadonlyArray<RunRecord>): string =>
     title: "At a glance",
     titled: false,
     headers: ["run", "reward", "updates", "end", "accuracy at first", "highest", "last", "reward", "entropy", "length"],
-    rows: runs.map(({ name, config, lines, decisions }) => {
+    rows: runs.map(({ name, config, lines, decisions, control }) => {
       const evaluated = lines.filter(({ metrics }) => Number.isFinite(metrics["eval/accuracy"]))
       const best = evaluated.reduce<MetricsLine | undefined>(
         (best, line) =>
@@ -20,7 +20,7 @@ export const glance = (runs: ReadonlyArray<RunRecord>): string =>
         harmless(name),
         harmless(String(config["reward"])),
         `${Math.max(0, ...lines.map(({ step }) => step))} of ${String(config["steps"])}`,
-        ended(decisions, lines, Number(config["steps"])),
+        ended({ decisions, control, lines }, Number(config["steps"])),
         accuracy(evaluated[0]),
         accuracy(best),
         accuracy(evaluated.at(-1)),
@@ -44,10 +44,16 @@ const course = (lines: ReadonlyArray<MetricsLine>, key: string, digits: number):
   return values.length === 0 ? "" : `${values[0].toFixed(digits)} to ${values.at(-1)!.toFixed(digits)}`
 }
 
-const ended = (decisions: RunRecord["decisions"], lines: RunRecord["lines"], steps: number): string => {
+const ended = (
+  { decisions, control, lines }: Pick<RunRecord, "decisions" | "control" | "lines">,
+  steps: number,
+): string => {
   const last = decisions.findLast(({ decision }) => decision !== "warn")
   if (last !== undefined) return `${last.decision} by its guard, weights of update ${last.kept}`
-  return (lines.at(-1)?.step ?? 0) >= steps ? "all updates" : "not at its end"
+  const done = lines.at(-1)?.step ?? 0
+  if (done >= steps) return "all updates"
+  const asked = control.at(-1)
+  return asked?.ask === "stop" && asked.step === done ? "stopped when asked to" : "not at its end"
 }
 
 /** A row a decision of a guard; empty where there is none. */

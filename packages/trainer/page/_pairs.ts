@@ -1,16 +1,14 @@
 import type { Comparison } from "../evaluate/comparison.ts"
 import { table } from "./_table.ts"
 import { harmless } from "./harmless.ts"
-import { pairedAt, type Pairs } from "./paired.ts"
+import type { Pairs } from "./paired.ts"
 
 /** A table a pair of runs; a sentence where nothing can be paired. */
 export const paired = (all: ReadonlyArray<Pairs>): string =>
-  all.map(({ names: [a, b], pairs }) => {
-    const rows = pairs.flatMap((pair) => {
-      const found = pairedAt(pair)
-      return found === undefined ? [] : [rowOf(pair.step, found)]
-    })
-    const title = harmless(`${b} beside ${a}, on the problems that both sampled at an update`)
+  all.map(({ names: [a, b], problems, rows: compared }) => {
+    const rows = compared.map(({ step, comparison }) => rowOf(step, comparison))
+    const asked = problems === "held out" ? "all held-out problems" : "the problems that both sampled at an update"
+    const title = harmless(`${b} beside ${a}, on ${asked}`)
     const headers = ["update", "problems", `right, ${a}`, `right, ${b}`, "difference (95%)", "p", "better"]
     return rows.length > 0
       ? table({ title, headers: headers.map((header) => harmless(header)), rows })

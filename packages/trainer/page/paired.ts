@@ -1,6 +1,7 @@
 import type { Answered } from "../evaluate/answered.ts"
 import { compare, type Comparison } from "../evaluate/comparison.ts"
 import type { Sample } from "../run/samples_file.ts"
+import type { VerdictsLine } from "../run/verdicts_file.ts"
 
 /**
  * What two runs sampled at one update.
@@ -13,12 +14,29 @@ export interface Pair {
 }
 
 /**
- * Two runs by their names, with the updates of which both have samples.
+ * Two runs by their names, compared at updates, on the same problems.
  * @since 0.1.0
  */
 export interface Pairs {
   readonly names: readonly [a: string, b: string]
-  readonly pairs: ReadonlyArray<Pair>
+  /** All held-out problems, or, where these are not the same, those that both happened to sample at an update. */
+  readonly problems: "held out" | "sampled"
+  readonly rows: ReadonlyArray<{ readonly step: number; readonly comparison: Comparison }>
+}
+
+/**
+ * How much more often run b was right than run a on all held-out problems; undefined where they were asked others.
+ * @since 0.1.0
+ */
+export const pairedVerdicts = (a: VerdictsLine, b: VerdictsLine): Comparison | undefined => {
+  if (a.problems !== b.problems) return undefined
+  const [first, second] = [a, b].map(({ verdicts }) =>
+    Array.from(verdicts, (letter, i): Answered => ({
+      problem: { id: String(i), problem: "", gold: "" },
+      completions: [{ text: "", tokens: 0, finish: "stop", verdict: letter === "c" ? "correct" : "wrong" }],
+    }))
+  )
+  return compare(first, second)
 }
 
 /**

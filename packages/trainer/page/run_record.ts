@@ -6,6 +6,9 @@ import { guardFile, type GuardLine, readGuard } from "../run/guard_file.ts"
 import { type MetricsLine, readMetrics } from "../run/metrics_file.ts"
 import { RunFolderError } from "../run/run_error.ts"
 import { stepOf } from "../run/samples_file.ts"
+import { type ControlLine, readControl } from "../run/control_file.ts"
+import { aboutFile } from "../run/run_folder.ts"
+import { readVerdicts, verdictsFile, type VerdictsLine } from "../run/verdicts_file.ts"
 
 /**
  * A run as its folder tells of it. Its samples are files that are read one by one.
@@ -19,6 +22,12 @@ export interface RunRecord {
   readonly config: Readonly<Record<string, unknown>>
   readonly lines: ReadonlyArray<MetricsLine>
   readonly decisions: ReadonlyArray<GuardLine>
+  /** What was said of it before it began: the first prompt, what ends a completion, the memory that it would take. */
+  readonly about: string
+  /** What people asked of it, and when it did so. */
+  readonly control: ReadonlyArray<ControlLine>
+  /** How all held-out problems were answered, evaluation by evaluation. */
+  readonly verdicts: ReadonlyArray<VerdictsLine>
   /** Updates of which samples were written, in their order. */
   readonly sampled: ReadonlyArray<SampledStep>
   /** Those after which the answers to held-out problems were written. */
@@ -51,6 +60,9 @@ export const readRun = Effect.fn("readRun")(function* (path: string) {
     // A run that has just begun has none.
     lines: (yield* has(metrics)) ? yield* readMetrics(metrics) : [],
     decisions: yield* readGuard(join(path, guardFile)),
+    about: yield* Effect.orElseSucceed(fs.readFileString(join(path, aboutFile)), () => ""),
+    control: yield* readControl(path),
+    verdicts: yield* readVerdicts(join(path, verdictsFile)),
     sampled: yield* stepsIn(join(path, "samples")),
     heldOut: yield* stepsIn(join(path, "held_out")),
   }

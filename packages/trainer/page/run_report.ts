@@ -6,8 +6,9 @@ import { readSamples } from "../run/samples_file.ts"
 import { type Message } from "./message.ts"
 import { packed, type Reading } from "./packed.ts"
 import { page } from "./page.ts"
-import type { Pairs } from "./paired.ts"
+import { pairedAt, pairedVerdicts, type Pairs } from "./paired.ts"
 import { readRun, type RunRecord } from "./run_record.ts"
+import { spread } from "./spread.ts"
 import { noWords, type Words } from "./words.ts"
 
 /**
@@ -78,26 +79,37 @@ const messagesOf = Effect.fnUntraced(function* (
   return [...begun, ...yield* read(sampled, false), ...yield* read(heldOut, true)]
 })
 
-/** At most so many of a list, the first and the last among them. */
-const spread = <A>(all: ReadonlyArray<A>, most: number): ReadonlyArray<A> =>
-  all.length <= most ? all : Array.from(
-    { length: most },
-    (_, i) => all[most === 1 ? all.length - 1 : Math.round(i * (all.length - 1) / (most - 1))],
-  )
-
 /** Updates that are compared. */
 const compared = 8
 
 const pairsOf = Effect.fnUntraced(function* (a: RunRecord, b: RunRecord) {
-  const others = new Map(b.sampled.map(({ step, file }) => [step, file]))
-  const common = spread(a.sampled.filter(({ step }) => others.has(step)), compared)
-  const pairs: Pairs = {
-    names: [a.name, b.name],
-    pairs: yield* Effect.forEach(
-      common,
-      ({ step, file }) =>
-        Effect.map(Effect.all([readSamples(file), readSamples(others.get(step)!)]), ([a, b]) => ({ step, a, b })),
-    ),
+  const names = [a.name, b.name] as const
+  const asked = common(a.verdicts, b.verdicts).filter(([one, other]) => one.problems === other.problems)
+  if (asked.length > 0) {
+    const rows = spread(asked, compared).map(([one, other]) => ({
+      step: one.step,
+      comparison: pairedVerdicts(one, other)!,
+    }))
+    const pairs: Pairs = { names, problems: "held out", rows }
+    return pairs
   }
+  const rows = yield* Effect.forEach(
+    spread(common(a.sampled, b.sampled), compared),
+    ([one, other]) =>
+      Effect.map(Effect.all([readSamples(one.file), readSamples(other.file)]), ([a, b]) => {
+        const comparison = pairedAt({ step: one.step, a, b })
+        return comparison === undefined ? [] : [{ step: one.step, comparison }]
+      }),
+  )
+  const pairs: Pairs = { names, problems: "sampled", rows: rows.flat() }
   return pairs
 })
+
+/** What there is of both, by update. */
+const common = <A extends { readonly step: number }>(a: ReadonlyArray<A>, b: ReadonlyArray<A>) => {
+  const others = new Map(b.map((one) => [one.step, one]))
+  return a.flatMap((one): ReadonlyArray<readonly [A, A]> => {
+    const other = others.get(one.step)
+    return other === undefined ? [] : [[one, other]]
+  })
+}

@@ -79,7 +79,7 @@ export const draw = ({ title, x, y, curves, unit, peaks = false, marks: places =
   ])
   const tops = peaks ? known.flatMap((points, i) => points.length < 2 ? [] : [{ ...highest(points), i }]) : []
   const svg: { readonly innerHTML: string } = Plot.plot({
-    ...frame({ x, y, unit }),
+    ...frame({ x, y, unit, ticks: wholeTicks(known.flat()) }),
     document,
     marks: [
       Plot.ruleX(places, { x: "x", stroke: (mark: Mark) => color(mark.curve), strokeDasharray: "3,3" }),
@@ -96,7 +96,12 @@ export const draw = ({ title, x, y, curves, unit, peaks = false, marks: places =
 }
 
 /** Sizes, margins and axes of a panel. */
-const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["unit"] | undefined }) => ({
+const frame = (
+  { x, y, unit, ticks: marked }: Pick<Panel, "x" | "y"> & {
+    readonly unit: Panel["unit"] | undefined
+    readonly ticks: ReturnType<typeof wholeTicks>
+  },
+) => ({
   width: size.width,
   height: size.height - 22,
   className: "panel",
@@ -104,7 +109,7 @@ const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["
   marginLeft: 48,
   marginRight: 18,
   marginBottom: 34,
-  x: { label: xmlCharacters(x), labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 } as const,
+  x: { label: xmlCharacters(x), labelAnchor: "center", labelArrow: "none", ...marked, inset: 4 } as const,
   y: {
     label: xmlCharacters(y),
     labelArrow: "none",
@@ -115,6 +120,14 @@ const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["
     tickFormat: ticks(unit),
   } as const,
 })
+
+/** Of few whole numbers, such as the first updates of a run, each has a tick: there is no half of one. */
+const wholeTicks = (points: ReadonlyArray<Point>) => {
+  const all = points.map(({ x }) => x)
+  const [low, high] = [Math.min(...all), Math.max(...all)]
+  if (!(high - low <= 6) || !all.every(Number.isInteger)) return { ticks: 6 }
+  return { ticks: Array.from({ length: high - low + 1 }, (_, i) => low + i), tickFormat: String }
+}
 
 const ticks = (unit: Panel["unit"]) => (value: number) =>
   unit === "percent" ? `${Math.round(100 * value)}%` : brief(Number(value.toPrecision(6)))

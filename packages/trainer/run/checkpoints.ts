@@ -1,10 +1,10 @@
 // The checkpoints of a run: when they are written, which are kept, and from which a run goes on.
 import { reasonOf } from "@rlif/core/files/reason"
 import type { Training, TrainingState } from "@rlif/core/learn/training"
+import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
-import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import type { Step } from "../stage/step.ts"
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
@@ -21,19 +21,17 @@ const nameOf = (step: number) => String(step).padStart(6, "0")
 const isName = (name: string) => /^\d{6,}$/.test(name)
 
 /**
- * When checkpoints are written, and which are kept.
+ * Which checkpoints are kept, and of what.
  * @stability unstable
  * @since 0.1.0
  */
-export interface CheckpointOptions<E, R> {
+export interface KeeperOptions<E, R> {
   /** The run's folder. */
   readonly run: string
   readonly training: Pick<Training, "state">
   /** Writes the model's folder. */
   readonly save: (directory: string) => Effect.Effect<void, E, R>
   readonly made: Machine
-  /** Steps from one checkpoint to the next; 0: only at the end, and where the run is stopped. */
-  readonly every: number
   /** How many are kept, the newest; beside them stays the one of the highest `metric`. */
   readonly keep: number
   /** Default: the held-out accuracy, where it is measured at the step of a checkpoint. */
@@ -45,41 +43,65 @@ export interface CheckpointOptions<E, R> {
 }
 
 /**
- * The stage Step -> Step that writes checkpoints below the run's folder: each `every` steps, after the last one, and where the
- * stream fails or is interrupted between two updates. What earlier stages wrote of a step is on the disk before a checkpoint of
- * it is. A state that is not finite is kept as `<step>.nonfinite`, and is never gone on from.
+ * What keeps the checkpoints of a run: the stage `checkpoints` asks it as steps go by, and anybody may between two updates.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface Keeper<E, R> {
+  /** Takes note of a step. */
+  readonly seen: (step: Pick<Step, "step" | "metrics">) => Effect.Effect<void>
+  /** Writes a checkpoint of the last step that was seen, unless there is one. */
+  readonly save: Effect.Effect<void, E | CheckpointError | PolicyError, R | FileSystem.FileSystem | Path.Path>
+}
+
+/**
+ * The keeper of a run. A state that is not finite is kept as `<step>.nonfinite`, and is never gone on from.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const keeperOf = Effect.fnUntraced(function* <E, R>(options: KeeperOptions<E, R>) {
+  const { training, step: before = 0, metric = "eval/accuracy" } = options
+  const values = new Map(options.measured?.map(({ step, metrics }) => [step, metrics[metric] ?? -Infinity]))
+  const begun = (yield* training.state).updates - before
+  let [last, saved] = [before, before]
+  const keeper: Keeper<E, R> = {
+    seen: ({ step, metrics }) =>
+      Effect.sync(() => {
+        values.set(step, metrics[metric] ?? -Infinity)
+        last = step
+      }),
+    save: Effect.gen(function* () {
+      if (last === saved) return
+      const state = yield* training.state
+      // An update that nothing was written of would be missing: its checkpoint is no place to go on from.
+      if (state.updates !== begun + last) return
+      yield* kept(options, { step: last, state, values })
+      saved = last
+    }),
+  }
+  return keeper
+})
+
+/**
+ * The stage Step -> Step that writes checkpoints below the run's folder: each `every` steps (0: none), after the last one, and
+ * where the stream fails or is interrupted between two updates. What earlier stages wrote of a step is on the disk before a
+ * checkpoint of it is.
  * @stability unstable
  * @since 0.1.0
  */
 export const checkpoints =
-  <E1, R1>(options: CheckpointOptions<E1, R1>) => <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
-    Stream.unwrap(Effect.gen(function* () {
-      const { every, training, step: before = 0, metric = "eval/accuracy" } = options
-      const values = new Map(options.measured?.map(({ step, metrics }) => [step, metrics[metric] ?? -Infinity]))
-      const begun = (yield* training.state).updates - before
-      const done = yield* Ref.make({ step: before, saved: before })
-      const save = Effect.fnUntraced(function* (step: number) {
-        const state = yield* training.state
-        // An update that nothing was written of would be missing: its checkpoint is no place to go on from.
-        if (state.updates !== begun + step) return
-        yield* kept(options, { step, state, values })
-        yield* Ref.update(done, (now) => ({ ...now, saved: step }))
-      })
-      const rest = Effect.flatMap(Ref.get(done), ({ step, saved }) => step > saved ? save(step) : Effect.void)
-      return steps.pipe(
-        Stream.tap(({ step, metrics }) => {
-          values.set(step, metrics[metric] ?? -Infinity)
-          return Ref.update(done, (now) => ({ ...now, step }))
-        }),
-        Stream.tap(({ step }) => every > 0 && step % every === 0 ? save(step) : Effect.void),
-        Stream.concat(Stream.fromEffectDrain(Effect.suspend(() => rest))),
-        // The failure itself is what the run ends with.
-        Stream.onError(() => Effect.ignore(Effect.uninterruptible(rest))),
-      )
-    }))
+  <E1, R1>({ seen, save }: Keeper<E1, R1>, { every }: { readonly every: number }) =>
+  <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
+    steps.pipe(
+      Stream.tap(seen),
+      Stream.tap(({ step }) => every > 0 && step % every === 0 ? save : Effect.void),
+      Stream.concat(Stream.fromEffectDrain(save)),
+      // The failure itself is what the run ends with.
+      Stream.onError(() => Effect.ignore(Effect.uninterruptible(save))),
+    )
 
 const kept = Effect.fnUntraced(function* <E, R>(
-  { run, save, made, keep }: CheckpointOptions<E, R>,
+  { run, save, made, keep }: KeeperOptions<E, R>,
   { step, state, values }: {
     readonly step: number
     readonly state: TrainingState

@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { expect, it } from "vitest"
 import { newFolder } from "../testing/invoke.ts"
 import { step } from "../testing/steps.ts"
-import { checkpoints } from "./checkpoints.ts"
+import { checkpoints, keeperOf } from "./checkpoints.ts"
 import { thisMachine } from "./machine.ts"
 import type { MetricsLine } from "./metrics_file.ts"
 
@@ -30,12 +30,13 @@ const left = async (
   const state = Effect.sync((): TrainingState => ({ updates, steps: updates, tensors, constants: "", reference: "" }))
   const save = (path: string) => Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeDirectory(path))
   const made = thisMachine({ provider: "cpu", threads: 1 })
-  await Stream.fromIterable(accuracies).pipe(
+  const steps = Stream.fromIterable(accuracies).pipe(
     Stream.map((accuracy, i) => step(first + i + 1, accuracy === undefined ? {} : { "eval/accuracy": accuracy })),
     Stream.tap(() => Effect.sync(() => void updates++)),
     Stream.rechunk(1),
-    checkpoints({ run, training: { state }, save, made, every, keep, step: first, measured: before }),
-    Stream.runDrain,
+  )
+  await keeperOf({ run, training: { state }, save, made, keep, step: first, measured: before }).pipe(
+    Effect.flatMap((keeper) => Stream.runDrain(checkpoints(keeper, { every })(steps))),
     Effect.provide(NodeServices.layer),
     Effect.runPromise,
   )

@@ -9,6 +9,9 @@ import { metricsLine } from "./metrics_file.ts"
 import { RunFolderError, RunFolderExists } from "./run_error.ts"
 import { samplesFile, samplesName } from "./samples_file.ts"
 
+/** Where it stands in a run's folder what was said before it began. */
+export const aboutFile = "about.txt"
+
 /**
  * A run's place on disk, whole at every moment: lines are appended whole, files and models appear by renaming.
  * @since 0.1.0

@@ -32,6 +32,7 @@ export const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   evalEvery: [{ evalProblems: 0, guardLabels: "" }],
   evalData: [{ evalProblems: 0 }],
   guardAnswers: [{ guardLabels: "" }],
+  watchHost: [{ watch: "" }],
   theorem: [{ rewards: given }],
   relations: [{ rewards: "" }],
   normaliser: [{ rewards: "" }],

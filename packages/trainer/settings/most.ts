@@ -18,6 +18,7 @@ export const most: Readonly<Record<string, number>> = {
   threads: 4_096,
   cases: 10_000_000,
   updates: 10_000,
+  port: 65_535,
   show: 1_000_000,
   /** Seconds. */
   limit: 86_400,

@@ -2,6 +2,7 @@ import { command } from "../defaults/defaults.ts"
 import { adapterTargets } from "@rlif/core/model/adapter"
 import * as Effect from "effect/Effect"
 import { columnSettings, dataKinds } from "./columns.ts"
+import { watchSettings } from "./watching.ts"
 import { endSettings } from "./ends.ts"
 import { guardSettings, readsLabels, readsOf } from "./guards.ts"
 import { memoryLimit } from "./memory_limit.ts"
@@ -92,6 +93,7 @@ export const trainSettings = {
   },
   tensorboard: toggle(false, "write the metrics of metrics.jsonl to an event file of TensorBoard, too"),
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
+  ...watchSettings,
   ...computing,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
 }

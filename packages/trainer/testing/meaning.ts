@@ -12,6 +12,6 @@ export const meaning = (run: string): Readonly<Record<string, string>> =>
       .toSorted()
       .map((path) => {
         const text = readFileSync(path, path.endsWith(".safetensors") ? "base64" : "utf8")
-        return [relative(run, path), text.replaceAll(/"step_time":[^,]+,/g, "").replaceAll(run, "")]
+        return [relative(run, path), text.replaceAll(/"(step_time|memory)":[^,]+,/g, "").replaceAll(run, "")]
       }),
   )

@@ -13,6 +13,7 @@ import { reportSettings } from "../cli/report.ts"
 import { sampleSettings } from "../cli/sample.ts"
 import { samplesSettings } from "../cli/samples.ts"
 import { verifySettings } from "../cli/verify.ts"
+import { watchCommandSettings } from "../cli/watch.ts"
 import type { Table } from "../settings/setting.ts"
 import { trainSettings } from "../settings/train_settings.ts"
 
@@ -20,6 +21,7 @@ import { trainSettings } from "../settings/train_settings.ts"
 export const tables: Readonly<Record<string, Table>> = {
   train: trainSettings,
   report: reportSettings,
+  watch: watchCommandSettings,
   samples: samplesSettings,
   advise: adviseSettings,
   pretrain: pretrainSettings,

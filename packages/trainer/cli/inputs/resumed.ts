@@ -6,10 +6,12 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import { latestCheckpoint, recovered, removeAfter } from "../../run/checkpoints.ts"
 import { changes, type Machine } from "../../run/machine.ts"
-import { guardFile, guardText, readGuard } from "../../run/guard_file.ts"
+import { controlFile, readControl } from "../../run/control_file.ts"
+import { guardFile, readGuard } from "../../run/guard_file.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
 import { stepOf } from "../../run/samples_file.ts"
+import { readVerdicts, verdictsFile } from "../../run/verdicts_file.ts"
 import { kebab } from "../../settings/kebab.ts"
 import { SettingsError } from "../../settings/setting.ts"
 import type { TrainSettings } from "../../settings/train_settings.ts"
@@ -108,12 +110,21 @@ export const rewound = Effect.fnUntraced(
       yield* fs.writeFileString(`${metrics}.partial`, lines.map(metricsLine).join(""))
       yield* fs.rename(`${metrics}.partial`, metrics)
     }
-    const guards = join(run, guardFile)
-    const decided = (yield* readGuard(guards)).filter((line) => line.step <= step)
-    if (yield* fs.exists(guards)) {
-      yield* fs.writeFileString(`${guards}.partial`, decided.map(guardText).join(""))
-      yield* decided.length === 0 ? fs.remove(guards) : Effect.void
-      yield* decided.length === 0 ? fs.remove(`${guards}.partial`) : fs.rename(`${guards}.partial`, guards)
+    const logs = {
+      [guardFile]: yield* readGuard(join(run, guardFile)),
+      [controlFile]: yield* readControl(run),
+      [verdictsFile]: yield* readVerdicts(join(run, verdictsFile)),
+    }
+    for (const [name, all] of Object.entries<ReadonlyArray<{ readonly step: number }>>(logs)) {
+      const file = join(run, name)
+      const kept = all.filter((line) => line.step <= step)
+      // Also where nothing goes: a crash may have cut a last line off.
+      if (kept.length === 0) {
+        yield* fs.remove(file, { force: true })
+        continue
+      }
+      yield* fs.writeFileString(`${file}.partial`, kept.map((line) => JSON.stringify(line) + "\n").join(""))
+      yield* fs.rename(`${file}.partial`, file)
     }
     for (const folder of ["samples", "held_out"]) {
       for (const name of yield* Effect.orElseSucceed(fs.readDirectory(join(run, folder)), () => [])) {

@@ -24,6 +24,7 @@ export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   ),
   GUARDS: words("guard guard-labels guard-answers"),
   SHOWN: words("step sort show shade color updates"),
+  WATCHED: words("watch watch-host port host"),
   OUTPUT: words(
     "out output force format dtype json resume save-every keep samples-every tensorboard otlp",
   ),

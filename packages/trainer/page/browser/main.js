@@ -2,6 +2,7 @@
 import { card } from "./card.js"
 import { chosen, filters, orders } from "./choice.js"
 import { history } from "./history.js"
+import { follow } from "./live.js"
 import { called, tokenSaid } from "./shade.js"
 import { nothing, told } from "./state.js"
 
@@ -26,32 +27,36 @@ const unpacked = async (text) => {
 
 const byId = (id) => document.getElementById(id)
 
-const begin = async () => {
-  const state = nothing()
-  for (const message of await unpacked(byId("messages").textContent)) told(state, message)
-  if (state.completions.length === 0) return
-  let [found, shown] = [[], 0]
+/** The part of the page where completions are looked for: shows what there is, and is told of more. */
+const explorer = (state) => {
+  let [found, shown, touched] = [[], 0, false]
   const [controls, list] = [byId("controls"), byId("cards")]
   const choice = () => Object.fromEntries(new FormData(controls))
 
-  const options = (name, all) =>
-    byId(`choose-${name}`).replaceChildren(...all.map(([value, text]) => new Option(text, value)))
-  /** The updates of what is chosen from, the last one of them chosen. */
-  const stepped = () => {
+  const options = (name, all) => {
+    const select = byId(`choose-${name}`)
+    const { value } = select
+    select.replaceChildren(...all.map(([value, text]) => new Option(text, value)))
+    if (all.some(([one]) => String(one) === value)) select.value = value
+  }
+  /** The updates of what is chosen from, the last one of them chosen, unless somebody has. */
+  const stepped = (latest) => {
     const of = ({ steps, heldOut }) => choice().set === "held out" ? heldOut : steps
     const steps = [...new Set(state.runs.flatMap(of))].sort((a, b) => a - b)
     options("step", [["", "all"], ...steps.map((step) => [step, step])])
-    byId("choose-step").value = String(steps[steps.length - 1])
+    if (latest && steps.length > 0) byId("choose-step").value = String(steps[steps.length - 1])
   }
-  options("run", [["", "all"], ...state.runs.map(({ name }, i) => [i, name])])
-  options("set", [["training", "training"], ["held out", "held out"]])
-  stepped()
-  options("signal", state.signals.map((name) => [name, called(name)]))
-  options("order", Object.keys(orders).map((name) => [name, name]))
-  options("filter", Object.keys(filters).map((name) => [name, name]))
-  byId("choose-run").closest("label").hidden = state.runs.length < 2
-  byId("choose-set").closest("label").hidden = state.runs.every(({ heldOut }) => heldOut.length === 0)
-  if (state.signals.includes("entropy")) byId("choose-signal").value = "entropy"
+  const offered = () => {
+    options("run", [["", "all"], ...state.runs.map(({ name }, i) => [i, name])])
+    options("set", [["training", "training"], ["held out", "held out"]])
+    const first = byId("choose-signal").options.length === 0
+    options("signal", state.signals.map((name) => [name, called(name)]))
+    if (first && state.signals.includes("entropy")) byId("choose-signal").value = "entropy"
+    options("order", Object.keys(orders).map((name) => [name, name]))
+    options("filter", Object.keys(filters).map((name) => [name, name]))
+    byId("choose-run").closest("label").hidden = state.runs.length < 2
+    byId("choose-set").closest("label").hidden = state.runs.every(({ heldOut }) => heldOut.length === 0)
+  }
 
   const more = () => {
     const next = found.slice(shown, shown + many)
@@ -67,11 +72,13 @@ const begin = async () => {
     more()
   }
   controls.addEventListener("input", ({ target }) => {
-    if (target.name === "set") stepped()
+    touched = true
+    if (target.name === "set") stepped(true)
     anew()
   })
   controls.addEventListener("submit", (event) => event.preventDefault())
   byId("more").addEventListener("click", () => {
+    touched = true
     const first = shown
     more()
     // Who pressed the button by keyboard goes on where the new cards begin.
@@ -110,9 +117,28 @@ const begin = async () => {
     point(event.target, here < 0 ? 0 : here + move)
   })
 
-  anew()
-  byId("selection").remove()
-  byId("explorer").hidden = false
+  /** Shows the newest update, or, to who has chosen something or reads a card, what was shown, and the new choices. */
+  return () => {
+    if (state.completions.length === 0) return
+    const reading = touched || list.contains(document.activeElement)
+    offered()
+    stepped(!reading)
+    if (!reading || list.children.length === 0) anew()
+    byId("selection").hidden = true
+    byId("explorer").hidden = false
+  }
+}
+
+const begin = async () => {
+  const state = nothing()
+  for (const message of await unpacked(byId("messages").textContent)) told(state, message)
+  if (byId("explorer") === null) return
+  const show = explorer(state)
+  show()
+  follow((message) => {
+    told(state, message)
+    show()
+  })
 }
 
 begin()

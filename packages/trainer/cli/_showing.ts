@@ -1,0 +1,33 @@
+// A run that is watched: its live page, and what people ask of it there.
+import { Tokenizer } from "@rlif/core/text"
+import * as Effect from "effect/Effect"
+import { spelling } from "../page/spelling.ts"
+import { asksOf, controlFile, controlText } from "../run/control_file.ts"
+import { controlled } from "../run/controlled.ts"
+import type { Keeper } from "../run/checkpoints.ts"
+import type { RunFolder } from "../run/run_folder.ts"
+import { answersOf } from "../settings/names.ts"
+import type { TrainSettings } from "../settings/train_settings.ts"
+import { hostOf } from "../settings/watching.ts"
+
+/** Serves the page of a run while the scope is open, where that is wished for, and says where. */
+export const showing = Effect.fnUntraced(function* (
+  run: string,
+  { watch, watchHost, answer }: TrainSettings,
+  say: (line: string) => Effect.Effect<void>,
+) {
+  if (watch === "") return
+  const { watchServer } = yield* Effect.promise(() => import("../watch/server.ts"))
+  const reading = { spelling: spelling(yield* Tokenizer), answer: answersOf(answer).answer }
+  yield* say(`Watch: ${yield* watchServer(run, { reading, port: Number(watch), ...yield* hostOf(watchHost) })}`)
+})
+
+/** The stage Step -> Step that does what people ask of a run, by its folder: at the run's own page, or at that of `rlif watch`. */
+export const obedient = Effect.fnUntraced(function* <E, R>(
+  folder: RunFolder,
+  { save, stopped }: Pick<Keeper<E, R>, "save"> & { readonly stopped: Effect.Effect<unknown> },
+) {
+  const done = (...done: Parameters<typeof controlText>) =>
+    Effect.flatMap(controlText(...done), (line) => folder.append(controlFile, line))
+  return controlled({ asks: yield* asksOf(folder.path), save, done, stopped })
+})
