@@ -22,12 +22,13 @@ export const showing = Effect.fnUntraced(function* (
   yield* say(`Watch: ${yield* watchServer(run, { reading, port: Number(watch), ...yield* hostOf(watchHost) })}`)
 })
 
-/** The stage Step -> Step that does what people ask of a run, by its folder: at the run's own page, or at that of `rlif watch`. */
-export const obedient = Effect.fnUntraced(function* <E, R>(
-  folder: RunFolder,
-  { save, stopped }: Pick<Keeper<E, R>, "save"> & { readonly stopped: Effect.Effect<unknown> },
-) {
+/**
+ * What does what people ask of a run from now on, by its folder: at the run's own page, or at that of `rlif watch`. Gives the
+ * stage Step -> Step that does it.
+ */
+export const obedience = Effect.fnUntraced(function* (folder: RunFolder) {
+  const asks = yield* asksOf(folder.path)
   const done = (...done: Parameters<typeof controlText>) =>
     Effect.flatMap(controlText(...done), (line) => folder.append(controlFile, line))
-  return controlled({ asks: yield* asksOf(folder.path), save, done, stopped })
+  return <E, R>({ save }: Keeper<E, R>, stopped: Effect.Effect<unknown>) => controlled({ asks, save, done, stopped })
 })

@@ -51,7 +51,7 @@ import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { concluded, goingOn } from "./_concluded.ts"
 import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
-import { obedient, showing } from "./_showing.ts"
+import { obedience, showing } from "./_showing.ts"
 import { labels, timesAsked } from "./_labels.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
@@ -148,6 +148,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const { path: out } = folder
   yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
   yield* folder.write(aboutFile, `${facts}\n`)
+  const obeying = yield* obedience(folder)
   yield* showing(out, settings, show.line)
 
   const { fingerprint: from } = yield* policy.version
@@ -203,7 +204,6 @@ const training = Effect.fnUntraced(function* (run: Run) {
     measured: before,
   })
   const { asked, listening } = yield* Stop
-  const obedience = yield* obedient(folder, { ...keeper, stopped: asked })
   yield* listening
   const lines = yield* problems.pipe(
     Stream.grouped(settings.problems),
@@ -221,7 +221,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     ),
     flow(record(folder, { samples: settings.samplesEvery }), watch),
     keepBest(folder, { start: bestOf(before), save: policy.save }),
-    flow(checkpoints(keeper, { every: settings.saveEvery }), obedience),
+    flow(checkpoints(keeper, { every: settings.saveEvery }), obeying(keeper, asked)),
     diverging({ ...settings, from: begun.step, kept: newestCheckpoint(out) }),
     Stream.mapAccum(() => start, (evaluated, { step, metrics }) => {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics

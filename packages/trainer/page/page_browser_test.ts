@@ -2,13 +2,12 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect } from "effect"
 import { readFileSync, writeFileSync } from "node:fs"
-import { createRequire } from "node:module"
 import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import type { Sample } from "../run/samples_file.ts"
 import { runReport } from "./run_report.ts"
-import { installed, launched, opened, type Window } from "./testing/browser.ts"
+import { faults, installed, launched, opened, type Window } from "./testing/browser.ts"
 import { madeUp, reading, samplesOf } from "./testing/made_up.ts"
 
 /** Writes the page of some runs beside the first of them. */
@@ -30,16 +29,6 @@ const stop = {
   reason: "enough",
   numbers: { updates: 3 },
 }
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
-
-/** What axe-core finds wrong, in short. */
-const faults = async (page: Page): Promise<ReadonlyArray<string>> => {
-  await page.evaluate(axe)
-  return page.evaluate(
-    `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + " " + html)))`,
-  )
-}
-
 describe("a page in a browser", () => {
   let browser: Browser
   let one: string

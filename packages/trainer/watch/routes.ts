@@ -123,7 +123,10 @@ export const watchRoutes = Effect.fnUntraced(
       answered("GET", "/events", (request, url) =>
         Effect.succeed(HttpServerResponse.stream(
           events(request.headers["last-event-id"] ?? url.searchParams.get("from") ?? ""),
-          { contentType: "text/event-stream", headers: { "x-accel-buffering": "no" } },
+          {
+            contentType: "text/event-stream", // A connection that outlived its events would be asked again where nobody listens any more.
+            headers: { "x-accel-buffering": "no", connection: "close" },
+          },
         ))),
       answered("POST", "/ask", (request) =>
         Effect.gen(function* () {

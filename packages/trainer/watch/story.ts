@@ -53,8 +53,14 @@ export type Telling = (
 /** A folder is looked at so many milliseconds after the last time, at the soonest. */
 const often = 400
 
-/** What has been read of a folder is left alone for so many times as long as that took. */
+/** What has been read of a folder is left alone for so many times as long as this thread computed for that. */
 const rest = 50
+
+/** Milliseconds that this thread has computed; with an older Node those of all threads. */
+const busy = (): number => {
+  const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage()
+  return (user + system) / 1000
+}
 
 /** What is kept from one reading to the next. */
 const begun = () => ({
@@ -120,11 +126,10 @@ export const storyOf = Effect.fnUntraced(function* (
     const urgent = hurry || `${alive} ${control}` !== last.control
     last = { ...last, looked: now }
     if (story !== undefined && !urgent && (now < last.due || (files === last.files && !last.more))) return story
-    const first = story === undefined
+    const before = busy()
     const more = yield* read(alive)
     const done = yield* Clock.currentTimeMillis
-    // The first reading loads modules, and reads what the others need not.
-    last = { control: `${alive} ${control}`, files, looked: done, due: first ? done : done + rest * (done - now), more }
+    last = { control: `${alive} ${control}`, files, looked: done, due: done + rest * (busy() - before), more }
     return story!
   })
   const telling: Telling = ({ last = false } = {}) =>

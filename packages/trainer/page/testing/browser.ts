@@ -1,5 +1,6 @@
 // A real browser for tests of pages.
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { type Browser, chromium, type Page } from "playwright-core"
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
@@ -24,10 +25,10 @@ export interface Window {
   readonly scripts?: boolean
 }
 
-/** Opens a file in a window of its own. */
+/** Opens a file, or the page of a server, in a window of its own. */
 export const opened = async (
   browser: Browser,
-  file: string,
+  place: string,
   { width = 1280, dark = false, scripts = true }: Window = {},
 ): Promise<Watched> => {
   const context = await browser.newContext({
@@ -37,8 +38,9 @@ export const opened = async (
   })
   const page = await context.newPage()
   const wrong: Array<string> = []
-  const own = new URL(`file://${file}`).href
-  page.on("request", (request) => request.url() === own || wrong.push(`request ${request.url().slice(0, 200)}`))
+  const own = new URL(place, "file://").href
+  const mayAsk = (url: string) => own.startsWith("http") ? new URL(url).origin === new URL(own).origin : url === own
+  page.on("request", (request) => mayAsk(request.url()) || wrong.push(`request ${request.url().slice(0, 200)}`))
   page.on("console", (message) => wrong.push(`console ${message.text()}`))
   page.on("pageerror", ({ message }) => wrong.push(`error ${message}`))
   page.on("dialog", (dialog) => {
@@ -47,6 +49,16 @@ export const opened = async (
   })
   page.on("popup", () => wrong.push("popup"))
   await page.goto(own)
-  if (scripts) await page.locator("#explorer").waitFor({ state: "visible" })
+  if (scripts && !own.startsWith("http")) await page.locator("#explorer").waitFor({ state: "visible" })
   return { page, wrong }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** What axe-core finds wrong, in short. */
+export const faults = async (page: Page): Promise<ReadonlyArray<string>> => {
+  await page.evaluate(axe)
+  return page.evaluate(
+    `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + " " + html)))`,
+  )
 }
