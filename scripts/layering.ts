@@ -67,6 +67,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "answers",
     "counts",
     "effect",
+    "watch",
     "peers",
     "reproduce",
     ".",

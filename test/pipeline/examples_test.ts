@@ -4,7 +4,10 @@ import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { check } from "@rlif/trainer/equivalence"
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { HttpClient } from "effect/http"
+import { spawn } from "node:child_process"
+import { createServer } from "node:net"
 import { expect, it } from "vitest"
+import { asked } from "@rlif/trainer/watch/testing/served.ts"
 import { claims } from "../../examples/custom_equivalence.ts"
 import * as pipeline from "../../examples/custom_pipeline.ts"
 import * as reward from "../../examples/custom_reward.ts"
@@ -76,6 +79,41 @@ it("embedding.ts answers while it learns, and stops when it is told to", () =>
     yield* Effect.sleep("300 millis")
     expect(yield* progress).toEqual(stopped)
   }).pipe(Effect.provide(application(NodeHttpServer.layerTest)), Effect.runPromise))
+
+it("embedding.ts streams its metrics, serves the live page of its run, and ends by a signal with clients connected", async () => {
+  const port = await new Promise<number>((done) => {
+    const server = createServer().listen(0, "localhost", () => {
+      const { port } = server.address() as { readonly port: number }
+      server.close(() => done(port))
+    })
+  })
+  const child = spawn(process.execPath, ["examples/embedding.ts"], { env: { ...process.env, PORT: String(port) } })
+  const ended = new Promise<number | null>((done) => child.on("exit", done))
+  try {
+    const url = `http://localhost:${port}`
+    await expect.poll(() => asked(`${url}/training`).then(({ status }) => status, () => 0), { timeout: 50_000 }).toBe(
+      200,
+    )
+    const metrics = await asked(`${url}/metrics`)
+    await metrics.hear(/"step":2,"metrics":{"reward":/)
+    const page = await asked(`${url}/run`)
+    await page.over
+    const from = /data-at="\/run" data-from="([^"]+)"/.exec(page.heard())![1]
+    const visitors = await Promise.all([1, 2, 3].map(() => asked(`${url}/run/events?from=${from}`)))
+    for (const { hear } of visitors) await hear(/event: state\ndata: {"state":"running"/)
+    const given = { origin: url, "content-type": "application/json" }
+    const { status } = await asked(`${url}/run/ask`, { method: "POST", headers: given, body: '{"ask":"pause"}' })
+    expect(status).toBe(202)
+    await visitors[0].hear(/"state":"paused"/)
+    child.kill("SIGTERM")
+    // Were clients waited for, this would take the server's twenty seconds.
+    const late = new Promise<string>((done) => setTimeout(done, 10_000, "still there"))
+    expect(await Promise.race([ended, late])).toBe(130)
+    await Promise.all([metrics, ...visitors].map(({ over }) => over))
+  } finally {
+    child.kill("SIGKILL")
+  }
+})
 
 it("custom_signal.ts orders completions as -H does where there are two symbols, and otherwise where there are more", async () => {
   const outcomes = await Effect.forEach(own.claims, (claim) => check(claim)).pipe(

@@ -113,7 +113,7 @@ it("says what is wrong before anything is trained", async () => {
   expect(await refused("watch", "/no/such")).toMatch(/^rlif: Cannot read "\/no\/such\/config.json": ENOENT/)
   expect(await refused("watch", "x", "--port", "65536")).toMatch(/^rlif: Cannot read flag --port: .* 65535/)
   expect(await refused("train", "--watch=many")).toMatch(/^rlif: Cannot read flag --watch: "many" is no port/)
-  expect(await refused("train", "--watch=70000")).toMatch(/^rlif: Cannot read flag --watch: "70000" is no port/)
+  expect(await refused("train", "--watch", "70000")).toMatch(/^rlif: Cannot read flag --watch: "70000" is no port/)
   expect(await refused("train", "--watch-host", "0.0.0.0")).toMatch(
     /^rlif: Cannot use --watch-host: without --watch it changes nothing/,
   )
