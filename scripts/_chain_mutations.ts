@@ -11,6 +11,17 @@ const samplers = [
         "less(sums, mul(last(sums, topK), topP))",
       ],
       ["a nucleus of the whole", "mul(last(sums, topK), topP)", "topP"],
+      [
+        "min-p of the whole, not of the likeliest",
+        "mul(reduceMax(p, 1, { keepDims: true }), minP)",
+        "mul(reduceSum(p, 1, { keepDims: true }), minP)",
+      ],
+      ["min-p and nucleus, whichever lets more through", "maximum(nucleus, share)", "minimum(nucleus, share)"],
+      [
+        "drawn as if nothing were left out",
+        "least === undefined ? logprob : sub(logprob, log(reduceSum(kept, 1)))",
+        "logprob",
+      ],
       ["top k - 1", "{ end: topK }", "{ end: Math.max(1, topK - 1) }"],
     ],
   }),
@@ -32,6 +43,8 @@ const samplers = [
   ...foundBy("packages/core/generate/generate", {
     "core/generate/generate": [
       ["a completion without its end token", "tokens.slice(0, length)", "tokens.slice(0, length - 1)"],
+      ["a token is not seen once it is said", "row.seen[token[i]] = 1", "row.seen[token[i]] = 0"],
+      ["the prompt is not seen", "for (const token of tokens) seen[token] = 1", "seen[tokens[0]] = 1"],
       ["rows draw from the first's seed", "(row) => row.random.uniform()", "() => rows[0].random.uniform()"],
     ],
   }),
@@ -170,13 +183,38 @@ const stages = [
 ]
 
 /** Values and slopes of losses and aggregations. */
+const filtered = [
+  ...foundBy("packages/core/generate/generate", {
+    "core/generate/penalized": [
+      ["unlikely tokens are made likelier", "where(less(z, 0), mul(z, penalty), div(z, penalty))", "div(z, penalty)"],
+    ],
+    "core/generate/graphs": [
+      ["a penalty is no other distribution", "[topK, topP, minP, repetitionPenalty]", "[topK, topP, minP]"],
+      ["another temperature is no other distribution", "temperature !== signalTemperature ||", ""],
+    ],
+  }),
+  ...foundBy("packages/trainer/loss/unfiltered", {
+    "trainer/loss/unfiltered": [["q / p", "x - drawn[t]", "drawn[t] - x"]],
+  }),
+  ...foundBy("test/pipeline/filters", {
+    "trainer/stage/update": [
+      ["any loss takes filtered completions", "needs.some((need) => need === filtering) ||", "true ||"],
+      [
+        "no loss takes filtered completions but one that weighs them",
+        '|| needs.every((need) => typeof need !== "string")',
+        "",
+      ],
+    ],
+  }),
+]
+
 const losses = foundBy("packages/trainer/loss/by_hand", {
   "trainer/loss/dual_clipped": [
     ["dual clip's cap squared", "mul(advantage, -cap)", "mul(advantage, -cap * cap)"],
     ["dual clip for small positive advantages", "less(advantage, 0)", "less(advantage, 0.25)"],
     ["dual clip for positive advantages alone", "less(advantage, 0)", "less(0, advantage)"],
   ],
-  "trainer/loss/corrected": [
+  "trainer/loss/_importance": [
     ["importance weights have a gradient", "stopGradient(held)", "held"],
     ["what is beyond the cap is truncated where it is masked", 'beyond === "truncate"', 'beyond !== "mask" || true'],
     ["a completion's weight is a token's", 'per === "token"', 'per !== "completion" || true'],
@@ -294,6 +332,7 @@ export const chainMutations: ReadonlyArray<Mutation> = [
   ...chances,
   ...signals,
   ...stages,
+  ...filtered,
   ...losses,
   ...gradients,
   ...link,

@@ -131,7 +131,7 @@ const places = [
   }),
   ...foundBy("packages/core/generate/generate", {
     "core/generate/generate": [
-      ["signals[name][length] = x[i]", "signals[name][Math.max(0, length - 1)] = x[i]"],
+      ["columnOf(rows[i])[length] = x[i]", "columnOf(rows[i])[Math.max(0, length - 1)] = x[i]"],
       ["promptLength + length - 1) * half", "promptLength + length) * half"],
     ],
   }),
