@@ -144,6 +144,38 @@ const stages = [
     "trainer/stage/minibatches": [["only the first part", "all[i % parts]", "all[0]"]],
     "trainer/stage/lookahead": [["a batch is over at its first update", "++out % outputs === 0", "++out > 0"]],
   }),
+  ...foundBy("packages/trainer/stage/selected", {
+    "trainer/stage/_left": [
+      ["who leaves comes back with the next stage", "is || group.left?.[i] === true", "is"],
+      ["nothing is left to learn from, and nobody sees it", "left.every((is) => is)", "false"],
+    ],
+    "trainer/stage/minibatches": [[
+      "a part of nothing is learned from",
+      "taught(batch.slice(from(i), from(i + 1)))",
+      "batch.slice(from(i), from(i + 1))",
+    ]],
+    "trainer/stage/selected": [["those that are kept leave", "!keep(", "keep("]],
+  }),
+  ...foundBy("test/pipeline/teacher", {
+    "trainer/stage/following": [
+      ["the teacher is left behind twice", "each + rate * (y[i] - each)", "each - rate * (y[i] - each)"],
+      ["the teacher is of no version", "updates: ahead.updates, ", ""],
+    ],
+    "core/policy/teacher": [[
+      "the teacher is the policy itself",
+      "Layer.build(Layer.fresh(policy))",
+      "Layer.build(policy)",
+    ]],
+    "rewards/teacher_vote": [["every version is asked the same", "groups.length === 0 ? 0 : step", "0"]],
+  }),
+  ...foundBy("packages/rewards/cross_vote", {
+    "rewards/cross_vote": [["a wording votes on itself", "other !== group && ", ""]],
+    "rewards/pooled_vote": [
+      ["no visit is forgotten", "[...earlier, texts].slice(-visits)", "[...(memory.recall(problem.id) ?? []), texts]"],
+      ["of earlier visits the earliest", "?.slice(-visits)", "?.slice(0, 0)"],
+    ],
+    "rewards/memory": [["a visit is none", "known.delete(id)\n", "\n"]],
+  }),
   ...foundBy("packages/trainer/stage/whitened", {
     "trainer/stage/whitened": [["every group begins at the first", "from += weighted", "from = weighted"]],
   }),
