@@ -176,6 +176,21 @@ const stages = [
     ],
     "rewards/memory": [["a visit is none", "known.delete(id)\n", "\n"]],
   }),
+  ...foundBy("packages/rewards/votes", {
+    "rewards/selective_vote": [
+      ["a margin that is just met", "first - second > margin", "first - second >= margin"],
+      ["certain rare answers are taken for wrong", "p < rare && less >= 0", "p < rare"],
+      ["uncertain answers are paid for it", "base - weight * less", "base + weight * less"],
+    ],
+    "rewards/novel_vote": [
+      ["novelty beside the other side, too", "(side.length > 0 ? side : others)", "others"],
+      ["novelty beside the farthest", "Math.max(0, ...others", "Math.min(1, ...others"],
+    ],
+    "rewards/restrained_vote": [
+      ["a deviation with divisor G", "count * f * (1 - f) / (count - 1)", "f * (1 - f)"],
+      ["no answer is as good as a rare one", "label < 0 ? none : ", ""],
+    ],
+  }),
   ...foundBy("packages/trainer/stage/whitened", {
     "trainer/stage/whitened": [["every group begins at the first", "from += weighted", "from = weighted"]],
   }),

@@ -2,6 +2,7 @@
 export * from "./advantage/advantage.ts"
 export * from "./advantage/centered.ts"
 export * from "./advantage/leave_one_out.ts"
+export * from "./advantage/raw.ts"
 export * from "./advantage/standardized.ts"
 export * from "./advise/mod.ts"
 export * as defaults from "./defaults/defaults.ts"

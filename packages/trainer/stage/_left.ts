@@ -12,5 +12,5 @@ export const taught = <S extends string>(batch: ReadonlyArray<Weighted<S>>): Rea
   batch.every(({ left, advantages }) =>
       left !== undefined && left.length === advantages.length && left.every((is) => is)
     )
-    ? batch.map(({ left: _, ...group }) => ({ ...group, advantages: new Float64Array(group.advantages.length) }))
+    ? batch.map((group) => ({ ...group, left: [], advantages: new Float64Array(group.advantages.length) }))
     : batch
