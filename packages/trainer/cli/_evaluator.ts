@@ -8,15 +8,26 @@ import * as names from "../settings/names.ts"
 /** The true accuracy on held-out problems at the temperature of training, as metrics; none where there are no problems. */
 export const evaluator = (
   problems: ReadonlyArray<Problem>,
-  options: Pick<RollOutOptions, "prompt" | "endTokens" | "stop"> & {
-    readonly answer: (typeof names.answerNames)[number]
-    readonly maxTokens: number
-    readonly temperature: number
-    readonly seed: number
-  },
+  { answer, maxTokens, temperature, seed, prompt, endTokens, stop }:
+    & Pick<RollOutOptions, "prompt" | "endTokens" | "stop">
+    & {
+      readonly answer: (typeof names.answerNames)[number]
+      readonly maxTokens: number
+      readonly temperature: number
+      readonly seed: number
+    },
 ) =>
-  problems.length === 0
-    ? Effect.succeed({})
-    : accuracy(problems, { ...options, ...names.answersOf(options.answer), completions: 1, batch: 512 }).pipe(
-      Effect.map((evaluation) => evaluationMetrics(evaluation)),
-    )
+  problems.length === 0 ? Effect.succeed({}) : Effect.map(
+    accuracy(problems, {
+      ...prompt && { prompt },
+      ...endTokens && { endTokens },
+      stop,
+      maxTokens,
+      temperature,
+      seed,
+      ...names.answersOf(answer),
+      completions: 1,
+      batch: 512,
+    }),
+    (evaluation) => evaluationMetrics(evaluation),
+  )

@@ -42,6 +42,8 @@ export interface CheckpointOptions<E, R> {
   readonly measured?: ReadonlyArray<MetricsLine>
   /** Updates of the run before the first step. Default 0. */
   readonly step?: number
+  /** Updates of each sampled batch: within one there is no place to go on from. Default 1. */
+  readonly batch?: number
 }
 
 /**
@@ -54,11 +56,12 @@ export interface CheckpointOptions<E, R> {
 export const checkpoints =
   <E1, R1>(options: CheckpointOptions<E1, R1>) => <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
     Stream.unwrap(Effect.gen(function* () {
-      const { every, training, step: before = 0, metric = "eval/accuracy" } = options
+      const { every, training, step: before = 0, metric = "eval/accuracy", batch = 1 } = options
       const values = new Map(options.measured?.map(({ step, metrics }) => [step, metrics[metric] ?? -Infinity]))
       const begun = (yield* training.state).updates - before
       const done = yield* Ref.make({ step: before, saved: before })
       const save = Effect.fnUntraced(function* (step: number) {
+        if (step % batch !== 0) return
         const state = yield* training.state
         // An update that nothing was written of would be missing: its checkpoint is no place to go on from.
         if (state.updates !== begun + step) return
