@@ -173,21 +173,14 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
       values[name] = yield* check(setting, flag, { where: `flag --${kebab(name)}`, limit: most[name] })
     }
   }
-  return yield* complete(table, values, yield* stoodFor(table, { values, config }))
+  return yield* complete(table, values, yield* stoodFor(table, values))
 })
 
-/** What values stand for that are themselves values of other settings; fails beside a file that has all values already. */
-const stoodFor = Effect.fnUntraced(function* (
-  table: Table,
-  { values, config }: { readonly values: Readonly<Record<string, unknown>>; readonly config: string | undefined },
-) {
+/** What the values of other settings are that a value stands for. */
+const stoodFor = Effect.fnUntraced(function* (table: Table, values: Readonly<Record<string, unknown>>) {
   const all: Record<string, unknown> = {}
   for (const [name, setting] of Object.entries(table)) {
     const given = values[name] === undefined ? {} : setting.values?.(values[name]) ?? {}
-    if (Object.keys(given).length > 0 && config?.endsWith("/config.json")) {
-      const message = `Cannot start: --${kebab(name)} and "${config}", which has all settings of a run, are both given`
-      return yield* new SettingsError({ message })
-    }
     for (const [other, value] of Object.entries(given)) {
       all[other] = yield* check(table[other], value, { where: `--${kebab(name)} ${values[name]}`, limit: most[other] })
     }
@@ -206,6 +199,14 @@ const configOf = Effect.fnUntraced(function* (
     const value = Option.getOrUndefined(given[name] ?? Option.none())
     return value === undefined ? [] : [{ flag: `--${kebab(name)}`, path: file(String(value)) }]
   })
+  // A file that a flag stands for has every setting already.
+  const below = Object.entries(table).find(([name, { values }]) =>
+    values !== undefined && Option.isSome(given[name] ?? Option.none())
+  )
+  const whole = named.find(({ flag }) => flag !== "--config")
+  if (below !== undefined && whole !== undefined) {
+    return yield* new SettingsError({ message: `Cannot start: --${kebab(below[0])} and ${whole.flag} are both given` })
+  }
   if (named.length < 2) return named[0]?.path
   return yield* new SettingsError({
     message: `Cannot start: ${named.map(({ flag }) => flag).join(" and ")} are both given`,
