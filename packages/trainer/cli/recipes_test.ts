@@ -206,7 +206,7 @@ const hands: Readonly<Record<Name, Hand>> = {
   rlvr: { ...paper, advantages: grpo(exact) },
   paper,
   intuitor: paper,
-  rent: { advantages: grpo(uncertain.map((h) => -h)), slope: clip(0.2, 0.2), divisor: byToken },
+  rent: { advantages: grpo(uncertain.map((h) => -h)), slope: k3(0.001, clip(0.2, 0.2)), divisor: byToken },
   "em-rl-sequence": { advantages: others(likely), slope: score, divisor: byCompletion },
   "em-rl-token": {
     advantages: others(entropies.map((row) => -row.reduce((sum, h) => sum + h, 0))),
@@ -214,11 +214,11 @@ const hands: Readonly<Record<Name, Hand>> = {
     divisor: byCompletion,
   },
   "em-ft": { advantages: none, slope: () => 0, divisor: byToken, entropy: 1 },
-  ttrl: { advantages: grpo(vote), slope: clip(0.2, 0.2), divisor: byToken },
+  ttrl: { advantages: grpo(vote), slope: k3(0.001, clip(0.2, 0.2)), divisor: byToken },
   empo: { advantages: grpo(frequency), slope: clip(0.2, 0.2), divisor: bySequence },
   scrl: { advantages: grpo(selective), slope: k3(0.001, clip(0.2, 0.2)), divisor: byToken },
   ssd: { advantages: none, slope: () => -1, divisor: byToken },
-  "evol-rl": { advantages: grpo(novel), slope: clip(0.2, 0.28), divisor: byToken, entropy: -0.001 },
+  "evol-rl": { advantages: grpo(novel), slope: k3(0.001, clip(0.2, 0.28)), divisor: byToken, entropy: -0.001 },
   restrain: { advantages: restrained, slope: clip(0.2, 0.2), divisor: byToken },
   "multi-reward": {
     advantages: (() => {

@@ -13,6 +13,12 @@ export interface Recipe {
 /** Group-relative rewards and a clipped ratio, as most of them have it. */
 const grouped = { advantage: "standardized", loss: "clipped", clipLow: 0.2, clipHigh: 0.2 } as const
 
+/** verl's penalty where a script says nothing else. */
+const near = { penalty: "k3", penaltyWeight: 0.001 } as const
+
+/** A small batch, and an update of each of its problems: what the scripts of TTRL and those after it have. */
+const one = { problems: 8, minibatches: 8, steps: 64, saveEvery: 16 } as const
+
 /** All of them. */
 export const recipes = {
   grpo: {
@@ -99,7 +105,7 @@ export const recipes = {
   rlvr: {
     paper: "2506.17219",
     settings: { reward: "exact-answer", ...grouped, penalty: "k3", penaltyWeight: 0.005, aggregate: "token-mean" },
-    open: "the paper's baseline; its full text was not read",
+    open: "the baseline of a paper whose full text was not read",
   },
   paper: {
     paper: "2506.17219",
@@ -108,20 +114,13 @@ export const recipes = {
   },
   intuitor: {
     paper: "2505.19590",
-    settings: {
-      reward: "self-certainty",
-      ...grouped,
-      penalty: "k3",
-      penaltyWeight: 0.005,
-      aggregate: "token-mean",
-      completions: 7,
-    },
-    open: "how token losses are averaged",
+    settings: { reward: "self-certainty", ...grouped, penalty: "k3", penaltyWeight: 0.005, aggregate: "token-mean" },
+    open: "its published scripts have 7 completions, or 8",
   },
   rent: {
     paper: "2505.22660",
-    settings: { reward: "token-entropy", ...grouped, aggregate: "token-mean" },
-    open: "penalty, clip range and how token losses are averaged",
+    settings: { reward: "token-entropy", ...grouped, ...near, aggregate: "token-mean" },
+    open: "its published configuration rewards 7 minus the entropy, which is the same advantage",
   },
   "em-rl-sequence": {
     paper: "2505.15134",
@@ -149,35 +148,36 @@ export const recipes = {
     settings: {
       reward: "majority-vote",
       ...grouped,
+      ...near,
       aggregate: "token-mean",
       votes: 64,
       completions: 32,
-      temperature: 0.6,
+      ...one,
     },
-    open: "1 is its temperature for some models; how token losses are averaged",
+    open: "its published scripts sample at temperature 1, its paper for some models at 0.6",
   },
   empo: {
     paper: "2504.05812",
     settings: { reward: "cluster-frequency", ...grouped, aggregate: "sequence-mean" },
     open:
-      "the bounds of cluster entropy between which a problem is learned from are left out: the stage `selected` is that; " +
-      "its answers are compared by `--answer`, its free texts by a model",
+      "how token losses are averaged; its published code pays nothing where all answers differ, which gives no advantages here " +
+      "either; free texts are compared by a model there, answers by `--answer` here",
   },
   scrl: {
     paper: "2603.19880",
     settings: {
       reward: "selective-vote",
       ...grouped,
-      penalty: "k3",
-      penaltyWeight: 0.001,
+      ...near,
       aggregate: "token-mean",
       votes: 32,
       completions: 16,
       temperature: 0.6,
+      ...one,
     },
     open:
       "thresholds are those of its example script; the reward of a clear majority is its share in its code, and the share " +
-      "minus the threshold in that code's comment; the penalty's weight is verl's default",
+      "minus the threshold in that code's comment",
   },
   ssd: {
     paper: "2604.01193",
@@ -202,15 +202,17 @@ export const recipes = {
     settings: {
       reward: "novel-vote",
       ...grouped,
+      ...near,
       clipHigh: 0.28,
       entropyBonus: 0.001,
       aggregate: "token-mean",
       votes: 64,
       completions: 32,
+      ...one,
     },
     open:
-      "how alike texts are is said by an embedding model there, by counts of words here; the weight of entropy is an option " +
-      "without a default that counts; novelty is among the votes here, among those that train there",
+      "how alike texts are is said by an embedding model there, by counts of words here; its script offers the weight of entropy " +
+      "as 0, 0.001 or 0.005; novelty is among the votes here, among those that train there",
   },
   restrain: {
     paper: "2510.02172",
@@ -223,8 +225,8 @@ export const recipes = {
       aggregate: "token-mean",
     },
     open:
-      "only its abstract was readable, and no code: the formula is from memory of it, its three constants are ours, and the weight " +
-      "of each problem is left out",
+      "only its abstract could be read, and no code: the form of its weights is not checked, its three constants are ours, and the " +
+      "weight of each problem is left out",
   },
   "multi-reward": {
     paper: "2605.22620",
