@@ -11,6 +11,17 @@ const samplers = [
         "less(sums, mul(last(sums, topK), topP))",
       ],
       ["a nucleus of the whole", "mul(last(sums, topK), topP)", "topP"],
+      [
+        "min-p of the whole, not of the likeliest",
+        "mul(reduceMax(p, 1, { keepDims: true }), minP)",
+        "mul(reduceSum(p, 1, { keepDims: true }), minP)",
+      ],
+      ["min-p and nucleus, whichever lets more through", "maximum(nucleus, share)", "minimum(nucleus, share)"],
+      [
+        "drawn as if nothing were left out",
+        "least === undefined ? logprob : sub(logprob, log(reduceSum(kept, 1)))",
+        "logprob",
+      ],
       ["top k - 1", "{ end: topK }", "{ end: Math.max(1, topK - 1) }"],
     ],
   }),
@@ -32,6 +43,8 @@ const samplers = [
   ...foundBy("packages/core/generate/generate", {
     "core/generate/generate": [
       ["a completion without its end token", "tokens.slice(0, length)", "tokens.slice(0, length - 1)"],
+      ["a token is not seen once it is said", "row.seen[token[i]] = 1", "row.seen[token[i]] = 0"],
+      ["the prompt is not seen", "for (const token of tokens) seen[token] = 1", "seen[tokens[0]] = 1"],
       ["rows draw from the first's seed", "(row) => row.random.uniform()", "() => rows[0].random.uniform()"],
     ],
   }),
@@ -131,6 +144,53 @@ const stages = [
     "trainer/stage/minibatches": [["only the first part", "all[i % parts]", "all[0]"]],
     "trainer/stage/lookahead": [["a batch is over at its first update", "++out % outputs === 0", "++out > 0"]],
   }),
+  ...foundBy("packages/trainer/stage/selected", {
+    "trainer/stage/_left": [
+      ["who leaves comes back with the next stage", "is || group.left?.[i] === true", "is"],
+      ["nothing is left to learn from, and nobody sees it", "left.every((is) => is)", "false"],
+    ],
+    "trainer/stage/minibatches": [[
+      "a part of nothing is learned from",
+      "taught(batch.slice(from(i), from(i + 1)))",
+      "batch.slice(from(i), from(i + 1))",
+    ]],
+    "trainer/stage/selected": [["those that are kept leave", "!keep(", "keep("]],
+  }),
+  ...foundBy("test/pipeline/teacher", {
+    "trainer/stage/following": [
+      ["the teacher is left behind twice", "each + rate * (y[i] - each)", "each - rate * (y[i] - each)"],
+      ["the teacher is of no version", "updates: ahead.updates, ", ""],
+    ],
+    "core/policy/teacher": [[
+      "the teacher is the policy itself",
+      "Layer.build(Layer.fresh(policy))",
+      "Layer.build(policy)",
+    ]],
+    "rewards/teacher_vote": [["every version is asked the same", "groups.length === 0 ? 0 : step", "0"]],
+  }),
+  ...foundBy("packages/rewards/cross_vote", {
+    "rewards/cross_vote": [["a wording votes on itself", "other !== group && ", ""]],
+    "rewards/pooled_vote": [
+      ["no visit is forgotten", "[...earlier, texts].slice(-visits)", "[...(memory.recall(problem.id) ?? []), texts]"],
+      ["of earlier visits the earliest", "?.slice(-visits)", "?.slice(0, 0)"],
+    ],
+    "rewards/memory": [["a visit is none", "known.delete(id)\n", "\n"]],
+  }),
+  ...foundBy("packages/rewards/votes", {
+    "rewards/selective_vote": [
+      ["a margin that is just met", "first - second > margin", "first - second >= margin"],
+      ["certain rare answers are taken for wrong", "p < rare && less >= 0", "p < rare"],
+      ["uncertain answers are paid for it", "base - weight * less", "base + weight * less"],
+    ],
+    "rewards/novel_vote": [
+      ["novelty beside the other side, too", "(side.length > 0 ? side : others)", "others"],
+      ["novelty beside the farthest", "Math.max(0, ...others", "Math.min(1, ...others"],
+    ],
+    "rewards/restrained_vote": [
+      ["a deviation with divisor G", "count * f * (1 - f) / (count - 1)", "f * (1 - f)"],
+      ["no answer is as good as a rare one", "label < 0 ? none : ", ""],
+    ],
+  }),
   ...foundBy("packages/trainer/stage/whitened", {
     "trainer/stage/whitened": [["every group begins at the first", "from += weighted", "from = weighted"]],
   }),
@@ -170,13 +230,38 @@ const stages = [
 ]
 
 /** Values and slopes of losses and aggregations. */
+const filtered = [
+  ...foundBy("packages/core/generate/generate", {
+    "core/generate/penalized": [
+      ["unlikely tokens are made likelier", "where(less(z, 0), mul(z, penalty), div(z, penalty))", "div(z, penalty)"],
+    ],
+    "core/generate/graphs": [
+      ["a penalty is no other distribution", "[topK, topP, minP, repetitionPenalty]", "[topK, topP, minP]"],
+      ["another temperature is no other distribution", "temperature !== signalTemperature ||", ""],
+    ],
+  }),
+  ...foundBy("packages/trainer/loss/unfiltered", {
+    "trainer/loss/unfiltered": [["q / p", "x - drawn[t]", "drawn[t] - x"]],
+  }),
+  ...foundBy("test/pipeline/filters", {
+    "trainer/stage/update": [
+      ["any loss takes filtered completions", "needs.some((need) => need === filtering) ||", "true ||"],
+      [
+        "no loss takes filtered completions but one that weighs them",
+        '|| needs.every((need) => typeof need !== "string")',
+        "",
+      ],
+    ],
+  }),
+]
+
 const losses = foundBy("packages/trainer/loss/by_hand", {
   "trainer/loss/dual_clipped": [
     ["dual clip's cap squared", "mul(advantage, -cap)", "mul(advantage, -cap * cap)"],
     ["dual clip for small positive advantages", "less(advantage, 0)", "less(advantage, 0.25)"],
     ["dual clip for positive advantages alone", "less(advantage, 0)", "less(0, advantage)"],
   ],
-  "trainer/loss/corrected": [
+  "trainer/loss/_importance": [
     ["importance weights have a gradient", "stopGradient(held)", "held"],
     ["what is beyond the cap is truncated where it is masked", 'beyond === "truncate"', 'beyond !== "mask" || true'],
     ["a completion's weight is a token's", 'per === "token"', 'per !== "completion" || true'],
@@ -294,6 +379,7 @@ export const chainMutations: ReadonlyArray<Mutation> = [
   ...chances,
   ...signals,
   ...stages,
+  ...filtered,
   ...losses,
   ...gradients,
   ...link,

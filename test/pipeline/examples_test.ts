@@ -1,6 +1,7 @@
 // The examples do what they say.
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import * as Policy from "@rlif/core/policy"
 import { check } from "@rlif/trainer/equivalence"
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { HttpClient } from "effect/http"
@@ -12,6 +13,7 @@ import { claims } from "../../examples/custom_equivalence.ts"
 import * as pipeline from "../../examples/custom_pipeline.ts"
 import * as reward from "../../examples/custom_reward.ts"
 import * as own from "../../examples/custom_signal.ts"
+import * as recipe from "../../examples/recipe.ts"
 import { application, type Progress } from "../../examples/embedding.ts"
 
 it.each(claims.map((claim, i) => [claim.name, i % 2 === 0, claim] as const))(
@@ -60,6 +62,27 @@ it("custom_reward.ts pays for the steps that its calculator finds right", async 
     expect(metrics["rewards/exact_answer/mean"]).toBeGreaterThanOrEqual(0)
   }
 })
+
+it("recipe.ts judges wordings by each other and by a teacher that follows, in two updates a batch", async () => {
+  const { all, versions } = await Effect.gen(function* () {
+    const all = yield* Stream.take(recipe.steps, 4).pipe(Stream.runCollect)
+    const [own, teacher] = [yield* Policy.Policy, yield* Policy.Teacher]
+    return { all, versions: [yield* own.version, yield* teacher.version] }
+  }).pipe(Effect.provide(recipe.model), Effect.runPromise)
+  expect(all.map(({ metrics }) => metrics["sampling/lag"])).toEqual([0, 1, 0, 1])
+  for (const { batch, metrics } of all) {
+    expect(batch.map(({ group }) => group.problem.id.includes("#"))).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((i) => i % 2 === 1),
+    )
+    expect(metrics["rewards/cross_vote/mean"]).toBeGreaterThan(0)
+    expect(metrics["rewards/teacher_vote/mean"]).toBeGreaterThan(0)
+    expect(metrics["sampling/filter_weight"]).toBeLessThan(1)
+    expect(metrics.grad_norm).toBeGreaterThan(0)
+  }
+  // It has seen as many updates, and is another.
+  expect(versions.map(({ updates }) => updates)).toEqual([4, 4])
+  expect(versions[0].fingerprint).not.toBe(versions[1].fingerprint)
+}, 60_000)
 
 it("embedding.ts answers while it learns, and stops when it is told to", () =>
   Effect.gen(function* () {

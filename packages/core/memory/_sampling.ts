@@ -10,8 +10,11 @@ import type { MemoryPhase } from "./memory.ts"
 import type { SampleRequest } from "../generate/request.ts"
 
 /** The shape of a request, in which all prompts, and all completions, count as equally long. */
-export interface SampleShape
-  extends Pick<SampleRequest, "signals" | "maxTokens" | "temperature" | "signalTemperature" | "topK" | "topP"> {
+export interface SampleShape extends
+  Pick<
+    SampleRequest,
+    "signals" | "maxTokens" | "temperature" | "signalTemperature" | "topK" | "topP" | "minP" | "repetitionPenalty"
+  > {
   readonly prompts: number
   /** Completions a prompt. */
   readonly completions: number

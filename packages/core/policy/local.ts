@@ -102,10 +102,11 @@ const sampling = ({ config, endTokens, lanes, made }: Means) =>
     const groups = (yield* each(lanes, pieces, (lane, piece) => lane.sample(piece))).flat()
     yield* Effect.annotateCurrentSpan(ofCompletions(groups))
     return groups.map((group) =>
-      group.map(({ tokens, finish, signals }): Completion<S> => ({
+      group.map(({ tokens, finish, drawn, signals }): Completion<S> => ({
         tokens,
         finish,
         signals: signals as Signals<S | "logprob">,
+        ...(drawn === undefined ? {} : { drawn }),
         version: made.updates,
       }))
     )

@@ -16,18 +16,25 @@ import * as names from "../settings/names.ts"
  */
 export const evaluator = (
   problems: ReadonlyArray<Problem>,
-  { folder, ...options }: Pick<RollOutOptions, "prompt" | "endTokens" | "stop"> & {
-    readonly answer: (typeof names.answerNames)[number]
-    readonly maxTokens: number
-    readonly temperature: number
-    readonly seed: number
-    readonly folder: RunFolder
-  },
+  { folder, answer, maxTokens, temperature, seed, prompt, endTokens, stop }:
+    & Pick<RollOutOptions, "prompt" | "endTokens" | "stop">
+    & {
+      readonly answer: (typeof names.answerNames)[number]
+      readonly maxTokens: number
+      readonly temperature: number
+      readonly seed: number
+      readonly folder: RunFolder
+    },
 ) =>
 (step?: number) =>
   problems.length === 0 ? Effect.succeed({}) : accuracy<Engine.EngineError | RunFolderError, Engine.Engine>(problems, {
-    ...options,
-    ...names.answersOf(options.answer),
+    ...prompt && { prompt },
+    ...endTokens && { endTokens },
+    stop,
+    maxTokens,
+    temperature,
+    seed,
+    ...names.answersOf(answer),
     completions: 1,
     batch: 512,
     seen: (groups, { answered }) =>

@@ -30,5 +30,6 @@ export const obedience = Effect.fnUntraced(function* (folder: RunFolder) {
   const asks = yield* asksOf(folder.path)
   const done = (...done: Parameters<typeof controlText>) =>
     Effect.flatMap(controlText(...done), (line) => folder.append(controlFile, line))
-  return <E, R>({ save }: Keeper<E, R>, stopped: Effect.Effect<unknown>) => controlled({ asks, save, done, stopped })
+  return <E, R>({ save }: Keeper<E, R>, within: { readonly stopped: Effect.Effect<unknown>; readonly batch: number }) =>
+    controlled({ asks, save, done, ...within })
 })

@@ -5,12 +5,8 @@ import type { PolicyThread } from "@rlif/core/policy/thread"
 import type { RunShape } from "@rlif/core/memory"
 import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
-import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
 import * as Engine from "@rlif/rewards/answer/math/engine"
-import { answered } from "@rlif/rewards/answered"
-import { exactAnswer } from "@rlif/rewards/exact-answer"
-import { score } from "@rlif/rewards/score"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
 import * as Console from "effect/Console"
@@ -39,9 +35,9 @@ import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
 import { type Decided, watched } from "../run/watched.ts"
 import { weighed } from "../run/weighed.ts"
-import { advantage } from "../stage/advantage.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
+import { minibatches } from "../stage/minibatches.ts"
 import { prepare, updateBy } from "../stage/update.ts"
 import type { Metrics, Step } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
@@ -53,6 +49,7 @@ import { concluded, goingOn } from "./_concluded.ts"
 import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
 import { obedience, showing } from "./_showing.ts"
 import { labels, timesAsked } from "./_labels.ts"
+import { sampled } from "./_sampled.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
 import { memoryFor, shapeOf } from "./outputs/memory.ts"
@@ -68,7 +65,8 @@ import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
 import { mayEnd, readsLabels } from "../settings/guards.ts"
-import { learningOf } from "../settings/learning.ts"
+import { learningOf, signalTemperatureOf } from "../settings/learning.ts"
+import { filtersOf } from "../settings/filters.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
 import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
@@ -117,7 +115,8 @@ interface Run {
 }
 
 const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
-  const reward = yield* rewardFrom({ ...settings, answers: names.answersOf(settings.answer) })
+  const temperature = signalTemperatureOf(settings)
+  const reward = yield* rewardFrom({ ...settings, temperature, answers: names.answersOf(settings.answer) })
   const signals = [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])]
   return { reward, signals: yield* writable(signals) }
 })
@@ -194,6 +193,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
         yield* writeDecision(folder, settings.guard, decided)
       }),
     })(inputs.known === undefined ? noticing(labelled, show.line)(steps) : steps)
+  const updates = settings.minibatches * settings.epochs
   const keeper = yield* keeperOf({
     ...settings,
     run: out,
@@ -201,15 +201,16 @@ const training = Effect.fnUntraced(function* (run: Run) {
     save: policy.save,
     made: run.made,
     step: begun.step,
+    batch: updates,
     measured: before,
   })
   const { asked, listening } = yield* Stop
   yield* listening
   const lines = yield* problems.pipe(
-    Stream.grouped(settings.problems),
-    Stream.drop(begun.step),
+    Stream.grouped(settings.problems * (1 + settings.replacements)),
+    Stream.drop(begun.step / updates),
     // Before the loop, which would sample for an update after the last while the last is evaluated.
-    Stream.take(steps - begun.step),
+    Stream.take((steps - begun.step) / updates),
     loop(run, { ...asking, learned, asked }),
     measured,
     flow(timed, weighed),
@@ -221,7 +222,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     ),
     flow(record(folder, { samples: settings.samplesEvery }), watch),
     keepBest(folder, { start: bestOf(before), save: policy.save }),
-    flow(checkpoints(keeper, { every: settings.saveEvery }), obeying(keeper, asked)),
+    flow(checkpoints(keeper, { every: settings.saveEvery }), obeying(keeper, { stopped: asked, batch: updates })),
     diverging({ ...settings, from: begun.step, kept: newestCheckpoint(out) }),
     Stream.mapAccum(() => start, (evaluated, { step, metrics }) => {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
@@ -309,21 +310,18 @@ const loop = (
     readonly asked: Effect.Effect<string>
   },
 ) => {
-  const { temperature, maxTokens, seed } = settings
-  const answers = names.answersOf(settings.answer)
-  return lookahead(settings.lookahead, { step })(
+  const updates = settings.minibatches * settings.epochs
+  return lookahead(settings.lookahead, { step, outputs: updates })(
+    flow(sampled(settings, { reward, signals, step: step / updates, ...asking }), Stream.interruptWhen(asked)),
     flow(
-      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, step, ...asking }),
-      score(reward, { beside: [exactAnswer(answers), answered(answers)], step }),
-      advantage(names.advantageOf(settings.advantage, settings.eps), { step }),
-      Stream.interruptWhen(asked),
+      minibatches({ parts: settings.minibatches, epochs: settings.epochs }),
+      updateBy(learned, {
+        step,
+        ...learningOf(settings),
+        schedule: names.scheduleOf(settings.schedule, { ...settings, rate: settings.learningRate }),
+        observe: batchMetrics,
+      }),
     ),
-    updateBy(learned, {
-      step,
-      ...learningOf(settings),
-      schedule: names.scheduleOf(settings.schedule, { ...settings, rate: settings.learningRate }),
-      observe: batchMetrics,
-    }),
   )
 }
 
@@ -360,9 +358,10 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
 }
 
 const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): RunShape => {
-  const { problems, completions, maxTokens, temperature, evalProblems, guard } = settings
+  const { problems, completions, votes, maxTokens, temperature, evalProblems, guard } = settings
   const batch = { prompts: problems, completions, promptTokens: longest.asked }
   const asked = { maxTokens, temperature }
+  const drawn = { ...batch, ...asked, completions: votes || completions, ...filtersOf(settings) }
   const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
   const labelled = {
     prompts: mostLabels,
@@ -374,7 +373,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
     config,
     threads: settings.threads,
     samples: {
-      sampling: { ...batch, ...asked, signals },
+      sampling: { ...drawn, signalTemperature: signalTemperatureOf(settings), signals },
       ...(evalProblems === 0 || longest.evaluated === 0 ? {} : { evaluation: { ...evaluated, ...read } }),
       ...(readsLabels(guard) ? { labels: { ...labelled, ...read } } : {}),
     },

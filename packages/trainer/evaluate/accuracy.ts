@@ -16,11 +16,13 @@ import { type Evaluation, judge, type JudgeOptions } from "./evaluation.ts"
  * How a model is asked, and its answers are judged.
  * @since 0.1.0
  */
-export interface AccuracyOptions<E = never, R = never>
-  extends
-    Pick<RollOutOptions, "maxTokens" | "prompt" | "endTokens" | "stop">,
-    AnswerOptions<E, R>,
-    Pick<JudgeOptions, "passAt" | "majAt"> {
+export interface AccuracyOptions<E = never, R = never> extends
+  Pick<
+    RollOutOptions,
+    "maxTokens" | "prompt" | "endTokens" | "stop" | "topK" | "topP" | "minP" | "repetitionPenalty"
+  >,
+  AnswerOptions<E, R>,
+  Pick<JudgeOptions, "passAt" | "majAt"> {
   readonly seed: Seed
   /** Completions per problem. */
   readonly completions?: number

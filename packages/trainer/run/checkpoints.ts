@@ -40,6 +40,8 @@ export interface KeeperOptions<E, R> {
   readonly measured?: ReadonlyArray<MetricsLine>
   /** Updates of the run before the first step. Default 0. */
   readonly step?: number
+  /** Updates of each sampled batch: within one there is no place to go on from. Default 1. */
+  readonly batch?: number
 }
 
 /**
@@ -50,7 +52,7 @@ export interface KeeperOptions<E, R> {
 export interface Keeper<E, R> {
   /** Takes note of a step. */
   readonly seen: (step: Pick<Step, "step" | "metrics">) => Effect.Effect<void>
-  /** Writes a checkpoint of the last step that was seen, unless there is one. */
+  /** Writes a checkpoint of the last step that was seen, unless there is one, or the step is within a batch. */
   readonly save: Effect.Effect<void, E | CheckpointError | PolicyError, R | FileSystem.FileSystem | Path.Path>
 }
 
@@ -60,7 +62,7 @@ export interface Keeper<E, R> {
  * @since 0.1.0
  */
 export const keeperOf = Effect.fnUntraced(function* <E, R>(options: KeeperOptions<E, R>) {
-  const { training, step: before = 0, metric = "eval/accuracy" } = options
+  const { training, step: before = 0, metric = "eval/accuracy", batch = 1 } = options
   const values = new Map(options.measured?.map(({ step, metrics }) => [step, metrics[metric] ?? -Infinity]))
   const begun = (yield* training.state).updates - before
   let [last, saved] = [before, before]
@@ -71,7 +73,7 @@ export const keeperOf = Effect.fnUntraced(function* <E, R>(options: KeeperOption
         last = step
       }),
     save: Effect.gen(function* () {
-      if (last === saved) return
+      if (last === saved || last % batch !== 0) return
       const state = yield* training.state
       // An update that nothing was written of would be missing: its checkpoint is no place to go on from.
       if (state.updates !== begun + last) return

@@ -17,6 +17,8 @@ export interface ControlOptions<E1, R1, E2, R2> {
   readonly done: (ask: Ask, step: number) => Effect.Effect<void, E1, R1>
   /** What ends a pause beside people, such as a signal. Default: nothing. */
   readonly stopped?: Effect.Effect<unknown>
+  /** Updates of each sampled batch: wishes are heard where a batch ends, as within one there is no place to go on from. Default 1. */
+  readonly batch?: number
 }
 
 /** How long a pause goes on before it is asked again what to do. */
@@ -49,12 +51,13 @@ const pause = "100 millis"
  * @since 0.1.0
  */
 export const controlled =
-  <E1, R1, E2, R2>({ asks, save, done, stopped = Effect.never }: ControlOptions<E1, R1, E2, R2>) =>
+  <E1, R1, E2, R2>({ asks, save, done, stopped = Effect.never, batch = 1 }: ControlOptions<E1, R1, E2, R2>) =>
   <S extends string, E, R>(
     steps: Stream.Stream<Step<S>, E, R>,
   ): Stream.Stream<Step<S>, E | E1 | E2, R | R1 | R2> => {
     /** Whether this was the last update. */
     const obeyed = Effect.fnUntraced(function* (step: number) {
+      if (step % batch !== 0) return false
       let paused = false
       do {
         for (const ask of yield* asks) {

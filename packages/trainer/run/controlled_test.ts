@@ -6,7 +6,7 @@ import type { Ask } from "./control_file.ts"
 import { controlled } from "./controlled.ts"
 
 /** What became of five steps, between which these are asked, one list each time that a run listens. */
-const told = (wishes: ReadonlyArray<ReadonlyArray<Ask>>, { signal = false }: { readonly signal?: boolean } = {}) => {
+const told = (wishes: ReadonlyArray<ReadonlyArray<Ask>>, { signal = false, batch = 1 } = {}) => {
   const log: Array<string> = []
   const left = [...wishes]
   const say = (text: string) => Effect.sync(() => void log.push(text))
@@ -21,6 +21,7 @@ const told = (wishes: ReadonlyArray<ReadonlyArray<Ask>>, { signal = false }: { r
         save: say("saved"),
         done: (ask, step) => say(`${ask} ${step}`),
         stopped: Deferred.await(stopped),
+        batch,
       }),
       Stream.runCount,
       Effect.forkChild,
@@ -56,4 +57,9 @@ it("stops after the update that was made, with its weights kept, out of a pause 
 
 it("lets a signal end a pause", async () => {
   expect((await told([["pause"]], { signal: true })).count).toBe(5)
+})
+
+it("listens only where a batch ends", async () => {
+  const { count, log } = await told([["save"], ["stop"]], { batch: 2 })
+  expect([count, log]).toEqual([4, ["made 1", "made 2", "saved", "save 2", "made 3", "made 4", "saved", "stop 4"]])
 })
