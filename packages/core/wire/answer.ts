@@ -45,6 +45,18 @@ export interface Expected {
   readonly learner?: { readonly length: number; readonly metrics: ReadonlyArray<string> }
 }
 
+/** More bytes than an answer of this task has, so that nothing longer is held. */
+export const mostBytes = (task: Task, { learner }: Expected): number => {
+  const text = 2 ** 20
+  if (task.kind === "gradient") return text + 4 * (learner?.length ?? 0)
+  const { signals } = task.kind === "sample" ? task.request : task
+  const rows = task.kind === "sample"
+    ? task.request.seeds.flatMap((some) => some.map(() => task.request.maxTokens))
+    : task.groups.flatMap((group) => group.rows.map(({ tokens }) => tokens.length))
+  const arrays = 2 + signals.length
+  return rows.reduce((sum, length) => sum + arrays * (4 * length + 256), text)
+}
+
 /** An answer that is one of this task. */
 export const checked = (task: Task, answer: Answer, expected: Expected): Effect.Effect<Answer, WireError> => {
   const why = problem(task, answer, expected)

@@ -2,6 +2,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { PolicyError } from "../runtime/policy_error.ts"
+import type { Provider } from "../runtime/runtime.ts"
 import type { Answer } from "./answer.ts"
 import type { WireError } from "./wire_error.ts"
 
@@ -15,6 +16,8 @@ export interface CrewPiece {
   readonly task: () => Uint8Array
   /** What somebody says that it came to. Fails where that cannot be. */
   readonly read: (answer: Uint8Array) => Effect.Effect<Answer, WireError>
+  /** More bytes than a right answer may have. */
+  readonly most: number
   /** Computes it in this process. */
   readonly here: Effect.Effect<Answer, PolicyError>
 }
@@ -25,6 +28,9 @@ export interface CrewPiece {
  * @since 0.1.0
  */
 export interface CrewModel {
+  /** How many pieces this process computes at once. */
+  readonly here: number
+  readonly provider: Provider
   readonly config: () => Uint8Array
   /** The weights that have changed since a version. */
   readonly weights: (since: number) => Uint8Array

@@ -9,9 +9,10 @@ import { copyWeights, type Weights } from "../learn/weights.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { attempt } from "../runtime/drained.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
+import { Runtime } from "../runtime/runtime.ts"
 import { flattenSignal } from "../signals/flat_signal.ts"
 import type { Signal } from "../signals/signal.ts"
-import { type Answer, answerMessage, checked, type Expected } from "./answer.ts"
+import { type Answer, answerMessage, checked, type Expected, mostBytes } from "./answer.ts"
 import { Elsewhere } from "./elsewhere.ts"
 import { learnerMessage } from "./learner_message.ts"
 import { type Task, taskMessage } from "./task.ts"
@@ -24,7 +25,10 @@ export const reaching = Effect.fnUntraced(function* (own: Lanes, config: ModelCo
   if (hire === undefined) return own
   const version = versions(weights)
   const learners = new Map<number, () => Uint8Array>()
+  const { provider } = yield* Runtime
   const crew = yield* hire({
+    here: own.atOnce,
+    provider,
     config: () => configMessage.encode(config),
     weights: version.since,
     learner: (id) => learners.get(id)?.(),
@@ -36,6 +40,7 @@ export const reaching = Effect.fnUntraced(function* (own: Lanes, config: ModelCo
       return crew.ask({
         task: () => taskMessage.encode(task),
         read: (bytes) => Effect.flatMap(answerMessage.decode(bytes), (answer) => checked(task, answer, expected)),
+        most: mostBytes(task, expected),
         here,
       })
     },
