@@ -77,7 +77,10 @@ export const coordinator = (means: Coordinating) => {
 }
 
 /** The pieces for a worker, once it may join. It has left when the stream ends. */
-const orders = (means: Coordinating, { name, token, terms }: Parameters<typeof refusals>[1] & { readonly name: string }) =>
+const orders = (
+  means: Coordinating,
+  { name, token, terms }: Parameters<typeof refusals>[1] & { readonly name: string },
+) =>
   Stream.unwrap(Effect.gen(function* () {
     const { bag, members, beat } = means
     const reasons = refusals(means, { token, terms })

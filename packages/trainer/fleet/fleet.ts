@@ -7,6 +7,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as References from "effect/References"
 import { RpcServer } from "effect/rpc"
 import { SocketServer } from "effect/socket"
 import { bagOf } from "./bag.ts"
@@ -82,7 +83,10 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
       const bag = bagOf(model.here)
       members = yield* membersOf(bag, lease)
       const handlers = coordinator({
-        ...{ bag, members, model, mixed },
+        bag,
+        members,
+        model,
+        mixed,
         token: token ?? Redacted.make(""),
         beat: lease / 4,
       })
@@ -96,6 +100,9 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
           Layer.provide(serialization),
           Layer.provide(Layer.succeedContext(sockets)),
         ),
+      ).pipe(
+        // A worker that was killed is no error of the coordinator.
+        Effect.provideService(References.UnhandledLogLevel, undefined),
       )
       const { address } = Context.get(sockets, SocketServer.SocketServer)
       yield* Deferred.succeed(listening, "port" in address ? address.port : port)

@@ -119,7 +119,12 @@ export const membersOf = Effect.fnUntraced(function* (bag: Bag, lease: number) {
       if (member.taken.delete(piece)) Queue.offerUnsafe(member.places, undefined)
     },
     list: Effect.sync((): ReadonlyArray<FleetMember> =>
-      [...all.values()].map(({ name, taken, computed, present }) => ({ name, computing: taken.size, computed, present }))
+      [...all.values()].map(({ name, taken, computed, present }) => ({
+        name,
+        computing: taken.size,
+        computed,
+        present,
+      }))
     ),
   }
   return members

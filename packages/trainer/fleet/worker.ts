@@ -1,21 +1,19 @@
 // A worker: it joins a coordinator, is sent the model, and computes pieces until the coordinator is gone; then it tries again. It
 // opens no file, and speaks to nobody but the coordinator.
-import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { type Answering, answering } from "@rlif/core/wire/answering"
 import type { WireError } from "@rlif/core/wire/wire-error"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { RpcClient, type RpcClientError } from "effect/rpc"
+import type { RpcClientError } from "effect/rpc"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { hostname } from "node:os"
+import { connected, type FleetClient } from "./client.ts"
 import { chunksOf, collected } from "./chunks.ts"
 import { type FleetGone, FleetRefused, FleetUnreachable } from "./fleet_error.ts"
-import { FleetRpcs, serialization } from "./rpcs.ts"
 import { termsOf } from "./terms.ts"
 
 /**
@@ -84,22 +82,9 @@ export const work = (options: WorkerOptions): Effect.Effect<never, Failure, Runt
     Effect.forever,
   )
 
-/** The coordinator's calls, until the scope closes. */
-const connected = Effect.fnUntraced(function* ({ host, port }: WorkerOptions) {
-  const protocol = yield* Layer.build(
-    RpcClient.layerProtocolSocket({ retryTransientErrors: false, pingTimeout: "1 minute" }).pipe(
-      Layer.provide(NodeSocket.layerNet({ host, port })),
-      Layer.provide(serialization),
-    ),
-  )
-  return yield* Effect.provideContext(RpcClient.make(FleetRpcs, { disableTracing: true }), protocol)
-})
-
-type Client = Effect.Success<ReturnType<typeof connected>>
-
 /** What a session of a worker asks and says. */
 const talking = (
-  client: Client,
+  client: FleetClient,
   { session, unreachable }: {
     readonly session: string
     readonly unreachable: (error: RpcClientError.RpcClientError) => FleetUnreachable

@@ -55,7 +55,10 @@ export const threeUpdates = (after: (step: number) => Effect.Effect<void, unknow
 
 /** The shipped model, with an adapter of this rank if there is one. */
 const model = (rank: number) =>
-  layerFolder(shippedFolder("base"), rank === 0 ? {} : { adapter: { rank, alpha: 2 * rank, targets: ["q_proj", "up_proj"] } })
+  layerFolder(
+    shippedFolder("base"),
+    rank === 0 ? {} : { adapter: { rank, alpha: 2 * rank, targets: ["q_proj", "up_proj"] } },
+  )
 
 const tokenizer = Tokenizer.layerFolder(shippedFolder("base"))
 
