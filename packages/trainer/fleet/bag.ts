@@ -20,6 +20,8 @@ export interface Bag {
   readonly ask: (piece: CrewPiece) => Effect.Effect<Answer, PolicyError>
   /** Waits for a piece, and puts its number among those that are `taken`. */
   readonly take: (taken: Taken) => Effect.Effect<number>
+  /** Takes a piece of which somebody has heard elsewhere, if it still waits. */
+  readonly claim: (piece: number, taken: Taken) => boolean
   /** A piece that is still asked for. */
   readonly find: (piece: number) => CrewPiece | undefined
   /** Answers a piece. A wrong answer fails, and the piece is computed here. */
@@ -31,16 +33,22 @@ export interface Bag {
 }
 
 interface Open {
+  readonly number: number
   readonly piece: CrewPiece
   readonly answered: Deferred.Deferred<Answer>
   /** Open while who asks may compute the piece. */
   readonly own: Latch.Latch
   state: "waits" | "taken" | "here" | "done"
   refused: boolean
+  /** How often it has waited. */
+  times: number
 }
 
+/** Tells others that a piece waits, the how manieth time. */
+export type Waits = (piece: number, time: number) => void
+
 /** A bag of which who asks computes so many pieces `here` at a time. */
-export const bagOf = (here: number): Bag => {
+export const bagOf = (here: number, waits: Waits = () => {}): Bag => {
   const open = new Map<number, Open>()
   const places = Semaphore.makeUnsafe(here)
   const some = Latch.makeUnsafe(false)
@@ -51,7 +59,10 @@ export const bagOf = (here: number): Bag => {
   const mind = (one: Open) => mine(one) ? one.own.openUnsafe() : one.own.closeUnsafe()
   const becomes = (one: Open, state: Open["state"]) => {
     one.state = state
-    if (state === "waits" && !one.refused) some.openUnsafe()
+    if (state === "waits" && !one.refused) {
+      some.openUnsafe()
+      waits(one.number, ++one.times)
+    }
     mind(one)
   }
   const compute = (one: Open): Effect.Effect<Answer, PolicyError> =>
@@ -64,17 +75,19 @@ export const bagOf = (here: number): Bag => {
       }))),
       Effect.flatMap((answer) => answer === undefined ? compute(one) : Effect.succeed(answer)),
     )
+  const claim = (number: number, taken: Taken) => {
+    const one = open.get(number)
+    if (one === undefined || one.state !== "waits" || one.refused) return false
+    becomes(one, "taken")
+    taken.add(number)
+    return true
+  }
   const take = (taken: Taken): Effect.Effect<number> =>
     Effect.flatMap(
       some.await,
       () =>
         Effect.suspend(() => {
-          for (const [number, one] of open) {
-            if (one.state !== "waits" || one.refused) continue
-            becomes(one, "taken")
-            taken.add(number)
-            return Effect.succeed(number)
-          }
+          for (const number of open.keys()) if (claim(number, taken)) return Effect.succeed(number)
           some.closeUnsafe()
           return take(taken)
         }),
@@ -84,11 +97,13 @@ export const bagOf = (here: number): Bag => {
       Effect.suspend(() => {
         const number = ++last
         const one: Open = {
+          number,
           piece,
           answered: Deferred.makeUnsafe(),
           own: Latch.makeUnsafe(false),
           state: "waits",
           refused: false,
+          times: 0,
         }
         open.set(number, one)
         becomes(one, "waits")
@@ -97,6 +112,7 @@ export const bagOf = (here: number): Bag => {
         )
       }),
     take,
+    claim,
     find: (number) => open.get(number)?.piece,
     answer: (number, bytes) =>
       Effect.suspend(() => {

@@ -44,6 +44,7 @@ export const coordinator = (means: Coordinating) => {
     learner: ({ session, id }) => sent(session, "learner", () => model.learner(id)),
     task: ({ session, piece }) => sent(session, "piece", () => bag.find(piece)?.task()),
     ready: ({ session, atOnce }) => Effect.map(heard(session), (member) => ready(member, atOnce)),
+    claim: ({ session, piece }) => Effect.map(heard(session), ({ taken }) => bag.claim(piece, taken)),
     beat: ({ session }) => Effect.asVoid(heard(session)),
     failed: ({ session, piece }) =>
       Effect.map(heard(session), (member) => {

@@ -12,6 +12,7 @@ import { RpcServer } from "effect/rpc"
 import { SocketServer } from "effect/socket"
 import { bagOf } from "./bag.ts"
 import { coordinator } from "./coordinator.ts"
+import { Dispatch } from "./dispatch.ts"
 import { FleetRefused } from "./fleet_error.ts"
 import { type FleetMember, type Members, membersOf } from "./members.ts"
 import { FleetRpcs, serialization } from "./rpcs.ts"
@@ -76,12 +77,21 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
     if (token === undefined && !loopback.has(host)) {
       return yield* new FleetRefused({ reasons: [`${host} is reached by other machines, so a token is required`] })
     }
+    const dispatch = yield* Dispatch
     const listening = yield* Deferred.make<number>()
     let members: Members | undefined
     const hire: Hire = Effect.fnUntraced(function* (model) {
       const { lease = 10_000, mixed = false, port = 0 } = options
-      const bag = bagOf(model.here)
-      members = yield* membersOf(bag, lease)
+      const sockets = yield* Layer.build(NodeSocketServer.layer({ host, port })).pipe(
+        Effect.mapError((cause) => policyError("load", cause)),
+      )
+      const { address } = Context.get(sockets, SocketServer.SocketServer)
+      const bound = "port" in address ? address.port : port
+      const { waits, others } = dispatch === undefined
+        ? { waits: () => {}, others: () => false }
+        : yield* dispatch({ host, port: bound })
+      const bag = bagOf(model.here, waits)
+      members = yield* membersOf(bag, { lease, others })
       const handlers = coordinator({
         bag,
         members,
@@ -90,9 +100,6 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
         token: token ?? Redacted.make(""),
         beat: lease / 4,
       })
-      const sockets = yield* Layer.build(NodeSocketServer.layer({ host, port })).pipe(
-        Effect.mapError((cause) => policyError("load", cause)),
-      )
       yield* Layer.build(
         RpcServer.layer(FleetRpcs, { disableTracing: true }).pipe(
           Layer.provide(handlers),
@@ -104,8 +111,7 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
         // A worker that was killed is no error of the coordinator.
         Effect.provideService(References.UnhandledLogLevel, undefined),
       )
-      const { address } = Context.get(sockets, SocketServer.SocketServer)
-      yield* Deferred.succeed(listening, "port" in address ? address.port : port)
+      yield* Deferred.succeed(listening, bound)
       return { atOnce: pieces, ask: bag.ask }
     })
     const fleet = Fleet.of({

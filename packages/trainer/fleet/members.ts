@@ -41,9 +41,16 @@ export interface Member {
 }
 
 /** The members of a fleet, of whom one that is not heard of for `lease` milliseconds has lost its pieces. */
-export const membersOf = Effect.fnUntraced(function* (bag: Bag, lease: number) {
+export const membersOf = Effect.fnUntraced(function* (
+  bag: Bag,
+  { lease, others }: {
+    readonly lease: number
+    /** Whether there is anybody who has not joined yet, but hears of pieces. */
+    readonly others: () => boolean
+  },
+) {
   const all = new Map<string, Member>()
-  const count = () => bag.alone(![...all.values()].some(({ present }) => present))
+  const count = () => bag.alone(!others() && ![...all.values()].some(({ present }) => present))
   const see = (member: Member) => {
     member.seen = performance.now()
     if (member.present) return

@@ -13,7 +13,7 @@ export const serialization = RpcSerialization.layerSchemaBinary({ maxFrameSize: 
 
 const session = Schema.String
 const number = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
-const few = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1024 }))
+const few = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1024 }))
 const bytes = Schema.Uint8Array
 
 /** Who wants to join. */
@@ -37,8 +37,10 @@ export class FleetRpcs extends RpcGroup.make(
     stream: true,
   }),
   Rpc.make("learner", { payload: { session, id: number }, success: bytes, error: FleetGone, stream: true }),
-  /** The worker has the model, and takes so many pieces at once. */
+  /** The worker has the model, and is sent so many pieces at once: none if it hears of them elsewhere. */
   Rpc.make("ready", { payload: { session, atOnce: few }, error: FleetGone }),
+  /** Takes a piece of which the worker has heard elsewhere; false if it does not wait any more. */
+  Rpc.make("claim", { payload: { session, piece: number }, success: Schema.Boolean, error: FleetGone }),
   Rpc.make("task", { payload: { session, piece: number }, success: bytes, error: FleetGone, stream: true }),
   /** One chunk of an answer; what became of the answer, after the last. */
   Rpc.make("deliver", {

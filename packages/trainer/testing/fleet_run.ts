@@ -74,10 +74,13 @@ export const alone = (rank: number) =>
 /** Runs `body` where a policy with a fleet is. */
 export const withFleet = <A, E>(
   body: Effect.Effect<A, E, Fleet | Policy | Tokenizer>,
-  { rank = 0, ...options }: FleetOptions & { readonly rank?: number } = {},
+  { rank = 0, queue = Layer.empty, ...options }: FleetOptions & {
+    readonly rank?: number
+    readonly queue?: Layer.Layer<never>
+  } = {},
 ) =>
   body.pipe(
-    Effect.provide(Layer.merge(Layer.provideMerge(model(rank), layerFleet(options)), tokenizer)),
+    Effect.provide(Layer.merge(Layer.provideMerge(model(rank), Layer.provide(layerFleet(options), queue)), tokenizer)),
     Effect.provide(platform),
     Effect.runPromise,
   )

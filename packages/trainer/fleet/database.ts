@@ -1,0 +1,58 @@
+// The database in which workers and coordinators find each other: PostgreSQL. Nothing in it is truth: it may be emptied.
+import { PgClient } from "@effect/sql-pg"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { PersistedQueue } from "effect/persistence"
+import type * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import { SqlClient } from "effect/sql"
+
+/** Where the database is, and how long a piece is its taker's, in milliseconds. */
+export interface DatabaseOptions {
+  readonly url: Redacted.Redacted
+  readonly lease: number
+}
+
+/** The database with its tables, and the queue's store. */
+export const layerDatabase = ({ url, lease }: DatabaseOptions) =>
+  PersistedQueue.layer.pipe(
+    Layer.provide(PersistedQueue.layerStoreSql({
+      tableName: "rlif_pieces",
+      pollInterval: "100 millis",
+      lockRefreshInterval: lease / 4,
+      lockExpiration: lease,
+    })),
+    Layer.merge(Layer.effectDiscard(tables)),
+    Layer.provideMerge(PgClient.layer({ url, maxConnections: 4 })),
+  )
+
+const tables = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  // Two who make a table at once collide, even where it may exist.
+  yield* Effect.retry(
+    Effect.all([
+      sql`CREATE TABLE IF NOT EXISTS rlif_runs (run TEXT PRIMARY KEY, epoch INTEGER NOT NULL)`,
+      sql`CREATE TABLE IF NOT EXISTS rlif_workers (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, computed INTEGER NOT NULL, seen TIMESTAMPTZ NOT NULL)`,
+    ]),
+    { times: 3, schedule: Schedule.spaced(50) },
+  )
+})
+
+/** One piece as a row: names, never tensors. */
+export const Row = Schema.Struct({
+  run: Schema.String,
+  epoch: Schema.Int,
+  piece: Schema.Int,
+  host: Schema.String,
+  port: Schema.Int,
+})
+
+/** The queue of pieces. A crash of a taker counts as an attempt, so there are many. */
+export const pieces = PersistedQueue.make({
+  name: "rlif",
+  schema: Row,
+  maxAttempts: 1000,
+  retrySchedule: Schedule.spaced("1 second"),
+})

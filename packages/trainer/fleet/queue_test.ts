@@ -1,0 +1,134 @@
+import * as Cpu from "@rlif/core/runtime/providers/cpu"
+import { Effect, Exit, Fiber, Layer, Redacted, Scope } from "effect"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { alone, threeUpdates, withFleet } from "../testing/fleet_run.ts"
+import { missing, postgres, programs } from "../testing/postgres.ts"
+import { layerDatabase } from "./database.ts"
+import { Fleet } from "./fleet.ts"
+import { epochOf, lead } from "./leader.ts"
+import { living, present } from "./presence.ts"
+import { layerFleetQueue } from "./queue.ts"
+import { workFromQueue } from "./queue_worker.ts"
+
+const scope = Scope.makeUnsafe()
+let database: Effect.Success<typeof postgres>
+beforeAll(async () => {
+  if (programs !== undefined) database = await Effect.runPromise(Scope.provide(postgres, scope))
+})
+afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+beforeEach((context) => {
+  if (programs === undefined) context.skip(missing)
+})
+
+const lease = 2000
+const connected = <A, E>(body: Effect.Effect<A, E, Layer.Success<ReturnType<typeof layerDatabase>> | Scope.Scope>) =>
+  Effect.runPromise(Effect.scoped(body).pipe(Effect.provide(layerDatabase({ url: database.url, lease }))))
+
+/** Waits until so many workers are heard of. */
+const heard = (count: number) =>
+  Effect.gen(function* () {
+    while ((yield* present(lease)).length !== count) yield* Effect.sleep(20)
+  }).pipe(Effect.provide(layerDatabase({ url: database.url, lease })))
+
+const inHere = (name: string) =>
+  Effect.forkScoped(
+    Effect.provide(workFromQueue({ url: database.url, name, lease }), Cpu.layerWith({ threads: 1 })),
+  )
+
+const file = fileURLToPath(new URL("../testing/queue_worker.ts", import.meta.url))
+const started = (name: string) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const child = spawn(process.execPath, [file, Redacted.value(database.url), name, `${lease}`], {
+        stdio: ["ignore", "inherit", "inherit"],
+      })
+      return { child, ended: once(child, "exit") }
+    }),
+    ({ child, ended }) => Effect.promise(() => (child.kill("SIGKILL"), ended)),
+  )
+
+const queued = (run: string) => ({ lease, queue: layerFleetQueue({ url: database.url, run, lease }) })
+
+it("gives each leader of a run an epoch of its own, whoever asks at the same time", async () => {
+  const epochs = await connected(Effect.all(Array.from({ length: 20 }, () => lead("many")), { concurrency: 20 }))
+  expect(epochs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+  expect(await connected(Effect.all([epochOf("many"), epochOf("none"), lead("other")]))).toEqual([20, 0, 1])
+})
+
+it("lists who is there, and not who has left or was not heard of", async () => {
+  const seen = await connected(Effect.gen(function* () {
+    let computed = 3
+    yield* living("stays", { lease, computed: () => computed })
+    yield* Effect.scoped(living("leaves", { lease, computed: () => 0 }))
+    const first = yield* present(lease)
+    computed = 5
+    yield* Effect.sleep(lease / 2)
+    return [...first, ...yield* present(lease), ...yield* Effect.delay(present(1), 50)]
+  }))
+  expect(seen.map(({ name, computed }) => [name, computed])).toEqual([["stays", 3], ["stays", 5]])
+})
+
+it("has the bits of a single process with two workers that take from the queue", async () => {
+  const { found, all } = await withFleet(
+    Effect.gen(function* () {
+      yield* inHere("one")
+      yield* inHere("two")
+      yield* heard(2)
+      yield* Effect.sleep(1100) // the coordinator looks once a second
+      const found = yield* threeUpdates()
+      return { found, all: yield* (yield* Fleet).members }
+    }).pipe(Effect.scoped),
+    queued("two"),
+  )
+  expect(found).toEqual(await alone(0))
+  expect(all.map(({ name }) => name).toSorted()).toEqual(["one", "two"])
+  expect(all.reduce((sum, { computed }) => sum + computed, 0)).toBeGreaterThan(8)
+})
+
+it("has them too when a worker process is killed in the middle of a piece", async () => {
+  const found = await withFleet(
+    Effect.gen(function* () {
+      const { members } = yield* Fleet
+      yield* started("stays")
+      const { child, ended } = yield* started("dies")
+      yield* heard(2)
+      yield* Effect.sleep(1100)
+      const killing = yield* Effect.forkChild(Effect.gen(function* () {
+        const computing = Effect.map(members, (all) => all.some((one) => one.name === "dies" && one.computing > 0))
+        while (!(yield* computing)) yield* Effect.sleep(1)
+        child.kill("SIGKILL")
+        yield* Effect.promise(() => ended)
+      }))
+      const found = yield* threeUpdates()
+      yield* Fiber.join(killing)
+      return found
+    }).pipe(Effect.scoped),
+    queued("killed"),
+  )
+  expect(found).toEqual(await alone(0))
+})
+
+it("has them too when the database is killed in the middle of a step, and comes back", async () => {
+  const found = await withFleet(
+    Effect.gen(function* () {
+      const { members } = yield* Fleet
+      yield* inHere("only")
+      yield* heard(1)
+      yield* Effect.sleep(1100)
+      const killing = yield* Effect.forkChild(Effect.gen(function* () {
+        while (!(yield* members).some(({ computing }) => computing > 0)) yield* Effect.sleep(1)
+        yield* database.kill
+        yield* Effect.sleep("3 seconds")
+        yield* database.restart
+      }))
+      const found = yield* threeUpdates()
+      yield* Fiber.join(killing)
+      return found
+    }).pipe(Effect.scoped),
+    queued("without database"),
+  )
+  expect(found).toEqual(await alone(0))
+})
