@@ -27,8 +27,10 @@ export interface Member {
   readonly session: string
   readonly name: string
   readonly taken: Taken
-  /** Places for pieces that it may take. */
+  /** Places for pieces that it is sent. */
   readonly places: Queue.Queue<void>
+  /** Whether it is sent pieces, and does not hear of them elsewhere. */
+  told: boolean
   /** Chunks of answers that are not whole yet, by piece. */
   readonly partial: Map<number, Array<Uint8Array>>
   /** Fails once it is sent away. */
@@ -57,13 +59,13 @@ export const membersOf = Effect.fnUntraced(function* (
     member.present = true
     count()
   }
-  const lose = ({ taken, places, partial }: Member) => {
-    for (const piece of taken) {
+  const lose = (member: Member) => {
+    for (const piece of member.taken) {
       bag.giveBack(piece, false)
-      Queue.offerUnsafe(places, undefined)
+      free(member, 1)
     }
-    taken.clear()
-    partial.clear()
+    member.taken.clear()
+    member.partial.clear()
   }
   let swept = performance.now()
   const sweep = Effect.sync(() => {
@@ -90,6 +92,7 @@ export const membersOf = Effect.fnUntraced(function* (
             name,
             taken: new Set(),
             places,
+            told: false,
             partial: new Map(),
             sentAway: Deferred.makeUnsafe(),
             seen: undefined,
@@ -117,13 +120,14 @@ export const membersOf = Effect.fnUntraced(function* (
     /** Lets a member take so many pieces at once. */
     ready: (member: Member, atOnce: number): void => {
       see(member)
-      for (let i = 0; i < atOnce; i++) Queue.offerUnsafe(member.places, undefined)
+      member.told = atOnce > 0
+      free(member, atOnce)
       count()
     },
     /** A piece is no longer the member's. */
     done: (member: Member, piece: number): void => {
       member.partial.delete(piece)
-      if (member.taken.delete(piece)) Queue.offerUnsafe(member.places, undefined)
+      if (member.taken.delete(piece)) free(member, 1)
     },
     list: Effect.sync((): ReadonlyArray<FleetMember> =>
       [...all.values()].map(({ name, taken, computed, present }) => ({
@@ -139,3 +143,8 @@ export const membersOf = Effect.fnUntraced(function* (
 
 /** The members of a fleet. */
 export type Members = Effect.Success<ReturnType<typeof membersOf>>
+
+/** Makes room for so many more pieces. */
+const free = ({ told, places }: Member, count: number) => {
+  for (let i = 0; told && i < count; i++) Queue.offerUnsafe(places, undefined)
+}

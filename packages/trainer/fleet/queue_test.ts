@@ -17,7 +17,7 @@ const scope = Scope.makeUnsafe()
 let database: Effect.Success<typeof postgres>
 beforeAll(async () => {
   if (programs !== undefined) database = await Effect.runPromise(Scope.provide(postgres, scope))
-})
+}, 60_000)
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 beforeEach((context) => {
   if (programs === undefined) context.skip(missing)

@@ -63,4 +63,8 @@ export const workFromQueue = (
       Effect.forever,
     )
     return yield* Effect.all(Array.from({ length: atOnce }, () => taking), { concurrency: atOnce, discard: true })
-  }).pipe(Effect.scoped, Effect.provide(layerDatabase({ url, lease }))) as Effect.Effect<never, SqlError.SqlError, Runtime>
+  }).pipe(Effect.scoped, Effect.provide(layerDatabase({ url, lease }))) as Effect.Effect<
+    never,
+    SqlError.SqlError,
+    Runtime
+  >

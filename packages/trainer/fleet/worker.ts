@@ -13,11 +13,15 @@ export type { WorkerOptions }
  * @stability unstable
  * @since 0.1.0
  */
-export const join = Effect.fn("Fleet.join")(function* (options: WorkerOptions) {
-  const { orders, compute, lost, fail } = yield* joined(options, { told: true })
-  const next = Effect.flatMap(Queue.take(orders), (piece) => Effect.forkScoped(Effect.catch(compute(piece), fail)))
-  yield* Effect.raceFirst(Effect.forever(next), lost)
-}, Effect.scoped, Effect.catchTag("@rlif/trainer/FleetGone", () => Effect.void)) // Who is forgotten may join again.
+export const join = Effect.fn("Fleet.join")(
+  function* (options: WorkerOptions) {
+    const { orders, compute, lost, fail } = yield* joined(options, { told: true })
+    const next = Effect.flatMap(Queue.take(orders), (piece) => Effect.forkScoped(Effect.catch(compute(piece), fail)))
+    yield* Effect.raceFirst(Effect.forever(next), lost)
+  },
+  Effect.scoped,
+  Effect.catchTag("@rlif/trainer/FleetGone", () => Effect.void),
+) // Who is forgotten may join again.
 
 /**
  * Joins a coordinator again and again, until it does not want the worker or the worker is interrupted.

@@ -46,7 +46,10 @@ export const postgres = Effect.gen(function* () {
   const data = join(folder, "data")
   const program = (name: string) => join(programs!, name)
   yield* Effect.promise(() =>
-    promisify(execFile)(program("initdb"), ["-D", data, "-A", "trust", "-U", "rlif", "--no-sync"], { ...as, cwd: folder })
+    promisify(execFile)(program("initdb"), ["-D", data, "-A", "trust", "-U", "rlif", "--no-sync"], {
+      ...as,
+      cwd: folder,
+    })
   )
   const port = yield* Effect.promise(freePort)
   const url = `postgres://rlif@127.0.0.1:${port}/postgres`
