@@ -29,6 +29,8 @@ const apart = new Set([
   "packages/core/wire/answering.ts",
   "packages/trainer/fleet/fleet.ts",
   "packages/trainer/fleet/fleet_error.ts",
+  "packages/trainer/fleet/queue.ts",
+  "packages/trainer/fleet/queue_worker.ts",
   "packages/trainer/fleet/worker.ts",
   "packages/trainer/theorem/mod.ts",
 ])

@@ -53,10 +53,8 @@ export const postgres = Effect.gen(function* () {
   )
   const port = yield* Effect.promise(freePort)
   const url = `postgres://rlif@127.0.0.1:${port}/postgres`
-  const options = [
-    ...["-D", data, "-p", `${port}`, "-c", "listen_addresses=127.0.0.1", "-c", `unix_socket_directories=${folder}`],
-    ...["-c", "fsync=off"],
-  ]
+  const set = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off"]
+  const options = ["-D", data, "-p", `${port}`, ...set.flatMap((one) => ["-c", one])]
   const answers = async () => {
     while (true) {
       try {
