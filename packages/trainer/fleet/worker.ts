@@ -17,11 +17,12 @@ export const join = Effect.fn("Fleet.join")(
   function* (options: WorkerOptions) {
     const { orders, compute, lost, fail } = yield* joined(options, { told: true })
     const next = Effect.flatMap(Queue.take(orders), (piece) => Effect.forkScoped(Effect.catch(compute(piece), fail)))
-    yield* Effect.raceFirst(Effect.forever(next), lost)
+    return yield* Effect.raceFirst(Effect.forever(next), lost)
   },
   Effect.scoped,
+  // Who is forgotten may join again.
   Effect.catchTag("@rlif/trainer/FleetGone", () => Effect.void),
-) // Who is forgotten may join again.
+)
 
 /**
  * Joins a coordinator again and again, until it does not want the worker or the worker is interrupted.
