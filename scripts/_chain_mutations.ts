@@ -127,6 +127,34 @@ const stages = [
   ...foundBy("packages/trainer/stage/advantage", {
     "trainer/stage/advantage": [["advantages the other way round", "of(rewards)", "of(rewards).toReversed()"]],
   }),
+  ...foundBy("packages/trainer/stage/minibatches", {
+    "trainer/stage/minibatches": [["only the first part", "all[i % parts]", "all[0]"]],
+    "trainer/stage/lookahead": [["a batch is over at its first update", "++out % outputs === 0", "++out > 0"]],
+  }),
+  ...foundBy("packages/trainer/stage/whitened", {
+    "trainer/stage/whitened": [["every group begins at the first", "from += weighted", "from = weighted"]],
+  }),
+  ...foundBy("packages/trainer/stage/without_cut", {
+    "trainer/stage/without_cut": [["what ended is left out", '=== "length"', '!== "length"']],
+    "trainer/stage/update": [["groups of nothing are learned from", "rows.length > 0", "rows.length >= 0"]],
+  }),
+  ...foundBy("packages/trainer/stage/dynamic_sampling", {
+    "trainer/stage/dynamic_sampling": [
+      ["as many as ever are asked", "asked + missing", "asked + problems"],
+      [
+        "what teaches nothing is kept",
+        "isConstant(group.rewards) ? flat : spread",
+        "isConstant(group.rewards) ? spread : flat",
+      ],
+    ],
+  }),
+  ...foundBy("packages/rewards/overlong", {
+    "rewards/overlong": [[
+      "the price rises from the limit on",
+      "(maxTokens - margin)) / margin",
+      "maxTokens) / margin",
+    ]],
+  }),
   ...foundBy("packages/trainer/stage/update", {
     "trainer/stage/update": [["rows share a column", "grid?.[b]?.[i]", "grid?.[b]?.[0]"]],
   }),
@@ -147,6 +175,12 @@ const losses = foundBy("packages/trainer/loss/by_hand", {
     ["dual clip's cap squared", "mul(advantage, -cap)", "mul(advantage, -cap * cap)"],
     ["dual clip for small positive advantages", "less(advantage, 0)", "less(advantage, 0.25)"],
     ["dual clip for positive advantages alone", "less(advantage, 0)", "less(0, advantage)"],
+  ],
+  "trainer/loss/corrected": [
+    ["importance weights have a gradient", "stopGradient(held)", "held"],
+    ["what is beyond the cap is truncated where it is masked", 'beyond === "truncate"', 'beyond !== "mask" || true'],
+    ["a completion's weight is a token's", 'per === "token"', 'per !== "completion" || true'],
+    ["masked above the cap alone", "and(lessEqual(w, cap), not(less(w, 1 / cap)))", "lessEqual(w, cap)"],
   ],
   "trainer/loss/fixed_length": [["fixed length + 1", "mul(sequences, length)", "mul(sequences, length + 1)"]],
   "trainer/loss/sequence_mean": [["sequence mean over max(len, 2)", "maximum(lengths, 1)", "maximum(lengths, 2)"]],

@@ -81,6 +81,26 @@ const regularized = foundBy("test/equivalences/nothing_holds_rare_tokens", {
   ],
 })
 
+/** E22: a penalty in the reward, and what the theorem says of it. */
+const penalties = foundBy("test/equivalences/rewarded_k1_has_the_divergence_gradient", {
+  "rewards/log_ratio": [
+    ["log pi - log ref", "sum + reference[t] - own", "sum + own - reference[t]"],
+    ["the reference alone", "sum + reference[t] - own", "sum + reference[t]"],
+    ["the last token alone", "sum + reference[t] - own", "reference[t] - own"],
+    ["a mean", "sum + reference[t] - own, 0)", "sum + (reference[t] - own) / signals.logprob.length, 0)"],
+    ["the first completion's reference for all", "under[at++].logprob", "under[at].logprob"],
+  ],
+  "trainer/theorem/rewarded_k1_has_the_divergence_gradient": [
+    ["the divergence weighs 1", "of(tree) + b * nearness", "of(tree) + nearness"],
+    ["the other divergence", "-forward(tree, reference)", "-forward(reference, tree)"],
+    [
+      "no credit for the divergence of the next token",
+      "credited((p) => apart.get(p)!)",
+      "credited((p) => apart.get(p)!, 2)",
+    ],
+  ],
+})
+
 const answers = [
   ...foundBy("test/equivalences/majority_vote_is_right_or_differs", {
     "rewards/majority_vote": [
@@ -128,6 +148,7 @@ export const kernelMutations: ReadonlyArray<Mutation> = [
   ...kernels,
   ...losses,
   ...regularized,
+  ...penalties,
   ...answers,
   ...places,
 ]

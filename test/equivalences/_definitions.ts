@@ -233,6 +233,8 @@ export const definitions: Readonly<Record<string, string>> = {
     "token_penalties.against = fun (q c : R -> R) (r b : R) => combine (trajectories.completions (token_penalties.two_tokens q c)) [[r; b]; [r; 1 - b]; [1 - r]] : (R -> R) -> (R -> R) -> R -> R -> list (list trajectories.token * list R)",
   "token_penalties.stop_or_forced":
     "token_penalties.stop_or_forced = fun q : R -> R => trajectories.next [({| trajectories.label := 0; trajectories.likely := q |}, trajectories.stop); ({| trajectories.label := 1; trajectories.likely := fun u : R => 1 - q u |}, trajectories.next [({| trajectories.label := 0; trajectories.likely := fun _ : R => 1 |}, trajectories.stop)])] : (R -> R) -> trajectories.tree",
+  "rewarded_penalties.rewarded":
+    "rewarded_penalties.rewarded = fun (x : R) (l : list (list trajectories.token * list R)) (r : list trajectories.token * list R -> R) (s : list trajectories.token -> R) => trajectories.total (fun c : list trajectories.token * list R => trajectories.pi x (fst c) * (r c * s (fst c))) l : R -> list (list trajectories.token * list R) -> (list trajectories.token * list R -> R) -> (list trajectories.token -> R) -> R",
   "trajectory_limits.one_token":
     "trajectory_limits.one_token = fun ps : list trajectories.symbol => trajectories.next (map (fun p : trajectories.symbol => (p, trajectories.stop)) ps) : list trajectories.symbol -> trajectories.tree",
   "trajectory_limits.varied":

@@ -13,6 +13,7 @@ import { cispo, cispoCapped } from "@rlif/trainer/loss/cispo"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { directEntropy } from "@rlif/trainer/loss/direct-entropy"
 import { directSelfCertainty } from "@rlif/trainer/loss/direct-self-certainty"
+import { corrected } from "@rlif/trainer/loss/corrected"
 import { dualClipped } from "@rlif/trainer/loss/dual-clipped"
 import { fixedLength } from "@rlif/trainer/loss/fixed-length"
 import { gspo } from "@rlif/trainer/loss/gspo"
@@ -45,6 +46,8 @@ const losses: ReadonlyArray<readonly [name: string, loss: Loss<Column>, weighs: 
   ["cispo", cispo(), true],
   ["cispoCapped", cispoCapped(1.5), true],
   ["reinforce", reinforce, true],
+  ["corrected", corrected(reinforce), true],
+  ["corrected by completion, masked", corrected(reinforce, { per: "completion", cap: 3, beyond: "mask" }), true],
   ["nll", nll, false],
   ["directEntropy", directEntropy, false],
   ["directSelfCertainty", directSelfCertainty, false],

@@ -19,6 +19,8 @@ import { clipByGlobalNorm } from "@rlif/trainer/optimizer/clip-by-global-norm"
 import { constant } from "@rlif/trainer/optimizer/schedule"
 import { sgd } from "@rlif/trainer/optimizer/sgd"
 import type { Weighted } from "@rlif/trainer/stage/advantage"
+import { minibatches } from "@rlif/trainer/stage/minibatches"
+import type { InvalidMinibatches } from "@rlif/trainer/stage/minibatches-error"
 import { training, update, type UpdateOptions } from "@rlif/trainer/stage/update"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Deferred, Effect, Fiber, Layer, Metric, Stream } from "effect"
@@ -89,6 +91,26 @@ describe("update", () => {
       }
     },
   )
+
+  it("learns from the parts of a batch one after the other, each a version later", async () => {
+    const options = { loss: clipped(), aggregate: tokenMean, optimizer: sgd(), schedule: constant(0.5) }
+    const learned = (batches: Stream.Stream<ReadonlyArray<Weighted>, InvalidMinibatches>) =>
+      Effect.gen(function* () {
+        const all = yield* batches.pipe(update(options), Stream.runCollect)
+        return { steps: all, parameters: yield* savedWeights }
+      }).pipe(Effect.scoped, Effect.provide(policy), Effect.runPromise)
+    const cut = await learned(Stream.make(batch).pipe(minibatches({ parts: 3, epochs: 2 })))
+    const byHand = await learned(Stream.fromIterable([0, 1, 2, 0, 1, 2].map((i) => [batch[i]])))
+    expect(cut.steps.map(({ step, metrics }) => [step, metrics["sampling/lag"]])).toEqual(
+      [1, 2, 3, 4, 5, 6].map((step) => [step, step - 1]),
+    )
+    for (const [name, { data }] of Object.entries(byHand.parameters)) {
+      expect(cut.parameters[name].data, name).toEqual(data)
+    }
+    // The second epoch is off-policy: the ratio to what was sampled is clipped somewhere.
+    const clipping = cut.steps.map(({ metrics }) => metrics["clip_ratio/region_mean"])
+    expect(Math.max(...clipping.slice(3))).toBeGreaterThan(0)
+  })
 
   it("keeps the optimizer's state from step to step", async () => {
     const optimizer = chain(clipByGlobalNorm(0.5), adamw({ decay: 0.1 }))

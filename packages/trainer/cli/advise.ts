@@ -100,10 +100,11 @@ interface Told {
   readonly right: { readonly sampled: Evaluation; readonly greedy: Evaluation } | undefined
 }
 
-const asJson = ({ shown: { labels: _, ...shown }, advised, evaluation, lengths, right }: Told): string =>
-  JSON.stringify({
+const asJson = ({ shown, advised, evaluation, lengths, right }: Told): string => {
+  const { labels: _, ...rest } = shown
+  return JSON.stringify({
     ...advised,
-    ...shown,
+    ...rest,
     lengths,
     problems: evaluation.problems,
     completions: evaluation.completions,
@@ -116,6 +117,7 @@ const asJson = ({ shown: { labels: _, ...shown }, advised, evaluation, lengths, 
       },
     },
   })
+}
 
 const asText = ({ shown, advised, evaluation, lengths, right }: Told): string => {
   const { entropy, vocabulary, agreement, unparsable, cut } = shown

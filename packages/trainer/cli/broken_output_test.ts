@@ -20,6 +20,7 @@ const calls: Readonly<Record<string, (model: string) => ReadonlyArray<string>>> 
   train: (
     model,
   ) => ["--model", model, ...few, "--eval-problems", "0", "--steps", "2", "--out", join(newFolder(), "run")],
+  advise: (model) => ["--model", model, ...few],
   pretrain: () => ["--steps", "1", "--documents", "1", "--out", join(newFolder(), "model")],
   sample: (model) => ["--model", model, ...few],
   eval: (model) => ["--model", model, ...few],

@@ -12,10 +12,12 @@ import { layoutOf, padded, type Rows } from "../testing/padded.ts"
 import type { Aggregate } from "./aggregate.ts"
 import { cispo, cispoCapped } from "./cispo.ts"
 import { clipped } from "./clipped.ts"
+import { corrected } from "./corrected.ts"
 import { dualClipped } from "./dual_clipped.ts"
 import { fixedLength } from "./fixed_length.ts"
 import { gspo } from "./gspo.ts"
 import type { Loss } from "./loss.ts"
+import { reinforce } from "./reinforce.ts"
 import { sequenceMean } from "./sequence_mean.ts"
 import { sequenceSum } from "./sequence_sum.ts"
 import { tokenMean } from "./token_mean.ts"
@@ -129,6 +131,59 @@ it("GSPO has one ratio a completion, of its mean difference", async () => {
       // T losses, each of slope s / T by every token.
       expect(slope[3 * i + t]).toBeCloseTo(held ? 0 : -a * s, 10)
     })
+  })
+})
+
+describe("importance weights", () => {
+  const rows = {
+    logprob: [[-1, -2, -0.5], [-0.7], [-1, -1], [-2, -0.1]],
+    old: [[-1.1, -1.9, -3.5], [-0.72], [-3, -0.2], [-0.2, -2]],
+    advantage: [[0.5, 0.5, 0.5], [-0.2], [1, 1], [-1, -1]],
+  }
+  const weights = (per: "token" | "completion") =>
+    rows.logprob.map((row, i) => {
+      const each = row.map((x, t) => x - rows.old[i][t])
+      let sum = 0
+      for (const d of each) sum += d
+      return each.map((d) => Math.exp(per === "token" ? d : sum))
+    })
+  it.each(
+    (["token", "completion"] as const).flatMap((per) =>
+      (["truncate", "mask"] as const).map((beyond) => [per, beyond] as const)
+    ),
+  )("by %s, beyond the cap: %s", async (per, beyond) => {
+    const limit = 3
+    const { of, slope } = await losses(
+      corrected(reinforce, { per, cap: limit, beyond }) as Loss<"old" | "advantage">,
+      rows,
+    )
+    let [held, free] = [0, 0]
+    rows.logprob.forEach((row, i) =>
+      row.forEach((x, t) => {
+        const w = weights(per)[i][t]
+        const inside = w <= limit && w >= 1 / limit
+        if (inside) free++
+        else held++
+        const weight = beyond === "truncate" ? Math.min(w, limit) : inside ? w : 0
+        expect(of[3 * i + t], `${i}, ${t}`).toBeCloseTo(-weight * rows.advantage[i][t] * x, 10)
+        // The weight is a constant.
+        expect(slope[3 * i + t], `${i}, ${t}`).toBeCloseTo(-weight * rows.advantage[i][t], 10)
+      })
+    )
+    expect([held, free].every((count) => count > 0)).toBe(true)
+  })
+  it("are 1 on-policy, and need a cap of 1 or more", async () => {
+    const same = { ...rows, old: rows.logprob }
+    const plain = await losses(reinforce as Loss<"old" | "advantage">, same)
+    for (const per of ["token", "completion"] as const) {
+      for (const beyond of ["truncate", "mask"] as const) {
+        expect(await losses(corrected(reinforce, { per, beyond, cap: 1 }) as Loss<"old" | "advantage">, same)).toEqual(
+          plain,
+        )
+      }
+    }
+    for (const wrong of [0.9, 0, NaN]) expect(() => corrected(reinforce, { cap: wrong })).toThrow(/not 1 or more/)
+    expect(corrected(clipped()).needs).toEqual(["old", "advantage"])
   })
 })
 

@@ -12,6 +12,8 @@ import { UnusableAdvantages } from "./advantage_error.ts"
 export interface Weighted<S extends string = never> extends Scored<S> {
   /** One number per completion, the same for each of its tokens. */
   readonly advantages: Float64Array
+  /** Completions that nothing is learned from, as `withoutCut` marks them. Default: none. */
+  readonly left?: ReadonlyArray<boolean>
 }
 
 /**

@@ -10,12 +10,20 @@ import { InvalidLookahead } from "./lookahead_error.ts"
  * `second`. With n = 0 the stages alternate strictly, so that sampling is exactly on-policy; a larger n lets sampling and
  * learning overlap at a price in staleness that is bounded and, in steady state, paid in full.
  *
- * Both stages must be one-to-one: an element that never comes out never gives its place back. With n above 0 the lag of
- * an element, between 0 and n, may depend on the timing of the stages, so only n = 0 repeats a run bit for bit. Fails if
- * n is no whole number of updates. `step` counts the updates of the run before the first element; it names spans only.
+ * `first` must be one-to-one, and `second` make `outputs` elements of each: an element that never comes out never gives its
+ * place back. With n above 0 the lag of an element, between 0 and n, may depend on the timing of the stages, so only n = 0
+ * repeats a run bit for bit. Fails if n is no whole number of updates. `step` counts the updates of the run before the
+ * first element; it names spans only.
  * @since 0.1.0
  */
-export const lookahead = (n: number, { step = 0 }: { readonly step?: number } = {}) =>
+export const lookahead = (
+  n: number,
+  { step = 0, outputs = 1 }: {
+    readonly step?: number
+    /** How many elements `second` makes of each, as `minibatches` does. Default 1. */
+    readonly outputs?: number
+  } = {},
+) =>
 <A, E, R, B, E1, R1, C, E2, R2>(
   first: (elements: Stream.Stream<A, E, R>) => Stream.Stream<B, E1, R1>,
   second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
@@ -28,7 +36,9 @@ export const lookahead = (n: number, { step = 0 }: { readonly step?: number } = 
       // A buffer bounds the elements that wait, not those on their way in or out; the places bound them all.
       const ahead = elements.pipe(Stream.tap(() => Effect.andThen(places.take(1), begin)), first)
       const ready = n === 0 ? ahead : Stream.buffer(ahead, { capacity: n + 1 })
-      return second(ready).pipe(Stream.tap(() => Effect.andThen(end, places.release(1))), Stream.ensuring(endAll))
+      let out = 0
+      const given = Effect.suspend(() => ++out % outputs === 0 ? Effect.andThen(end, places.release(1)) : Effect.void)
+      return second(ready).pipe(Stream.tap(() => given), Stream.ensuring(endAll))
     }),
   )
 }

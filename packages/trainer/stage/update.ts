@@ -100,17 +100,19 @@ export const training = <S extends string>(
 ): TrainingBatch => {
   const computed = own.map((column) => [column.name, columnOf(column, batch)] as const)
   return {
-    groups: batch.map(({ group, advantages }, b) => ({
+    groups: batch.map(({ group, advantages, left }, b) => ({
       prompt: group.prompt,
-      rows: group.rollouts.map(({ tokens, signals }, i) => ({
-        tokens,
-        columns: {
-          old: signals.logprob,
-          advantage: new Float32Array(tokens.length).fill(advantages[i]),
-          ...Object.fromEntries(computed.map(([name, grid]) => [name, grid?.[b]?.[i]])),
-        },
-      })),
-    })),
+      rows: group.rollouts.flatMap(({ tokens, signals }, i) =>
+        left?.[i] ? [] : [{
+          tokens,
+          columns: {
+            old: signals.logprob,
+            advantage: new Float32Array(tokens.length).fill(advantages[i]),
+            ...Object.fromEntries(computed.map(([name, grid]) => [name, grid?.[b]?.[i]])),
+          },
+        }]
+      ),
+    })).filter(({ rows }) => rows.length > 0),
     learningRate,
   }
 }

@@ -1,4 +1,5 @@
 // The settings of every command, for laws that hold of all of them.
+import { adviseSettings } from "../cli/advise.ts"
 import { compareSettings } from "../cli/compare.ts"
 import { envSettings } from "../cli/env.ts"
 import { evalSettings } from "../cli/eval.ts"
@@ -16,6 +17,7 @@ import { trainSettings } from "../settings/train_settings.ts"
 /** By the name of a command. */
 export const tables: Readonly<Record<string, Table>> = {
   train: trainSettings,
+  advise: adviseSettings,
   pretrain: pretrainSettings,
   sample: sampleSettings,
   eval: evalSettings,

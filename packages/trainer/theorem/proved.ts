@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 export const proved: { readonly hash: string; readonly theorems: Readonly<Record<string, string>> } = {
-  "hash": "421ab0fd98b65913ce157afcb710465f63ccf9a8507ae30e3654f5a9720bbbe5",
+  "hash": "5f2cf6251d66a55005bc3e9e023485e892b977fc81fb17b5d3eca5c466ea7ee0",
   "theorems": {
     "advantages_are_affine_covariant":
       "forall (a b eps : R) (r : list R), r <> [] -> 0 < a -> 0 < standard_deviation r + eps / a -> standardized (affine.affine a b r) eps = standardized r (eps / a)",
@@ -223,6 +223,20 @@ export const proved: { readonly hash: string; readonly theorems: Readonly<Record
       "forall p r a b : R, 0 < p < 1 -> 0 < r < 1 -> 0 < a < 1 -> 0 < b < 1 -> p <> r -> a <> b -> let l := token_penalties.against (fun _ : R => p) (token_penalties.moved a) r b in derivable_pt_lim (token_penalties.summed_penalty k3 0 l) 0 (p * (a - b)) /\\ derivable_pt_lim (fun u : R => divergence (sequence_penalties.pi_reference l) (sequence_penalties.pi_now u l)) 0 (r * (a - b)) /\\ p * (a - b) <> r * (a - b)",
     "mean_k1_has_a_gradient":
       "forall a r : R, 0 < a < 1 -> 0 < r < 1 -> let l := combine (trajectories.completions (token_penalties.stop_or_forced (token_penalties.moved a))) [[r]; [1 - r; 1]] in derivable_pt_lim (token_penalties.mean_penalty k1 0 l) 0 (a * (1 - a) / 2) /\\ 0 < a * (1 - a) / 2",
+    "what_reads_no_reference_has_its_policy_gradient":
+      "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R) (r s : list trajectories.token -> R), sequence_penalties.compared t l -> rewarded_penalties.rewarded x l (fun c : list trajectories.token * list R => r (fst c)) s = trajectory_gradients.policy_gradient x t r s",
+    "k1_in_the_reward_has_the_divergence_gradient":
+      "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (fun u : R => - divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) x (rewarded_penalties.rewarded x l (sequence_penalties.summed_log_ratio x) s)",
+    "k1_in_the_reward_is_unbiased":
+      "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R), trajectories.policy t -> sequence_penalties.compared t l -> trajectories.total (fun c : list trajectories.token * list R => trajectories.pi x (fst c) * sequence_penalties.summed_log_ratio x c) l = - divergence (sequence_penalties.pi_now x l) (sequence_penalties.pi_reference l)",
+    "k1_in_the_reward_is_k2_of_the_sum_in_the_loss":
+      "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x : R) (s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (sequence_penalties.sequence_penalty k2 x l) x (- rewarded_penalties.rewarded x l (sequence_penalties.summed_log_ratio x) s)",
+    "a_reward_and_k1_climb_the_penalized_reward":
+      "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x b : R) (r s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (fun u : R => trajectories.E u t r - b * divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) x (rewarded_penalties.rewarded x l (fun c : list trajectories.token * list R => r (fst c) + b * sequence_penalties.summed_log_ratio x c) s)",
+    "log_probability_and_k1_climb_the_penalized_entropy":
+      "forall (t : trajectories.tree) (l : list (list trajectories.token * list R)) (x b : R) (s : list trajectories.token -> R), trajectories.policy t -> sequence_penalties.compared t l -> trajectory_gradients.score t x s -> derivable_pt_lim (fun u : R => - trajectories.completion_entropy u t - b * divergence (sequence_penalties.pi_now u l) (sequence_penalties.pi_reference l)) x (rewarded_penalties.rewarded x l (fun c : list trajectories.token * list R => trajectories.R_traj x (fst c) + b * sequence_penalties.summed_log_ratio x c) s)",
+    "token_penalties_lack_what_k1_in_the_reward_teaches":
+      "forall p a b : R, 0 < p < 1 -> 0 < a < 1 -> 0 < b < 1 -> a <> b -> let t := token_penalties.two_tokens (token_penalties.moved p) (fun _ : R => a) in let l := token_penalties.against (token_penalties.moved p) (fun _ : R => a) p b in trajectories.policy t /\\ sequence_penalties.compared t l /\\ (exists s : list trajectories.token -> R, trajectory_gradients.score t 0 s /\\ rewarded_penalties.rewarded 0 l (sequence_penalties.summed_log_ratio 0) s = - (p * (1 - p) * divergence [a; 1 - a] [b; 1 - b]) /\\ rewarded_penalties.rewarded 0 l (sequence_penalties.summed_log_ratio 0) s < 0 /\\ derivable_pt_lim (token_penalties.summed_penalty k2 0 l) 0 0 /\\ derivable_pt_lim (token_penalties.summed_penalty k3 0 l) 0 0)",
     "one_token_rewards_teach_nothing":
       "forall (ps : list trajectories.symbol) (x : R) (of : list R -> R) (s : list trajectories.token -> R), trajectories.distribution ps -> trajectory_gradients.score (trajectory_limits.one_token ps) x s -> (forall y : list trajectories.token, In y (trajectories.completions (trajectory_limits.one_token ps)) -> trajectory_gradients.summed x of y = of (trajectories.probabilities x ps)) /\\ trajectory_gradients.policy_gradient x (trajectory_limits.one_token ps) (trajectory_gradients.summed x of) s = 0",
     "a_logit_varies":

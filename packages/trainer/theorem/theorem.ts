@@ -16,7 +16,7 @@ export type Relation = "value" | "gradient" | "ordering" | "advantages" | "bound
  * @since 0.1.0
  */
 export interface Theorem {
-  /** E1 to E18 are equivalences, N1 to N12 the limits that make them partial. */
+  /** E1 to E18 and E22 are equivalences, N1 to N12 the limits that make them partial. */
   readonly id: `E${number}` | `N${number}`
   /** What it says in a few words, in snake_case: the name of its file and of its test. */
   readonly name: string

@@ -21,6 +21,7 @@ import { onlyEntropySaturates } from "./only_entropy_saturates.ts"
 import { optimumSharpensTheReference } from "./optimum_sharpens_the_reference.ts"
 import { penaltiesHaveDivergenceGradients } from "./penalties_have_divergence_gradients.ts"
 import { policyLossesAgreeOnPolicy } from "./policy_losses_agree_on_policy.ts"
+import { rewardedK1HasTheDivergenceGradient } from "./rewarded_k1_has_the_divergence_gradient.ts"
 import { selfCertaintyFromLogits } from "./self_certainty_of_logits.ts"
 import { sharpeningIsOrderedAlike } from "./sharpening_is_ordered_alike.ts"
 import { tokenPenaltiesAreNoSequenceGradients } from "./token_penalties_are_no_sequence_gradients.ts"
@@ -54,6 +55,7 @@ export const theorems: ReadonlyArray<Theorem> = [
   clusterFrequencyRaisesAgreement,
   optimumSharpensTheReference,
   naturalAscentLowersEntropy,
+  rewardedK1HasTheDivergenceGradient,
   entropyAndSelfCertaintyDisagree,
   averagesOfTwoSymbolsDisagree,
   oneTokenRewardsTeachNothing,

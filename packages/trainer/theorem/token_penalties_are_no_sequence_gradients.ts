@@ -22,8 +22,15 @@ const twoTokens = (p: number, then: ReadonlyArray<number>): Tree => ({
   next: [{ p: then, next: then.map(() => undefined) }, undefined],
 })
 
-/** The root is its reference, what follows A is not. */
-const sameRoot: TreePair = { tree: twoTokens(1 / 2, [1 / 4, 3 / 4]), reference: twoTokens(1 / 2, [3 / 4, 1 / 4]) }
+/**
+ * The root is its reference, what follows A is not.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const sameRoot: TreePair = {
+  tree: twoTokens(1 / 2, [1 / 4, 3 / 4]),
+  reference: twoTokens(1 / 2, [3 / 4, 1 / 4]),
+}
 
 /** The root is not, either. */
 const otherRoot: TreePair = { tree: twoTokens(1 / 2, [1 / 4, 3 / 4]), reference: twoTokens(1 / 4, [3 / 4, 1 / 4]) }
