@@ -249,7 +249,7 @@ const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }
   const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
   const config = stored({ format, ...origin.settings, out }, trainSettings)
   if (taken !== undefined) {
-    yield* rewound(out, begun)
+    yield* rewound(taken, begun)
     yield* taken.write("config.json", configText(config))
     return taken
   }

@@ -7,8 +7,10 @@ import * as Path from "effect/Path"
 import { latestCheckpoint, recovered, removeAfter } from "../../run/checkpoints.ts"
 import { changes, type Machine } from "../../run/machine.ts"
 import { guardFile, guardText, readGuard } from "../../run/guard_file.ts"
+import { held } from "../../run/lead.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
+import type { RunFolder } from "../../run/run_folder.ts"
 import { kebab } from "../../settings/kebab.ts"
 import { SettingsError } from "../../settings/setting.ts"
 import type { TrainSettings } from "../../settings/train_settings.ts"
@@ -23,6 +25,8 @@ export interface Beginning {
   /** What is to be said of it. */
   readonly notes: ReadonlyArray<string>
 }
+
+const metricsFile = "metrics.jsonl"
 
 /** The beginning of a new run. */
 export const anew: Beginning = { step: 0, state: undefined, lines: [], notes: [] }
@@ -77,7 +81,7 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
     return yield* new RunFolderError({ action: "resume", path: run, reason })
   }
   const { step, state, made } = checkpoint
-  const file = join(run, "metrics.jsonl")
+  const file = join(run, metricsFile)
   const lines = ((yield* fs.exists(file)) ? yield* readMetrics(file) : []).filter((line) => line.step <= step)
   const updates = lines.filter((line) => line.step > 0).map((line) => line.step)
   if (updates.length !== step || updates.some((at, i) => at !== i + 1)) {
@@ -97,22 +101,18 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
 
 /** Takes back what the run wrote after its beginning, and what it left half-written. */
 export const rewound = Effect.fnUntraced(
-  function* (run: string, { step, lines }: Beginning) {
+  function* ({ path: run, write }: RunFolder, { step, lines }: Beginning) {
     const fs = yield* FileSystem.FileSystem
     const { join } = yield* Path.Path
     yield* recovered(run)
+    yield* held
     yield* removeAfter(run, step)
-    const metrics = join(run, "metrics.jsonl")
-    if (yield* fs.exists(metrics)) {
-      yield* fs.writeFileString(`${metrics}.partial`, lines.map(metricsLine).join(""))
-      yield* fs.rename(`${metrics}.partial`, metrics)
-    }
+    // A new file even of the same lines: whoever led before may still append to the old one.
+    if (yield* fs.exists(join(run, metricsFile))) yield* write(metricsFile, lines.map(metricsLine).join(""))
     const guards = join(run, guardFile)
     const decided = (yield* readGuard(guards)).filter((line) => line.step <= step)
     if (yield* fs.exists(guards)) {
-      yield* fs.writeFileString(`${guards}.partial`, decided.map(guardText).join(""))
-      yield* decided.length === 0 ? fs.remove(guards) : Effect.void
-      yield* decided.length === 0 ? fs.remove(`${guards}.partial`) : fs.rename(`${guards}.partial`, guards)
+      yield* decided.length === 0 ? fs.remove(guards) : write(guardFile, decided.map(guardText).join(""))
     }
     const samples = join(run, "samples")
     for (const name of yield* Effect.orElseSucceed(fs.readDirectory(samples), () => [])) {
@@ -120,7 +120,7 @@ export const rewound = Effect.fnUntraced(
       if (at !== undefined && Number(at) > step) yield* fs.remove(join(samples, name))
     }
   },
-  (effect, run) =>
+  (effect, { path: run }) =>
     Effect.catchTag(
       effect,
       "PlatformError",
