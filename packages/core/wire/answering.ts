@@ -39,7 +39,17 @@ export interface Answering {
   readonly answer: <E>(
     task: Uint8Array,
     lacking: AnsweringFrom<E>,
-  ) => Effect.Effect<Uint8Array, PolicyError | WireError | E>
+  ) => Effect.Effect<Answered, PolicyError | WireError | E>
+}
+
+/**
+ * An answer as bytes, and the tokens that were sampled, read or learned from for it.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface Answered {
+  readonly bytes: Uint8Array
+  readonly tokens: number
 }
 
 /**
@@ -121,10 +131,11 @@ export const answering = Effect.fnUntraced(
     const made: Answering = {
       atOnce: lanes.atOnce,
       answer: (bytes, lacking) =>
-        Effect.map(
-          Effect.flatMap(taskMessage.decode(bytes), (task) => answer(task, lacking)),
-          answerMessage.encode,
-        ),
+        Effect.flatMap(taskMessage.decode(bytes), (task) =>
+          Effect.map(answer(task, lacking), (found) => ({
+            bytes: answerMessage.encode(found),
+            tokens: tokensOf(task, found),
+          }))),
     }
     return made
   },
@@ -138,6 +149,15 @@ interface Learned {
 }
 
 const most = 4
+
+const tokensOf = (task: Task, answer: Answer): number => {
+  const rows = answer.kind === "sample"
+    ? answer.groups.flat()
+    : (task.kind === "read" ? task.groups : task.kind === "gradient" ? task.piece.groups : []).flatMap((one) =>
+      one.rows
+    )
+  return rows.reduce((sum: number, { tokens }) => sum + tokens.length, 0)
+}
 
 const wrong = (what: string, field: string, why: string) => Effect.fail(new WireError({ what, field, why }))
 

@@ -28,6 +28,8 @@ export interface Bag {
   readonly answer: (piece: number, bytes: Uint8Array) => Effect.Effect<"taken" | "had it", WireError>
   /** Gives a piece back, to others or, if it is `refused`, to who asks. */
   readonly giveBack: (piece: number, refused: boolean) => void
+  /** Tells once more of all pieces that wait: whoever heard of them may have forgotten them. */
+  readonly remind: () => void
   /** Tells whether there is anybody to take pieces. */
   readonly alone: (is: boolean) => void
 }
@@ -129,6 +131,9 @@ export const bagOf = (here: number, waits: Waits = () => {}): Bag => {
       if (one === undefined || one.state === "here" || one.state === "done") return
       one.refused ||= refused
       becomes(one, "waits")
+    },
+    remind: () => {
+      for (const one of open.values()) if (one.state === "waits" && !one.refused) waits(one.number, ++one.times)
     },
     alone: (is) => {
       alone = is

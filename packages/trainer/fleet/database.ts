@@ -3,10 +3,11 @@ import { PgClient } from "@effect/sql-pg"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { PersistedQueue } from "effect/persistence"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { SqlClient } from "effect/sql"
+import { FleetUnreachable } from "./fleet_error.ts"
 
 /** Where the database is, and how long a piece is its taker's, in milliseconds. */
 export interface DatabaseOptions {
@@ -14,7 +15,7 @@ export interface DatabaseOptions {
   readonly lease: number
 }
 
-/** The database with its tables, and the queue's store. */
+/** The database with its tables, and the queue's store. Fails where it cannot be reached now; later it is waited for. */
 export const layerDatabase = ({ url, lease }: DatabaseOptions) =>
   PersistedQueue.layer.pipe(
     Layer.provide(PersistedQueue.layerStoreSql({
@@ -25,16 +26,26 @@ export const layerDatabase = ({ url, lease }: DatabaseOptions) =>
     })),
     Layer.merge(Layer.effectDiscard(tables)),
     Layer.provideMerge(PgClient.layer({ url, maxConnections: 4 })),
+    Layer.catchTag("SqlError", ({ message: why }) =>
+      Layer.effectContext(Effect.fail(new FleetUnreachable({ what: "database", address: addressOf(url), why })))),
   )
+
+/** Where a database is, without its password. */
+const addressOf = (url: Redacted.Redacted): string => {
+  const { host, pathname } = URL.parse(Redacted.value(url)) ?? { host: "an address that is no URL", pathname: "" }
+  return `${host}${pathname}`
+}
 
 const tables = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   // Two who make a table at once collide, even where it may exist.
   yield* Effect.retry(
     Effect.all([
-      sql`CREATE TABLE IF NOT EXISTS rlif_runs (run TEXT PRIMARY KEY, epoch INTEGER NOT NULL)`,
+      sql`CREATE TABLE IF NOT EXISTS rlif_runs (
+        run TEXT PRIMARY KEY, epoch INTEGER NOT NULL, token TEXT NOT NULL)`,
       sql`CREATE TABLE IF NOT EXISTS rlif_workers (
-        id TEXT PRIMARY KEY, name TEXT NOT NULL, computed INTEGER NOT NULL, seen TIMESTAMPTZ NOT NULL)`,
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, doing TEXT NOT NULL, computed INTEGER NOT NULL, rate REAL NOT NULL,
+        seen TIMESTAMPTZ NOT NULL)`,
     ]),
     { times: 3, schedule: Schedule.spaced(50) },
   )

@@ -2,6 +2,7 @@
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { Waits } from "./bag.ts"
 
@@ -12,11 +13,16 @@ export interface Dispatched {
   readonly others: () => boolean
 }
 
-/** Begins to tell others, who will join at this port. */
-export type Dispatch = (address: {
-  readonly host: string
-  readonly port: number
-}) => Effect.Effect<Dispatched, PolicyError, Scope.Scope>
+/** A way to tell others. */
+export interface Dispatch {
+  /** What those who hear of pieces know. */
+  readonly token: Redacted.Redacted
+  /** Begins to tell others, who will join at this port. */
+  readonly begin: (address: {
+    readonly host: string
+    readonly port: number
+  }) => Effect.Effect<Dispatched, PolicyError, Scope.Scope>
+}
 
 export const Dispatch: Context.Reference<Dispatch | undefined> = Context.Reference<Dispatch | undefined>(
   "@rlif/trainer/fleet/Dispatch",

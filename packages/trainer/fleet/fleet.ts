@@ -1,5 +1,4 @@
 // A policy whose pieces are computed by workers that come and go.
-import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
 import { policyError } from "@rlif/core/runtime/drained"
 import { Elsewhere, type Hire } from "@rlif/core/wire/elsewhere"
 import * as Context from "effect/Context"
@@ -8,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
+import * as Schedule from "effect/Schedule"
 import { RpcServer } from "effect/rpc"
 import { SocketServer } from "effect/socket"
 import { bagOf } from "./bag.ts"
@@ -16,6 +16,7 @@ import { Dispatch } from "./dispatch.ts"
 import { FleetRefused } from "./fleet_error.ts"
 import { type FleetMember, type Members, membersOf } from "./members.ts"
 import { FleetRpcs, serialization } from "./rpcs.ts"
+import { listeningAt, type Tls } from "./tls.ts"
 
 /**
  * The workers of a policy.
@@ -38,8 +39,10 @@ export interface FleetOptions {
   readonly host?: string
   /** Default: any that is free. */
   readonly port?: number
-  /** What workers have to know. Required where other machines reach the port. */
+  /** What workers have to know. Default: what a queue tells them. Where other machines reach the port, this or `tls` is required. */
   readonly token?: Redacted.Redacted
+  /** Certificates by which both sides know each other, and nobody else reads what they say. Default: none. */
+  readonly tls?: Tls
   /** Whether workers may join whose bits may differ: a run is not repeatable then. Default false. */
   readonly mixed?: boolean
   /** Milliseconds after which a worker that is not heard of has lost its pieces. Default 10 000. */
@@ -73,25 +76,29 @@ export interface FleetOptions {
  */
 export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, FleetRefused> =>
   Layer.effectContext(Effect.gen(function* () {
-    const { host = "127.0.0.1", token } = options
-    if (token === undefined && !loopback.has(host)) {
-      return yield* new FleetRefused({ reasons: [`${host} is reached by other machines, so a token is required`] })
-    }
     const dispatch = yield* Dispatch
+    const { host = "127.0.0.1", token = dispatch?.token, tls } = options
+    if (token === undefined && tls === undefined && !loopback.has(host)) {
+      const why = `${host} is reached by other machines, so a token or certificates are required`
+      return yield* new FleetRefused({ reasons: [why] })
+    }
     const listening = yield* Deferred.make<number>()
     let members: Members | undefined
     const hire: Hire = Effect.fnUntraced(function* (model) {
       const { lease = 10_000, mixed = false, port = 0 } = options
-      const sockets = yield* Layer.build(NodeSocketServer.layer({ host, port })).pipe(
+      const sockets = yield* Layer.build(listeningAt({ host, port, tls })).pipe(
         Effect.mapError((cause) => policyError("load", cause)),
       )
       const { address } = Context.get(sockets, SocketServer.SocketServer)
       const bound = "port" in address ? address.port : port
       const { waits, others } = dispatch === undefined
         ? { waits: () => {}, others: () => false }
-        : yield* dispatch({ host, port: bound })
+        : yield* dispatch.begin({ host, port: bound })
       const bag = bagOf(model.here, waits)
       members = yield* membersOf(bag, { lease, others })
+      // A database may have been emptied.
+      const reminding = Effect.sync(() => others() && bag.remind())
+      yield* Effect.forkScoped(Effect.repeat(reminding, Schedule.spaced(lease)))
       const handlers = coordinator({
         bag,
         members,

@@ -27,15 +27,16 @@ export class FleetGone extends Schema.TaggedError<FleetGone>()("@rlif/trainer/Fl
 }
 
 /**
- * A worker and its coordinator cannot speak to each other.
+ * A worker and its coordinator, or one of them and their database, cannot speak to each other.
  * @stability unstable
  * @since 0.1.0
  */
 export class FleetUnreachable extends Schema.TaggedError<FleetUnreachable>()("@rlif/trainer/FleetUnreachable", {
+  what: Schema.Literals(["coordinator", "database"]),
   address: Schema.String,
   why: Schema.String,
 }) {
   override get message(): string {
-    return `Cannot reach the coordinator at ${this.address}: ${this.why}`
+    return `Cannot reach the ${this.what} at ${this.address}: ${this.why}`
   }
 }

@@ -67,7 +67,9 @@ describe("a coordinator", () => {
     ])
     expect(await said({ token }, { token: "a secret" })).toBe("welcome")
     const open = Effect.runPromise(Effect.flip(Effect.scoped(Layer.build(layerFleet({ host: "0.0.0.0" })))))
-    expect((await open).message).toBe("Cannot join: 0.0.0.0 is reached by other machines, so a token is required")
+    expect((await open).message).toBe(
+      "Cannot join: 0.0.0.0 is reached by other machines, so a token or certificates are required",
+    )
   })
 
   it("knows no session but those that it gave", async () => {
@@ -105,7 +107,7 @@ const liar = (lie: (answer: Uint8Array) => Effect.Effect<ReadonlyArray<Uint8Arra
           return yield* calls.ready({ session, atOnce: 1 })
         }
         const { piece } = order
-        const answer = yield* made!.answer(yield* collected(calls.task({ session, piece })), {
+        const { bytes: answer } = yield* made!.answer(yield* collected(calls.task({ session, piece })), {
           weights: (since) => collected(calls.weights({ session, since })),
           learner: (id) => collected(calls.learner({ session, id })),
         })

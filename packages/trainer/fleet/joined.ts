@@ -15,6 +15,7 @@ import { computing } from "./computing.ts"
 import { type FleetGone, type FleetRefused, FleetUnreachable } from "./fleet_error.ts"
 import { talking } from "./talking.ts"
 import { termsOf } from "./terms.ts"
+import type { Tls } from "./tls.ts"
 
 /**
  * The coordinator that a worker joins.
@@ -25,6 +26,8 @@ export interface WorkerOptions {
   readonly host: string
   readonly port: number
   readonly token?: Redacted.Redacted
+  /** Its certificates, where the coordinator asks for some. */
+  readonly tls?: Tls
   /** What others call the worker. Default: its machine and process. */
   readonly name?: string
 }
@@ -49,7 +52,7 @@ export const joined = Effect.fnUntraced(function* (
   const { provider } = yield* Runtime
   const { host, port, token = Redacted.make(""), name = ownName() } = options
   const unreachable = ({ message: why }: { readonly message: string }) =>
-    new FleetUnreachable({ address: `${host}:${port}`, why })
+    new FleetUnreachable({ what: "coordinator", address: `${host}:${port}`, why })
   const client = yield* Effect.mapError(connected(options), unreachable)
   const ended = yield* Deferred.make<never, Failure>()
   const welcome = yield* Deferred.make<{ readonly session: string; readonly beat: number }>()

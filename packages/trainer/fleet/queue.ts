@@ -1,15 +1,18 @@
 // A fleet whose workers are told of pieces by a queue in PostgreSQL: they need not know where coordinators are, and whoever is free
-// takes the next piece, of whatever run.
-import { policyError } from "@rlif/core/runtime/drained"
+// takes the next piece, of whatever run. The database knows, too, who leads a run.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import { randomBytes } from "node:crypto"
+import { Lead } from "../run/lead.ts"
+import { LeadLost } from "../run/run_error.ts"
 import { layerDatabase, pieces } from "./database.ts"
 import { Dispatch } from "./dispatch.ts"
-import { lead } from "./leader.ts"
+import { FleetUnreachable } from "./fleet_error.ts"
+import { lead, leads } from "./leader.ts"
 import { present } from "./presence.ts"
 
 /**
@@ -22,6 +25,8 @@ export interface FleetQueueOptions {
   readonly url: Redacted.Redacted
   /** The run's name: a coordinator of the same name takes the lead from this one. */
   readonly run: string
+  /** The largest epoch that the run is known to have had. Default 0: the database alone knows. */
+  readonly after?: number
   /** Where workers reach this machine. Default: the host at which the fleet listens. */
   readonly host?: string
   /** Milliseconds after which a piece is no longer its taker's, unless that is heard of. Default 10 000. */
@@ -29,34 +34,59 @@ export interface FleetQueueOptions {
 }
 
 /**
- * A queue for the fleet that is built over this layer.
+ * A queue for the fleet that is built over this layer, which takes the lead of the run. What this process then writes of the run's
+ * folder by `openRun`, `takeRun` and `checkpoints` is written only as long as it leads.
  * @stability unstable
  * @since 0.1.0
  */
-export const layerFleetQueue = ({ url, run, lease = 10_000, ...options }: FleetQueueOptions): Layer.Layer<never> =>
-  Layer.succeed(Dispatch)(Effect.fnUntraced(function* (address) {
+export const layerFleetQueue = (options: FleetQueueOptions): Layer.Layer<never, FleetUnreachable> =>
+  Layer.effectContext(Effect.gen(function* () {
+    const { url, run, lease = 10_000, after = 0 } = options
     const database = yield* Layer.build(layerDatabase({ url, lease }))
-    return yield* Effect.gen(function* () {
-      const { host, port } = { host: options.host ?? address.host, port: address.port }
-      const epoch = yield* lead(run)
-      const queue = yield* pieces
-      const waiting = yield* Queue.unbounded<{ readonly piece: number; readonly time: number }>()
-      // Offers wait for a database that is gone for a while: nothing in it is truth.
-      const offering = Queue.take(waiting).pipe(
-        Effect.flatMap(({ piece, time }) =>
-          queue.offer({ run, epoch, piece, host, port }, { id: `${run}/${epoch}/${piece}/${time}` }).pipe(
-            Effect.retry(Schedule.spaced(500)),
-          )
-        ),
-        Effect.forever,
+    const token = Redacted.make(randomBytes(32).toString("hex"))
+    const epoch = yield* lead(run, { after, token }).pipe(
+      Effect.provideContext(database),
+      Effect.mapError(({ message: why }) => new FleetUnreachable({ what: "database", address: run, why })),
+    )
+    const leading = leads(run, { epoch, token }).pipe(
+      Effect.timeout("5 seconds"),
+      // A database that is gone for a while is waited for: who cannot know whether it leads writes nothing.
+      Effect.retry(Schedule.spaced(500)),
+      Effect.orDie,
+      Effect.provideContext(database),
+    )
+    const held = Effect.flatMap(leading, (is) => is ? Effect.void : Effect.fail(new LeadLost({ epoch })))
+    const begin: Dispatch["begin"] = (address) =>
+      Effect.provideContext(
+        offering({ run, epoch, host: options.host ?? address.host, port: address.port }, lease),
+        Context.merge(Context.empty(), database),
       )
-      yield* Effect.forkScoped(offering)
-      let others = (yield* present(lease)).length > 0
-      const looking = Effect.map(present(lease), (all) => void (others = all.length > 0))
-      yield* Effect.forkScoped(Effect.repeat(Effect.ignore(looking), Schedule.spaced(Math.min(1000, lease / 4))))
-      return {
-        waits: (piece: number, time: number) => void Queue.offerUnsafe(waiting, { piece, time }),
-        others: () => others,
-      }
-    }).pipe(Effect.provideContext(Context.merge(yield* Effect.context<never>(), database)))
-  }, Effect.mapError((cause) => policyError("load", cause))))
+    return Context.empty().pipe(Context.add(Dispatch, { token, begin }), Context.add(Lead, { epoch, held }))
+  }))
+
+/** Offers pieces to whoever takes from the queue, and looks who is there. */
+const offering = Effect.fnUntraced(function* (
+  from: { readonly run: string; readonly epoch: number; readonly host: string; readonly port: number },
+  lease: number,
+) {
+  const queue = yield* pieces
+  const waiting = yield* Queue.unbounded<{ readonly piece: number; readonly time: number }>()
+  // Offers wait for a database that is gone for a while: nothing in it is truth.
+  const offer = Queue.take(waiting).pipe(
+    Effect.flatMap(({ piece, time }) =>
+      queue.offer({ ...from, piece }, { id: `${from.run}/${from.epoch}/${piece}/${time}` }).pipe(
+        Effect.retry(Schedule.spaced(500)),
+      )
+    ),
+    Effect.forever,
+  )
+  yield* Effect.forkScoped(offer)
+  let others = false
+  const looking = Effect.ignore(Effect.map(present(lease), (all) => void (others = all.length > 0)))
+  yield* looking
+  yield* Effect.forkScoped(Effect.repeat(looking, Schedule.spaced(Math.min(1000, lease / 4))))
+  return {
+    waits: (piece: number, time: number) => void Queue.offerUnsafe(waiting, { piece, time }),
+    others: () => others,
+  }
+})

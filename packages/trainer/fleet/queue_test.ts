@@ -2,13 +2,14 @@ import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Effect, Exit, Fiber, Layer, Redacted, Scope } from "effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { SqlClient } from "effect/sql"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import { alone, threeUpdates, withFleet } from "../testing/fleet_run.ts"
 import { missing, postgres, programs } from "../testing/postgres.ts"
 import { layerDatabase } from "./database.ts"
 import { Fleet } from "./fleet.ts"
-import { epochOf, lead } from "./leader.ts"
+import { lead, leaderOf, leads } from "./leader.ts"
 import { living, present } from "./presence.ts"
 import { layerFleetQueue } from "./queue.ts"
 import { workFromQueue } from "./queue_worker.ts"
@@ -50,25 +51,51 @@ const started = (name: string) =>
     ({ child, ended }) => Effect.promise(() => (child.kill("SIGKILL"), ended)),
   )
 
-const queued = (run: string) => ({ lease, queue: layerFleetQueue({ url: database.url, run, lease }) })
+const queued = (run: string) => ({ lease, queue: Layer.orDie(layerFleetQueue({ url: database.url, run, lease })) })
 
 it("gives each leader of a run an epoch of its own, whoever asks at the same time", async () => {
-  const epochs = await connected(Effect.all(Array.from({ length: 20 }, () => lead("many")), { concurrency: 20 }))
+  const token = (text: string) => ({ after: 0, token: Redacted.make(text) })
+  const many = Array.from({ length: 20 }, (_, i) => lead("many", token(`${i}`)))
+  const epochs = await connected(Effect.all(many, { concurrency: 20 }))
   expect(epochs.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
-  expect(await connected(Effect.all([epochOf("many"), epochOf("none"), lead("other")]))).toEqual([20, 0, 1])
+  const [led, none, other] = await connected(
+    Effect.all([leaderOf("many"), leaderOf("none"), lead("other", token("x"))]),
+  )
+  expect([led?.epoch, none, other]).toEqual([20, undefined, 1])
+  // The last one's token is that of the run.
+  expect(Redacted.value(led!.token)).toBe(`${epochs.indexOf(20)}`)
+})
+
+it("knows who leads where the database was emptied, and that nobody else does", async () => {
+  const token = Redacted.make("x")
+  const found = await connected(Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const first = yield* lead("emptied", { after: 0, token })
+    const second = yield* lead("emptied", { after: 0, token })
+    const before = [yield* leads("emptied", { epoch: first, token }), yield* leads("emptied", { epoch: second, token })]
+    yield* sql`DELETE FROM rlif_runs WHERE run = 'emptied'`
+    const after = [yield* leads("emptied", { epoch: second, token }), yield* leads("emptied", { epoch: first, token })]
+    yield* sql`DELETE FROM rlif_runs WHERE run = 'emptied'`
+    // What the run's folder says of epochs counts, too.
+    return [...before, ...after, yield* lead("emptied", { after: second, token })]
+  }))
+  expect(found).toEqual([false, true, true, false, 3])
 })
 
 it("lists who is there, and not who has left or was not heard of", async () => {
   const seen = await connected(Effect.gen(function* () {
     let computed = 3
-    yield* living("stays", { lease, computed: () => computed })
-    yield* Effect.scoped(living("leaves", { lease, computed: () => 0 }))
+    yield* living("stays", { lease, now: () => ({ doing: "waits", computed, rate: 1.5 }) })
+    yield* Effect.scoped(living("leaves", { lease, now: () => ({ doing: "waits", computed: 0, rate: 0 }) }))
     const first = yield* present(lease)
     computed = 5
     yield* Effect.sleep(lease / 2)
     return [...first, ...yield* present(lease), ...yield* Effect.delay(present(1), 50)]
   }))
-  expect(seen.map(({ name, computed }) => [name, computed])).toEqual([["stays", 3], ["stays", 5]])
+  expect(seen).toMatchObject([
+    { name: "stays", doing: "waits", computed: 3, rate: 1.5 },
+    { name: "stays", doing: "waits", computed: 5, rate: 1.5 },
+  ])
 })
 
 it("has the bits of a single process with two workers that take from the queue", async () => {

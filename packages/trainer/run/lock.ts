@@ -73,7 +73,9 @@ export const checkUntaken = Effect.fnUntraced(
  * Takes a folder that exists until the scope closes. Fails with `RunFolderTaken` where another process has it; if who takes it is
  * `led`, a process of another machine that may live is no hindrance, since leading decides who writes.
  */
-export const locked = Effect.fnUntraced(function* (path: string, { led = false }: { readonly led?: boolean } = {}) {
+export const locked = (path: string, { led = false }: { readonly led?: boolean } = {}) => failed(path)(taken(path, led))
+
+const taken = Effect.fnUntraced(function* (path: string, led: boolean) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
   const file = join(path, lockName)
@@ -115,6 +117,6 @@ export const locked = Effect.fnUntraced(function* (path: string, { led = false }
   yield* Effect.acquireRelease(take(file), () => Effect.ignore(leave))
   const left = (yield* fs.readDirectory(path)).filter((name) => name.startsWith(`${lockName}.`))
   yield* Effect.forEach(left, (name) => Effect.ignore(fs.remove(join(path, name))))
-}, (effect, path) => failed(path)(effect))
+})
 
 type Failure = PlatformError.PlatformError | RunFolderError | RunFolderTaken
