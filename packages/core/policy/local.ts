@@ -36,6 +36,8 @@ export interface LocalPolicy {
   readonly weights: Weights
   /** Tokens that end a completion if the request names none. */
   readonly endTokens: ReadonlyArray<number>
+  /** Parts of a request at least; see `Cut`. */
+  readonly parts?: number
   /** Writes the present weights to a directory. */
   readonly save: (
     directory: string,
@@ -48,14 +50,17 @@ export interface LocalPolicy {
  * @stability unstable
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* (parts: LocalPolicy) {
-  const { config, weights: { parameters, frozen }, endTokens, save } = parts
+export const make = Effect.fnUntraced(function* (given: LocalPolicy) {
+  const { config, weights, endTokens, save, parts } = given
+  const { parameters, frozen } = weights
   const all = { ...parameters, ...frozen }
   const turn = yield* Semaphore.make(1)
   const made: Means["made"] = { updates: 0, hashed: undefined }
   const runtime = yield* Runtime
-  const lanes = yield* reaching(yield* lanesOf(config, parts.weights), config, parts.weights)
-  const means: Means = { ...parts, runtime, made, lanes }
+  const own = yield* lanesOf(config, weights)
+  const cut = parts === undefined ? own : { ...own, parts, adds: false }
+  const lanes = yield* reaching(cut, config, weights)
+  const means: Means = { ...given, runtime, made, lanes }
   const [sample, read, learn] = [sampling(means), reading(means), training(means, turn)]
 
   const write = Effect.fn("Policy.save")(function* (directory: string) {

@@ -4,7 +4,7 @@ import type { Values } from "../graph/value.ts"
 import { LaneThreads } from "../lane/lane_threads.ts"
 import type { Learner } from "../learn/learner.ts"
 import type { ModelConfig } from "../model/architecture.ts"
-import { layerParameters } from "../policy/folder.ts"
+import { type Cut, layerParameters } from "../policy/folder.ts"
 import { Policy } from "../policy/policy.ts"
 import { entropy } from "../signals/entropy.ts"
 import { sharedModel, tinyModel } from "../testing/tiny_model.ts"
@@ -18,7 +18,11 @@ const request = { prompts, seeds: prompts.map(() => [1, 2, 3]), signals: [entrop
 /** Three updates and what is sampled and read between them, by name: bits that must not depend on who computes. */
 const run = (
   { config, weights }: { readonly config: ModelConfig; readonly weights: Values },
-  { learner, hire }: { readonly learner: Learner; readonly hire: Hire | undefined },
+  { learner, hire, parts = {} }: {
+    readonly learner: Learner
+    readonly hire: Hire | undefined
+    readonly parts?: Cut
+  },
 ) =>
   Effect.gen(function* () {
     const policy = yield* Policy
@@ -38,7 +42,7 @@ const run = (
       }))
   }).pipe(
     Effect.scoped,
-    Effect.provide(layerParameters({ config, parameters: weights })),
+    Effect.provide(layerParameters({ config, parameters: weights, ...parts })),
     Effect.provide(platform),
     Effect.provideService(Elsewhere, hire),
     Effect.runPromise,
@@ -92,10 +96,11 @@ describe.each(
     ["shared", smallLearner({ microBatchTokens: 64 }, shared.config)],
     ["tiny", smallLearner({ microBatchTokens: 32 })],
     ["tiny", { ...referenceLearner(), microBatchTokens: 32 }],
+    ["tiny", smallLearner({ microBatchTokens: 32 }), { parts: 3 }],
   ] as const,
-)("a policy of the %s model", (name, learner) => {
+)("a policy of the %s model", (name, learner, parts: Cut = {}) => {
   const model = small[name]
-  const alone = run(model, { learner, hire: undefined })
+  const alone = run(model, { learner, hire: undefined, parts })
 
   it.each<readonly [string, ReadonlyArray<Joining>]>([
     ["nobody", []],
@@ -103,8 +108,22 @@ describe.each(
     ["two, one of them with two threads", [{ at: 0, threads: 1 }, { at: 0, threads: 2 }]],
     ["some who join later", [{ at: 2, threads: 1 }, { at: 9, threads: 1 }, { at: 14, threads: 2 }]],
   ])("has the same bits with %s elsewhere", async (_, joining) => {
-    expect(await run(model, { learner, hire: crewOf(joining) })).toEqual(await alone)
+    expect(await run(model, { learner, hire: crewOf(joining), parts })).toEqual(await alone)
   })
+})
+
+it("asks for as many parts of a request as it is told to", async () => {
+  const parts = async (cut: Cut) => {
+    const kinds: Array<number> = []
+    const counting: Hire = (model) =>
+      Effect.map(crewOf([])(model), ({ atOnce, ask }) => ({
+        atOnce,
+        ask: (piece) => Effect.tap(ask(piece), ({ kind }) => Effect.sync(() => kinds.push(kind === "sample" ? 1 : 0))),
+      }))
+    await run(small.tiny, { learner: smallLearner(), hire: counting, parts: cut })
+    return kinds.reduce((sum, one) => sum + one, 0) / 3
+  }
+  expect([await parts({}), await parts({ parts: 2 }), await parts({ parts: 4 })]).toEqual([1, 2, 4])
 })
 
 it("sends what has changed once, and a learner once", async () => {

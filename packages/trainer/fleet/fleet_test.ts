@@ -4,7 +4,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import { alone, threeUpdates, withFleet } from "../testing/fleet_run.ts"
+import { alone, threeUpdates, type Trained, withFleet } from "../testing/fleet_run.ts"
 import { Fleet } from "./fleet.ts"
 import { work } from "./worker.ts"
 
@@ -52,8 +52,12 @@ const stoppedInMidPiece = Effect.fnUntraced(function* (name: string, { pid }: { 
   }
 })
 
-describe.each([["all weights", 0], ["an adapter", 2]])("a run that trains %s", (_, rank) => {
-  const expected = alone(rank)
+describe.each<readonly [string, Trained]>([
+  ["all weights", {}],
+  ["an adapter", { rank: 2 }],
+  ["all weights layer by layer, in more parts", { recompute: true, parts: 4 }],
+])("a run that trains %s", (_, trained) => {
+  const expected = alone(trained)
 
   it.each([0, 1, 2, 5])(
     "has the bits of a single process after each update with %i workers in this process",
@@ -62,10 +66,10 @@ describe.each([["all weights", 0], ["an adapter", 2]])("a run that trains %s", (
         Effect.gen(function* () {
           yield* working(count)
           yield* present(count)
-          const found = yield* threeUpdates()
+          const found = yield* threeUpdates(trained)
           return { found, members: yield* (yield* Fleet).members }
         }).pipe(Effect.scoped),
-        { rank },
+        trained,
       )
       expect(found).toEqual(await expected)
       if (count > 0) expect(members.reduce((sum, { computed }) => sum + computed, 0)).toBeGreaterThan(8)
@@ -74,7 +78,7 @@ describe.each([["all weights", 0], ["an adapter", 2]])("a run that trains %s", (
 })
 
 describe("a run whose workers are processes", () => {
-  const expected = alone(0)
+  const expected = alone()
 
   it.each([1, 2, 5])("has the bits of a single process with %i of them", async (count) => {
     const names = Array.from({ length: count }, (_, i) => `process ${i}`)

@@ -124,7 +124,7 @@ const liar = (lie: (answer: Uint8Array) => Effect.Effect<ReadonlyArray<Uint8Arra
 const decoded = (answer: Uint8Array) => answerMessage.decode(answer)
 
 describe("a run", () => {
-  const expected = alone(0)
+  const expected = alone()
 
   it.each<readonly [string, Parameters<typeof liar>[0], RegExp]>([
     ["sends no frame", () => Effect.succeed([new Uint8Array(64)]), /does not begin as a frame does/],

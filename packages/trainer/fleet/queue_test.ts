@@ -110,7 +110,7 @@ it("has the bits of a single process with two workers that take from the queue",
     }).pipe(Effect.scoped),
     queued("two"),
   )
-  expect(found).toEqual(await alone(0))
+  expect(found).toEqual(await alone())
   expect(all.map(({ name }) => name).toSorted()).toEqual(["one", "two"])
   expect(all.reduce((sum, { computed }) => sum + computed, 0)).toBeGreaterThan(8)
 })
@@ -135,7 +135,7 @@ it("has them too when a worker process is killed in the middle of a piece", asyn
     }).pipe(Effect.scoped),
     queued("killed"),
   )
-  expect(found).toEqual(await alone(0))
+  expect(found).toEqual(await alone())
 })
 
 it("has them too when the database is killed in the middle of a step, and comes back", async () => {
@@ -157,5 +157,5 @@ it("has them too when the database is killed in the middle of a step, and comes 
     }).pipe(Effect.scoped),
     queued("without database"),
   )
-  expect(found).toEqual(await alone(0))
+  expect(found).toEqual(await alone())
 })

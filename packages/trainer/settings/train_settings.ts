@@ -70,6 +70,10 @@ export const trainSettings = {
   weightDecay: number(command.weightDecay, "AdamW: share of a weight that goes at a step, times the learning rate", 0),
   clipNorm: number(command.clipNorm, "largest norm of the gradient", 1e-6),
   microBatchTokens: integer(command.microBatchTokens, "tokens that go through the model at once", 1),
+  parts: integer(
+    0,
+    "parts that sampling is cut into at least, for threads and workers to share; 0: by the model. The last bits depend on it",
+  ),
   recompute: choice(
     ["auto", "always", "never"],
     "auto",

@@ -9,7 +9,7 @@ import { score } from "@rlif/rewards/score"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { Effect, flow, Layer, Stream } from "effect"
 import { standardized } from "../advantage/standardized.ts"
-import { Fleet, type FleetOptions, layerFleet } from "../fleet/fleet.ts"
+import { type Fleet, type FleetOptions, layerFleet } from "../fleet/fleet.ts"
 import { clipped } from "../loss/clipped.ts"
 import { k3 } from "../loss/k3.ts"
 import { plus } from "../loss/plus.ts"
@@ -25,8 +25,17 @@ export const platform = Layer.merge(Cpu.layer, NodeServices.layer)
 
 const reward = selfCertainty()
 
-/** The weights after each of three updates, by their fingerprint, and the metrics of each; `after` sees each step. */
-export const threeUpdates = (after: (step: number) => Effect.Effect<void, unknown, Fleet> = () => Effect.void) =>
+/** What is trained, and how. */
+export interface Trained {
+  /** Of an adapter; 0: all weights are trained. */
+  readonly rank?: number | undefined
+  /** Whether layers are computed again on the way back. */
+  readonly recompute?: boolean
+  readonly parts?: number | undefined
+}
+
+/** The weights after each of three updates, by their fingerprint, and the metrics of each. */
+export const threeUpdates = ({ recompute }: Trained = {}) =>
   trainingProblems(7).pipe(
     Stream.grouped(8),
     lookahead(0)(
@@ -42,31 +51,30 @@ export const threeUpdates = (after: (step: number) => Effect.Effect<void, unknow
         optimizer: adamw(),
         schedule: constant(3e-4),
         microBatchTokens: 128,
+        ...(recompute === undefined ? {} : { recompute }),
       }),
     ),
     Stream.take(3),
     Stream.mapEffect(Effect.fnUntraced(function* ({ step, metrics }) {
       const { fingerprint } = yield* (yield* Policy).version
-      yield* after(step)
       return { step, metrics, fingerprint }
     })),
     Stream.runCollect,
   )
 
 /** The shipped model, with an adapter of this rank if there is one. */
-const model = (rank: number) =>
-  layerFolder(
-    shippedFolder("base"),
-    rank === 0 ? {} : { adapter: { rank, alpha: 2 * rank, targets: ["q_proj", "up_proj"] } },
-  )
+const model = ({ rank = 0, parts }: Trained) =>
+  layerFolder(shippedFolder("base"), {
+    ...(rank === 0 ? {} : { adapter: { rank, alpha: 2 * rank, targets: ["q_proj", "up_proj"] } }),
+    ...(parts === undefined ? {} : { parts }),
+  })
 
 const tokenizer = Tokenizer.layerFolder(shippedFolder("base"))
 
 /** Runs with a policy of this process alone. */
-export const alone = (rank: number) =>
-  threeUpdates().pipe(
-    Effect.provide(Layer.merge(model(rank), tokenizer)),
-    Effect.provide(Layer.succeed(Fleet, Fleet.of({ port: Effect.succeed(0), members: Effect.succeed([]) }))),
+export const alone = (trained: Trained = {}) =>
+  threeUpdates(trained).pipe(
+    Effect.provide(Layer.merge(model(trained), tokenizer)),
     Effect.provide(platform),
     Effect.runPromise,
   )
@@ -74,13 +82,14 @@ export const alone = (rank: number) =>
 /** Runs `body` where a policy with a fleet is. */
 export const withFleet = <A, E>(
   body: Effect.Effect<A, E, Fleet | Policy | Tokenizer>,
-  { rank = 0, queue = Layer.empty, ...options }: FleetOptions & {
-    readonly rank?: number
+  { rank, parts, queue = Layer.empty, ...options }: FleetOptions & Pick<Trained, "rank" | "parts"> & {
     readonly queue?: Layer.Layer<never>
   } = {},
 ) =>
   body.pipe(
-    Effect.provide(Layer.merge(Layer.provideMerge(model(rank), Layer.provide(layerFleet(options), queue)), tokenizer)),
+    Effect.provide(
+      Layer.merge(Layer.provideMerge(model({ rank, parts }), Layer.provide(layerFleet(options), queue)), tokenizer),
+    ),
     Effect.provide(platform),
     Effect.runPromise,
   )

@@ -26,7 +26,7 @@ export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   OUTPUT: words(
     "out output force format dtype json resume save-every keep samples-every tensorboard otlp",
   ),
-  MACHINE: words("provider threads micro-batch-tokens recompute memory-limit"),
+  MACHINE: words("provider threads parts micro-batch-tokens recompute memory-limit"),
   SETTINGS: words("config allow-modules dry-run"),
 }
 
