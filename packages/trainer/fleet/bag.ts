@@ -47,7 +47,7 @@ interface Open {
 }
 
 /** Tells others that a piece waits, the how manieth time. */
-export type Waits = (piece: number, time: number) => void
+export type Waits = (piece: number, time: number) => unknown
 
 /** A bag of which who asks computes so many pieces `here` at a time. */
 export const bagOf = (here: number, waits: Waits = () => {}): Bag => {

@@ -6,8 +6,9 @@ import { PersistedQueue } from "effect/persistence"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { SqlClient } from "effect/sql"
+import { SqlClient, type SqlError } from "effect/sql"
 import { FleetUnreachable } from "./fleet_error.ts"
+import { nameOf, type Terms } from "./terms.ts"
 
 /** Where the database is, and how long a piece is its taker's, in milliseconds. */
 export interface DatabaseOptions {
@@ -24,13 +25,20 @@ export const layerDatabase = ({ url, lease }: DatabaseOptions) =>
       lockRefreshInterval: lease / 4,
       lockExpiration: lease,
     })),
-    Layer.merge(Layer.effectDiscard(tables)),
+    // Before anything else asks, and dies of it, where nobody answers.
+    Layer.provideMerge(Layer.effectDiscard(tables)),
     Layer.provideMerge(PgClient.layer({ url, maxConnections: 4 })),
-    Layer.catchTag("SqlError", ({ message: why }) =>
-      Layer.effectContext(Effect.fail(new FleetUnreachable({ what: "database", address: addressOf(url), why })))),
+    Layer.catchTag("SqlError", (error) => Layer.effectContext(Effect.fail(unreachable(url)(error)))),
   )
 
-/** Where a database is, without its password. */
+/** Says of a failure of the database where that is, without its password. */
+export const unreachable = (url: Redacted.Redacted) => (error: SqlError.SqlError): FleetUnreachable =>
+  new FleetUnreachable({ what: "database", address: addressOf(url), why: deepest(error).message })
+
+/** The operating system's or the database's own words. */
+const deepest = (error: Error): Error => error.cause instanceof Error ? deepest(error.cause) : error
+
+/** Where a database is. */
 const addressOf = (url: Redacted.Redacted): string => {
   const { host, pathname } = URL.parse(Redacted.value(url)) ?? { host: "an address that is no URL", pathname: "" }
   return `${host}${pathname}`
@@ -44,7 +52,7 @@ const tables = Effect.gen(function* () {
       sql`CREATE TABLE IF NOT EXISTS rlif_runs (
         run TEXT PRIMARY KEY, epoch INTEGER NOT NULL, token TEXT NOT NULL)`,
       sql`CREATE TABLE IF NOT EXISTS rlif_workers (
-        id TEXT PRIMARY KEY, name TEXT NOT NULL, doing TEXT NOT NULL, computed INTEGER NOT NULL, rate REAL NOT NULL,
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, terms TEXT NOT NULL, doing TEXT NOT NULL, computed INTEGER NOT NULL, rate REAL NOT NULL,
         seen TIMESTAMPTZ NOT NULL)`,
     ]),
     { times: 3, schedule: Schedule.spaced(50) },
@@ -60,10 +68,14 @@ export const Row = Schema.Struct({
   port: Schema.Int,
 })
 
-/** The queue of pieces. A crash of a taker counts as an attempt, so there are many. */
-export const pieces = PersistedQueue.make({
-  name: "rlif",
-  schema: Row,
-  maxAttempts: 1000,
-  retrySchedule: Schedule.spaced("1 second"),
-})
+/**
+ * The queue of pieces for machines of these terms: others never hear of what they could not compute alike. A crash of a taker
+ * counts as an attempt, so there are many.
+ */
+export const piecesFor = (terms: Terms) =>
+  PersistedQueue.make({
+    name: `rlif ${nameOf(terms)}`,
+    schema: Row,
+    maxAttempts: 1000,
+    retrySchedule: Schedule.spaced("1 second"),
+  })

@@ -5,6 +5,7 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { Waits } from "./bag.ts"
+import type { Terms } from "./terms.ts"
 
 /** Tells others of pieces. */
 export interface Dispatched {
@@ -17,10 +18,16 @@ export interface Dispatched {
 export interface Dispatch {
   /** What those who hear of pieces know. */
   readonly token: Redacted.Redacted
-  /** Begins to tell others, who will join at this port. */
-  readonly begin: (address: {
+  /** Begins to tell others. */
+  readonly begin: (asking: {
+    /** Where they join. */
     readonly host: string
     readonly port: number
+    readonly terms: Terms
+    /** Whether those of other terms may join. */
+    readonly mixed: boolean
+    /** Has all pieces that wait told again. */
+    readonly remind: () => void
   }) => Effect.Effect<Dispatched, PolicyError, Scope.Scope>
 }
 

@@ -7,15 +7,15 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
-import * as Schedule from "effect/Schedule"
 import { RpcServer } from "effect/rpc"
 import { SocketServer } from "effect/socket"
-import { bagOf } from "./bag.ts"
+import { type Bag, bagOf } from "./bag.ts"
 import { coordinator } from "./coordinator.ts"
 import { Dispatch } from "./dispatch.ts"
 import { FleetRefused } from "./fleet_error.ts"
 import { type FleetMember, type Members, membersOf } from "./members.ts"
 import { FleetRpcs, serialization } from "./rpcs.ts"
+import { termsOf } from "./terms.ts"
 import { listeningAt, type Tls } from "./tls.ts"
 
 /**
@@ -91,14 +91,18 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
       )
       const { address } = Context.get(sockets, SocketServer.SocketServer)
       const bound = "port" in address ? address.port : port
+      let bag: Bag | undefined
       const { waits, others } = dispatch === undefined
         ? { waits: () => {}, others: () => false }
-        : yield* dispatch.begin({ host, port: bound })
-      const bag = bagOf(model.here, waits)
+        : yield* dispatch.begin({
+          host,
+          port: bound,
+          mixed,
+          terms: termsOf(model.provider),
+          remind: () => bag?.remind(),
+        })
+      bag = bagOf(model.here, waits)
       members = yield* membersOf(bag, { lease, others })
-      // A database may have been emptied.
-      const reminding = Effect.sync(() => others() && bag.remind())
-      yield* Effect.forkScoped(Effect.repeat(reminding, Schedule.spaced(lease)))
       const handlers = coordinator({
         bag,
         members,

@@ -75,5 +75,5 @@ export const joined = Effect.fnUntraced(function* (
   const made = yield* answering({ config: yield* said.config, weights: yield* said.weights(-1) })
   yield* said.ready(told ? made.atOnce : 0)
   yield* Effect.forkScoped(said.beat.pipe(Effect.repeat(Schedule.spaced(beat)), Effect.catch(fail)))
-  return { orders, claim: said.claim, compute: computing(made, said), lost, fail }
+  return { orders, atOnce: made.atOnce, claim: said.claim, compute: computing(made, said), lost, fail }
 })

@@ -1,8 +1,11 @@
 // The workers that take pieces from the queue, of whatever run: each says now and then that it lives, and what it does.
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
+import { Terms } from "./terms.ts"
 
 /** What a worker that takes pieces from the queue does. */
 export interface Doing {
@@ -17,6 +20,7 @@ export interface Doing {
 /** A worker that takes pieces from the queue. */
 export interface Present extends Doing {
   readonly name: string
+  readonly terms: Terms
   /** Milliseconds since it was heard of. */
   readonly silent: number
 }
@@ -24,15 +28,15 @@ export interface Present extends Doing {
 /** Says that a worker lives, and what it does, until the scope closes. */
 export const living = Effect.fnUntraced(function* (
   name: string,
-  { lease, now }: { readonly lease: number; readonly now: () => Doing },
+  { lease, terms, now }: { readonly lease: number; readonly terms: Terms; readonly now: () => Doing },
 ) {
   const sql = yield* SqlClient.SqlClient
   const id = randomUUID()
   const said = Effect.suspend(() => {
     const { doing, computed, rate } = now()
     return sql`
-      INSERT INTO rlif_workers (id, name, doing, computed, rate, seen)
-      VALUES (${id}, ${name}, ${doing}, ${computed}, ${rate}, now())
+      INSERT INTO rlif_workers (id, name, terms, doing, computed, rate, seen)
+      VALUES (${id}, ${name}, ${JSON.stringify(terms)}, ${doing}, ${computed}, ${rate}, now())
       ON CONFLICT (id) DO UPDATE
         SET doing = EXCLUDED.doing, computed = EXCLUDED.computed, rate = EXCLUDED.rate, seen = EXCLUDED.seen`
   })
@@ -45,7 +49,14 @@ export const living = Effect.fnUntraced(function* (
 export const present = Effect.fnUntraced(function* (within: number) {
   const sql = yield* SqlClient.SqlClient
   yield* sql`DELETE FROM rlif_workers WHERE seen < now() - ${100 * within} * interval '1 millisecond'`
-  return yield* sql<Present>`
-    SELECT name, doing, computed, rate, (1000 * extract(epoch FROM now() - seen))::integer AS silent FROM rlif_workers
+  const rows = yield* sql<Omit<Present, "terms"> & { readonly terms: string }>`
+    SELECT name, terms, doing, computed, rate, (1000 * extract(epoch FROM now() - seen))::integer AS silent FROM rlif_workers
     WHERE seen >= now() - ${within} * interval '1 millisecond' ORDER BY name`
+  return rows.flatMap(({ terms, ...rest }): ReadonlyArray<Present> => {
+    // Of another version of rlif, whose terms are others.
+    const read = decode(terms)
+    return Option.isNone(read) ? [] : [{ ...rest, terms: read.value }]
+  })
 })
+
+const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Terms))

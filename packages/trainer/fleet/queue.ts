@@ -9,11 +9,12 @@ import * as Schedule from "effect/Schedule"
 import { randomBytes } from "node:crypto"
 import { Lead } from "../run/lead.ts"
 import { LeadLost } from "../run/run_error.ts"
-import { layerDatabase, pieces } from "./database.ts"
+import { layerDatabase, piecesFor, type Row, unreachable } from "./database.ts"
 import { Dispatch } from "./dispatch.ts"
-import { FleetUnreachable } from "./fleet_error.ts"
+import type { FleetUnreachable } from "./fleet_error.ts"
 import { lead, leads } from "./leader.ts"
 import { present } from "./presence.ts"
+import { differences, nameOf } from "./terms.ts"
 
 /**
  * The queue of a run.
@@ -46,7 +47,7 @@ export const layerFleetQueue = (options: FleetQueueOptions): Layer.Layer<never, 
     const token = Redacted.make(randomBytes(32).toString("hex"))
     const epoch = yield* lead(run, { after, token }).pipe(
       Effect.provideContext(database),
-      Effect.mapError(({ message: why }) => new FleetUnreachable({ what: "database", address: run, why })),
+      Effect.mapError(unreachable(url)),
     )
     const leading = leads(run, { epoch, token }).pipe(
       Effect.timeout("5 seconds"),
@@ -56,37 +57,61 @@ export const layerFleetQueue = (options: FleetQueueOptions): Layer.Layer<never, 
       Effect.provideContext(database),
     )
     const held = Effect.flatMap(leading, (is) => is ? Effect.void : Effect.fail(new LeadLost({ epoch })))
-    const begin: Dispatch["begin"] = (address) =>
+    const begin: Dispatch["begin"] = ({ host, port, ...wanted }) =>
       Effect.provideContext(
-        offering({ run, epoch, host: options.host ?? address.host, port: address.port }, lease),
+        offering({ run, epoch, host: options.host ?? host, port }, { ...wanted, lease }),
         Context.merge(Context.empty(), database),
       )
-    return Context.empty().pipe(Context.add(Dispatch, { token, begin }), Context.add(Lead, { epoch, held }))
+    return Context.empty().pipe(Context.add(Dispatch, { token, begin }), Context.add(Lead, { run, epoch, held }))
   }))
 
 /** Offers pieces to whoever takes from the queue, and looks who is there. */
 const offering = Effect.fnUntraced(function* (
-  from: { readonly run: string; readonly epoch: number; readonly host: string; readonly port: number },
-  lease: number,
+  from: Omit<typeof Row.Type, "piece">,
+  { terms, mixed, remind, lease }: Omit<Parameters<Dispatch["begin"]>[0], "host" | "port"> & { readonly lease: number },
 ) {
-  const queue = yield* pieces
+  const own = nameOf(terms)
+  const queues = new Map([[own, yield* piecesFor(terms)]])
   const waiting = yield* Queue.unbounded<{ readonly piece: number; readonly time: number }>()
   // Offers wait for a database that is gone for a while: nothing in it is truth.
   const offer = Queue.take(waiting).pipe(
     Effect.flatMap(({ piece, time }) =>
-      queue.offer({ ...from, piece }, { id: `${from.run}/${from.epoch}/${piece}/${time}` }).pipe(
-        Effect.retry(Schedule.spaced(500)),
+      Effect.forEach(
+        [...queues.values()],
+        (queue) =>
+          queue.offer({ ...from, piece }, { id: `${from.run}/${from.epoch}/${piece}/${time}` }).pipe(
+            Effect.retry(Schedule.spaced(500)),
+          ),
+        { discard: true },
       )
     ),
     Effect.forever,
   )
   yield* Effect.forkScoped(offer)
   let others = false
-  const looking = Effect.ignore(Effect.map(present(lease), (all) => void (others = all.length > 0)))
-  yield* looking
-  yield* Effect.forkScoped(Effect.repeat(looking, Schedule.spaced(Math.min(1000, lease / 4))))
+  const told = new Set<string>()
+  const look = Effect.gen(function* () {
+    const all = yield* present(lease)
+    for (const { name, terms: theirs } of all) {
+      const queue = nameOf(theirs)
+      if (queue === own || told.has(name)) continue
+      told.add(name)
+      const why = differences(terms, theirs).join("; ")
+      if (mixed) queues.set(queue, yield* piecesFor(theirs))
+      else {yield* Effect.logWarning(
+          `the worker ${name} is not asked, as its bits may differ: ${why}; --mixed asks it, too`,
+        )}
+    }
+    const before = others
+    others = all.some(({ terms }) => queues.has(nameOf(terms)))
+    if (others && !before) remind()
+  })
+  yield* Effect.ignore(look)
+  yield* Effect.forkScoped(Effect.repeat(Effect.ignore(look), Schedule.spaced(Math.min(1000, lease / 4))))
+  // Who heard of a piece may have dropped it, and a database may have been emptied.
+  yield* Effect.forkScoped(Effect.repeat(Effect.sync(() => others && remind()), Schedule.spaced(lease)))
   return {
-    waits: (piece: number, time: number) => void Queue.offerUnsafe(waiting, { piece, time }),
+    waits: (piece: number, time: number) => others && Queue.offerUnsafe(waiting, { piece, time }),
     others: () => others,
   }
 })

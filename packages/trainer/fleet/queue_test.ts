@@ -1,18 +1,19 @@
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { Effect, Exit, Fiber, Layer, Redacted, Scope } from "effect"
+import { Effect, Exit, Fiber, Layer, Logger, Redacted, Scope } from "effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { SqlClient } from "effect/sql"
 import { fileURLToPath } from "node:url"
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { alone, threeUpdates, withFleet } from "../testing/fleet_run.ts"
 import { missing, postgres, programs } from "../testing/postgres.ts"
-import { layerDatabase } from "./database.ts"
+import { layerDatabase, piecesFor } from "./database.ts"
 import { Fleet } from "./fleet.ts"
 import { lead, leaderOf, leads } from "./leader.ts"
 import { living, present } from "./presence.ts"
 import { layerFleetQueue } from "./queue.ts"
 import { workFromQueue } from "./queue_worker.ts"
+import { type Terms, termsOf } from "./terms.ts"
 
 const scope = Scope.makeUnsafe()
 let database: Effect.Success<typeof postgres>
@@ -25,6 +26,7 @@ beforeEach((context) => {
 })
 
 const lease = 2000
+const terms = termsOf("cpu")
 const connected = <A, E>(body: Effect.Effect<A, E, Layer.Success<ReturnType<typeof layerDatabase>> | Scope.Scope>) =>
   Effect.runPromise(Effect.scoped(body).pipe(Effect.provide(layerDatabase({ url: database.url, lease }))))
 
@@ -85,8 +87,8 @@ it("knows who leads where the database was emptied, and that nobody else does", 
 it("lists who is there, and not who has left or was not heard of", async () => {
   const seen = await connected(Effect.gen(function* () {
     let computed = 3
-    yield* living("stays", { lease, now: () => ({ doing: "waits", computed, rate: 1.5 }) })
-    yield* Effect.scoped(living("leaves", { lease, now: () => ({ doing: "waits", computed: 0, rate: 0 }) }))
+    yield* living("stays", { lease, terms, now: () => ({ doing: "waits", computed, rate: 1.5 }) })
+    yield* Effect.scoped(living("leaves", { lease, terms, now: () => ({ doing: "waits", computed: 0, rate: 0 }) }))
     const first = yield* present(lease)
     computed = 5
     yield* Effect.sleep(lease / 2)
@@ -96,6 +98,42 @@ it("lists who is there, and not who has left or was not heard of", async () => {
     { name: "stays", doing: "waits", computed: 3, rate: 1.5 },
     { name: "stays", doing: "waits", computed: 5, rate: 1.5 },
   ])
+})
+
+describe("a worker of another processor", () => {
+  const others: Terms = { ...terms, processor: "another" }
+  /** What it hears of a run in the time in which the run, without it, ends; undefined: nothing. */
+  const heardBy = (mixed: boolean, run: string) => {
+    const warnings: Array<string> = []
+    const logger = Logger.make(({ message }) => void warnings.push(String(message)))
+    const taken = piecesFor(others).pipe(
+      Effect.flatMap((queue) => queue.take((row) => Effect.succeed(row.run))),
+      Effect.provide(layerDatabase({ url: database.url, lease })),
+      Effect.orDie,
+    )
+    return withFleet(
+      Effect.gen(function* () {
+        yield* living("stranger", { lease, terms: others, now: () => ({ doing: "waits", computed: 0, rate: 0 }) })
+        yield* Effect.sleep(1100) // the coordinator looks once a second
+        const found = yield* Effect.raceFirst(Effect.as(threeUpdates(), undefined), taken)
+        return { found, warnings }
+      }).pipe(Effect.scoped, Effect.provide(layerDatabase({ url: database.url, lease }))),
+      { ...queued(run), mixed, logger: Logger.layer([logger]) },
+    )
+  }
+
+  it("is not asked, and the coordinator says why", async () => {
+    const { found, warnings } = await heardBy(false, "alike")
+    expect(found).toBe(undefined)
+    expect(warnings).toEqual([
+      `the worker stranger is not asked, as its bits may differ: processor is another, not ${terms.processor}; ` +
+      "--mixed asks it, too",
+    ])
+  })
+
+  it("is asked by a run whose workers may be mixed", async () => {
+    expect((await heardBy(true, "mixed")).found).toBe("mixed")
+  })
 })
 
 it("has the bits of a single process with two workers that take from the queue", async () => {

@@ -1,15 +1,20 @@
 // A worker that hears of pieces by the queue in PostgreSQL, and joins the coordinators of whatever runs they are of.
-import type { Runtime } from "@rlif/core/runtime/runtime"
+import { Runtime } from "@rlif/core/runtime/runtime"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
 import * as RcMap from "effect/RcMap"
 import type * as Redacted from "effect/Redacted"
-import { layerDatabase, pieces, type Row } from "./database.ts"
+import { layerDatabase, piecesFor, type Row, unreachable } from "./database.ts"
 import { joined, ownName, type WorkerOptions } from "./joined.ts"
-import type { FleetUnreachable } from "./fleet_error.ts"
+import type { FleetRefused, FleetUnreachable } from "./fleet_error.ts"
 import { leaderOf } from "./leader.ts"
 import { living } from "./presence.ts"
+import { termsOf } from "./terms.ts"
 import { workDone } from "./work_done.ts"
+
+export { ownName }
 
 /**
  * The queue that a worker takes pieces from.
@@ -21,40 +26,44 @@ export interface QueueWorkerOptions extends Pick<WorkerOptions, "tls" | "name"> 
   readonly url: Redacted.Redacted
   /** Milliseconds after which a piece is no longer its taker's, unless that is heard of. Default 10 000. */
   readonly lease?: number
-  /** How many pieces are computed at once. Default 1. */
-  readonly atOnce?: number
 }
 
 /**
- * Computes pieces of all runs whose coordinators offer them in a queue, until it is interrupted. Fails where the database cannot
- * be reached at the start; later it waits for it.
+ * Computes pieces of all runs whose coordinators offer them in a queue, until it is interrupted, as many at once as the model and
+ * `LaneThreads` say. Fails where the database cannot be reached at the start, which is waited for later, and where a coordinator
+ * sends the worker away.
  * @stability unstable
  * @since 0.1.0
  */
 export const workFromQueue = (
-  { url, lease = 10_000, atOnce = 1, name = ownName(), ...rest }: QueueWorkerOptions,
-): Effect.Effect<never, FleetUnreachable, Runtime> =>
+  { url, lease = 10_000, name = ownName(), ...rest }: QueueWorkerOptions,
+): Effect.Effect<never, FleetUnreachable | FleetRefused, Runtime> =>
   Effect.gen(function* () {
+    const terms = termsOf((yield* Runtime).provider)
     const { begins, now } = workDone()
-    yield* Effect.orDie(living(name, { lease, now }))
-    const queue = yield* pieces
+    yield* Effect.mapError(living(name, { lease, terms, now }), unreachable(url))
+    const queue = yield* piecesFor(terms)
+    const refused = yield* Deferred.make<never, FleetRefused>()
     /** Where those lead who have been heard of, by run and epoch. */
-    const leaders = new Map<
-      string,
-      { readonly host: string; readonly port: number; readonly token: Redacted.Redacted }
-    >()
+    const leaders = new Map<string, Pick<WorkerOptions, "host" | "port" | "token">>()
+    const places = yield* growing
     const sessions = yield* RcMap.make({
-      lookup: (leader: string) => {
-        const { host, port, token } = leaders.get(leader)!
-        return joined({ host, port, name, token, ...rest }, { told: false })
-      },
+      lookup: (leader: string) =>
+        joined({ ...leaders.get(leader)!, name, ...rest }, { told: false }).pipe(
+          Effect.tap(({ atOnce }) => places.grow(atOnce)),
+        ),
       idleTimeToLive: Duration.minutes(1),
     })
-    /** Computes a piece, unless its run is led by somebody else now, or somebody has it. */
+    /** Until when a leader is not asked who could not be reached, in milliseconds. */
+    const silent = new Map<string, number>()
+    /**
+     * Computes a piece, unless its run is led by somebody else now, or somebody has it. What fails is dropped: whoever still asks
+     * for it offers it again.
+     */
     const one = Effect.fnUntraced(function* ({ run, epoch, piece, host, port }: typeof Row.Type) {
       const leader = yield* leaderOf(run)
-      if (leader?.epoch !== epoch) return
       const key = `${run}/${epoch}`
+      if (leader?.epoch !== epoch || performance.now() < (silent.get(key) ?? 0)) return
       leaders.set(key, { host, port, token: leader.token })
       const computing = Effect.gen(function* () {
         const { claim, compute, lost } = yield* RcMap.get(sessions, key)
@@ -63,7 +72,13 @@ export const workFromQueue = (
         const tokens = yield* Effect.onError(Effect.raceFirst(compute(piece), lost), () => Effect.sync(ends))
         ends(tokens)
       })
-      yield* Effect.tapError(Effect.scoped(computing), () => RcMap.invalidate(sessions, key))
+      yield* Effect.scoped(computing).pipe(
+        Effect.tapErrorTag("@rlif/trainer/FleetRefused", (error) => Deferred.fail(refused, error)),
+        Effect.catch((error) => {
+          silent.set(key, performance.now() + lease / 2)
+          return Effect.andThen(Effect.logDebug(error), RcMap.invalidate(sessions, key))
+        }),
+      )
     })
     const taking = queue.take(one).pipe(
       // A row that could not be settled for as long as its lease is a defect: somebody else has it now.
@@ -71,9 +86,24 @@ export const workFromQueue = (
       Effect.catch((error) => Effect.andThen(Effect.logDebug(error), Effect.sleep(200))),
       Effect.forever,
     )
-    return yield* Effect.all(Array.from({ length: atOnce }, () => taking), { concurrency: atOnce, discard: true })
+    yield* Effect.forkScoped(places.each(taking))
+    return yield* Deferred.await(refused)
   }).pipe(Effect.scoped, Effect.provide(layerDatabase({ url, lease }))) as Effect.Effect<
     never,
-    FleetUnreachable,
+    FleetUnreachable | FleetRefused,
     Runtime
   >
+
+/** Places at which something is done, one at first, whose number may grow. */
+const growing = Effect.map(Queue.unbounded<void>(), (more) => {
+  let count = 0
+  const grow = (to: number) =>
+    Effect.sync(() => {
+      for (; count < to; count++) Queue.offerUnsafe(more, undefined)
+    })
+  return {
+    grow,
+    each: <E, R>(done: Effect.Effect<never, E, R>) =>
+      Effect.andThen(grow(1), Effect.forever(Effect.flatMap(Queue.take(more), () => Effect.forkScoped(done)))),
+  }
+})

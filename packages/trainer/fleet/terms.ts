@@ -1,6 +1,7 @@
 // What decides the bits of a piece beside its data: machines that agree here compute alike.
 import type { Provider } from "@rlif/core/runtime/runtime"
 import * as Schema from "effect/Schema"
+import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { thisMachine } from "../run/machine.ts"
@@ -37,6 +38,13 @@ export const termsOf = (provider: Provider): Terms => ({
   platform: `${process.platform}-${process.arch}`,
   processor: instructionSets(),
 })
+
+/** A short name of terms: of equal ones the same. */
+export const nameOf = (terms: Terms): string =>
+  createHash("sha256").update(Object.keys(Terms.fields).map((name) => terms[name as keyof Terms]).join("\n")).digest(
+    "hex",
+  )
+    .slice(0, 16)
 
 /** How terms differ, as lines for people. */
 export const differences = (ours: Terms, theirs: Terms): ReadonlyArray<string> =>

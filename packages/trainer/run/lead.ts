@@ -7,6 +7,8 @@ import type { LeadLost } from "./run_error.ts"
 
 /** A leader of a run. */
 export interface Leading {
+  /** The name by which a database knows the run. */
+  readonly run: string
   /** The how manieth it is: larger than that of any before. */
   readonly epoch: number
   /** Fails where somebody leads the run since; waits where that cannot be known. */

@@ -42,7 +42,7 @@ const checkpoint = (step: number, text: string) =>
   })
 
 type Needs = NodeServices.NodeServices
-const second: Leading = { epoch: 2, held: Effect.void }
+const second: Leading = { run: "run", epoch: 2, held: Effect.void }
 const asSecond = <A, E>(effect: Effect.Effect<A, E, Needs>) => Effect.provideService(effect, Lead, second)
 
 /** What the first leader does as the second one does something, and what came of it. */
@@ -66,7 +66,7 @@ const frozen = async (
     return asSecond(meanwhile(folder)).pipe(Effect.orDie, Effect.provide(NodeServices.layer))
   })
   return Effect.runPromise(
-    body.pipe(Effect.provideService(Lead, { epoch: 1, held }), Effect.provide(NodeServices.layer)),
+    body.pipe(Effect.provideService(Lead, { run: "run", epoch: 1, held }), Effect.provide(NodeServices.layer)),
   )
 }
 
@@ -127,7 +127,7 @@ it("writes nothing, and says so, once somebody else leads", async () => {
       Effect.scoped(Effect.flatMap(openRun(run, {}), (folder) => {
         leads = false
         return Effect.flip(effect(folder))
-      })).pipe(Effect.provideService(Lead, { epoch: 1, held }), Effect.provide(NodeServices.layer)),
+      })).pipe(Effect.provideService(Lead, { run: "run", epoch: 1, held }), Effect.provide(NodeServices.layer)),
     )
   }
   const why = /: another process has taken the lead of this run, whose leader number 1 this one was$/

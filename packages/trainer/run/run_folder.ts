@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { Metrics, Step } from "../stage/step.ts"
-import { draftOf, held } from "./lead.ts"
+import { draftOf, held, Lead } from "./lead.ts"
+import { leaderFile, leaderText } from "./leader_file.ts"
 import { checkUntaken, contents, locked } from "./lock.ts"
 import { madeFolder } from "./made_folder.ts"
 import { metricsLine } from "./metrics_file.ts"
@@ -48,6 +49,7 @@ export const openRun = Effect.fn("openRun")(function* (path: string, config: unk
   if ((yield* contents(path)).length > 0) return yield* new RunFolderExists({ path })
   const folder = yield* folderAt(path)
   yield* folder.write("config.json", configText(config))
+  yield* named(folder)
   return folder
 })
 
@@ -61,6 +63,10 @@ export const takeRun = Effect.fn("takeRun")(function* (path: string, options: { 
   yield* locked(path, options)
   return yield* folderAt(path)
 })
+
+/** Writes by which name a database knows the run, and which leader this is, where there is one. */
+export const named = ({ write }: RunFolder): Effect.Effect<void, RunFolderError> =>
+  Effect.flatMap(Lead, (lead) => lead === undefined ? Effect.void : write(leaderFile, leaderText(lead)))
 
 /**
  * The text of a `config.json`.

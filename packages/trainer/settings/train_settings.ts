@@ -12,6 +12,7 @@ import { promptSettings } from "./prompts.ts"
 import { computing } from "./computing.ts"
 import { rewardSettings } from "./rewards.ts"
 import { signalSettings } from "./signals.ts"
+import { workerSettings } from "./workers.ts"
 import {
   choice,
   decodeJson,
@@ -97,6 +98,7 @@ export const trainSettings = {
   tensorboard: toggle(false, "write the metrics of metrics.jsonl to an event file of TensorBoard, too"),
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
   ...computing,
+  ...workerSettings,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
 }
 

@@ -82,14 +82,18 @@ export const alone = (trained: Trained = {}) =>
 /** Runs `body` where a policy with a fleet is. */
 export const withFleet = <A, E>(
   body: Effect.Effect<A, E, Fleet | Policy | Tokenizer>,
-  { rank, parts, queue = Layer.empty, ...options }: FleetOptions & Pick<Trained, "rank" | "parts"> & {
-    readonly queue?: Layer.Layer<never>
-  } = {},
+  { rank, parts, queue = Layer.empty, logger = Layer.empty, ...options }:
+    & FleetOptions
+    & Pick<Trained, "rank" | "parts">
+    & {
+      readonly queue?: Layer.Layer<never>
+      readonly logger?: Layer.Layer<never>
+    } = {},
 ) =>
   body.pipe(
     Effect.provide(
       Layer.merge(Layer.provideMerge(model({ rank, parts }), Layer.provide(layerFleet(options), queue)), tokenizer),
     ),
-    Effect.provide(platform),
+    Effect.provide([platform, logger]),
     Effect.runPromise,
   )

@@ -11,6 +11,8 @@ import { pretrainSettings } from "../cli/pretrain.ts"
 import { readSettings } from "../cli/read.ts"
 import { sampleSettings } from "../cli/sample.ts"
 import { verifySettings } from "../cli/verify.ts"
+import { workerSettings } from "../cli/worker.ts"
+import { workersSettings } from "../cli/workers.ts"
 import type { Table } from "../settings/setting.ts"
 import { trainSettings } from "../settings/train_settings.ts"
 
@@ -28,6 +30,8 @@ export const tables: Readonly<Record<string, Table>> = {
   merge: mergeSettings,
   export: exportSettings,
   verify: verifySettings,
+  worker: workerSettings,
+  workers: workersSettings,
   env: envSettings,
 }
 

@@ -10,7 +10,7 @@ import { guardFile, guardText, readGuard } from "../../run/guard_file.ts"
 import { held } from "../../run/lead.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
-import type { RunFolder } from "../../run/run_folder.ts"
+import { named, type RunFolder } from "../../run/run_folder.ts"
 import { kebab } from "../../settings/kebab.ts"
 import { SettingsError } from "../../settings/setting.ts"
 import type { TrainSettings } from "../../settings/train_settings.ts"
@@ -101,9 +101,11 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
 
 /** Takes back what the run wrote after its beginning, and what it left half-written. */
 export const rewound = Effect.fnUntraced(
-  function* ({ path: run, write }: RunFolder, { step, lines }: Beginning) {
+  function* (folder: RunFolder, { step, lines }: Beginning) {
+    const { path: run, write } = folder
     const fs = yield* FileSystem.FileSystem
     const { join } = yield* Path.Path
+    yield* named(folder)
     yield* recovered(run)
     yield* held
     yield* removeAfter(run, step)

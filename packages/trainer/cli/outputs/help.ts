@@ -23,6 +23,7 @@ export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     "eval-every eval-problems eval-data pass-at maj-at theorem cases claims expect replay relations",
   ),
   GUARDS: words("guard guard-labels guard-answers"),
+  WORKERS: words("workers join name address tls mixed"),
   OUTPUT: words(
     "out output force format dtype json resume save-every keep samples-every tensorboard otlp",
   ),
