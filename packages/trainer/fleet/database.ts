@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { PersistedQueue } from "effect/persistence"
 import * as Redacted from "effect/Redacted"
+import * as References from "effect/References"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { SqlClient, type SqlError } from "effect/sql"
@@ -25,6 +26,8 @@ export const layerDatabase = ({ url, lease }: DatabaseOptions) =>
       lockRefreshInterval: lease / 4,
       lockExpiration: lease,
     })),
+    // The queue says at each look that its database is gone; whoever waits for it says so once.
+    Layer.provide(Layer.succeed(References.MinimumLogLevel)("Error")),
     // Before anything else asks, and dies of it, where nobody answers.
     Layer.provideMerge(Layer.effectDiscard(tables)),
     Layer.provideMerge(PgClient.layer({ url, maxConnections: 4 })),
@@ -50,7 +53,7 @@ const tables = Effect.gen(function* () {
   yield* Effect.retry(
     Effect.all([
       sql`CREATE TABLE IF NOT EXISTS rlif_runs (
-        run TEXT PRIMARY KEY, epoch INTEGER NOT NULL, token TEXT NOT NULL)`,
+        run TEXT PRIMARY KEY, epoch INTEGER NOT NULL, token TEXT NOT NULL, seen TIMESTAMPTZ NOT NULL)`,
       sql`CREATE TABLE IF NOT EXISTS rlif_workers (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, terms TEXT NOT NULL, doing TEXT NOT NULL, computed INTEGER NOT NULL, rate REAL NOT NULL,
         seen TIMESTAMPTZ NOT NULL)`,

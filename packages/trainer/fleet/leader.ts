@@ -17,11 +17,25 @@ export const lead = Effect.fnUntraced(function* (
 ) {
   const sql = yield* SqlClient.SqlClient
   const [{ epoch }] = yield* sql<{ readonly epoch: number }>`
-    INSERT INTO rlif_runs (run, epoch, token) VALUES (${run}, ${after + 1}, ${Redacted.value(token)})
+    INSERT INTO rlif_runs (run, epoch, token, seen) VALUES (${run}, ${after + 1}, ${Redacted.value(token)}, now())
     ON CONFLICT (run) DO UPDATE
-      SET epoch = GREATEST(rlif_runs.epoch, ${after}) + 1, token = EXCLUDED.token
+      SET epoch = GREATEST(rlif_runs.epoch, ${after}) + 1, token = EXCLUDED.token, seen = EXCLUDED.seen
     RETURNING epoch`
   return epoch
+})
+
+/** Says that the leader of an epoch lives. */
+export const alive = Effect.fnUntraced(function* (run: string, epoch: number) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`UPDATE rlif_runs SET seen = now() WHERE run = ${run} AND epoch = ${epoch}`
+})
+
+/** Whoever leads a run; undefined where nobody ever did, or was heard of within so many milliseconds. */
+export const livingLeader = Effect.fnUntraced(function* (run: string, within: number) {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql`
+    SELECT run FROM rlif_runs WHERE run = ${run} AND seen >= now() - ${within} * interval '1 millisecond'`
+  return row === undefined ? undefined : yield* leaderOf(run)
 })
 
 /** Whoever leads a run; undefined where nobody ever did. */
@@ -38,7 +52,8 @@ export const leads = Effect.fnUntraced(function* (run: string, { epoch, token }:
   const sql = yield* SqlClient.SqlClient
   const found = yield* leaderOf(run)
   if (found !== undefined) return found.epoch === epoch
-  yield* sql`INSERT INTO rlif_runs (run, epoch, token) VALUES (${run}, ${epoch}, ${Redacted.value(token)})
+  yield* sql`
+    INSERT INTO rlif_runs (run, epoch, token, seen) VALUES (${run}, ${epoch}, ${Redacted.value(token)}, now())
     ON CONFLICT (run) DO NOTHING`
   return (yield* leaderOf(run))?.epoch === epoch
 })

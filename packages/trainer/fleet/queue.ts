@@ -12,7 +12,7 @@ import { LeadLost } from "../run/run_error.ts"
 import { layerDatabase, piecesFor, type Row, unreachable } from "./database.ts"
 import { Dispatch } from "./dispatch.ts"
 import type { FleetUnreachable } from "./fleet_error.ts"
-import { lead, leads } from "./leader.ts"
+import { alive, lead, leads } from "./leader.ts"
 import { present } from "./presence.ts"
 import { differences, nameOf } from "./terms.ts"
 
@@ -49,10 +49,11 @@ export const layerFleetQueue = (options: FleetQueueOptions): Layer.Layer<never, 
       Effect.provideContext(database),
       Effect.mapError(unreachable(url)),
     )
-    const leading = leads(run, { epoch, token }).pipe(
-      Effect.timeout("5 seconds"),
+    const asked = Effect.timeout(leads(run, { epoch, token }), "5 seconds")
+    const leading = asked.pipe(
       // A database that is gone for a while is waited for: who cannot know whether it leads writes nothing.
-      Effect.retry(Schedule.spaced(500)),
+      Effect.tapError(() => Effect.logWarning("the database is not reached, and is waited for")),
+      Effect.catch(() => Effect.retry(asked, Schedule.spaced(500))),
       Effect.orDie,
       Effect.provideContext(database),
     )
@@ -91,6 +92,7 @@ const offering = Effect.fnUntraced(function* (
   let others = false
   const told = new Set<string>()
   const look = Effect.gen(function* () {
+    yield* alive(from.run, from.epoch)
     const all = yield* present(lease)
     for (const { name, terms: theirs } of all) {
       const queue = nameOf(theirs)

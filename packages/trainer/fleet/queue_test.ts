@@ -9,7 +9,7 @@ import { alone, threeUpdates, withFleet } from "../testing/fleet_run.ts"
 import { missing, postgres, programs } from "../testing/postgres.ts"
 import { layerDatabase, piecesFor } from "./database.ts"
 import { Fleet } from "./fleet.ts"
-import { lead, leaderOf, leads } from "./leader.ts"
+import { alive, lead, leaderOf, leads, livingLeader } from "./leader.ts"
 import { living, present } from "./presence.ts"
 import { layerFleetQueue } from "./queue.ts"
 import { workFromQueue } from "./queue_worker.ts"
@@ -82,6 +82,21 @@ it("knows who leads where the database was emptied, and that nobody else does", 
     return [...before, ...after, yield* lead("emptied", { after: second, token })]
   }))
   expect(found).toEqual([false, true, true, false, 3])
+})
+
+it("tells the leader of a run that lives from one that was killed", async () => {
+  const token = Redacted.make("x")
+  const found = await connected(Effect.gen(function* () {
+    yield* lead("living", { after: 0, token })
+    const first = yield* livingLeader("living", 60_000)
+    yield* Effect.sleep(50)
+    const late = yield* livingLeader("living", 1)
+    yield* alive("living", 7) // somebody else's
+    const still = yield* livingLeader("living", 1)
+    yield* alive("living", 1)
+    return [first, late, still, yield* livingLeader("living", 60_000)].map((one) => one?.epoch)
+  }))
+  expect(found).toEqual([1, undefined, undefined, 1])
 })
 
 it("lists who is there, and not who has left or was not heard of", async () => {

@@ -9,7 +9,7 @@ import type * as Redacted from "effect/Redacted"
 import { layerDatabase, piecesFor, type Row, unreachable } from "./database.ts"
 import { joined, ownName, type WorkerOptions } from "./joined.ts"
 import type { FleetRefused, FleetUnreachable } from "./fleet_error.ts"
-import { leaderOf } from "./leader.ts"
+import { livingLeader } from "./leader.ts"
 import { living } from "./presence.ts"
 import { termsOf } from "./terms.ts"
 import { workDone } from "./work_done.ts"
@@ -54,19 +54,26 @@ export const workFromQueue = (
         ),
       idleTimeToLive: Duration.minutes(1),
     })
-    /** Until when a leader is not asked who could not be reached, in milliseconds. */
-    const silent = new Map<string, number>()
+    /** A session with a leader. Another worker may reach one that this one cannot. */
+    const reached = (key: string) =>
+      Effect.catchTags(RcMap.get(sessions, key), {
+        "@rlif/trainer/FleetUnreachable": (error) =>
+          RcMap.invalidate(sessions, key).pipe(
+            Effect.andThen(Effect.logWarning(error.message)),
+            Effect.andThen(Effect.fail(unreached)),
+          ),
+      })
     /**
-     * Computes a piece, unless its run is led by somebody else now, or somebody has it. What fails is dropped: whoever still asks
-     * for it offers it again.
+     * Computes a piece, unless its run is led by somebody else now, or by nobody who lives, or somebody has the piece. What then
+     * fails is dropped: whoever still asks for it offers it again.
      */
     const one = Effect.fnUntraced(function* ({ run, epoch, piece, host, port }: typeof Row.Type) {
-      const leader = yield* leaderOf(run)
+      const leader = yield* livingLeader(run, lease)
       const key = `${run}/${epoch}`
-      if (leader?.epoch !== epoch || performance.now() < (silent.get(key) ?? 0)) return
+      if (leader?.epoch !== epoch) return
       leaders.set(key, { host, port, token: leader.token })
       const computing = Effect.gen(function* () {
-        const { claim, compute, lost } = yield* RcMap.get(sessions, key)
+        const { claim, compute, lost } = yield* reached(key)
         if (!(yield* claim(piece))) return
         const ends = begins(`piece ${piece} of run ${run}`)
         const tokens = yield* Effect.onError(Effect.raceFirst(compute(piece), lost), () => Effect.sync(ends))
@@ -74,16 +81,19 @@ export const workFromQueue = (
       })
       yield* Effect.scoped(computing).pipe(
         Effect.tapErrorTag("@rlif/trainer/FleetRefused", (error) => Deferred.fail(refused, error)),
-        Effect.catch((error) => {
-          silent.set(key, performance.now() + lease / 2)
-          return Effect.andThen(Effect.logDebug(error), RcMap.invalidate(sessions, key))
-        }),
+        Effect.catch((error) =>
+          error === unreached
+            ? Effect.fail(error)
+            : Effect.andThen(Effect.logDebug(error), RcMap.invalidate(sessions, key))
+        ),
       )
     })
     const taking = queue.take(one).pipe(
       // A row that could not be settled for as long as its lease is a defect: somebody else has it now.
       Effect.catchDefect((defect) => Effect.fail(defect)),
-      Effect.catch((error) => Effect.andThen(Effect.logDebug(error), Effect.sleep(200))),
+      Effect.catch((error) =>
+        error === unreached ? Effect.sleep(lease / 2) : Effect.andThen(Effect.logDebug(error), Effect.sleep(200))
+      ),
       Effect.forever,
     )
     yield* Effect.forkScoped(places.each(taking))
@@ -93,6 +103,8 @@ export const workFromQueue = (
     FleetUnreachable | FleetRefused,
     Runtime
   >
+
+const unreached = "unreached"
 
 /** Places at which something is done, one at first, whose number may grow. */
 const growing = Effect.map(Queue.unbounded<void>(), (more) => {
