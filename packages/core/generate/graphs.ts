@@ -26,7 +26,7 @@ export interface Sampling extends Choice {
 
 /** Whether tokens are drawn from another distribution than the one that signals are of. */
 export const drawsApart = (
-  { temperature, signalTemperature, topK, topP, minP, repetitionPenalty }: Sampling,
+  { temperature, signalTemperature, topK, topP, minP, repetitionPenalty }: Omit<Sampling, "signals">,
 ): boolean =>
   temperature !== signalTemperature || [topK, topP, minP, repetitionPenalty].some((filter) => filter !== undefined)
 
@@ -59,11 +59,16 @@ const chosen = (logits: Tensor<"float32">, rows: Dim, sampling: Sampling): Reado
 }
 
 /** The part of a request that the graphs depend on: requests with the same part share their programs. */
-export const samplingOf = (
-  { signals, temperature, signalTemperature, topK, topP, minP, repetitionPenalty }: SampleRequest,
-  { vocab }: ModelConfig,
-): Sampling => ({
-  signals: ordered("sample", [logprob, ...signals], vocab),
+export const samplingOf = (request: SampleRequest, { vocab }: ModelConfig): Sampling => ({
+  signals: ordered("sample", [logprob, ...request.signals], vocab),
+  ...drawing(request, { vocab }),
+})
+
+/** How a request draws, whatever else is asked of what is drawn. */
+export const drawing = (
+  { temperature, signalTemperature, topK, topP, minP, repetitionPenalty }: Omit<SampleRequest, "signals">,
+  { vocab }: Pick<ModelConfig, "vocab">,
+): Omit<Sampling, "signals"> => ({
   temperature,
   signalTemperature: signalTemperature ?? (temperature === 0 ? 1 : temperature),
   // Greedy sampling takes the likeliest token, which no filter removes; and what lets everything through is none.

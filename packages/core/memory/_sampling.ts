@@ -56,6 +56,8 @@ export interface Shared {
   readonly lanes: {
     /** The least number of parts of a request. */
     readonly parts: number
+    /** Whether the gradient of each micro-batch is an array of its own, whatever the model. */
+    readonly apart: boolean
     /** Threads that compute at the same time. */
     readonly atOnce: number
     /** Threads beside the policy's own, each with weights of its own. */

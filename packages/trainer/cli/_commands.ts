@@ -158,6 +158,26 @@ export const commands = [
     load: () => import("./verify.ts").then(({ verify }) => verify),
   },
   {
+    name: "worker",
+    about: "Compute for the runs of other machines, until stopped: rlif train --workers",
+    examples: {
+      "worker --join postgres://rlif@127.0.0.1/rlif": "For the runs of this machine",
+      "worker --join postgres://rlif:secret@db.example.org/rlif --tls certificates --name big": "Of another, encrypted",
+      "worker --join postgres://rlif:secret@db.example.org/rlif --provider cuda": "On a GPU",
+    },
+    load: () => import("./worker.ts").then(({ worker }) => worker),
+  },
+  {
+    name: "workers",
+    about: "The workers of a database: what each computes, and how fast",
+    examples: {
+      "workers postgres://rlif@127.0.0.1/rlif": "Those of this machine",
+      "workers postgres://rlif:secret@db.example.org/rlif": "Those of another",
+      "workers postgres://rlif@127.0.0.1/rlif --json": "For a program",
+    },
+    load: () => import("./workers.ts").then(({ workers }) => workers),
+  },
+  {
     name: "env",
     about: "Versions, hardware and providers of this machine, to paste into a report",
     examples: {

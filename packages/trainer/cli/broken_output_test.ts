@@ -33,6 +33,8 @@ const calls: Readonly<Record<string, (model: string) => ReadonlyArray<string>>> 
   merge: () => ["--help"],
   export: (model) => ["--model", model, "--out", join(newFolder(), "onnx"), "--dry-run"],
   verify: () => ["--cases", "20"],
+  worker: () => ["--help"],
+  workers: () => ["--help"],
   env: () => [],
 }
 

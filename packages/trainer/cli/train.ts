@@ -10,6 +10,7 @@ import * as Engine from "@rlif/rewards/answer/math/engine"
 import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
 import * as Console from "effect/Console"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { flow } from "effect/Function"
 import * as Layer from "effect/Layer"
@@ -49,6 +50,7 @@ import { concluded, goingOn } from "./_concluded.ts"
 import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
 import { obedience, showing } from "./_showing.ts"
 import { labels, timesAsked } from "./_labels.ts"
+import { withQueue } from "./_queue.ts"
 import { sampled } from "./_sampled.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
@@ -71,8 +73,8 @@ import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
 import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
-/** A run by these settings, whose policy is in this thread. */
-export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: PolicyThread) {
+/** A run by these settings, whose policy is in this thread, where there is one. */
+export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: PolicyThread | undefined) {
   const settings = yield* dated(given)
   if (settings.resume !== "") yield* checkSame(settings)
   else if (settings.out !== "") yield* checkNew(settings.out)
@@ -86,18 +88,27 @@ export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: 
   // What is wrong with a folder is said where it is loaded.
   const shape = yield* Effect.option(shapeOf(found, fresh))
   if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals: scoring.signals })
-  const { provider, threads } = settings
+  const { provider, threads, parts, dryRun } = settings
+  const made = thisMachine(from.settings)
+  const led = settings.workers !== "" && !dryRun
+  // Nobody else changes what is read of it.
+  const taken = settings.resume === "" || dryRun ? undefined : yield* takeRun(settings.resume, { led })
+  const fleet = led
+    ? yield* Effect.flatMap(withQueue(() => import("./_coordinating.ts")), (_) => _.coordinating(settings))
+    : undefined
+  const source = { folder, ...based(found), ...fresh, ...(parts === 0 ? {} : { parts }) }
   const layer = Layer.mergeAll(
-    Policy.layerWorker({ provider, threads, thread, folder, ...based(found), ...fresh }),
+    fleet?.policy(source) ??
+      Policy.layerWorker({ provider, threads, ...source, ...(thread === undefined ? {} : { thread }) }),
     Tokenizer.layerFolder(text),
     Engine.layerWorker(),
   )
-  const made = thisMachine(from.settings)
-  // Nobody else changes what is read of it.
-  const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
   const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
   const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
-  yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
+  yield* (dryRun ? trying(started) : training(started)).pipe(
+    Effect.provide(layer),
+    Effect.provideContext(fleet?.leading ?? Context.empty()),
+  )
 })
 
 /** A run before its model is there. */
@@ -256,7 +267,7 @@ const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }
   const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
   const config = stored({ format, ...origin.settings, out }, trainSettings)
   if (taken !== undefined) {
-    yield* rewound(out, begun)
+    yield* rewound(taken, begun)
     yield* taken.write("config.json", configText(config))
     return taken
   }
@@ -372,6 +383,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
   return {
     config,
     threads: settings.threads,
+    ...(settings.parts === 0 ? {} : { parts: settings.parts }),
     samples: {
       sampling: { ...drawn, signalTemperature: signalTemperatureOf(settings), signals },
       ...(evalProblems === 0 || longest.evaluated === 0 ? {} : { evaluation: { ...evaluated, ...read } }),

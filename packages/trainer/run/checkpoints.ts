@@ -11,6 +11,7 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.t
 import { CheckpointError } from "./checkpoint_error.ts"
 import { synced } from "./durable.ts"
 import { freeSpace, mebibytes } from "./free_space.ts"
+import { held, isLeft } from "./lead.ts"
 import type { Machine } from "./machine.ts"
 import type { MetricsLine } from "./metrics_file.ts"
 
@@ -111,7 +112,6 @@ const kept = Effect.fnUntraced(function* <E, R>(
     readonly values: ReadonlyMap<number, number>
   },
 ) {
-  const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
   const finite = Object.values(state.tensors).every(({ data }) => data.every(Number.isFinite))
   const path = join(run, folder, finite ? nameOf(step) : `${nameOf(step)}.nonfinite`)
@@ -120,10 +120,9 @@ const kept = Effect.fnUntraced(function* <E, R>(
     const reason = `it takes ${mebibytes(needed)}, and ${mebibytes(free)} are free`
     return yield* new CheckpointError({ path, action: "write", reason })
   }
-  // What was here is of the same step of a run that went on from an earlier one.
-  yield* Effect.ignore(fs.remove(path, { recursive: true, force: true }))
   yield* Effect.ignore(synced(join(run, "metrics.jsonl")))
   yield* writeCheckpoint(path, { step, state, made, save })
+  yield* Effect.mapError(held, ({ message }) => new CheckpointError({ path: run, action: "write", reason: message }))
   if (finite) yield* pruned(run, { keep, values })
 })
 
@@ -262,7 +261,7 @@ export const recovered = Effect.fnUntraced(function* (run: string) {
   for (const inside of [run, join(run, folder), join(run, "samples"), join(run, "held_out")]) {
     for (const name of yield* Effect.orElseSucceed(fs.readDirectory(inside), () => [])) {
       const path = join(inside, name)
-      if (/\.(partial|removed)$/.test(name)) yield* failed(remove(path))
+      if (name.endsWith(".removed") || (yield* isLeft(name))) yield* failed(remove(path))
       if (!name.endsWith(".old")) continue
       const target = path.slice(0, -".old".length)
       yield* failed(

@@ -20,6 +20,7 @@ export const most: Readonly<Record<string, number>> = {
   lookahead: 1_000,
   microBatchTokens: 100_000_000,
   threads: 4_096,
+  parts: 4_096,
   cases: 10_000_000,
   updates: 10_000,
   port: 65_535,

@@ -16,6 +16,7 @@ import { computing } from "./computing.ts"
 import { isFiltered } from "./learning.ts"
 import { rewardSettings } from "./rewards.ts"
 import { signalSettings } from "./signals.ts"
+import { workerSettings } from "./workers.ts"
 import {
   choice,
   decodeJson,
@@ -92,6 +93,10 @@ export const trainSettings = {
   weightDecay: number(command.weightDecay, "AdamW: share of a weight that goes at a step, times the learning rate", 0),
   clipNorm: number(command.clipNorm, "largest norm of the gradient", 1e-6),
   microBatchTokens: integer(command.microBatchTokens, "tokens that go through the model at once", 1),
+  parts: integer(
+    0,
+    "parts that sampling is cut into at least, for threads and workers to share; 0: by the model. The last bits depend on it",
+  ),
   recompute: choice(
     ["auto", "always", "never"],
     "auto",
@@ -116,6 +121,7 @@ export const trainSettings = {
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
   ...watchSettings,
   ...computing,
+  ...workerSettings,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
 }
 

@@ -14,6 +14,8 @@ import { sampleSettings } from "../cli/sample.ts"
 import { samplesSettings } from "../cli/samples.ts"
 import { verifySettings } from "../cli/verify.ts"
 import { watchCommandSettings } from "../cli/watch.ts"
+import { workerSettings } from "../cli/worker.ts"
+import { workersSettings } from "../cli/workers.ts"
 import type { Table } from "../settings/setting.ts"
 import { trainSettings } from "../settings/train_settings.ts"
 
@@ -34,6 +36,8 @@ export const tables: Readonly<Record<string, Table>> = {
   merge: mergeSettings,
   export: exportSettings,
   verify: verifySettings,
+  worker: workerSettings,
+  workers: workersSettings,
   env: envSettings,
 }
 

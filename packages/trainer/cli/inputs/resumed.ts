@@ -8,8 +8,10 @@ import { latestCheckpoint, recovered, removeAfter } from "../../run/checkpoints.
 import { changes, type Machine } from "../../run/machine.ts"
 import { controlFile, readControl } from "../../run/control_file.ts"
 import { guardFile, readGuard } from "../../run/guard_file.ts"
+import { held } from "../../run/lead.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
+import { named, type RunFolder } from "../../run/run_folder.ts"
 import { stepOf } from "../../run/samples_file.ts"
 import { readVerdicts, verdictsFile } from "../../run/verdicts_file.ts"
 import { kebab } from "../../settings/kebab.ts"
@@ -26,6 +28,8 @@ export interface Beginning {
   /** What is to be said of it. */
   readonly notes: ReadonlyArray<string>
 }
+
+const metricsFile = "metrics.jsonl"
 
 /** The beginning of a new run. */
 export const anew: Beginning = { step: 0, state: undefined, lines: [], notes: [] }
@@ -80,7 +84,7 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
     return yield* new RunFolderError({ action: "resume", path: run, reason })
   }
   const { step, state, made } = checkpoint
-  const file = join(run, "metrics.jsonl")
+  const file = join(run, metricsFile)
   const lines = ((yield* fs.exists(file)) ? yield* readMetrics(file) : []).filter((line) => line.step <= step)
   const updates = lines.filter((line) => line.step > 0).map((line) => line.step)
   if (updates.length !== step || updates.some((at, i) => at !== i + 1)) {
@@ -100,31 +104,29 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
 
 /** Takes back what the run wrote after its beginning, and what it left half-written. */
 export const rewound = Effect.fnUntraced(
-  function* (run: string, { step, lines }: Beginning) {
+  function* (folder: RunFolder, { step, lines }: Beginning) {
+    const { path: run, write } = folder
     const fs = yield* FileSystem.FileSystem
     const { join } = yield* Path.Path
+    yield* named(folder)
     yield* recovered(run)
+    yield* held
     yield* removeAfter(run, step)
-    const metrics = join(run, "metrics.jsonl")
-    if (yield* fs.exists(metrics)) {
-      yield* fs.writeFileString(`${metrics}.partial`, lines.map(metricsLine).join(""))
-      yield* fs.rename(`${metrics}.partial`, metrics)
-    }
+    // A new file even of the same lines: whoever led before may still append to the old one.
+    if (yield* fs.exists(join(run, metricsFile))) yield* write(metricsFile, lines.map(metricsLine).join(""))
     const logs = {
       [guardFile]: yield* readGuard(join(run, guardFile)),
       [controlFile]: yield* readControl(run),
       [verdictsFile]: yield* readVerdicts(join(run, verdictsFile)),
     }
     for (const [name, all] of Object.entries<ReadonlyArray<{ readonly step: number }>>(logs)) {
-      const file = join(run, name)
       const kept = all.filter((line) => line.step <= step)
       // Also where nothing goes: a crash may have cut a last line off.
       if (kept.length === 0) {
-        yield* fs.remove(file, { force: true })
+        yield* fs.remove(join(run, name), { force: true })
         continue
       }
-      yield* fs.writeFileString(`${file}.partial`, kept.map((line) => JSON.stringify(line) + "\n").join(""))
-      yield* fs.rename(`${file}.partial`, file)
+      yield* write(name, kept.map((line) => JSON.stringify(line) + "\n").join(""))
     }
     for (const folder of ["samples", "held_out"]) {
       for (const name of yield* Effect.orElseSucceed(fs.readDirectory(join(run, folder)), () => [])) {
@@ -133,7 +135,7 @@ export const rewound = Effect.fnUntraced(
       }
     }
   },
-  (effect, run) =>
+  (effect, { path: run }) =>
     Effect.catchTag(
       effect,
       "PlatformError",

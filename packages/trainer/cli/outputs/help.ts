@@ -27,10 +27,11 @@ export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   GUARDS: words("guard guard-labels guard-answers"),
   SHOWN: words("step sort show shade color updates"),
   WATCHED: words("watch watch-host port host"),
+  WORKERS: words("workers join name address tls mixed"),
   OUTPUT: words(
     "out output force format dtype json resume save-every keep samples-every tensorboard otlp",
   ),
-  MACHINE: words("provider threads micro-batch-tokens recompute memory-limit"),
+  MACHINE: words("provider threads parts micro-batch-tokens recompute memory-limit"),
   SETTINGS: words("config allow-modules dry-run"),
 }
 
