@@ -1,13 +1,10 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
-import { entropy, type Signal } from "@rlif/core/signals"
+import type { Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import type { PolicyThread } from "@rlif/core/policy/thread"
-import type { RunShape } from "@rlif/core/memory"
-import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { Tokenizer } from "@rlif/core/text"
 import * as Engine from "@rlif/rewards/answer/math/engine"
-import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
 import * as Console from "effect/Console"
 import * as Context from "effect/Context"
@@ -18,7 +15,6 @@ import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import { replay } from "../guard/replay.ts"
-import { compileLearner } from "../learn/compile_learner.ts"
 import { batchColumns } from "../run/batch_columns.ts"
 import { checkpointBefore, checkpoints, checkRoom, keeperOf, newestCheckpoint } from "../run/checkpoints.ts"
 import { diverging } from "../run/diverged.ts"
@@ -43,18 +39,18 @@ import { prepare, updateBy } from "../stage/update.ts"
 import type { Metrics, Step } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
 import { showSettings } from "./_command.ts"
-import { mostLabels } from "./inputs/data.ts"
 import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { concluded, goingOn } from "./_concluded.ts"
 import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
 import { obedience, showing } from "./_showing.ts"
-import { labels, timesAsked } from "./_labels.ts"
+import { labels } from "./_labels.ts"
 import { withQueue } from "./_queue.ts"
 import { sampled } from "./_sampled.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
-import { memoryFor, shapeOf } from "./outputs/memory.ts"
+import { least, memory } from "./_memory.ts"
+import { shapeOf } from "./outputs/memory.ts"
 import { based } from "./inputs/model.ts"
 import * as names from "../settings/names.ts"
 import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
@@ -66,9 +62,7 @@ import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resu
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
-import { mayEnd, readsLabels } from "../settings/guards.ts"
 import { learningOf, signalTemperatureOf } from "../settings/learning.ts"
-import { filtersOf } from "../settings/filters.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
 import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
@@ -335,68 +329,3 @@ const loop = (
     ),
   )
 }
-
-/** What a run takes of memory, as lines; fails where it would not fit. */
-const memory = (settings: TrainSettings, shape: Shape) =>
-  Effect.flatMap(
-    attempt("train", () => runOf(settings, shape)),
-    (run) => memoryFor(run, { ...settings, lower: lowerOf(shape.config) }),
-  )
-
-/** What the memory of a run depends on beside its settings. */
-interface Shape {
-  readonly config: ModelConfig
-  /** Tokens of the longest prompts. */
-  readonly longest: typeof least
-  readonly signals: ReadonlyArray<Signal>
-}
-
-/** What makes a run take less; one that trains an adapter already is not told to. */
-const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => {
-  const trained = "what is trained, to an adapter (--lora-rank 8)"
-  const samples = {
-    sampling: "--completions, --problems or --max-tokens",
-    evaluation: "--max-tokens or --eval-problems",
-    labels: "--max-tokens or --guard-answers",
-    learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
-  }
-  if (adapter === undefined) {
-    return { ...samples, gradients: trained, "optimizer state": trained, "reference weights": trained }
-  }
-  return adapter.frozen === undefined
-    ? { ...samples, weights: "the width of what is not trained (--lora-frozen int8)" }
-    : samples
-}
-
-const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): RunShape => {
-  const { problems, completions, votes, maxTokens, temperature, evalProblems, guard } = settings
-  const batch = { prompts: problems, completions, promptTokens: longest.asked }
-  const asked = { maxTokens, temperature }
-  const drawn = { ...batch, ...asked, completions: votes || completions, ...filtersOf(settings) }
-  const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
-  const labelled = {
-    prompts: mostLabels,
-    completions: timesAsked(mostLabels, settings),
-    promptTokens: longest.evaluated,
-  }
-  const read = { ...asked, signals: [entropy] }
-  return {
-    config,
-    threads: settings.threads,
-    ...(settings.parts === 0 ? {} : { parts: settings.parts }),
-    samples: {
-      sampling: { ...drawn, signalTemperature: signalTemperatureOf(settings), signals },
-      ...(evalProblems === 0 || longest.evaluated === 0 ? {} : { evaluation: { ...evaluated, ...read } }),
-      ...(readsLabels(guard) ? { labels: { ...labelled, ...read } } : {}),
-    },
-    learns: {
-      learner: compileLearner({ ...learningOf(settings), config }),
-      batch: { ...batch, completionTokens: maxTokens },
-      keepsState: true,
-      keepsLast: mayEnd(guard),
-    },
-  }
-}
-
-/** Before anything is known of prompts. */
-const least = { asked: 1, evaluated: 1 }
