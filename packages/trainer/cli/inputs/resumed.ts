@@ -114,10 +114,12 @@ export const rewound = Effect.fnUntraced(
     yield* removeAfter(run, step)
     // A new file even of the same lines: whoever led before may still append to the old one.
     if (yield* fs.exists(join(run, metricsFile))) yield* write(metricsFile, lines.map(metricsLine).join(""))
+    // What was measured before the first update is measured again where a run begins anew.
+    const measured = (at: { readonly step: number }) => lines.some((line) => line.step === at.step)
     const logs = {
       [guardFile]: yield* readGuard(join(run, guardFile)),
       [controlFile]: yield* readControl(run),
-      [verdictsFile]: yield* readVerdicts(join(run, verdictsFile)),
+      [verdictsFile]: (yield* readVerdicts(join(run, verdictsFile))).filter(measured),
     }
     for (const [name, all] of Object.entries<ReadonlyArray<{ readonly step: number }>>(logs)) {
       const kept = all.filter((line) => line.step <= step)
