@@ -110,7 +110,9 @@ ${
     live === undefined ? "Written by rlif report. Nothing in this page is fetched from anywhere." : "Served by rlif."
   }</footer>
 </main>
-<script type="text/plain" id="messages">${gzipSync(JSON.stringify(messages), { level: 9 }).toString("base64")}</script>
+<script type="text/plain" id="messages">${
+    // A file is kept; a live page is waited for.
+    gzipSync(JSON.stringify(messages), { level: live === undefined ? 9 : 1 }).toString("base64")}</script>
 <script>${code}</script>
 </body>
 </html>
