@@ -119,7 +119,10 @@ ${
 `
 }
 
-/** What stands in a section of a live page of which nothing is known yet. */
+/**
+ * What stands in a section of a live page of which nothing is known yet.
+ * @since 0.1.0
+ */
 export const nothingYet = "<p>None so far.</p>"
 
 const titleOf = (runs: ReadonlyArray<RunRecord>): string => {
