@@ -4,7 +4,7 @@ import { ChildProcess } from "effect/process"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-const main = fileURLToPath(new URL("../../trainer/cli/main.ts", import.meta.url))
+const main = fileURLToPath(import.meta.resolve("@rlif/trainer/cli/main.ts"))
 
 /** A run, by its updates. */
 export interface Visited {

@@ -109,6 +109,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
   expect(evaluated.map(({ step }) => step)).toEqual([0, 2, 3])
   const rose = evaluated.some((line) => line["eval/accuracy"] > evaluated[0]["eval/accuracy"])
   const files = [
+    "about.txt",
     ...(rose ? ["best"] : []),
     "checkpoints",
     "config.json",
@@ -119,6 +120,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
     "report.html",
     "report.txt",
     "samples",
+    "verdicts.jsonl",
   ]
   expect(readdirSync(out).sort()).toEqual(files)
   expect(stdout).toContain(`Run folder: ${out} (${files.join(", ")})`)
@@ -284,7 +286,15 @@ it("keeps what it measured where the numbers overflow", async () => {
   expect(stderr).toMatch(
     /^Stopped: 1 of 3 .*\nGo on: .*\nrlif: Cannot (sample|update): .* is (NaN|-?Infinity), at step 2: the weights have gone too far, by a learning rate/,
   )
-  expect(readdirSync(out).sort()).toEqual(["checkpoints", "config.json", "held_out", "metrics.jsonl", "samples"])
+  expect(readdirSync(out).sort()).toEqual([
+    "about.txt",
+    "checkpoints",
+    "config.json",
+    "held_out",
+    "metrics.jsonl",
+    "samples",
+    "verdicts.jsonl",
+  ])
   expect(metrics(out)[0]).toHaveProperty(["eval/accuracy"], 0)
 })
 

@@ -110,14 +110,19 @@ ${
     live === undefined ? "Written by rlif report. Nothing in this page is fetched from anywhere." : "Served by rlif."
   }</footer>
 </main>
-<script type="text/plain" id="messages">${gzipSync(JSON.stringify(messages), { level: 9 }).toString("base64")}</script>
+<script type="text/plain" id="messages">${
+    // A file is kept; a live page is waited for.
+    gzipSync(JSON.stringify(messages), { level: live === undefined ? 9 : 1 }).toString("base64")}</script>
 <script>${code}</script>
 </body>
 </html>
 `
 }
 
-/** What stands in a section of a live page of which nothing is known yet. */
+/**
+ * What stands in a section of a live page of which nothing is known yet.
+ * @since 0.1.0
+ */
 export const nothingYet = "<p>None so far.</p>"
 
 const titleOf = (runs: ReadonlyArray<RunRecord>): string => {

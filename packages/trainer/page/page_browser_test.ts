@@ -54,7 +54,7 @@ describe("a page in a browser", () => {
   it("shows curves, facts and the last update's completions, twenty at a time", async () => {
     const { page, wrong } = await open(one)
     expect(await page.title()).toBe("Run a")
-    expect(await page.locator("figure svg").count()).toBe(5)
+    expect(await page.locator("figure svg").count()).toBe(6)
     expect([await cards(page).count(), await count(page)]).toEqual([20, "20 of 48 completions"])
     await page.locator("#more").click()
     await page.locator("#more").click()
@@ -147,7 +147,7 @@ describe("a page in a browser", () => {
     const { page, wrong } = await open(two, { dark: true })
     expect(await page.locator(".legend li").allTextContents()).toEqual(["a", "b"])
     expect(await page.locator("#guards tbody tr").textContent()).toContain("stopclock:updates=3enough2")
-    expect(await page.locator("#curves svg", { hasText: "stop" }).count()).toBe(5)
+    expect(await page.locator("#curves svg", { hasText: "stop" }).count()).toBe(6)
     const rows = page.locator("#paired tbody tr")
     expect(await rows.first().textContent()).toMatch(/^112(0\.\d+)\1\+0\.000 \[.*1\.0000/)
     expect(await rows.nth(1).textContent()).toMatch(/^212.*\+0\.\d+ \[/)
@@ -155,6 +155,40 @@ describe("a page in a browser", () => {
       "length",
       "entropy",
     ])
+    expect(wrong).toEqual([])
+  })
+
+  it("compares on all held-out problems where they are the same, and says what people asked and what was said before", async () => {
+    const file = await written([
+      madeUp({
+        name: "a",
+        verdicts: { 0: "cwuw".repeat(5), 4: "cwuw".repeat(5) },
+        about: "First prompt: <b>0 + 0 =</b>",
+      }),
+      madeUp({
+        name: "b",
+        verdicts: { 0: "cwuw".repeat(5), 2: "cwuw".repeat(5), 4: "cccu".repeat(5) },
+        control: [{ step: 3, ask: "pause", at: "2026-11-30T12:00:00.000Z" }, { step: 3, ask: "stop", at: "then" }],
+        config: { steps: 9 },
+      }),
+      madeUp({ name: "c", verdicts: { 4: "cccc" }, problems: "others" }),
+    ])
+    const { page, wrong } = await open(file)
+    const tables = page.locator("#paired table")
+    expect(await tables.locator("caption").allTextContents()).toEqual([
+      "b beside a, on all held-out problems",
+      "c beside a, on the problems that both sampled at an update",
+    ])
+    expect(await tables.first().locator("tbody tr").allTextContents()).toEqual([
+      expect.stringMatching(/^0200\.2500\.250\+0\.000 .*1\.00000 : 0, 20 alike$/),
+      expect.stringMatching(/^4200\.2500\.750\+0\.500 \[.*0 : 10, 10 alike$/),
+    ])
+    expect(await page.locator("#asked tbody tr").allTextContents()).toEqual([
+      "b3pause2026-11-30T12:00:00.000Z",
+      "b3stopthen",
+    ])
+    expect(await page.locator("#settings .about").allTextContents()).toEqual(["First prompt: <b>0 + 0 =</b>"])
+    expect(await page.locator("#settings h3").first().textContent()).toBe("Before a began")
     expect(wrong).toEqual([])
   })
 

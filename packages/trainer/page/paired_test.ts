@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { pairedAt } from "./paired.ts"
+import { pairedAt, pairedVerdicts } from "./paired.ts"
 import { samplesOf } from "./testing/made_up.ts"
 
 it("compares what two runs sampled of the same problems at an update, and nothing else", () => {
@@ -18,4 +18,16 @@ it("compares what two runs sampled of the same problems at an update, and nothin
   expect(pairedAt({ step: 1, a, b: unjudged })).toBeUndefined()
   // One completion fewer of a problem.
   expect(pairedAt({ step: 1, a, b: b.slice(1) })).toBeUndefined()
+})
+
+it("compares all held-out problems where two runs were asked the same, letter by letter", () => {
+  const line = (verdicts: string, problems = "same") => ({ step: 5, problems, verdicts })
+  expect(pairedVerdicts(line("ccwwu"), line("cwccw"))).toMatchObject({
+    problems: 5,
+    accuracies: [0.4, 0.6],
+    difference: expect.closeTo(0.2, 12),
+    better: { a: 1, b: 2, alike: 2 },
+    test: "mcnemar",
+  })
+  expect(pairedVerdicts(line("ccwwu"), line("cwccw", "others"))).toBeUndefined()
 })

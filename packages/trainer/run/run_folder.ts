@@ -11,7 +11,10 @@ import { metricsLine } from "./metrics_file.ts"
 import { RunFolderError, RunFolderExists } from "./run_error.ts"
 import { samplesFile, samplesName } from "./samples_file.ts"
 
-/** Where it stands in a run's folder what was said before it began. */
+/**
+ * Where in a run's folder it stands what was said before the run began.
+ * @since 0.1.0
+ */
 export const aboutFile = "about.txt"
 
 /**

@@ -197,7 +197,7 @@ describe("a live page", () => {
   it("can be read without scripts, with nothing to press", async () => {
     const { page } = await live(madeUp({ name: "a" }), { scripts: false })
     expect(await page.locator("#selection .card").count()).toBeGreaterThan(6)
-    expect(await page.locator("#curves svg").count()).toBe(5)
+    expect(await page.locator("#curves svg").count()).toBe(6)
     expect(await page.getByRole("button").count()).toBe(0)
   })
 })

@@ -10,7 +10,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { Reading } from "../page/packed.ts"
 import { page, policyOf } from "../page/page.ts"
 import { Ask, askRun } from "../run/control_file.ts"
-import { storyOf } from "./story.ts"
+import { type Story, storyOf } from "./story.ts"
 import { again, endOf, toldTo, visitFrom } from "./told.ts"
 import { refusal, type Trusting } from "./trust.ts"
 
@@ -59,18 +59,21 @@ export const watchRoutes = Effect.fnUntraced(
     const answered = <E>(
       method: "GET" | "POST",
       path: string,
-      answer: (request: HttpServerRequest.HttpServerRequest, url: URL) => Effect.Effect<
+      answer: (request: HttpServerRequest.HttpServerRequest, query: URLSearchParams) => Effect.Effect<
         HttpServerResponse.HttpServerResponse,
         E,
         HttpServerRequest.HttpServerRequest
       >,
     ) =>
       HttpRouter.route(method, `/${`${prefix}${path}`.slice(1)}`, (request) => {
-        const url = new URL(request.url, "http://localhost")
-        const token = tokenOf(request, url)
+        const query = new URLSearchParams(request.url.split("?")[1])
+        const token = tokenOf(request, query)
         const why = refusal({ method: request.method, headers: request.headers, token }, trusting)
         const response = why === undefined
-          ? Effect.catch(answer(request, url), () => Effect.succeed(said(503, "The folder of the run cannot be read")))
+          ? Effect.catch(
+            answer(request, query),
+            () => Effect.succeed(said(503, "The folder of the run cannot be read")),
+          )
           : Effect.succeed(said(403, `Refused: ${why}`))
         return Effect.map(response, (response) =>
           HttpServerResponse.setHeaders(response, {
@@ -80,12 +83,18 @@ export const watchRoutes = Effect.fnUntraced(
           }))
       })
 
+    // Visitors who come at the same time are shown the same.
+    let last: { readonly story: Story; readonly response: HttpServerResponse.HttpServerResponse } | undefined
     const shown = Effect.map(story(), (story) => {
+      if (last?.story === story) return last.response
       const live = { at: prefix, from: endOf(story) }
-      return HttpServerResponse.text(page({ runs: [story.run], messages: story.messages, pairs: [], live }), {
+      const html = page({ runs: [story.run], messages: story.messages, pairs: [], live })
+      const response = HttpServerResponse.text(html, {
         contentType: "text/html; charset=utf-8",
         headers: { "content-security-policy": `${policyOf(live)}; frame-ancestors 'none'` },
       })
+      last = { story, response }
+      return response
     })
     const events = (from: string) =>
       Stream.suspend(() => {
@@ -110,9 +119,9 @@ export const watchRoutes = Effect.fnUntraced(
       })
 
     return [
-      answered("GET", prefix === "" ? "/" : "", (request, url) =>
+      answered("GET", prefix === "" ? "/" : "", (request, query) =>
         // A token leaves the address, where others might read it, for a cookie.
-        trusting.token !== undefined && url.searchParams.has("token")
+        trusting.token !== undefined && query.has("token")
           ? Effect.succeed(HttpServerResponse.setCookieUnsafe(
             HttpServerResponse.redirect(prefix || "/", { status: 303 }),
             cookieOf(request),
@@ -120,13 +129,10 @@ export const watchRoutes = Effect.fnUntraced(
             { httpOnly: true, sameSite: "strict", path: prefix || "/" },
           ))
           : shown),
-      answered("GET", "/events", (request, url) =>
+      answered("GET", "/events", (request, query) =>
         Effect.succeed(HttpServerResponse.stream(
-          events(request.headers["last-event-id"] ?? url.searchParams.get("from") ?? ""),
-          {
-            contentType: "text/event-stream", // A connection that outlived its events would be asked again where nobody listens any more.
-            headers: { "x-accel-buffering": "no", connection: "close" },
-          },
+          events(request.headers["last-event-id"] ?? query.get("from") ?? ""),
+          { contentType: "text/event-stream", headers: eventHeaders },
         ))),
       answered("POST", "/ask", (request) =>
         Effect.gen(function* () {
@@ -156,10 +162,13 @@ const headers = {
   "x-frame-options": "DENY",
 }
 
+/** A connection that outlived its events would be asked again where nobody listens any more. */
+const eventHeaders = { "x-accel-buffering": "no", connection: "close" }
+
 /** Cookies do not tell the ports of a machine apart. */
 const cookieOf = ({ headers: { host = "" } }: HttpServerRequest.HttpServerRequest) =>
   `rlif-${/:(\d+)$/.exec(host)?.[1] ?? "80"}`
 
-const tokenOf = (request: HttpServerRequest.HttpServerRequest, url: URL): string | undefined =>
+const tokenOf = (request: HttpServerRequest.HttpServerRequest, query: URLSearchParams): string | undefined =>
   /^Bearer (.*)$/.exec(request.headers["authorization"] ?? "")?.[1] ??
-    url.searchParams.get("token") ?? request.cookies[cookieOf(request)]
+    query.get("token") ?? request.cookies[cookieOf(request)]

@@ -6,12 +6,13 @@ import * as Semaphore from "effect/Semaphore"
 import { randomUUID } from "node:crypto"
 import type { Message } from "../page/message.ts"
 import { packed, type Reading } from "../page/packed.ts"
-import { sectionsOf } from "../page/page.ts"
+import { nothingYet, sectionsOf } from "../page/page.ts"
 import { readRun, type RunRecord, type SampledStep } from "../page/run_record.ts"
 import { spread } from "../page/spread.ts"
 import { noWords } from "../page/words.ts"
 import type { RunFolderError } from "../run/run_error.ts"
 import { readSamples } from "../run/samples_file.ts"
+import { eventOf } from "./_event.ts"
 import { glimpse } from "./_glimpse.ts"
 
 /**
@@ -36,7 +37,7 @@ export interface Story {
   readonly id: string
   readonly run: RunRecord
   readonly messages: ReadonlyArray<Message>
-  /** The parts of its page but for samples, as HTML by their names. */
+  /** The parts of its page but for samples, by their names, as the events by which all visitors are told them. */
   readonly sections: Readonly<Record<string, string>>
   readonly state: RunState
 }
@@ -54,7 +55,7 @@ export type Telling = (
 const often = 400
 
 /** What has been read of a folder is left alone for so many times as long as this thread computed for that. */
-const rest = 50
+const rest = 100
 
 /** Milliseconds that this thread has computed; with an older Node those of all threads. */
 const busy = (): number => {
@@ -72,7 +73,7 @@ const begun = () => ({
 
 /**
  * The story of a run that goes on, or has ended, by its folder alone. However many ask, the folder is read by one of them at a
- * time, where it has grown, and in a fiftieth of the time; of samples one file of each kind, the newest first. At first those of
+ * time, where it has grown, and in a hundredth of the time; of samples one file of each kind, the newest first. At first those of
  * `updates` updates are read, spread evenly.
  * @stability unstable
  * @since 0.1.0
@@ -96,7 +97,8 @@ export const storyOf = Effect.fnUntraced(function* (
   const read = Effect.fnUntraced(function* (alive: boolean) {
     const run = yield* readRun(path)
     const all = [...run.sampled, ...run.heldOut]
-    if ([...told.known].some((known) => all.every(({ file }) => file !== known))) told = begun()
+    const there = new Set(all.map(({ file }) => file))
+    if ([...told.known].some((file) => !there.has(file))) told = begun()
     const [sampled, heldOut] = [run.sampled, run.heldOut].map((steps) =>
       steps.filter(({ file }) => !told.known.has(file))
     )
@@ -109,7 +111,9 @@ export const storyOf = Effect.fnUntraced(function* (
       yield* add(sampled.slice(-1), false)
       yield* add(heldOut.slice(-1), true)
     }
-    const sections = sectionsOf({ runs: [run], pairs: [] }).map(({ id, body }) => [id, body] as const)
+    const sections = sectionsOf({ runs: [run], pairs: [] }).map(({ id, body }) =>
+      [id, eventOf("section", { id, html: body === "" ? nothingYet : body })] as const
+    )
     story = {
       id: told.id,
       run,

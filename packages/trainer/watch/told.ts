@@ -1,5 +1,5 @@
 // What visitors of a live page are told, as server-sent events.
-import { nothingYet } from "../page/page.ts"
+import { eventOf } from "./_event.ts"
 import type { Story } from "./story.ts"
 
 /**
@@ -38,7 +38,7 @@ export const visitFrom = (end: string): Visit => {
  * @stability unstable
  * @since 0.1.0
  */
-export const again = "event: again\ndata: {}\n\n"
+export const again = eventOf("again", {})
 
 /**
  * The events that a visitor has yet to hear, and the visit after them; "" where nothing has happened.
@@ -48,16 +48,12 @@ export const again = "event: again\ndata: {}\n\n"
 export const toldTo = (visit: Visit, story: Story): readonly [events: string, visit: Visit] => {
   if (visit.story !== story.id || !(visit.messages <= story.messages.length)) return [again, visit]
   const sections = Object.entries(story.sections)
-    .filter(([id, body]) => visit.sections[id] !== body)
-    .map(([id, body]) => eventOf("section", JSON.stringify({ id, html: body === "" ? nothingYet : body })))
+    .filter(([id, event]) => visit.sections[id] !== event)
+    .map(([, event]) => event)
   const messages = story.messages.slice(visit.messages).map((message, i) =>
-    eventOf("told", JSON.stringify(message), `${story.id}:${visit.messages + i + 1}`)
+    eventOf("told", message, `${story.id}:${visit.messages + i + 1}`)
   )
   const state = JSON.stringify(story.state)
-  const events = [...messages, ...sections, ...state === visit.state ? [] : [eventOf("state", state)]]
+  const events = [...messages, ...sections, ...state === visit.state ? [] : [eventOf("state", story.state)]]
   return [events.join(""), { story: story.id, messages: story.messages.length, sections: story.sections, state }]
 }
-
-/** JSON has no line breaks. */
-const eventOf = (name: string, data: string, id?: string): string =>
-  `${id === undefined ? "" : `id: ${id}\n`}event: ${name}\ndata: ${data}\n\n`

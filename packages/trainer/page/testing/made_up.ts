@@ -15,6 +15,14 @@ export interface MadeUp {
   readonly guard?: ReadonlyArray<object>
   /** Answers to held-out problems by update; none by default. */
   readonly heldOut?: Readonly<Record<number, ReadonlyArray<Sample>>>
+  /** Letters of all held-out problems by update; none by default. */
+  readonly verdicts?: Readonly<Record<number, string>>
+  /** A hash of these problems. */
+  readonly problems?: string
+  /** What people asked, and when it was done; nothing by default. */
+  readonly control?: ReadonlyArray<object>
+  /** What was said before it began. */
+  readonly about?: string
 }
 
 /** The words of made-up runs: a token is the number of its word. */
@@ -51,7 +59,11 @@ export const samplesOf = (step: number, bonus = 0): ReadonlyArray<Sample> =>
   })
 
 /** Writes it into a new folder, whose path it gives. */
-export const madeUp = ({ name, reward = "length", samples, config = {}, guard = [], heldOut = {} }: MadeUp): string => {
+export const madeUp = (
+  { name, reward = "length", samples, config = {}, guard = [], heldOut = {}, verdicts = {}, control = [], ...rest }:
+    MadeUp,
+): string => {
+  const { problems = "held-out", about } = rest
   const path = join(mkdtempSync(join(tmpdir(), "rlif-page-")), name)
   for (const folder of ["samples", "held_out"]) mkdirSync(join(path, folder), { recursive: true })
   const write = (file: string, lines: ReadonlyArray<object>) =>
@@ -65,9 +77,13 @@ export const madeUp = ({ name, reward = "length", samples, config = {}, guard = 
       "eval/accuracy": 0.4 + step / 10,
       "eval/accuracy_low": 0.3 + step / 10,
       "eval/accuracy_high": 0.5 + step / 10,
-      ...step === 0
-        ? {}
-        : { reward: step, entropy: 1 / step, learning_rate: 3e-4, "completions/mean_length": 20 - step },
+      ...step === 0 ? {} : {
+        reward: step,
+        entropy: 1 / step,
+        learning_rate: 3e-4,
+        "completions/mean_length": 20 - step,
+        memory: 700 + step,
+      },
     })),
   )
   for (const [step, some] of Object.entries(samples ?? { 1: samplesOf(1), 2: samplesOf(2), 4: samplesOf(4) })) {
@@ -75,5 +91,9 @@ export const madeUp = ({ name, reward = "length", samples, config = {}, guard = 
   }
   for (const [step, some] of Object.entries(heldOut)) write(`held_out/step_${step.padStart(6, "0")}.jsonl`, some)
   if (guard.length > 0) write("guard.jsonl", guard)
+  if (control.length > 0) write("control.jsonl", control)
+  const lines = Object.entries(verdicts).map(([step, letters]) => ({ step: Number(step), problems, verdicts: letters }))
+  if (lines.length > 0) write("verdicts.jsonl", lines)
+  if (about !== undefined) writeFileSync(join(path, "about.txt"), about)
   return path
 }
