@@ -4,6 +4,7 @@ import { graphMutations } from "./_graph_mutations.ts"
 import { guardMutations } from "./_guard_mutations.ts"
 import { kernelMutations } from "./_kernel_mutations.ts"
 import type { Mutation } from "./_mutation.ts"
+import { recipeMutations } from "./_recipe_mutations.ts"
 import { watchMutations } from "./_watch_mutations.ts"
 
 /** Every mistake that `npm run mutate` makes. */
@@ -13,5 +14,6 @@ export const mutations: ReadonlyArray<Mutation> = [
   ...chainMutations,
   ...graphMutations,
   ...guardMutations,
+  ...recipeMutations,
   ...watchMutations,
 ]

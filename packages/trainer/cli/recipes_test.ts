@@ -14,7 +14,8 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { columnOf, ownColumns } from "../loss/column.ts"
-import { learningOf, signalTemperatureOf } from "../settings/learning.ts"
+import { signalTemperatureOf } from "../settings/filters.ts"
+import { learningOf } from "../settings/learning.ts"
 import { answersOf } from "../settings/names.ts"
 import { recipeNames, recipes } from "../settings/recipes.ts"
 import { type TrainSettings, trainSettingsOf } from "../settings/train_settings.ts"
@@ -272,38 +273,11 @@ beforeAll(async () => void (model = await newModel()))
 
 it.each(recipeNames)("%s makes three updates", async (name) => {
   const out = join(newFolder(), "run")
-  const { ok, stderr } = await invoke(
-    ...[
-      "train",
-      "--recipe",
-      name,
-      "--model",
-      model,
-      "--out",
-      out,
-      "--threads",
-      "1",
-      "--problems",
-      "6",
-      "--max-tokens",
-      "8",
-    ],
-    ...[
-      "--completions",
-      "3",
-      "--votes",
-      "5",
-      "--minibatches",
-      "3",
-      "--steps",
-      "3",
-      "--save-every",
-      "0",
-      "--eval-problems",
-      "0",
-    ],
-    ...["--warm-up", "0"],
+  const sizes = "--problems 6 --completions 3 --votes 5 --max-tokens 8 --minibatches 3 --steps 3 --save-every 0".split(
+    " ",
   )
+  const rest = "--threads 1 --eval-problems 0 --warm-up 0".split(" ")
+  const { ok, stderr } = await invoke("train", "--recipe", name, "--model", model, "--out", out, ...sizes, ...rest)
   expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
   const lines = readFileSync(join(out, "metrics.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line))
   expect(lines.map(({ step }) => step)).toEqual([1, 2, 3])

@@ -24,3 +24,18 @@ export const filtersOf = ({ topK, topP, minP, repetitionPenalty }: Filters) => (
   ...(minP > 0 ? { minP } : {}),
   ...(repetitionPenalty !== 1 ? { repetitionPenalty } : {}),
 })
+
+/** The temperatures of a run. */
+interface Temperatures {
+  readonly temperature: number
+  /** 0 is that of sampling. */
+  readonly signalTemperature: number
+}
+
+/** The temperature of signals and of the loss. */
+export const signalTemperatureOf = ({ temperature, signalTemperature }: Temperatures): number =>
+  signalTemperature || temperature
+
+/** Whether tokens are drawn from another distribution than the one that signals and losses are of. */
+export const isFiltered = (settings: Filters & Temperatures): boolean =>
+  signalTemperatureOf(settings) !== settings.temperature || Object.keys(filtersOf(settings)).length > 0

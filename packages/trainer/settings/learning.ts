@@ -2,19 +2,9 @@ import type { LearnerOptions } from "../learn/compile_learner.ts"
 import { adamw } from "../optimizer/adamw.ts"
 import { chain } from "../optimizer/chain.ts"
 import { clipByGlobalNorm } from "../optimizer/clip_by_global_norm.ts"
-import { type Filters, filtersOf } from "./filters.ts"
+import { isFiltered, signalTemperatureOf } from "./filters.ts"
 import * as names from "./names.ts"
 import type { TrainSettings } from "./train_settings.ts"
-
-/** The temperature of signals and of the loss. */
-export const signalTemperatureOf = (
-  { temperature, signalTemperature }: Pick<TrainSettings, "temperature" | "signalTemperature">,
-): number => signalTemperature || temperature
-
-/** Whether tokens are drawn from another distribution than the one that signals and losses are of. */
-export const isFiltered = (
-  settings: Filters & Pick<TrainSettings, "temperature" | "signalTemperature">,
-): boolean => signalTemperatureOf(settings) !== settings.temperature || Object.keys(filtersOf(settings)).length > 0
 
 /** The parts of a learner by the settings of a run, without the model. */
 export const learningOf = (settings: TrainSettings): Omit<LearnerOptions<names.RunColumn>, "config"> => {
