@@ -1,13 +1,14 @@
 // `npm run trials`: runs that are killed 20 times, and processes that race 40 times. What came of it is test/trials/results.json.
 // `npm run trials -- fleet`: the faults of runs whose pieces workers compute, of which test/trials/fleet.json tells.
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { availableParallelism, cpus } from "node:os"
-import { faulted, faults, peaceful } from "../test/trials/_fleet.ts"
+import { faulted, faults, faultTable, peaceful } from "../test/trials/_fleet.ts"
 import { killTrial, straight } from "../test/trials/_kill.ts"
 import { isFair, raceRound } from "../test/trials/_race.ts"
 import { inScene } from "../test/trials/_scene.ts"
 
 const machine = `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} threads`
+const reach = "docs/reach.md"
 const date = new Date().toISOString().slice(0, 10)
 const written = (file: string, results: object) =>
   writeFileSync(`test/trials/${file}`, `${JSON.stringify({ date, machine, ...results }, null, 1)}\n`)
@@ -42,6 +43,8 @@ const fleet = async () => {
     console.log(`${found.same ? "the same" : "NOT THE SAME"} in ${found.seconds} s: ${fault}; ${found.seen}`)
   }
   written("fleet.json", { faults: all })
+  const page = readFileSync(reach, "utf8")
+  writeFileSync(reach, page.replace(/(?<=<!-- faults -->\n).*(?=<!-- \/faults -->)/s, `${faultTable(all)}\n`))
   return all.every(({ same }) => same)
 }
 

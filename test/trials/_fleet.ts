@@ -124,7 +124,7 @@ export const faults: Readonly<Record<string, (scene: Scene) => Promise<readonly 
     await scene.withoutDatabase(10_000)
     const after = steps(begun.run)
     fine(await begun.ended)
-    return [begun.run, `${after - before} updates were written meanwhile, none that was not led`]
+    return [begun.run, `${after - before} updates were written meanwhile`]
   },
   "a coordinator is frozen, another goes on, and the first one is woken": async (scene) => {
     await scene.worker("stays")
@@ -159,3 +159,13 @@ export const faulted = async (fault: string, scene: Scene, expected: Meaning): P
   const same = JSON.stringify(meant(run)) === JSON.stringify(expected)
   return { fault, same, seconds: Math.round((performance.now() - begun) / 100) / 10, seen }
 }
+
+/** Faults as a table of a page. */
+export const faultTable = (all: ReadonlyArray<Faulted>): string =>
+  [
+    "| fault | the run | seconds | seen |",
+    "|---|---|---|---|",
+    ...all.map(({ fault, same, seconds, seen }) =>
+      `| ${fault} | ${same ? "the same" : "NOT THE SAME"} | ${seconds} | ${seen} |`
+    ),
+  ].join("\n")
