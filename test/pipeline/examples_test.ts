@@ -3,6 +3,9 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import * as Policy from "@rlif/core/policy"
 import { check } from "@rlif/trainer/equivalence"
+import { Fleet } from "@rlif/trainer/fleet/fleet"
+import { kebab } from "@rlif/trainer/settings/kebab.ts"
+import { tables } from "@rlif/trainer/testing/tables.ts"
 import { Effect, Layer, Schedule, Stream } from "effect"
 import { HttpClient } from "effect/http"
 import { spawn } from "node:child_process"
@@ -15,6 +18,8 @@ import * as reward from "../../examples/custom_reward.ts"
 import * as own from "../../examples/custom_signal.ts"
 import * as recipe from "../../examples/recipe.ts"
 import { application, type Progress } from "../../examples/embedding.ts"
+import * as fleet from "../../examples/fleet.ts"
+import { items } from "../../examples/kubernetes.ts"
 
 it.each(claims.map((claim, i) => [claim.name, i % 2 === 0, claim] as const))(
   "custom_equivalence.ts: %s is %s",
@@ -31,6 +36,28 @@ it("custom_pipeline.ts learns by its own reward and its own loss, at most one up
   expect(Math.max(...column("sampling/lag"))).toBe(1)
   expect(column("rewards/repetition/mean").every((x) => x >= 0 && x < 1)).toBe(true)
   expect(column("reward")[9]).toBeGreaterThan(column("reward")[0])
+})
+
+it("fleet.ts has the numbers of one process, and workers compute them", async () => {
+  const numbers = Stream.runCollect(Stream.map(fleet.steps, ({ metrics }) => metrics))
+  const alone = await Effect.runPromise(Effect.provide(numbers, fleet.alone))
+  const { found, members } = await Effect.gen(function* () {
+    const { members } = yield* Fleet
+    yield* fleet.workers
+    while ((yield* members).filter(({ present }) => present).length < 2) yield* Effect.sleep(20)
+    return { found: yield* numbers, members: yield* members }
+  }).pipe(Effect.scoped, Effect.provide(fleet.onWorkers), Effect.runPromise)
+  expect(found).toEqual(alone)
+  expect(members.reduce((sum, { computed }) => sum + computed, 0)).toBeGreaterThan(8)
+})
+
+it("kubernetes.ts starts commands by flags that there are", () => {
+  const scripts = [...JSON.stringify(items).matchAll(/exec rlif (\w+) ([^;"]*)/g)]
+  expect(scripts.map(([, name]) => name)).toEqual(["train", "train", "worker"])
+  for (const [, name, flags] of scripts) {
+    const known = Object.keys(tables[name!]!).map(kebab)
+    for (const [, flag] of flags!.matchAll(/--([a-z-]+)/g)) expect(known).toContain(flag)
+  }
 })
 
 it("custom_reward.ts pays for the steps that its calculator finds right", async () => {

@@ -19,20 +19,21 @@ export interface DatabaseOptions {
 
 /** The database with its tables, and the queue's store. Fails where it cannot be reached now; later it is waited for. */
 export const layerDatabase = ({ url, lease }: DatabaseOptions) =>
-  PersistedQueue.layer.pipe(
-    Layer.provide(PersistedQueue.layerStoreSql({
-      tableName: "rlif_pieces",
-      pollInterval: "100 millis",
-      lockRefreshInterval: lease / 4,
-      lockExpiration: lease,
-    })),
-    // The queue says at each look that its database is gone; whoever waits for it says so once.
-    Layer.provide(Layer.succeed(References.MinimumLogLevel)("Error")),
-    // Before anything else asks, and dies of it, where nobody answers.
-    Layer.provideMerge(Layer.effectDiscard(tables)),
-    Layer.provideMerge(PgClient.layer({ url, maxConnections: 4 })),
-    Layer.catchTag("SqlError", (error) => Layer.effectContext(Effect.fail(unreachable(url)(error)))),
-  )
+  Layer.merge(PersistedQueue.layer, PersistedQueue.layerCleanup({ timeToLive: "1 hour", failedTimeToLive: "1 hour" }))
+    .pipe(
+      Layer.provide(PersistedQueue.layerStoreSql({
+        tableName: "rlif_pieces",
+        pollInterval: "100 millis",
+        lockRefreshInterval: lease / 4,
+        lockExpiration: lease,
+      })),
+      // The queue says at each look that its database is gone; whoever waits for it says so once.
+      Layer.provide(Layer.succeed(References.MinimumLogLevel)("Error")),
+      // Before anything else asks, and dies of it, where nobody answers.
+      Layer.provideMerge(Layer.effectDiscard(tables)),
+      Layer.provideMerge(PgClient.layer({ url, maxConnections: 4 })),
+      Layer.catchTag("SqlError", (error) => Layer.effectContext(Effect.fail(unreachable(url)(error)))),
+    )
 
 /** Says of a failure of the database where that is, without its password. */
 export const unreachable = (url: Redacted.Redacted) => (error: SqlError.SqlError): FleetUnreachable =>

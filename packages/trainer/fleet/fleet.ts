@@ -8,11 +8,13 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import { RpcServer } from "effect/rpc"
+import * as Scope from "effect/Scope"
 import { SocketServer } from "effect/socket"
 import { type Bag, bagOf } from "./bag.ts"
 import { coordinator } from "./coordinator.ts"
 import { Dispatch } from "./dispatch.ts"
 import { FleetRefused } from "./fleet_error.ts"
+import { leaving } from "./leaving.ts"
 import { type FleetMember, type Members, membersOf } from "./members.ts"
 import { FleetRpcs, serialization } from "./rpcs.ts"
 import { termsOf } from "./terms.ts"
@@ -86,7 +88,9 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
     let members: Members | undefined
     const hire: Hire = Effect.fnUntraced(function* (model) {
       const { lease = 10_000, mixed = false, port = 0 } = options
+      const scope = yield* leaving
       const sockets = yield* Layer.build(listeningAt({ host, port, tls })).pipe(
+        Scope.provide(scope),
         Effect.mapError((cause) => policyError("load", cause)),
       )
       const { address } = Context.get(sockets, SocketServer.SocketServer)
@@ -119,6 +123,7 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
           Layer.provide(Layer.succeedContext(sockets)),
         ),
       ).pipe(
+        Scope.provide(scope),
         // A worker that was killed is no error of the coordinator.
         Effect.provideService(References.UnhandledLogLevel, undefined),
       )

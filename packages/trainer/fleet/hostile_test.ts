@@ -1,27 +1,18 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
-import { answerMessage } from "@rlif/core/wire/answer.ts"
-import { type Answering, answering } from "@rlif/core/wire/answering"
-import { packed } from "@rlif/core/wire/frame.ts"
 import { Effect, Fiber, Layer, Redacted, Stream } from "effect"
 import { once } from "node:events"
 import { connect } from "node:net"
 import { describe, expect, it } from "vitest"
 import { alone, threeUpdates, withFleet } from "../testing/fleet_run.ts"
-import { connected, type FleetClient } from "./client.ts"
-import { chunksOf, collected } from "./chunks.ts"
+import { client, hello, liar, lies } from "../testing/liar.ts"
+import { collected } from "./chunks.ts"
 import { Fleet, layerFleet } from "./fleet.ts"
-import { type Terms, termsOf } from "./terms.ts"
+import type { Terms } from "./terms.ts"
 import { join, work } from "./worker.ts"
 
 const host = "127.0.0.1"
-const terms = termsOf("cpu")
-const hello = { name: "somebody", token: "", terms }
-
-/** A client of the fleet that is here. */
-const client = Effect.gen(function* () {
-  return yield* connected({ host, port: yield* (yield* Fleet).port })
-})
+const { terms } = hello
 
 /** What a coordinator says to somebody who wants to join. */
 const said = (options: Parameters<typeof withFleet>[1], changes: object) =>
@@ -90,74 +81,10 @@ describe("a coordinator", () => {
   })
 })
 
-/** Joins, computes as it should, and delivers what `lie` makes of an answer to the first piece. Gives what it was told. */
-const liar = (lie: (answer: Uint8Array) => Effect.Effect<ReadonlyArray<Uint8Array>, unknown>) =>
-  Effect.gen(function* () {
-    const calls: FleetClient = yield* client
-    let made: Answering | undefined
-    let session = ""
-    return yield* calls.join({ ...hello, name: "liar" }).pipe(
-      Stream.runForEach(Effect.fnUntraced(function* (order) {
-        if (order.kind === "welcome") {
-          session = order.session
-          made = yield* answering({
-            config: yield* collected(calls.config({ session })),
-            weights: yield* collected(calls.weights({ session, since: -1 })),
-          })
-          return yield* calls.ready({ session, atOnce: 1 })
-        }
-        const { piece } = order
-        const { bytes: answer } = yield* made!.answer(yield* collected(calls.task({ session, piece })), {
-          weights: (since) => collected(calls.weights({ session, since })),
-          learner: (id) => collected(calls.learner({ session, id })),
-        })
-        const chunks = yield* lie(answer)
-        for (const [i, bytes] of chunks.entries()) {
-          yield* calls.deliver({ session, piece, bytes, last: i === chunks.length - 1 })
-        }
-      })),
-      Effect.as("left"),
-      Effect.catch((error) => Effect.succeed(String((error as { readonly message: string }).message))),
-    )
-  }).pipe(Effect.scoped, Effect.provide(Cpu.layerWith({ threads: 1 })))
-
-const decoded = (answer: Uint8Array) => answerMessage.decode(answer)
-
 describe("a run", () => {
   const expected = alone()
 
-  it.each<readonly [string, Parameters<typeof liar>[0], RegExp]>([
-    ["sends no frame", () => Effect.succeed([new Uint8Array(64)]), /does not begin as a frame does/],
-    ["sends nothing", () => Effect.succeed([new Uint8Array(0)]), /0 bytes are no frame/],
-    ["sends an answer to something else", () => Effect.succeed([packed({ kind: "read", groups: [] })]), /kind "read"/],
-    ["cuts its answer off", (answer) => Effect.succeed([answer.subarray(0, answer.length - 8)]), /truncated/],
-    [
-      "sends NaN",
-      (answer) =>
-        Effect.map(decoded(answer), (found) => {
-          if (found.kind === "sample") found.groups[0][0].signals.logprob[0] = NaN
-          return chunksOf(answerMessage.encode(found))
-        }),
-      /finite numbers/,
-    ],
-    [
-      "leaves a completion out",
-      (answer) =>
-        Effect.map(
-          decoded(answer),
-          (found) =>
-            chunksOf(
-              answerMessage.encode(found.kind === "sample" ? { ...found, groups: found.groups.slice(1) } : found),
-            ),
-        ),
-      /not the rows that were asked for/,
-    ],
-    [
-      "does not end",
-      () => Effect.succeed(Array.from({ length: 40 }, () => new Uint8Array(2 ** 20))),
-      /more than \d+ bytes/,
-    ],
-  ])("has the same bits where a worker %s", async (_, lie, why) => {
+  it.each(lies)("has the same bits where a worker %s", async (_, lie, why) => {
     const { told, found } = await withFleet(
       Effect.gen(function* () {
         const { members } = yield* Fleet

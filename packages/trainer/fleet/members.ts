@@ -52,7 +52,8 @@ export const membersOf = Effect.fnUntraced(function* (
   },
 ) {
   const all = new Map<string, Member>()
-  const count = () => bag.alone(!others() && ![...all.values()].some(({ present }) => present))
+  // Who hears of pieces elsewhere is among the others, or hears of none any more.
+  const count = () => bag.alone(!others() && ![...all.values()].some(({ present, told }) => present && told))
   const see = (member: Member) => {
     member.seen = performance.now()
     if (member.present) return

@@ -60,7 +60,11 @@ export const layerFleetQueue = (options: FleetQueueOptions): Layer.Layer<never, 
     const held = Effect.flatMap(leading, (is) => is ? Effect.void : Effect.fail(new LeadLost({ epoch })))
     const begin: Dispatch["begin"] = ({ host, port, ...wanted }) =>
       Effect.provideContext(
-        offering({ run, epoch, host: options.host ?? host, port }, { ...wanted, lease }),
+        offering({ run, epoch, host: options.host ?? host, port }, {
+          ...wanted,
+          lease,
+          leading: leads(run, { epoch, token }),
+        }),
         Context.merge(Context.empty(), database),
       )
     return Context.empty().pipe(Context.add(Dispatch, { token, begin }), Context.add(Lead, { run, epoch, held }))
@@ -69,7 +73,10 @@ export const layerFleetQueue = (options: FleetQueueOptions): Layer.Layer<never, 
 /** Offers pieces to whoever takes from the queue, and looks who is there. */
 const offering = Effect.fnUntraced(function* (
   from: Omit<typeof Row.Type, "piece">,
-  { terms, mixed, remind, lease }: Omit<Parameters<Dispatch["begin"]>[0], "host" | "port"> & { readonly lease: number },
+  { terms, mixed, remind, leading, lease }: Omit<Parameters<Dispatch["begin"]>[0], "host" | "port"> & {
+    readonly leading: ReturnType<typeof leads>
+    readonly lease: number
+  },
 ) {
   const own = nameOf(terms)
   const queues = new Map([[own, yield* piecesFor(terms)]])
@@ -105,7 +112,8 @@ const offering = Effect.fnUntraced(function* (
         )}
     }
     const before = others
-    others = all.some(({ terms }) => queues.has(nameOf(terms)))
+    // Nobody computes for who does not lead any more: what it still asks for it computes itself, until it would write.
+    others = (yield* leading) && all.some(({ terms }) => queues.has(nameOf(terms)))
     if (others && !before) remind()
   })
   yield* Effect.ignore(look)
