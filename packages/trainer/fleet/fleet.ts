@@ -95,7 +95,8 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
       )
       const { address } = Context.get(sockets, SocketServer.SocketServer)
       const bound = "port" in address ? address.port : port
-      let bag: Bag | undefined
+      // Workers that hear of the run before its bag is there are reminded by the bag itself.
+      const hired: { bag?: Bag } = {}
       const { waits, others } = dispatch === undefined
         ? { waits: () => {}, others: () => false }
         : yield* dispatch.begin({
@@ -103,9 +104,9 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
           port: bound,
           mixed,
           terms: termsOf(model.provider),
-          remind: () => bag?.remind(),
+          remind: () => hired.bag?.remind(),
         })
-      bag = bagOf(model.here, waits)
+      const bag = hired.bag = bagOf(model.here, waits)
       members = yield* membersOf(bag, { lease, others })
       const handlers = coordinator({
         bag,
