@@ -56,7 +56,7 @@ export const trainSettings = {
   maxTokens: integer(command.maxTokens, "longest completion, in tokens", 1),
   votes: integer(
     0,
-    "completions per problem that are sampled and rewarded, of which the first --completions train; 0: those",
+    "completions per problem that are sampled and rewarded, where only the first ones train; 0: as many as train",
   ),
   replacements: integer(0, "problems that may take the place of one whose completions all have the same reward"),
   temperature: number(command.temperature, "temperature of sampling, and of every signal", 0.01),
