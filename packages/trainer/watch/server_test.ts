@@ -42,7 +42,7 @@ it("tells every visitor what happens after the page that they have, and late one
   training(run, true)
   const url = await serve(run)
   const first = await visit(url)
-  await first.events.hear(/event: state\ndata: {"state":"running","step":4,"steps":4}\n\n/)
+  await first.events.hear(/event: state\ndata: {"state":"running","step":4,"steps":4,"done":0}\n\n/)
   expect(first.events.heard()).not.toContain("event: told")
   appendFileSync(join(run, "metrics.jsonl"), line(5))
   samples(run, 5)

@@ -25,6 +25,8 @@ export interface RunState {
   /** Updates that are done, of how many. */
   readonly step: number
   readonly steps: number
+  /** How often the run has done what it was asked. */
+  readonly done: number
 }
 
 /**
@@ -151,5 +153,10 @@ const stateOf = ({ lines, config, control }: RunRecord, alive: boolean): RunStat
   const step = lines.at(-1)?.step ?? 0
   const asked = control.findLast(({ ask }) => ask !== "save")
   const paused = asked !== undefined && asked.ask === "pause" && asked.step >= step
-  return { state: !alive ? "ended" : paused ? "paused" : "running", step, steps: Number(config["steps"]) }
+  return {
+    state: !alive ? "ended" : paused ? "paused" : "running",
+    step,
+    steps: Number(config["steps"]),
+    done: control.length,
+  }
 }

@@ -14,7 +14,7 @@ const asks = { running: ["pause", "save", "stop"], paused: ["go on", "save", "st
 const soon = {
   pause: "It pauses after the update that is being made.",
   "go on": "It goes on.",
-  save: "A checkpoint is written after the update that is being made.",
+  save: "A checkpoint is written, where there is none of the last update.",
   stop: "It stops after the update that is being made, and keeps its weights.",
 }
 
