@@ -64,7 +64,11 @@ export const takeRun = Effect.fn("takeRun")(function* (path: string, options: { 
   return yield* folderAt(path)
 })
 
-/** Writes by which name a database knows the run, and which leader this is, where there is one. */
+/**
+ * Writes by which name a database knows the run, and which leader this is, where there is one.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const named = ({ write }: RunFolder): Effect.Effect<void, RunFolderError> =>
   Effect.flatMap(Lead, (lead) => lead === undefined ? Effect.void : write(leaderFile, leaderText(lead)))
 
