@@ -109,7 +109,8 @@ describe("a leader that was frozen before it wrote", () => {
     )
     expect(said).toMatch(/Cannot write ".*final": ENOENT/)
     expect(read("final/weights")).toBe("second")
-    expect(readdirSync(run).toSorted()).toEqual(["config.json", "final"])
+    expect(readdirSync(run).toSorted()).toEqual(["config.json", "final", "leader.json"])
+    expect(JSON.parse(read("leader.json"))).toEqual({ run: "run", epoch: 2 })
   })
 
   it("removes no half of what its successor writes", async () => {
@@ -141,9 +142,9 @@ it("writes nothing, and says so, once somebody else leads", async () => {
   ) {
     const error = await lost(effect)
     expect(error).toMatchObject({ message: expect.stringMatching(why) })
-    rmSync(join(run, "config.json"))
-    expect(readdirSync(run).filter((name) => !["checkpoints", "metrics.jsonl"].includes(name))).toEqual([])
-    for (const name of ["checkpoints", "metrics.jsonl"]) rmSync(join(run, name), { recursive: true, force: true })
+    const places = ["checkpoints", "metrics.jsonl", "config.json", "leader.json"]
+    expect(readdirSync(run).filter((name) => !places.includes(name))).toEqual([])
+    for (const name of places) rmSync(join(run, name), { recursive: true, force: true })
   }
 })
 
