@@ -28,7 +28,7 @@ export const worker = command("worker", {
     const named = name || ownName()
     const options = { url: Redacted.make(join), name: named, ...yield* tlsOf(tls) }
     yield* Console.log(`${named} waits for pieces`)
-    yield* workFromQueue(options).pipe(
+    return yield* workFromQueue(options).pipe(
       Effect.provide(Chosen.layer({ provider, threads })),
       Effect.provideService(LaneThreads, threads),
     )
