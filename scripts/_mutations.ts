@@ -1,4 +1,5 @@
 import { chainMutations } from "./_chain_mutations.ts"
+import { fleetMutations } from "./_fleet_mutations.ts"
 import { formulaMutations } from "./_formula_mutations.ts"
 import { graphMutations } from "./_graph_mutations.ts"
 import { guardMutations } from "./_guard_mutations.ts"
@@ -16,4 +17,5 @@ export const mutations: ReadonlyArray<Mutation> = [
   ...guardMutations,
   ...recipeMutations,
   ...watchMutations,
+  ...fleetMutations,
 ]

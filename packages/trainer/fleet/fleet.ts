@@ -10,9 +10,9 @@ import * as References from "effect/References"
 import { RpcServer } from "effect/rpc"
 import * as Scope from "effect/Scope"
 import { SocketServer } from "effect/socket"
-import { type Bag, bagOf } from "./bag.ts"
+import { bagOf } from "./bag.ts"
 import { coordinator } from "./coordinator.ts"
-import { Dispatch } from "./dispatch.ts"
+import { Dispatch, type Dispatched } from "./dispatch.ts"
 import { FleetRefused } from "./fleet_error.ts"
 import { leaving } from "./leaving.ts"
 import { type FleetMember, type Members, membersOf } from "./members.ts"
@@ -95,19 +95,11 @@ export const layerFleet = (options: FleetOptions = {}): Layer.Layer<Fleet, Fleet
       )
       const { address } = Context.get(sockets, SocketServer.SocketServer)
       const bound = "port" in address ? address.port : port
-      // Workers that hear of the run before its bag is there are reminded by the bag itself.
-      const hired: { bag?: Bag } = {}
-      const { waits, others } = dispatch === undefined
-        ? { waits: () => {}, others: () => false }
-        : yield* dispatch.begin({
-          host,
-          port: bound,
-          mixed,
-          terms: termsOf(model.provider),
-          remind: () => hired.bag?.remind(),
-        })
-      const bag = hired.bag = bagOf(model.here, waits)
-      members = yield* membersOf(bag, { lease, others })
+      let told: Dispatched = { waits: () => {}, others: () => false }
+      const bag = bagOf(model.here, (piece, time) => told.waits(piece, time))
+      const terms = termsOf(model.provider)
+      if (dispatch !== undefined) told = yield* dispatch.begin({ host, port: bound, mixed, terms, remind: bag.remind })
+      members = yield* membersOf(bag, { lease, others: () => told.others() })
       const handlers = coordinator({
         bag,
         members,

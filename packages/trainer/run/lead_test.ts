@@ -5,12 +5,12 @@ import { value } from "@rlif/core/graph/value"
 import { Effect, FileSystem } from "effect"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { rewound } from "../cli/inputs/resumed.ts"
 import { latestCheckpoint, recovered } from "./checkpoints.ts"
 import { writeCheckpoint } from "./checkpoint.ts"
-import { Lead, type Leading } from "./lead.ts"
+import { draftOf, Lead, type Leading } from "./lead.ts"
 import { thisMachine } from "./machine.ts"
 import { LeadLost } from "./run_error.ts"
 import { openRun, type RunFolder } from "./run_folder.ts"
@@ -74,13 +74,15 @@ const takeover = (folder: RunFolder) => rewound(folder, { step: 0, state: undefi
 
 describe("a leader that was frozen before it wrote", () => {
   it("leaves no checkpoint, and the half of one that its successor writes stays that one's", async () => {
-    const half = join(run, "checkpoints", "000003.2.partial")
-    const said = await frozen(
-      () => checkpoint(3, "first"),
-      (folder) => Effect.andThen(takeover(folder), save("second")(half)),
-    )
+    let half = ""
+    const said = await frozen(() => checkpoint(3, "first"), (folder) =>
+      Effect.gen(function* () {
+        yield* takeover(folder)
+        half = yield* draftOf(join(run, "checkpoints", "000003"))
+        yield* save("second")(half)
+      }))
     expect(said).toMatch(/Cannot write checkpoint ".*000003": ENOENT/)
-    expect(readdirSync(join(run, "checkpoints"))).toEqual(["000003.2.partial"])
+    expect(readdirSync(join(run, "checkpoints"))).toEqual([basename(half)])
     expect(readFileSync(join(half, "weights"), "utf8")).toBe("second")
   })
 
@@ -109,7 +111,8 @@ describe("a leader that was frozen before it wrote", () => {
     )
     expect(said).toMatch(/Cannot write ".*final": ENOENT/)
     expect(read("final/weights")).toBe("second")
-    expect(readdirSync(run).toSorted()).toEqual(["config.json", "final"])
+    expect(readdirSync(run).toSorted()).toEqual(["config.json", "final", "leader.json"])
+    expect(JSON.parse(read("leader.json"))).toEqual({ run: "run", epoch: 2 })
   })
 
   it("removes no half of what its successor writes", async () => {
@@ -141,9 +144,9 @@ it("writes nothing, and says so, once somebody else leads", async () => {
   ) {
     const error = await lost(effect)
     expect(error).toMatchObject({ message: expect.stringMatching(why) })
-    rmSync(join(run, "config.json"))
-    expect(readdirSync(run).filter((name) => !["checkpoints", "metrics.jsonl"].includes(name))).toEqual([])
-    for (const name of ["checkpoints", "metrics.jsonl"]) rmSync(join(run, name), { recursive: true, force: true })
+    const places = ["checkpoints", "metrics.jsonl", "config.json", "leader.json"]
+    expect(readdirSync(run).filter((name) => !places.includes(name))).toEqual([])
+    for (const name of places) rmSync(join(run, name), { recursive: true, force: true })
   }
 })
 

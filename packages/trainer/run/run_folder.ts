@@ -72,6 +72,7 @@ export const takeRun = Effect.fn("takeRun")(function* (path: string, options: { 
 
 /**
  * Writes by which name a database knows the run, and which leader this is, where there is one.
+ * @stability unstable
  * @since 0.1.0
  */
 export const named = ({ write }: RunFolder): Effect.Effect<void, RunFolderError> =>
