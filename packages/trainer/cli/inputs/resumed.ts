@@ -100,7 +100,7 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
 
 /** Takes back what the run wrote after its beginning, and what it left half-written. */
 export const rewound = Effect.fnUntraced(
-  function* (run: string, { step, lines }: Beginning) {
+  function* (run: string, { step, state, lines }: Beginning) {
     const fs = yield* FileSystem.FileSystem
     const { join } = yield* Path.Path
     yield* recovered(run)
@@ -117,7 +117,8 @@ export const rewound = Effect.fnUntraced(
     }
     for (const [name, all] of Object.entries<ReadonlyArray<{ readonly step: number }>>(logs)) {
       const file = join(run, name)
-      const kept = all.filter((line) => line.step <= step)
+      // Without a checkpoint what was measured before the first update is measured again.
+      const kept = state === undefined ? [] : all.filter((line) => line.step <= step)
       // Also where nothing goes: a crash may have cut a last line off.
       if (kept.length === 0) {
         yield* fs.remove(file, { force: true })
