@@ -41,7 +41,7 @@ const text = (run: string, name: string) => readFileSync(join(run, name), "utf8"
 const rows = (run: string, name: string) => text(run, name).trimEnd().split("\n").map((line) => JSON.parse(line))
 const weights = (run: string, name = "final") => readFileSync(join(run, name, "model.safetensors")).toString("base64")
 
-/** What a run means beside its guard: without its decisions, what they saved, its settings of guards, and what was said of them. */
+/** What a run means beside its guard: without its decisions, what they saved, what was said of it, and its settings of guards. */
 const unguarded = (run: string) => {
   const { "config.json": config, "about.txt": _, ...rest } = meaning(run)
   const own = Object.entries(rest).filter(([name]) => name !== "guard.jsonl" && !name.startsWith("average"))

@@ -104,7 +104,7 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
 
 /** Takes back what the run wrote after its beginning, and what it left half-written. */
 export const rewound = Effect.fnUntraced(
-  function* (folder: RunFolder, { step, lines }: Beginning) {
+  function* (folder: RunFolder, { step, state, lines }: Beginning) {
     const { path: run, write } = folder
     const fs = yield* FileSystem.FileSystem
     const { join } = yield* Path.Path
@@ -114,15 +114,14 @@ export const rewound = Effect.fnUntraced(
     yield* removeAfter(run, step)
     // A new file even of the same lines: whoever led before may still append to the old one.
     if (yield* fs.exists(join(run, metricsFile))) yield* write(metricsFile, lines.map(metricsLine).join(""))
-    // What was measured before the first update is measured again where a run begins anew.
-    const measured = (at: { readonly step: number }) => lines.some((line) => line.step === at.step)
     const logs = {
       [guardFile]: yield* readGuard(join(run, guardFile)),
       [controlFile]: yield* readControl(run),
-      [verdictsFile]: (yield* readVerdicts(join(run, verdictsFile))).filter(measured),
+      [verdictsFile]: yield* readVerdicts(join(run, verdictsFile)),
     }
     for (const [name, all] of Object.entries<ReadonlyArray<{ readonly step: number }>>(logs)) {
-      const kept = all.filter((line) => line.step <= step)
+      // Without a checkpoint what was measured before the first update is measured again.
+      const kept = state === undefined ? [] : all.filter((line) => line.step <= step)
       // Also where nothing goes: a crash may have cut a last line off.
       if (kept.length === 0) {
         yield* fs.remove(join(run, name), { force: true })
