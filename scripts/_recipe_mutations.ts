@@ -26,7 +26,7 @@ export const recipeMutations: ReadonlyArray<Mutation> = [
     ],
   }),
   ...foundBy("packages/trainer/run/checkpoints", {
-    "trainer/run/checkpoints": [["a checkpoint within a batch", "if (step % batch !== 0) return", ""]],
+    "trainer/run/checkpoints": [["a checkpoint within a batch", " || last % batch !== 0", ""]],
   }),
   ...foundBy("packages/trainer/cli/train_filters", {
     "trainer/cli/_sampled": [["who votes trains", "votes > 0 ? downsampled(completions) : identity", "identity"]],

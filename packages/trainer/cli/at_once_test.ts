@@ -36,6 +36,7 @@ const four = async (cwd: string, ...flags: ReadonlyArray<string>) => {
 const seedOf = (folder: string): number => {
   expect(readdirSync(folder).sort())
     .toEqual([
+      "about.txt",
       "checkpoints",
       "config.json",
       "curves.svg",

@@ -132,8 +132,8 @@ const wholeTicks = (points: ReadonlyArray<Point>) => {
 const ticks = (unit: Panel["unit"]) => (value: number) =>
   unit === "percent" ? `${Math.round(100 * value)}%` : brief(Number(value.toPrecision(6)))
 
-/** There is no room for the zeros of a small number. */
-const brief = (value: number) => value !== 0 && Math.abs(value) < 0.001 ? value.toExponential() : `${value}`
+/** There is room for six characters, and not for all zeros of a small number. */
+const brief = (value: number) => Math.abs(value) < 0.001 && `${value}`.length > 6 ? value.toExponential() : `${value}`
 
 /** The first of the highest points. */
 const highest = (points: ReadonlyArray<Point>): Point =>

@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import { color } from "./_style.ts"
 import { plate, plateStyle, swatch } from "./plate.ts"
 
-const points = [{ x: 0, y: 2e-4 }, { x: 10, y: 3e-4 }]
+const points = [{ x: 0, y: 2e-5 }, { x: 10, y: 3e-5 }]
 const panel = { title: "A <b>", x: "step", y: "rate", curves: [{ name: "a", points: [] }, { name: "b", points }] }
 
 it("is one panel that scales, with its marks in the color of their curves", () => {
@@ -14,7 +14,7 @@ it("is one panel that scales, with its marks in the color of their curves", () =
     color(1),
   )
   expect([...document.querySelectorAll("text")].map(({ textContent }) => textContent))
-    .toEqual(expect.arrayContaining(["A <b>", "step", "rate", "stop <", "2e-4", "3e-4"]))
+    .toEqual(expect.arrayContaining(["A <b>", "step", "rate", "stop <", "2e-5", "3e-5"]))
   expect(svg).not.toMatch(/aria-label|style=| id=/)
 })
 
