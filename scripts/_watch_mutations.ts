@@ -32,6 +32,7 @@ export const watchMutations: ReadonlyArray<Mutation> = [
       ["another port of this machine", ' && site !== "none"', ' && site !== "none" && site !== "same-site"'],
       ["another site that says what it is", "origin !== undefined && origin", "origin === null && origin"],
       ["a change from nobody knows where", "&& origin === undefined", "&& false"],
+      ["an empty token", "a.length > 0 && ", ""],
       ["any token", "secret !== undefined && !same", "secret === null && !same"],
       [
         "part of a token",
@@ -40,6 +41,9 @@ export const watchMutations: ReadonlyArray<Mutation> = [
       ],
     ],
   }),
+  ...foundBy("packages/trainer/cli/watch", {
+    "trainer/cli/_showing": [["a pause that outlives its run", 'last?.ask === "pause"', "false"]],
+  }),
   ...foundBy("packages/trainer/watch/server", {
     "trainer/watch/told": [
       ["another story told on", "visit.story !== story.id ||", ""],
@@ -47,10 +51,14 @@ export const watchMutations: ReadonlyArray<Mutation> = [
     ],
     "trainer/watch/routes": [
       ["asked as anything", 'request.headers["content-type"] !== "application/json"', "false"],
-      ["asked of nobody", '.state.state === "ended"', '.state.state === "running"'],
+      ["asked of nobody", 'state === "ended" || ', ""],
+      ["asked after the last update", " || step >= steps", ""],
+      ["a wish of any length", "kibibytes(1)", "gibibytes(1)"],
     ],
     "trainer/watch/server": [
       ["no token for other machines", "loopback.includes(host)", "true"],
+      ["an empty token is one", "token || (", "token ?? ("],
+      ["a token that no address can hold", "encodeURIComponent(secret)", "secret"],
       ["visitors who are told no last word", "Deferred.succeed(closing, undefined)", "Effect.void"],
     ],
   }),

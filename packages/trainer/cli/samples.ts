@@ -49,7 +49,7 @@ export const samples = command("samples", {
     yield* Console.log(`Update ${step} of ${run.path}: ${some.length} of ${all.length} completions\n`)
     for (const one of some) {
       yield* Console.log(headOf(one, spelling))
-      const words = spelling?.(one.tokens) ?? [one.text]
+      const words = spelling?.(one.tokens).map((word) => brief(word)) ?? [brief(one.text, 20_000)]
       const shades = colors && spelling !== undefined ? shaded(one.signals[signal] ?? [], scale) : []
       yield* Console.log(painted(words.map((text, i) => ({ text, shade: shades[i] ?? 0 }))))
       yield* Console.log(`${mostOf(one, { signal, far: scale.to, words })}\n`)
@@ -73,6 +73,10 @@ const signalOf = Effect.fnUntraced(function* (all: ReadonlyArray<Sample>, { shad
   return yield* new SettingsError({ message })
 })
 
+/** A text of which no more is shown than a reader reads. */
+const brief = (text: string, most = 2000): string =>
+  text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`
+
 /** What is no number comes last. */
 const sorted = (all: ReadonlyArray<Sample>, sort: Settings["sort"]): ReadonlyArray<Sample> => {
   const keys: Readonly<Record<typeof sort, (one: Sample) => number>> = {
@@ -87,7 +91,7 @@ const sorted = (all: ReadonlyArray<Sample>, sort: Settings["sort"]): ReadonlyArr
 
 const headOf = ({ prompt, problem, gold, reward, advantage, rewards, finish }: Sample, spelling: Reading["spelling"]) =>
   [
-    spelling?.(prompt).join("").trim() || problem,
+    brief(spelling?.(prompt).join("").trim() || problem, 20_000),
     [
       ...gold === "" ? [] : [`gold ${gold}`],
       `reward ${fixed(reward ?? NaN)}`,

@@ -38,6 +38,15 @@ describe("rlif samples", () => {
     expect(shaded.stdout).toContain("\\u001b[2J\\u202e 1.000")
   })
 
+  it("cuts a text of a megabyte, and says how long it was", async () => {
+    const long = { ...samplesOf(1)[0], text: "x".repeat(2 ** 20) }
+    // Where no tokenizer is at hand a completion is one text.
+    const run = madeUp({ name: "d", samples: { 1: [long] }, config: { model: "/no/such" } })
+    const { stdout } = await invoke("samples", run)
+    expect(stdout.length).toBeLessThan(25_000)
+    expect(stdout).toContain("x… (1048576 characters)")
+  })
+
   it("says what there is where something else is asked for", async () => {
     expect((await invoke("samples", run, "--step", "3")).stderr)
       .toMatch(/^rlif: Cannot show samples of update 3 of ".*": it has those of 1, 2, 4$/)

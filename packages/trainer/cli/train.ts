@@ -26,6 +26,7 @@ import { observed } from "../run/observed.ts"
 import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
 import { rewardStreak } from "../run/reward_streak.ts"
+import { asksOf } from "../run/control_file.ts"
 import { aboutFile, configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
 import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
@@ -43,7 +44,7 @@ import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { concluded, goingOn } from "./_concluded.ts"
 import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
-import { obedience, showing } from "./_showing.ts"
+import { type Asks, checkShowing, obedience, showing } from "./_showing.ts"
 import { labels } from "./_labels.ts"
 import { withQueue } from "./_queue.ts"
 import { sampled } from "./_sampled.ts"
@@ -74,6 +75,7 @@ export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: 
   if (settings.resume !== "") yield* checkSame(settings)
   else if (settings.out !== "") yield* checkNew(settings.out)
   else if (!settings.dryRun) yield* checkPlace("runs")
+  yield* checkShowing(settings)
   const found = yield* located(settings)
   const { folder, text } = found
   const inputs = yield* inputsOf(settings)
@@ -88,6 +90,8 @@ export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: 
   const led = settings.workers !== "" && !dryRun
   // Nobody else changes what is read of it.
   const taken = settings.resume === "" || dryRun ? undefined : yield* takeRun(settings.resume, { led })
+  // What is asked while the model loads counts.
+  const asks = taken === undefined ? undefined : yield* asksOf(taken.path)
   const fleet = led
     ? yield* Effect.flatMap(withQueue(() => import("./_coordinating.ts")), (_) => _.coordinating(settings))
     : undefined
@@ -99,7 +103,7 @@ export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: 
     Engine.layerWorker(),
   )
   const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
-  const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
+  const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, asks, made }
   yield* (dryRun ? trying(started) : training(started)).pipe(
     Effect.provide(layer),
     Effect.provideContext(fleet?.leading ?? Context.empty()),
@@ -117,6 +121,7 @@ interface Run {
   readonly begun: Beginning
   /** The folder of a run that goes on. */
   readonly taken: RunFolder | undefined
+  readonly asks: Asks | undefined
   readonly made: Machine
 }
 
@@ -153,7 +158,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const { path: out } = folder
   yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
   yield* folder.write(aboutFile, `${facts}\n`)
-  const obeying = yield* obedience(folder)
+  const obeying = yield* obedience(folder, run.asks)
   yield* showing(out, settings, show.line)
 
   const { fingerprint: from } = yield* policy.version

@@ -125,6 +125,7 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
   expect(readdirSync(out).sort()).toEqual(files)
   expect(stdout).toContain(`Run folder: ${out} (${files.join(", ")})`)
   expect(stdout.includes("best is a diagnostic")).toBe(rose)
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe(`Report, to open in a browser: ${join(out, "report.html")}`)
   if (rose) expect(JSON.parse(readFileSync(join(out, "best/diagnostic.json"), "utf8")).note).toContain("used labels")
   expect(stdout).toContain(readFileSync(join(out, "report.txt"), "utf8"))
   expect(readdirSync(join(out, "samples"))).toEqual(["step_000001.jsonl", "step_000002.jsonl"])

@@ -1,6 +1,9 @@
 // A run that is watched and asked, through its own page, in processes of their own.
 import { type ChildProcess, spawn } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { once } from "node:events"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
@@ -104,6 +107,16 @@ it("is shown and asked by another process, by its folder, with a token for other
   }
 })
 
+it("is not paused any more where it goes on, and hears what was asked of it since", async () => {
+  const run = join(newFolder(), "run")
+  const flags = ["--model", await newModel(), ...sizes, ...often]
+  expect((await invoke("train", ...flags, "--steps", "2", "--out", run)).ok).toBe(true)
+  // As if a signal had ended a pause.
+  writeFileSync(join(run, "control.jsonl"), '{"step":2,"ask":"pause","at":"2026-11-30T12:00:00.000Z"}\n')
+  expect((await invoke("train", "--resume", run, "--steps", "4")).ok).toBe(true)
+  expect(control(run)).toEqual(["pause", "go on"])
+})
+
 it("says what is wrong before anything is trained", async () => {
   const refused = async (...args: ReadonlyArray<string>) => {
     const { ok, stderr } = await invoke(...args)
@@ -114,6 +127,13 @@ it("says what is wrong before anything is trained", async () => {
   expect(await refused("watch", "x", "--port", "65536")).toMatch(/^rlif: Cannot read flag --port: .* 65535/)
   expect(await refused("train", "--watch=many")).toMatch(/^rlif: Cannot read flag --watch: "many" is no port/)
   expect(await refused("train", "--watch", "70000")).toMatch(/^rlif: Cannot read flag --watch: "70000" is no port/)
+  const busy = createServer().listen(0, "127.0.0.1")
+  await once(busy, "listening")
+  const { port } = busy.address() as AddressInfo
+  const out = join(newFolder(), "run")
+  expect(await refused("train", "--watch", String(port), "--out", out)).toMatch(/^rlif: Cannot serve .*EADDRINUSE/)
+  expect(existsSync(out)).toBe(false)
+  busy.close()
   expect(await refused("train", "--watch-host", "0.0.0.0")).toMatch(
     /^rlif: Cannot use --watch-host: without --watch it changes nothing/,
   )

@@ -13,12 +13,16 @@ const picks = [
   { order: "lowest reward", filter: "apart from the majority", many: 1 },
 ] as const
 
+/** The last and the first of some updates, which a live page may have heard of in any order. */
+const ends = (steps: ReadonlyArray<number>): ReadonlyArray<number> =>
+  steps.length === 0 ? [] : [...new Set([Math.max(...steps), Math.min(...steps)])]
+
 /** Some completions of the first and the last update of each run, for a reader without scripts. */
 export const selection = (messages: ReadonlyArray<Message>): string => {
   const state = messages.reduce(told, nothing())
   const signal = state.signals.includes("entropy") ? "entropy" : state.signals[0] ?? ""
   const some = state.runs.flatMap(({ steps }, run) =>
-    [...new Set([steps.at(-1), steps[0]])].flatMap((step) => {
+    ends(steps).flatMap((step) => {
       const choose = ({ order, filter, many }: (typeof picks)[number]) =>
         chosen(state, { run: String(run), step: String(step), order, filter, set: "training", text: "" }).slice(0, many)
       return [...new Set<Completion>(picks.flatMap(choose))]

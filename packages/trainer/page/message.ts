@@ -1,4 +1,4 @@
-// What a page is told, as plain data: a page that stands still has all of it at once, a live one would get it one by one.
+// What a page is told, as plain data: a page that stands still has all of it at once, a live one gets it one by one.
 import type { Scale } from "./levels.ts"
 
 /**

@@ -1,9 +1,11 @@
+import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -137,9 +139,12 @@ export const watchRoutes = Effect.fnUntraced(
       answered("POST", "/ask", (request) =>
         Effect.gen(function* () {
           if (request.headers["content-type"] !== "application/json") return said(415, "It is not JSON")
-          const body = yield* Effect.option(HttpServerRequest.schemaBodyJson(Asked))
+          const body = yield* Effect.option(
+            Effect.provideService(HttpServerRequest.schemaBodyJson(Asked), HttpIncomingMessage.MaxBodySize, wish),
+          )
           if (body._tag === "None") return said(400, "A run can be asked to pause, go on, save or stop")
-          if ((yield* story()).state.state === "ended") return said(409, "Nothing trains here now")
+          const { state, step, steps } = (yield* story()).state
+          if (state === "ended" || step >= steps) return said(409, "Nothing trains here now")
           yield* Effect.provideContext(askRun(run, body.value.ask), services)
           return HttpServerResponse.empty({ status: 202 })
         })),
@@ -148,6 +153,9 @@ export const watchRoutes = Effect.fnUntraced(
 )
 
 const Asked = Schema.Struct({ ask: Ask })
+
+/** More than the longest wish. */
+const wish = ByteSize.kibibytes(1)
 
 const said = (status: number, text: string) =>
   HttpServerResponse.text(`${text}\n`, { status, contentType: "text/plain; charset=utf-8" })

@@ -37,6 +37,26 @@ export interface ServerOptions extends Omit<WatchOptions, "at" | "until"> {
   readonly port?: number
 }
 
+/** Where something listens. */
+interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+const listening = (place: Place) =>
+  NodeHttpServer.layer(createServer, { ...place, gracefulShutdownTimeout: "600 millis" })
+
+const refused = ({ host, port }: Place) => ({ cause }: { readonly cause: unknown }) =>
+  new WatchError({ host, port, reason: cause instanceof Error ? cause.message : String(cause) })
+
+/**
+ * Fails where a page could not be served now: asked before work that would be in vain.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const checkPort = (place: Place): Effect.Effect<void, WatchError> =>
+  Layer.build(listening(place)).pipe(Effect.mapError(refused(place)), Effect.asVoid, Effect.scoped)
+
 const loopback: ReadonlyArray<string> = ["localhost", "127.0.0.1", "::1"]
 
 /**
@@ -65,24 +85,22 @@ const loopback: ReadonlyArray<string> = ["localhost", "127.0.0.1", "::1"]
  */
 export const watchServer = Effect.fn("watchServer")(
   function* (run: string, { host = "127.0.0.1", port = 0, token, ...options }: ServerOptions) {
-    const secret = token ?? (loopback.includes(host) ? undefined : randomBytes(24).toString("base64url"))
+    const secret = token || (loopback.includes(host) ? undefined : randomBytes(24).toString("base64url"))
     const closing = yield* Deferred.make<void>()
     const routes = yield* watchRoutes(run, {
       ...options,
       until: Deferred.await(closing),
       ...secret === undefined ? {} : { token: secret },
     })
-    const server = NodeHttpServer.layer(createServer, { host, port, gracefulShutdownTimeout: "600 millis" })
     const served = HttpRouter.serve(HttpRouter.addAll(routes), { disableLogger: true, disableListenLog: true })
-    const context = yield* Effect.mapError(
-      Layer.build(Layer.provideMerge(served, server)),
-      ({ cause }) => new WatchError({ host, port, reason: cause instanceof Error ? cause.message : String(cause) }),
+    const context = yield* Layer.build(Layer.provideMerge(served, listening({ host, port }))).pipe(
+      Effect.mapError(refused({ host, port })),
     )
     // Before the server: it waits for those who are still told something.
     yield* Effect.addFinalizer(() => Deferred.succeed(closing, undefined))
     const { address } = Context.get(context, HttpServer.HttpServer)
     const at = "port" in address ? address.port : port
     const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host
-    return `http://${name}:${at}/${secret === undefined ? "" : `?token=${secret}`}`
+    return `http://${name}:${at}/${secret === undefined ? "" : `?token=${encodeURIComponent(secret)}`}`
   },
 )

@@ -1,4 +1,4 @@
-// The server of a live page, over real connections. The page itself is clicked through in page_browser_test.ts.
+// The server of a live page, over real connections. The page itself is clicked through in live_browser_test.ts.
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { afterEach, expect, it } from "vitest"
@@ -76,7 +76,7 @@ it("begins anew where the run has gone back, or the server is another one", asyn
 })
 
 it("asks the run by a row of its folder, and what it does is told", async () => {
-  const run = madeUp({ name: "a" })
+  const run = madeUp({ name: "a", config: { steps: 9 } })
   const url = await serve(run)
   // Nobody trains there.
   expect((await ask(url, '{"ask":"pause"}')).status).toBe(409)
@@ -90,13 +90,20 @@ it("asks the run by a row of its folder, and what it does is told", async () => 
   await events.hear(/{"id":"asked","html":".*2026-11-30T12:00:00.000Z/)
 })
 
+it("asks nothing of a run that has made its last update", async () => {
+  const run = madeUp({ name: "a", config: { steps: 4 } })
+  training(run, true)
+  expect((await ask(await serve(run), '{"ask":"stop"}')).status).toBe(409)
+})
+
 it("asks nothing that is no wish, and nothing for another site", async () => {
-  const run = madeUp({ name: "a" })
+  const run = madeUp({ name: "a", config: { steps: 9 } })
   training(run, true)
   const url = await serve(run)
   const statuses = await Promise.all([
     ask(url, '{"ask":"rm -rf /"}'),
     ask(url, "pause"),
+    ask(url, `{"ask":"stop"${" ".repeat(2000)}}`),
     ask(url, '{"ask":"stop"}', { "content-type": "text/plain" }),
     ask(url, '{"ask":"stop"}', { origin: "https://evil.example" }),
     ask(url, '{"ask":"stop"}', { "sec-fetch-site": "cross-site" }),
@@ -107,7 +114,7 @@ it("asks nothing that is no wish, and nothing for another site", async () => {
       body: '{"ask":"stop"}',
     }),
   ])
-  expect(statuses.map(({ status }) => status)).toEqual([400, 400, 415, 403, 403, 403, 403])
+  expect(statuses.map(({ status }) => status)).toEqual([400, 400, 400, 415, 403, 403, 403, 403])
   expect(existsSync(join(run, "asks.jsonl"))).toBe(false)
 })
 
@@ -143,7 +150,7 @@ it("shows nothing to other sites, and no other file to anybody", async () => {
 })
 
 it("lets other machines in by a token alone, which leaves the address for a cookie", async () => {
-  const run = madeUp({ name: "a" })
+  const run = madeUp({ name: "a", config: { steps: 9 } })
   training(run, true)
   const url = await serve(run, { host: "0.0.0.0" })
   const { origin, port, searchParams } = new URL(url)
@@ -168,6 +175,11 @@ it("is another one each time, unless somebody says which", async () => {
   expect(new URL(one).search).not.toBe(new URL(two).search)
   // Also on this machine alone, where others may have an account.
   expect(await serve(run, { token: "mine" })).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=mine$/)
+  // None is none.
+  expect(await serve(run, { token: "" })).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  expect(new URL(await serve(run, { host: "0.0.0.0", token: "" })).searchParams.get("token")).toMatch(/^[\w-]{32}$/)
+  const odd = await asked(await serve(run, { token: "a+b&c#d%" }))
+  expect(odd.status).toBe(303)
 })
 
 it("says where it cannot be served", async () => {

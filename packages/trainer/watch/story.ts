@@ -1,5 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
 import * as Semaphore from "effect/Semaphore"
@@ -76,7 +77,7 @@ const begun = () => ({
 /**
  * The story of a run that goes on, or has ended, by its folder alone. However many ask, the folder is read by one of them at a
  * time, where it has grown, and in a hundredth of the time; of samples one file of each kind, the newest first. At first those of
- * `updates` updates are read, spread evenly.
+ * `updates` updates are read, spread evenly; once twice as many of each kind are known, so it is again.
  * @stability unstable
  * @since 0.1.0
  */
@@ -91,8 +92,11 @@ export const storyOf = Effect.fnUntraced(function* (
 
   const add = Effect.fnUntraced(function* (steps: ReadonlyArray<SampledStep>, heldOut: boolean) {
     for (const { step, file } of steps) {
-      told.messages.push(packed({ run: 0, step, heldOut, samples: yield* readSamples(file) }, told.words, reading))
       told.known.add(file)
+      // One that cannot be read, which was written whole or not at all, will not be read later.
+      const samples = yield* Effect.option(readSamples(file))
+      if (Option.isNone(samples)) continue
+      told.messages.push(packed({ run: 0, step, heldOut, samples: samples.value }, told.words, reading))
       yield* Effect.yieldNow
     }
   })
@@ -100,7 +104,8 @@ export const storyOf = Effect.fnUntraced(function* (
     const run = yield* readRun(path)
     const all = [...run.sampled, ...run.heldOut]
     const there = new Set(all.map(({ file }) => file))
-    if ([...told.known].some((file) => !there.has(file))) told = begun()
+    // A story that has grown too long begins anew with fewer updates, as one of a run that has gone back does.
+    if (told.messages.length > 4 * updates || [...told.known].some((file) => !there.has(file))) told = begun()
     const [sampled, heldOut] = [run.sampled, run.heldOut].map((steps) =>
       steps.filter(({ file }) => !told.known.has(file))
     )
@@ -133,7 +138,10 @@ export const storyOf = Effect.fnUntraced(function* (
     last = { ...last, looked: now }
     if (story !== undefined && !urgent && (now < last.due || (files === last.files && !last.more))) return story
     const before = busy()
-    const more = yield* read(alive)
+    const more = yield* Effect.tapError(
+      read(alive),
+      () => Effect.map(Clock.currentTimeMillis, (now) => last = { ...last, due: now + rest * (busy() - before) }),
+    )
     const done = yield* Clock.currentTimeMillis
     last = { control: `${alive} ${control}`, files, looked: done, due: done + rest * (busy() - before), more }
     return story!

@@ -19,7 +19,7 @@ export interface Asking {
  * @since 0.1.0
  */
 export interface Trusting {
-  /** What everybody has to say; undefined: nobody has to, and only who calls the server by one of `hosts` is answered. */
+  /** What everybody has to say, "" lets nobody in; undefined: nobody has to, and only who calls the server by one of `hosts` is answered. */
   readonly token?: string | undefined
   /** Names of this machine, without ports. Default: those by which it calls itself. */
   readonly hosts?: ReadonlyArray<string>
@@ -63,8 +63,8 @@ export const refusal = (
   return undefined
 }
 
-/** Compared in equal time, so that nobody learns a secret letter by letter. */
+/** Compared in equal time, so that nobody learns a secret letter by letter; an empty secret lets nobody in. */
 const same = (secret: string, token = ""): boolean => {
   const [a, b] = [secret, token].map((text) => Buffer.from(text))
-  return a.length === b.length && timingSafeEqual(a, b)
+  return a.length > 0 && a.length === b.length && timingSafeEqual(a, b)
 }

@@ -32,6 +32,8 @@ it("answers any name where the token is right, and refuses what has none, anothe
   const given = (token?: string) => refusal(asking({ host: "gpu.example:4000" }, { token }), { token: "secret" })
   expect(given("secret")).toBeUndefined()
   for (const wrong of [undefined, "", "secre", "secret1", "Secret"]) expect(given(wrong)).toContain("token")
+  expect(refusal(asking({}, { token: "" }), { token: "" })).toContain("token")
+  expect(refusal(asking({}), { token: "" })).toContain("token")
   // A token is no reason to let another site in.
   expect(refusal(asking({ origin: "https://evil.example" }, { token: "secret" }), { token: "secret" })).toContain(
     "site",

@@ -68,6 +68,8 @@ export const follow = (tell) => {
     const answer = await fetch(`${at}/ask`, { method: "POST", headers, body: JSON.stringify({ ask }) }).catch(() =>
       undefined
     )
-    if (answer?.ok !== true) say(`It was not asked: ${answer === undefined ? "nobody answers" : await answer.text()}`)
+    if (answer?.ok === true) return
+    say(`It was not asked: ${answer === undefined ? "nobody answers" : await answer.text()}`)
+    enabled(asks[now])
   })
 }
