@@ -11,6 +11,17 @@ const samplers = [
         "less(sums, mul(last(sums, topK), topP))",
       ],
       ["a nucleus of the whole", "mul(last(sums, topK), topP)", "topP"],
+      [
+        "min-p of the whole, not of the likeliest",
+        "mul(reduceMax(p, 1, { keepDims: true }), minP)",
+        "mul(reduceSum(p, 1, { keepDims: true }), minP)",
+      ],
+      ["min-p and nucleus, whichever lets more through", "maximum(nucleus, share)", "minimum(nucleus, share)"],
+      [
+        "drawn as if nothing were left out",
+        "least === undefined ? logprob : sub(logprob, log(reduceSum(kept, 1)))",
+        "logprob",
+      ],
       ["top k - 1", "{ end: topK }", "{ end: Math.max(1, topK - 1) }"],
     ],
   }),
@@ -32,6 +43,8 @@ const samplers = [
   ...foundBy("packages/core/generate/generate", {
     "core/generate/generate": [
       ["a completion without its end token", "tokens.slice(0, length)", "tokens.slice(0, length - 1)"],
+      ["a token is not seen once it is said", "row.seen[token[i]] = 1", "row.seen[token[i]] = 0"],
+      ["the prompt is not seen", "for (const token of tokens) seen[token] = 1", "seen[tokens[0]] = 1"],
       ["rows draw from the first's seed", "(row) => row.random.uniform()", "() => rows[0].random.uniform()"],
     ],
   }),
@@ -176,7 +189,7 @@ const losses = foundBy("packages/trainer/loss/by_hand", {
     ["dual clip for small positive advantages", "less(advantage, 0)", "less(advantage, 0.25)"],
     ["dual clip for positive advantages alone", "less(advantage, 0)", "less(0, advantage)"],
   ],
-  "trainer/loss/corrected": [
+  "trainer/loss/_importance": [
     ["importance weights have a gradient", "stopGradient(held)", "held"],
     ["what is beyond the cap is truncated where it is masked", 'beyond === "truncate"', 'beyond !== "mask" || true'],
     ["a completion's weight is a token's", 'per === "token"', 'per !== "completion" || true'],

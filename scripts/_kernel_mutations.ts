@@ -103,10 +103,10 @@ const penalties = foundBy("test/equivalences/rewarded_k1_has_the_divergence_grad
 
 const answers = [
   ...foundBy("test/equivalences/majority_vote_is_right_or_differs", {
-    "rewards/majority_vote": [
+    "rewards/answer/majority": [
       ["Math.max(a, b)", "Math.min(a, b)"],
-      ["most > 0 && label === majority", "label !== majority"],
     ],
+    "rewards/majority_vote": [["most >= 0 && label === labels[most]", "label !== labels[most]"]],
     "rewards/answer/verdict": [
       ['gold.trim() === given.trim() ? "correct"', 'gold.trim() !== given.trim() ? "correct"'],
     ],
@@ -131,7 +131,7 @@ const places = [
   }),
   ...foundBy("packages/core/generate/generate", {
     "core/generate/generate": [
-      ["signals[name][length] = x[i]", "signals[name][Math.max(0, length - 1)] = x[i]"],
+      ["columnOf(rows[i])[length] = x[i]", "columnOf(rows[i])[Math.max(0, length - 1)] = x[i]"],
       ["promptLength + length - 1) * half", "promptLength + length) * half"],
     ],
   }),

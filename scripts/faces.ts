@@ -24,8 +24,18 @@ const namespaces: Readonly<Record<string, string>> = {
   "packages/trainer/guard/mod.ts": "guard",
   "packages/trainer/equivalence/mod.ts": "equivalence",
 }
-/** Reached by their sub-path only: importing all theorems takes a while. */
-const apart = new Set(["packages/trainer/theorem/mod.ts"])
+/** Reached by their sub-path only: importing all theorems, or what speaks to other machines, takes a while, and few programs show pages. */
+const apart = new Set([
+  "packages/core/wire/answering.ts",
+  "packages/trainer/fleet/fleet.ts",
+  "packages/trainer/fleet/fleet_error.ts",
+  "packages/trainer/fleet/queue.ts",
+  "packages/trainer/fleet/queue_worker.ts",
+  "packages/trainer/fleet/worker.ts",
+  "packages/trainer/page/mod.ts",
+  "packages/trainer/theorem/mod.ts",
+  "packages/trainer/watch/mod.ts",
+])
 /** Of a folder's face: files that are a namespace of it. */
 const twins: Readonly<Record<string, string>> = { "packages/core/graph/ops/twin.ts": "twin" }
 

@@ -81,7 +81,9 @@ for (const name of Object.keys(tarballs)) {
   const odd = one!.find((file) => /(?<!\.d)\.ts$|\/testing\/|_test\./.test(file))
   if (odd !== undefined) finish([`scripts/packing.ts:1 ${name} is packed with ${odd}`], "")
 }
-const dependencies = { ...tarballs, effect: version("effect"), "@types/node": version("@types/node") }
+// An optional peer too, for the entry points of who asks for it.
+const beside = ["effect", "@effect/sql-pg", "@types/node"]
+const dependencies = { ...tarballs, ...Object.fromEntries(beside.map((name) => [name, version(name)])) }
 write("package.json", JSON.stringify({ type: "module", dependencies, overrides: tarballs }))
 // Once with the registry, which fills a cache, and once from that cache alone. ONNX Runtime's install script would fetch
 // libraries for CUDA from another host.

@@ -28,7 +28,9 @@ it.each([
   "README.md",
   "CONTRIBUTING.md",
   ...["answers", "architecture", "bring_your_own", "embedding", "evaluation", "int8", "log", "memory", "own_signal"]
-    .concat(["migration", "theory", "tokenizers", "tried", "verify"]).map((name) => `docs/${name}.md`),
+    .concat(["migration", "theory", "tokenizers", "tried", "verify", "names", "recipes"]).map((name) =>
+      `docs/${name}.md`
+    ),
 ])(
   "%s links to what there is",
   (page) => {

@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, Command>> = {
     about: "what Effect costs of a step, by a profile",
     load: async () => (await import("./effect/effect.ts")).effect,
   },
+  watch: {
+    about: "what ten visitors of a run's live page cost",
+    load: async () => (await import("./watch/watch.ts")).watch,
+  },
   gpu: {
     about: "webgpu and cuda against the CPU: the same numbers, how fast, with how much memory",
     load: async () => (await import("./gpu/gpu.ts")).gpu,

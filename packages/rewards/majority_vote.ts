@@ -1,6 +1,6 @@
 import { strictAnswer } from "@rlif/core/data/arithmetic"
 import * as Effect from "effect/Effect"
-import { clustersBy, sizes } from "./answer/clusters.ts"
+import { majorityOf } from "./answer/majority.ts"
 import type { AnswerOptions } from "./answer/verdict.ts"
 import { perGroupEffect, type Reward } from "./reward.ts"
 
@@ -26,10 +26,8 @@ export const majorityVote = <E = never, R = never>(
     "majority_vote",
     [],
     ({ rollouts }) =>
-      Effect.map(clustersBy(rollouts.map(({ text }) => text), { answer, ...rest }), (labels) => {
-        const votes = sizes(labels)
-        const most = votes.reduce((a, b) => Math.max(a, b), 0)
-        const majority = labels[votes.indexOf(most)]
-        return Float64Array.from(labels, (label) => most > 0 && label === majority ? 1 : 0)
-      }),
+      Effect.map(
+        majorityOf(rollouts.map(({ text }) => text), { answer, ...rest }),
+        ({ labels, most }) => Float64Array.from(labels, (label) => most >= 0 && label === labels[most] ? 1 : 0),
+      ),
   )

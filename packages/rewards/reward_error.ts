@@ -61,3 +61,15 @@ export class NonFiniteReward extends Schema.TaggedError<NonFiniteReward>()("@rli
       `of problem "${this.problem}"`
   }
 }
+
+/**
+ * A problem is to be judged by the other wordings of it, and there is none in the batch.
+ * @since 0.1.0
+ */
+export class MissingParaphrase extends Schema.TaggedError<MissingParaphrase>()("@rlif/rewards/MissingParaphrase", {
+  problem: Schema.String,
+}) {
+  override get message() {
+    return `Cannot score problem "${this.problem}": the batch has no other wording of it`
+  }
+}

@@ -44,7 +44,11 @@ const shipped = [minEntropy, renyi(2), topGap, topMean(3), varentropy]
 
 for (const [name, lowering] of Object.entries({ plain, cpu, cuda, webgpu })) {
   it(`${name} lowers the choice of a token as it did`, async () => {
-    const token = choose(input("logits", ["R", 8]), input("uniform", ["R"]), { temperature: 0.7, topK: 5, topP: 0.9 })
+    const { token } = choose(input("logits", ["R", 8]), input("uniform", ["R"]), {
+      temperature: 0.7,
+      topK: 5,
+      topP: 0.9,
+    })
     await expect(print(toProto(graph({ token }), lowering))).toMatchFileSnapshot(`choice_${name}.txt`)
   })
 

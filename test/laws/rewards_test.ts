@@ -16,6 +16,9 @@ import { majorityVote } from "@rlif/rewards/majority-vote"
 import { random } from "@rlif/rewards/random"
 import { repetition } from "@rlif/rewards/repetition"
 import type { Reward } from "@rlif/rewards/reward"
+import { novelVote } from "@rlif/rewards/novel-vote"
+import { restrainedVote } from "@rlif/rewards/restrained-vote"
+import { selectiveVote } from "@rlif/rewards/selective-vote"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy, trajectoryMean, trajectorySum } from "@rlif/rewards/trajectory-entropy"
@@ -38,6 +41,9 @@ const table: ReadonlyArray<{ readonly reward: Reward<string, unknown>; readonly 
   { reward: answered({ answer }) },
   { reward: majorityVote({ answer }), places: true },
   { reward: clusterFrequency({ answer }) },
+  { reward: selectiveVote({ answer }), places: true },
+  { reward: novelVote({ answer }), places: true },
+  { reward: restrainedVote({ answer }) },
   { reward: random({ seed: 5 }), places: true },
   { reward: constant() },
   { reward: length },

@@ -38,16 +38,14 @@ const parametersOf = (of: ModelConfig) => ({
 })
 
 const prompts = [3, 1, 5].map(tokenSource(4))
-const request = {
+const whole = {
   prompts,
   seeds: prompts.map((_, i) => [i, 10 + i, 20 + i]),
   signals,
   maxTokens: 6,
-  temperature: 1.3,
-  signalTemperature: 0.8,
-  topK: 7,
   endTokens: [2],
 }
+const request = { ...whole, temperature: 1.3, signalTemperature: 0.8, topK: 7 }
 
 const life = Effect.gen(function* () {
   const policy = yield* Policy.Policy
@@ -143,7 +141,7 @@ it("learns by columns of its own batch, layer by layer as at once", async () => 
   const steps = (recompute: boolean) =>
     Effect.gen(function* () {
       const policy = yield* Policy.Policy
-      const groups = yield* policy.sample({ ...request, temperature: 1, signalTemperature: 1, signals: [entropy] })
+      const groups = yield* policy.sample({ ...whole, temperature: 1, signals: [entropy] })
       const batch = groups.map((rows, i): Weighted<"entropy"> => ({
         group: {
           problem: { id: `${i}`, problem: "", gold: "" },

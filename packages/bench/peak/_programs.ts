@@ -71,7 +71,7 @@ export const programs: Readonly<Record<string, () => SizedProgram>> = {
   },
   "decode, 150k tokens of vocabulary": () => {
     const { logits, cache } = decodeModel(model({ vocab: 150_000 }))
-    const token = choose(logits, input("uniform", ["R"]), { temperature: 1, topP: 0.9 })
+    const { token } = choose(logits, input("uniform", ["R"]), { temperature: 1, topP: 0.9 })
     const { logprob, entropy } = tokenSignals(allSignals, { logits, targets: token }, 1)
     return { graph: graph({ token, logprob, entropy, ...cache }), sizes: { R: 192, S: 64 } }
   },

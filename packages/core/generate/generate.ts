@@ -24,6 +24,10 @@ export interface GenerateRequest {
   readonly signals: ReadonlyArray<string>
   readonly maxTokens: number
   readonly greedy: boolean
+  /** Whether both programs say how likely each token was where it was drawn. */
+  readonly drawsApart: boolean
+  /** Whether both programs ask which tokens stand in the text already. */
+  readonly penalizes: boolean
   readonly endTokens: ReadonlyArray<number>
   readonly stop?: Stop | undefined
 }
@@ -53,6 +57,8 @@ export interface Generated {
   readonly tokens: Int32Array
   readonly finish: "stop" | "length"
   readonly signals: Readonly<Record<string, Float32Array>>
+  /** The log-probability of each token where it was drawn, if that is apart from what signals are of. */
+  readonly drawn?: Float32Array
 }
 
 /**
@@ -71,7 +77,7 @@ export const generate = async (
   for (const [from, to] of spans(seeds.map((group) => group.length), rows)) {
     const groups = prompts.slice(from, to).map((prompt, i) => ({
       prompt,
-      rows: seeds[from + i].map((seed) => newRow(prompt.length, seed, request)),
+      rows: seeds[from + i].map((seed) => newRow(prompt, seed, { ...request, vocab: means.config.vocab })),
     }))
     await complete(request, means, groups.filter((group) => group.rows.length > 0))
     for (const group of groups) results.push(group.rows.map(finished))
@@ -84,27 +90,43 @@ interface Draft extends Row {
   readonly promptLength: number
   readonly random: Random
   readonly signals: Readonly<Record<string, Float32Array>>
+  readonly drawn: Float32Array | undefined
+  /** By token, 1 where it stands in the prompt or the completion; undefined where nobody asks. */
+  readonly seen: Float32Array | undefined
   length: number
   finish: "stop" | "length" | undefined
   /** Whether the next token completes a stop text. */
   readonly stops: (token: number) => boolean
 }
 
-const newRow = (promptLength: number, seed: Seed, { maxTokens, signals, stop }: GenerateRequest): Draft => ({
-  promptLength,
+const newRow = (
+  prompt: Int32Array,
+  seed: Seed,
+  { maxTokens, signals, stop, drawsApart, penalizes, vocab }: GenerateRequest & { readonly vocab: number },
+): Draft => ({
+  promptLength: prompt.length,
   // Seeds are mixed, because neighboring numbers, which callers use, make generators that begin alike.
   random: random(mix(seed)),
   tokens: new Int32Array(maxTokens),
   signals: Object.fromEntries(signals.map((name) => [name, new Float32Array(maxTokens)])),
+  drawn: drawsApart ? new Float32Array(maxTokens) : undefined,
+  seen: penalizes ? standing(prompt, vocab) : undefined,
   length: 0,
   finish: undefined,
   stops: stop === undefined ? () => false : stopping(stop),
 })
 
-const finished = ({ tokens, length, finish, signals }: Draft): Generated => ({
+const standing = (tokens: Int32Array, vocab: number): Float32Array => {
+  const seen = new Float32Array(vocab)
+  for (const token of tokens) seen[token] = 1
+  return seen
+}
+
+const finished = ({ tokens, length, finish, signals, drawn }: Draft): Generated => ({
   tokens: tokens.slice(0, length),
   finish: finish!,
   signals: Object.fromEntries(Object.entries(signals).map(([name, data]) => [name, data.slice(0, length)])),
+  ...(drawn === undefined ? {} : { drawn: drawn.slice(0, length) }),
 })
 
 const longest = ({ prompts }: Pick<GenerateRequest, "prompts">) =>
@@ -140,6 +162,7 @@ const read = async (
       ...feedsOf(prefill.graph, packPrompts(config, part.map((group) => group.prompt))),
       prompt_of_row: value("int32", [rows.length], promptOfRow),
       ...uniform(rows, request),
+      ...seen(rows, config),
     }, cache.prompts())
     record(rows, outputs, request)
     await cache.place(outputs, part.map(({ prompt, rows }) => ({ tokens: prompt.length, rows: rows.length })))
@@ -170,6 +193,7 @@ const write = async (
       ...(bound ? {} : parameters),
       ...step(rows, { tables, half, room: cache.room(), filled: cache.slots(), prompts: slots }),
       ...uniform(rows, request),
+      ...seen(rows, config),
       ...past,
     }, cache.next())
     await cache.advance()
@@ -216,24 +240,39 @@ const crowd = 7 / 8
 const uniform = (rows: ReadonlyArray<Draft>, { greedy }: GenerateRequest): Values =>
   greedy ? {} : { uniform: value("float32", [rows.length], Float32Array.from(rows, (row) => row.random.uniform())) }
 
-const record = (rows: ReadonlyArray<Draft>, outputs: Values, { endTokens, maxTokens, signals }: GenerateRequest) => {
+/** Which tokens stand in the text of each row, (R, V), where the programs ask. */
+const seen = (rows: ReadonlyArray<Draft>, { vocab }: ModelConfig): Values => {
+  if (rows[0].seen === undefined) return {}
+  const all = new Float32Array(rows.length * vocab)
+  for (const [i, row] of rows.entries()) all.set(row.seen!, i * vocab)
+  return { seen: value("float32", [rows.length, vocab], all) }
+}
+
+const record = (
+  rows: ReadonlyArray<Draft>,
+  outputs: Values,
+  { endTokens, maxTokens, signals, drawsApart }: GenerateRequest,
+) => {
   const token = outputs.token.data
-  for (const name of signals) {
+  const fill = (name: string, columnOf: (row: Draft) => Float32Array) => {
     const x = outputs[name].data
     for (let i = 0; i < rows.length; i++) {
-      const { finish, length, signals } = rows[i]
+      const { finish, length } = rows[i]
       if (finish !== undefined) continue
       if (!Number.isFinite(x[i])) {
         const message = `Cannot sample: ${name} of token ${length} is ${x[i]}`
         throw new PolicyError({ action: "sample", reason: new NoNumber({ quantity: name, message }) })
       }
-      signals[name][length] = x[i]
+      columnOf(rows[i])[length] = x[i]
     }
   }
+  for (const name of signals) fill(name, (row) => row.signals[name])
+  if (drawsApart) fill("drawn", (row) => row.drawn!)
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]
     if (row.finish !== undefined) continue
     row.tokens[row.length++] = token[i]
+    if (row.seen !== undefined) row.seen[token[i]] = 1
     if (endTokens.includes(token[i]) || row.stops(token[i])) row.finish = "stop"
     else if (row.length === maxTokens) row.finish = "length"
   }

@@ -38,13 +38,13 @@ it("is greedy as a full recomputation of every prefix is", async () => {
 })
 
 // What a choice leaves of softmax(z / temperature), renormalized.
-const probabilities = (z: Float32Array, { temperature = 1, topK = z.length, topP = 1 }) => {
-  const e = Array.from(z, (x) => Math.exp((x - Math.max(...z)) / temperature))
+const probabilities = (z: ArrayLike<number>, { temperature = 1, topK = z.length, topP = 1, minP = 0 }) => {
+  const e = Array.from(z, (x) => Math.exp((x - Math.max(...Array.from(z))) / temperature))
   const order = e.map((_, i) => i).sort((a, b) => e[b] - e[a]).slice(0, topK)
   const mass = order.reduce((sum, i) => sum + e[i], 0)
   let reached = 0
   const kept = order.filter((i) => {
-    const inside = topP === 1 || reached < topP * mass
+    const inside = (topP === 1 || reached < topP * mass) && e[i] >= minP
     if (inside) reached += e[i]
     return inside
   })
@@ -79,6 +79,7 @@ it.each([
   { temperature: 1, topK: 4 },
   { temperature: 1, topP: 0.7 },
   { temperature: 0.7, topK: 6, topP: 0.9 },
+  { temperature: 1, minP: 0.4 },
 ])("draws first and second tokens as often as the model says: %o", async (choice) => {
   const count = 4000
   // Plain numbers: nobody has to know how to make a seed.
@@ -128,6 +129,50 @@ it.each([
       })
     ),
 )
+
+// CTRL's formula, token by token.
+const penalize = (z: Float32Array, seen: ReadonlySet<number>, penalty: number) =>
+  Array.from(z, (x, i) => (seen.has(i) ? (x < 0 ? x * penalty : x / penalty) : x))
+
+it.each([
+  { temperature: 0.7, topK: 4, topP: 0.8 },
+  { temperature: 1.3, minP: 0.3 },
+  { temperature: 1, repetitionPenalty: 1.7 },
+  { temperature: 1.1, topK: 5, repetitionPenalty: 0.6 },
+  { temperature: 1.2, signalTemperature: 0.5 },
+])("says how likely each token was where it was drawn: %o", async (choice) => {
+  const { repetitionPenalty: penalty = 1, signalTemperature: _, ...filters } = choice as Partial<SampleRequest>
+  const groups = await sample({ ...base, ...choice, endTokens: [] })
+  const rows = groups.flatMap((group, i) => group.map(({ tokens, drawn }) => ({ prompt: prompts[i], tokens, drawn })))
+  const at = rows.flatMap(({ prompt, tokens, drawn }) =>
+    Array.from(tokens, (token, t) => ({ context: joined(prompt, tokens.subarray(0, t)), token, drawn: drawn![t] }))
+  )
+  const logits = await logitsAfter(at.map(({ context }) => context))
+  expect(at).toHaveLength(rows.length * base.maxTokens)
+  for (const [i, { context, token, drawn }] of at.entries()) {
+    const p = probabilities(penalize(logits[i], new Set(context), penalty), filters)
+    expect(drawn).toBeCloseTo(Math.log(p[token]), 4)
+  }
+})
+
+it.each([{}, { topK: 19 }, { topP: 1 }, { minP: 0 }, { repetitionPenalty: 1 }])(
+  "says nothing of it where signals are of the same distribution, and draws the same: %o",
+  async (choice) => {
+    const groups = await sample({ ...base, ...choice })
+    expect(groups.flat().every(({ drawn }) => drawn === undefined)).toBe(true)
+    expect(textOf(groups)).toEqual(textOf(await sample(base)))
+  },
+)
+
+it("greedily chooses what is likeliest once repetition is penalized, which is sure", async () => {
+  const groups = await sample({ ...base, temperature: 0, repetitionPenalty: 3, seeds: seeds(1), endTokens: [] })
+  const all = groups.flatMap(([{ tokens }], i) =>
+    Array.from(tokens, (_, t) => joined(prompts[i], tokens.subarray(0, t)))
+  )
+  const penalized = (await logitsAfter(all)).map((z, i) => Float32Array.from(penalize(z, new Set(all[i]), 3)))
+  expect(groups.flatMap(([{ tokens }]) => [...tokens])).toEqual(penalized.map(largest))
+  expect(groups.flatMap(([{ drawn }]) => [...drawn!]).every((x) => x === 0)).toBe(true)
+})
 
 it("ends at any end token, which it includes, or at the limit", async () => {
   const ends = [2, 5, 7]
@@ -221,6 +266,8 @@ const plan: GenerateRequest = {
   signals: named,
   seeds: seeds(8),
   greedy: false,
+  drawsApart: false,
+  penalizes: false,
   maxTokens: 20,
   endTokens: [2, 5],
 }
@@ -295,6 +342,10 @@ it("refuses what it cannot sample, naming the field", () =>
         ["topK", { topK: 1.5 }],
         ["topP", { topP: 0 }],
         ["topP", { topP: 1.1 }],
+        ["minP", { minP: -0.1 }],
+        ["minP", { minP: 1.1 }],
+        ["repetitionPenalty", { repetitionPenalty: 0 }],
+        ["repetitionPenalty", { repetitionPenalty: NaN }],
         ["seeds", { seeds: seeds(1).slice(1) }],
         ["seeds[0]", { seeds: seeds(1).map(() => [0.5]) }],
         ["endTokens", { endTokens: [19] }],

@@ -17,6 +17,10 @@ export interface SampleRequest<S extends string = string> {
   readonly topK?: number
   /** Choose among the fewest likeliest tokens whose probability reaches p; signals are still of the whole distribution. */
   readonly topP?: number
+  /** Choose among tokens whose probability is at least this share of the likeliest one's; signals are still of the whole distribution. */
+  readonly minP?: number
+  /** Above 1, tokens that stand in the prompt or the completion already are less likely to be chosen; signals know nothing of it. */
+  readonly repetitionPenalty?: number
   /** Tokens that end a completion. Default: the model's. */
   readonly endTokens?: ReadonlyArray<number>
   /** Texts that end a completion. Default: none. */
@@ -28,6 +32,8 @@ export interface Completion<S extends string = string> {
   readonly tokens: Int32Array
   readonly finish: "stop" | "length"
   readonly signals: Signals<S | "logprob">
+  /** One number a token, nats: its log-probability under the distribution that it was drawn from, where signals are of another. */
+  readonly drawn?: Float32Array
   /** The version of the weights that sampled the completion: the number of updates before. */
   readonly version: number
 }

@@ -10,7 +10,10 @@ import type { Lane, LaneLearner, Renew } from "./lane.ts"
 
 /** All lanes of a policy. */
 export interface Lanes {
-  readonly all: ReadonlyArray<Lane>
+  /** All of them as one, each of whose calls goes to whoever is free. */
+  readonly lane: Lane
+  /** The calls that keep everybody at work. */
+  readonly atOnce: number
   readonly renew: Renew
   /** How many parts a request to sample has at least, where its groups allow. */
   readonly parts: number
@@ -20,19 +23,34 @@ export interface Lanes {
 
 /** What pieces come to, in their order. */
 export const each = <P, A>(
-  { all }: Lanes,
+  { lane, atOnce }: Lanes,
   pieces: ReadonlyArray<P>,
   of: (lane: Lane, piece: P) => Effect.Effect<A, PolicyError>,
-): Effect.Effect<ReadonlyArray<A>, PolicyError> => {
-  const whoever = free(all)
-  return Effect.forEach(pieces, (piece) => whoever((lane) => of(lane, piece)), { concurrency: all.length })
-}
+): Effect.Effect<ReadonlyArray<A>, PolicyError> =>
+  Effect.forEach(pieces, (piece) => of(lane, piece), { concurrency: atOnce })
 
 /** Prepares a learner everywhere. */
-export const learnerOf = Effect.fnUntraced(function* ({ all, adds }: Lanes, learner: Learner, length: number) {
-  const learners = yield* Effect.forEach(all, ({ learn }) => learn(learner), { concurrency: all.length })
-  return adds ? inPlace(learners[0], length) : apart(learners, length)
+export const learnerOf = Effect.fnUntraced(function* (lanes: Lanes, learner: Learner, length: number) {
+  const prepared = yield* lanes.lane.learn(learner)
+  return lanes.adds ? inPlace(prepared, length) : apart(prepared, { length, atOnce: lanes.atOnce })
 })
+
+/** Several lanes as one, each of whose calls goes to whoever is free. */
+export const asOne = (all: ReadonlyArray<Lane>): Lane => {
+  const whoever = free(all)
+  return {
+    sample: (request) => whoever(({ sample }) => sample(request)),
+    read: (groups, asked) => whoever(({ read }) => read(groups, asked)),
+    learn: (learner) =>
+      Effect.map(
+        Effect.forEach(all, ({ learn }) => learn(learner), { concurrency: all.length }),
+        (learners) => {
+          const whoever = free(learners)
+          return { gradient: (piece, into) => whoever(({ gradient }) => gradient(piece, into)) }
+        },
+      ),
+  }
+}
 
 /** Each gradient is added to the sum as it is computed. */
 const inPlace = ({ gradient }: LaneLearner, length: number) => {
@@ -45,13 +63,13 @@ const inPlace = ({ gradient }: LaneLearner, length: number) => {
 }
 
 /** Each gradient is an array of its own; they are added up in the order of the pieces. */
-const apart = (learners: ReadonlyArray<LaneLearner>, length: number) => {
+const apart = (
+  { gradient }: LaneLearner,
+  { length, atOnce }: { readonly length: number; readonly atOnce: number },
+) => {
   const arrays: Array<Float32Array> = []
-  const whoever = free(learners)
   const one = (piece: Piece) =>
-    whoever(({ gradient }) =>
-      Effect.suspend(() => gradient(piece, { gradient: arrays.pop() ?? new Float32Array(length), adds: false }))
-    )
+    Effect.suspend(() => gradient(piece, { gradient: arrays.pop() ?? new Float32Array(length), adds: false }))
   return (pieces: ReadonlyArray<Piece>): Effect.Effect<Summed, PolicyError> =>
     Effect.suspend(() => {
       let sum: Float32Array | undefined
@@ -65,7 +83,7 @@ const apart = (learners: ReadonlyArray<LaneLearner>, length: number) => {
         }
       }
       return Stream.fromIterable(pieces).pipe(
-        Stream.mapEffect(one, { concurrency: learners.length }),
+        Stream.mapEffect(one, { concurrency: atOnce }),
         Stream.runForEach((found) => Effect.sync(() => take(found))),
         Effect.map(() => ({ gradient: sum!, metrics, done: () => arrays.push(sum!) })),
       )

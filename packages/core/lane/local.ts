@@ -4,7 +4,7 @@ import { isHeavy } from "../generate/budget.ts"
 import { cacheNames } from "../generate/cache.ts"
 import { residentCache } from "../generate/cache_resident.ts"
 import { generate } from "../generate/generate.ts"
-import { decodeGraph, prefillGraph, samplingKey, samplingOf } from "../generate/graphs.ts"
+import { decodeGraph, drawsApart, prefillGraph, samplingKey, samplingOf } from "../generate/graphs.ts"
 import type { SampleRequest } from "../generate/request.ts"
 import { gradients } from "../learn/gradient.ts"
 import type { Learner } from "../learn/learner.ts"
@@ -55,6 +55,8 @@ const sampling = ({ config, feeds, cache, fed, decoders, bound }: Means) =>
       ...request,
       signals: sampling.signals.map(({ name }) => name),
       greedy: request.temperature === 0,
+      drawsApart: drawsApart(sampling),
+      penalizes: sampling.repetitionPenalty !== undefined,
       endTokens: request.endTokens ?? [],
     }
     const means = { config, prefill, decode, parameters: feeds, bound, ...cache }

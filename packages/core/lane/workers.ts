@@ -8,7 +8,7 @@ import { flattenSignal } from "../signals/flat_signal.ts"
 import type { Signal } from "../signals/signal.ts"
 import { type Call, spawned } from "../thread/calling.ts"
 import type { Lane } from "./lane.ts"
-import type { Lanes } from "./lanes.ts"
+import { asOne, type Lanes } from "./lanes.ts"
 import type { Calls, Start } from "./_protocol.ts"
 
 /** So many lanes over copies of these weights, until the scope closes. Their threads are not waited for: the first calls do. */
@@ -17,7 +17,8 @@ export const workers = Effect.fnUntraced(function* (count: number, config: Model
   const one = Effect.flatMap(spawned<Calls, Start, void>(file), ({ begin }) => begin(start))
   const calls = (yield* Effect.replicateEffect(one, count)).map(({ call }) => call)
   const made: Omit<Lanes, "parts"> = {
-    all: calls.map((call) => laneOf(call, config)),
+    lane: asOne(calls.map((call) => laneOf(call, config))),
+    atOnce: count,
     adds: false,
     renew: (changed) => {
       const message = { names: Object.keys(changed), shared: sharedOf(changed) }

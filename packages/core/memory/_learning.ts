@@ -40,7 +40,7 @@ export const learnerMemory = (
   const share = lanes.threads > 0
     ? Math.min(lanes.threads, batches(config, learner, { ...shape, lanes }).length) * all
     : loss !== undefined
-    ? bytes(outer) + Math.max(...layers.map(bytes))
+    ? bytes(outer) + Math.max(...layers.map(bytes)) + (lanes.apart ? all : 0)
     : batches(config, learner, { ...shape, lanes }).length > 1
     ? all
     : 0

@@ -10,8 +10,11 @@ import type { MemoryPhase } from "./memory.ts"
 import type { SampleRequest } from "../generate/request.ts"
 
 /** The shape of a request, in which all prompts, and all completions, count as equally long. */
-export interface SampleShape
-  extends Pick<SampleRequest, "signals" | "maxTokens" | "temperature" | "signalTemperature" | "topK" | "topP"> {
+export interface SampleShape extends
+  Pick<
+    SampleRequest,
+    "signals" | "maxTokens" | "temperature" | "signalTemperature" | "topK" | "topP" | "minP" | "repetitionPenalty"
+  > {
   readonly prompts: number
   /** Completions a prompt. */
   readonly completions: number
@@ -53,6 +56,8 @@ export interface Shared {
   readonly lanes: {
     /** The least number of parts of a request. */
     readonly parts: number
+    /** Whether the gradient of each micro-batch is an array of its own, whatever the model. */
+    readonly apart: boolean
     /** Threads that compute at the same time. */
     readonly atOnce: number
     /** Threads beside the policy's own, each with weights of its own. */

@@ -29,6 +29,8 @@ export interface RunShape {
   }
   /** Threads that share the work of a model that is neither tiny nor heavy. Default: one for each core. */
   readonly threads?: number
+  /** Parts of a request at least, and gradients of micro-batches apart; see `Cut` of the policy. Default: by the model. */
+  readonly parts?: number
 }
 
 /**
@@ -51,14 +53,19 @@ export interface RunShape {
  *
  * @since 0.1.0
  */
-export const memoryEstimate = ({ config, samples = {}, learns, threads = 0 }: RunShape): MemoryEstimate => {
+export const memoryEstimate = ({ config, samples = {}, learns, threads = 0, parts }: RunShape): MemoryEstimate => {
   const stored = Object.values(weightInputs(config))
   const length = stored.reduce((sum, { shape }) => sum + Number(product(shape)), 0)
   const heavy = isHeavy({ weights: { data: { length } } }, "cpu")
   const asked = threads || availableParallelism()
   const shared = isShared({ weights: { data: { length } } }, "cpu")
   const own = shared && asked > 1 ? asked : 0
-  const lanes = { parts: shared ? sharedParts : 1, atOnce: Math.max(1, own), threads: own }
+  const lanes = {
+    parts: parts ?? (shared ? sharedParts : 1),
+    apart: parts !== undefined,
+    atOnce: Math.max(1, own),
+    threads: own,
+  }
   const weights = tensorBytes(stored, {})
   const bound = !heavy && Object.keys(samples).length > 0
   // A decoder holds its weights twice, and up to five times while it compiles, which lanes do at the same time.

@@ -12,6 +12,7 @@ const refuse = (field: string, is: string) => invalid("sample", { field, is })
 
 const checkOptions = (request: SampleRequest, config: ModelConfig): PolicyError | undefined => {
   const { prompts, seeds, maxTokens, temperature, signalTemperature, topK, topP, endTokens = [], stop } = request
+  const { minP, repetitionPenalty } = request
   if (!count(maxTokens)) return refuse("maxTokens", `is ${maxTokens}, not a positive integer`)
   if (temperature !== 0 && !positive(temperature)) {
     return refuse("temperature", `is ${temperature}, neither 0 nor at least ${coldest}`)
@@ -21,6 +22,10 @@ const checkOptions = (request: SampleRequest, config: ModelConfig): PolicyError 
   }
   if (topK !== undefined && !count(topK)) return refuse("topK", `is ${topK}, not a positive integer`)
   if (topP !== undefined && !(topP > 0 && topP <= 1)) return refuse("topP", `is ${topP}, outside (0, 1]`)
+  if (minP !== undefined && !(minP >= 0 && minP <= 1)) return refuse("minP", `is ${minP}, outside [0, 1]`)
+  if (repetitionPenalty !== undefined && !positive(repetitionPenalty)) {
+    return refuse("repetitionPenalty", `is ${repetitionPenalty}, not at least ${coldest}`)
+  }
   const end = endTokens.find((token) => !inVocabulary(token, config))
   if (end !== undefined) return refuse("endTokens", `has ${end}, outside the vocabulary of ${config.vocab}`)
   if (stop !== undefined && stop.texts.some((text) => text === "")) {

@@ -18,10 +18,24 @@ import { make } from "./local.ts"
 import { Policy } from "./policy.ts"
 
 /**
+ * How a policy cuts its work.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface Cut {
+  /**
+   * Parts that a request is cut into at least, where its prompts allow, so that so many threads or machines share it; the gradient
+   * of each micro-batch is then an array of its own, where a model above 67 million parameters otherwise adds it up in place.
+   * Bits depend on the number of parts, and not on who computes them. Default: 2 for a model whose work threads share, else 1.
+   */
+  readonly parts?: number
+}
+
+/**
  * A model folder, and the options of loading it.
  * @since 0.1.0
  */
-export interface PolicyFolder extends AdaptedOptions {
+export interface PolicyFolder extends AdaptedOptions, Cut {
   readonly folder: string
 }
 
@@ -29,7 +43,7 @@ export interface PolicyFolder extends AdaptedOptions {
  * The start of a policy: a model folder in memory, of which only the shape and the weights are required.
  * @since 0.1.0
  */
-export interface PolicyParameters {
+export interface PolicyParameters extends Cut {
   readonly config: ModelConfig
   /** Initial weights by checkpoint name, copied. They are float32 even if the policy stores them as integers. */
   readonly parameters: Values
@@ -70,28 +84,30 @@ export const layerParameters = (source: PolicyParameters): Layer.Layer<Policy, P
  */
 export const layerFolder = (
   directory: string,
-  options: AdaptedOptions = {},
+  { parts, ...options }: AdaptedOptions & Cut = {},
 ): Layer.Layer<Policy, PolicyError, Runtime | Files> =>
   Layer.effect(
     Policy,
     // Nobody else holds the loaded weights: the policy takes them without a copy.
     loadAdapted(directory, options).pipe(
       Effect.mapError((cause) => policyError("load", cause)),
-      Effect.flatMap((folder) => open(folder, (weights) => weights)),
+      Effect.flatMap((folder) => open({ ...folder, ...cut(parts) }, (weights) => weights)),
       Effect.withSpan("Policy.load", { attributes: { "file.directory": directory } }),
     ),
   )
 
 const open = Effect.fnUntraced(function* (source: PolicyParameters, take: (weights: Weights) => Weights) {
-  const { parameters, frozen, ...folder } = { endTokens: [], files: {}, ...source }
+  const { parameters, frozen, parts, ...folder } = { endTokens: [], files: {}, ...source }
   const { config, endTokens } = folder
   const weights = yield* attempt("load", () => take(ownWeights(config, { ...parameters, ...frozen })))
   // Only these services are captured: saving must not become a child of the span of loading.
   const files = Context.pick(FileSystem.FileSystem, Path.Path)(yield* Effect.context<Files>())
   const save = (directory: string, parameters: Weights["parameters"]) =>
     Effect.provideContext(saved(directory, { ...folder, parameters }), files)
-  return yield* make({ config, weights, endTokens, save })
+  return yield* make({ config, weights, endTokens, save, ...cut(parts) })
 })
+
+const cut = (parts: number | undefined): Cut => parts === undefined ? {} : { parts }
 
 /** Writes the model, or only the adapter if there is one. */
 const saved = (directory: string, folder: AdaptedFolder) => {

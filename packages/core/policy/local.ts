@@ -1,16 +1,12 @@
 // The policy in this process. Calls run one at a time, so that an update never changes weights while the sampler reads them.
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
-import { availableParallelism } from "node:os"
-import { isHeavy, isShared, sharedParts } from "../generate/budget.ts"
 import type { Completion, SampleRequest } from "../generate/request.ts"
 import { samplePieces } from "../generate/pieces.ts"
 import { fingerprint } from "../graph/fingerprint.ts"
-import { LaneThreads } from "../lane/lane_threads.ts"
 import { each, type Lanes, learnerOf } from "../lane/lanes.ts"
+import { lanesOf } from "../lane/lanes_of.ts"
 import { learnerClosed } from "../lane/learner_closed.ts"
-import { localLane } from "../lane/local.ts"
-import { workers } from "../lane/workers.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import { type Learning, learning, slabLength } from "../learn/learning.ts"
 import { gathered, readPieces } from "../learn/read_signals.ts"
@@ -24,6 +20,7 @@ import { attempt, policyError } from "../runtime/drained.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import { ordered } from "../signals/ordered.ts"
 import type { Signal, Signals } from "../signals/signal.ts"
+import { reaching } from "../wire/reaching.ts"
 import { ofBatch, ofCompletions, ofRequest, ofSequences } from "./_attributes.ts"
 import { Policy } from "./policy.ts"
 import { checkRequest, checkSequences } from "./_request.ts"
@@ -39,6 +36,8 @@ export interface LocalPolicy {
   readonly weights: Weights
   /** Tokens that end a completion if the request names none. */
   readonly endTokens: ReadonlyArray<number>
+  /** Parts of a request at least; see `Cut`. */
+  readonly parts?: number
   /** Writes the present weights to a directory. */
   readonly save: (
     directory: string,
@@ -51,13 +50,17 @@ export interface LocalPolicy {
  * @stability unstable
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* (parts: LocalPolicy) {
-  const { config, weights: { parameters, frozen }, endTokens, save } = parts
+export const make = Effect.fnUntraced(function* (given: LocalPolicy) {
+  const { config, weights, endTokens, save, parts } = given
+  const { parameters, frozen } = weights
   const all = { ...parameters, ...frozen }
   const turn = yield* Semaphore.make(1)
   const made: Means["made"] = { updates: 0, hashed: undefined }
   const runtime = yield* Runtime
-  const means: Means = { ...parts, runtime, made, lanes: yield* lanesOf(config, parts.weights) }
+  const own = yield* lanesOf(config, weights)
+  const cut = parts === undefined ? own : { ...own, parts, adds: false }
+  const lanes = yield* reaching(cut, config, weights)
+  const means: Means = { ...given, runtime, made, lanes }
   const [sample, read, learn] = [sampling(means), reading(means), training(means, turn)]
 
   const write = Effect.fn("Policy.save")(function* (directory: string) {
@@ -102,10 +105,11 @@ const sampling = ({ config, endTokens, lanes, made }: Means) =>
     const groups = (yield* each(lanes, pieces, (lane, piece) => lane.sample(piece))).flat()
     yield* Effect.annotateCurrentSpan(ofCompletions(groups))
     return groups.map((group) =>
-      group.map(({ tokens, finish, signals }): Completion<S> => ({
+      group.map(({ tokens, finish, drawn, signals }): Completion<S> => ({
         tokens,
         finish,
         signals: signals as Signals<S | "logprob">,
+        ...(drawn === undefined ? {} : { drawn }),
         version: made.updates,
       }))
     )
@@ -174,17 +178,4 @@ const replaced = Effect.fnUntraced(function* (means: Means, prepared: Learning, 
     made.hashed = undefined
   })
   yield* Effect.uninterruptible(renewed(means, prepared))
-})
-
-/** Who computes: threads of their own, as many as are asked for, or this one. */
-const lanesOf = Effect.fnUntraced(function* (config: ModelConfig, weights: Weights) {
-  const { provider } = yield* Runtime
-  const threads = (yield* LaneThreads) || availableParallelism()
-  const all = { ...weights.parameters, ...weights.frozen }
-  const shared = isShared(all, provider)
-  const parts = shared ? sharedParts : 1
-  if (shared && threads > 1) return { ...yield* workers(threads, config, weights), parts }
-  const lane = yield* localLane(config, weights)
-  const made: Lanes = { all: [lane], renew: lane.renew, parts, adds: isHeavy(all, provider) }
-  return made
 })

@@ -11,6 +11,12 @@ export interface Rollout<S extends string = string> {
   /** `stop`: an end token or a stop text ended the completion; `length`: the token limit cut it. */
   readonly finish: "stop" | "length"
   readonly signals: Signals<S>
+  /**
+   * One number a token, nats: its log-probability under the distribution that it was drawn from, where that is another than the one
+   * of the signals: with top-k, top-p, min-p or a repetition penalty, greedily, or with signals at another temperature. No
+   * loss of sampled completions is right without it; see `unfiltered`.
+   */
+  readonly drawn?: Float32Array
 }
 
 /**

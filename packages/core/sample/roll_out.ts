@@ -15,8 +15,13 @@ import { reasonOf } from "../files/reason.ts"
  * Options of answering problems.
  * @since 0.1.0
  */
-export interface RollOutOptions<S extends string = never>
-  extends Partial<Pick<SampleRequest, "temperature" | "signalTemperature" | "topK" | "topP" | "endTokens">> {
+export interface RollOutOptions<S extends string = never> extends
+  Partial<
+    Pick<
+      SampleRequest,
+      "temperature" | "signalTemperature" | "topK" | "topP" | "minP" | "repetitionPenalty" | "endTokens"
+    >
+  > {
   /** Texts that end a completion and are left out of its text; see `stopOf`. Default: none. */
   readonly stop?: Stop | undefined
   /** Completions a problem. */
@@ -70,11 +75,12 @@ export const rollOut = Effect.fn("sample")(function* <S extends string = never>(
   const groups = problems.map((problem, i): Group<S | "logprob"> => ({
     problem,
     prompt: prompts[i],
-    rollouts: completions[i].map(({ tokens, finish, signals }) => ({
+    rollouts: completions[i].map(({ tokens, finish, signals, drawn }) => ({
       tokens,
       text: before(rest.stop?.texts ?? [], decode(tokens, { skipSpecial: true })),
       finish,
       signals,
+      ...(drawn === undefined ? {} : { drawn }),
     })),
     temperature: signalTemperature,
     version: updates,

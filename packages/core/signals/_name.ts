@@ -6,4 +6,16 @@ export const nameProblem = (name: string): string | undefined => {
 }
 
 /** Inputs and outputs of the sampler, the reader and the learner, beside those that have a dot. */
-const taken = new Set(["bias", "cos", "next", "prompt_of_row", "sin", "state", "token", "tokens", "uniform"])
+const taken = new Set([
+  "bias",
+  "cos",
+  "drawn",
+  "next",
+  "prompt_of_row",
+  "seen",
+  "sin",
+  "state",
+  "token",
+  "tokens",
+  "uniform",
+])

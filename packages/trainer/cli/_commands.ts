@@ -15,6 +15,36 @@ export const commands = [
     load: () => import("./train_command.ts").then(({ trainCommand }) => trainCommand),
   },
   {
+    name: "report",
+    about: "A page to read about runs: curves, samples, what guards decided, runs compared",
+    examples: {
+      "report runs/self-certainty-1": "One run, as report.html in its folder",
+      "report runs/self-certainty-1 runs/exact-answer-1 --out both.html": "Two runs, laid over each other",
+      "report runs/self-certainty-1 --updates 5 --out brief.html --force": "A smaller page, in place of an older one",
+    },
+    load: () => import("./report.ts").then(({ report }) => report),
+  },
+  {
+    name: "watch",
+    about: "A live page of a run: what it does, and buttons to pause, save and stop it",
+    examples: {
+      "watch runs/self-certainty-1": "A run of this machine, which may be at work",
+      "watch runs/self-certainty-1 --port 4000": "On a port of its own",
+      "watch runs/self-certainty-1 --host 0.0.0.0": "From other machines, by a token that is part of the address",
+    },
+    load: () => import("./watch.ts").then(({ watch }) => watch),
+  },
+  {
+    name: "samples",
+    about: "What a run sampled, its tokens shaded by what the model said of them",
+    examples: {
+      "samples runs/self-certainty-1": "Ten completions of the last update that was written",
+      "samples runs/self-certainty-1 --step 1 --sort reward --show 3": "The lowest rewards of the first update",
+      "samples runs/self-certainty-1 --shade self-certainty --color always | less -R": "Another signal, page by page",
+    },
+    load: () => import("./samples.ts").then(({ samples }) => samples),
+  },
+  {
     name: "advise",
     about: "What to expect of internal feedback, before any training",
     examples: {
@@ -126,6 +156,26 @@ export const commands = [
       "verify --rewards self-certainty,token-entropy": "Where two rewards differ",
     },
     load: () => import("./verify.ts").then(({ verify }) => verify),
+  },
+  {
+    name: "worker",
+    about: "Compute for the runs of other machines, until stopped: rlif train --workers",
+    examples: {
+      "worker --join postgres://rlif@127.0.0.1/rlif": "For the runs of this machine",
+      "worker --join postgres://rlif:secret@db.example.org/rlif --tls certificates --name big": "Of another, encrypted",
+      "worker --join postgres://rlif:secret@db.example.org/rlif --provider cuda": "On a GPU",
+    },
+    load: () => import("./worker.ts").then(({ worker }) => worker),
+  },
+  {
+    name: "workers",
+    about: "The workers of a database: what each computes, and how fast",
+    examples: {
+      "workers postgres://rlif@127.0.0.1/rlif": "Those of this machine",
+      "workers postgres://rlif:secret@db.example.org/rlif": "Those of another",
+      "workers postgres://rlif@127.0.0.1/rlif --json": "For a program",
+    },
+    load: () => import("./workers.ts").then(({ workers }) => workers),
   },
   {
     name: "env",

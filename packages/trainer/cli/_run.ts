@@ -50,7 +50,7 @@ export const run = <E extends Entry>(
       ]),
       Command.withSubcommands(loaded),
     )
-    return yield* Command.runWith(rlif, { version })(args)
+    return yield* Command.runWith(rlif, { version })(joined(args))
   }).pipe(
     Effect.tapCause((cause) => {
       const message = messageOf(cause)
@@ -64,6 +64,12 @@ export const run = <E extends Entry>(
     )),
     visibly,
   )
+
+/** A port may stand apart from `--watch`; what has to be joined to a flag in GNU's way is not what people type. */
+const joined = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const isPort = (i: number) => args[i - 1] === "--watch" && /^\d+$/.test(args[i] ?? "")
+  return args.flatMap((arg, i) => isPort(i) ? [] : isPort(i + 1) ? [`${arg}=${args[i + 1]}`] : [arg])
+}
 
 const withExamples = <C extends Command.Command.Any>(command: C, examples: Entry["examples"]): C =>
   Command.withExamples(

@@ -35,7 +35,17 @@ const four = async (cwd: string, ...flags: ReadonlyArray<string>) => {
 /** Whose run a folder holds, all of it. */
 const seedOf = (folder: string): number => {
   expect(readdirSync(folder).sort())
-    .toEqual(["checkpoints", "config.json", "curves.svg", "final", "metrics.jsonl", "report.txt", "samples"])
+    .toEqual([
+      "about.txt",
+      "checkpoints",
+      "config.json",
+      "curves.svg",
+      "final",
+      "metrics.jsonl",
+      "report.html",
+      "report.txt",
+      "samples",
+    ])
   const lines = readFileSync(join(folder, "metrics.jsonl"), "utf8").trimEnd().split("\n").map((line) =>
     JSON.parse(line)
   )

@@ -168,7 +168,7 @@ it("runs every one of them, and they show what the page says", async () => {
   // All is fetched once.
   expect(outputs.slice(1, -1).map(({ asked }) => asked)).toEqual(names.slice(1, -1).map(() => 0))
   expect(trained.stdout).toContain(
-    "Run folder: runs/gsm8k (checkpoints, config.json, curves.svg, final, metrics.jsonl, ",
+    "Run folder: runs/gsm8k (about.txt, checkpoints, config.json, curves.svg, final, held_out, metrics.jsonl, ",
   )
   expect(merged.stdout).toContain("Qwen/Qwen2.5-0.5B-Instruct with 14 layers changed by an adapter of rank 16")
   expect(exported.stdout).toContain("gsm8k-onnx/onnx/model.onnx")

@@ -5,6 +5,7 @@ import { closeSync, existsSync, openSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { beforeAll, describe, expect, it } from "vitest"
+import { madeUp } from "../page/testing/made_up.ts"
 import { newFolder, newModel } from "../testing/invoke.ts"
 import { commands } from "./_commands.ts"
 
@@ -20,6 +21,9 @@ const calls: Readonly<Record<string, (model: string) => ReadonlyArray<string>>> 
   train: (
     model,
   ) => ["--model", model, ...few, "--eval-problems", "0", "--steps", "2", "--out", join(newFolder(), "run")],
+  report: () => [madeUp({ name: "a" }), "--out", "-"],
+  watch: () => [madeUp({ name: "a" })],
+  samples: () => [madeUp({ name: "a" })],
   advise: (model) => ["--model", model, ...few],
   pretrain: () => ["--steps", "1", "--documents", "1", "--out", join(newFolder(), "model")],
   sample: (model) => ["--model", model, ...few],
@@ -33,6 +37,8 @@ const calls: Readonly<Record<string, (model: string) => ReadonlyArray<string>>> 
   merge: () => ["--help"],
   export: (model) => ["--model", model, "--out", join(newFolder(), "onnx"), "--dry-run"],
   verify: () => ["--cases", "20"],
+  worker: () => ["--help"],
+  workers: () => ["--help"],
   env: () => [],
 }
 

@@ -41,9 +41,9 @@ const text = (run: string, name: string) => readFileSync(join(run, name), "utf8"
 const rows = (run: string, name: string) => text(run, name).trimEnd().split("\n").map((line) => JSON.parse(line))
 const weights = (run: string, name = "final") => readFileSync(join(run, name, "model.safetensors")).toString("base64")
 
-/** What a run means beside its guard: without its decisions, what they saved, and its settings of guards. */
+/** What a run means beside its guard: without its decisions, what they saved, what was said of it, and its settings of guards. */
 const unguarded = (run: string) => {
-  const { "config.json": config, ...rest } = meaning(run)
+  const { "config.json": config, "about.txt": _, ...rest } = meaning(run)
   const own = Object.entries(rest).filter(([name]) => name !== "guard.jsonl" && !name.startsWith("average"))
   return [Object.fromEntries(own), config.replaceAll(/ *"guard(Labels)?":.*\n/g, "")]
 }
@@ -57,7 +57,7 @@ describe("a guard that stops", () => {
     expect(rows(out, "metrics.jsonl").map(({ step }) => step)).toEqual([0, 1, 2, 3, 4])
     const whole = await plain(6)
     const first = (run: string) =>
-      text(run, "metrics.jsonl").replaceAll(/"step_time":[^,]+,/g, "").split("\n").slice(0, 5)
+      text(run, "metrics.jsonl").replaceAll(/"(step_time|memory)":[^,]+,/g, "").split("\n").slice(0, 5)
     expect(first(out)).toEqual(first(whole.out))
     expect(readdirSync(join(out, "checkpoints"))).toEqual(["000002", "000003"])
     expect(weights(out, "checkpoints/000003")).toBe(weights(out))

@@ -25,8 +25,11 @@ describe("a run that goes on", () => {
     ["--penalty", "k3", "--reward", "random", "--advantage", "leave-one-out"],
     ["--lora-rank", "2", "--lora-frozen", "int8", "--reward", "trajectory-mean"],
     ["--reward", "self-certainty:1,length:-0.1", "--loss", "gspo", "--warm-up", "3", "--recompute", "always"],
+    ["--minibatches", "2", "--loss", "reinforce", "--correction", "mask", "--whitened"],
+    ["--epochs", "2", "--votes", "4", "--replacements", "2", "--reward", "majority-vote", "--without-cut"],
+    ["--top-k", "9", "--repetition-penalty", "1.3", "--signal-temperature", "0.8"],
   ]
-  it.each(kinds)("means what one means that was never stopped: %s %s %s %s %s %s", async (...flags) => {
+  it.each(kinds)("means what one means that was never stopped: %s %s %s %s %s %s %s %s", async (...flags) => {
     const given = flags.filter((flag) => typeof flag === "string")
     const [whole, cut] = [newFolder(), newFolder()].map((folder) => join(folder, "run"))
     await train(...given, "--steps", "6", "--out", whole)
@@ -36,6 +39,40 @@ describe("a run that goes on", () => {
     expect(stdout).toContain("Going on after update 4 of 6")
     expect(meaning(cut)).toEqual(meaning(whole))
     expect(readdirSync(join(whole, "checkpoints"))).toEqual(["000004", "000006"])
+  }, 60_000)
+
+  it("goes on by a config.json from before there were so many settings", async () => {
+    const folder = newFolder()
+    const [whole, cut] = [join(folder, "whole"), join(folder, "cut")]
+    await train("--steps", "4", "--out", whole)
+    await train("--steps", "2", "--out", cut)
+    const file = join(cut, "config.json")
+    const settings = JSON.parse(readFileSync(file, "utf8"))
+    const since = [
+      "votes",
+      "replacements",
+      "signalTemperature",
+      "topK",
+      "topP",
+      "minP",
+      "repetitionPenalty",
+      "overlongMargin",
+    ]
+    since.push(
+      "whitened",
+      "withoutCut",
+      "minibatches",
+      "epochs",
+      "correction",
+      "correctionPer",
+      "correctionCap",
+      "entropyBonus",
+    )
+    for (const name of since) expect(settings).toHaveProperty(name)
+    const older = Object.fromEntries(Object.entries(settings).filter(([name]) => !since.includes(name)))
+    writeFileSync(file, JSON.stringify(older))
+    expect(await resume(cut, "--steps", "4")).toMatchObject({ ok: true, stderr: "" })
+    expect(meaning(cut)).toEqual(meaning(whole))
   }, 60_000)
 
   it("does again what it did after its last checkpoint, and takes up what was half-written", async () => {

@@ -15,9 +15,10 @@ import { dated, promptsOf } from "./inputs/prompts.ts"
 import { checkSeveral, sampling } from "../settings/sampling.ts"
 import { signalsFrom } from "./inputs/scoring.ts"
 import { signalSettings } from "../settings/signals.ts"
+import { filtersOf } from "../settings/filters.ts"
 import { signalName } from "../settings/names.ts"
 import { signalsJson, writable } from "./outputs/signals.ts"
-import { integer, type Of, SettingsError, share, text, toggle } from "../settings/setting.ts"
+import { integer, type Of, SettingsError, text, toggle } from "../settings/setting.ts"
 
 /** All that `rlif sample` can be told. */
 export const sampleSettings = {
@@ -29,8 +30,6 @@ export const sampleSettings = {
   problems: integer(4, "how many of them; 0 is all of a data set", 0),
   ...sampling,
   ...signalSettings,
-  topK: integer(0, "choose among the k likeliest tokens only; 0 is all"),
-  topP: share(1, "choose among the likeliest tokens whose probability first reaches p", { mayBeNone: false }),
   json: toggle(false, "print one JSON object a completion: rows for rlif read, with text and signals"),
   dryRun: toggle(false, "check the model and every prompt, sample nothing"),
 }
@@ -47,7 +46,7 @@ export const sample = command("sample", {
 })
 
 const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSettings>) {
-  const { prompt, data, json, dryRun, completions, temperature, maxTokens, topK, topP, seed, batch } = settings
+  const { prompt, data, json, dryRun, completions, temperature, maxTokens, seed, batch } = settings
   if (prompt !== "" && data !== "") {
     return yield* new SettingsError({ message: "Cannot sample: --prompt and --data are both given" })
   }
@@ -70,8 +69,7 @@ const sampleAll = Effect.fnUntraced(function* (settings: Of<typeof sampleSetting
     temperature,
     maxTokens,
     seed,
-    ...(topK > 0 ? { topK } : {}),
-    ...(topP < 1 ? { topP } : {}),
+    ...filtersOf(settings),
   }
   // One step for all: which batch a problem is in changes nothing.
   yield* Stream.fromIterable(problems).pipe(

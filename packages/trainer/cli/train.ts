@@ -1,19 +1,13 @@
 // `rlif train`: the whole loop on one model. What it does is a composition of stages; what it needs is layers.
-import { entropy, type Signal } from "@rlif/core/signals"
+import type { Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import type { PolicyThread } from "@rlif/core/policy/thread"
-import type { RunShape } from "@rlif/core/memory"
-import { attempt } from "@rlif/core/runtime/drained"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
-import { sample } from "@rlif/core/sample/sample"
 import { Tokenizer } from "@rlif/core/text"
 import * as Engine from "@rlif/rewards/answer/math/engine"
-import { answered } from "@rlif/rewards/answered"
-import { exactAnswer } from "@rlif/rewards/exact-answer"
-import { score } from "@rlif/rewards/score"
-import type { ModelConfig } from "@rlif/core/model/architecture"
 import type { Training } from "@rlif/core/learn/training"
 import * as Console from "effect/Console"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { flow } from "effect/Function"
 import * as Layer from "effect/Layer"
@@ -21,9 +15,8 @@ import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import { replay } from "../guard/replay.ts"
-import { compileLearner } from "../learn/compile_learner.ts"
 import { batchColumns } from "../run/batch_columns.ts"
-import { checkpointBefore, checkpoints, checkRoom, newestCheckpoint } from "../run/checkpoints.ts"
+import { checkpointBefore, checkpoints, checkRoom, keeperOf, newestCheckpoint } from "../run/checkpoints.ts"
 import { diverging } from "../run/diverged.ts"
 import { withEvents } from "../run/event_file.ts"
 import { keepBest } from "../run/keep_best.ts"
@@ -33,27 +26,32 @@ import { observed } from "../run/observed.ts"
 import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
 import { rewardStreak } from "../run/reward_streak.ts"
-import { configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
+import { asksOf } from "../run/control_file.ts"
+import { aboutFile, configText, openRun, type RunFolder, takeRun } from "../run/run_folder.ts"
 import { Stop } from "../run/stop.ts"
 import { timed } from "../run/timed.ts"
 import { totals } from "../run/totals.ts"
 import { type Decided, watched } from "../run/watched.ts"
-import { advantage } from "../stage/advantage.ts"
+import { weighed } from "../run/weighed.ts"
 import { every } from "../stage/every.ts"
 import { lookahead } from "../stage/lookahead.ts"
+import { minibatches } from "../stage/minibatches.ts"
 import { prepare, updateBy } from "../stage/update.ts"
 import type { Metrics, Step } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
 import { showSettings } from "./_command.ts"
-import { mostLabels } from "./inputs/data.ts"
 import { cutWarning } from "./inputs/ends.ts"
 import { evaluator } from "./_evaluator.ts"
 import { concluded, goingOn } from "./_concluded.ts"
 import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
-import { labels, timesAsked } from "./_labels.ts"
+import { type Asks, checkShowing, obedience, showing } from "./_showing.ts"
+import { labels } from "./_labels.ts"
+import { withQueue } from "./_queue.ts"
+import { sampled } from "./_sampled.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
-import { memoryFor, shapeOf } from "./outputs/memory.ts"
+import { least, memory } from "./_memory.ts"
+import { shapeOf } from "./outputs/memory.ts"
 import { based } from "./inputs/model.ts"
 import * as names from "../settings/names.ts"
 import { type Origin, originOf, sourcesFile } from "./inputs/origin.ts"
@@ -65,18 +63,19 @@ import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resu
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
-import { mayEnd, readsLabels } from "../settings/guards.ts"
 import { learningOf } from "../settings/learning.ts"
+import { signalTemperatureOf } from "../settings/filters.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
 import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
-/** A run by these settings, whose policy is in this thread. */
-export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: PolicyThread) {
+/** A run by these settings, whose policy is in this thread, where there is one. */
+export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: PolicyThread | undefined) {
   const settings = yield* dated(given)
   if (settings.resume !== "") yield* checkSame(settings)
   else if (settings.out !== "") yield* checkNew(settings.out)
   else if (!settings.dryRun) yield* checkPlace("runs")
+  yield* checkShowing(settings)
   const found = yield* located(settings)
   const { folder, text } = found
   const inputs = yield* inputsOf(settings)
@@ -86,18 +85,29 @@ export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: 
   // What is wrong with a folder is said where it is loaded.
   const shape = yield* Effect.option(shapeOf(found, fresh))
   if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals: scoring.signals })
-  const { provider, threads } = settings
+  const { provider, threads, parts, dryRun } = settings
+  const made = thisMachine(from.settings)
+  const led = settings.workers !== "" && !dryRun
+  // Nobody else changes what is read of it.
+  const taken = settings.resume === "" || dryRun ? undefined : yield* takeRun(settings.resume, { led })
+  // What is asked while the model loads counts.
+  const asks = taken === undefined ? undefined : yield* asksOf(taken.path)
+  const fleet = led
+    ? yield* Effect.flatMap(withQueue(() => import("./_coordinating.ts")), (_) => _.coordinating(settings))
+    : undefined
+  const source = { folder, ...based(found), ...fresh, ...(parts === 0 ? {} : { parts }) }
   const layer = Layer.mergeAll(
-    Policy.layerWorker({ provider, threads, thread, folder, ...based(found), ...fresh }),
+    fleet?.policy(source) ??
+      Policy.layerWorker({ provider, threads, ...source, ...(thread === undefined ? {} : { thread }) }),
     Tokenizer.layerFolder(text),
     Engine.layerWorker(),
   )
-  const made = thisMachine(from.settings)
-  // Nobody else changes what is read of it.
-  const taken = settings.resume === "" || settings.dryRun ? undefined : yield* takeRun(settings.resume)
   const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
-  const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, made }
-  yield* Effect.provide(settings.dryRun ? trying(started) : training(started), layer)
+  const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, asks, made }
+  yield* (dryRun ? trying(started) : training(started)).pipe(
+    Effect.provide(layer),
+    Effect.provideContext(fleet?.leading ?? Context.empty()),
+  )
 })
 
 /** A run before its model is there. */
@@ -111,11 +121,13 @@ interface Run {
   readonly begun: Beginning
   /** The folder of a run that goes on. */
   readonly taken: RunFolder | undefined
+  readonly asks: Asks | undefined
   readonly made: Machine
 }
 
 const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
-  const reward = yield* rewardFrom({ ...settings, answers: names.answersOf(settings.answer) })
+  const temperature = signalTemperatureOf(settings)
+  const reward = yield* rewardFrom({ ...settings, temperature, answers: names.answersOf(settings.answer) })
   const signals = [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])]
   return { reward, signals: yield* writable(signals) }
 })
@@ -139,11 +151,15 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const show = yield* live({ quietly: evalEvery })
   const { lines: about, problems, heldOut, labelled, asking, skipped, longest } = yield* prepared(settings, inputs)
   const guard = yield* guardingOf(settings, { begun, config: policy.config })
-  yield* show.line([about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n"))
+  const facts = [about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n")
+  yield* show.line(facts)
   const opened = yield* folderOf(run)
   const folder = settings.tensorboard ? yield* withEvents(opened, begun.step) : opened
   const { path: out } = folder
   yield* show.line([`Run folder: ${out}`, ...begun.notes].join("\n"))
+  yield* folder.write(aboutFile, `${facts}\n`)
+  const obeying = yield* obedience(folder, run.asks)
+  yield* showing(out, settings, show.line)
 
   const { fingerprint: from } = yield* policy.version
   const learned = yield* prepare(learningOf(settings))
@@ -153,8 +169,8 @@ const training = Effect.fnUntraced(function* (run: Run) {
     : yield* labels(labelled, { ...settings, ...asking, done: begun.step })
   if (begun.state !== undefined) yield* learned.restore(begun.state)
   yield* checkRoom(out, settings, yield* learned.state)
-  const evaluate = evaluator(heldOut, { ...settings, ...asking })
-  const before = begun.step === 0 ? [{ step: 0, metrics: yield* evaluate }] : begun.lines
+  const evaluate = evaluator(heldOut, { ...settings, ...asking, folder })
+  const before = begun.step === 0 ? [{ step: 0, metrics: yield* evaluate(0) }] : begun.lines
   const start = latestOf(before)
   if (begun.step > 0) yield* show.line(`Going on after update ${begun.step} of ${steps}`)
   else if (heldOut.length > 0) {
@@ -171,7 +187,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const seen = begun.step === 0 && heldOut.length === 0 ? [] : before.map(({ metrics }) => metrics)
   const measured = <S extends string, E, R>(all: Stream.Stream<Step<S>, E, R>) =>
     all.pipe(
-      every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate : Effect.void),
+      every(1, ({ step }) => step % evalEvery === 0 || step === steps ? evaluate(step) : Effect.void),
       every(check === undefined ? 0 : evalEvery, (step) => check === undefined ? Effect.void : check(step)),
       every(1, ({ batch }) => columns(batch)),
     )
@@ -188,16 +204,27 @@ const training = Effect.fnUntraced(function* (run: Run) {
         yield* writeDecision(folder, settings.guard, decided)
       }),
     })(inputs.known === undefined ? noticing(labelled, show.line)(steps) : steps)
+  const updates = settings.minibatches * settings.epochs
+  const keeper = yield* keeperOf({
+    ...settings,
+    run: out,
+    training: learned,
+    save: policy.save,
+    made: run.made,
+    step: begun.step,
+    batch: updates,
+    measured: before,
+  })
   const { asked, listening } = yield* Stop
   yield* listening
   const lines = yield* problems.pipe(
-    Stream.grouped(settings.problems),
-    Stream.drop(begun.step),
+    Stream.grouped(settings.problems * (1 + settings.replacements)),
+    Stream.drop(begun.step / updates),
     // Before the loop, which would sample for an update after the last while the last is evaluated.
-    Stream.take(steps - begun.step),
+    Stream.take((steps - begun.step) / updates),
     loop(run, { ...asking, learned, asked }),
     measured,
-    timed,
+    flow(timed, weighed),
     observed,
     totals(["num_tokens"], before.at(-1)?.metrics),
     rewardStreak(before.at(-1)?.metrics),
@@ -206,16 +233,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
     ),
     flow(record(folder, { samples: settings.samplesEvery }), watch),
     keepBest(folder, { start: bestOf(before), save: policy.save }),
-    checkpoints({
-      run: out,
-      training: learned,
-      save: policy.save,
-      made: run.made,
-      every: settings.saveEvery,
-      keep: settings.keep,
-      step: begun.step,
-      measured: before,
-    }),
+    flow(checkpoints(keeper, { every: settings.saveEvery }), obeying(keeper, { stopped: asked, batch: updates })),
     diverging({ ...settings, from: begun.step, kept: newestCheckpoint(out) }),
     Stream.mapAccum(() => start, (evaluated, { step, metrics }) => {
       const latest = metrics["eval/accuracy"] === undefined ? evaluated : metrics
@@ -239,7 +257,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
   yield* show.line(
     yield* concluded(settings, {
       ...conclusion,
-      lines: ended === undefined ? all : yield* cut(all, { ...ended, evaluate }),
+      lines: ended === undefined ? all : yield* cut(all, { ...ended, evaluate: evaluate() }),
     }),
   )
 })
@@ -249,7 +267,7 @@ const folderOf = Effect.fnUntraced(function* ({ settings, origin, begun, taken }
   const out = settings.out || (yield* freeRunFolder(rewardLabel(settings.reward)))
   const config = stored({ format, ...origin.settings, out }, trainSettings)
   if (taken !== undefined) {
-    yield* rewound(out, begun)
+    yield* rewound(taken, begun)
     yield* taken.write("config.json", configText(config))
     return taken
   }
@@ -303,83 +321,17 @@ const loop = (
     readonly asked: Effect.Effect<string>
   },
 ) => {
-  const { temperature, maxTokens, seed } = settings
-  const answers = names.answersOf(settings.answer)
-  return lookahead(settings.lookahead, { step })(
+  const updates = settings.minibatches * settings.epochs
+  return lookahead(settings.lookahead, { step, outputs: updates })(
+    flow(sampled(settings, { reward, signals, step: step / updates, ...asking }), Stream.interruptWhen(asked)),
     flow(
-      sample({ completions: settings.completions, signals, maxTokens, temperature, seed, step, ...asking }),
-      score(reward, { beside: [exactAnswer(answers), answered(answers)], step }),
-      advantage(names.advantageOf(settings.advantage, settings.eps), { step }),
-      Stream.interruptWhen(asked),
+      minibatches({ parts: settings.minibatches, epochs: settings.epochs }),
+      updateBy(learned, {
+        step,
+        ...learningOf(settings),
+        schedule: names.scheduleOf(settings.schedule, { ...settings, rate: settings.learningRate }),
+        observe: batchMetrics,
+      }),
     ),
-    updateBy(learned, {
-      step,
-      ...learningOf(settings),
-      schedule: names.scheduleOf(settings.schedule, { ...settings, rate: settings.learningRate }),
-      observe: batchMetrics,
-    }),
   )
 }
-
-/** What a run takes of memory, as lines; fails where it would not fit. */
-const memory = (settings: TrainSettings, shape: Shape) =>
-  Effect.flatMap(
-    attempt("train", () => runOf(settings, shape)),
-    (run) => memoryFor(run, { ...settings, lower: lowerOf(shape.config) }),
-  )
-
-/** What the memory of a run depends on beside its settings. */
-interface Shape {
-  readonly config: ModelConfig
-  /** Tokens of the longest prompts. */
-  readonly longest: typeof least
-  readonly signals: ReadonlyArray<Signal>
-}
-
-/** What makes a run take less; one that trains an adapter already is not told to. */
-const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => {
-  const trained = "what is trained, to an adapter (--lora-rank 8)"
-  const samples = {
-    sampling: "--completions, --problems or --max-tokens",
-    evaluation: "--max-tokens or --eval-problems",
-    labels: "--max-tokens or --guard-answers",
-    learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
-  }
-  if (adapter === undefined) {
-    return { ...samples, gradients: trained, "optimizer state": trained, "reference weights": trained }
-  }
-  return adapter.frozen === undefined
-    ? { ...samples, weights: "the width of what is not trained (--lora-frozen int8)" }
-    : samples
-}
-
-const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): RunShape => {
-  const { problems, completions, maxTokens, temperature, evalProblems, guard } = settings
-  const batch = { prompts: problems, completions, promptTokens: longest.asked }
-  const asked = { maxTokens, temperature }
-  const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
-  const labelled = {
-    prompts: mostLabels,
-    completions: timesAsked(mostLabels, settings),
-    promptTokens: longest.evaluated,
-  }
-  const read = { ...asked, signals: [entropy] }
-  return {
-    config,
-    threads: settings.threads,
-    samples: {
-      sampling: { ...batch, ...asked, signals },
-      ...(evalProblems === 0 || longest.evaluated === 0 ? {} : { evaluation: { ...evaluated, ...read } }),
-      ...(readsLabels(guard) ? { labels: { ...labelled, ...read } } : {}),
-    },
-    learns: {
-      learner: compileLearner({ ...learningOf(settings), config }),
-      batch: { ...batch, completionTokens: maxTokens },
-      keepsState: true,
-      keepsLast: mayEnd(guard),
-    },
-  }
-}
-
-/** Before anything is known of prompts. */
-const least = { asked: 1, evaluated: 1 }

@@ -10,7 +10,8 @@ export const trainCommand = command("train", {
   settings: trainSettings,
   run: Effect.fnUntraced(function* (given: TrainSettings) {
     const settings = yield* checkedTrain(given.resume === "" ? given : { ...given, out: given.resume })
-    const thread = yield* policyThread
+    // Whoever asks workers computes in this thread, where it speaks to them.
+    const thread = settings.workers === "" ? yield* policyThread : undefined
     const { train } = yield* Effect.promise(() => import("./train.ts"))
     yield* train(settings, thread)
   }, Effect.scoped),

@@ -29,7 +29,7 @@ const metrics = (out: string): ReadonlyArray<Readonly<Record<string, number>>> =
   readFileSync(join(out, "metrics.jsonl"), "utf8").trimEnd().split("\n").map((line) =>
     Object.fromEntries(
       Object.entries(JSON.parse(line) as Record<string, number>)
-        .filter(([key]) => key !== "step_time" && !key.startsWith("time/")),
+        .filter(([key]) => !["step_time", "memory"].includes(key) && !key.startsWith("time/")),
     )
   )
 
@@ -109,18 +109,23 @@ it("repeats with its seed or from its config.json bit for bit, and leaves a whol
   expect(evaluated.map(({ step }) => step)).toEqual([0, 2, 3])
   const rose = evaluated.some((line) => line["eval/accuracy"] > evaluated[0]["eval/accuracy"])
   const files = [
+    "about.txt",
     ...(rose ? ["best"] : []),
     "checkpoints",
     "config.json",
     "curves.svg",
     "final",
+    "held_out",
     "metrics.jsonl",
+    "report.html",
     "report.txt",
     "samples",
+    "verdicts.jsonl",
   ]
   expect(readdirSync(out).sort()).toEqual(files)
   expect(stdout).toContain(`Run folder: ${out} (${files.join(", ")})`)
   expect(stdout.includes("best is a diagnostic")).toBe(rose)
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe(`Report, to open in a browser: ${join(out, "report.html")}`)
   if (rose) expect(JSON.parse(readFileSync(join(out, "best/diagnostic.json"), "utf8")).note).toContain("used labels")
   expect(stdout).toContain(readFileSync(join(out, "report.txt"), "utf8"))
   expect(readdirSync(join(out, "samples"))).toEqual(["step_000001.jsonl", "step_000002.jsonl"])
@@ -282,7 +287,15 @@ it("keeps what it measured where the numbers overflow", async () => {
   expect(stderr).toMatch(
     /^Stopped: 1 of 3 .*\nGo on: .*\nrlif: Cannot (sample|update): .* is (NaN|-?Infinity), at step 2: the weights have gone too far, by a learning rate/,
   )
-  expect(readdirSync(out).sort()).toEqual(["checkpoints", "config.json", "metrics.jsonl", "samples"])
+  expect(readdirSync(out).sort()).toEqual([
+    "about.txt",
+    "checkpoints",
+    "config.json",
+    "held_out",
+    "metrics.jsonl",
+    "samples",
+    "verdicts.jsonl",
+  ])
   expect(metrics(out)[0]).toHaveProperty(["eval/accuracy"], 0)
 })
 

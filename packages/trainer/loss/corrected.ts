@@ -1,34 +1,8 @@
-import type { Float } from "@rlif/core/graph/dtype"
-import {
-  and,
-  broadcastTo,
-  exp,
-  less,
-  lessEqual,
-  minimum,
-  mul,
-  not,
-  reduceSum,
-  stopGradient,
-  sub,
-  where,
-} from "@rlif/core/graph/ops"
-import type { Tensor } from "@rlif/core/graph/tensor"
+import { mul, sub } from "@rlif/core/graph/ops"
+import { checkCap, type Correction, importance } from "./_importance.ts"
 import type { Loss, LossBatch } from "./loss.ts"
-import { masked } from "./masked.ts"
 
-/**
- * How `corrected` weighs.
- * @since 0.1.0
- */
-export interface Correction {
-  /** One weight a token, or one a completion: the product of its tokens'. Default: a token. */
-  readonly per?: "token" | "completion"
-  /** The largest weight, and its inverse the least that is not left out. Default 2. */
-  readonly cap?: number
-  /** A weight above the cap is the cap (`truncate`), or a token whose weight is not in [1 / cap, cap] is left out (`mask`). */
-  readonly beyond?: "truncate" | "mask"
-}
+export type { Correction } from "./_importance.ts"
 
 /**
  * A loss times importance weights, for completions that other weights sampled than those that learn: `w = p / p_old` as a
@@ -49,16 +23,16 @@ export interface Correction {
  */
 export const corrected = <C extends string, S extends string = never>(
   loss: Loss<C, S>,
-  { per = "token", cap = 2, beyond = "truncate" }: Correction = {},
+  options: Correction = {},
 ): Loss<C | "old", S> => {
-  if (!(cap >= 1)) throw new Error(`Cannot correct a loss with a cap of ${cap}: it is not 1 or more`)
-  const weight = (batch: LossBatch<"old">): Tensor<Float> => {
-    const change = masked(sub(batch.logprob, batch.old), batch.mask) // (R, T)
-    const log = per === "token" ? change : broadcastTo(reduceSum(change, 1, { keepDims: true }), batch.logprob.shape) // (R, 1) -> (R, T)
-    const w = exp(log)
-    const held = beyond === "truncate" ? minimum(w, cap) : where(and(lessEqual(w, cap), not(less(w, 1 / cap))), w, 0)
-    return stopGradient(held)
-  }
+  checkCap(options)
   const needs = loss.needs.includes("old" as C) ? loss.needs : [...loss.needs, "old" as const]
-  return { ...loss, needs, of: (batch) => mul(loss.of(batch), weight(batch as LossBatch<"old">)) }
+  return {
+    ...loss,
+    needs,
+    of: (batch) => {
+      const { logprob, old, mask } = batch as LossBatch<"old">
+      return mul(loss.of(batch), importance(sub(logprob, old), { mask }, options))
+    },
+  }
 }

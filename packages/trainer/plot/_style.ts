@@ -20,6 +20,12 @@ export const color = (i: number): string => light.curves[i % palette]
 
 export const { paper, ink } = light
 
+/** The i-th curve's color in a light page and in a dark one. */
+export const shadesOf = (i: number): readonly [light: string, dark: string] => [
+  light.curves[i % palette],
+  dark.curves[i % palette],
+]
+
 const repainted = [[light.paper, dark.paper], ...light.curves.map((each, i) => [each, dark.curves[i]])]
   .map(([from, to]) => `[fill="${from}"] { fill: ${to} } [stroke="${from}"] { stroke: ${to} }`)
 

@@ -24,6 +24,17 @@ export interface Curve {
 }
 
 /**
+ * A place on the x axis that has a name: where something was decided.
+ * @since 0.1.0
+ */
+export interface Mark {
+  readonly x: number
+  readonly label: string
+  /** The place of the curve whose color it has. */
+  readonly curve: number
+}
+
+/**
  * One pair of axes with curves.
  * @since 0.1.0
  */
@@ -36,6 +47,8 @@ export interface Panel {
   readonly unit?: "percent"
   /** Draws a dot with its value at the highest point of each curve. */
   readonly peaks?: boolean
+  /** Dashed lines from top to bottom. */
+  readonly marks?: ReadonlyArray<Mark>
 }
 
 /**
@@ -49,7 +62,7 @@ export const size = { width: 360, height: 250 } as const
  * important.
  * @since 0.1.0
  */
-export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): string => {
+export const draw = ({ title, x, y, curves, unit, peaks = false, marks: places = [] }: Panel): string => {
   const { document } = parseHTML("<html></html>")
   const known = curves.map(({ points }) => points.filter((point) => Number.isFinite(point.y)))
   const print = (value: number) => unit === "percent" ? `${(100 * value).toFixed(1)}%` : value.toPrecision(3)
@@ -66,11 +79,13 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
   ])
   const tops = peaks ? known.flatMap((points, i) => points.length < 2 ? [] : [{ ...highest(points), i }]) : []
   const svg: { readonly innerHTML: string } = Plot.plot({
-    ...frame({ x, y, unit }),
+    ...frame({ x, y, unit, ticks: wholeTicks(known.flat()) }),
     document,
     marks: [
+      Plot.ruleX(places, { x: "x", stroke: (mark: Mark) => color(mark.curve), strokeDasharray: "3,3" }),
       ...marks,
       Plot.dot(tops, { x: "x", y: "y", stroke: "currentColor", fill: (top) => color(top.i), r: 4 }),
+      Plot.text(places, { x: "x", text: (mark: Mark) => xmlCharacters(mark.label), frameAnchor: "top", dy: -10 }),
       Plot.text(tops, { x: "x", y: "y", text: (top) => print(top.y), dy: -11, fontWeight: "bold" }),
     ],
   })
@@ -81,7 +96,12 @@ export const draw = ({ title, x, y, curves, unit, peaks = false }: Panel): strin
 }
 
 /** Sizes, margins and axes of a panel. */
-const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["unit"] | undefined }) => ({
+const frame = (
+  { x, y, unit, ticks: marked }: Pick<Panel, "x" | "y"> & {
+    readonly unit: Panel["unit"] | undefined
+    readonly ticks: ReturnType<typeof wholeTicks>
+  },
+) => ({
   width: size.width,
   height: size.height - 22,
   className: "panel",
@@ -89,7 +109,7 @@ const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["
   marginLeft: 48,
   marginRight: 18,
   marginBottom: 34,
-  x: { label: xmlCharacters(x), labelAnchor: "center", labelArrow: "none", ticks: 6, inset: 4 } as const,
+  x: { label: xmlCharacters(x), labelAnchor: "center", labelArrow: "none", ...marked, inset: 4 } as const,
   y: {
     label: xmlCharacters(y),
     labelArrow: "none",
@@ -101,8 +121,19 @@ const frame = ({ x, y, unit }: Pick<Panel, "x" | "y"> & { readonly unit: Panel["
   } as const,
 })
 
+/** Of few whole numbers, such as the first updates of a run, each has a tick: there is no half of one. */
+const wholeTicks = (points: ReadonlyArray<Point>) => {
+  const all = points.map(({ x }) => x)
+  const [low, high] = [Math.min(...all), Math.max(...all)]
+  if (!(high - low <= 6) || !all.every(Number.isInteger)) return { ticks: 6 }
+  return { ticks: Array.from({ length: high - low + 1 }, (_, i) => low + i), tickFormat: String }
+}
+
 const ticks = (unit: Panel["unit"]) => (value: number) =>
-  unit === "percent" ? `${Math.round(100 * value)}%` : `${Number(value.toPrecision(6))}`
+  unit === "percent" ? `${Math.round(100 * value)}%` : brief(Number(value.toPrecision(6)))
+
+/** There is room for six characters, and not for all zeros of a small number. */
+const brief = (value: number) => Math.abs(value) < 0.001 && `${value}`.length > 6 ? value.toExponential() : `${value}`
 
 /** The first of the highest points. */
 const highest = (points: ReadonlyArray<Point>): Point =>

@@ -8,6 +8,7 @@ import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
 import { CheckpointError } from "./checkpoint_error.ts"
 import { sumOf, sumsOf, synced } from "./durable.ts"
+import { draftOf, held } from "./lead.ts"
 import { Machine } from "./machine.ts"
 
 const manifestFile = "checkpoint.json"
@@ -44,7 +45,7 @@ export interface Checkpoint {
 }
 
 /**
- * Writes a checkpoint: everything into `<path>.partial`, forced to the disk, the manifest last, then one rename. `save` writes
+ * Writes a checkpoint: everything into a draft beside `path`, forced to the disk, the manifest last, then one rename. `save` writes
  * the model's folder, so that a checkpoint is a model like any other.
  * @stability unstable
  * @since 0.1.0
@@ -57,7 +58,7 @@ export const writeCheckpoint = Effect.fn("writeCheckpoint")(function* <E, R>(
 ) {
   const fs = yield* FileSystem.FileSystem
   const { join, dirname } = yield* Path.Path
-  const partial = `${path}.partial`
+  const partial = yield* draftOf(path)
   const { updates, steps: optimizerSteps, constants, reference, tensors } = state
   const failed = <A, F extends { readonly message: string }, S>(effect: Effect.Effect<A, F, S>) =>
     Effect.mapError(effect, (error) => new CheckpointError({ path, action: "write", reason: reasonOf(error) }))
@@ -73,6 +74,9 @@ export const writeCheckpoint = Effect.fn("writeCheckpoint")(function* <E, R>(
     yield* failed(fs.writeFileString(join(partial, manifestFile), `${manifest}\n`))
     yield* failed(synced(join(partial, manifestFile)))
     yield* failed(synced(partial))
+    yield* failed(held)
+    // What was here is of the same step of a run that went on from an earlier one.
+    yield* Effect.ignore(fs.remove(path, { recursive: true, force: true }))
     yield* failed(fs.rename(partial, path))
     yield* failed(synced(dirname(path)))
   })

@@ -1,16 +1,17 @@
 // The checkpoints of a run: when they are written, which are kept, and from which a run goes on.
 import { reasonOf } from "@rlif/core/files/reason"
 import type { Training, TrainingState } from "@rlif/core/learn/training"
+import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
-import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import type { Step } from "../stage/step.ts"
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { CheckpointError } from "./checkpoint_error.ts"
 import { synced } from "./durable.ts"
 import { freeSpace, mebibytes } from "./free_space.ts"
+import { held, isLeft } from "./lead.ts"
 import type { Machine } from "./machine.ts"
 import type { MetricsLine } from "./metrics_file.ts"
 
@@ -21,19 +22,17 @@ const nameOf = (step: number) => String(step).padStart(6, "0")
 const isName = (name: string) => /^\d{6,}$/.test(name)
 
 /**
- * When checkpoints are written, and which are kept.
+ * Which checkpoints are kept, and of what.
  * @stability unstable
  * @since 0.1.0
  */
-export interface CheckpointOptions<E, R> {
+export interface KeeperOptions<E, R> {
   /** The run's folder. */
   readonly run: string
   readonly training: Pick<Training, "state">
   /** Writes the model's folder. */
   readonly save: (directory: string) => Effect.Effect<void, E, R>
   readonly made: Machine
-  /** Steps from one checkpoint to the next; 0: only at the end, and where the run is stopped. */
-  readonly every: number
   /** How many are kept, the newest; beside them stays the one of the highest `metric`. */
   readonly keep: number
   /** Default: the held-out accuracy, where it is measured at the step of a checkpoint. */
@@ -42,44 +41,70 @@ export interface CheckpointOptions<E, R> {
   readonly measured?: ReadonlyArray<MetricsLine>
   /** Updates of the run before the first step. Default 0. */
   readonly step?: number
+  /** Updates of each sampled batch: within one there is no place to go on from. Default 1. */
+  readonly batch?: number
 }
 
 /**
- * The stage Step -> Step that writes checkpoints below the run's folder: each `every` steps, after the last one, and where the
- * stream fails or is interrupted between two updates. What earlier stages wrote of a step is on the disk before a checkpoint of
- * it is. A state that is not finite is kept as `<step>.nonfinite`, and is never gone on from.
+ * What keeps the checkpoints of a run: the stage `checkpoints` asks it as steps go by, and anybody may between two updates.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface Keeper<E, R> {
+  /** Takes note of a step. */
+  readonly seen: (step: Pick<Step, "step" | "metrics">) => Effect.Effect<void>
+  /** Writes a checkpoint of the last step that was seen, unless there is one, or the step is within a batch. */
+  readonly save: Effect.Effect<void, E | CheckpointError | PolicyError, R | FileSystem.FileSystem | Path.Path>
+}
+
+/**
+ * The keeper of a run. A state that is not finite is kept as `<step>.nonfinite`, and is never gone on from.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const keeperOf = Effect.fnUntraced(function* <E, R>(options: KeeperOptions<E, R>) {
+  const { training, step: before = 0, metric = "eval/accuracy", batch = 1 } = options
+  const values = new Map(options.measured?.map(({ step, metrics }) => [step, metrics[metric] ?? -Infinity]))
+  const begun = (yield* training.state).updates - before
+  let [last, saved] = [before, before]
+  const keeper: Keeper<E, R> = {
+    seen: ({ step, metrics }) =>
+      Effect.sync(() => {
+        values.set(step, metrics[metric] ?? -Infinity)
+        last = step
+      }),
+    save: Effect.gen(function* () {
+      if (last === saved || last % batch !== 0) return
+      const state = yield* training.state
+      // An update that nothing was written of would be missing: its checkpoint is no place to go on from.
+      if (state.updates !== begun + last) return
+      yield* kept(options, { step: last, state, values })
+      saved = last
+    }),
+  }
+  return keeper
+})
+
+/**
+ * The stage Step -> Step that writes checkpoints below the run's folder: each `every` steps (0: none), after the last one, and
+ * where the stream fails or is interrupted between two updates. What earlier stages wrote of a step is on the disk before a
+ * checkpoint of it is.
  * @stability unstable
  * @since 0.1.0
  */
 export const checkpoints =
-  <E1, R1>(options: CheckpointOptions<E1, R1>) => <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
-    Stream.unwrap(Effect.gen(function* () {
-      const { every, training, step: before = 0, metric = "eval/accuracy" } = options
-      const values = new Map(options.measured?.map(({ step, metrics }) => [step, metrics[metric] ?? -Infinity]))
-      const begun = (yield* training.state).updates - before
-      const done = yield* Ref.make({ step: before, saved: before })
-      const save = Effect.fnUntraced(function* (step: number) {
-        const state = yield* training.state
-        // An update that nothing was written of would be missing: its checkpoint is no place to go on from.
-        if (state.updates !== begun + step) return
-        yield* kept(options, { step, state, values })
-        yield* Ref.update(done, (now) => ({ ...now, saved: step }))
-      })
-      const rest = Effect.flatMap(Ref.get(done), ({ step, saved }) => step > saved ? save(step) : Effect.void)
-      return steps.pipe(
-        Stream.tap(({ step, metrics }) => {
-          values.set(step, metrics[metric] ?? -Infinity)
-          return Ref.update(done, (now) => ({ ...now, step }))
-        }),
-        Stream.tap(({ step }) => every > 0 && step % every === 0 ? save(step) : Effect.void),
-        Stream.concat(Stream.fromEffectDrain(Effect.suspend(() => rest))),
-        // The failure itself is what the run ends with.
-        Stream.onError(() => Effect.ignore(Effect.uninterruptible(rest))),
-      )
-    }))
+  <E1, R1>({ seen, save }: Keeper<E1, R1>, { every }: { readonly every: number }) =>
+  <S extends string, E, R>(steps: Stream.Stream<Step<S>, E, R>) =>
+    steps.pipe(
+      Stream.tap(seen),
+      Stream.tap(({ step }) => every > 0 && step % every === 0 ? save : Effect.void),
+      Stream.concat(Stream.fromEffectDrain(save)),
+      // The failure itself is what the run ends with.
+      Stream.onError(() => Effect.ignore(Effect.uninterruptible(save))),
+    )
 
 const kept = Effect.fnUntraced(function* <E, R>(
-  { run, save, made, keep }: CheckpointOptions<E, R>,
+  { run, save, made, keep }: KeeperOptions<E, R>,
   { step, state, values }: {
     readonly step: number
     readonly state: TrainingState
@@ -87,7 +112,6 @@ const kept = Effect.fnUntraced(function* <E, R>(
     readonly values: ReadonlyMap<number, number>
   },
 ) {
-  const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
   const finite = Object.values(state.tensors).every(({ data }) => data.every(Number.isFinite))
   const path = join(run, folder, finite ? nameOf(step) : `${nameOf(step)}.nonfinite`)
@@ -96,10 +120,9 @@ const kept = Effect.fnUntraced(function* <E, R>(
     const reason = `it takes ${mebibytes(needed)}, and ${mebibytes(free)} are free`
     return yield* new CheckpointError({ path, action: "write", reason })
   }
-  // What was here is of the same step of a run that went on from an earlier one.
-  yield* Effect.ignore(fs.remove(path, { recursive: true, force: true }))
   yield* Effect.ignore(synced(join(run, "metrics.jsonl")))
   yield* writeCheckpoint(path, { step, state, made, save })
+  yield* Effect.mapError(held, ({ message }) => new CheckpointError({ path: run, action: "write", reason: message }))
   if (finite) yield* pruned(run, { keep, values })
 })
 
@@ -235,10 +258,10 @@ export const recovered = Effect.fnUntraced(function* (run: string) {
     new CheckpointError({ path: run, action: "read", reason: reasonOf(error) })
   )
   const remove = (path: string) => fs.remove(path, { recursive: true, force: true })
-  for (const inside of [run, join(run, folder), join(run, "samples")]) {
+  for (const inside of [run, join(run, folder), join(run, "samples"), join(run, "held_out")]) {
     for (const name of yield* Effect.orElseSucceed(fs.readDirectory(inside), () => [])) {
       const path = join(inside, name)
-      if (/\.(partial|removed)$/.test(name)) yield* failed(remove(path))
+      if (name.endsWith(".removed") || (yield* isLeft(name))) yield* failed(remove(path))
       if (!name.endsWith(".old")) continue
       const target = path.slice(0, -".old".length)
       yield* failed(

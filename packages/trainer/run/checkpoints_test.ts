@@ -8,16 +8,17 @@ import { join } from "node:path"
 import { expect, it } from "vitest"
 import { newFolder } from "../testing/invoke.ts"
 import { step } from "../testing/steps.ts"
-import { checkpoints } from "./checkpoints.ts"
+import { checkpoints, keeperOf } from "./checkpoints.ts"
 import { thisMachine } from "./machine.ts"
 import type { MetricsLine } from "./metrics_file.ts"
 
 /** The checkpoints that are left of a run whose steps have these accuracies, undefined where none is measured. */
 const left = async (
   accuracies: ReadonlyArray<number | undefined>,
-  { keep, every = 1, before = [], weight = 1 }: {
+  { keep, every = 1, batch = 1, before = [], weight = 1 }: {
     readonly keep: number
     readonly every?: number
+    readonly batch?: number
     /** What steps before measured. */
     readonly before?: ReadonlyArray<MetricsLine>
     readonly weight?: number
@@ -30,12 +31,13 @@ const left = async (
   const state = Effect.sync((): TrainingState => ({ updates, steps: updates, tensors, constants: "", reference: "" }))
   const save = (path: string) => Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeDirectory(path))
   const made = thisMachine({ provider: "cpu", threads: 1 })
-  await Stream.fromIterable(accuracies).pipe(
+  const steps = Stream.fromIterable(accuracies).pipe(
     Stream.map((accuracy, i) => step(first + i + 1, accuracy === undefined ? {} : { "eval/accuracy": accuracy })),
     Stream.tap(() => Effect.sync(() => void updates++)),
     Stream.rechunk(1),
-    checkpoints({ run, training: { state }, save, made, every, keep, step: first, measured: before }),
-    Stream.runDrain,
+  )
+  await keeperOf({ run, training: { state }, save, made, keep, batch, step: first, measured: before }).pipe(
+    Effect.flatMap((keeper) => Stream.runDrain(checkpoints(keeper, { every })(steps))),
     Effect.provide(NodeServices.layer),
     Effect.runPromise,
   )
@@ -56,6 +58,11 @@ it("knows what is best of steps with a checkpoint alone, and what was measured b
   expect(await left([0.9, 0.3, 0.8, 0.2, 0.1], { keep: 1, every: 2 })).toEqual(names(2, 5))
   const before = [{ step: 1, metrics: { "eval/accuracy": 1 } }]
   expect(await left([0.3, 0.2], { keep: 1, before })).toEqual(names(2, 3))
+})
+
+it("has none within a batch of several updates, not even where the run ends", async () => {
+  const none = Array.from({ length: 7 }, () => undefined)
+  expect(await left(none, { keep: 9, every: 1, batch: 3 })).toEqual(names(3, 6))
 })
 
 it("keeps a state that is not finite under a name of its own", async () =>

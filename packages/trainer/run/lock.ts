@@ -47,11 +47,16 @@ export const contents = Effect.fnUntraced(function* (path: string) {
   return names.filter((name) => name !== lockName && !name.startsWith(`${lockName}.`))
 })
 
-/** Fails where the process that a lock names lives, or may live. */
-const checkGone = (path: string, file: string, { pid, host, ...rest }: typeof Lock.Type) => {
+/** Fails where the process that a lock names lives, or may live: of another machine's that is not known. */
+const checkGone = (
+  { path, file, led = false }: { readonly path: string; readonly file: string; readonly led?: boolean },
+  { pid, host, ...rest }: typeof Lock.Type,
+) => {
   const found = life({ pid, host, ...rest })
   const lock = found === "unknown" ? file : undefined
-  return found === "gone" ? Effect.void : Effect.fail(new RunFolderTaken({ path, pid, host, lock }))
+  return found === "gone" || (led && found === "unknown")
+    ? Effect.void
+    : Effect.fail(new RunFolderTaken({ path, pid, host, lock }))
 }
 
 /** Fails where a process is at work in the folder. */
@@ -59,13 +64,18 @@ export const checkUntaken = Effect.fnUntraced(
   function* (path: string) {
     const file = (yield* Path.Path).join(path, lockName)
     const holder = yield* holderOf(file)
-    if (holder !== undefined) yield* checkGone(path, file, holder)
+    if (holder !== undefined) yield* checkGone({ path, file }, holder)
   },
   (effect, path) => failed(path)(effect),
 )
 
-/** Takes a folder that exists until the scope closes. Fails with `RunFolderTaken` where another process has it. */
-export const locked = Effect.fnUntraced(function* (path: string) {
+/**
+ * Takes a folder that exists until the scope closes. Fails with `RunFolderTaken` where another process has it; if who takes it is
+ * `led`, a process of another machine that may live is no hindrance, since leading decides who writes.
+ */
+export const locked = (path: string, { led = false }: { readonly led?: boolean } = {}) => failed(path)(taken(path, led))
+
+const taken = Effect.fnUntraced(function* (path: string, led: boolean) {
   const fs = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
   const file = join(path, lockName)
@@ -93,7 +103,7 @@ export const locked = Effect.fnUntraced(function* (path: string) {
       if (yield* made(at)) return
       const holder = yield* holderOf(at)
       if (holder === undefined) return yield* take(at)
-      yield* checkGone(path, at, holder)
+      yield* checkGone({ path, file: at, led }, holder)
       // Of all that find the dead process's lock, one at a time may replace it: who has taken the lock named after it.
       const heir = `${at}.${holder.id}`
       yield* take(heir)
@@ -107,6 +117,6 @@ export const locked = Effect.fnUntraced(function* (path: string) {
   yield* Effect.acquireRelease(take(file), () => Effect.ignore(leave))
   const left = (yield* fs.readDirectory(path)).filter((name) => name.startsWith(`${lockName}.`))
   yield* Effect.forEach(left, (name) => Effect.ignore(fs.remove(join(path, name))))
-}, (effect, path) => failed(path)(effect))
+})
 
 type Failure = PlatformError.PlatformError | RunFolderError | RunFolderTaken

@@ -25,6 +25,15 @@ export class RunFolderTaken extends Schema.TaggedError<RunFolderTaken>()("@rlif/
   }
 }
 
+/** Another process leads the run since, and goes on with it; this one has written nothing more. */
+export class LeadLost extends Schema.TaggedError<LeadLost>()("@rlif/trainer/LeadLost", {
+  epoch: Schema.Int,
+}) {
+  override get message() {
+    return `another process has taken the lead of this run, whose leader number ${this.epoch} this one was`
+  }
+}
+
 /** A file of a run could not be written or read. */
 export class RunFolderError extends Schema.TaggedError<RunFolderError>()("@rlif/trainer/RunFolderError", {
   action: Schema.String,

@@ -1,4 +1,9 @@
+import { reasonOf } from "@rlif/core/files/reason"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Schema from "effect/Schema"
 import type { Weighted } from "../stage/advantage.ts"
+import { RunFolderError } from "./run_error.ts"
 
 /**
  * What a step sampled, one JSON object a completion: problem, prompt, tokens, text, how it ended, reward with its
@@ -28,3 +33,56 @@ export const samplesFile = (batch: ReadonlyArray<Weighted>): string =>
   ).join("")
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
+
+/** Where it is in a run's folder. */
+export const samplesName = (step: number): string => `samples/step_${String(step).padStart(6, "0")}.jsonl`
+
+/** The update of such a file, by its name alone; undefined where it is none. */
+export const stepOf = (name: string): number | undefined => {
+  const found = /^step_(\d+)\.jsonl$/.exec(name)
+  return found === null ? undefined : Number(found[1])
+}
+
+/** A schema of each number would take longer than all else; what is not finite is null in JSON. */
+const Numbers = Schema.declare((given): given is ReadonlyArray<number | null> =>
+  Array.isArray(given) && given.every((one) => typeof one === "number" || one === null)
+)
+
+/** What is not finite is null. */
+const Value = Schema.NullOr(Schema.Finite)
+
+const Sample = Schema.Struct({
+  problem: Schema.String,
+  gold: Schema.String,
+  prompt: Numbers,
+  tokens: Numbers,
+  text: Schema.String,
+  finish: Schema.Literals(["stop", "length"]),
+  reward: Value,
+  rewards: Schema.Record(Schema.String, Value),
+  advantage: Value,
+  signals: Schema.Record(Schema.String, Numbers),
+})
+
+/** A line of a samples file: a completion, with what a run wrote of it. */
+export type Sample = typeof Sample.Type
+
+const FromText = Schema.fromJsonString(Sample)
+
+/** Reads such a file back. A line that is no completion fails with its number. */
+export const readSamples = Effect.fnUntraced(function* (path: string) {
+  const fs = yield* FileSystem.FileSystem
+  const fail = (reason: string) => new RunFolderError({ action: "read", path, reason })
+  const text = yield* Effect.mapError(fs.readFileString(path), (error) => fail(reasonOf(error)))
+  return yield* Effect.forEach(
+    text.split("\n").slice(0, -1),
+    (line, i) =>
+      Schema.decodeEffect(FromText)(line).pipe(
+        Effect.mapError(({ message }) => fail(`line ${i + 1}: ${message}`)),
+        Effect.filterOrFail(
+          ({ tokens, signals }) => Object.values(signals).every(({ length }) => length === tokens.length),
+          () => fail(`line ${i + 1}: a signal has not one number a token`),
+        ),
+      ),
+  )
+})

@@ -8,6 +8,10 @@ const given = Symbol("given")
 type Beside = Readonly<Record<string, string | number | boolean | typeof given>>
 
 const ofData: ReadonlyArray<Beside> = [{ data: "arithmetic", evalData: "" }, { data: "" }]
+const unrewarded: ReadonlyArray<Beside> = ["nll", "direct-entropy", "direct-self-certainty"].map((loss) => ({ loss }))
+const unclipped: ReadonlyArray<Beside> = [...unrewarded, { loss: "reinforce" }, { loss: "kl-cov" }, {
+  loss: "clip-cov",
+}]
 const notDrawn: ReadonlyArray<Beside> = [{ temperature: 0 }]
 
 /** Settings by name, each with what makes it idle. */
@@ -23,15 +27,22 @@ export const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   templateDate: [{ chat: false }],
   topK: notDrawn,
   topP: notDrawn,
+  minP: notDrawn,
   loraAlpha: [{ loraRank: 0 }],
   floor: [{ schedule: "constant" }],
-  eps: [{ advantage: "centered" }, { advantage: "leave-one-out" }],
-  clipLow: [{ loss: "reinforce" }],
-  clipHigh: [{ loss: "reinforce" }],
+  eps: ["centered", "leave-one-out", "raw"].map((advantage) => ({ advantage, whitened: false })),
+  clipLow: unclipped,
+  clipHigh: unclipped,
+  whitened: unrewarded,
+  replacements: unrewarded,
   penaltyWeight: [{ penalty: "none" }],
   evalEvery: [{ evalProblems: 0, guardLabels: "" }],
   evalData: [{ evalProblems: 0 }],
   guardAnswers: [{ guardLabels: "" }],
+  watchHost: [{ watch: "" }],
+  address: [{ workers: "" }],
+  tls: [{ workers: "" }],
+  mixed: [{ workers: "" }],
   theorem: [{ rewards: given }],
   relations: [{ rewards: "" }],
   normaliser: [{ rewards: "" }],
@@ -41,17 +52,18 @@ export const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
 }
 
 /**
- * The first setting that is not at its default and yet changes nothing, beside these values of all settings, in words;
+ * The first setting that is not at its default and yet changes nothing, beside these values of all settings, and that in words;
  * undefined where each has an effect.
  */
 export const idleSetting = (
   values: Readonly<Record<string, unknown>>,
   defaults: Readonly<Record<string, unknown>>,
-): string | undefined => {
+): { readonly name: string; readonly message: string } | undefined => {
   const rows = Object.entries(idle).filter(([name]) => Object.hasOwn(values, name) && values[name] !== defaults[name])
   for (const [name, causes] of rows) {
     const cause = causes.find((beside) => holds(beside, values))
-    if (cause !== undefined) return `Cannot use --${kebab(name)}: ${spelled(cause, values)} it changes nothing`
+    if (cause === undefined) continue
+    return { name, message: `Cannot use --${kebab(name)}: ${spelled(cause, values)} it changes nothing` }
   }
   return undefined
 }

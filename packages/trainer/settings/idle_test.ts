@@ -14,7 +14,10 @@ describe("a setting that changes nothing", () => {
     [{ clipHigh: 0.3, loss: "reinforce" }, "Cannot use --clip-high: with --loss reinforce it changes nothing"],
     [{ penaltyWeight: 0.1 }, "Cannot use --penalty-weight: with --penalty none it changes nothing"],
     [{ floor: 0.1 }, "Cannot use --floor: with --schedule constant it changes nothing"],
-    [{ eps: 1e-3, advantage: "centered" }, "Cannot use --eps: with --advantage centered it changes nothing"],
+    [
+      { eps: 1e-3, advantage: "centered" },
+      "Cannot use --eps: with --advantage centered and without --whitened it changes nothing",
+    ],
     [{ loraAlpha: 8 }, "Cannot use --lora-alpha: with --lora-rank 0 it changes nothing"],
     [
       { evalEvery: 7, evalProblems: 0 },

@@ -7,6 +7,10 @@ export const most: Readonly<Record<string, number>> = {
   completions: 10_000,
   maxTokens: 1_000_000,
   batch: 100_000,
+  votes: 10_000,
+  replacements: 1_000,
+  minibatches: 1_000_000,
+  epochs: 10_000,
   topK: 10_000_000,
   steps: 10_000_000,
   documents: 10_000,
@@ -16,7 +20,11 @@ export const most: Readonly<Record<string, number>> = {
   lookahead: 1_000,
   microBatchTokens: 100_000_000,
   threads: 4_096,
+  parts: 4_096,
   cases: 10_000_000,
+  updates: 10_000,
+  port: 65_535,
+  show: 1_000_000,
   /** Seconds. */
   limit: 86_400,
 }

@@ -25,28 +25,39 @@ import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { forkEntropy } from "@rlif/rewards/fork-entropy"
 import { length } from "@rlif/rewards/length"
 import { majorityVote } from "@rlif/rewards/majority-vote"
+import { novelVote } from "@rlif/rewards/novel-vote"
 import { ofSignal } from "@rlif/rewards/of-signal"
+import { overlong } from "@rlif/rewards/overlong"
 import { perplexity } from "@rlif/rewards/perplexity"
 import { random } from "@rlif/rewards/random"
+import { restrainedVote } from "@rlif/rewards/restrained-vote"
 import { repetition } from "@rlif/rewards/repetition"
 import type { Reward } from "@rlif/rewards/reward"
 import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
+import { selectiveVote } from "@rlif/rewards/selective-vote"
 import { selfCertainty as certainty } from "@rlif/rewards/self-certainty"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy, trajectoryMean, trajectorySum } from "@rlif/rewards/trajectory-entropy"
 import type { Advantage } from "../advantage/advantage.ts"
 import { centered } from "../advantage/centered.ts"
 import { leaveOneOut } from "../advantage/leave_one_out.ts"
+import { raw } from "../advantage/raw.ts"
 import { standardized } from "../advantage/standardized.ts"
 import type { Aggregate } from "../loss/aggregate.ts"
+import { command } from "../defaults/defaults.ts"
 import { cispo } from "../loss/cispo.ts"
+import { clipCov } from "../loss/clip_cov.ts"
 import { clipped } from "../loss/clipped.ts"
+import { corrected, type Correction } from "../loss/corrected.ts"
+import { maximized, minimized } from "../loss/direct.ts"
 import { dualClipped } from "../loss/dual_clipped.ts"
 import { fixedLength } from "../loss/fixed_length.ts"
 import { gspo } from "../loss/gspo.ts"
 import { k1 } from "../loss/k1.ts"
 import { k2 } from "../loss/k2.ts"
 import { k3 } from "../loss/k3.ts"
+import { klCov } from "../loss/kl_cov.ts"
+import { nll } from "../loss/nll.ts"
 import type { Column, Loss } from "../loss/loss.ts"
 import { plus } from "../loss/plus.ts"
 import { reinforce } from "../loss/reinforce.ts"
@@ -54,6 +65,7 @@ import { sequenceMean } from "../loss/sequence_mean.ts"
 import { sequenceSum } from "../loss/sequence_sum.ts"
 import { times } from "../loss/times.ts"
 import { tokenMean } from "../loss/token_mean.ts"
+import { unfiltered } from "../loss/unfiltered.ts"
 import { constant as constantRate, cosine, type Schedule, warmUp } from "../optimizer/schedule.ts"
 
 /** Signals that have no number in their names. */
@@ -87,6 +99,9 @@ export const rewardNames = [
   "exact-answer",
   "majority-vote",
   "cluster-frequency",
+  "selective-vote",
+  "novel-vote",
+  "restrained-vote",
   "random",
   "constant",
   "perplexity",
@@ -95,6 +110,7 @@ export const rewardNames = [
   "lowest-confidence",
   "repetition",
   "length",
+  "overlong",
 ] as const
 
 /** Those whose tokens may be averaged or added up, as `normaliser` says. */
@@ -119,9 +135,13 @@ export const rewardOf = <E = never, R = never>(
     readonly normaliser: "paper" | "mean" | "sum"
     readonly seed: Seed
     readonly answers: AnswerOptions<E, R>
+    /** The longest completion, in tokens. Default: the command's. */
+    readonly maxTokens?: number
+    /** The last of them that cost. Default: a quarter, as is 0. */
+    readonly overlongMargin?: number
   },
 ): Reward<string, TemperatureMismatch | E, R> => {
-  const { temperature, normaliser, seed, answers } = options
+  const { temperature, normaliser, seed, answers, maxTokens = command.maxTokens, overlongMargin = 0 } = options
   const internal = { temperature, ...(normaliser === "paper" ? {} : { normaliser }) }
   const rewards: Readonly<Record<RewardName, () => Reward<string, TemperatureMismatch | E, R>>> = {
     "self-certainty": () => certainty(internal),
@@ -132,6 +152,9 @@ export const rewardOf = <E = never, R = never>(
     "exact-answer": () => exactAnswer(answers),
     "majority-vote": () => majorityVote(answers),
     "cluster-frequency": () => clusterFrequency(answers),
+    "selective-vote": () => selectiveVote(answers),
+    "novel-vote": () => novelVote(answers),
+    "restrained-vote": () => restrainedVote(answers),
     random: () => random({ seed }),
     constant: () => constant(),
     perplexity: () => perplexity({ temperature }),
@@ -140,6 +163,7 @@ export const rewardOf = <E = never, R = never>(
     "lowest-confidence": () => lowestConfidence({ temperature }),
     repetition: () => repetition(),
     length: () => length,
+    overlong: () => overlong({ maxTokens, margin: overlongMargin || Math.max(1, Math.floor(maxTokens / 4)) }),
   }
   if (hasName(name)) return rewards[name]()
   const signal = signalOf(name)
@@ -148,36 +172,81 @@ export const rewardOf = <E = never, R = never>(
 }
 
 /** Advantages. */
-export const advantageNames = ["standardized", "centered", "leave-one-out"] as const
+export const advantageNames = ["standardized", "centered", "leave-one-out", "raw"] as const
 
 /** The advantage of a name. */
 export const advantageOf = (name: (typeof advantageNames)[number], eps: number): Advantage =>
-  ({ standardized: standardized({ eps }), centered, "leave-one-out": leaveOneOut })[name]
+  ({ standardized: standardized({ eps }), centered, "leave-one-out": leaveOneOut, raw })[name]
 
 /** Token losses. */
-export const lossNames = ["clipped", "dual-clipped", "gspo", "cispo", "reinforce"] as const
+export const lossNames = [
+  "clipped",
+  "dual-clipped",
+  "gspo",
+  "cispo",
+  "reinforce",
+  "kl-cov",
+  "clip-cov",
+  "nll",
+  "direct-entropy",
+  "direct-self-certainty",
+] as const
+
+/** Those that read no advantage: they learn from texts, whatever the texts' rewards are. */
+export const unrewardedNames: ReadonlyArray<string> = ["nll", "direct-entropy", "direct-self-certainty"]
+
+/** What the loss of a run may read of its batch. */
+export type RunColumn = Column | "klCov" | "clipCov" | "filtering"
+
+/** What is done to importance weights that are far from 1. */
+export const correctionNames = ["none", "truncate", "mask"] as const
 
 /** Penalties on the distance from the initial weights. */
 export const penaltyNames = ["none", "k1", "k2", "k3"] as const
 
-/** The loss of a name, with a penalty if one is asked for. */
+/**
+ * The loss of a name: weighed where completions were drawn or sampled by another distribution than that which learns, and with a
+ * penalty and a bonus for entropy if they are asked for.
+ */
 export const lossOf = (options: {
   readonly loss: (typeof lossNames)[number]
   readonly clipLow: number
   readonly clipHigh: number
   readonly penalty: (typeof penaltyNames)[number]
   readonly penaltyWeight: number
-}): Loss<Column> => {
-  const { loss, clipLow: low, clipHigh: high, penalty, penaltyWeight } = options
-  const surrogates: Readonly<Record<typeof loss, () => Loss<"old" | "advantage">>> = {
+  readonly entropyBonus: number
+  readonly correction: (typeof correctionNames)[number]
+  readonly correctionPer: NonNullable<Correction["per"]>
+  readonly correctionCap: number
+  /** Whether tokens are drawn from another distribution than the loss is of. */
+  readonly filtered: boolean
+  readonly seed: Seed
+}): Loss<RunColumn> => {
+  const { loss, clipLow: low, clipHigh: high, penalty, penaltyWeight, entropyBonus, correction, filtered, seed } =
+    options
+  const surrogates: Readonly<Record<typeof loss, () => Loss<RunColumn>>> = {
     clipped: () => clipped({ low, high }),
     "dual-clipped": () => dualClipped({ low, high }),
     gspo: () => gspo({ low, high }),
     cispo: () => cispo({ low, high }),
     reinforce: () => reinforce,
+    "kl-cov": () => klCov(),
+    "clip-cov": () => clipCov({ seed }),
+    nll: () => nll,
+    "direct-entropy": () => minimized(entropy),
+    "direct-self-certainty": () => maximized(selfCertainty),
+  }
+  const bounds = { per: options.correctionPer, cap: options.correctionCap }
+  const beyond = correction === "mask" ? correction : "truncate"
+  const weighed = (of: Loss<RunColumn>): Loss<RunColumn> => {
+    // What reads nothing of sampling is of given texts, whatever they were drawn from.
+    if (of.needs.every((need) => typeof need !== "string")) return of
+    return filtered ? unfiltered(of, { ...bounds, beyond }) : of
   }
   const surrogate = surrogates[loss]()
-  return penalty === "none" ? surrogate : plus(surrogate, times(penaltyWeight, { k1, k2, k3 }[penalty]))
+  const policy = weighed(correction === "none" ? surrogate : corrected(surrogate, { ...bounds, beyond }))
+  const penalized = penalty === "none" ? policy : plus(policy, times(penaltyWeight, weighed({ k1, k2, k3 }[penalty])))
+  return entropyBonus === 0 ? penalized : plus(penalized, times(entropyBonus, maximized(entropy)))
 }
 
 /** Aggregations of token losses. */

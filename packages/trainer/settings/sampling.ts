@@ -5,6 +5,7 @@ import { columnSettings } from "./columns.ts"
 import { endSettings } from "./ends.ts"
 import { promptSettings } from "./prompts.ts"
 import { computing } from "./computing.ts"
+import { filterSettings } from "./filters.ts"
 import { integer, number, SettingsError } from "./setting.ts"
 
 /** Settings of sampling. */
@@ -14,6 +15,7 @@ export const sampling = {
   ...endSettings,
   completions: integer(1, "completions per problem", 1),
   temperature: number(command.temperature, "temperature of sampling; 0 is greedy", 0),
+  ...filterSettings,
   maxTokens: integer(command.maxTokens, "longest completion, in tokens", 1),
   seed: integer(0, "seed of everything random"),
   batch: integer(64, "problems that are sampled at once", 1),

@@ -28,10 +28,14 @@ export interface Setting<A> {
   readonly required?: boolean
   /** Whether the value stands on the command line without a flag, in the table's order. */
   readonly operand?: boolean
+  /** Whether it stands there once or several times. */
+  readonly several?: boolean
   /** Whether the setting is of one start of a command alone: no file has it. */
   readonly flagOnly?: boolean
   /** The file of settings that a value stands for, as if `--config` had named it. */
   readonly file?: (value: string) => string
+  /** The values of other settings that a value stands for, below file and flags. */
+  readonly values?: (value: unknown) => Readonly<Record<string, unknown>>
   /** The modules that a value would run: a file may name them only where somebody allows it. */
   readonly modules?: (value: unknown) => ReadonlyArray<string>
 }
@@ -100,6 +104,14 @@ export const required = (help: string): Setting<string> => ({ ...text("", help),
 /** A text that must be given, and has no flag: `rlif compare A B`. */
 export const operand = (help: string): Setting<string> => ({ ...required(help), operand: true })
 
+/** Texts of which at least one must be given, and which have no flag: `rlif report RUN [RUN ...]`. */
+export const operands = (help: string): Setting<ReadonlyArray<string>> => ({
+  ...texts(help),
+  required: true,
+  operand: true,
+  several: true,
+})
+
 /** One of a few words. */
 export const choice = <const W extends ReadonlyArray<string>>(
   words: W,
@@ -137,9 +149,9 @@ export type Of<T> = { readonly [K in keyof T]: T[K] extends Setting<infer A> ? A
  */
 export const flags = <T extends Table>(table: T) => {
   const optional = (flag: Flag.Flag<unknown>, help: string) => Flag.optional(Flag.withDescription(flag, help))
-  const given = Object.entries(table).map(([name, { flag, help, fallback, required, operand }]) => [
+  const given = Object.entries(table).map(([name, { flag, help, fallback, required, operand, several }]) => [
     name,
-    operand ? Argument.map(Argument.withDescription(Argument.String(name.toUpperCase()), help), Option.some) : optional(
+    operand ? stands(name, { help, several }) : optional(
       flag(kebab(name)),
       `${help} (${required ? "required" : `default: ${String(fallback) === "" ? "none" : fallback}`})`,
     ),
@@ -153,6 +165,13 @@ export const flags = <T extends Table>(table: T) => {
   return Object.fromEntries([...given, ["config", config], ...running ? [["allowModules", allowModules]] : []]) as {
     readonly [K in keyof T | "config"]: Flag.Flag<Option.Option<unknown>>
   }
+}
+
+/** What stands on the command line without a flag. */
+const stands = (name: string, { help, several }: Pick<Setting<unknown>, "help"> & { several: boolean | undefined }) => {
+  const one = Argument.withDescription(Argument.String(name.toUpperCase()), help)
+  const known: Argument.Argument<unknown> = several ? Argument.variadic(one, { min: 1 }) : one
+  return Argument.map(known, Option.some)
 }
 
 /** Defaults, then the file, then the flags, each checked by the table's schema. */
@@ -171,7 +190,19 @@ export const decode = Effect.fnUntraced(function* <T extends Table>(
       values[name] = yield* check(setting, flag, { where: `flag --${kebab(name)}`, limit: most[name] })
     }
   }
-  return yield* complete(table, values)
+  return yield* complete(table, values, yield* stoodFor(table, values))
+})
+
+/** What the values of other settings are that a value stands for. */
+const stoodFor = Effect.fnUntraced(function* (table: Table, values: Readonly<Record<string, unknown>>) {
+  const all: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries(table)) {
+    const given = values[name] === undefined ? {} : setting.values?.(values[name]) ?? {}
+    for (const [other, value] of Object.entries(given)) {
+      all[other] = yield* check(table[other], value, { where: `--${kebab(name)} ${values[name]}`, limit: most[other] })
+    }
+  }
+  return all
 })
 
 /** The file of settings: that of `--config`, or of a flag that stands for one. */
@@ -185,6 +216,14 @@ const configOf = Effect.fnUntraced(function* (
     const value = Option.getOrUndefined(given[name] ?? Option.none())
     return value === undefined ? [] : [{ flag: `--${kebab(name)}`, path: file(String(value)) }]
   })
+  // A file that a flag stands for has every setting already.
+  const below = Object.entries(table).find(([name, { values }]) =>
+    values !== undefined && Option.isSome(given[name] ?? Option.none())
+  )
+  const whole = named.find(({ flag }) => flag !== "--config")
+  if (below !== undefined && whole !== undefined) {
+    return yield* new SettingsError({ message: `Cannot start: --${kebab(below[0])} and ${whole.flag} are both given` })
+  }
   if (named.length < 2) return named[0]?.path
   return yield* new SettingsError({
     message: `Cannot start: ${named.map(({ flag }) => flag).join(" and ")} are both given`,
@@ -220,10 +259,11 @@ const refuseModules = (
   return Effect.void
 }
 
-/** All values in the order of the table, wherever each came from. */
+/** All values in the order of the table, wherever each came from; `below` stands where nothing is said, unless it is idle there. */
 const complete = Effect.fnUntraced(function* <T extends Table>(
   table: T,
   values: Readonly<Record<string, unknown>>,
+  below: Readonly<Record<string, unknown>> = {},
 ): Effect.fn.Return<Of<T>, SettingsError> {
   for (const [name, { required, operand }] of Object.entries(table)) {
     if (required && values[name] === undefined) {
@@ -232,10 +272,14 @@ const complete = Effect.fnUntraced(function* <T extends Table>(
     }
   }
   const defaults = Object.fromEntries(Object.entries(table).map(([name, { fallback }]) => [name, fallback]))
-  const all = Object.fromEntries(Object.keys(table).map((name) => [name, values[name] ?? defaults[name]]))
-  const idle = idleSetting(all, defaults)
-  if (idle !== undefined) return yield* new SettingsError({ message: idle })
-  return all as Of<T>
+  const standing: Record<string, unknown> = { ...defaults, ...below }
+  while (true) {
+    const all = Object.fromEntries(Object.keys(table).map((name) => [name, values[name] ?? standing[name]]))
+    const idle = idleSetting(all, defaults)
+    if (idle === undefined) return all as Of<T>
+    if (values[idle.name] !== undefined) return yield* new SettingsError({ message: idle.message })
+    standing[idle.name] = defaults[idle.name]
+  }
 })
 
 const readFile = Effect.fnUntraced(function* (table: Table, path: string) {

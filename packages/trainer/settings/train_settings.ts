@@ -2,16 +2,20 @@ import { command } from "../defaults/defaults.ts"
 import { adapterTargets } from "@rlif/core/model/adapter"
 import * as Effect from "effect/Effect"
 import { columnSettings, dataKinds } from "./columns.ts"
+import { watchSettings } from "./watching.ts"
 import { endSettings } from "./ends.ts"
+import { filterSettings, isFiltered } from "./filters.ts"
 import { guardSettings, readsLabels, readsOf } from "./guards.ts"
 import { memoryLimit } from "./memory_limit.ts"
 import { base, checkpoint, model } from "./model.ts"
 import * as names from "./names.ts"
 import { partsOf } from "./parts.ts"
 import { promptSettings } from "./prompts.ts"
+import { recipe } from "./recipes.ts"
 import { computing } from "./computing.ts"
 import { rewardSettings } from "./rewards.ts"
 import { signalSettings } from "./signals.ts"
+import { workerSettings } from "./workers.ts"
 import {
   choice,
   decodeJson,
@@ -25,11 +29,9 @@ import {
   toggle,
 } from "./setting.ts"
 
-/**
- * All settings of `rlif train`. The defaults make the shipped base model learn from its own certainty. Top-k and top-p are
- * missing: completions are drawn from the very distribution whose ratio the losses take.
- */
+/** All settings of `rlif train`. The defaults make the shipped base model learn from its own certainty. */
 export const trainSettings = {
+  recipe,
   model,
   checkpoint,
   base,
@@ -52,16 +54,36 @@ export const trainSettings = {
   problems: integer(command.problems, "problems per update", 1),
   completions: integer(command.completions, "completions per problem", 1),
   maxTokens: integer(command.maxTokens, "longest completion, in tokens", 1),
+  votes: integer(
+    0,
+    "completions per problem that are sampled and rewarded, where only the first ones train; 0: as many as train",
+  ),
+  replacements: integer(0, "problems that may take the place of one whose completions all have the same reward"),
   temperature: number(command.temperature, "temperature of sampling, and of every signal", 0.01),
+  signalTemperature: number(0, "temperature of signals and losses, if another than that of sampling; 0: that", 0),
+  ...filterSettings,
   learningRate: number(command.learningRate, "peak learning rate", 0),
   schedule: choice(names.scheduleNames, "constant", "learning rate after the warm-up"),
   warmUp: integer(command.warmUp, "updates of linear warm-up"),
   floor: share(0, "last learning rate of a cosine, as a fraction of the peak", { mayBeNone: true }),
+  overlongMargin: integer(0, "last tokens of --max-tokens that the reward overlong makes dear; 0: a quarter of them"),
   advantage: choice(names.advantageNames, "standardized", "how a group's rewards become advantages"),
   eps: number(command.eps, "added to the standard deviation of a group's rewards", 0),
+  whitened: toggle(false, "advantages of a whole batch are standardized together, after those of its groups"),
+  withoutCut: toggle(false, "completions that --max-tokens cut are left out of learning"),
+  minibatches: integer(1, "parts of a batch, an update each", 1),
+  epochs: integer(1, "times that a batch is learned from", 1),
   loss: choice(names.lossNames, "clipped", "policy loss"),
   clipLow: fraction(command.clipLow, "how far below 1 the ratio may go"),
   clipHigh: number(command.clipHigh, "how far above 1 the ratio may go", 0),
+  correction: choice(
+    names.correctionNames,
+    "none",
+    "importance weights of completions that earlier weights sampled: none, or cut off or left out beyond the cap",
+  ),
+  correctionPer: choice(["token", "completion"], "token", "of what importance weights are taken"),
+  correctionCap: number(2, "largest importance weight, and its inverse the least that is not left out", 1),
+  entropyBonus: number(0, "weight of the entropy of each token, in nats, as a bonus in the loss", 0),
   penalty: choice(names.penaltyNames, "none", "penalty on the distance from the initial weights"),
   penaltyWeight: number(command.penaltyWeight, "weight of the penalty", 0),
   aggregate: choice(names.aggregateNames, "token-mean", "how the losses of tokens become one"),
@@ -70,6 +92,10 @@ export const trainSettings = {
   weightDecay: number(command.weightDecay, "AdamW: share of a weight that goes at a step, times the learning rate", 0),
   clipNorm: number(command.clipNorm, "largest norm of the gradient", 1e-6),
   microBatchTokens: integer(command.microBatchTokens, "tokens that go through the model at once", 1),
+  parts: integer(
+    0,
+    "parts that sampling is cut into at least, for threads and workers to share; 0: by the model. The last bits depend on it",
+  ),
   recompute: choice(
     ["auto", "always", "never"],
     "auto",
@@ -92,7 +118,9 @@ export const trainSettings = {
   },
   tensorboard: toggle(false, "write the metrics of metrics.jsonl to an event file of TensorBoard, too"),
   out: text("", "run folder, which must be new; none: runs/<reward>-<n>"),
+  ...watchSettings,
   ...computing,
+  ...workerSettings,
   dryRun: toggle(false, "check everything, show the first prompt, train nothing"),
 }
 
@@ -101,17 +129,17 @@ export type TrainSettings = Of<typeof trainSettings>
 
 /** The settings, unless two of them contradict each other. */
 export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettings, SettingsError> => {
-  const { reward, normaliser, completions, advantage, warmUp, steps } = settings
+  const { reward, normaliser, completions, advantage, warmUp, steps, loss } = settings
   const refused = (message: string) => Effect.fail(new SettingsError({ message }))
-  if (completions === 1) {
+  if (completions === 1 && !names.unrewardedNames.includes(loss)) {
     const why = "it compares the completions of a problem with each other, and one alone teaches nothing; use 2 or more"
     return refused(`Cannot use --completions 1 with --advantage ${advantage}: ${why}`)
   }
   if (warmUp > steps && warmUp !== command.warmUp) {
     return refused(`Cannot use --warm-up ${warmUp}: the run ends before, after --steps ${steps}`)
   }
-  const unguarded = guardProblem(settings)
-  if (unguarded !== undefined) return refused(unguarded)
+  const wrong = guardProblem(settings) ?? batchProblem(settings) ?? weightProblem(settings)
+  if (wrong !== undefined) return refused(wrong)
   if (normaliser === "paper" || partsOf(reward).some(({ name }) => names.normalisedNames.includes(name))) {
     return Effect.succeed(settings)
   }
@@ -133,6 +161,44 @@ const guardProblem = (
   const missing = readsOf(guard).find((name) => name.startsWith("eval/"))
   if (missing === undefined || evalProblems > 0) return undefined
   return `Cannot use --guard ${guard} with --eval-problems 0: nothing would measure ${missing}`
+}
+
+/** What contradicts how a batch is made and cut; undefined where nothing does. */
+const batchProblem = (
+  { votes, completions, problems, minibatches, epochs, steps, saveEvery, reward, overlongMargin, maxTokens }:
+    TrainSettings,
+): string | undefined => {
+  const updates = minibatches * epochs
+  const each = `--minibatches ${minibatches} and --epochs ${epochs} make ${updates} updates of each batch`
+  if (votes > 0 && votes < completions) {
+    return `Cannot use --votes ${votes}: they are fewer than --completions ${completions}`
+  }
+  if (minibatches > problems) return `Cannot use --minibatches ${minibatches}: a batch has --problems ${problems}`
+  for (const [flag, count] of [["steps", steps], ["save-every", saveEvery]] as const) {
+    if (count % updates !== 0) return `Cannot use --${flag} ${count}: ${each}, and it is no multiple of them`
+  }
+  const dear = partsOf(reward).some(({ name }) => name === "overlong")
+  if (!dear && overlongMargin > 0) return `Cannot use --overlong-margin: with --reward ${reward} it changes nothing`
+  if (overlongMargin <= maxTokens) return undefined
+  return `Cannot use --overlong-margin ${overlongMargin}: it is longer than --max-tokens ${maxTokens}`
+}
+
+/** What contradicts how completions are weighed; undefined where nothing does. */
+const weightProblem = (settings: TrainSettings): string | undefined => {
+  const { correction, correctionPer, correctionCap, loss, lookahead, minibatches, epochs } = settings
+  const filtered = isFiltered(settings)
+  const { correctionPer: per, correctionCap: cap } = trainSettings
+  if (correction === "none" && !filtered && (correctionPer !== per.fallback || correctionCap !== cap.fallback)) {
+    return "Cannot use --correction-per or --correction-cap: without --correction or a filter they change nothing"
+  }
+  if (correction !== "none" && loss !== "reinforce") {
+    return `Cannot use --correction ${correction} with --loss ${loss}: only reinforce has no ratio of its own`
+  }
+  if (correction !== "none" && !filtered && lookahead === 0 && minibatches * epochs === 1) {
+    return `Cannot use --correction ${correction}: without --lookahead, --minibatches or --epochs it changes nothing`
+  }
+  if (!filtered || loss !== "gspo" || correctionPer === "completion") return undefined
+  return "Cannot use --loss gspo with a filter: its ratio is of completions; use --correction-per completion"
 }
 
 /** The settings that JSON asks for, defaults where it is silent; fails naming the key, and `where` it stands. */

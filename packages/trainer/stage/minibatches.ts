@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { taught } from "./_left.ts"
 import type { Weighted } from "./advantage.ts"
 import { InvalidMinibatches } from "./minibatches_error.ts"
 
@@ -8,7 +9,7 @@ import { InvalidMinibatches } from "./minibatches_error.ts"
  * large as can be, all of them `epochs` times over. `update` comes after it. From the second update on a batch is off-policy,
  * which a loss with a ratio allows for (PPO, arXiv:1707.06347; the mu of GRPO, arXiv:2402.03300); `sampling/lag` counts by how
  * many updates. Inside `lookahead` say `outputs: parts * epochs`, so that the next batch is sampled after the last of them.
- * Fails where a part would be empty.
+ * Fails where a part would be empty. A part of which every completion is left out teaches nothing: its advantages are 0.
  *
  * @example
  * ```ts
@@ -35,7 +36,7 @@ export const minibatches =
       const { length: groups } = batch
       if (groups < parts) return Stream.fail(new InvalidMinibatches({ parts, epochs, groups }))
       const from = (part: number) => Math.floor(part * groups / parts)
-      const all = Array.from({ length: parts }, (_, i) => batch.slice(from(i), from(i + 1)))
+      const all = Array.from({ length: parts }, (_, i) => taught(batch.slice(from(i), from(i + 1))))
       // One by one: what follows an update is done before the next.
       return Stream.mapEffect(Stream.range(0, parts * epochs - 1), (i) => Effect.succeed(all[i % parts]))
     })

@@ -8,7 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { compileLearner, type LearnerOptions } from "../learn/compile_learner.ts"
 import { columnOf, ownColumns, type TokenColumn } from "../loss/column.ts"
-import type { Column } from "../loss/loss.ts"
+import type { Column, Loss } from "../loss/loss.ts"
+import { filtering } from "../loss/unfiltered.ts"
 import type { Schedule } from "../optimizer/schedule.ts"
 import type { Weighted } from "./advantage.ts"
 import type { Metrics, Step } from "./step.ts"
@@ -27,7 +28,8 @@ export interface UpdateOptions<C extends string = Column, S extends string = nev
 /**
  * The stage Weighted -> Step: one update a batch. The learner is compiled and its optimizer's state kept for as long as
  * the stream runs. Adds `learning_rate` and `sampling/lag`, the number of updates that the oldest completion missed.
- * Fails if a group's log-probabilities were taken at a temperature other than the loss's.
+ * Fails if a group's log-probabilities were taken at a temperature other than the loss's, or if completions were drawn from
+ * another distribution than that of their log-probabilities and the loss of them is not `unfiltered`.
  * @since 0.1.0
  */
 export const update =
@@ -78,6 +80,8 @@ export const updateBy = <C extends string, N extends string = never>(
         yield* Effect.annotateCurrentSpan({ ...about, "rlif.step": step, "rlif.version": updates + i + 1 })
         const wrong = batch.find(({ group }) => group.temperature !== temperature)
         if (wrong !== undefined) return yield* mismatch(wrong.group.temperature, temperature)
+        const apart = allowsFilters(loss) ? undefined : batch.find(({ group }) => isFiltered(group))
+        if (apart !== undefined) return yield* filtered(apart.group.problem.id)
         const learningRate = schedule(step)
         const given = yield* attempt("update", () => training(batch, learningRate, ownColumns(loss.needs)))
         const learned = yield* learn(given)
@@ -116,6 +120,23 @@ export const training = <S extends string>(
     learningRate,
   }
 }
+
+/** Whether a loss asks nothing of how completions were sampled, as one of given texts, or weighs what it asks. */
+const allowsFilters = ({ needs }: Pick<Loss<string, string>, "needs">): boolean =>
+  needs.some((need) => need === filtering) || needs.every((need) => typeof need !== "string")
+
+const isFiltered = ({ rollouts }: Weighted["group"]): boolean => rollouts.some(({ drawn }) => drawn !== undefined)
+
+const filtered = (problem: string) =>
+  new PolicyError({
+    action: "update",
+    reason: new InvalidInput({
+      field: "loss",
+      message:
+        `Cannot update: completions of problem "${problem}" were drawn from another distribution than that of their ` +
+        "log-probabilities (top-k, top-p, min-p, a repetition penalty or another temperature), and the loss is not `unfiltered`",
+    }),
+  })
 
 const mismatch = (sampled: number, learned: number) =>
   new PolicyError({

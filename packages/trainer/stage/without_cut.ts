@@ -1,4 +1,5 @@
 import * as Stream from "effect/Stream"
+import { leaving } from "./_left.ts"
 import type { Weighted } from "./advantage.ts"
 
 /**
@@ -24,9 +25,7 @@ import type { Weighted } from "./advantage.ts"
 export const withoutCut = <S extends string, E, R>(
   batches: Stream.Stream<ReadonlyArray<Weighted<S>>, E, R>,
 ): Stream.Stream<ReadonlyArray<Weighted<S>>, E, R> =>
-  Stream.map(batches, (batch) => {
-    const cut = batch.map(({ group: { rollouts } }) => rollouts.map(({ finish }) => finish === "length"))
-    return cut.flat().every((one) => one)
-      ? batch.map((weighted) => ({ ...weighted, advantages: new Float64Array(weighted.advantages.length) }))
-      : batch.map((weighted, g) => ({ ...weighted, left: cut[g] }))
-  })
+  Stream.map(
+    batches,
+    (batch) => leaving(batch, ({ group: { rollouts } }) => rollouts.map(({ finish }) => finish === "length")),
+  )

@@ -6,11 +6,12 @@ import { join, relative } from "node:path"
 export const meaning = (run: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     readdirSync(run, { recursive: true, withFileTypes: true, encoding: "utf8" })
-      .filter((entry) => entry.isFile())
+      // The page says what other files say, and when.
+      .filter((entry) => entry.isFile() && entry.name !== "report.html")
       .map((entry) => join(entry.parentPath, entry.name))
       .toSorted()
       .map((path) => {
         const text = readFileSync(path, path.endsWith(".safetensors") ? "base64" : "utf8")
-        return [relative(run, path), text.replaceAll(/"step_time":[^,]+,/g, "").replaceAll(run, "")]
+        return [relative(run, path), text.replaceAll(/"(step_time|memory)":[^,]+,/g, "").replaceAll(run, "")]
       }),
   )

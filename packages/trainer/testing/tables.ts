@@ -9,14 +9,22 @@ import { mergeSettings } from "../cli/merge.ts"
 import { mixSettings } from "../cli/mix.ts"
 import { pretrainSettings } from "../cli/pretrain.ts"
 import { readSettings } from "../cli/read.ts"
+import { reportSettings } from "../cli/report.ts"
 import { sampleSettings } from "../cli/sample.ts"
+import { samplesSettings } from "../cli/samples.ts"
 import { verifySettings } from "../cli/verify.ts"
+import { watchCommandSettings } from "../cli/watch.ts"
+import { workerSettings } from "../cli/worker.ts"
+import { workersSettings } from "../cli/workers.ts"
 import type { Table } from "../settings/setting.ts"
 import { trainSettings } from "../settings/train_settings.ts"
 
 /** By the name of a command. */
 export const tables: Readonly<Record<string, Table>> = {
   train: trainSettings,
+  report: reportSettings,
+  watch: watchCommandSettings,
+  samples: samplesSettings,
   advise: adviseSettings,
   pretrain: pretrainSettings,
   sample: sampleSettings,
@@ -28,6 +36,8 @@ export const tables: Readonly<Record<string, Table>> = {
   merge: mergeSettings,
   export: exportSettings,
   verify: verifySettings,
+  worker: workerSettings,
+  workers: workersSettings,
   env: envSettings,
 }
 

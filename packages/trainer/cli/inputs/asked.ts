@@ -1,6 +1,7 @@
 // What the commands that evaluate ask a model: problems with known answers, how they are asked, and how they are judged.
 import { accuracy } from "../../evaluate/accuracy.ts"
 import { type answerNames, answersOf } from "../../settings/names.ts"
+import { filtersOf } from "../../settings/filters.ts"
 import type { sampling } from "../../settings/sampling.ts"
 import type { Of } from "../../settings/setting.ts"
 import * as Console from "effect/Console"
@@ -28,9 +29,11 @@ export const asked = Effect.fnUntraced(function* (settings: Asking) {
   const { kept: problems, lines } = yield* fit(yield* problemsOf(settings), "problems")
   for (const each of [...settings.dryRun ? [line] : warnings, ...lines]) yield* Console.error(each)
   const answers = answersOf(settings.answer)
+  const { completions, temperature, maxTokens, seed, batch } = settings
+  const drawing = { completions, temperature, maxTokens, seed, batch, ...filtersOf(settings) }
   return (at: { readonly passAt: ReadonlyArray<number>; readonly majAt: ReadonlyArray<number> }) =>
     Effect.gen(function* () {
       for (const line of yield* unreadableGolds(problems, answers)) yield* Console.error(line)
-      return yield* accuracy(problems, { ...settings, prompt, ...ends, ...answers, ...at })
+      return yield* accuracy(problems, { ...drawing, prompt, ...ends, ...answers, ...at })
     })
 })

@@ -57,7 +57,9 @@ export const prepared = Effect.fnUntraced(function* (
   settings: Settings,
   { known, heldOut, labelled }: Inputs,
 ) {
-  const { problems: batch, completions, maxTokens, steps } = settings
+  const { problems: batch, completions, votes, maxTokens, steps, minibatches, epochs } = settings
+  const drawn = votes || completions
+  const updates = minibatches * epochs
   const prompts = yield* promptsOf(settings)
   const { ends, line } = yield* endsOf(settings, prompts.chat)
   const asked = yield* known === undefined ? generated(settings, prompts) : listed(settings, { known, prompts })
@@ -65,7 +67,7 @@ export const prepared = Effect.fnUntraced(function* (
   const labels = yield* prompts.fit(labelled, "labelled problems")
   const golds = yield* unreadableGolds([...known ?? [], ...heldOut, ...labelled], names.answersOf(settings.answer))
   const { text, tokens } = prompts.show(asked.first)
-  const samples = batch * completions
+  const samples = batch * drawn
   return {
     /** How they are asked, and what ends a completion. */
     asking: { prompt: prompts.prompt, ...ends },
@@ -78,7 +80,10 @@ export const prepared = Effect.fnUntraced(function* (
     longest: { asked: asked.longest, evaluated: Math.max(evaluated.longest, labels.longest) },
     lines: [
       `First prompt: ${JSON.stringify(text)} = tokens [${tokens.join(", ")}]`,
-      `Each of ${steps} updates: ${batch} problems x ${completions} completions = ${samples} samples of at most ${maxTokens} tokens`,
+      `Each of ${steps / updates} ${
+        updates === 1 ? "updates" : `batches, ${updates} updates each`
+      }: ${batch} problems x ` +
+      `${drawn} completions = ${samples} samples of at most ${maxTokens} tokens`,
       line,
       ...asked.lines,
       ...evaluated.lines,
@@ -112,11 +117,11 @@ export const trainedOn = (
 
 /** Those of a list, shuffled anew each time through. */
 const listed = Effect.fnUntraced(function* (
-  { data, problems: batch, seed }: Settings,
+  { data, problems: batch, replacements, seed }: Settings,
   { known, prompts }: { readonly known: ReadonlyArray<Problem>; readonly prompts: Prompts },
 ) {
   const { kept, longest, lines } = yield* prompts.fit(known, "problems")
-  yield* checkBatch(kept, { data, batch })
+  yield* checkBatch(kept, { data, batch: batch * (1 + replacements) })
   const problems = shuffled(kept, seed)
   const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
   return { problems, first, longest, lines, skipped: Effect.succeed(known.length - kept.length) }

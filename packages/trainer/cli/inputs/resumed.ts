@@ -6,9 +6,14 @@ import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import { latestCheckpoint, recovered, removeAfter } from "../../run/checkpoints.ts"
 import { changes, type Machine } from "../../run/machine.ts"
-import { guardFile, guardText, readGuard } from "../../run/guard_file.ts"
+import { controlFile, readControl } from "../../run/control_file.ts"
+import { guardFile, readGuard } from "../../run/guard_file.ts"
+import { held } from "../../run/lead.ts"
 import { type MetricsLine, metricsLine, readMetrics } from "../../run/metrics_file.ts"
 import { RunFolderError } from "../../run/run_error.ts"
+import { named, type RunFolder } from "../../run/run_folder.ts"
+import { stepOf } from "../../run/samples_file.ts"
+import { readVerdicts, verdictsFile } from "../../run/verdicts_file.ts"
 import { kebab } from "../../settings/kebab.ts"
 import { SettingsError } from "../../settings/setting.ts"
 import type { TrainSettings } from "../../settings/train_settings.ts"
@@ -23,6 +28,8 @@ export interface Beginning {
   /** What is to be said of it. */
   readonly notes: ReadonlyArray<string>
 }
+
+const metricsFile = "metrics.jsonl"
 
 /** The beginning of a new run. */
 export const anew: Beginning = { step: 0, state: undefined, lines: [], notes: [] }
@@ -77,7 +84,7 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
     return yield* new RunFolderError({ action: "resume", path: run, reason })
   }
   const { step, state, made } = checkpoint
-  const file = join(run, "metrics.jsonl")
+  const file = join(run, metricsFile)
   const lines = ((yield* fs.exists(file)) ? yield* readMetrics(file) : []).filter((line) => line.step <= step)
   const updates = lines.filter((line) => line.step > 0).map((line) => line.step)
   if (updates.length !== step || updates.some((at, i) => at !== i + 1)) {
@@ -97,30 +104,39 @@ export const resumed = Effect.fnUntraced(function* (run: string, now: Machine) {
 
 /** Takes back what the run wrote after its beginning, and what it left half-written. */
 export const rewound = Effect.fnUntraced(
-  function* (run: string, { step, lines }: Beginning) {
+  function* (folder: RunFolder, { step, state, lines }: Beginning) {
+    const { path: run, write } = folder
     const fs = yield* FileSystem.FileSystem
     const { join } = yield* Path.Path
+    yield* named(folder)
     yield* recovered(run)
+    yield* held
     yield* removeAfter(run, step)
-    const metrics = join(run, "metrics.jsonl")
-    if (yield* fs.exists(metrics)) {
-      yield* fs.writeFileString(`${metrics}.partial`, lines.map(metricsLine).join(""))
-      yield* fs.rename(`${metrics}.partial`, metrics)
+    // A new file even of the same lines: whoever led before may still append to the old one.
+    if (yield* fs.exists(join(run, metricsFile))) yield* write(metricsFile, lines.map(metricsLine).join(""))
+    const logs = {
+      [guardFile]: yield* readGuard(join(run, guardFile)),
+      [controlFile]: yield* readControl(run),
+      [verdictsFile]: yield* readVerdicts(join(run, verdictsFile)),
     }
-    const guards = join(run, guardFile)
-    const decided = (yield* readGuard(guards)).filter((line) => line.step <= step)
-    if (yield* fs.exists(guards)) {
-      yield* fs.writeFileString(`${guards}.partial`, decided.map(guardText).join(""))
-      yield* decided.length === 0 ? fs.remove(guards) : Effect.void
-      yield* decided.length === 0 ? fs.remove(`${guards}.partial`) : fs.rename(`${guards}.partial`, guards)
+    for (const [name, all] of Object.entries<ReadonlyArray<{ readonly step: number }>>(logs)) {
+      // Without a checkpoint what was measured before the first update is measured again.
+      const kept = state === undefined ? [] : all.filter((line) => line.step <= step)
+      // Also where nothing goes: a crash may have cut a last line off.
+      if (kept.length === 0) {
+        yield* fs.remove(join(run, name), { force: true })
+        continue
+      }
+      yield* write(name, kept.map((line) => JSON.stringify(line) + "\n").join(""))
     }
-    const samples = join(run, "samples")
-    for (const name of yield* Effect.orElseSucceed(fs.readDirectory(samples), () => [])) {
-      const at = /^step_(\d+)\.jsonl$/.exec(name)?.[1]
-      if (at !== undefined && Number(at) > step) yield* fs.remove(join(samples, name))
+    for (const folder of ["samples", "held_out"]) {
+      for (const name of yield* Effect.orElseSucceed(fs.readDirectory(join(run, folder)), () => [])) {
+        const at = stepOf(name)
+        if (at !== undefined && at > step) yield* fs.remove(join(run, folder, name))
+      }
     }
   },
-  (effect, run) =>
+  (effect, { path: run }) =>
     Effect.catchTag(
       effect,
       "PlatformError",

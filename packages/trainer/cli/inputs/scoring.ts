@@ -16,6 +16,8 @@ export interface RewardChoice<E, R> {
   readonly normaliser: "paper" | "mean" | "sum"
   readonly temperature: number
   readonly seed: number
+  readonly maxTokens?: number
+  readonly overlongMargin?: number
   readonly answers: AnswerOptions<E, R>
 }
 

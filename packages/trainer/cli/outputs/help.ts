@@ -6,27 +6,32 @@ const words = (text: string): ReadonlyArray<string> => text.split(" ")
 
 /** Which flags stand together, in the order of the help; those of no group stand last. */
 export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
-  MODEL: words("model checkpoint base instruct ratio from"),
+  MODEL: words("recipe model checkpoint base instruct ratio from"),
   DATA: words(
     "data corpus input prompt labels problems documents problem-column messages-column gold-column id-column",
   ),
   PROMPTS: words("template chat system template-args template-date max-prompt long-prompts"),
   SAMPLING: words(
-    "completions max-tokens temperature top-k top-p end-token stop signals batch seed",
+    "completions votes replacements max-tokens temperature signal-temperature top-k top-p min-p repetition-penalty end-token stop signals batch seed",
   ),
-  REWARD: words("reward reward-scale normaliser answer as-reward limit advantage eps rewards"),
+  REWARD: words(
+    "reward reward-scale normaliser answer as-reward limit overlong-margin advantage eps whitened rewards",
+  ),
   UPDATES: words(
-    "steps learning-rate schedule warm-up floor loss clip-low clip-high penalty penalty-weight aggregate beta1 beta2 weight-decay clip-norm lookahead",
+    "steps learning-rate schedule warm-up floor minibatches epochs without-cut loss clip-low clip-high correction correction-per correction-cap entropy-bonus penalty penalty-weight aggregate beta1 beta2 weight-decay clip-norm lookahead",
   ),
   ADAPTERS: words("lora-rank lora-alpha lora-targets lora-frozen"),
   EVALUATION: words(
     "eval-every eval-problems eval-data pass-at maj-at theorem cases claims expect replay relations",
   ),
   GUARDS: words("guard guard-labels guard-answers"),
+  SHOWN: words("step sort show shade color updates"),
+  WATCHED: words("watch watch-host port host"),
+  WORKERS: words("workers join name address tls mixed"),
   OUTPUT: words(
     "out output force format dtype json resume save-every keep samples-every tensorboard otlp",
   ),
-  MACHINE: words("provider threads micro-batch-tokens recompute memory-limit"),
+  MACHINE: words("provider threads parts micro-batch-tokens recompute memory-limit"),
   SETTINGS: words("config allow-modules dry-run"),
 }
 

@@ -21,4 +21,13 @@ export const visibly = Effect.updateService(Console.Console, (console: Console.C
   error: (...texts: ReadonlyArray<unknown>) => console.error(...texts.map(shown)),
 }))
 
-const shown = (text: unknown): unknown => typeof text === "string" ? visible(text) : text
+/** A text that was made visible before it got its colors, and is printed as it is. */
+export class Ready {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+const shown = (text: unknown): unknown =>
+  text instanceof Ready ? text.text : typeof text === "string" ? visible(text) : text

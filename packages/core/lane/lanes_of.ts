@@ -1,0 +1,23 @@
+import * as Effect from "effect/Effect"
+import { availableParallelism } from "node:os"
+import { isHeavy, isShared, sharedParts } from "../generate/budget.ts"
+import type { Weights } from "../learn/weights.ts"
+import type { ModelConfig } from "../model/architecture.ts"
+import { Runtime } from "../runtime/runtime.ts"
+import { LaneThreads } from "./lane_threads.ts"
+import type { Lanes } from "./lanes.ts"
+import { localLane } from "./local.ts"
+import { workers } from "./workers.ts"
+
+/** Who computes pieces on this machine: threads of their own, as many as are asked for, or this one. */
+export const lanesOf = Effect.fnUntraced(function* (config: ModelConfig, weights: Weights) {
+  const { provider } = yield* Runtime
+  const threads = (yield* LaneThreads) || availableParallelism()
+  const all = { ...weights.parameters, ...weights.frozen }
+  const shared = isShared(all, provider)
+  const parts = shared ? sharedParts : 1
+  if (shared && threads > 1) return { ...yield* workers(threads, config, weights), parts }
+  const lane = yield* localLane(config, weights)
+  const made: Lanes = { lane, atOnce: 1, renew: lane.renew, parts, adds: isHeavy(all, provider) }
+  return made
+})

@@ -1,0 +1,185 @@
+// Who computes tasks of somebody else: weights of a version, lanes over them, and learners as they are needed.
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import type { Values } from "../graph/value.ts"
+import { lanesOf } from "../lane/lanes_of.ts"
+import type { LaneLearner } from "../lane/lane.ts"
+import { unflattenLearner } from "../learn/flat_learner.ts"
+import { copyWeights, ownWeights } from "../learn/weights.ts"
+import { attempt } from "../runtime/drained.ts"
+import type { PolicyError } from "../runtime/policy_error.ts"
+import { unflattenSignal } from "../signals/flat_signal.ts"
+import { type Answer, answerMessage } from "./answer.ts"
+import { type LearnerMessage, learnerMessage } from "./learner_message.ts"
+import { type Task, taskMessage } from "./task.ts"
+import { configMessage, weightsMessage } from "./weights_message.ts"
+import { WireError } from "./wire_error.ts"
+
+/**
+ * What a task needs that is not here yet, as bytes of who asks.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface AnsweringFrom<E> {
+  readonly weights: (since: number) => Effect.Effect<Uint8Array, E>
+  readonly learner: (id: number) => Effect.Effect<Uint8Array, E>
+}
+
+/**
+ * Who computes tasks.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface Answering {
+  /** The tasks that keep all threads at work. */
+  readonly atOnce: number
+  /** The answer of a task. A task of a version that has passed fails with a WireError. */
+  readonly answer: <E>(
+    task: Uint8Array,
+    lacking: AnsweringFrom<E>,
+  ) => Effect.Effect<Answered, PolicyError | WireError | E>
+}
+
+/**
+ * An answer as bytes, and the tokens that were sampled, read or learned from for it.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface Answered {
+  readonly bytes: Uint8Array
+  readonly tokens: number
+}
+
+/**
+ * Computes tasks over a model that was sent, in as many threads as `LaneThreads` says, until the scope closes.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export const answering = Effect.fnUntraced(
+  function* (sent: { readonly config: Uint8Array; readonly weights: Uint8Array }) {
+    const config = yield* configMessage.decode(sent.config)
+    const { version, values } = yield* weightsMessage.decode(sent.weights)
+    // A copy, as what was received is a view of larger memory.
+    const weights = yield* attempt("load", () => copyWeights(ownWeights(config, values)))
+    const lanes = yield* lanesOf(config, weights)
+    const scope = yield* Effect.scope
+    const learners = new Map<number, Learned>()
+    const gate = yield* Semaphore.make(lanes.atOnce)
+    let held = version
+
+    /** Puts values in place of those that are here. */
+    const put = (values: Values) =>
+      Effect.suspend((): Effect.Effect<void, PolicyError | WireError> => {
+        for (const [name, { dtype, data }] of Object.entries(values)) {
+          const own = weights.parameters[name]
+          if (own === undefined || dtype !== "float32" || own.data.length !== data.length) {
+            return wrong("weights", name, "no weight that changes has that name and size")
+          }
+        }
+        for (const [name, { data }] of Object.entries(values)) weights.parameters[name].data.set(data as Float32Array)
+        return lanes.renew(Object.fromEntries(Object.keys(values).map((name) => [name, weights.parameters[name]])))
+      })
+    const learn = Effect.fnUntraced(function* ({ learner: flat, reference }: LearnerMessage) {
+      const learner = yield* attempt("learn", () => unflattenLearner(flat))
+      const own = yield* Scope.fork(scope)
+      const prepared = lanes.lane.learn(learner).pipe(Scope.provide(own))
+      // Lanes remember the weights of now, so those of then are put here for as long as that takes.
+      const asThen = Effect.suspend(() => {
+        if (reference === undefined) return prepared
+        const now = copyWeights(weights, Object.keys(reference)).parameters
+        return put(reference).pipe(Effect.andThen(prepared), Effect.ensuring(Effect.orDie(put(now))))
+      })
+      const lane = yield* Effect.onError(asThen, (cause) => Scope.close(own, Exit.failCause(cause)))
+      const length = learner.trainable.reduce((sum, name) => sum + weights.parameters[name].data.length, 0)
+      return { lane, length, scope: own }
+    }, Effect.uninterruptible)
+
+    const ready = (task: Task) => held === task.version && (task.kind !== "gradient" || learners.has(task.learner))
+    const prepare = Effect.fnUntraced(function* <E>(task: Task, lacking: AnsweringFrom<E>) {
+      if (held < task.version) {
+        const { version, values } = yield* weightsMessage.decode(yield* lacking.weights(held))
+        yield* Effect.uninterruptible(Effect.tap(put(values), () => Effect.sync(() => void (held = version))))
+      }
+      if (held !== task.version) {
+        return yield* wrong("task", "version", `its weights, ${task.version}, have become ${held}`)
+      }
+      if (task.kind !== "gradient" || learners.has(task.learner)) return
+      const found = yield* learn(yield* learnerMessage.decode(yield* lacking.learner(task.learner)))
+      learners.set(task.learner, found)
+      // A run has one learner; what it was before is not kept for long.
+      const [oldest] = learners.keys()
+      if (learners.size > most) {
+        yield* Scope.close(learners.get(oldest)!.scope, Exit.void)
+        learners.delete(oldest)
+      }
+    })
+    const compute = computing(lanes.lane, learners)
+    const answer = <E>(task: Task, lacking: AnsweringFrom<E>): Effect.Effect<Answer, PolicyError | WireError | E> =>
+      Effect.flatMap(
+        gate.withPermit(Effect.suspend(() => ready(task) ? compute(task) : Effect.succeed(undefined))),
+        // Nothing is computed while weights change.
+        (found) =>
+          found === undefined
+            ? Effect.andThen(
+              gate.withPermits(lanes.atOnce)(Effect.suspend(() => ready(task) ? Effect.void : prepare(task, lacking))),
+              answer(task, lacking),
+            )
+            : Effect.succeed(found),
+      )
+    const made: Answering = {
+      atOnce: lanes.atOnce,
+      answer: (bytes, lacking) =>
+        Effect.flatMap(taskMessage.decode(bytes), (task) =>
+          Effect.map(answer(task, lacking), (found) => ({
+            bytes: answerMessage.encode(found),
+            tokens: tokensOf(task, found),
+          }))),
+    }
+    return made
+  },
+)
+
+interface Learned {
+  readonly lane: LaneLearner
+  /** Of its gradients. */
+  readonly length: number
+  readonly scope: Scope.Closeable
+}
+
+const most = 4
+
+const tokensOf = (task: Task, answer: Answer): number => {
+  const rows = answer.kind === "sample"
+    ? answer.groups.flat()
+    : (task.kind === "read" ? task.groups : task.kind === "gradient" ? task.piece.groups : []).flatMap((one) =>
+      one.rows
+    )
+  return rows.reduce((sum: number, { tokens }) => sum + tokens.length, 0)
+}
+
+const wrong = (what: string, field: string, why: string) => Effect.fail(new WireError({ what, field, why }))
+
+const computing =
+  (lane: Effect.Success<ReturnType<typeof lanesOf>>["lane"], learners: ReadonlyMap<number, Learned>) =>
+  (task: Task): Effect.Effect<Answer, PolicyError> => {
+    if (task.kind === "sample") {
+      const request = { ...task.request, signals: task.request.signals.map(unflattenSignal) }
+      return Effect.map(lane.sample(request), (groups) => ({ kind: "sample", groups }))
+    }
+    if (task.kind === "read") {
+      const { groups, temperature, signals } = task
+      return Effect.map(
+        lane.read(groups, { temperature, signals: signals.map(unflattenSignal) }),
+        (groups) => ({ kind: "read", groups }),
+      )
+    }
+    return Effect.suspend(() => {
+      const { lane: { gradient }, length } = learners.get(task.learner)!
+      return Effect.map(
+        gradient(task.piece, { gradient: new Float32Array(length), adds: false }),
+        (found) => ({ kind: "gradient", ...found }),
+      )
+    })
+  }

@@ -1,0 +1,79 @@
+// A session of a worker: it has joined, has the model, and gives signs of life until the scope closes.
+import type { PolicyError } from "@rlif/core/runtime/policy-error"
+import { Runtime } from "@rlif/core/runtime/runtime"
+import { answering } from "@rlif/core/wire/answering"
+import type { WireError } from "@rlif/core/wire/wire-error"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import { hostname } from "node:os"
+import { connected } from "./client.ts"
+import { computing } from "./computing.ts"
+import { type FleetGone, type FleetRefused, FleetUnreachable } from "./fleet_error.ts"
+import { talking } from "./talking.ts"
+import { termsOf } from "./terms.ts"
+import type { Tls } from "./tls.ts"
+
+/**
+ * The coordinator that a worker joins.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface WorkerOptions {
+  readonly host: string
+  readonly port: number
+  readonly token?: Redacted.Redacted
+  /** Its certificates, where the coordinator asks for some. */
+  readonly tls?: Tls
+  /** What others call the worker. Default: its machine and process. */
+  readonly name?: string
+}
+
+/**
+ * Why a worker cannot go on.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export type JoinFailure = FleetUnreachable | FleetRefused | PolicyError | WireError
+
+type Failure = JoinFailure | FleetGone
+
+/** The name of a worker that was given none. */
+export const ownName = (): string => `${hostname()}:${process.pid}`
+
+/** Joins; who is `told` is sent pieces, and who is not hears of them elsewhere. */
+export const joined = Effect.fnUntraced(function* (
+  options: WorkerOptions,
+  { told }: { readonly told: boolean },
+) {
+  const { provider } = yield* Runtime
+  const { host, port, token = Redacted.make(""), name = ownName() } = options
+  const unreachable = ({ message: why }: { readonly message: string }) =>
+    new FleetUnreachable({ what: "coordinator", address: `${host}:${port}`, why })
+  const client = yield* Effect.mapError(connected(options), unreachable)
+  const ended = yield* Deferred.make<never, Failure>()
+  const welcome = yield* Deferred.make<{ readonly session: string; readonly beat: number }>()
+  const orders = yield* Queue.unbounded<number>()
+  const fail = (error: Failure) => Deferred.fail(ended, error)
+  const lost = Deferred.await(ended)
+
+  // The worker is there for as long as it listens.
+  const listening = client.join({ name, token: Redacted.value(token), terms: termsOf(provider) }).pipe(
+    Stream.catchTag("RpcClientError", (error) => Stream.fail(unreachable(error))),
+    Stream.runForEach((order) =>
+      order.kind === "welcome" ? Deferred.succeed(welcome, order) : Queue.offer(orders, order.piece)
+    ),
+    Effect.andThen(Effect.fail(unreachable({ message: "it has ended" }))),
+    Effect.catch(fail),
+  )
+  yield* Effect.forkScoped(listening)
+  const { session, beat } = yield* Effect.raceFirst(Deferred.await(welcome), lost)
+  const said = talking(client, { session, unreachable })
+  const made = yield* answering({ config: yield* said.config, weights: yield* said.weights(-1) })
+  yield* said.ready(told ? made.atOnce : 0)
+  yield* Effect.forkScoped(said.beat.pipe(Effect.repeat(Schedule.spaced(beat)), Effect.catch(fail)))
+  return { orders, atOnce: made.atOnce, claim: said.claim, compute: computing(made, said), lost, fail }
+})

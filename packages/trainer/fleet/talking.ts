@@ -1,0 +1,43 @@
+// What a worker that has joined asks and says, in one session.
+import * as Effect from "effect/Effect"
+import type { RpcClientError } from "effect/rpc"
+import type { FleetClient } from "./client.ts"
+import { chunksOf, collected } from "./chunks.ts"
+import type { FleetUnreachable } from "./fleet_error.ts"
+
+/** What a session of a worker asks and says. */
+export const talking = (
+  client: FleetClient,
+  { session, unreachable }: {
+    readonly session: string
+    readonly unreachable: (error: RpcClientError.RpcClientError) => FleetUnreachable
+  },
+) => {
+  const reached = <A, E, R>(call: Effect.Effect<A, E | RpcClientError.RpcClientError, R>) =>
+    Effect.catchIf(
+      call,
+      (error): error is RpcClientError.RpcClientError & E => (error as { _tag?: unknown })._tag === "RpcClientError",
+      (error) => Effect.fail(unreachable(error)),
+    ) as Effect.Effect<A, E | FleetUnreachable, R>
+  return {
+    config: reached(collected(client.config({ session }))),
+    weights: (since: number) => reached(collected(client.weights({ session, since }))),
+    learner: (id: number) => reached(collected(client.learner({ session, id }))),
+    task: (piece: number) => reached(collected(client.task({ session, piece }))),
+    claim: (piece: number) => reached(client.claim({ session, piece })),
+    ready: (atOnce: number) => reached(client.ready({ session, atOnce })),
+    beat: reached(client.beat({ session })),
+    failed: (piece: number) => reached(client.failed({ session, piece })),
+    deliver: (piece: number, answer: Uint8Array) => {
+      const chunks = chunksOf(answer)
+      return Effect.forEach(
+        chunks,
+        (bytes, i) => reached(client.deliver({ session, piece, bytes, last: i === chunks.length - 1 })),
+        { discard: true },
+      )
+    },
+  }
+}
+
+/** A session. */
+export type Talking = ReturnType<typeof talking>

@@ -1,0 +1,36 @@
+// Mistakes where several machines work on one run: two leaders that write, pieces that count twice or never.
+import { foundBy, type Mutation } from "./_mutation.ts"
+
+/** All of them. */
+export const fleetMutations: ReadonlyArray<Mutation> = [
+  ...foundBy("packages/trainer/run/lead", {
+    "trainer/run/lead": [
+      ["drafts that two leaders share", "`${path}.${lead.epoch}.partial`", "`${path}.partial`"],
+      ["a leader that removes its successor's drafts", "Number(epoch) > lead.epoch", "false"],
+    ],
+    "trainer/run/checkpoint": [["a checkpoint of who does not lead", "yield* failed(held)\n", ""]],
+    "trainer/run/run_folder": [
+      ["a file of who does not lead", "        Effect.andThen(held),\n", ""],
+      ["a line of who does not lead", "      Effect.tap(held),\n", ""],
+      ["a model of who does not lead", "        yield* held\n", ""],
+      [
+        "a successor's model that is moved away",
+        "Effect.onError(fs.rename(draft, target), () => Effect.ignore(fs.rename(old, target)))",
+        "fs.rename(draft, target)",
+      ],
+    ],
+  }),
+  ...foundBy("packages/core/wire/elsewhere", {
+    "core/policy/local": [["a cut that is not asked for", "...own, parts, adds", "...own, adds"]],
+    "core/wire/asking": [
+      ["weights that are not told to have changed", "      version.changed(Object.keys(changed))\n", ""],
+    ],
+    "core/wire/answering": [["work under weights that have passed", "held === task.version &&", "true &&"]],
+  }),
+  ...foundBy("packages/trainer/fleet/work_done", {
+    "trainer/fleet/work_done": [
+      ["tokens of all time", "done = done.filter(({ at }) => at >= from)\n", ""],
+      ["pieces that failed, counted", "if (tokens === undefined) return\n", ""],
+    ],
+  }),
+]
