@@ -1,10 +1,10 @@
 // How soon an application that serves a live page ends when it is told to, with visitors connected.
 import { Effect, Ref, Schedule } from "effect"
 import { ChildProcess } from "effect/process"
-import { fileURLToPath } from "node:url"
+import { join } from "node:path"
 import { heardAt } from "./visited.ts"
 
-const application = fileURLToPath(new URL("../../../examples/embedding.ts", import.meta.url))
+const application = join(import.meta.dirname, "..", "..", "..", "examples", "embedding.ts")
 
 /** Seconds from SIGTERM to the end of `examples/embedding.ts`, at whose live page so many visitors listen. */
 export const ended = Effect.fnUntraced(
