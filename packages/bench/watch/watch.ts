@@ -4,7 +4,8 @@ import { tableOf } from "../report/markdown.ts"
 import { ended } from "./ended.ts"
 import { type Visited, visited } from "./visited.ts"
 
-const [many, steps, rounds] = [10, 40, 3]
+// Long enough that what is paid once, at the first and the last visit, is what it is to a run.
+const [many, steps, rounds] = [10, 160, 3]
 
 /** The share of a step that ten visitors may take. */
 const goal = 0.02
