@@ -14,7 +14,7 @@ export const watchMutations: ReadonlyArray<Mutation> = [
   }),
   ...foundBy("packages/trainer/run/control_file", {
     "trainer/run/control_file": [
-      ["what was asked of an earlier run", "let read = (yield* linesFrom(path, 0)).length", "let read = 0"],
+      ["what was asked of an earlier run", "let read = (yield* linesAfter(path, 0)).length", "let read = 0"],
       ["what is asked twice", "read += lines.length", ""],
     ],
   }),
@@ -45,14 +45,14 @@ export const watchMutations: ReadonlyArray<Mutation> = [
     "trainer/cli/_showing": [["a pause that outlives its run", 'last?.ask === "pause"', "false"]],
   }),
   ...foundBy("packages/trainer/watch/server", {
+    "trainer/watch/story": [["asked after the last update", " || step >= steps", ""]],
     "trainer/watch/told": [
       ["another story told on", "visit.story !== story.id ||", ""],
       ["messages told twice", "story.messages.slice(visit.messages)", "story.messages"],
     ],
     "trainer/watch/routes": [
       ["asked as anything", 'request.headers["content-type"] !== "application/json"', "false"],
-      ["asked of nobody", 'state === "ended" || ', ""],
-      ["asked after the last update", " || step >= steps", ""],
+      ["asked of nobody", '.state.state === "ended"', '.state.state === "running"'],
       ["a wish of any length", "kibibytes(1)", "gibibytes(1)"],
     ],
     "trainer/watch/server": [

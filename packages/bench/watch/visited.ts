@@ -51,14 +51,15 @@ export const visited = Effect.fnUntraced(
   Effect.scoped,
 )
 
-/** What a visitor hears until the server ends, in bytes. */
-const heardAt = (url: string): Effect.Effect<number> =>
+/** What a visitor hears until the server ends, in bytes; `listens` once there are events to hear. */
+export const heardAt = (url: string, listens: () => Effect.Effect<void> = () => Effect.void): Effect.Effect<number> =>
   Effect.promise(async (signal) => {
     const page = await (await fetch(url, { signal })).text()
     const [, from = ""] = /data-from="([^"]+)"/.exec(page) ?? []
     let bytes = page.length
     try {
-      const { body } = await fetch(`${url}events?from=${from}`, { signal })
+      const { body } = await fetch(`${url.replace(/\/$/, "")}/events?from=${from}`, { signal })
+      await Effect.runPromise(listens())
       for await (const { length } of body ?? []) bytes += length
     } catch {
       // The server has ended.

@@ -63,6 +63,7 @@ import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resu
 import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
+import { updatesOfBatch } from "../settings/batch.ts"
 import { learningOf } from "../settings/learning.ts"
 import { signalTemperatureOf } from "../settings/filters.ts"
 import { stored } from "../settings/setting.ts"
@@ -204,7 +205,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
         yield* writeDecision(folder, settings.guard, decided)
       }),
     })(inputs.known === undefined ? noticing(labelled, show.line)(steps) : steps)
-  const updates = settings.minibatches * settings.epochs
+  const updates = updatesOfBatch(settings)
   const keeper = yield* keeperOf({
     ...settings,
     run: out,
@@ -321,7 +322,7 @@ const loop = (
     readonly asked: Effect.Effect<string>
   },
 ) => {
-  const updates = settings.minibatches * settings.epochs
+  const updates = updatesOfBatch(settings)
   return lookahead(settings.lookahead, { step, outputs: updates })(
     flow(sampled(settings, { reward, signals, step: step / updates, ...asking }), Stream.interruptWhen(asked)),
     flow(

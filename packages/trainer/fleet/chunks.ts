@@ -1,6 +1,7 @@
 // Bytes in chunks, and back.
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { concatenated } from "../run/concatenated.ts"
 import { chunkBytes } from "./rpcs.ts"
 
 /** Bytes as chunks, one at least. */
@@ -10,17 +11,6 @@ export const chunksOf = (bytes: Uint8Array): ReadonlyArray<Uint8Array> =>
     (_, i) => bytes.subarray(i * chunkBytes, (i + 1) * chunkBytes),
   )
 
-/** Chunks as bytes of their own. */
-export const joined = (chunks: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuffer> => {
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
-  return all
-}
-
 /** All bytes of a stream of chunks. */
 export const collected = <E, R>(chunks: Stream.Stream<Uint8Array, E, R>): Effect.Effect<Uint8Array, E, R> =>
-  Effect.map(Stream.runCollect(chunks), joined)
+  Effect.map(Stream.runCollect(chunks), concatenated)

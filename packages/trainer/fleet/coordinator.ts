@@ -7,7 +7,8 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { Bag } from "./bag.ts"
-import { chunksOf, joined } from "./chunks.ts"
+import { concatenated } from "../run/concatenated.ts"
+import { chunksOf } from "./chunks.ts"
 import { FleetGone, FleetRefused } from "./fleet_error.ts"
 import type { Members } from "./members.ts"
 import { FleetRpcs } from "./rpcs.ts"
@@ -67,7 +68,7 @@ export const coordinator = (means: Coordinating) => {
         member.partial.set(piece, chunks)
         return "more"
       }
-      const became = yield* bag.answer(piece, joined(chunks)).pipe(
+      const became = yield* bag.answer(piece, concatenated(chunks)).pipe(
         Effect.catch(({ message: why }) => sendAway(means, { member, piece, why })),
       )
       if (became === "taken") member.computed++

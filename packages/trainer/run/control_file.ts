@@ -7,6 +7,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import * as Schema from "effect/Schema"
+import { linesAfter, readLines } from "./lines_file.ts"
 import { RunFolderError } from "./run_error.ts"
 
 /**
@@ -50,8 +51,6 @@ const ControlLine = Schema.Struct({
  */
 export type ControlLine = typeof ControlLine.Type
 
-const FromText = Schema.fromJsonString(ControlLine)
-
 const now = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis).toISOString())
 
 /**
@@ -68,13 +67,7 @@ export const controlText = (ask: Ask, step: number): Effect.Effect<string> =>
  * @since 0.1.0
  */
 export const readControl = Effect.fnUntraced(function* (run: string) {
-  const path = (yield* Path.Path).join(run, controlFile)
-  const fail = (reason: string) => new RunFolderError({ action: "read", path, reason })
-  return yield* Effect.forEach(
-    yield* linesFrom(path, 0),
-    (line, i) =>
-      Effect.mapError(Schema.decodeEffect(FromText)(line), ({ message }) => fail(`line ${i + 1}: ${message}`)),
-  )
+  return yield* readLines((yield* Path.Path).join(run, controlFile), { line: ControlLine, missing: "empty" })
 })
 
 /**
@@ -99,23 +92,13 @@ export const askRun = Effect.fnUntraced(function* (run: string, ask: Ask) {
  */
 export const asksOf = Effect.fnUntraced(function* (run: string) {
   const path = (yield* Path.Path).join(run, asksFile)
-  let read = (yield* linesFrom(path, 0)).length
+  let read = (yield* linesAfter(path, 0)).length
   return Effect.gen(function* () {
-    const lines = yield* linesFrom(path, read)
+    const lines = yield* linesAfter(path, read)
     read += lines.length
     return lines.flatMap((line): ReadonlyArray<Ask> => {
       const found = Schema.decodeOption(AskLine)(line)
       return Option.isSome(found) ? [found.value.ask] : []
     })
   })
-})
-
-/** The whole lines of a file after so many; none where there is no file. */
-const linesFrom = Effect.fnUntraced(function* (path: string, first: number) {
-  const fs = yield* FileSystem.FileSystem
-  const text = yield* fs.readFileString(path).pipe(
-    Effect.catchIf((error) => error.reason._tag === "NotFound", () => Effect.succeed("")),
-    Effect.mapError((error) => new RunFolderError({ action: "read", path, reason: reasonOf(error) })),
-  )
-  return text.split("\n").slice(first, -1)
 })

@@ -7,6 +7,7 @@ import * as Path from "effect/Path"
 import type { Metrics } from "../stage/step.ts"
 import { RunFolderError } from "./run_error.ts"
 import type { RunFolder } from "./run_folder.ts"
+import { concatenated } from "./concatenated.ts"
 
 /**
  * A run folder whose metrics also go, a scalar each, into an event file of their own, which whole records are appended to. Of
@@ -35,11 +36,11 @@ export const withEvents = Effect.fnUntraced(function* (folder: RunFolder, after 
 })
 
 // Event { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5 }
-const opening = (time: number): Uint8Array => joined([double(1, time), text(3, "brain.Event:2")])
+const opening = (time: number): Uint8Array => concatenated([double(1, time), text(3, "brain.Event:2")])
 
 // Event.session_log = 7: SessionLog { SessionStatus status = 1, of which START is 1 }
 const goingOn = (time: number, step: number): Uint8Array =>
-  joined([double(1, time), counted(2, step), message(7, [counted(1, 1)])])
+  concatenated([double(1, time), counted(2, step), message(7, [counted(1, 1)])])
 
 // Summary { repeated Value value = 1 }, Value { string tag = 1; float simple_value = 2 }
 const scalars = ({ time, step, metrics }: {
@@ -48,14 +49,14 @@ const scalars = ({ time, step, metrics }: {
   readonly metrics: Metrics
 }): Uint8Array => {
   const values = Object.entries(metrics).map(([name, value]) => message(1, [text(1, name), float(2, value)]))
-  return joined([double(1, time), counted(2, step), message(5, values)])
+  return concatenated([double(1, time), counted(2, step), message(5, values)])
 }
 
 /** `length (uint64), masked crc of it, data, masked crc of it`, little-endian. */
 const record = (data: Uint8Array): Uint8Array => {
   const head = new Uint8Array(8)
   new DataView(head.buffer).setUint32(0, data.length, true)
-  return joined([head, checked(head), data, checked(data)])
+  return concatenated([head, checked(head), data, checked(data)])
 }
 
 const checked = (data: Uint8Array): Uint8Array => {
@@ -84,7 +85,7 @@ const varint = (value: number): Uint8Array => {
   return Uint8Array.from([...bytes, value])
 }
 
-const counted = (number: number, value: number) => joined([varint(number << 3), varint(value)])
+const counted = (number: number, value: number) => concatenated([varint(number << 3), varint(value)])
 
 const fixed = (number: number, { bytes, kind, set }: {
   readonly bytes: number
@@ -93,7 +94,7 @@ const fixed = (number: number, { bytes, kind, set }: {
 }): Uint8Array => {
   const data = new Uint8Array(bytes)
   set(new DataView(data.buffer))
-  return joined([varint(number << 3 | kind), data])
+  return concatenated([varint(number << 3 | kind), data])
 }
 
 const double = (number: number, value: number) =>
@@ -105,16 +106,6 @@ const float = (number: number, value: number) =>
 const text = (number: number, value: string) => message(number, [new TextEncoder().encode(value)])
 
 const message = (number: number, parts: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const data = joined(parts)
-  return joined([varint(number << 3 | 2), varint(data.length), data])
-}
-
-const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
+  const data = concatenated(parts)
+  return concatenated([varint(number << 3 | 2), varint(data.length), data])
 }

@@ -1,9 +1,6 @@
 // The decisions of a run's guard, a line each, beside its metrics.
-import { reasonOf } from "@rlif/core/files/reason"
-import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
-import { RunFolderError } from "./run_error.ts"
+import { readLines } from "./lines_file.ts"
 import type { Decided } from "./watched.ts"
 
 /** Where it is in a run's folder. */
@@ -25,8 +22,6 @@ const Line = Schema.Struct({
 /** A line of `guard.jsonl`. */
 export type GuardLine = typeof Line.Type
 
-const FromText = Schema.fromJsonString(Line)
-
 /** The line of a decision. */
 export const guardLineOf = (guard: string, { step, kept, _tag, reason, numbers }: Decided): GuardLine => ({
   step,
@@ -43,15 +38,4 @@ export const guardLineOf = (guard: string, { step, kept, _tag, reason, numbers }
 export const guardText = (line: GuardLine): string => JSON.stringify(line) + "\n"
 
 /** Reads them back, none where there is no file; a last line that a crash cut off is left out. */
-export const readGuard = Effect.fnUntraced(function* (path: string) {
-  const fs = yield* FileSystem.FileSystem
-  const fail = (reason: string) => new RunFolderError({ action: "read", path, reason })
-  const failed = Effect.mapError((error: Error) => fail(reasonOf(error)))
-  if (!(yield* failed(fs.exists(path)))) return []
-  const text = yield* failed(fs.readFileString(path))
-  return yield* Effect.forEach(
-    text.split("\n").slice(0, -1),
-    (line, i) =>
-      Effect.mapError(Schema.decodeEffect(FromText)(line), ({ message }) => fail(`line ${i + 1}: ${message}`)),
-  )
-})
+export const readGuard = (path: string) => readLines(path, { line: Line, missing: "empty" })

@@ -1,9 +1,7 @@
-import { reasonOf } from "@rlif/core/files/reason"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import type { Metrics } from "../stage/step.ts"
-import { RunFolderError } from "./run_error.ts"
+import { readLines } from "./lines_file.ts"
 
 /** A line of `metrics.jsonl`: the numbers of one step, 0 being what was measured before the first update. */
 export interface MetricsLine {
@@ -11,11 +9,9 @@ export interface MetricsLine {
   readonly metrics: Metrics
 }
 
-const Line = Schema.fromJsonString(
-  Schema.StructWithRest(Schema.Struct({ step: Schema.Int }), [
-    Schema.Record(Schema.String, Schema.NullOr(Schema.Finite)),
-  ]),
-)
+const Line = Schema.StructWithRest(Schema.Struct({ step: Schema.Int }), [
+  Schema.Record(Schema.String, Schema.NullOr(Schema.Finite)),
+])
 
 /** One JSON object: the step, then the metrics in the order of their names. JSON has no NaN: what is not finite is null. */
 export const metricsLine = ({ step, metrics }: MetricsLine): string => {
@@ -27,16 +23,9 @@ export const metricsLine = ({ step, metrics }: MetricsLine): string => {
  * Reads a `metrics.jsonl` back, null as NaN. A last line without its line break is one that a crash cut off, and is left
  * out; any other line that is no JSON object of numbers fails with its number.
  */
-export const readMetrics = Effect.fnUntraced(function* (path: string) {
-  const fs = yield* FileSystem.FileSystem
-  const fail = (reason: string) => new RunFolderError({ action: "read", path, reason })
-  const text = yield* Effect.mapError(fs.readFileString(path), (error) => fail(reasonOf(error)))
-  return yield* Effect.forEach(text.split("\n").slice(0, -1), (line, i) =>
-    Schema.decodeEffect(Line)(line).pipe(
-      Effect.mapError((error) => fail(`line ${i + 1}: ${error.message}`)),
-      Effect.map(({ step, ...rest }): MetricsLine => ({
-        step,
-        metrics: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, value ?? NaN])),
-      })),
-    ))
-})
+export const readMetrics = (path: string) =>
+  Effect.map(readLines(path, { line: Line }), (lines) =>
+    lines.map(({ step, ...rest }): MetricsLine => ({
+      step,
+      metrics: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, value ?? NaN])),
+    })))

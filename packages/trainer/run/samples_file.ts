@@ -1,8 +1,7 @@
-import { reasonOf } from "@rlif/core/files/reason"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import type { Weighted } from "../stage/advantage.ts"
+import { readLines } from "./lines_file.ts"
 import { RunFolderError } from "./run_error.ts"
 
 /**
@@ -67,22 +66,13 @@ const Sample = Schema.Struct({
 /** A line of a samples file: a completion, with what a run wrote of it. */
 export type Sample = typeof Sample.Type
 
-const FromText = Schema.fromJsonString(Sample)
-
 /** Reads such a file back. A line that is no completion fails with its number. */
 export const readSamples = Effect.fnUntraced(function* (path: string) {
-  const fs = yield* FileSystem.FileSystem
-  const fail = (reason: string) => new RunFolderError({ action: "read", path, reason })
-  const text = yield* Effect.mapError(fs.readFileString(path), (error) => fail(reasonOf(error)))
-  return yield* Effect.forEach(
-    text.split("\n").slice(0, -1),
-    (line, i) =>
-      Schema.decodeEffect(FromText)(line).pipe(
-        Effect.mapError(({ message }) => fail(`line ${i + 1}: ${message}`)),
-        Effect.filterOrFail(
-          ({ tokens, signals }) => Object.values(signals).every(({ length }) => length === tokens.length),
-          () => fail(`line ${i + 1}: a signal has not one number a token`),
-        ),
-      ),
+  const all = yield* readLines(path, { line: Sample })
+  const odd = all.findIndex(({ tokens, signals }) =>
+    Object.values(signals).some(({ length }) => length !== tokens.length)
   )
+  if (odd < 0) return all
+  const reason = `line ${odd + 1}: a signal has not one number a token`
+  return yield* new RunFolderError({ action: "read", path, reason })
 })

@@ -1,11 +1,8 @@
 // How every held-out problem was answered at each evaluation of a run: a line an evaluation, a letter a problem.
-import { reasonOf } from "@rlif/core/files/reason"
-import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Schema from "effect/Schema"
 import { createHash } from "node:crypto"
 import type { Answered } from "../evaluate/answered.ts"
-import { RunFolderError } from "./run_error.ts"
+import { readLines } from "./lines_file.ts"
 
 /** Where it is in a run's folder. */
 export const verdictsFile = "verdicts.jsonl"
@@ -26,8 +23,6 @@ const Line = Schema.Struct({
  */
 export type VerdictsLine = typeof Line.Type
 
-const FromText = Schema.fromJsonString(Line)
-
 /** The line of an evaluation, whose problems have a completion each; with its line break. */
 export const verdictsText = (step: number, answered: ReadonlyArray<Answered>): string => {
   const asked = answered.map(({ problem: { id, problem, gold } }) => [id, problem, gold])
@@ -36,23 +31,8 @@ export const verdictsText = (step: number, answered: ReadonlyArray<Answered>): s
     problems: createHash("sha256").update(JSON.stringify(asked)).digest("hex"),
     verdicts: answered.map(({ completions: [{ verdict }] }) => verdict[0]).join(""),
   }
-  return lineText(line)
+  return JSON.stringify(line) + "\n"
 }
 
-/** One JSON object, with its line break. */
-export const lineText = (line: VerdictsLine): string => JSON.stringify(line) + "\n"
-
 /** Reads them back, none where there is no file; a last line that a crash cut off is left out. */
-export const readVerdicts = Effect.fnUntraced(function* (path: string) {
-  const fs = yield* FileSystem.FileSystem
-  const fail = (reason: string) => new RunFolderError({ action: "read", path, reason })
-  const text = yield* fs.readFileString(path).pipe(
-    Effect.catchIf((error) => error.reason._tag === "NotFound", () => Effect.succeed("")),
-    Effect.mapError((error) => fail(reasonOf(error))),
-  )
-  return yield* Effect.forEach(
-    text.split("\n").slice(0, -1),
-    (line, i) =>
-      Effect.mapError(Schema.decodeEffect(FromText)(line), ({ message }) => fail(`line ${i + 1}: ${message}`)),
-  )
-})
+export const readVerdicts = (path: string) => readLines(path, { line: Line, missing: "empty" })

@@ -1,6 +1,7 @@
 import { command } from "../defaults/defaults.ts"
 import { adapterTargets } from "@rlif/core/model/adapter"
 import * as Effect from "effect/Effect"
+import { updatesOfBatch } from "./batch.ts"
 import { columnSettings, dataKinds } from "./columns.ts"
 import { watchSettings } from "./watching.ts"
 import { endSettings } from "./ends.ts"
@@ -168,7 +169,7 @@ const batchProblem = (
   { votes, completions, problems, minibatches, epochs, steps, saveEvery, reward, overlongMargin, maxTokens }:
     TrainSettings,
 ): string | undefined => {
-  const updates = minibatches * epochs
+  const updates = updatesOfBatch({ minibatches, epochs })
   const each = `--minibatches ${minibatches} and --epochs ${epochs} make ${updates} updates of each batch`
   if (votes > 0 && votes < completions) {
     return `Cannot use --votes ${votes}: they are fewer than --completions ${completions}`
@@ -185,7 +186,7 @@ const batchProblem = (
 
 /** What contradicts how completions are weighed; undefined where nothing does. */
 const weightProblem = (settings: TrainSettings): string | undefined => {
-  const { correction, correctionPer, correctionCap, loss, lookahead, minibatches, epochs } = settings
+  const { correction, correctionPer, correctionCap, loss, lookahead } = settings
   const filtered = isFiltered(settings)
   const { correctionPer: per, correctionCap: cap } = trainSettings
   if (correction === "none" && !filtered && (correctionPer !== per.fallback || correctionCap !== cap.fallback)) {
@@ -194,7 +195,7 @@ const weightProblem = (settings: TrainSettings): string | undefined => {
   if (correction !== "none" && loss !== "reinforce") {
     return `Cannot use --correction ${correction} with --loss ${loss}: only reinforce has no ratio of its own`
   }
-  if (correction !== "none" && !filtered && lookahead === 0 && minibatches * epochs === 1) {
+  if (correction !== "none" && !filtered && lookahead === 0 && updatesOfBatch(settings) === 1) {
     return `Cannot use --correction ${correction}: without --lookahead, --minibatches or --epochs it changes nothing`
   }
   if (!filtered || loss !== "gspo" || correctionPer === "completion") return undefined

@@ -6,9 +6,9 @@ import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { faults, installed, launched, opened, type Window } from "../page/testing/browser.ts"
-import { madeUp, samplesOf } from "../page/testing/made_up.ts"
+import { samplesOf } from "../page/testing/made_up.ts"
 import type { Sample } from "../run/samples_file.ts"
-import { type Served, served, training } from "./testing/served.ts"
+import { type Served, served, training, underWay } from "./testing/served.ts"
 
 const write = (run: string, step: number, samples: ReadonlyArray<Sample>) =>
   writeFileSync(
@@ -47,7 +47,7 @@ describe("a live page", () => {
   const says = (page: Page, id: string, text: string) => page.locator(id, { hasText: text }).waitFor()
 
   it("begins with nothing, and grows with the run", async () => {
-    const run = madeUp({ name: "a", samples: {}, config: { steps: 9 } })
+    const run = underWay({ samples: {} })
     rmSync(join(run, "metrics.jsonl"))
     training(run, true)
     const { page, wrong } = await live(run)
@@ -78,7 +78,7 @@ describe("a live page", () => {
   })
 
   it("asks the run, by its buttons alone, and says what comes of it", async () => {
-    const run = madeUp({ name: "a", config: { steps: 9 } })
+    const run = underWay()
     training(run, true)
     const { page, wrong } = await live(run)
     await says(page, "#state", "Running: update 4 of 9")
@@ -110,7 +110,7 @@ describe("a live page", () => {
   })
 
   it("says that nobody answers, and goes on by itself where somebody does again", async () => {
-    const run = madeUp({ name: "a" })
+    const run = underWay()
     training(run, true)
     const first = await served(run)
     const { page } = await opened(browser, first.url)
@@ -124,7 +124,7 @@ describe("a live page", () => {
   })
 
   it("does nothing for another site, whatever it tries", async () => {
-    const run = madeUp({ name: "a" })
+    const run = underWay()
     training(run, true)
     const { url } = await served(run).then((server) => (servers.push(server), server))
     const evil = createServer((_, response) => response.setHeader("content-type", "text/html").end("<p>evil"))
@@ -161,7 +161,7 @@ describe("a live page", () => {
   it("shows hostile completions and names harmlessly when they come later, too", async () => {
     const attack =
       `</script><script>globalThis.ran = 1</script><img src="https://evil.example/x" onerror="globalThis.ran = 1">\u202e`
-    const run = madeUp({ name: "a", samples: {} })
+    const run = underWay({ samples: {} })
     training(run, true)
     const { page, wrong } = await live(run)
     await says(page, "#state", "Running")
@@ -189,7 +189,7 @@ describe("a live page", () => {
   it.each<Window>([{ width: 1280 }, { width: 360, dark: true }])(
     "has nothing that axe-core objects to, and no sideways scrolling: %j",
     async (window) => {
-      const run = madeUp({ name: "a" })
+      const run = underWay()
       done(run, 4, "pause")
       training(run, true)
       const { page } = await live(run, window)
@@ -200,7 +200,7 @@ describe("a live page", () => {
   )
 
   it("can be read without scripts, with nothing to press", async () => {
-    const { page } = await live(madeUp({ name: "a" }), { scripts: false })
+    const { page } = await live(underWay(), { scripts: false })
     expect(await page.locator("#selection .card").count()).toBeGreaterThan(6)
     expect(await page.locator("#curves svg").count()).toBe(6)
     expect(await page.getByRole("button").count()).toBe(0)

@@ -143,8 +143,7 @@ export const watchRoutes = Effect.fnUntraced(
             Effect.provideService(HttpServerRequest.schemaBodyJson(Asked), HttpIncomingMessage.MaxBodySize, wish),
           )
           if (body._tag === "None") return said(400, "A run can be asked to pause, go on, save or stop")
-          const { state, step, steps } = (yield* story()).state
-          if (state === "ended" || step >= steps) return said(409, "Nothing trains here now")
+          if ((yield* story()).state.state === "ended") return said(409, "Nothing trains here now")
           yield* Effect.provideContext(askRun(run, body.value.ask), services)
           return HttpServerResponse.empty({ status: 202 })
         })),

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path"
 import { afterEach, expect, it } from "vitest"
 import { madeUp, samplesOf } from "../page/testing/made_up.ts"
 import type { ServerOptions } from "./server.ts"
-import { asked, served, training } from "./testing/served.ts"
+import { asked, served, training, underWay } from "./testing/served.ts"
 
 const open: Array<() => Promise<void>> = []
 afterEach(async () => {
@@ -38,11 +38,11 @@ const ask = (url: string, body: string, headers: Readonly<Record<string, string>
 }
 
 it("tells every visitor what happens after the page that they have, and late ones all of it", async () => {
-  const run = madeUp({ name: "a" })
+  const run = underWay()
   training(run, true)
   const url = await serve(run)
   const first = await visit(url)
-  await first.events.hear(/event: state\ndata: {"state":"running","step":4,"steps":4,"done":0}\n\n/)
+  await first.events.hear(/event: state\ndata: {"state":"running","step":4,"steps":9,"done":0}\n\n/)
   expect(first.events.heard()).not.toContain("event: told")
   appendFileSync(join(run, "metrics.jsonl"), line(5))
   samples(run, 5)
@@ -61,7 +61,7 @@ it("tells every visitor what happens after the page that they have, and late one
 })
 
 it("begins anew where the run has gone back, or the server is another one", async () => {
-  const run = madeUp({ name: "a" })
+  const run = underWay()
   const url = await serve(run)
   const { events } = await visit(url)
   await events.hear(/event: state\n/)
@@ -76,7 +76,7 @@ it("begins anew where the run has gone back, or the server is another one", asyn
 })
 
 it("asks the run by a row of its folder, and what it does is told", async () => {
-  const run = madeUp({ name: "a", config: { steps: 9 } })
+  const run = underWay()
   const url = await serve(run)
   // Nobody trains there.
   expect((await ask(url, '{"ask":"pause"}')).status).toBe(409)
@@ -97,7 +97,7 @@ it("asks nothing of a run that has made its last update", async () => {
 })
 
 it("asks nothing that is no wish, and nothing for another site", async () => {
-  const run = madeUp({ name: "a", config: { steps: 9 } })
+  const run = underWay()
   training(run, true)
   const url = await serve(run)
   const statuses = await Promise.all([
@@ -119,7 +119,7 @@ it("asks nothing that is no wish, and nothing for another site", async () => {
 })
 
 it("shows nothing to other sites, and no other file to anybody", async () => {
-  const run = madeUp({ name: "a" })
+  const run = underWay()
   writeFileSync(join(dirname(run), "secret"), "secret")
   const url = await serve(run)
   for (
@@ -150,7 +150,7 @@ it("shows nothing to other sites, and no other file to anybody", async () => {
 })
 
 it("lets other machines in by a token alone, which leaves the address for a cookie", async () => {
-  const run = madeUp({ name: "a", config: { steps: 9 } })
+  const run = underWay()
   training(run, true)
   const url = await serve(run, { host: "0.0.0.0" })
   const { origin, port, searchParams } = new URL(url)
@@ -170,7 +170,7 @@ it("lets other machines in by a token alone, which leaves the address for a cook
 })
 
 it("is another one each time, unless somebody says which", async () => {
-  const run = madeUp({ name: "a" })
+  const run = underWay()
   const [one, two] = [await serve(run, { host: "0.0.0.0" }), await serve(run, { host: "0.0.0.0" })]
   expect(new URL(one).search).not.toBe(new URL(two).search)
   // Also on this machine alone, where others may have an account.
@@ -183,7 +183,7 @@ it("is another one each time, unless somebody says which", async () => {
 })
 
 it("says where it cannot be served", async () => {
-  const run = madeUp({ name: "a" })
+  const run = underWay()
   const { port } = new URL(await serve(run))
   await expect(serve(run, { port: Number(port) })).rejects.toThrow(
     new RegExp(`^Cannot serve a page on port ${port} of 127.0.0.1: .*EADDRINUSE`),
@@ -191,7 +191,7 @@ it("says where it cannot be served", async () => {
 })
 
 it("ends with visitors, who hear what came last", async () => {
-  const run = madeUp({ name: "a" })
+  const run = underWay()
   training(run, true)
   const { url, close } = await served(run)
   const all = await Promise.all([visit(url), visit(url), visit(url)])

@@ -159,12 +159,14 @@ export const storyOf = Effect.fnUntraced(function* (
 
 const stateOf = ({ lines, config, control }: RunRecord, alive: boolean): RunState => {
   const step = lines.at(-1)?.step ?? 0
+  const steps = Number(config["steps"])
   const asked = control.findLast(({ ask }) => ask !== "save")
   const paused = asked !== undefined && asked.ask === "pause" && asked.step >= step
   return {
-    state: !alive ? "ended" : paused ? "paused" : "running",
+    // After its last update a process writes its last files, and hears nothing any more.
+    state: !alive || step >= steps ? "ended" : paused ? "paused" : "running",
     step,
-    steps: Number(config["steps"]),
+    steps,
     done: control.length,
   }
 }

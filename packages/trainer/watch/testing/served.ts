@@ -5,7 +5,7 @@ import { Effect, Exit, Scope } from "effect"
 import { rmSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
 import { join } from "node:path"
-import { reading } from "../../page/testing/made_up.ts"
+import { madeUp, reading } from "../../page/testing/made_up.ts"
 import { type ServerOptions, watchServer } from "../server.ts"
 
 /** A server of this process. */
@@ -76,3 +76,7 @@ export const asked = (
     })
     sent.on("error", reject).end(body)
   })
+
+/** The folder of a run that has updates to make. */
+export const underWay = (options: Partial<Parameters<typeof madeUp>[0]> = {}): string =>
+  madeUp({ name: "a", config: { steps: 9 }, ...options })
