@@ -2,14 +2,14 @@
 const light = {
   paper: "#ffffff",
   ink: "#24292f",
-  curves: ["#0072b2", "#d55e00", "#008a63", "#b8568f", "#9a6a00", "#2b8cc4", "#57606a", "#7d3c98"],
+  curves: ["#0072b2", "#d55e00", "#008a63", "#b8568f", "#9a6a00", "#57606a", "#2b8cc4", "#7d3c98"],
 }
 
 /** The same on a dark page, lighter. */
 const dark = {
   paper: "#0d1117",
   ink: "#d0d7de",
-  curves: ["#58b0e8", "#ff8c42", "#35c79a", "#e394c3", "#e6b84d", "#8fd0f5", "#a0a8b0", "#c69be0"],
+  curves: ["#58b0e8", "#ff8c42", "#35c79a", "#e394c3", "#e6b84d", "#a0a8b0", "#8fd0f5", "#c69be0"],
 }
 
 /** How many colors there are; a ninth curve has the first one's again. */
