@@ -45,7 +45,11 @@ export const watchMutations: ReadonlyArray<Mutation> = [
     "trainer/cli/_showing": [["a pause that outlives its run", 'last?.ask === "pause"', "false"]],
   }),
   ...foundBy("packages/trainer/watch/server", {
-    "trainer/watch/story": [["asked after the last update", " || step >= steps", ""]],
+    "trainer/watch/story": [
+      ["asked after the last update", " || step >= steps", ""],
+      ["a spoilt file that nobody hears of", "unread: told.unread", "unread: undefined"],
+      ["a spoilt folder that nobody hears of", "{ ...story.state, unread }", "story.state"],
+    ],
     "trainer/watch/told": [
       ["another story told on", "visit.story !== story.id ||", ""],
       ["messages told twice", "story.messages.slice(visit.messages)", "story.messages"],

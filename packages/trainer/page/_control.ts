@@ -10,7 +10,7 @@ export const controls = ({ at, from }: { readonly at: string; readonly from: str
   `<div id="live" data-at="${at}" data-from="${from}"><p id="state">As the run was when this page was asked for.</p>
 <div id="asks" role="group" aria-label="Ask the run" hidden>${
     buttons.map(([ask, title]) => `<button type="button" data-ask="${ask}" disabled>${title}</button>`).join("")
-  }</div><p id="said" role="status"></p></div>`
+  }</div><p id="said" role="status"></p><p id="unread" role="status"></p></div>`
 
 /** A row a wish that was carried out; empty where there is none. */
 export const asked = (runs: ReadonlyArray<RunRecord>): string => {

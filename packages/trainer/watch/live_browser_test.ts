@@ -180,6 +180,8 @@ describe("a live page", () => {
     write(run, 5, hostile)
     await page.locator("#cards .card").first().waitFor()
     await page.locator("#guards td", { hasText: "onerror" }).first().waitFor()
+    writeFileSync(join(run, "samples", "step_000006.jsonl"), `${attack}\n`)
+    await says(page, "#unread", "step_000006.jsonl")
     expect(await page.evaluate("globalThis.ran")).toBeUndefined()
     expect(await page.locator("main img, main script, [onerror]").count()).toBe(0)
     expect((await page.locator("body").innerText()).match(/[\p{Cs}\p{Bidi_Control}]/u)).toBeNull()

@@ -75,6 +75,25 @@ it("begins anew where the run has gone back, or the server is another one", asyn
   }
 })
 
+it("says what it could not read, for as long as that is so", async () => {
+  const run = underWay()
+  training(run, true)
+  const { events } = await visit(await serve(run))
+  await events.hear(/event: state\ndata: {"state":"running","step":4,"steps":9,"done":0}\n/)
+  const metrics = join(run, "metrics.jsonl")
+  const whole = readFileSync(metrics, "utf8")
+  writeFileSync(metrics, `${whole}no line\n`)
+  await events.hear(/"step":4,"steps":9,"done":0,"unread":"Cannot read \\"[^"]*metrics.jsonl\\": line 6: /)
+  writeFileSync(metrics, `${whole}${line(5)}`)
+  await events.hear(/"step":5,"steps":9,"done":0}\n/)
+  // A file of samples is whole or spoilt, and the others are told.
+  writeFileSync(join(run, "samples", "step_000005.jsonl"), "\u202eno line\n")
+  await events.hear(/"unread":"Cannot read \\"[^"]*step_000005.jsonl\\": line 1: /)
+  samples(run, 6)
+  await events.hear(/"kind":"samples","run":0,"step":6,/)
+  expect(events.heard()).not.toContain("\u202e")
+})
+
 it("asks the run by a row of its folder, and what it does is told", async () => {
   const run = underWay()
   const url = await serve(run)

@@ -1,10 +1,11 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import type * as FileSystem from "effect/FileSystem"
 import type * as Path from "effect/Path"
+import * as Result from "effect/Result"
 import * as Semaphore from "effect/Semaphore"
 import { randomUUID } from "node:crypto"
+import { harmless } from "../page/harmless.ts"
 import type { Message } from "../page/message.ts"
 import { packed, type Reading } from "../page/packed.ts"
 import { nothingYet, sectionsOf } from "../page/page.ts"
@@ -28,6 +29,8 @@ export interface RunState {
   readonly steps: number
   /** How often the run has done what it was asked. */
   readonly done: number
+  /** What could not be read of its folder, the last of it; undefined where all could. */
+  readonly unread?: string | undefined
 }
 
 /**
@@ -72,6 +75,7 @@ const begun = () => ({
   words: noWords(),
   known: new Set<string>(),
   messages: [] as Array<Message>,
+  unread: undefined as string | undefined,
 })
 
 /**
@@ -93,10 +97,13 @@ export const storyOf = Effect.fnUntraced(function* (
   const add = Effect.fnUntraced(function* (steps: ReadonlyArray<SampledStep>, heldOut: boolean) {
     for (const { step, file } of steps) {
       told.known.add(file)
-      // One that cannot be read, which was written whole or not at all, will not be read later.
-      const samples = yield* Effect.option(readSamples(file))
-      if (Option.isNone(samples)) continue
-      told.messages.push(packed({ run: 0, step, heldOut, samples: samples.value }, told.words, reading))
+      const samples = yield* Effect.result(readSamples(file))
+      if (Result.isFailure(samples)) {
+        // The file was written whole or not at all, so that it will not be read later.
+        told.unread = harmless(samples.failure.message)
+        continue
+      }
+      told.messages.push(packed({ run: 0, step, heldOut, samples: samples.success }, told.words, reading))
       yield* Effect.yieldNow
     }
   })
@@ -126,7 +133,7 @@ export const storyOf = Effect.fnUntraced(function* (
       run,
       messages: [...told.messages],
       sections: Object.fromEntries(sections),
-      state: stateOf(run, alive),
+      state: { ...stateOf(run, alive), unread: told.unread },
     }
     return all.some(({ file }) => !told.known.has(file))
   })
@@ -149,7 +156,12 @@ export const storyOf = Effect.fnUntraced(function* (
   const telling: Telling = ({ last = false } = {}) =>
     tell(last).pipe(
       // What is known stays so, though its folder may have gone.
-      Effect.catch((error) => story === undefined ? Effect.fail(error) : Effect.succeed(story)),
+      Effect.catch((error) => {
+        if (story === undefined) return Effect.fail(error)
+        const unread = harmless(error.message)
+        if (story.state.unread !== unread) story = { ...story, state: { ...story.state, unread } }
+        return Effect.succeed(story)
+      }),
       // Half of a reading would be told twice, or never.
       Effect.uninterruptible,
       turn.withPermit,

@@ -46,9 +46,10 @@ export const follow = (tell) => {
   const on = (name, act) => source.addEventListener(name, ({ data }) => act(JSON.parse(data)))
   on("told", tell)
   on("section", renewed)
-  on("state", ({ state, ...numbers }) => {
+  on("state", ({ state, unread, ...numbers }) => {
     now = state
     say(states[state](numbers), "state")
+    say(unread === undefined ? "" : `Not all of the run is here. ${unread}`, "unread")
     say("")
     enabled(asks[state])
   })
