@@ -1,3 +1,4 @@
+import type { Panel } from "@rlif/trainer/plot"
 import { show } from "../claim.ts"
 import type { Figure } from "../figures/figure.ts"
 import { summarize } from "../summary.ts"
@@ -6,8 +7,9 @@ import { judged } from "./advised.ts"
 import { chosen, chosenByOthers } from "./chosen.ts"
 import { claims } from "./claims.ts"
 import { confusion } from "./confusion.ts"
-import { changed, groups, sound } from "./group.ts"
-import { rules, unlabelled } from "./rule.ts"
+import { type Course, course } from "./course.ts"
+import { changed, groups, instruct, mixed, mixes, others, random, rising, sound, wrong } from "./group.ts"
+import { type Rule, rules, unlabelled, withLabels } from "./rule.ts"
 import { kept, mean, scored } from "./scored.ts"
 
 const share = (value: number) => Number.isFinite(value) ? `${Math.round(100 * value)}%` : "none"
@@ -26,6 +28,15 @@ export const guards: Figure = {
     const all = (group: (typeof groups)[number], rule: (typeof rules)[number]) =>
       scored(results, group, { rule, seeds })
     const there = seeds.filter((seed) => sound.cells.some((cell) => results.watch({ ...cell, seed }) !== undefined))
+    const always = (name: string, rule: Rule) => ({ name, rules: there.map((seed) => ({ seed, rule })) })
+    const courses: ReadonlyArray<Course> = [
+      always("no guard", rules[0]),
+      {
+        name: "the rule that the other seeds choose",
+        rules: there.length < 2 ? [] : chosenByOthers(results, unlabelled, there),
+      },
+      always("64 labels", withLabels.find(({ name }) => name === "64 labels")!),
+    ]
     return {
       notes: [
         "Every run is trained to its end without a guard, and each rule is replayed over what its updates showed: the weights that a " +
@@ -35,7 +46,21 @@ export const guards: Figure = {
         "(sound and mixed world, mixes, instruct) below their start by more than two standard errors, the one that gains most. A gain " +
         "is accuracy at temperature 1 minus the start's, in the form asked for.",
       ],
-      pictures: [],
+      pictures: [
+        { title: "Gain over updates, where a rule keeps what it keeps", groups: [sound, mixed, mixes, instruct] },
+        {
+          title: "The same under other rewards, and where the likeliest answer is wrong",
+          groups: [others, rising, random, wrong],
+        },
+      ].map(({ title, groups }) => ({
+        title,
+        panels: groups.map((group): Panel => ({
+          title: group.name,
+          x: "updates",
+          y: "accuracy minus the start's",
+          curves: courses.map((each) => course(results, group, each)),
+        })),
+      })),
       tables: [
         ...groups.map((group) => ({
           title: `${group.name}: what each rule keeps`,

@@ -1,6 +1,7 @@
 import { clock, fewLabels, opaque } from "@rlif/trainer/guard"
 import { describe, expect, it } from "vitest"
-import { cells, runs, watching } from "./cell.ts"
+import { type Cell, cells, runs, watching } from "./cell.ts"
+import { course } from "./course.ts"
 import { groups } from "./group.ts"
 import { rules } from "./rule.ts"
 import { bestOf, gainOf, keptBy, scoredAt } from "./stopped.ts"
@@ -72,6 +73,23 @@ describe("a stop is scored", () => {
   })
   it("and a clock by its own weights", () =>
     expect(keptBy({ name: "", guard: () => opaque(clock({ updates: 3 })) }, cell, watch([1, 1, 1, 1, 1]))).toBe(3))
+})
+
+describe("a course", () => {
+  const seen = watch([0.8, 0.6, 0.5, 0.4, 0.39, 0.38, 0.3, 0.3, 0.3, 0.3], ["0000", "4444", "2222"])
+  const results = { watch: ({ seed }: Cell) => seed === 1 ? seen : undefined }
+  const group = { name: "one", cells: [cells[0]] }
+  const under = (name: string, seeds: ReadonlyArray<number> = [1]) =>
+    course(results, group, { name, rules: seeds.map((seed) => ({ seed, rule: rule(name) })) })
+  it("is that of the run, and after a stop what the stop keeps", () => {
+    expect(under("none").points).toEqual([0, 0.5, 0.25].map((y, i) => ({ x: 5 * i, y })))
+    // Half of the entropy is gone in the fourth batch: three updates are kept, which the fifth scores.
+    expect(under("entropy budget 0.5").points.map(({ y }) => y)).toEqual([0, 0.5, 0.5])
+  })
+  it("counts the seeds that are there", () => {
+    expect(under("none", [1, 2]).points.length).toBe(3)
+    expect(under("none", [2]).points).toEqual([])
+  })
 })
 
 describe("the protocol", () => {
