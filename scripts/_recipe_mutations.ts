@@ -68,9 +68,11 @@ export const recipeMutations: ReadonlyArray<Mutation> = [
     "trainer/stage/selected": [["those that are kept leave", "!keep(", "keep("]],
   }),
   ...foundBy("test/pipeline/teacher", {
-    "trainer/stage/following": [
+    "trainer/learn/following": [
       ["the teacher is left behind twice", "each + rate * (y[i] - each)", "each - rate * (y[i] - each)"],
-      ["the teacher is of no version", "updates: ahead.updates, ", ""],
+      ["the teacher is of no version", "rate(ahead.steps)), ahead.updates)", "rate(ahead.steps)), 0)"],
+      ["the teacher's rate stands still", "rate(ahead.steps)", "rate(1)"],
+      ["a state lacks its teacher", "yield* put(its, state.updates)", ""],
     ],
     "core/policy/teacher": [[
       "the teacher is the policy itself",
