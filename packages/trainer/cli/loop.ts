@@ -1,5 +1,6 @@
 // The loop of a run by its settings: what learns, what is rewarded, and the stages from problems to steps. Whoever runs a recipe
 // runs this.
+import * as Policy from "@rlif/core/policy"
 import type { Training } from "@rlif/core/learn/training"
 import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Signal } from "@rlif/core/signals"
@@ -7,6 +8,7 @@ import type { Problem } from "@rlif/core/data"
 import type { Reward } from "@rlif/rewards/reward"
 import * as Effect from "effect/Effect"
 import { flow } from "effect/Function"
+import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { following } from "../learn/following.ts"
 import { batchMetrics } from "../run/metrics.ts"
@@ -14,7 +16,7 @@ import { updatesOfBatch } from "../settings/batch.ts"
 import { signalTemperatureOf } from "../settings/filters.ts"
 import { learningOf } from "../settings/learning.ts"
 import * as names from "../settings/names.ts"
-import { followingOf } from "../settings/teacher.ts"
+import { followingOf, teacherOf } from "../settings/teacher.ts"
 import type { TrainSettings } from "../settings/train_settings.ts"
 import { lookahead } from "../stage/lookahead.ts"
 import { minibatches } from "../stage/minibatches.ts"
@@ -36,6 +38,13 @@ export const rewardOfRun = (settings: TrainSettings, { endTokens, stop }: Pick<A
     ...endTokens === undefined ? {} : { endTokens },
     stop,
   })
+
+/** The teacher of a run, from a layer of the model that it starts from; where nobody asks one, the policy stands for it. */
+export const layerTeacherOfRun = <E, R>(
+  { teacher }: Pick<TrainSettings, "teacher">,
+  start: Layer.Layer<Policy.Policy, E, R>,
+): Layer.Layer<Policy.Teacher, E, R | Policy.Policy> =>
+  teacherOf(teacher) === "none" ? Layer.effect(Policy.Teacher, Policy.Policy) : Policy.layerTeacher(start)
 
 /** What learns in a run: the policy, and a teacher that follows it where there is one. */
 export const learnerOfRun = Effect.fnUntraced(function* (settings: TrainSettings) {

@@ -34,7 +34,7 @@ const maxTokens = 3
 const completions = [
   { text: "A 1 $", old: [-1, -0.5], change: [0.1, -0.3], entropy: [1, 0.4] },
   { text: "A 1 $", old: [-2], change: [0.5], entropy: [0.6] },
-  { text: "A 2 $", old: [-0.2, -0.1, -3], change: [-0.05, 0.25, 0.4], entropy: [0.5, 0.3, 1.9] },
+  { text: "A 3 $", old: [-0.2, -0.1, -3], change: [-0.05, 0.25, 0.4], entropy: [0.5, 0.3, 1.9] },
   { text: "hm", old: [-0.7, -1.5], change: [0, -0.6], entropy: [0.2, 1.1] },
   { text: "A 3 $", old: [-0.9], change: [-0.4], entropy: [0.8] },
   { text: "A 4 $", old: [-0.3, -2.5], change: [0.3, 0.05], entropy: [0.7, 0.9] },
@@ -42,8 +42,8 @@ const completions = [
   { text: "A 3 $", old: [-0.6], change: [0.15], entropy: [0.35] },
 ] as const
 const golds = ["1", "4"]
-/** What a teacher says to the two: of the first problem mostly 2, of the second mostly 4. */
-const taught = [["A 2 $", "A 1 $", "A 2 $", "A 2 $"], ["A 4 $", "A 4 $", "A 3 $", "hm"]]
+/** What a teacher says to the two: of the first problem mostly 3, of the second mostly 4. */
+const taught = [["A 3 $", "A 1 $", "A 3 $", "A 3 $"], ["A 4 $", "A 4 $", "A 3 $", "hm"]]
 const size = 4
 const [count, tokens] = [completions.length, completions.reduce((sum, { old }) => sum + old.length, 0)]
 const certainty = (x: number) => 3 - x
@@ -172,8 +172,8 @@ const frequency = [0.5, 0.5, 0.25, 0, 0.75, 0.25, 0.75, 0.75]
 const ratio = completions.map(({ old }, i) =>
   old.map(Math.fround).reduce((sum, x) => sum + Math.fround(x - 0.3 * (i + 1)) - x, 0)
 )
-// Each wording by the majority of the other: 3 there and 1 here, which nobody says.
-const crossed = [0, 0, 0, 0, 0, 0, 0, 0]
+// Each wording by the majority of the other: 3 for the first, and for the second 1, which nobody says.
+const crossed = [0, 0, 1, 0, 0, 0, 0, 0]
 const mean = (values: ReadonlyArray<number>) => values.reduce((sum, x) => sum + x, 0) / values.length
 const entropies = completions.map(({ entropy }) => entropy.map(Math.fround))
 const uncertain = entropies.map(mean)
@@ -271,7 +271,6 @@ const hands: Readonly<Record<Name, Hand>> = {
   ssd: { advantages: none, slope: () => -1, divisor: byToken },
   "evol-rl": { advantages: grpo(novel), slope: k3(0.001, clip(0.2, 0.28)), divisor: byToken, entropy: -0.001 },
   "co-rewarding-data": { advantages: grpo(crossed), slope: k3(0.005, clip(0.2, 0.2)), divisor: byToken },
-  // The teacher's majority: 2 of the first, 4 of the second.
   "co-rewarding": { advantages: grpo([0, 0, 1, 0, 0, 1, 0, 0]), slope: k3(0.001, clip(0.2, 0.2)), divisor: byToken },
   restrain: { advantages: restrained, slope: clip(0.2, 0.2), divisor: byToken },
   "multi-reward": {
@@ -321,8 +320,16 @@ describe.each(recipeNames.map((name) => ({ name })))("$name", ({ name }) => {
 
 it("moves some completion by its mean change", () => expect(change(0)).not.toBe(0))
 
-let model = ""
-beforeAll(async () => void (model = await newModel()))
+let [model, data] = ["", ""]
+beforeAll(async () => {
+  model = await newModel()
+  data = join(newFolder(), "problems.jsonl")
+  const rows = Array.from({ length: 20 }, (_, i) => {
+    const [a, b] = [Math.floor(i / 10), i % 10]
+    return { problem: `Q ${a} + ${b} =`, paraphrase: `Q ${b} + ${a} =`, gold: `${(a + b) % 10}` }
+  })
+  writeFileSync(data, rows.map((row) => JSON.stringify(row) + "\n").join(""))
+})
 
 it.each(recipeNames)("%s makes three updates", async (name) => {
   const out = join(newFolder(), "run")
@@ -330,7 +337,19 @@ it.each(recipeNames)("%s makes three updates", async (name) => {
     " ",
   )
   const rest = "--threads 1 --eval-problems 0 --warm-up 0".split(" ")
-  const { ok, stderr } = await invoke("train", "--recipe", name, "--model", model, "--out", out, ...sizes, ...rest)
+  const { ok, stderr } = await invoke(
+    "train",
+    "--recipe",
+    name,
+    "--model",
+    model,
+    "--data",
+    data,
+    "--out",
+    out,
+    ...sizes,
+    ...rest,
+  )
   expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
   const lines = readFileSync(join(out, "metrics.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line))
   expect(lines.map(({ step }) => step)).toEqual([1, 2, 3])

@@ -41,7 +41,7 @@ import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
 import { type Asks, checkShowing, obedience, showing } from "./_showing.ts"
 import { labels } from "./_labels.ts"
 import { withQueue } from "./_queue.ts"
-import { learnerOfRun, loop, rewardOfRun } from "./loop.ts"
+import { layerTeacherOfRun, learnerOfRun, loop, rewardOfRun } from "./loop.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
 import { least, memory } from "./_memory.ts"
@@ -60,7 +60,6 @@ import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
 import { updatesOfBatch } from "../settings/batch.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
-import { teacherOf } from "../settings/teacher.ts"
 import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
 
 /** A run by these settings, whose policy is in this thread, where there is one. */
@@ -92,10 +91,7 @@ export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: 
   const source = { folder, ...based(found), ...fresh, ...(parts === 0 ? {} : { parts }) }
   const alone = { provider, threads, ...source }
   const layer = Layer.mergeAll(
-    // Where nobody asks a teacher, the policy stands for it.
-    teacherOf(settings.teacher) === "none"
-      ? Layer.effect(Policy.Teacher, Policy.Policy)
-      : Policy.layerTeacher(Policy.layerWorker(alone)),
+    layerTeacherOfRun(settings, Policy.layerWorker(alone)),
     Tokenizer.layerFolder(text),
     Engine.layerWorker(),
   ).pipe(Layer.provideMerge(
