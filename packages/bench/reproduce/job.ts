@@ -78,10 +78,12 @@ export const jobsOf = (figures: ReadonlyArray<Figure>, scale: Scale): ReadonlyAr
       return { kind: "watch", cell, watching: rest }
     })
   const { recipes } = scale
-  const tried = recipes === undefined ? [] : figures.flatMap((figure) => figure.recipes?.(recipes) ?? []).map((cell): Job => {
-    const { seeds: _, worlds: __, ...sizes } = recipes
-    return { kind: "recipe", cell, sizes }
-  })
+  const tried = recipes === undefined
+    ? []
+    : figures.flatMap((figure) => figure.recipes?.(recipes) ?? []).map((cell): Job => {
+      const { seeds: _, worlds: __, ...sizes } = recipes
+      return { kind: "recipe", cell, sizes }
+    })
   const last = [...trained, ...parts, ...watched, ...tried]
   const models = last.map(startOf)
   const instructs = models.flatMap(ancestors).filter(({ instruct }) => instruct === 1)

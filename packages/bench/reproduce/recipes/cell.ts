@@ -41,7 +41,10 @@ export const sizes: Sizes = {
 const rates: Readonly<Record<string, number>> = { nll: 1e-4, "direct-entropy": 3e-5 }
 
 /** The settings of a run as a file of `rlif train` has them, but for its model and its data. */
-export const settingsOf = ({ recipe, seed }: Pick<RecipeCell, "recipe" | "seed">, sizes: Omit<Sizes, "seeds" | "worlds">) => {
+export const settingsOf = (
+  { recipe, seed }: Pick<RecipeCell, "recipe" | "seed">,
+  sizes: Omit<Sizes, "seeds" | "worlds">,
+) => {
   const given: Recipe["settings"] = recipes[recipe].settings
   const number = (name: "votes" | "completions" | "minibatches" | "epochs" | "problems"): number =>
     Number(given[name] ?? trainSettings[name].fallback)

@@ -30,8 +30,10 @@ export const counter = () => {
           cost.forward += tokens(request.prompts) + tokens(groups.flat().map(({ tokens }) => tokens))
         })),
     read: (sequences, options) =>
-      Effect.tap(policy.read(sequences, options), () =>
-        Effect.sync(() => void (cost.forward += tokens(sequences.map(({ tokens }) => tokens))))),
+      Effect.tap(
+        policy.read(sequences, options),
+        () => Effect.sync(() => void (cost.forward += tokens(sequences.map(({ tokens }) => tokens)))),
+      ),
     learn: (learner) =>
       Effect.map(policy.learn(learner), (training) => ({
         ...training,
