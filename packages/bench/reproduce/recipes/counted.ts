@@ -43,7 +43,7 @@ export const counter = () => {
               const learned = tokens(
                 batch.groups.flatMap(({ prompt, rows }) => [prompt, ...rows.map(({ tokens }) => tokens)]),
               )
-              cost.forward += learned * (learner.reference === undefined ? 1 : 2)
+              cost.forward += learned * (learner.reference ? 2 : 1)
               cost.backward += learned
             })),
       })),
