@@ -30,7 +30,7 @@ export interface Sizes {
 export const sizes: Sizes = {
   seeds: [501, 502, 503, 504, 505],
   worlds: ["sound"],
-  steps: 64,
+  steps: 96,
   votes: 16,
   completions: 8,
   every: 4,

@@ -30,11 +30,11 @@ describe.each(recipeNames.map((recipe) => ({ recipe })))("$recipe", ({ recipe })
     )
   })
 
-  it("makes as many updates as there are whole batches in 64", () => {
+  it("makes as many updates as there are whole batches in 96", () => {
     const { minibatches = 1 }: { readonly minibatches?: number } = recipes[recipe].settings as never
     expect(given.steps % minibatches).toBe(0)
-    expect(given.steps).toBeGreaterThan(64 - minibatches)
-    expect(given.steps).toBeLessThanOrEqual(64)
+    expect(given.steps).toBeGreaterThan(96 - minibatches)
+    expect(given.steps).toBeLessThanOrEqual(96)
     const { wordings } = { wordings: "paraphraseColumn" in given ? 2 : 1 }
     expect([8, 32, 480]).toContain(given.problems * wordings)
   })
