@@ -22,9 +22,9 @@ it("has the rows of the committed report", () => {
   const under = (reward: string, controls: string) =>
     ["sound", "wrong-mode"].map((world) => cells(`Accuracy ${controls}in the ${world} world`, reward))
   const rows = [
-    ...["exact-answer", "trajectory-mean", "trajectory-sum", "self-certainty", "token-entropy"].map((reward) =>
-      [reward, ...under(reward, "")]
-    ),
+    ...["exact-answer", "trajectory-mean", "trajectory-sum", "self-certainty", "token-entropy"].map((
+      reward,
+    ) => [reward, ...under(reward, "")]),
     ...["majority-vote", "random"].map((reward) => [reward, ...under(reward, "under controls ")]),
   ]
   const expected = [

@@ -19,6 +19,12 @@ const read = (text: string): TeacherChoice | undefined => {
 /** The teacher of a text that has been checked. */
 export const teacherOf = (text: string): TeacherChoice => read(text) ?? "none"
 
+/** Whether a teacher's rate depends on how many updates a run has. */
+export const isFalling = (text: string): boolean => {
+  const choice = teacherOf(text)
+  return typeof choice !== "string" && choice.to < choice.from
+}
+
 /** At which rate the teacher follows after each of so many updates; undefined where it follows nobody. */
 export const followingOf = (
   { teacher, steps }: { readonly teacher: string; readonly steps: number },

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { decodeJson } from "./setting.ts"
-import { followingOf, teacherOf, teacherSettings } from "./teacher.ts"
+import { followingOf, isFalling, teacherOf, teacherSettings } from "./teacher.ts"
 
 const read = (teacher: string) =>
   Effect.runSync(Effect.result(decodeJson(teacherSettings, { json: { teacher }, where: "here" })))
@@ -36,4 +36,6 @@ it("follows at one rate, or at one that falls by a cosine from the first to the 
   const falling = followingOf({ teacher: "following:0.5:0.1", steps: 4 })!
   expect(falling(2)).toBeCloseTo(0.3)
   expect(falling(4)).toBe(0.1)
+  expect(["none", "frozen", "following:0.3", "following:0.3:0.3"].filter(isFalling)).toEqual([])
+  expect(isFalling("following:0.5:0.1")).toBe(true)
 })
