@@ -110,8 +110,9 @@ describe("the table", () => {
 
   it("says where seeds are on both sides", () => {
     const found = (cell: RecipeCell) => run([2, cell.seed % 2 === 0 ? 4 : 1])
-    const [[, , best]] = table(resultsOf(found), "sound").rows
+    const [[, , best, , , kept]] = table(resultsOf(found), "sound").rows
     expect(best).toContain(", some of each")
+    expect(kept).toBe("nothing to keep")
   })
 })
 
