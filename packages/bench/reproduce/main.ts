@@ -11,6 +11,7 @@ import { dirname } from "node:path"
 import { parseArgs } from "node:util"
 import { inWords, type Job, jobsOf, resultOf } from "./job.ts"
 import { startJob } from "./job_process.ts"
+import { marked } from "../report/marked.ts"
 import { report } from "../report/report.ts"
 import { planOf } from "./paper.ts"
 import { dryRun, train } from "./paper_run.ts"
@@ -109,8 +110,7 @@ const written = Effect.fnUntraced(function* ({ pages, figures: [{ name }] }: Stu
   const fs = yield* FileSystem.FileSystem
   for (const file of pages?.files ?? []) {
     const page = yield* fs.readFileString(file)
-    const between = new RegExp(`(?<=<!-- ${name} -->\\n).*(?=<!-- /${name} -->)`, "s")
-    yield* replace(file, page.replace(between, () => `\n${pages?.text(results)}\n\n`))
+    yield* replace(file, marked(page, { name, text: pages?.text(results) ?? "" }))
   }
 })
 
