@@ -14,6 +14,7 @@ import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { score } from "@rlif/rewards/score"
 import { teacherVote } from "@rlif/rewards/teacher-vote"
 import { standardized } from "@rlif/trainer/advantage/standardized"
+import { following } from "@rlif/trainer/learn/following"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { k3 } from "@rlif/trainer/loss/k3"
 import { plus } from "@rlif/trainer/loss/plus"
@@ -25,7 +26,6 @@ import { constant } from "@rlif/trainer/optimizer/schedule"
 import { shippedFolder } from "@rlif/trainer/pretrain/shipped"
 import { batchMetrics } from "@rlif/trainer/run/metrics"
 import { advantage } from "@rlif/trainer/stage/advantage"
-import { following } from "@rlif/trainer/stage/following"
 import { lookahead } from "@rlif/trainer/stage/lookahead"
 import { minibatches } from "@rlif/trainer/stage/minibatches"
 import { paraphrased } from "@rlif/trainer/stage/paraphrased"
@@ -49,8 +49,9 @@ const learning = {
 }
 
 /** Six updates, two of each batch of eight problems in two wordings. */
-export const steps = Stream.unwrap(Effect.map(prepare(learning), (training) =>
-  trainingProblems(7).pipe(
+export const steps = Stream.unwrap(Effect.gen(function* () {
+  const training = yield* following(yield* prepare(learning), constant(0.05))
+  return trainingProblems(7).pipe(
     Stream.filter(({ problem }) => swaps.test(problem)),
     paraphrased(swapped),
     Stream.grouped(2 * 8),
@@ -60,10 +61,11 @@ export const steps = Stream.unwrap(Effect.map(prepare(learning), (training) =>
         score(reward, { beside: [exactAnswer()] }),
         advantage(standardized()),
       ),
-      flow(minibatches({ parts: 2 }), updateBy(training, learning), following(training, constant(0.05))),
+      flow(minibatches({ parts: 2 }), updateBy(training, learning)),
     ),
     Stream.take(6),
-  )))
+  )
+}))
 
 const folder = shippedFolder("base")
 const policy = Policy.layerFolder(folder)

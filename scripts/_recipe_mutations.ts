@@ -68,9 +68,11 @@ export const recipeMutations: ReadonlyArray<Mutation> = [
     "trainer/stage/selected": [["those that are kept leave", "!keep(", "keep("]],
   }),
   ...foundBy("test/pipeline/teacher", {
-    "trainer/stage/following": [
+    "trainer/learn/following": [
       ["the teacher is left behind twice", "each + rate * (y[i] - each)", "each - rate * (y[i] - each)"],
-      ["the teacher is of no version", "updates: ahead.updates, ", ""],
+      ["the teacher is of no version", "rate(ahead.steps)), ahead.updates)", "rate(ahead.steps)), 0)"],
+      ["the teacher's rate stands still", "rate(ahead.steps)", "rate(1)"],
+      ["a state lacks its teacher", "yield* put(its, state.updates)", ""],
     ],
     "core/policy/teacher": [[
       "the teacher is the policy itself",
@@ -86,5 +88,42 @@ export const recipeMutations: ReadonlyArray<Mutation> = [
       ["of earlier visits the earliest", "?.slice(-visits)", "?.slice(0, 0)"],
     ],
     "rewards/memory": [["a visit is none", "known.delete(id)\n", "\n"]],
+  }),
+  ...foundBy("packages/trainer/cli/teacher", {
+    "trainer/cli/loop": [
+      ["every epoch has new tokens", "< minibatches\n", "< minibatches * epochs\n"],
+      ["nobody follows", "rate === undefined ? learned", "true ? learned"],
+      ["a teacher is the policy", 'teacherOf(teacher) === "none" ?', "true ?"],
+    ],
+    "trainer/cli/inputs/prepared": [
+      ["a batch is of wordings", "batch * (1 + replacements) * wordings", "batch * (1 + replacements)"],
+      ["odd wordings are taken", "odd === undefined", "true"],
+    ],
+  }),
+  ...foundBy("packages/trainer/settings/teacher", {
+    "trainer/settings/teacher": [["a rate that rises", "to >= 0 && to <= from", "to >= 0"]],
+  }),
+  ...foundBy("packages/trainer/cli/_memory", {
+    "trainer/cli/_memory": [
+      ["a part is as large as its batch", "Math.ceil(batch.prompts / minibatches)", "batch.prompts"],
+      ["the smallest part", "Math.ceil(batch", "Math.floor(batch"],
+    ],
+  }),
+  ...foundBy("packages/bench/reproduce/recipes/tried", {
+    "trainer/cli/loop": [["a teacher is asked once", "settings.votes || settings.completions", "1"]],
+    "bench/reproduce/recipes/counted": [["all have a reference", "learner.reference ? 2 : 1", "2"]],
+  }),
+  ...foundBy("packages/bench/reproduce/recipes/scored", {
+    "bench/reproduce/recipes/scored": [
+      ["the best may be the start", "means.slice(1)), 1)", "means))"],
+      ["a seed chooses its own best", "others.length === 0 ? [run] : others", "[run]"],
+      ["the guard keeps what it objects to", "updates[at].step - 1", "updates[at].step"],
+    ],
+    "bench/reproduce/recipes/counted": [[
+      "a way back is one way forth",
+      "forward + 2 * backward",
+      "forward + backward",
+    ]],
+    "bench/reproduce/recipes/table": [["what is kept of nothing", "best.least > 0", "best.most > 0"]],
   }),
 ]

@@ -20,7 +20,7 @@ it("names flags that rlif train has", () => {
 
 it("names sub-paths that there are", () => {
   const named = ours.flatMap((cell) =>
-    [...cell.matchAll(/`((?:stage|loss)\/[a-z-]+|overlong|log-ratio)`/g)].map(([, path]) => `./${path}`)
+    [...cell.matchAll(/`((?:stage|loss|learn)\/[a-z-]+|overlong|log-ratio)`/g)].map(([, path]) => `./${path}`)
   )
   expect(named.length).toBeGreaterThan(9)
   expect(named.filter((path) => !exported.includes(path))).toEqual([])

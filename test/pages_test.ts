@@ -28,7 +28,7 @@ it.each([
   "README.md",
   "CONTRIBUTING.md",
   ...["answers", "architecture", "bring_your_own", "embedding", "evaluation", "int8", "log", "memory", "own_signal"]
-    .concat(["migration", "theory", "tokenizers", "tried", "verify", "names", "recipes"]).map((name) =>
+    .concat(["migration", "theory", "tokenizers", "tried", "verify", "names", "recipes", "which_reward"]).map((name) =>
       `docs/${name}.md`
     ),
 ])(

@@ -1,6 +1,6 @@
-import type { Policy } from "@rlif/core/policy"
+import type { Sequence } from "@rlif/core/learn/sequence"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
-import { logprob } from "@rlif/core/signals"
+import { logprob, type Signal, type Signals } from "@rlif/core/signals"
 import * as Effect from "effect/Effect"
 import type { Reward, Score } from "./reward.ts"
 
@@ -28,9 +28,15 @@ import type { Reward, Score } from "./reward.ts"
  *
  * @since 0.1.0
  */
-export const logRatio = (
-  { read }: Pick<Policy["Service"], "read">,
-): Reward<never, PolicyError, never, "completion"> => ({
+export const logRatio = <R = never>(
+  { read }: {
+    /** That of a policy. */
+    readonly read: (
+      sequences: ReadonlyArray<Sequence>,
+      options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal<"logprob">> },
+    ) => Effect.Effect<ReadonlyArray<Signals<"logprob">>, PolicyError, R>
+  },
+): Reward<never, PolicyError, R, "completion"> => ({
   name: "log_ratio",
   scope: "completion",
   needs: [],

@@ -2,7 +2,7 @@ import { strictAnswer } from "@rlif/core/data/arithmetic"
 import { Policy, Teacher } from "@rlif/core/policy"
 import type { Seed } from "@rlif/core/random/seed"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
-import { rollOut } from "@rlif/core/sample/roll-out"
+import { rollOut, type RollOutOptions } from "@rlif/core/sample/roll-out"
 import type { Tokenizer, TokenizerError } from "@rlif/core/text"
 import * as Effect from "effect/Effect"
 import { judgedBy } from "./_judged.ts"
@@ -13,7 +13,7 @@ import type { Reward, Score } from "./reward.ts"
  * How the teacher is asked.
  * @since 0.1.0
  */
-export interface TeacherVoteOptions {
+export interface TeacherVoteOptions extends Pick<RollOutOptions, "endTokens" | "stop"> {
   /** Completions of the teacher a problem. */
   readonly completions: number
   /** The longest of them, in tokens. */
@@ -39,7 +39,7 @@ export interface TeacherVoteOptions {
  * @since 0.1.0
  */
 export const teacherVote = <E = never, R = never>(
-  { completions, maxTokens, seed, temperature = 1, answer = strictAnswer, ...rest }:
+  { completions, maxTokens, seed, temperature = 1, endTokens, stop, answer = strictAnswer, ...rest }:
     & TeacherVoteOptions
     & Partial<AnswerOptions<E, R>>,
 ): Reward<never, NoInfer<E> | PolicyError | TokenizerError, NoInfer<R> | Teacher | Tokenizer, "group"> => ({
@@ -54,6 +54,8 @@ export const teacherVote = <E = never, R = never>(
       completions,
       maxTokens,
       temperature,
+      ...(endTokens === undefined ? {} : { endTokens }),
+      stop,
       prompt: (problem) => prompts.get(problem)!,
       seed,
       step: groups.length === 0 ? 0 : step,

@@ -12,12 +12,12 @@ import { logRatio } from "@rlif/rewards/log-ratio"
 import { score } from "@rlif/rewards/score"
 import { teacherVote } from "@rlif/rewards/teacher-vote"
 import { centered } from "@rlif/trainer/advantage/centered"
+import { following } from "@rlif/trainer/learn/following"
 import { clipped } from "@rlif/trainer/loss/clipped"
 import { tokenMean } from "@rlif/trainer/loss/token-mean"
 import { adamw } from "@rlif/trainer/optimizer/adamw"
 import { constant } from "@rlif/trainer/optimizer/schedule"
 import { advantage } from "@rlif/trainer/stage/advantage"
-import { following } from "@rlif/trainer/stage/following"
 import { prepare, updateBy } from "@rlif/trainer/stage/update"
 import { Effect, Layer, Stream } from "effect"
 import { expect, it } from "vitest"
@@ -36,7 +36,7 @@ const options = { loss: clipped(), aggregate: tokenMean, optimizer: adamw(), sch
 /** What policy and teacher say of a sequence after each of three updates, the teacher following at these rates. */
 const steps = (rate: (step: number) => number) =>
   Effect.gen(function* () {
-    const learned = yield* prepare(options)
+    const learned = yield* following(yield* prepare(options), rate)
     const teacher = yield* Policy.Teacher
     const states = [yield* learned.state]
     const sequence = { tokens: Int32Array.of(3, 9, 4, 5, 6), promptLength: 2 }
@@ -47,7 +47,6 @@ const steps = (rate: (step: number) => number) =>
       score(length),
       advantage(centered),
       updateBy(learned, options),
-      following(learned, rate),
       Stream.mapEffect(() =>
         Effect.gen(function* () {
           states.push(yield* learned.state)
@@ -100,6 +99,20 @@ it("follows by a running mean of the weights", () =>
       Effect.provide(Layer.fresh(Policy.layerParameters({ config, parameters }))),
     )
     expect(seen[2].versions[0].fingerprint).toBe(expected.fingerprint)
+  }).pipe(Effect.scoped, Effect.provide(layers), Effect.runPromise))
+
+it("is part of the state: a run that goes on has the same teacher", () =>
+  Effect.gen(function* () {
+    const { states, seen } = yield* steps(() => 0.3)
+    const own = yield* prepare(options)
+    const learned = yield* following(own, () => 0.3)
+    yield* learned.restore(states[3])
+    const teacher = yield* Policy.Teacher
+    expect(yield* teacher.version).toEqual(seen[2].versions[0])
+    expect(yield* (yield* Policy.Policy).version).toEqual(seen[2].versions[1])
+    expect(yield* learned.state).toEqual(states[3])
+    const error = yield* Effect.flip(learned.restore(yield* own.state))
+    expect(error.message).toContain("Cannot restore a state: it has no")
   }).pipe(Effect.scoped, Effect.provide(layers), Effect.runPromise))
 
 it("votes on what the policy says, anew at every version", () =>

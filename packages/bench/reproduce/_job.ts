@@ -2,6 +2,7 @@
 import * as Policy from "@rlif/core/policy"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Engine from "@rlif/rewards/answer/math/engine"
 import { layerWith } from "@rlif/core/runtime/providers/cpu"
 import { Tokenizer } from "@rlif/core/text"
 import { Context, Effect, FileSystem, Layer, Path } from "effect"
@@ -11,6 +12,7 @@ import { part } from "./lockstep.ts"
 import { madeHere } from "./made.ts"
 import { attemptOf, makeModel } from "./make_model.ts"
 import { folderOf } from "./models.ts"
+import { tried } from "./recipes/tried.ts"
 import { run } from "./run.ts"
 import type { Kept, Result } from "./store.ts"
 
@@ -45,7 +47,11 @@ const program = Effect.gen(function* () {
     ? yield* part({ folder, ...job })
     : job.kind === "run"
     ? yield* Effect.provide(run(job.experiment), policy)
-    : yield* Effect.provide(watched(job, folder), policy)
+    : job.kind === "watch"
+    ? yield* Effect.provide(watched(job, folder), policy)
+    : yield* tried(job.cell, job.sizes, Policy.layerFolder(folder)).pipe(
+      Effect.provide([policy, Engine.layerWorker()]),
+    )
   yield* keep(result, yield* attemptOf(cache, model))
 })
 

@@ -38,7 +38,11 @@ describe("five seeds", () => {
     const scale = { ...full, seeds: [1, 2, 3, 4, 5] }
     const runs = [experiments(scale, { objectives: ["random"] }), experiments(scale, { objectives: ["shuffled"] })]
     const risen = share(() =>
-      against({ scale, rows, parting: () => undefined, watch: () => undefined }, runs, rise("accuracy")).least > 0
+      against(
+        { scale, rows, parting: () => undefined, recipe: () => undefined, watch: () => undefined },
+        runs,
+        rise("accuracy"),
+      ).least > 0
     )
     expect(Math.abs(risen - 0.06)).toBeLessThan(near(0.06))
   })

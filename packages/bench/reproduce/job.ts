@@ -3,18 +3,21 @@ import type { Figure } from "./figures/figure.ts"
 import type { Cell, Watching } from "./guards/cell.ts"
 import type { Parted } from "./lockstep.ts"
 import { ancestors, folderOf, type Model, modelKey } from "./models.ts"
+import { type RecipeCell, settingsOf, type Sizes } from "./recipes/cell.ts"
 import type { Scale } from "./scale.ts"
 
-/** Something to compute once and keep: a model, a run, two runs side by side, or a run that is watched at every update. */
+/** Something to compute once and keep: a model, a run, two runs side by side, a run that is watched at every update, or one of a recipe. */
 export type Job =
   | { readonly kind: "model"; readonly model: Model }
   | { readonly kind: "run"; readonly experiment: Experiment }
   | ({ readonly kind: "part" } & Parted)
   | { readonly kind: "watch"; readonly cell: Cell; readonly watching: Omit<Watching, "seeds"> }
+  | { readonly kind: "recipe"; readonly cell: RecipeCell; readonly sizes: Omit<Sizes, "seeds" | "worlds"> }
 
 /** The model that a job makes or starts from. */
 export const startOf = (job: Job): Model => {
   if (job.kind === "model") return job.model
+  if (job.kind === "recipe") return { world: job.cell.world, instruct: 0, seed: job.cell.seed }
   const { world, instruct, seed } = job.kind === "watch" ? job.cell : job.experiment
   return { world, instruct, seed }
 }
@@ -25,6 +28,11 @@ export const resultOf = (cache: string, job: Job): string => {
   const model = modelKey(startOf(job))
   if (job.kind === "watch") {
     return `${cache}/watches/${key("watch", { ...setting, ...job.cell, ...job.watching, model })}.json`
+  }
+  if (job.kind === "recipe") {
+    // What a recipe's name stands for decides it, too.
+    const settings = settingsOf(job.cell, job.sizes)
+    return `${cache}/recipes/${key("recipe", { ...setting, ...job.cell, ...job.sizes, settings, model })}.json`
   }
   const all = { ...setting, ...job.experiment, model }
   return job.kind === "run"
@@ -39,6 +47,7 @@ export const inWords = (job: Job): string => {
     instruct === 0 ? "base" : instruct === 1 ? "instruct" : `${instruct} instruct`
   }, seed ${seed}`
   if (job.kind === "model") return `model: ${model}`
+  if (job.kind === "recipe") return `recipe ${job.cell.recipe}: ${model}`
   if (job.kind === "watch") {
     const { objective, learningRate, pool, parts, loss } = job.cell
     const how = [pool && `${pool} problems`, parts && `${parts} updates a batch`, loss].filter(Boolean)
@@ -51,7 +60,7 @@ export const inWords = (job: Job): string => {
 
 /** All jobs of some figures, each once, seed by seed, in rounds: jobs of a round need those of earlier rounds only. */
 export const jobsOf = (figures: ReadonlyArray<Figure>, scale: Scale): ReadonlyArray<ReadonlyArray<Job>> => {
-  const runs = figures.flatMap((figure) => figure.experiments(scale)).map((experiment): Job => ({
+  const trained = figures.flatMap((figure) => figure.experiments(scale)).map((experiment): Job => ({
     kind: "run",
     experiment,
   }))
@@ -68,7 +77,14 @@ export const jobsOf = (figures: ReadonlyArray<Figure>, scale: Scale): ReadonlyAr
       const { seeds: _, ...rest } = watching
       return { kind: "watch", cell, watching: rest }
     })
-  const last = [...runs, ...parts, ...watched]
+  const { recipes } = scale
+  const tried = recipes === undefined
+    ? []
+    : figures.flatMap((figure) => figure.recipes?.(recipes) ?? []).map((cell): Job => {
+      const { seeds: _, worlds: __, ...sizes } = recipes
+      return { kind: "recipe", cell, sizes }
+    })
+  const last = [...trained, ...parts, ...watched, ...tried]
   const models = last.map(startOf)
   const instructs = models.flatMap(ancestors).filter(({ instruct }) => instruct === 1)
   const bases = [...models, ...instructs].flatMap(ancestors).filter(({ instruct }) => instruct === 0)

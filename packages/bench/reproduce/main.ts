@@ -1,5 +1,5 @@
-// Runs the paper's experiments, or with the name `guards` the study of when to stop, as far as their results are not kept yet:
-// `npm run reproduce -- [guards] [--quick | --smoke] [--draw] [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is. With names of figures the report goes
+// Runs the paper's experiments, or with the name `guards` the study of when to stop, with `recipes` that of recipes, as far as their results are not kept yet:
+// `npm run reproduce -- [guards | recipes] [--quick | --smoke] [--draw] [--cache DIR] [--out DIR] [figure ...]`. `--draw` runs nothing and draws what there is. With names of figures the report goes
 // to the cache, so that it does not replace that of all. `--config FILE [--dry-run]` is for
 // models of others, such as those of `paper.json`: what it would cost, or `rlif train` for each run. `--repeat` does one committed run,
 // drawn by the commit, again from nothing and compares its row.
@@ -11,12 +11,14 @@ import { dirname } from "node:path"
 import { parseArgs } from "node:util"
 import { inWords, type Job, jobsOf, resultOf } from "./job.ts"
 import { startJob } from "./job_process.ts"
+import { marked } from "../report/marked.ts"
 import { report } from "../report/report.ts"
 import { planOf } from "./paper.ts"
 import { dryRun, train } from "./paper_run.ts"
 import { draw, repeat } from "./repeat.ts"
 import { known, lines, missing, resultsOf } from "./store.ts"
-import { paper, stops } from "./study.ts"
+import type { Results } from "./summary.ts"
+import { paper, stops, type Study, tries } from "./study.ts"
 
 const { values, positionals } = parseArgs({
   options: {
@@ -32,9 +34,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 const { cache } = values
-const [study, names] = positionals[0] === "guards"
-  ? [stops, positionals.slice(1)] as const
-  : [paper, positionals] as const
+const others: Readonly<Record<string, Study>> = { guards: stops, recipes: tries }
+const other = others[positionals[0] ?? ""]
+const [study, names] = other === undefined ? [paper, positionals] as const : [other, positionals.slice(1)] as const
 const { figures, scales } = study
 const scale = values.quick ? scales.quick : values.smoke ? scales.smoke : scales.full
 const strangers = names.filter((name) => !figures.some((figure) => figure.name === name))
@@ -95,10 +97,20 @@ const program = Effect.gen(function* () {
   yield* fs.makeDirectory(out, { recursive: true })
   if (names.length === 0) yield* replace(rows, lines(jobs, found))
   for (const [name, text] of Object.entries(files)) yield* replace(`${out}/${name}`, text)
+  if (names.length === 0 && scale === scales.full && values.out === undefined) yield* written(study, results)
   yield* Console.log(`${out}/index.html`)
   if (failed.length > 0) {
     yield* Console.error(`Cannot finish, ${failed.length} jobs failed: ${failed.join("; ")}`)
     yield* Effect.sync(() => process.exitCode = 1)
+  }
+})
+
+/** Pages with what the study says between their marks. */
+const written = Effect.fnUntraced(function* ({ pages, figures: [{ name }] }: Study, results: Results) {
+  const fs = yield* FileSystem.FileSystem
+  for (const file of pages?.files ?? []) {
+    const page = yield* fs.readFileString(file)
+    yield* replace(file, marked(page, { name, text: pages?.text(results) ?? "" }))
   }
 })
 
@@ -110,7 +122,7 @@ const replace = Effect.fnUntraced(function* (file: string, text: string) {
 })
 
 /** The experiments of a file, on models of others. */
-const others = Effect.fnUntraced(function* (config: string) {
+const ofOthers = Effect.fnUntraced(function* (config: string) {
   const plan = yield* planOf(config, values.out ?? "runs/paper")
   return yield* values["dry-run"] ? dryRun(plan) : train(plan)
 }, Effect.catch((error) => Console.error(error.message).pipe(Effect.andThen(Effect.sync(() => process.exitCode = 2)))))
@@ -122,5 +134,5 @@ const again = Effect.gen(function* () {
   if (!same) yield* Effect.sync(() => process.exitCode = 1)
 })
 
-const chosenProgram = values.repeat ? again : values.config === undefined ? program : others(values.config)
+const chosenProgram = values.repeat ? again : values.config === undefined ? program : ofOthers(values.config)
 chosenProgram.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)

@@ -1,10 +1,11 @@
 import type { Experiment, World } from "./experiment.ts"
 import type { Watching } from "./guards/cell.ts"
 import type { ObjectiveName } from "./objectives.ts"
+import type { Sizes } from "./recipes/cell.ts"
 
 /** How much is run: everything that the figures share. */
 export interface Scale {
-  readonly name: "full" | "quick" | "smoke" | "guards"
+  readonly name: "full" | "quick" | "smoke" | "guards" | "recipes"
   readonly seeds: ReadonlyArray<number>
   readonly worlds: ReadonlyArray<World>
   readonly learningRate: number
@@ -19,6 +20,8 @@ export interface Scale {
   >
   /** Runs that are watched at every update: those of the study of guards. */
   readonly watching?: Watching
+  /** How much is run of each recipe: those of the study of recipes. */
+  readonly recipes?: Sizes
   /** The mixed world has seeds of its own, and several rates of which none is the main one. */
   readonly mixed?: { readonly seeds: ReadonlyArray<number>; readonly rates: ReadonlyArray<Rate> }
 }

@@ -5,12 +5,13 @@ import { ancestors } from "./models.ts"
 import type { Parting } from "./lockstep.ts"
 import type { Watch } from "./guards/watch.ts"
 import type { Made } from "./made.ts"
+import type { Tried } from "./recipes/tried.ts"
 import type { Row } from "./run.ts"
 import type { Results } from "./summary.ts"
 import type { Scale } from "./scale.ts"
 
-/** What a run, a parting or a run that was watched found. */
-export type Result = ReadonlyArray<Row> | Parting | Watch
+/** What a run, a parting, a run that was watched or one of a recipe found. */
+export type Result = ReadonlyArray<Row> | Parting | Watch | Tried
 
 /** A result with where it comes from. */
 export interface Kept {
@@ -78,6 +79,11 @@ export const resultsOf = (scale: Scale, found: ReadonlyMap<string, Kept>): Resul
   scale,
   rows: (experiment) => found.get(resultName({ kind: "run", experiment }))?.result as ReadonlyArray<Row> | undefined,
   parting: (parted) => found.get(resultName({ kind: "part", ...parted }))?.result as Parting | undefined,
+  recipe: (cell) => {
+    if (scale.recipes === undefined) return undefined
+    const { seeds: _, worlds: __, ...sizes } = scale.recipes
+    return found.get(resultName({ kind: "recipe", cell, sizes }))?.result as Tried | undefined
+  },
   watch: (cell) => {
     if (scale.watching === undefined) return undefined
     const { seeds: _, ...watching } = scale.watching

@@ -5,6 +5,8 @@ import type { Experiment } from "./experiment.ts"
 import type { Cell } from "./guards/cell.ts"
 import type { Watch } from "./guards/watch.ts"
 import type { Parted, Parting } from "./lockstep.ts"
+import type { RecipeCell } from "./recipes/cell.ts"
+import type { Tried } from "./recipes/tried.ts"
 import type { Row } from "./run.ts"
 import type { Scale } from "./scale.ts"
 
@@ -14,6 +16,7 @@ export interface Results {
   readonly rows: (experiment: Experiment) => ReadonlyArray<Row> | undefined
   readonly parting: (parted: Parted) => Parting | undefined
   readonly watch: (cell: Cell) => Watch | undefined
+  readonly recipe: (cell: RecipeCell) => Tried | undefined
 }
 
 /** A mean over seeds with its bootstrap interval, meant to be 95% (`chance_test.ts` says what it is), and the extreme seeds. */

@@ -47,6 +47,7 @@ describe("against", () => {
     scale: full,
     rows: found,
     parting: () => undefined,
+    recipe: () => undefined,
     watch: () => undefined,
   })
   it("compares runs with controls of the same seed, and leaves out seeds of which one is missing", () => {

@@ -23,6 +23,8 @@ export interface Columns {
   readonly gold: ReadonlyArray<string>
   /** Usually `id`. A row without one gets its line, from the second file on with the file's number before it: `2:17`. */
   readonly id: ReadonlyArray<string>
+  /** Another wording of the question, or a list of some. If it is given, every row has one. Default: none is read. */
+  readonly wordings?: ReadonlyArray<string>
 }
 
 /**
@@ -35,14 +37,16 @@ export const usualColumns: Columns = { problem: ["problem", "question"], gold: [
  * The columns of a table that have to be read: for a name `a.b` both `a.b` and `a`, since `b` may be a field of `a`.
  * @since 0.1.0
  */
-export const topLevel = ({ problem, messages = [], gold, id }: Columns): ReadonlyArray<string> =>
-  [...problem, ...messages, ...gold, ...id].flatMap((name) => [name, name.split(".")[0]])
+export const topLevel = ({ problem, messages = [], gold, id, wordings = [] }: Columns): ReadonlyArray<string> =>
+  [...problem, ...messages, ...gold, ...id, ...wordings].flatMap((name) => [name, name.split(".")[0]])
 
 // A number beyond this range has already lost digits.
 const Exact = Schema.Finite.check(
   Schema.isBetween({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
 )
 const TextOrNumber = Schema.Union([Schema.String, Exact])
+const Wording = Schema.String.check(Schema.makeFilter((text) => text.trim() !== "" || "it is empty"))
+const Wordings = Schema.Union([Wording, Schema.NonEmptyArray(Wording)])
 const Fields = Schema.Record(Schema.String, Schema.Unknown)
 const isFields = (value: unknown): value is typeof Fields.Type =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -115,10 +119,13 @@ const problemOf = (row: DataRow, columns: Columns) => {
     if (gold === undefined) return yield* Result.fail(rowError(row, "it is an empty list", name))
     const key = nameOf(row, columns.id)
     const id = columns.id.length > 0 && at(fields, key) !== undefined ? yield* textAt(key, TextOrNumber) : undefined
+    const other = nameOf(row, columns.wordings ?? [])
+    const wordings = columns.wordings === undefined ? [] : yield* decode(other, Wordings)
     return {
       ...asked,
       gold,
       ...(alsoGold.length === 0 ? {} : { alsoGold }),
+      ...(columns.wordings === undefined ? {} : { wordings: typeof wordings === "string" ? [wordings] : wordings }),
       ...(id === undefined ? {} : { id: `${id}` }),
     }
   })

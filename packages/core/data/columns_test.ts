@@ -164,3 +164,15 @@ it.effect("takes nobody's words for a problem but a user's", () =>
     expect(yield* read([other], { problem: ["prompt.0.content"] })).toMatchObject([{ problem: "2?" }])
     expect(yield* read([other], { problem: ["meta.text"] })).toMatchObject([{ problem: "3?" }])
   }))
+
+it.effect("reads other wordings, one or a list, where a column of them is named", () =>
+  Effect.gen(function* () {
+    const row = { problem: "p", gold: "1" }
+    const rows = [{ ...row, other: "q" }, { ...row, other: ["q", "r"] }]
+    expect((yield* read(rows, { wordings: ["other"] })).map(({ wordings }) => wordings)).toEqual([["q"], ["q", "r"]])
+    expect((yield* read(rows))[0]).not.toHaveProperty("wordings")
+    const refused = (other: unknown) => Effect.flip(read([{ ...row, other }], { wordings: ["other"] }))
+    for (const other of ["", " ", [], ["q", ""], 3, undefined]) {
+      expect((yield* refused(other)).message).toMatch(/"other.*" of row 1 of "a.jsonl"/)
+    }
+  }))

@@ -17,6 +17,8 @@ export interface Problem {
    * correct for problems with one answer.
    */
   readonly alsoGold?: ReadonlyArray<string>
+  /** The same question in other words, if the data has them: what `paraphrased` of `@rlif/trainer` asks beside it. */
+  readonly wordings?: ReadonlyArray<string>
 }
 
 /**

@@ -27,6 +27,8 @@ export interface RunShape {
     /** Whether one more such copy is held throughout, such as that of the last update for a guard. Default: no. */
     readonly keepsLast?: boolean
   }
+  /** Whether a second policy of the same model is there, which samples or reads. Default: no. */
+  readonly hasTeacher?: boolean
   /** Threads that share the work of a model that is neither tiny nor heavy. Default: one for each core. */
   readonly threads?: number
   /** Parts of a request at least, and gradients of micro-batches apart; see `Cut` of the policy. Default: by the model. */
@@ -53,7 +55,9 @@ export interface RunShape {
  *
  * @since 0.1.0
  */
-export const memoryEstimate = ({ config, samples = {}, learns, threads = 0, parts }: RunShape): MemoryEstimate => {
+export const memoryEstimate = (
+  { config, samples = {}, learns, hasTeacher = false, threads = 0, parts }: RunShape,
+): MemoryEstimate => {
   const stored = Object.values(weightInputs(config))
   const length = stored.reduce((sum, { shape }) => sum + Number(product(shape)), 0)
   const heavy = isHeavy({ weights: { data: { length } } }, "cpu")
@@ -69,6 +73,7 @@ export const memoryEstimate = ({ config, samples = {}, learns, threads = 0, part
   const weights = tensorBytes(stored, {})
   const bound = !heavy && Object.keys(samples).length > 0
   // A decoder holds its weights twice, and up to five times while it compiles, which lanes do at the same time.
+  const decoders = bound ? lanes.atOnce * (own > 0 ? 3 : 2) * weights : 0
   return memoryOf({
     held: [
       {
@@ -77,7 +82,11 @@ export const memoryEstimate = ({ config, samples = {}, learns, threads = 0, part
           lanes.atOnce * compiling * (Number(Object.keys(samples).length > 0) + Number(learns !== undefined)),
       },
       { what: "weights", bytes: (1 + own) * weights },
-      ...(bound ? [{ what: "decoder's own weights", bytes: lanes.atOnce * (own > 0 ? 3 : 2) * weights }] : []),
+      ...(bound ? [{ what: "decoder's own weights", bytes: decoders }] : []),
+      // Its weights, its lanes and its decoders; what it samples or reads at once the policy's own phases bound.
+      ...(hasTeacher
+        ? [{ what: "teacher", bytes: (1 + own) * weights + decoders + own * lane + lanes.atOnce * compiling }]
+        : []),
       ...(learns === undefined ? [] : learnerMemory(config, learns.learner, { ...learns.batch, lanes })),
       ...(learns?.keepsLast ? [{ what: "last update", bytes: stateMemory(config, learns.learner).held }] : []),
     ],

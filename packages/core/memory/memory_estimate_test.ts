@@ -38,6 +38,13 @@ describe("memoryEstimate", () => {
     expect(line(run({}, { learner: smallLearner({ reference: true }) }), "reference weights")).toBe(all)
   })
 
+  it("holds the weights of a teacher, and what it samples with", () => {
+    expect(line(run(), "teacher")).toBeUndefined()
+    const [alone, both] = [run(), { ...run(), hasTeacher: true }]
+    expect(line(both, "teacher")).toBeGreaterThan(bytesOf(config) + line(alone, "decoder's own weights")!)
+    expect(memoryEstimate(both).total - memoryEstimate(alone).total).toBe(line(both, "teacher"))
+  })
+
   it("holds a second gradient where there is a second micro-batch", () =>
     expect(line(run({}, { learner: smallLearner({ microBatchTokens: 50 }) }), "gradients")).toBe(2 * bytesOf(config)))
 

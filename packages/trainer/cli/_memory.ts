@@ -8,6 +8,7 @@ import { compileLearner } from "../learn/compile_learner.ts"
 import { filtersOf, signalTemperatureOf } from "../settings/filters.ts"
 import { mayEnd, readsLabels } from "../settings/guards.ts"
 import { learningOf } from "../settings/learning.ts"
+import { teacherOf } from "../settings/teacher.ts"
 import type { TrainSettings } from "../settings/train_settings.ts"
 import { timesAsked } from "./_labels.ts"
 import { mostLabels } from "./inputs/data.ts"
@@ -29,6 +30,8 @@ interface Shape {
   /** Tokens of the longest prompts. */
   readonly longest: typeof least
   readonly signals: ReadonlyArray<Signal>
+  /** In how many each problem is asked. Default 1. */
+  readonly wordings?: number
 }
 
 /** What makes a run take less; one that trains an adapter already is not told to. */
@@ -48,9 +51,9 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
     : samples
 }
 
-const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): RunShape => {
-  const { problems, completions, votes, maxTokens, temperature, evalProblems, guard } = settings
-  const batch = { prompts: problems, completions, promptTokens: longest.asked }
+const runOf = (settings: TrainSettings, { config, longest, signals, wordings = 1 }: Shape): RunShape => {
+  const { problems, completions, votes, minibatches, maxTokens, temperature, evalProblems, guard, teacher } = settings
+  const batch = { prompts: problems * wordings, completions, promptTokens: longest.asked }
   const asked = { maxTokens, temperature }
   const drawn = { ...batch, ...asked, completions: votes || completions, ...filtersOf(settings) }
   const evaluated = { prompts: evalProblems, completions: 1, promptTokens: longest.evaluated }
@@ -64,6 +67,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
     config,
     threads: settings.threads,
     ...(settings.parts === 0 ? {} : { parts: settings.parts }),
+    hasTeacher: teacherOf(teacher) !== "none",
     samples: {
       sampling: { ...drawn, signalTemperature: signalTemperatureOf(settings), signals },
       ...(evalProblems === 0 || longest.evaluated === 0 ? {} : { evaluation: { ...evaluated, ...read } }),
@@ -71,7 +75,8 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
     },
     learns: {
       learner: compileLearner({ ...learningOf(settings), config }),
-      batch: { ...batch, completionTokens: maxTokens },
+      // The largest of the parts that are an update each.
+      batch: { ...batch, prompts: Math.ceil(batch.prompts / minibatches), completionTokens: maxTokens },
       keepsState: true,
       keepsLast: mayEnd(guard),
     },

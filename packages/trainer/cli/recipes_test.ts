@@ -4,10 +4,13 @@ import { feedsOf } from "@rlif/core/graph/feeds-of"
 import { graph } from "@rlif/core/graph/graph"
 import { input } from "@rlif/core/graph/ops"
 import { value } from "@rlif/core/graph/value"
+import { arithmeticTokenizer } from "@rlif/core/data/arithmetic"
+import { Teacher } from "@rlif/core/policy"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import type { Group } from "@rlif/core/sample/group"
 import type { Signal } from "@rlif/core/signals"
+import { codec, Tokenizer } from "@rlif/core/text"
 import * as Engine from "@rlif/rewards/answer/math/engine"
 import { Effect, Stream } from "effect"
 import { readFileSync, writeFileSync } from "node:fs"
@@ -16,13 +19,12 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { columnOf, ownColumns } from "../loss/column.ts"
 import { signalTemperatureOf } from "../settings/filters.ts"
 import { learningOf } from "../settings/learning.ts"
-import { answersOf } from "../settings/names.ts"
 import { recipeNames, recipes } from "../settings/recipes.ts"
 import { type TrainSettings, trainSettingsOf } from "../settings/train_settings.ts"
 import { invoke, newFolder, newModel } from "../testing/invoke.ts"
 import { layoutOf, padded } from "../testing/padded.ts"
 import { batched, weighed } from "./_sampled.ts"
-import { rewardFrom } from "./inputs/scoring.ts"
+import { rewardOfRun } from "./loop.ts"
 
 type Name = (typeof recipeNames)[number]
 
@@ -32,7 +34,7 @@ const maxTokens = 3
 const completions = [
   { text: "A 1 $", old: [-1, -0.5], change: [0.1, -0.3], entropy: [1, 0.4] },
   { text: "A 1 $", old: [-2], change: [0.5], entropy: [0.6] },
-  { text: "A 2 $", old: [-0.2, -0.1, -3], change: [-0.05, 0.25, 0.4], entropy: [0.5, 0.3, 1.9] },
+  { text: "A 3 $", old: [-0.2, -0.1, -3], change: [-0.05, 0.25, 0.4], entropy: [0.5, 0.3, 1.9] },
   { text: "hm", old: [-0.7, -1.5], change: [0, -0.6], entropy: [0.2, 1.1] },
   { text: "A 3 $", old: [-0.9], change: [-0.4], entropy: [0.8] },
   { text: "A 4 $", old: [-0.3, -2.5], change: [0.3, 0.05], entropy: [0.7, 0.9] },
@@ -40,6 +42,8 @@ const completions = [
   { text: "A 3 $", old: [-0.6], change: [0.15], entropy: [0.35] },
 ] as const
 const golds = ["1", "4"]
+/** What a teacher says to the two: of the first problem mostly 3, of the second mostly 4. */
+const taught = [["A 3 $", "A 1 $", "A 3 $", "A 3 $"], ["A 4 $", "A 4 $", "A 3 $", "hm"]]
 const size = 4
 const [count, tokens] = [completions.length, completions.reduce((sum, { old }) => sum + old.length, 0)]
 const certainty = (x: number) => 3 - x
@@ -48,7 +52,8 @@ const now = completions.map(({ old, change }) => old.map((x, t) => Math.fround(x
 
 const groupsAt = (temperature: number): ReadonlyArray<Group> =>
   golds.map((gold, g) => ({
-    problem: { id: `${g}`, problem: "", gold },
+    // Two wordings of one problem.
+    problem: { id: `0#${g}`, problem: "", gold },
     prompt: Int32Array.of(1),
     temperature,
     version: 0,
@@ -64,17 +69,46 @@ const groupsAt = (temperature: number): ReadonlyArray<Group> =>
     })),
   }))
 
-const settingsOf = (name: Name): Promise<TrainSettings> =>
-  Effect.runPromise(trainSettingsOf({ json: { ...recipes[name].settings, maxTokens }, where: name }))
+const checked = (name: Name) =>
+  trainSettingsOf({
+    json: { data: "mine.jsonl", evalProblems: 0, ...recipes[name].settings, maxTokens },
+    where: name,
+  })
+
+const settingsOf = (name: Name): Promise<TrainSettings> => Effect.runPromise(checked(name))
+
+const tokenizer = codec(arithmeticTokenizer)
+
+/** A teacher that says what is given, and to whom every token is less likely than to the reference. */
+const teacher = {
+  config: { vocab: 39 },
+  endTokens: [],
+  version: Effect.succeed({ updates: 0, fingerprint: "" }),
+  sample: () =>
+    Effect.succeed(taught.map((texts) =>
+      texts.map((text) => ({
+        tokens: tokenizer.encode(text),
+        finish: "stop",
+        signals: { logprob: new Float32Array() },
+        version: 0,
+      }))
+    )),
+  read: (sequences: ReadonlyArray<unknown>) =>
+    Effect.succeed(
+      completions.slice(0, sequences.length).map(({ old }, i) => ({
+        logprob: Float32Array.from(old, (x) => x - 0.3 * (i + 1)),
+      })),
+    ),
+}
 
 /** Slopes of a recipe's loss by each token's log-probability and entropy. */
 const slopesOf = (name: Name) =>
   Effect.gen(function* () {
-    const given = yield* trainSettingsOf({ json: { ...recipes[name].settings, maxTokens }, where: name })
+    const given = yield* checked(name)
     // All four train here, whoever votes.
     const settings = { ...given, votes: 0, completions: size }
     const temperature = signalTemperatureOf(settings)
-    const reward = yield* rewardFrom({ ...settings, temperature, answers: answersOf(settings.answer) })
+    const reward = yield* rewardOfRun(settings)
     const [batch] = yield* Stream.make(groupsAt(temperature)).pipe(
       weighed(settings, reward, 0),
       batched(settings),
@@ -122,12 +156,24 @@ const slopesOf = (name: Name) =>
     const inside = (data: ArrayLike<number>) =>
       completions.map(({ old }, i) => old.map((_, t) => Number(data[i * maxTokens + t])))
     return { logprob: inside(out.byLogprob.data as Float64Array), entropy: inside(out.byEntropy.data as Float64Array) }
-  }).pipe(Effect.scoped, Effect.provide([Cpu.layer, Engine.layerWorker()]), Effect.runPromise)
+  }).pipe(
+    Effect.scoped,
+    Effect.provideService(Teacher, teacher as never),
+    Effect.provideService(Tokenizer, tokenizer),
+    Effect.provide([Cpu.layer, Engine.layerWorker()]),
+    Effect.runPromise,
+  )
 
 // Rewards of the eight, each worked out from the recipe's paper.
 const exact = [1, 1, 0, 0, 0, 1, 0, 0]
 const vote = [1, 1, 0, 0, 1, 0, 1, 1]
 const frequency = [0.5, 0.5, 0.25, 0, 0.75, 0.25, 0.75, 0.75]
+// The sum over a completion of log p_teacher - log p.
+const ratio = completions.map(({ old }, i) =>
+  old.map(Math.fround).reduce((sum, x) => sum + Math.fround(x - 0.3 * (i + 1)) - x, 0)
+)
+// Each wording by the majority of the other: 3 for the first, and for the second 1, which nobody says.
+const crossed = [0, 0, 1, 0, 0, 0, 0, 0]
 const mean = (values: ReadonlyArray<number>) => values.reduce((sum, x) => sum + x, 0) / values.length
 const entropies = completions.map(({ entropy }) => entropy.map(Math.fround))
 const uncertain = entropies.map(mean)
@@ -202,8 +248,12 @@ const hands: Readonly<Record<Name, Hand>> = {
   dapo: { advantages: grpo(exact.map((r, i) => i === 2 ? r - 1 : r)), slope: clip(0.2, 0.28), divisor: byToken },
   gspo: { advantages: grpo(exact), slope: sequence, divisor: bySequence },
   cispo: { advantages: grpo(exact), slope: ({ a, r }) => -a * Math.min(1.2, Math.max(0.001, r)), divisor: byToken },
-  rloo: { advantages: others(exact), slope: score, divisor: byCompletion },
-  "reinforce++": { advantages: whole(exact), slope: clip(0.2, 0.2), divisor: byToken },
+  rloo: { advantages: others(exact.map((r, i) => r + 0.05 * ratio[i])), slope: score, divisor: byCompletion },
+  "reinforce++": {
+    advantages: whole(exact.map((r, i) => r + 0.01 * ratio[i])),
+    slope: clip(0.2, 0.2),
+    divisor: byToken,
+  },
   rlvr: { ...paper, advantages: grpo(exact) },
   paper,
   intuitor: paper,
@@ -220,6 +270,8 @@ const hands: Readonly<Record<Name, Hand>> = {
   scrl: { advantages: grpo(selective), slope: k3(0.001, clip(0.2, 0.2)), divisor: byToken },
   ssd: { advantages: none, slope: () => -1, divisor: byToken },
   "evol-rl": { advantages: grpo(novel), slope: k3(0.001, clip(0.2, 0.28)), divisor: byToken, entropy: -0.001 },
+  "co-rewarding-data": { advantages: grpo(crossed), slope: k3(0.005, clip(0.2, 0.2)), divisor: byToken },
+  "co-rewarding": { advantages: grpo([0, 0, 1, 0, 0, 1, 0, 0]), slope: k3(0.001, clip(0.2, 0.2)), divisor: byToken },
   restrain: { advantages: restrained, slope: clip(0.2, 0.2), divisor: byToken },
   "multi-reward": {
     advantages: (() => {
@@ -268,8 +320,16 @@ describe.each(recipeNames.map((name) => ({ name })))("$name", ({ name }) => {
 
 it("moves some completion by its mean change", () => expect(change(0)).not.toBe(0))
 
-let model = ""
-beforeAll(async () => void (model = await newModel()))
+let [model, data] = ["", ""]
+beforeAll(async () => {
+  model = await newModel()
+  data = join(newFolder(), "problems.jsonl")
+  const rows = Array.from({ length: 20 }, (_, i) => {
+    const [a, b] = [Math.floor(i / 10), i % 10]
+    return { problem: `Q ${a} + ${b} =`, paraphrase: `Q ${b} + ${a} =`, gold: `${(a + b) % 10}` }
+  })
+  writeFileSync(data, rows.map((row) => JSON.stringify(row) + "\n").join(""))
+})
 
 it.each(recipeNames)("%s makes three updates", async (name) => {
   const out = join(newFolder(), "run")
@@ -277,7 +337,19 @@ it.each(recipeNames)("%s makes three updates", async (name) => {
     " ",
   )
   const rest = "--threads 1 --eval-problems 0 --warm-up 0".split(" ")
-  const { ok, stderr } = await invoke("train", "--recipe", name, "--model", model, "--out", out, ...sizes, ...rest)
+  const { ok, stderr } = await invoke(
+    "train",
+    "--recipe",
+    name,
+    "--model",
+    model,
+    "--data",
+    data,
+    "--out",
+    out,
+    ...sizes,
+    ...rest,
+  )
   expect({ ok, stderr }).toEqual({ ok: true, stderr: "" })
   const lines = readFileSync(join(out, "metrics.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line))
   expect(lines.map(({ step }) => step)).toEqual([1, 2, 3])

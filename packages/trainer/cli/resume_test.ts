@@ -27,6 +27,7 @@ describe("a run that goes on", () => {
     ["--reward", "self-certainty:1,length:-0.1", "--loss", "gspo", "--warm-up", "3", "--recompute", "always"],
     ["--minibatches", "2", "--loss", "reinforce", "--correction", "mask", "--whitened"],
     ["--epochs", "2", "--votes", "4", "--replacements", "2", "--reward", "majority-vote", "--without-cut"],
+    ["--reward", "teacher-vote:1,log-ratio:0.1", "--teacher", "following:0.3", "--minibatches", "2"],
     ["--top-k", "9", "--repetition-penalty", "1.3", "--signal-temperature", "0.8"],
   ]
   it.each(kinds)("means what one means that was never stopped: %s %s %s %s %s %s %s %s", async (...flags) => {

@@ -2,10 +2,8 @@
 import type { Signal } from "@rlif/core/signals"
 import * as Policy from "@rlif/core/policy"
 import type { PolicyThread } from "@rlif/core/policy/thread"
-import type { RollOutOptions } from "@rlif/core/sample/roll-out"
 import { Tokenizer } from "@rlif/core/text"
 import * as Engine from "@rlif/rewards/answer/math/engine"
-import type { Training } from "@rlif/core/learn/training"
 import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -21,7 +19,6 @@ import { diverging } from "../run/diverged.ts"
 import { withEvents } from "../run/event_file.ts"
 import { keepBest } from "../run/keep_best.ts"
 import type { MetricsLine } from "../run/metrics_file.ts"
-import { batchMetrics } from "../run/metrics.ts"
 import { observed } from "../run/observed.ts"
 import { type Machine, thisMachine } from "../run/machine.ts"
 import { record } from "../run/record.ts"
@@ -34,9 +31,6 @@ import { totals } from "../run/totals.ts"
 import { type Decided, watched } from "../run/watched.ts"
 import { weighed } from "../run/weighed.ts"
 import { every } from "../stage/every.ts"
-import { lookahead } from "../stage/lookahead.ts"
-import { minibatches } from "../stage/minibatches.ts"
-import { prepare, updateBy } from "../stage/update.ts"
 import type { Metrics, Step } from "../stage/step.ts"
 import { adapterOf } from "./inputs/adapter.ts"
 import { showSettings } from "./_command.ts"
@@ -47,7 +41,7 @@ import { guardingOf, noticing, saidOf, writeDecision } from "./_guarding.ts"
 import { type Asks, checkShowing, obedience, showing } from "./_showing.ts"
 import { labels } from "./_labels.ts"
 import { withQueue } from "./_queue.ts"
-import { sampled } from "./_sampled.ts"
+import { layerTeacherOfRun, learnerOfRun, loop, rewardOfRun } from "./loop.ts"
 import { live } from "./outputs/live.ts"
 import { located } from "./inputs/located.ts"
 import { least, memory } from "./_memory.ts"
@@ -60,12 +54,10 @@ import { headline } from "./outputs/headline.ts"
 import { type Inputs, inputsOf, prepared } from "./inputs/prepared.ts"
 import { dated } from "./inputs/prompts.ts"
 import { anew, type Beginning, checkSame, resumed, rewound } from "./inputs/resumed.ts"
-import { rewardFrom, rewardLabel, signalsFrom } from "./inputs/scoring.ts"
+import { rewardLabel, signalsFrom } from "./inputs/scoring.ts"
 import { alikeWarning } from "./outputs/alike.ts"
 import { checkNew, checkPlace, freeRunFolder } from "./outputs/run_path.ts"
 import { updatesOfBatch } from "../settings/batch.ts"
-import { learningOf } from "../settings/learning.ts"
-import { signalTemperatureOf } from "../settings/filters.ts"
 import { stored } from "../settings/setting.ts"
 import { format } from "../settings/renamed.ts"
 import { type TrainSettings, trainSettings } from "../settings/train_settings.ts"
@@ -81,11 +73,11 @@ export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: 
   const { folder, text } = found
   const inputs = yield* inputsOf(settings)
   const from = originOf(settings, found, inputs)
-  const scoring = yield* scoringOf(settings)
+  const signals = yield* signalsOf(settings)
   const fresh = yield* adapterOf(settings, found.isAdapter)
   // What is wrong with a folder is said where it is loaded.
   const shape = yield* Effect.option(shapeOf(found, fresh))
-  if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals: scoring.signals })
+  if (Option.isSome(shape)) yield* memory(settings, { config: shape.value, longest: least, signals })
   const { provider, threads, parts, dryRun } = settings
   const made = thisMachine(from.settings)
   const led = settings.workers !== "" && !dryRun
@@ -97,14 +89,16 @@ export const train = Effect.fnUntraced(function* (given: TrainSettings, thread: 
     ? yield* Effect.flatMap(withQueue(() => import("./_coordinating.ts")), (_) => _.coordinating(settings))
     : undefined
   const source = { folder, ...based(found), ...fresh, ...(parts === 0 ? {} : { parts }) }
+  const alone = { provider, threads, ...source }
   const layer = Layer.mergeAll(
-    fleet?.policy(source) ??
-      Policy.layerWorker({ provider, threads, ...source, ...(thread === undefined ? {} : { thread }) }),
+    layerTeacherOfRun(settings, Policy.layerWorker(alone)),
     Tokenizer.layerFolder(text),
     Engine.layerWorker(),
-  )
+  ).pipe(Layer.provideMerge(
+    fleet?.policy(source) ?? Policy.layerWorker({ ...alone, ...(thread === undefined ? {} : { thread }) }),
+  ))
   const begun = settings.resume === "" ? anew : yield* resumed(settings.resume, made)
-  const started: Run = { settings, inputs, origin: from, ...scoring, begun, taken, asks, made }
+  const started: Run = { settings, inputs, origin: from, signals, begun, taken, asks, made }
   yield* (dryRun ? trying(started) : training(started)).pipe(
     Effect.provide(layer),
     Effect.provideContext(fleet?.leading ?? Context.empty()),
@@ -116,7 +110,6 @@ interface Run {
   readonly settings: TrainSettings
   readonly inputs: Inputs
   readonly origin: Origin
-  readonly reward: Effect.Success<ReturnType<typeof rewardFrom<Engine.EngineError, Engine.Engine>>>
   /** What is taken of each sampled token: what is written, and what the reward needs. */
   readonly signals: ReadonlyArray<Signal>
   readonly begun: Beginning
@@ -126,22 +119,22 @@ interface Run {
   readonly made: Machine
 }
 
-const scoringOf = Effect.fnUntraced(function* (settings: TrainSettings) {
-  const temperature = signalTemperatureOf(settings)
-  const reward = yield* rewardFrom({ ...settings, temperature, answers: names.answersOf(settings.answer) })
-  const signals = [...new Set([...yield* signalsFrom(settings.signals), ...reward.needs])]
-  return { reward, signals: yield* writable(signals) }
+const signalsOf = Effect.fnUntraced(function* (settings: TrainSettings) {
+  const { needs } = yield* rewardOfRun(settings)
+  return yield* writable([...new Set([...yield* signalsFrom(settings.signals), ...needs])])
 })
 
 /** The settings alone go to stdout, where they make a file for `--config`. */
 const trying = Effect.fnUntraced(function* ({ settings, inputs, origin, signals, begun }: Run) {
   const { config } = yield* Policy.Policy
-  const { lines, longest } = yield* prepared(settings, inputs)
+  const { lines, longest, wordings } = yield* prepared(settings, inputs)
   yield* guardingOf(settings, { begun, config })
   const goingOn = settings.resume === ""
     ? []
     : [...begun.notes, `Going on after update ${begun.step} of ${settings.steps}`]
-  yield* Console.error([lines, ...yield* memory(settings, { config, longest, signals }), ...goingOn].join("\n"))
+  yield* Console.error(
+    [lines, ...yield* memory(settings, { config, longest, signals, wordings }), ...goingOn].join("\n"),
+  )
   yield* showSettings(stored({ format, ...origin.settings }, trainSettings))
 })
 
@@ -150,9 +143,13 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const { steps, evalEvery } = settings
   const policy = yield* Policy.Policy
   const show = yield* live({ quietly: evalEvery })
-  const { lines: about, problems, heldOut, labelled, asking, skipped, longest } = yield* prepared(settings, inputs)
+  const { lines: about, problems, batch, wordings, heldOut, labelled, asking, skipped, longest } = yield* prepared(
+    settings,
+    inputs,
+  )
+  const reward = yield* rewardOfRun(settings, asking)
   const guard = yield* guardingOf(settings, { begun, config: policy.config })
-  const facts = [about, ...yield* memory(settings, { config: policy.config, longest, signals })].join("\n")
+  const facts = [about, ...yield* memory(settings, { config: policy.config, longest, signals, wordings })].join("\n")
   yield* show.line(facts)
   const opened = yield* folderOf(run)
   const folder = settings.tensorboard ? yield* withEvents(opened, begun.step) : opened
@@ -163,7 +160,7 @@ const training = Effect.fnUntraced(function* (run: Run) {
   yield* showing(out, settings, show.line)
 
   const { fingerprint: from } = yield* policy.version
-  const learned = yield* prepare(learningOf(settings))
+  const learned = yield* learnerOfRun(settings)
   // Asked before a state is restored: the answers at the start are those of the first weights.
   const check = labelled.length === 0
     ? undefined
@@ -219,11 +216,11 @@ const training = Effect.fnUntraced(function* (run: Run) {
   const { asked, listening } = yield* Stop
   yield* listening
   const lines = yield* problems.pipe(
-    Stream.grouped(settings.problems * (1 + settings.replacements)),
+    Stream.grouped(batch),
     Stream.drop(begun.step / updates),
     // Before the loop, which would sample for an update after the last while the last is evaluated.
     Stream.take((steps - begun.step) / updates),
-    loop(run, { ...asking, learned, asked }),
+    loop(settings, { ...asking, reward, signals, learned, asked, step: begun.step }),
     measured,
     flow(timed, weighed),
     observed,
@@ -312,27 +309,3 @@ const warnings = (
 /** How many problems were left out because of their prompts, where that may happen. */
 const counted = (settings: TrainSettings, skipped: number): Readonly<Record<string, number>> =>
   settings.longPrompts === "skip" ? { "prompts/skipped": skipped } : {}
-
-/** Batches of problems -> steps: sample, score, advantage, update. */
-const loop = (
-  { settings, reward, signals, begun: { step } }: Run,
-  { learned, asked, ...asking }: Pick<RollOutOptions, "prompt" | "endTokens" | "stop"> & {
-    readonly learned: Training
-    /** Cuts sampling short, and lets the update that runs come to its end. */
-    readonly asked: Effect.Effect<string>
-  },
-) => {
-  const updates = updatesOfBatch(settings)
-  return lookahead(settings.lookahead, { step, outputs: updates })(
-    flow(sampled(settings, { reward, signals, step: step / updates, ...asking }), Stream.interruptWhen(asked)),
-    flow(
-      minibatches({ parts: settings.minibatches, epochs: settings.epochs }),
-      updateBy(learned, {
-        step,
-        ...learningOf(settings),
-        schedule: names.scheduleOf(settings.schedule, { ...settings, rate: settings.learningRate }),
-        observe: batchMetrics,
-      }),
-    ),
-  )
-}

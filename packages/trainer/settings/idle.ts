@@ -4,14 +4,19 @@ import { kebab } from "./kebab.ts"
 /** Stands for any value but the empty one. */
 const given = Symbol("given")
 
+/** Whether a value is one of many. */
+type Holds = (value: unknown) => boolean
+
 /** Values of other settings; what a command has no setting for is left out of account. */
-type Beside = Readonly<Record<string, string | number | boolean | typeof given>>
+type Beside = Readonly<Record<string, string | number | boolean | typeof given | Holds>>
 
 const ofData: ReadonlyArray<Beside> = [{ data: "arithmetic", evalData: "" }, { data: "" }]
 const unrewarded: ReadonlyArray<Beside> = ["nll", "direct-entropy", "direct-self-certainty"].map((loss) => ({ loss }))
 const unclipped: ReadonlyArray<Beside> = [...unrewarded, { loss: "reinforce" }, { loss: "kl-cov" }, {
   loss: "clip-cov",
 }]
+// `taughtNames`, which would load every reward.
+const untaught: Holds = (reward) => !/(^|[,\s])(teacher-vote|log-ratio)\b/.test(String(reward))
 const notDrawn: ReadonlyArray<Beside> = [{ temperature: 0 }]
 
 /** Settings by name, each with what makes it idle. */
@@ -21,6 +26,7 @@ export const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   messagesColumn: [...ofData, { chat: false }],
   goldColumn: ofData,
   idColumn: ofData,
+  paraphraseColumn: [{ data: "arithmetic" }, { messagesColumn: given }],
   template: [{ messagesColumn: given }],
   system: [{ chat: false }, { messagesColumn: given }],
   templateArgs: [{ chat: false }],
@@ -29,6 +35,7 @@ export const idle: Readonly<Record<string, ReadonlyArray<Beside>>> = {
   topP: notDrawn,
   minP: notDrawn,
   loraAlpha: [{ loraRank: 0 }],
+  teacher: [{ reward: untaught }],
   floor: [{ schedule: "constant" }],
   eps: ["centered", "leave-one-out", "raw"].map((advantage) => ({ advantage, whitened: false })),
   clipLow: unclipped,
@@ -71,7 +78,9 @@ export const idleSetting = (
 const holds = (beside: Beside, values: Readonly<Record<string, unknown>>): boolean => {
   const known = Object.entries(beside).filter(([name]) => Object.hasOwn(values, name))
   return known.length > 0 &&
-    known.every(([name, value]) => value === given ? values[name] !== "" : values[name] === value)
+    known.every(([name, value]) =>
+      value === given ? values[name] !== "" : typeof value === "function" ? value(values[name]) : values[name] === value
+    )
 }
 
 /** `with --loss reinforce`, `without --chat` */
@@ -82,5 +91,5 @@ const spelled = (beside: Beside, values: Readonly<Record<string, unknown>>): str
       ? `with ${flag}`
       : value === "" || value === false
       ? `without ${flag}`
-      : `with ${flag} ${value}`
+      : `with ${flag} ${typeof value === "function" ? values[name] : value}`
   }).join(" and ")

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { command } from "../defaults/defaults.ts"
 import { stored } from "./setting.ts"
 import { idle } from "./idle.ts"
+import { taughtNames } from "./names.ts"
 import { tables } from "../testing/tables.ts"
 import { trainSettings, trainSettingsOf } from "./train_settings.ts"
 
@@ -33,6 +34,12 @@ describe("a setting that changes nothing", () => {
       "Cannot use --template: with --messages-column it changes nothing",
     ],
     [{ guardAnswers: 9 }, "Cannot use --guard-answers: without --guard-labels it changes nothing"],
+    [{ teacher: "frozen" }, "Cannot use --teacher: with --reward self-certainty it changes nothing"],
+    [{ paraphraseColumn: "other" }, "Cannot use --paraphrase-column: with --data arithmetic it changes nothing"],
+    [
+      { paraphraseColumn: "other", messagesColumn: "m", data: "a.jsonl", chat: true },
+      "Cannot use --paraphrase-column: with --messages-column it changes nothing",
+    ],
     [{ warmUp: 61 }, "Cannot use --warm-up 61: the run ends before, after --steps 60"],
   ])(
     "is refused: %j",
@@ -47,6 +54,7 @@ describe("a setting that changes nothing", () => {
         { floor: 0.1, schedule: "cosine" },
         { goldColumn: "a", evalData: "a.jsonl" },
         { system: "Be brief.", chat: true },
+        ...taughtNames.map((reward) => ({ reward, teacher: "frozen" })),
       ]
     ) expect(read(json)).toMatchObject({ success: json })
   })

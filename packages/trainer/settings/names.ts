@@ -11,7 +11,11 @@ import {
   topMean,
   varentropy,
 } from "@rlif/core/signals"
+import { Teacher } from "@rlif/core/policy"
 import type { Seed } from "@rlif/core/random/seed"
+import type { PolicyError } from "@rlif/core/runtime/policy-error"
+import type { RollOutOptions } from "@rlif/core/sample/roll-out"
+import type { Tokenizer, TokenizerError } from "@rlif/core/text"
 import { decimalComma } from "@rlif/rewards/answer/decimal-comma"
 import { lastNumber } from "@rlif/rewards/answer/last-number"
 import { mathematically } from "@rlif/rewards/answer/math"
@@ -21,9 +25,11 @@ import type { AnswerOptions } from "@rlif/rewards/answer/verdict"
 import { clusterFrequency } from "@rlif/rewards/cluster-frequency"
 import { lowestConfidence, tailConfidence } from "@rlif/rewards/confidence"
 import { constant } from "@rlif/rewards/constant"
+import { crossVote } from "@rlif/rewards/cross-vote"
 import { exactAnswer } from "@rlif/rewards/exact-answer"
 import { forkEntropy } from "@rlif/rewards/fork-entropy"
 import { length } from "@rlif/rewards/length"
+import { logRatio } from "@rlif/rewards/log-ratio"
 import { majorityVote } from "@rlif/rewards/majority-vote"
 import { novelVote } from "@rlif/rewards/novel-vote"
 import { ofSignal } from "@rlif/rewards/of-signal"
@@ -33,11 +39,13 @@ import { random } from "@rlif/rewards/random"
 import { restrainedVote } from "@rlif/rewards/restrained-vote"
 import { repetition } from "@rlif/rewards/repetition"
 import type { Reward } from "@rlif/rewards/reward"
-import type { TemperatureMismatch } from "@rlif/rewards/reward-error"
+import type { MissingParaphrase, TemperatureMismatch } from "@rlif/rewards/reward-error"
 import { selectiveVote } from "@rlif/rewards/selective-vote"
 import { selfCertainty as certainty } from "@rlif/rewards/self-certainty"
+import { teacherVote } from "@rlif/rewards/teacher-vote"
 import { tokenEntropy } from "@rlif/rewards/token-entropy"
 import { trajectoryEntropy, trajectoryMean, trajectorySum } from "@rlif/rewards/trajectory-entropy"
+import * as Effect from "effect/Effect"
 import type { Advantage } from "../advantage/advantage.ts"
 import { centered } from "../advantage/centered.ts"
 import { leaveOneOut } from "../advantage/leave_one_out.ts"
@@ -127,19 +135,22 @@ const hasName = (name: string): name is RewardName => rewardNames.some((known) =
 /** Whether there is a reward of a name; the name of a signal is that of its mean. */
 export const isRewardName = (name: string): boolean => hasName(name) || signalOf(name) !== undefined
 
+/** What rewards depend on. */
+export interface RewardOptions<E, R> {
+  readonly temperature: number
+  readonly normaliser: "paper" | "mean" | "sum"
+  readonly seed: Seed
+  readonly answers: AnswerOptions<E, R>
+  /** The longest completion, in tokens. Default: the command's. */
+  readonly maxTokens?: number
+  /** The last of them that cost. Default: a quarter, as is 0. */
+  readonly overlongMargin?: number
+}
+
 /** The reward of a name, which there has to be; `normaliser` "paper" leaves each internal reward its own default. */
 export const rewardOf = <E = never, R = never>(
   name: string,
-  options: {
-    readonly temperature: number
-    readonly normaliser: "paper" | "mean" | "sum"
-    readonly seed: Seed
-    readonly answers: AnswerOptions<E, R>
-    /** The longest completion, in tokens. Default: the command's. */
-    readonly maxTokens?: number
-    /** The last of them that cost. Default: a quarter, as is 0. */
-    readonly overlongMargin?: number
-  },
+  options: RewardOptions<E, R>,
 ): Reward<string, TemperatureMismatch | E, R> => {
   const { temperature, normaliser, seed, answers, maxTokens = command.maxTokens, overlongMargin = 0 } = options
   const internal = { temperature, ...(normaliser === "paper" ? {} : { normaliser }) }
@@ -169,6 +180,37 @@ export const rewardOf = <E = never, R = never>(
   const signal = signalOf(name)
   if (signal === undefined) throw new Error(`Cannot make reward "${name}": there is none of that name`)
   return ofSignal(signal, { temperature })
+}
+
+/** Rewards that only a run can give: they compare the wordings of a problem in its batch, or ask its teacher. */
+export const runRewardNames = ["cross-vote", "teacher-vote", "log-ratio"] as const
+
+/** Of all rewards those that ask the teacher. */
+export const taughtNames: ReadonlyArray<string> = ["teacher-vote", "log-ratio"]
+
+/** What rewards of a run depend on. */
+export interface RunRewardOptions<E, R> extends RewardOptions<E, R>, Pick<RollOutOptions, "endTokens" | "stop"> {
+  /** Completions of a problem that vote. */
+  readonly completions: number
+}
+
+/** How rewards of a run may fail, beside what answers say. */
+export type RunRewardError = TemperatureMismatch | MissingParaphrase | PolicyError | TokenizerError
+
+/** The reward of a name in a run. */
+export const runRewardOf = <E = never, R = never>(
+  name: string,
+  options: RunRewardOptions<E, R>,
+): Reward<string, RunRewardError | E, Teacher | Tokenizer | R> => {
+  const { answers, completions, maxTokens = command.maxTokens, seed, temperature, endTokens, stop } = options
+  const asking = { completions, maxTokens, seed, temperature, stop, ...endTokens === undefined ? {} : { endTokens } }
+  const rewards = {
+    "cross-vote": () => crossVote(answers),
+    "teacher-vote": () => teacherVote({ ...asking, ...answers }),
+    "log-ratio": () => logRatio({ read: (some, how) => Effect.flatMap(Teacher, ({ read }) => read(some, how)) }),
+  }
+  const own = runRewardNames.find((known) => known === name)
+  return own === undefined ? rewardOf(name, options) : rewards[own]()
 }
 
 /** Advantages. */

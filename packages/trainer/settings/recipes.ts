@@ -86,13 +86,20 @@ export const recipes = {
   },
   rloo: {
     paper: "2402.14740",
-    settings: { reward: "exact-answer", advantage: "leave-one-out", loss: "reinforce", aggregate: "sequence-sum" },
-    open: "the penalty that it has in the reward is left out: `logRatio` of the library is that",
+    settings: {
+      reward: "exact-answer:1,log-ratio:0.05",
+      teacher: "frozen",
+      advantage: "leave-one-out",
+      loss: "reinforce",
+      aggregate: "sequence-sum",
+    },
+    open: "the weight of the penalty in its reward, which is tuned there, is TRL's",
   },
   "reinforce++": {
     paper: "2501.03262",
     settings: {
-      reward: "exact-answer",
+      reward: "exact-answer:1,log-ratio:0.01",
+      teacher: "frozen",
       advantage: "raw",
       whitened: true,
       loss: "clipped",
@@ -100,7 +107,9 @@ export const recipes = {
       clipHigh: 0.2,
       aggregate: "token-mean",
     },
-    open: "the penalty of each token that it has in the reward is left out, so that all tokens have one advantage",
+    open:
+      "the penalty in its reward is of each token and counts from there on, which gives each token an advantage of its own; here it is " +
+      "of the completion, which has the same expected gradient before advantages are whitened; its weight is OpenRLHF's",
   },
   rlvr: {
     paper: "2506.17219",
@@ -213,6 +222,27 @@ export const recipes = {
     open:
       "how alike texts are is said by an embedding model there, by counts of words here; its script offers the weight of entropy " +
       "as 0, 0.001 or 0.005; novelty is among the votes here, among those that train there",
+  },
+  "co-rewarding-data": {
+    paper: "2508.00410",
+    settings: {
+      reward: "cross-vote",
+      paraphraseColumn: "paraphrase",
+      ...grouped,
+      penalty: "k3",
+      penaltyWeight: 0.005,
+      aggregate: "token-mean",
+    },
+    open:
+      "its version I; it needs `--data` whose rows have another wording of each problem, which a larger model wrote there; both " +
+      "wordings train here as there",
+  },
+  "co-rewarding": {
+    paper: "2508.00410",
+    settings: { reward: "teacher-vote", teacher: "following:0.01:1e-5", ...grouped, ...near, aggregate: "token-mean" },
+    open:
+      "its version II; the penalty compares with the teacher there, with the weights at the start here; the rate falls by a cosine, and " +
+      "how many completions of the teacher vote there is not checked: as many as train here",
   },
   restrain: {
     paper: "2510.02172",

@@ -16,6 +16,7 @@ import { recipe } from "./recipes.ts"
 import { computing } from "./computing.ts"
 import { rewardSettings } from "./rewards.ts"
 import { signalSettings } from "./signals.ts"
+import { teacherOf, teacherSettings } from "./teacher.ts"
 import { workerSettings } from "./workers.ts"
 import {
   choice,
@@ -38,10 +39,15 @@ export const trainSettings = {
   base,
   data: text("arithmetic", dataKinds),
   ...columnSettings,
+  paraphraseColumn: text(
+    "",
+    "column of another wording of each problem, or of a list of some, which are asked beside it: what cross-vote compares",
+  ),
   ...promptSettings,
   ...endSettings,
   answer: choice(names.answerNames, "strict", "how an answer is found; answers are only watched, unless rewarded"),
   ...rewardSettings,
+  ...teacherSettings,
   ...signalSettings,
   loraRank: integer(0, "rank of low-rank adapters, which alone are trained and saved; 0: all weights are trained"),
   loraAlpha: number(16, "scale of the adapters, times their rank", 0),
@@ -139,7 +145,7 @@ export const checkedTrain = (settings: TrainSettings): Effect.Effect<TrainSettin
   if (warmUp > steps && warmUp !== command.warmUp) {
     return refused(`Cannot use --warm-up ${warmUp}: the run ends before, after --steps ${steps}`)
   }
-  const wrong = guardProblem(settings) ?? batchProblem(settings) ?? weightProblem(settings)
+  const wrong = guardProblem(settings) ?? rewardProblem(settings) ?? batchProblem(settings) ?? weightProblem(settings)
   if (wrong !== undefined) return refused(wrong)
   if (normaliser === "paper" || partsOf(reward).some(({ name }) => names.normalisedNames.includes(name))) {
     return Effect.succeed(settings)
@@ -162,6 +168,21 @@ const guardProblem = (
   const missing = readsOf(guard).find((name) => name.startsWith("eval/"))
   if (missing === undefined || evalProblems > 0) return undefined
   return `Cannot use --guard ${guard} with --eval-problems 0: nothing would measure ${missing}`
+}
+
+/** Why a reward would have nobody to ask; undefined where it has. */
+const rewardProblem = ({ reward, teacher, paraphraseColumn, replacements }: TrainSettings): string | undefined => {
+  const parts = partsOf(reward)
+  const taught = parts.find(({ name }) => names.taughtNames.includes(name))
+  if (taught !== undefined && teacherOf(teacher) === "none") {
+    return `Cannot use --reward ${reward}: ${taught.name} asks a second policy; use --teacher frozen or --teacher following:0.01`
+  }
+  if (paraphraseColumn === "" && parts.some(({ name }) => name === "cross-vote")) {
+    return `Cannot use --reward ${reward}: cross-vote compares the wordings of a problem; name them by --paraphrase-column, a ` +
+      "column of --data"
+  }
+  if (paraphraseColumn === "" || replacements === 0) return undefined
+  return `Cannot use --replacements ${replacements} with --paraphrase-column: a problem would be replaced without its wordings`
 }
 
 /** What contradicts how a batch is made and cut; undefined where nothing does. */

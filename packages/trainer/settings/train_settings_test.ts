@@ -7,6 +7,18 @@ const read = (json: unknown) => Effect.runSync(Effect.result(trainSettingsOf({ j
 
 describe("settings that contradict each other", () => {
   it.each([
+    [
+      { reward: "exact-answer:1,log-ratio:0.1" },
+      "Cannot use --reward exact-answer:1,log-ratio:0.1: log-ratio asks a second policy; use --teacher frozen or --teacher following:0.01",
+    ],
+    [
+      { reward: "cross-vote", data: "a.jsonl", evalProblems: 0 },
+      "Cannot use --reward cross-vote: cross-vote compares the wordings of a problem; name them by --paraphrase-column, a column of --data",
+    ],
+    [
+      { data: "a.jsonl", evalProblems: 0, paraphraseColumn: "other", replacements: 1 },
+      "Cannot use --replacements 1 with --paraphrase-column: a problem would be replaced without its wordings",
+    ],
     [{ votes: 4 }, "Cannot use --votes 4: they are fewer than --completions 8"],
     [{ minibatches: 40 }, "Cannot use --minibatches 40: a batch has --problems 32"],
     [
@@ -53,6 +65,9 @@ describe("settings that contradict each other", () => {
     { topP: 0.9, loss: "gspo", correctionPer: "completion" },
     { signalTemperature: 1, temperature: 0.7, correctionCap: 4 },
     { completions: 1, loss: "nll" },
+    { reward: "teacher-vote", teacher: "following:0.01:1e-5" },
+    { reward: "self-certainty:1,log-ratio:0.1", teacher: "frozen" },
+    { reward: "cross-vote", data: "a.jsonl", evalProblems: 0, paraphraseColumn: "other" },
     { eps: 1e-3, advantage: "raw", whitened: true },
   ])("are taken where they do not: %j", (json) => expect(read(json)).toMatchObject({ success: json }))
 })

@@ -92,6 +92,7 @@ const results = (scale: Results["scale"]): Results => ({
   scale,
   rows: rowsOf,
   watch: () => undefined,
+  recipe: () => undefined,
   parting: ({ other }) =>
     other === "forward-certainty"
       ? { together: 100 }

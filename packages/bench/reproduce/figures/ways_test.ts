@@ -95,7 +95,13 @@ const remembered = (rows: ReturnType<typeof rowsOf>) => {
 describe("every claim", () => {
   const ended = new Map<string, Set<string>>()
   for (let world = 0; world < 80; world++) {
-    const results = { scale: full, rows: remembered(rowsOf(world)), parting: () => undefined, watch: () => undefined }
+    const results = {
+      scale: full,
+      rows: remembered(rowsOf(world)),
+      parting: () => undefined,
+      recipe: () => undefined,
+      watch: () => undefined,
+    }
     for (const figure of figures) {
       for (const { claim, subject, verdict } of figure.draw(results).claims) {
         const name = `${subject ?? "all"}: ${claim}`

@@ -86,6 +86,7 @@ describe("every claim", () => {
       scale: stops.scales.full,
       rows: () => undefined,
       parting: () => undefined,
+      recipe: () => undefined,
       watch: remembered(watchOf(world)),
     }
     for (const { claim, verdict } of claims(results)) ended.set(claim, (ended.get(claim) ?? new Set()).add(verdict))

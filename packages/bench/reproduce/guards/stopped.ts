@@ -17,14 +17,14 @@ export const keptBy = ({ guard, labels: asked = 0 }: Rule, cell: Cell, { updates
 }
 
 /** The evaluation that scores so many updates: the next one. */
-export const scoredAt = ({ evaluations }: Watch, updates: number): Evaluated =>
+export const scoredAt = ({ evaluations }: Pick<Watch, "evaluations">, updates: number): Evaluated =>
   evaluations.find(({ step }) => step >= updates) ?? evaluations[evaluations.length - 1]
 
 /**
  * How far accuracy is above the start's at an evaluation, and the standard error of that difference: completions are sampled
  * apart, problems are the same, so differences are taken problem by problem.
  */
-export const gainOf = ({ evaluations: [start] }: Watch, { right }: Evaluated) => {
+export const gainOf = ({ evaluations: [start] }: Pick<Watch, "evaluations">, { right }: Evaluated) => {
   const each = Array.from(right, (digit, i) => (Number(digit) - Number(start.right[i])) / completions)
   const gain = each.reduce((sum, d) => sum + d, 0) / each.length
   const square = each.reduce((sum, d) => sum + (d - gain) ** 2, 0) / Math.max(1, each.length - 1)
@@ -35,5 +35,5 @@ export const gainOf = ({ evaluations: [start] }: Watch, { right }: Evaluated) =>
 const completions = 8
 
 /** The evaluation of highest accuracy: what the best stop in hindsight would keep. */
-export const bestOf = ({ evaluations }: Watch): Evaluated =>
+export const bestOf = ({ evaluations }: Pick<Watch, "evaluations">): Evaluated =>
   evaluations.reduce((best, one) => one.metrics.accuracy > best.metrics.accuracy ? one : best)

@@ -1,6 +1,7 @@
 import * as Policy from "@rlif/core/policy"
+import type { Problem } from "@rlif/core/data"
 import { heldOutProblems, looseAnswer, strictAnswer } from "@rlif/core/data/arithmetic"
-import { seed as mix } from "@rlif/core/random/seed"
+import { type Seed, seed as mix } from "@rlif/core/random/seed"
 import type { Group } from "@rlif/core/sample/group"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { allSignals } from "@rlif/core/signals"
@@ -44,6 +45,20 @@ export const problemsOf = (seed: number, { problems, labelled }: Pick<Watching, 
   return { evaluated: all.slice(0, problems), labelled: all.slice(problems) }
 }
 
+const { maxTokens, temperature } = setting
+const options = { signals: allSignals, maxTokens, temperature }
+
+/** What eight completions of each of some problems show of a policy after so many updates. */
+export const evaluation = (
+  problems: ReadonlyArray<Problem>,
+  { seed, step }: { readonly seed: Seed; readonly step: number },
+) =>
+  Effect.map(rollOut(problems, { ...options, completions: 8, seed }), (told): Evaluated => ({
+    step,
+    right: digits(told),
+    metrics: observed(told),
+  }))
+
 /** Trains a cell to its end and watches it, beside a policy of the start model that nothing trains. */
 export const watch = Effect.fn("watch")(function* (
   cell: Cell,
@@ -51,17 +66,10 @@ export const watch = Effect.fn("watch")(function* (
   start: Context.Service.Shape<typeof Policy.Policy>,
 ) {
   const { labelled, evaluated } = problemsOf(cell.seed, watching)
-  const { maxTokens, temperature } = setting
-  const options = { signals: allSignals, maxTokens, temperature }
   const answers = (problems: typeof labelled, completions: number, ...name: ReadonlyArray<string | number>) =>
     rollOut(problems, { ...options, completions, seed: mix(cell.seed, "guards", ...name) })
-  const evaluation = (step: number) =>
-    Effect.map(answers(evaluated, 8, "evaluation"), (told): Evaluated => ({
-      step,
-      right: digits(told),
-      metrics: observed(told),
-    }))
-  const first = yield* evaluation(0)
+  const evaluate = (step: number) => evaluation(evaluated, { seed: mix(cell.seed, "guards", "evaluation"), step })
+  const first = yield* evaluate(0)
   const likeliest = digits(yield* rollOut(labelled, { ...options, completions: 1, temperature: 0, seed: cell.seed }))
   const seen = yield* steps(cell).pipe(
     Stream.take(watching.steps),
@@ -70,7 +78,7 @@ export const watch = Effect.fn("watch")(function* (
       const right = digits(yield* answers(labelled, 1, "labelled", step))
       const asked = answers(labelled, 1, "labelled before", step)
       const before = digits(yield* Effect.provideService(asked, Policy.Policy, start))
-      const shown = step % watching.every === 0 ? [yield* evaluation(step)] : []
+      const shown = step % watching.every === 0 ? [yield* evaluate(step)] : []
       return { update: { step, columns, right, before }, shown }
     })),
     Stream.runCollect,

@@ -30,6 +30,8 @@ export const heldOutSeed = 7
 export interface Which extends Of<typeof columnSettings> {
   readonly data: string
   readonly problems: number
+  /** Of other wordings, which only training asks. Default: none. */
+  readonly paraphraseColumn?: string
 }
 
 /** Problems as they were read, and the source of those that are of a hub. */
@@ -53,7 +55,7 @@ export const loaded = Effect.fnUntraced(function* (which: Which) {
     return made
   }
   const names = (list: string) => list.split(",").map((name) => name.trim()).filter((name) => name !== "")
-  const { problemColumn, messagesColumn, goldColumn, idColumn } = which
+  const { problemColumn, messagesColumn, goldColumn, idColumn, paraphraseColumn = "" } = which
   if (names(problemColumn).length === 0) {
     return yield* new SettingsError({ message: "Cannot read flag --problem-column: it names none" })
   }
@@ -63,6 +65,7 @@ export const loaded = Effect.fnUntraced(function* (which: Which) {
     ...(messages.length === 0 ? {} : { messages }),
     gold: names(goldColumn),
     id: names(idColumn),
+    ...(paraphraseColumn === "" ? {} : { wordings: names(paraphraseColumn) }),
   }
   const { files, source } = yield* filesOf(data)
   const rows = Stream.fromIterable(files).pipe(Stream.flatMap(rowsOf(columns)), toProblems(columns))

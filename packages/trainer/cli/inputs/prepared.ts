@@ -3,6 +3,7 @@ import { trainingProblems } from "@rlif/core/data/arithmetic"
 import { type Problem, shuffled } from "@rlif/core/data"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { paraphrased } from "../../stage/paraphrased.ts"
 import { noGuard, readsLabels } from "../../settings/guards.ts"
 import { evaluationProblemsOf, labelledProblemsOf, loaded } from "./data.ts"
 import { endsOf } from "./ends.ts"
@@ -29,11 +30,15 @@ export interface Inputs {
 
 /** Reads them, before anything is loaded. */
 export const inputsOf = Effect.fnUntraced(function* (settings: Settings) {
-  const { data, problems: batch } = settings
+  const { data } = settings
   const known = data === "arithmetic" ? undefined : yield* loaded({ ...settings, problems: 0 })
-  if (known !== undefined) yield* checkBatch(known.problems, { data, batch })
-  const heldOut = yield* evaluationProblemsOf(settings)
-  const labelled = readsLabels(settings.guard) ? yield* labelledProblemsOf(settings) : undefined
+  if (known !== undefined) {
+    yield* checkBatch(known.problems, settings)
+    yield* checkWordings(known.problems, settings)
+  }
+  const others = { ...settings, paraphraseColumn: "" }
+  const heldOut = yield* evaluationProblemsOf(others)
+  const labelled = readsLabels(settings.guard) ? yield* labelledProblemsOf(others) : undefined
   const sources = { data: known?.source, evalData: heldOut.source, guardLabels: labelled?.source }
   const inputs: Inputs = {
     known: known?.problems,
@@ -46,19 +51,42 @@ export const inputsOf = Effect.fnUntraced(function* (settings: Settings) {
 
 const checkBatch = (
   { length }: ReadonlyArray<Problem>,
-  { data, batch }: { readonly data: string; readonly batch: number },
+  { data, problems, replacements }: Pick<Settings, "data" | "problems" | "replacements">,
 ): Effect.Effect<void, SettingsError> => {
-  const message = `Cannot fill a batch of ${batch} problems: "${data}" has ${length}; lower --problems`
+  const batch = problems * (1 + replacements)
+  const [of, lower] = replacements === 0
+    ? ["", "--problems"]
+    : [`, each of --problems ${problems} with --replacements ${replacements}`, "--replacements or --problems"]
+  const message = `Cannot fill a batch of ${batch} problems${of}: "${data}" has ${length}; lower ${lower}`
   return length < batch ? Effect.fail(new SettingsError({ message })) : Effect.void
 }
+
+/** Batches are of whole problems only if all have as many wordings. */
+const checkWordings = (
+  problems: ReadonlyArray<Problem>,
+  { data, paraphraseColumn }: Pick<Settings, "data" | "paraphraseColumn">,
+): Effect.Effect<void, SettingsError> => {
+  const [first] = problems
+  const odd = problems.find((problem) => wordingsOf(problem) !== wordingsOf(first))
+  if (odd === undefined) return Effect.void
+  const [one, other] = [first, odd].map((problem) => `problem "${problem.id}" has ${wordingsOf(problem) - 1}`)
+  const message = `Cannot use "${data}": by --paraphrase-column ${paraphraseColumn} ${one} other wordings and ${other}`
+  return Effect.fail(new SettingsError({ message }))
+}
+
+/** In how many wordings a problem is asked. */
+const wordingsOf = ({ wordings = [] }: Problem): number => 1 + wordings.length
+
+const inAllWordings = paraphrased(({ wordings = [] }) => Effect.succeed(wordings))
 
 /** Checks that every problem can be asked; what the model will be shown, and the numbers that follow from the settings. */
 export const prepared = Effect.fnUntraced(function* (
   settings: Settings,
   { known, heldOut, labelled }: Inputs,
 ) {
-  const { problems: batch, completions, votes, maxTokens, steps, minibatches, epochs } = settings
+  const { problems: batch, replacements, completions, votes, maxTokens, steps, minibatches, epochs } = settings
   const drawn = votes || completions
+  const wordings = known === undefined ? 1 : wordingsOf(known[0])
   const updates = minibatches * epochs
   const prompts = yield* promptsOf(settings)
   const { ends, line } = yield* endsOf(settings, prompts.chat)
@@ -67,11 +95,15 @@ export const prepared = Effect.fnUntraced(function* (
   const labels = yield* prompts.fit(labelled, "labelled problems")
   const golds = yield* unreadableGolds([...known ?? [], ...heldOut, ...labelled], names.answersOf(settings.answer))
   const { text, tokens } = prompts.show(asked.first)
-  const samples = batch * drawn
+  const samples = batch * wordings * drawn
   return {
     /** How they are asked, and what ends a completion. */
     asking: { prompt: prompts.prompt, ...ends },
     problems: asked.problems,
+    /** How many of them a batch takes, with those that may replace others. */
+    batch: batch * (1 + replacements) * wordings,
+    /** In how many wordings each is asked, which follow each other. */
+    wordings,
     heldOut: evaluated.kept,
     labelled: labels.kept,
     /** How many problems were left out so far. */
@@ -82,7 +114,7 @@ export const prepared = Effect.fnUntraced(function* (
       `First prompt: ${JSON.stringify(text)} = tokens [${tokens.join(", ")}]`,
       `Each of ${steps / updates} ${
         updates === 1 ? "updates" : `batches, ${updates} updates each`
-      }: ${batch} problems x ` +
+      }: ${batch} problems x ${wordings === 1 ? "" : `${wordings} wordings x `}` +
       `${drawn} completions = ${samples} samples of at most ${maxTokens} tokens`,
       line,
       ...asked.lines,
@@ -117,12 +149,18 @@ export const trainedOn = (
 
 /** Those of a list, shuffled anew each time through. */
 const listed = Effect.fnUntraced(function* (
-  { data, problems: batch, replacements, seed }: Settings,
+  settings: Settings,
   { known, prompts }: { readonly known: ReadonlyArray<Problem>; readonly prompts: Prompts },
 ) {
-  const { kept, longest, lines } = yield* prompts.fit(known, "problems")
-  yield* checkBatch(kept, { data, batch: batch * (1 + replacements) })
-  const problems = shuffled(kept, seed)
+  const each = wordingsOf(known[0])
+  const all = each === 1 ? known : yield* Stream.runCollect(inAllWordings(Stream.fromIterable(known)))
+  const { kept: fitting, longest, lines } = yield* prompts.fit(all, "problems")
+  // A problem is asked in all of its wordings or in none.
+  const fits = new Set(fitting)
+  const kept = known.filter((_, i) => all.slice(i * each, (i + 1) * each).every((wording) => fits.has(wording)))
+  yield* checkBatch(kept, settings)
+  const order = shuffled(kept, settings.seed)
+  const problems = each === 1 ? order : inAllWordings(order)
   const [first] = yield* Stream.runCollect(Stream.take(problems, 1))
   return { problems, first, longest, lines, skipped: Effect.succeed(known.length - kept.length) }
 })

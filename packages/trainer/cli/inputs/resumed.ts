@@ -16,6 +16,7 @@ import { stepOf } from "../../run/samples_file.ts"
 import { readVerdicts, verdictsFile } from "../../run/verdicts_file.ts"
 import { kebab } from "../../settings/kebab.ts"
 import { SettingsError } from "../../settings/setting.ts"
+import { isFalling } from "../../settings/teacher.ts"
 import type { TrainSettings } from "../../settings/train_settings.ts"
 
 /** Where a run begins. */
@@ -65,6 +66,9 @@ export const checkSame = Effect.fnUntraced(function* (settings: TrainSettings) {
   if (other !== undefined) return yield* refuse(other, `it was begun with ${JSON.stringify(begun[other])}`)
   if (settings.schedule === "cosine" && !same("steps")) {
     return yield* refuse("steps", "the cosine of its learning rate ends where it was begun to end")
+  }
+  if (isFalling(settings.teacher) && !same("steps")) {
+    return yield* refuse("steps", "the rate at which its teacher follows falls until it was begun to end")
   }
 })
 

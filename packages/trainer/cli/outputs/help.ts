@@ -8,14 +8,14 @@ const words = (text: string): ReadonlyArray<string> => text.split(" ")
 export const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   MODEL: words("recipe model checkpoint base instruct ratio from"),
   DATA: words(
-    "data corpus input prompt labels problems documents problem-column messages-column gold-column id-column",
+    "data corpus input prompt labels problems documents problem-column messages-column gold-column id-column paraphrase-column",
   ),
   PROMPTS: words("template chat system template-args template-date max-prompt long-prompts"),
   SAMPLING: words(
     "completions votes replacements max-tokens temperature signal-temperature top-k top-p min-p repetition-penalty end-token stop signals batch seed",
   ),
   REWARD: words(
-    "reward reward-scale normaliser answer as-reward limit overlong-margin advantage eps whitened rewards",
+    "reward reward-scale normaliser teacher answer as-reward limit overlong-margin advantage eps whitened rewards",
   ),
   UPDATES: words(
     "steps learning-rate schedule warm-up floor minibatches epochs without-cut loss clip-low clip-high correction correction-per correction-cap entropy-bonus penalty penalty-weight aggregate beta1 beta2 weight-decay clip-norm lookahead",
