@@ -323,7 +323,7 @@ const loop = (
   },
 ) => {
   const updates = updatesOfBatch(settings)
-  return lookahead(settings.lookahead, { step, outputs: updates })(
+  return lookahead.exact(settings.lookahead, { step, outputs: updates })(
     flow(sampled(settings, { reward, signals, step: step / updates, ...asking }), Stream.interruptWhen(asked)),
     flow(
       minibatches({ parts: settings.minibatches, epochs: settings.epochs }),

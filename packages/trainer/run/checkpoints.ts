@@ -144,11 +144,11 @@ export const checkRoom = Effect.fnUntraced(
 )
 
 /** Bytes of a checkpoint: the state, and the weights once more as a model. */
-const sizeOf = ({ tensors }: TrainingState): number =>
-  Object.entries(tensors).reduce(
-    (sum, [name, { data }]) => sum + data.byteLength * (name.startsWith("weight.") ? 2 : 1),
-    0,
-  )
+const sizeOf = ({ tensors, earlier = [] }: TrainingState): number =>
+  [
+    ...Object.entries(tensors),
+    ...earlier.flatMap(({ tensors }) => Object.entries(tensors)),
+  ].reduce((sum, [name, { data }]) => sum + data.byteLength * (name.startsWith("weight.") ? 2 : 1), 0)
 
 /** Steps of the whole checkpoints of a run by their names, the newest first. */
 const named = Effect.fnUntraced(function* (run: string) {

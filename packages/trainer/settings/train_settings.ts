@@ -103,7 +103,7 @@ export const trainSettings = {
     "whether layers are computed again on the way back, not kept: less memory, more time; auto: above about 2 GiB",
   ),
   memoryLimit,
-  lookahead: integer(0, "updates that sampling may run ahead; only 0 is on-policy and sure to repeat"),
+  lookahead: integer(0, "batches by which sampling runs ahead of learning; only 0 is on-policy"),
   evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),
   evalData: text("", "data set to evaluate on, written like --data; arithmetic has held-out problems of its own"),
