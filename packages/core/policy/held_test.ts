@@ -62,7 +62,9 @@ describe.each<readonly [string, PolicyParameters, (parameters: PolicyParameters)
         return [then, now] as const
       }))
     expect(now).toEqual(then)
-    expect(now.map(([groups]) => groups.flat().map(({ version }) => version))).toEqual([0, 1, 2].map((v) => Array(6).fill(v)))
+    expect(now.map(([groups]) => groups.flat().map(({ version }) => version))).toEqual(
+      [0, 1, 2].map((v) => Array(6).fill(v)),
+    )
     expect(now[0][1]).not.toEqual(now[1][1])
   })
 

@@ -131,9 +131,11 @@ export const answering = Effect.fnUntraced(
     const answer = <E>(task: Task, lacking: AnsweringFrom<E>): Effect.Effect<Answer, PolicyError | WireError | E> => {
       const { gate } = placeOf(task)
       return Effect.flatMap(
-        gate.withPermit(Effect.suspend(() =>
-          ready(task) ? computed(task, placeOf(task).lanes!.lane, learners) : Effect.succeed(undefined)
-        )),
+        gate.withPermit(
+          Effect.suspend(() =>
+            ready(task) ? computed(task, placeOf(task).lanes!.lane, learners) : Effect.succeed(undefined)
+          ),
+        ),
         // Nothing is computed while weights change.
         (found) =>
           found === undefined
@@ -219,22 +221,22 @@ const computed = (
   lane: Lanes["lane"],
   learners: ReadonlyMap<number, Learned>,
 ): Effect.Effect<Answer, PolicyError> => {
-    if (task.kind === "sample") {
-      const request = { ...task.request, signals: task.request.signals.map(unflattenSignal) }
-      return Effect.map(lane.sample(request), (groups) => ({ kind: "sample", groups }))
-    }
-    if (task.kind === "read") {
-      const { groups, temperature, signals } = task
-      return Effect.map(
-        lane.read(groups, { temperature, signals: signals.map(unflattenSignal) }),
-        (groups) => ({ kind: "read", groups }),
-      )
-    }
-    return Effect.suspend(() => {
-      const { lane: { gradient }, length } = learners.get(task.learner)!
-      return Effect.map(
-        gradient(task.piece, { gradient: new Float32Array(length), adds: false }),
-        (found) => ({ kind: "gradient", ...found }),
-      )
-    })
+  if (task.kind === "sample") {
+    const request = { ...task.request, signals: task.request.signals.map(unflattenSignal) }
+    return Effect.map(lane.sample(request), (groups) => ({ kind: "sample", groups }))
   }
+  if (task.kind === "read") {
+    const { groups, temperature, signals } = task
+    return Effect.map(
+      lane.read(groups, { temperature, signals: signals.map(unflattenSignal) }),
+      (groups) => ({ kind: "read", groups }),
+    )
+  }
+  return Effect.suspend(() => {
+    const { lane: { gradient }, length } = learners.get(task.learner)!
+    return Effect.map(
+      gradient(task.piece, { gradient: new Float32Array(length), adds: false }),
+      (found) => ({ kind: "gradient", ...found }),
+    )
+  })
+}

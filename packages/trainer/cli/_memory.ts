@@ -38,6 +38,7 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
     sampling: "--completions, --problems or --max-tokens",
     evaluation: "--max-tokens or --eval-problems",
     labels: "--max-tokens or --guard-answers",
+    "earlier versions": "--lookahead",
     learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
   }
   if (adapter === undefined) {
@@ -73,6 +74,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals }: Shape): Ru
       learner: compileLearner({ ...learningOf(settings), config }),
       batch: { ...batch, completionTokens: maxTokens },
       keepsState: true,
+      ahead: settings.lookahead,
       keepsLast: mayEnd(guard),
     },
   }

@@ -128,13 +128,19 @@ const kept = Effect.fnUntraced(function* <E, R>(
 
 /**
  * Fails where the disk of a run has no room for all the checkpoints that it keeps, the best and one that is being written among
- * them, and the models beside them.
+ * them, and the models beside them. One that samples ahead keeps as many versions of the weights in each.
  * @stability unstable
  * @since 0.1.0
  */
 export const checkRoom = Effect.fnUntraced(
-  function* (run: string, { keep }: { readonly keep: number }, state: TrainingState) {
-    const [needed, free] = [(keep + 3) * sizeOf(state), yield* freeSpace(run)]
+  function* (
+    run: string,
+    { keep, lookahead = 0 }: { readonly keep: number; readonly lookahead?: number },
+    { earlier: _, ...state }: TrainingState,
+  ) {
+    const weights = Object.entries(state.tensors).filter(([name]) => name.startsWith("weight."))
+    const versions = lookahead * weights.reduce((sum, [, { data }]) => sum + data.byteLength, 0)
+    const [needed, free] = [(keep + 3) * (sizeOf(state) + versions), yield* freeSpace(run)]
     if (free >= needed) return
     const reason = `this run takes about ${mebibytes(needed)} for ${keep} checkpoints and its models, and ${
       mebibytes(free)

@@ -39,7 +39,8 @@ const options = {
   schedule: constant(1e-3),
   microBatchTokens: 128,
 }
-const problems = (step = 0) => trainingProblems(7).pipe(Stream.grouped(4), Stream.drop(step), Stream.take(batches - step))
+const problems = (step = 0) =>
+  trainingProblems(7).pipe(Stream.grouped(4), Stream.drop(step), Stream.take(batches - step))
 const weighed = (step: number) => flow(score(reward, { step }), advantage(standardized(), { step }))
 
 const folder = shippedFolder("base")
@@ -122,7 +123,9 @@ const exact = (n: number, timing: "free" | "late" | "early" = "free") =>
   Effect.gen(function* () {
     const learned = yield* prepare(options)
     const { ends, ...kinds } = timings(n)
-    const { sampling, learning } = timing === "free" ? { sampling: () => Effect.void, learning: () => Effect.void } : kinds[timing]
+    const { sampling, learning } = timing === "free"
+      ? { sampling: () => Effect.void, learning: () => Effect.void }
+      : kinds[timing]
     return yield* problems().pipe(
       lookahead.exact(n, { outputs: parts })(
         flow(at(sampling), sample(asked), weighed(0), at(ends.sampled)),
@@ -134,53 +137,56 @@ const exact = (n: number, timing: "free" | "late" | "early" = "free") =>
     )
   }).pipe(Effect.scoped)
 
-describe.each<readonly [Model, number]>([["weights", 1], ["weights", 2], ["adapter", 1]])("%s, %i ahead", (model, n) => {
-  const expected = oracle(n, model)
+describe.each<readonly [Model, number]>([["weights", 1], ["weights", 2], ["adapter", 1]])(
+  "%s, %i ahead",
+  (model, n) => {
+    const expected = oracle(n, model)
 
-  it.each(["free", "late", "early"] as const)("has the bits of one thing after the other: %s", async (timing) => {
-    expect(await running(exact(n, timing), here(model))).toEqual(await expected)
-  })
+    it.each(["free", "late", "early"] as const)("has the bits of one thing after the other: %s", async (timing) => {
+      expect(await running(exact(n, timing), here(model))).toEqual(await expected)
+    })
 
-  it("has them in a thread of its own with two lanes", async () => {
-    expect(await running(exact(n, "early"), there(model))).toEqual(await expected)
-  })
+    it("has them in a thread of its own with two lanes", async () => {
+      expect(await running(exact(n, "early"), there(model))).toEqual(await expected)
+    })
 
-  it("has them where it goes on from a state in another process", async () => {
-    const first = 2
-    const half = await running(
-      Effect.gen(function* () {
-        const learned = yield* prepare(options)
-        const steps = yield* problems().pipe(
-          lookahead.exact(n, { outputs: parts })(
-            flow(sample(asked), weighed(0)),
-            flow(minibatches({ parts, epochs: 1 }), updateBy(learned, options)),
-          ),
-          Stream.take(first * parts),
-          Stream.mapEffect((step) => Effect.all([told(step), learned.state])),
-          Stream.runCollect,
-        )
-        return { found: steps.map(([found]) => found), state: steps.at(-1)![1] }
-      }).pipe(Effect.scoped),
-      here(model),
-    )
-    const rest = await running(
-      Effect.gen(function* () {
-        const learned = yield* prepare(options)
-        yield* learned.restore(half.state)
-        return yield* problems(first).pipe(
-          lookahead.exact(n, { step: first * parts, outputs: parts })(
-            flow(sample({ ...asked, step: first }), weighed(first)),
-            flow(minibatches({ parts, epochs: 1 }), updateBy(learned, { ...options, step: first * parts })),
-          ),
-          Stream.mapEffect(told),
-          Stream.runCollect,
-        )
-      }).pipe(Effect.scoped),
-      here(model),
-    )
-    expect([...half.found, ...rest]).toEqual(await expected)
-  })
-})
+    it("has them where it goes on from a state in another process", async () => {
+      const first = 2
+      const half = await running(
+        Effect.gen(function* () {
+          const learned = yield* prepare(options)
+          const steps = yield* problems().pipe(
+            lookahead.exact(n, { outputs: parts })(
+              flow(sample(asked), weighed(0)),
+              flow(minibatches({ parts, epochs: 1 }), updateBy(learned, options)),
+            ),
+            Stream.take(first * parts),
+            Stream.mapEffect((step) => Effect.all([told(step), learned.state])),
+            Stream.runCollect,
+          )
+          return { found: steps.map(([found]) => found), state: steps.at(-1)![1] }
+        }).pipe(Effect.scoped),
+        here(model),
+      )
+      const rest = await running(
+        Effect.gen(function* () {
+          const learned = yield* prepare(options)
+          yield* learned.restore(half.state)
+          return yield* problems(first).pipe(
+            lookahead.exact(n, { step: first * parts, outputs: parts })(
+              flow(sample({ ...asked, step: first }), weighed(first)),
+              flow(minibatches({ parts, epochs: 1 }), updateBy(learned, { ...options, step: first * parts })),
+            ),
+            Stream.mapEffect(told),
+            Stream.runCollect,
+          )
+        }).pipe(Effect.scoped),
+        here(model),
+      )
+      expect([...half.found, ...rest]).toEqual(await expected)
+    })
+  },
+)
 
 it("says how many updates a completion is behind", async () => {
   const lags = (await oracle(2, "adapter")).map(({ metrics }) => metrics["sampling/lag"])

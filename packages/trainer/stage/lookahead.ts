@@ -29,25 +29,26 @@ export interface LookaheadOptions {
  * first element; it names spans only.
  * @since 0.1.0
  */
-export const lookahead = (n: number, { step = 0, outputs = 1 }: LookaheadOptions = {}) =>
-<A, E, R, B, E1, R1, C, E2, R2>(
-  first: (elements: Stream.Stream<A, E, R>) => Stream.Stream<B, E1, R1>,
-  second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
-) =>
-(elements: Stream.Stream<A, E, R>): Stream.Stream<C, E2 | InvalidLookahead, R2> => {
-  // Without a place nothing would ever come out.
-  if (!(Number.isInteger(n) && n >= 0)) return Stream.fail(new InvalidLookahead({ n }))
-  return Stream.unwrap(
-    Effect.map(Effect.all([Semaphore.make(n + 1), flights(n, step)]), ([places, { begin, end, endAll }]) => {
-      // A buffer bounds the elements that wait, not those on their way in or out; the places bound them all.
-      const ahead = elements.pipe(Stream.tap(() => Effect.andThen(places.take(1), begin)), first)
-      const ready = n === 0 ? ahead : Stream.buffer(ahead, { capacity: n + 1 })
-      let out = 0
-      const given = Effect.suspend(() => ++out % outputs === 0 ? Effect.andThen(end, places.release(1)) : Effect.void)
-      return second(ready).pipe(Stream.tap(() => given), Stream.ensuring(endAll))
-    }),
-  )
-}
+export const lookahead =
+  (n: number, { step = 0, outputs = 1 }: LookaheadOptions = {}) =>
+  <A, E, R, B, E1, R1, C, E2, R2>(
+    first: (elements: Stream.Stream<A, E, R>) => Stream.Stream<B, E1, R1>,
+    second: (elements: Stream.Stream<B, E1, R1>) => Stream.Stream<C, E2, R2>,
+  ) =>
+  (elements: Stream.Stream<A, E, R>): Stream.Stream<C, E2 | InvalidLookahead, R2> => {
+    // Without a place nothing would ever come out.
+    if (!(Number.isInteger(n) && n >= 0)) return Stream.fail(new InvalidLookahead({ n }))
+    return Stream.unwrap(
+      Effect.map(Effect.all([Semaphore.make(n + 1), flights(n, step)]), ([places, { begin, end, endAll }]) => {
+        // A buffer bounds the elements that wait, not those on their way in or out; the places bound them all.
+        const ahead = elements.pipe(Stream.tap(() => Effect.andThen(places.take(1), begin)), first)
+        const ready = n === 0 ? ahead : Stream.buffer(ahead, { capacity: n + 1 })
+        let out = 0
+        const given = Effect.suspend(() => ++out % outputs === 0 ? Effect.andThen(end, places.release(1)) : Effect.void)
+        return second(ready).pipe(Stream.tap(() => given), Stream.ensuring(endAll))
+      }),
+    )
+  }
 
 /**
  * Composes two stages so that `first` runs ahead of `second` by exactly `n` elements: a policy samples element i of the run, from 0
