@@ -35,7 +35,10 @@ export const freePort = async (...hosts: ReadonlyArray<string>): Promise<number>
 }
 
 /** A network between whoever connects to `host` and a server at the same port of `to`. */
-export const networkTo = async (to: string, { host, port }: { readonly host: string; readonly port: number }): Promise<Network> => {
+export const networkTo = async (
+  to: string,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Network> => {
   const sockets = new Set<Socket>()
   const [ends, state] = [new Map<Socket, Socket>(), { cut: false, passed: 0 }]
   const flow = (socket: Socket) => state.cut ? socket.pause() : socket.resume()

@@ -1,13 +1,13 @@
 // Sampling that runs ahead by an exact number of batches, against a loop that does one thing after another and keeps a copy of each
 // version of the weights.
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { trainingProblems } from "@rlif/core/data/arithmetic"
 import type { TrainingState } from "@rlif/core/learn/training"
-import { layerFolder, layerTeacher, layerWorker, Policy, Teacher } from "@rlif/core/policy"
+import { initialize, initializeAdapter } from "@rlif/core/model/initialize"
+import { layerParameters, layerTeacher, layerWorker, Policy, Teacher } from "@rlif/core/policy"
 import * as Cpu from "@rlif/core/runtime/providers/cpu"
 import { rollOut } from "@rlif/core/sample/roll-out"
 import { sample } from "@rlif/core/sample/sample"
-import { Tokenizer } from "@rlif/core/text"
+import { codec, Tokenizer, wordLevel } from "@rlif/core/text"
 import { score } from "@rlif/rewards/score"
 import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { Deferred, Effect, flow, Layer, Stream } from "effect"
@@ -20,7 +20,6 @@ import { reinforce } from "../loss/reinforce.ts"
 import { tokenMean } from "../loss/token_mean.ts"
 import { adamw } from "../optimizer/adamw.ts"
 import { constant } from "../optimizer/schedule.ts"
-import { shippedFolder } from "../pretrain/shipped.ts"
 import { advantage } from "./advantage.ts"
 import { lookahead } from "./lookahead.ts"
 import { minibatches } from "./minibatches.ts"
@@ -39,24 +38,47 @@ const options = {
   schedule: constant(1e-3),
   microBatchTokens: 128,
 }
+const words = ["<pad>", "<end>", "<unk>", "one", "two", "three", "four", "five"]
 const problems = (step = 0) =>
-  trainingProblems(7).pipe(Stream.grouped(4), Stream.drop(step), Stream.take(batches - step))
+  Stream.range(1, 4 * batches).pipe(
+    Stream.map((n) => ({ id: `${n}`, problem: n % 2 ? "one two" : "two one", gold: "" })),
+    Stream.grouped(4),
+    Stream.drop(step),
+  )
 const weighed = (step: number) => flow(score(reward, { step }), advantage(standardized(), { step }))
 
-const folder = shippedFolder("base")
-const adapter = { rank: 2, alpha: 4, targets: ["q_proj", "up_proj"] } as const
-const models = { weights: {}, adapter: { adapter } }
+const config = {
+  architecture: "llama",
+  vocab: words.length,
+  width: 16,
+  inner: 32,
+  layers: 2,
+  heads: 4,
+  keyHeads: 2,
+  headWidth: 4,
+  epsilon: 1e-5,
+  theta: 10_000,
+  tied: false,
+  maxPositions: 64,
+} as const
+const adapted = { ...config, adapter: { rank: 2, alpha: 4, targets: ["q_proj", "up_proj"] } } as const
+const base = initialize(config, 7, { deviation: 0.3 })
+const models = {
+  weights: { config, parameters: base },
+  adapter: { config: adapted, parameters: { ...base, ...initializeAdapter(adapted, 7) } },
+}
 type Model = keyof typeof models
 
 const platform = Layer.merge(Cpu.layer, NodeServices.layer)
-const here = (model: Model) => Layer.provide(layerFolder(folder, models[model]), platform)
-const there = (model: Model) => layerWorker({ folder, ...models[model], threads: 2 })
+const here = (model: Model) => Layer.provide(layerParameters({ ...models[model], endTokens: [1] }), platform)
+const there = (model: Model) => layerWorker({ parameters: { ...models[model], endTokens: [1] } })
+const tokenizer = Layer.succeed(Tokenizer, codec(wordLevel(words, { pad: "<pad>", end: "<end>" })))
 const running = <A, E>(
   body: Effect.Effect<A, E, Policy | Teacher | Tokenizer>,
   policy: ReturnType<typeof here> | ReturnType<typeof there>,
 ) =>
   body.pipe(
-    Effect.provide(Layer.mergeAll(policy, layerTeacher(policy), Tokenizer.layerFolder(folder))),
+    Effect.provide(Layer.mergeAll(policy, layerTeacher(policy), tokenizer)),
     Effect.provide(platform),
     Effect.runPromise,
   )
@@ -72,17 +94,14 @@ const told = ({ step, metrics }: Pick<Step, "step" | "metrics">) =>
 const oracle = (n: number, model: Model) =>
   running(
     Effect.gen(function* () {
-      const [sampler, tokenizer] = [yield* Teacher, yield* Tokenizer]
+      const sampler = yield* Teacher
       const learned = yield* prepare(options)
       const { restore } = yield* Effect.provideService(prepare(options), Policy, sampler)
       const versions: Array<TrainingState> = [yield* learned.state]
       const found = []
       for (const [i, some] of (yield* Stream.runCollect(problems())).entries()) {
         yield* restore(versions[Math.max(0, i - n)])
-        const groups = yield* rollOut(some, { ...asked, step: i }).pipe(
-          Effect.provideService(Policy, sampler),
-          Effect.provideService(Tokenizer, tokenizer),
-        )
+        const groups = yield* Effect.provideService(rollOut(some, { ...asked, step: i }), Policy, sampler)
         const updates = Stream.make(groups).pipe(
           weighed(i),
           minibatches({ parts, epochs: 1 }),
@@ -146,7 +165,7 @@ describe.each<readonly [Model, number]>([["weights", 1], ["weights", 2], ["adapt
       expect(await running(exact(n, timing), here(model))).toEqual(await expected)
     })
 
-    it("has them in a thread of its own with two lanes", async () => {
+    it("has them in a thread of its own", async () => {
       expect(await running(exact(n, "early"), there(model))).toEqual(await expected)
     })
 
