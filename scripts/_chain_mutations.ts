@@ -142,7 +142,11 @@ const stages = [
   }),
   ...foundBy("packages/trainer/stage/minibatches", {
     "trainer/stage/minibatches": [["only the first part", "all[i % parts]", "all[0]"]],
-    "trainer/stage/lookahead": [["a batch is over at its first update", "++out % outputs === 0", "++out > 0"]],
+    "trainer/stage/lookahead": [[
+      "a batch is over at its first update",
+      "++out % outputs === 0 ? Effect.andThen",
+      "++out > 0 ? Effect.andThen",
+    ]],
   }),
   ...foundBy("packages/trainer/stage/exact_lookahead", {
     "trainer/stage/lookahead": [

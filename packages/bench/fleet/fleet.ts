@@ -55,13 +55,16 @@ const measured = Effect.fnUntraced(
     const first = yield* Effect.forEach(arms, ({ run }) => run)
     agree(arms, first)
     for (const { traffic } of arms) Object.assign(traffic, { pieces: 0, sent: 0, received: 0 })
-    const times = arms.map((): Array<number> => [])
+    const [times, processor] = [arms.map((): Array<number> => []), arms.map((): Array<number> => [])]
     for (let round = 0; round < rounds; round++) {
       const hashes: Array<string> = []
       const order = [...arms.keys()]
       for (const i of round % 2 === 0 ? order : order.reverse()) {
+        const before = process.cpuUsage()
         const [took, hash] = yield* timed(arms[i].run)
+        const { user, system } = process.cpuUsage(before)
         times[i].push(took / steps)
+        processor[i].push((user + system) / 1e6 / steps)
         hashes[i] = hash
       }
       agree(arms, hashes)
@@ -71,13 +74,13 @@ const measured = Effect.fnUntraced(
       ahead,
       seconds: median(times[i]),
       ratio: median(times[i].map((time, round) => time / times[0][round])),
+      processor: median(processor[i]),
       pieces: pieces / (rounds * steps),
       sent: sent / (rounds * steps),
       received: received / (rounds * steps),
     }))
     const piece = yield* pieceOf(arms[0], arms[1])
     const [, one] = results
-    const more = median(times[1].map((time, round) => time - times[0][round]))
     const found: Results = {
       date: new Date().toISOString().slice(0, 10),
       machine: `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} threads`,
@@ -86,7 +89,7 @@ const measured = Effect.fnUntraced(
       steps,
       arms: results,
       piece,
-      byte: Math.max(0, more - one.pieces * piece) / one.received,
+      byte: one.processor / one.received,
     }
     return found
   },

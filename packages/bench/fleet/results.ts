@@ -10,6 +10,8 @@ const ArmResult = Schema.Struct({
   seconds: Schema.Finite,
   /** The median over rounds of the quotient by the first arm's seconds in the same round. */
   ratio: Schema.Finite,
+  /** Seconds of the coordinator's processor, all of its threads, a step. */
+  processor: Schema.Finite,
   pieces: Schema.Finite,
   sent: Schema.Finite,
   received: Schema.Finite,
@@ -25,7 +27,7 @@ export const Results = Schema.Struct({
   arms: Schema.Array(ArmResult),
   /** Seconds that a piece of next to nothing takes with a worker more than without. */
   piece: Schema.Finite,
-  /** Seconds a byte of an answer beyond that. */
+  /** Seconds of the coordinator's processor a byte of answers: all that it does itself, with one worker. */
   byte: Schema.Finite,
 })
 
@@ -44,15 +46,17 @@ export const measuredTable = ({ arms }: Results): string =>
       "sampled ahead",
       "seconds a step",
       "of the step alone",
+      "coordinator's processor, s",
       "pieces a step",
       "MB to workers",
       "MB back",
     ],
-    rows: arms.map(({ workers, ahead, seconds, ratio, pieces, sent, received }) => [
+    rows: arms.map(({ workers, ahead, seconds, ratio, processor, pieces, sent, received }) => [
       workers === 0 ? "none" : String(workers),
       String(ahead),
       seconds.toFixed(2),
       `${(100 * ratio).toFixed(0)}%`,
+      processor.toFixed(2),
       pieces.toFixed(0),
       (sent / 1e6).toFixed(1),
       (received / 1e6).toFixed(1),
@@ -98,7 +102,11 @@ export const told = (results: Results): string => {
     "",
     `One worker takes ${(100 * (one.ratio - 1)).toFixed(1)}% of a step more than none (the goal is at most ${
       100 * goal
-    }%): ${(1e3 * piece).toFixed(1)} ms a piece, and ${(1e9 * byte).toFixed(2)} ns a byte of its answer.`,
+    }%): ${
+      (1e3 * piece).toFixed(1)
+    } ms a piece of next to nothing. The coordinator's processor, with all that it does itself, takes ${
+      (1e9 * byte).toFixed(2)
+    } ns a byte of answers.`,
     "",
     `On paper, seconds of a step of ${assumed.tokens.toLocaleString("en")} tokens on 1 to 64 workers that each sample ${
       assumed.samples / 1e12
