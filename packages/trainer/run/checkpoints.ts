@@ -136,11 +136,11 @@ export const checkRoom = Effect.fnUntraced(
   function* (
     run: string,
     { keep, lookahead = 0 }: { readonly keep: number; readonly lookahead?: number },
-    { earlier: _, ...state }: TrainingState,
+    state: TrainingState,
   ) {
     const weights = Object.entries(state.tensors).filter(([name]) => name.startsWith("weight."))
     const versions = lookahead * weights.reduce((sum, [, { data }]) => sum + data.byteLength, 0)
-    const [needed, free] = [(keep + 3) * (sizeOf(state) + versions), yield* freeSpace(run)]
+    const [needed, free] = [(keep + 3) * (sizeOf({ ...state, earlier: [] }) + versions), yield* freeSpace(run)]
     if (free >= needed) return
     const reason = `this run takes about ${mebibytes(needed)} for ${keep} checkpoints and its models, and ${
       mebibytes(free)
