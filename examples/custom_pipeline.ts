@@ -36,7 +36,7 @@ const loss: Loss<"advantage"> = {
 export const steps = Stream.range(1, 1000).pipe(
   Stream.map((n) => ({ id: `${n}`, problem: n % 2 ? "one two" : "two one", gold: "" })),
   Stream.grouped(8), // problems per update
-  lookahead(1)( // sampling may be one update behind
+  lookahead.exact(1)( // sampling is one update behind, and overlaps learning
     flow(
       sample({ completions: 4, signals: reward.needs, maxTokens: 16, temperature: 1, seed: 7 }),
       score(reward),

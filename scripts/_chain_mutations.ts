@@ -142,7 +142,34 @@ const stages = [
   }),
   ...foundBy("packages/trainer/stage/minibatches", {
     "trainer/stage/minibatches": [["only the first part", "all[i % parts]", "all[0]"]],
-    "trainer/stage/lookahead": [["a batch is over at its first update", "++out % outputs === 0", "++out > 0"]],
+    "trainer/stage/lookahead": [[
+      "a batch is over at its first update",
+      "++out % outputs === 0 ? Effect.andThen",
+      "++out > 0 ? Effect.andThen",
+    ]],
+  }),
+  ...foundBy("packages/trainer/stage/exact_lookahead", {
+    "trainer/stage/lookahead": [
+      ["sampling by whatever is newest", "policy.sample({ version, ...request })", "policy.sample(request)"],
+      ["sampling by a version too new", "Math.max(0, entered++ - n)", "Math.max(0, ++entered - n)"],
+      ["versions held within a batch", "++out % outputs === 0 ? hold", "++out % outputs === 1 ? hold"],
+    ],
+  }),
+  ...foundBy("packages/core/policy/held", {
+    "core/lane/past": [["lanes that stay at their first version", "place.version !== found", "false"]],
+    "core/learn/held": [
+      [
+        "a version without what is learned since",
+        "all = all.map(({ updates, tensors }) =>",
+        "void all.map(({ updates, tensors }) =>",
+      ],
+      ["versions that are never let go", "all = all.slice(-most)", "all = all.slice()"],
+    ],
+    "core/policy/local": [[
+      "a state without earlier versions",
+      "held.before(made.updates)",
+      "held.before(made.updates).slice(0, 0)",
+    ]],
   }),
   ...foundBy("packages/trainer/stage/whitened", {
     "trainer/stage/whitened": [["every group begins at the first", "from += weighted", "from = weighted"]],

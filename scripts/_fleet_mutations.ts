@@ -23,9 +23,14 @@ export const fleetMutations: ReadonlyArray<Mutation> = [
   ...foundBy("packages/core/wire/elsewhere", {
     "core/policy/local": [["a cut that is not asked for", "...own, parts, adds", "...own, adds"]],
     "core/wire/asking": [
+      ["an earlier version for another", "          now.changed()\n", ""],
       ["weights that are not told to have changed", "      version.changed(Object.keys(changed))\n", ""],
     ],
-    "core/wire/answering": [["work under weights that have passed", "held === task.version &&", "true &&"]],
+    "core/wire/answering": [[
+      "work under weights that have passed",
+      "placeOf(task).held === task.version &&",
+      "true &&",
+    ]],
   }),
   ...foundBy("packages/trainer/fleet/work_done", {
     "trainer/fleet/work_done": [

@@ -70,6 +70,7 @@ const folders: Record<(typeof packages)[number], ReadonlyArray<string>> = {
     "counts",
     "effect",
     "watch",
+    "fleet",
     "peers",
     "reproduce",
     ".",

@@ -39,6 +39,11 @@ export const commands: Readonly<Record<string, Command>> = {
     about: "what ten visitors of a run's live page cost",
     load: async () => (await import("./watch/watch.ts")).watch,
   },
+  fleet: {
+    about:
+      "what workers cost on one machine, and how far they go: fleet [--preset NAME] [--rounds N] [--steps N] [--write]",
+    load: async () => (await import("./fleet/fleet.ts")).fleet,
+  },
   gpu: {
     about: "webgpu and cuda against the CPU: the same numbers, how fast, with how much memory",
     load: async () => (await import("./gpu/gpu.ts")).gpu,

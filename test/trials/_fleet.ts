@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { meaning } from "../../packages/trainer/testing/meaning.ts"
+import { freePort, networkTo } from "./_cut.ts"
 import { type Ended, newPlace, start, until } from "./_runs.ts"
 import type { Scene } from "./_scene.ts"
 
@@ -42,9 +43,9 @@ interface Begun extends ReturnType<typeof start> {
   readonly place: string
 }
 
-const begin = async ({ url }: Scene): Promise<Begun> => {
+const begin = async ({ url }: Scene, ...flags: ReadonlyArray<string>): Promise<Begun> => {
   const place = newPlace()
-  const started = start(place, ...settings, "--out", "run", "--workers", url)
+  const started = start(place, ...settings, "--out", "run", "--workers", url, ...flags)
   const run = join(place, "run")
   await until(started.child, () => steps(run) >= 2)
   return { ...started, run, place }
@@ -125,6 +126,28 @@ export const faults: Readonly<Record<string, (scene: Scene) => Promise<readonly 
     const after = steps(begun.run)
     fine(await begun.ended)
     return [begun.run, `${after - before} updates were written meanwhile`]
+  },
+  "the network between a worker and the coordinator is cut for ten seconds": async (scene) => {
+    await scene.worker("stays")
+    const [coordinator, between] = ["127.0.0.1", "127.0.0.2"]
+    const port = await freePort(coordinator, between)
+    await scene.through(between)
+    const network = await networkTo(coordinator, { host: between, port })
+    try {
+      const begun = await begin(scene, "--address", `${coordinator}:${port}`)
+      await scene.computing()
+      network.cut()
+      const [passed, before] = [network.passed(), steps(begun.run)]
+      await sleep(10_000)
+      const during = network.passed() - passed
+      const after = steps(begun.run)
+      network.mend()
+      fine(await begun.ended)
+      if (passed === 0 || during > 0) throw new Error(`${passed} bytes went by before the cut, and ${during} meanwhile`)
+      return [begun.run, `${after - before} updates were written meanwhile`]
+    } finally {
+      network.close()
+    }
   },
   "a coordinator is frozen, another goes on, and the first one is woken": async (scene) => {
     await scene.worker("stays")

@@ -18,6 +18,8 @@ export interface Scene {
   readonly worker: (name: string) => Promise<ChildProcess>
   /** Waits until a worker has a piece. */
   readonly computing: () => Promise<void>
+  /** Tells workers that coordinators are at this host, as where something stands between. */
+  readonly through: (host: string) => Promise<void>
   /** Kills the database, and starts it again after so many milliseconds. */
   readonly withoutDatabase: (milliseconds: number) => Promise<void>
 }
@@ -50,6 +52,14 @@ export const inScene = async <A>(body: (scene: Scene) => Promise<A>): Promise<A>
           Effect.provide(layerDatabase({ url: database.url, lease: 10_000 })),
           Effect.runPromise,
         ),
+      through: (host) =>
+        Effect.gen(function* () {
+          const sql = yield* SqlClient.SqlClient
+          yield* sql.unsafe(`
+            CREATE FUNCTION through() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN NEW.element := jsonb_set(NEW.element::jsonb, '{host}', '"${host}"')::text; RETURN NEW; END $$`)
+          yield* sql`CREATE TRIGGER through BEFORE INSERT ON rlif_pieces FOR EACH ROW EXECUTE FUNCTION through()`
+        }).pipe(Effect.provide(layerDatabase({ url: database.url, lease: 10_000 })), Effect.runPromise),
       withoutDatabase: async (milliseconds) => {
         await Effect.runPromise(database.kill)
         await sleep(milliseconds)

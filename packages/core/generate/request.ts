@@ -25,6 +25,8 @@ export interface SampleRequest<S extends string = string> {
   readonly endTokens?: ReadonlyArray<number>
   /** Texts that end a completion. Default: none. */
   readonly stop?: Stop | undefined
+  /** The version of the weights to sample by, which is held; see `Policy.hold`. Default: the newest. */
+  readonly version?: number
 }
 
 /** A sampled completion as token ids: the policy knows no text. */

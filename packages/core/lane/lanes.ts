@@ -1,10 +1,12 @@
 // Several lanes as one: whoever is free takes the next piece, and results come in the order of the pieces.
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
 import type { Gradient, Piece } from "../learn/gradient.ts"
 import type { Learner } from "../learn/learner.ts"
 import type { Summed } from "../learn/update.ts"
+import type { Weights } from "../learn/weights.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
 import type { Lane, LaneLearner, Renew } from "./lane.ts"
 
@@ -15,6 +17,11 @@ export interface Lanes {
   /** The calls that keep everybody at work. */
   readonly atOnce: number
   readonly renew: Renew
+  /** More of them, over other weights of the model, of which only those named differ. */
+  readonly beside: (
+    other: Weights,
+    differing: ReadonlyArray<string>,
+  ) => Effect.Effect<Lanes, PolicyError, Scope.Scope>
   /** How many parts a request to sample has at least, where its groups allow. */
   readonly parts: number
   /** Whether a gradient is held once only, by the one lane that there is: the model is large. */

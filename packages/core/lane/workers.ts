@@ -16,7 +16,7 @@ export const workers = Effect.fnUntraced(function* (count: number, config: Model
   const start: Start = { config, weights }
   const one = Effect.flatMap(spawned<Calls, Start, void>(file), ({ begin }) => begin(start))
   const calls = (yield* Effect.replicateEffect(one, count)).map(({ call }) => call)
-  const made: Omit<Lanes, "parts"> = {
+  const made: Omit<Lanes, "parts" | "beside"> = {
     lane: asOne(calls.map((call) => laneOf(call, config))),
     atOnce: count,
     adds: false,

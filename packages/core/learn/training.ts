@@ -1,6 +1,7 @@
 import type * as Effect from "effect/Effect"
 import type { Value } from "../graph/value.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
+import type { EarlierVersion } from "./held.ts"
 import type { TrainingBatch } from "./learner.ts"
 
 /**
@@ -15,6 +16,8 @@ export interface TrainingState {
   readonly steps: number
   /** By name: `weight.<parameter>` and `slot.<slot>.<parameter>`, for each trainable parameter. */
   readonly tensors: Readonly<Record<string, Value<"float32">>>
+  /** Versions before this one that are held to sample by, the oldest first. Absent where there are none. */
+  readonly earlier?: ReadonlyArray<EarlierVersion>
   /** SHA-256 of the weights that never change. */
   readonly constants: string
   /** SHA-256 of the weights that a penalty compares with, those before the first update; "" where none does. */

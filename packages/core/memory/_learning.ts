@@ -53,10 +53,14 @@ export const learnerMemory = (
 }
 
 /** The phase in which the state of training is copied: trainable weights and their slots. */
-export const stateMemory = (config: ModelConfig, { trainable, slots }: Learner): MemoryPhase => {
+export const stateMemory = (config: ModelConfig, learner: Learner): MemoryPhase => (
+  { what: "checkpoint", held: (1 + learner.slots.length) * trained(config, learner), programs: [] }
+)
+
+/** Bytes of the weights that a learner changes. */
+export const trained = (config: ModelConfig, { trainable }: Learner): number => {
   const shapes = parameterShapes(config)
-  const all = trainable.reduce((sum, name) => sum + count(shapes[name]), 0)
-  return { what: "checkpoint", held: 4 * (1 + slots.length) * all, programs: [] }
+  return 4 * trainable.reduce((sum, name) => sum + count(shapes[name]), 0)
 }
 
 /** The phase of an update: the gradient of a micro-batch, and before it the reference's log-probabilities, if needed. */

@@ -2,7 +2,7 @@ import { product } from "../graph/dim.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { availableParallelism } from "node:os"
 import { isHeavy, isShared, sharedParts } from "../generate/budget.ts"
-import { type BatchShape, learnerMemory, learningMemory, stateMemory } from "./_learning.ts"
+import { type BatchShape, learnerMemory, learningMemory, stateMemory, trained } from "./_learning.ts"
 import { type SampleShape, samplingMemory } from "./_sampling.ts"
 import { weightInputs } from "./_weights.ts"
 import type { Learner } from "../learn/learner.ts"
@@ -24,6 +24,8 @@ export interface RunShape {
     readonly batch: BatchShape
     /** Whether the state of training is taken, as a copy, such as for checkpoints. Default: no. */
     readonly keepsState?: boolean
+    /** Batches by which sampling runs ahead, by versions of the weights that are held for it. Default 0. */
+    readonly ahead?: number
     /** Whether one more such copy is held throughout, such as that of the last update for a guard. Default: no. */
     readonly keepsLast?: boolean
   }
@@ -74,6 +76,8 @@ export const memoryEstimate = (
   const bound = !heavy && Object.keys(samples).length > 0
   // A decoder holds its weights twice, and up to five times while it compiles, which lanes do at the same time.
   const decoders = bound ? lanes.atOnce * (own > 0 ? 3 : 2) * weights : 0
+  // Lanes beside the others, by which earlier versions are sampled.
+  const more = own * weights + decoders
   return memoryOf({
     held: [
       {
@@ -88,6 +92,9 @@ export const memoryEstimate = (
         ? [{ what: "teacher", bytes: (1 + own) * weights + decoders + own * lane + lanes.atOnce * compiling }]
         : []),
       ...(learns === undefined ? [] : learnerMemory(config, learns.learner, { ...learns.batch, lanes })),
+      ...(learns?.ahead
+        ? [{ what: "earlier versions", bytes: (learns.ahead + 2) * trained(config, learns.learner) + more }]
+        : []),
       ...(learns?.keepsLast ? [{ what: "last update", bytes: stateMemory(config, learns.learner).held }] : []),
     ],
     phases: [

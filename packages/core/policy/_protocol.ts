@@ -34,7 +34,11 @@ export interface Calls {
   readonly read: {
     input: {
       readonly sequences: ReadonlyArray<Sequence>
-      readonly options: { readonly temperature: number; readonly signals: ReadonlyArray<FlatSignal> }
+      readonly options: {
+        readonly temperature: number
+        readonly signals: ReadonlyArray<FlatSignal>
+        readonly version?: number
+      }
     }
     output: ReadonlyArray<Signals>
   }
@@ -48,5 +52,6 @@ export interface Calls {
   readonly restore: { input: { readonly id: number; readonly state: TrainingState }; output: void }
   readonly forget: { input: number; output: void }
   readonly save: { input: string; output: void }
+  readonly hold: { input: number; output: void }
   readonly version: { input: undefined; output: { readonly updates: number; readonly fingerprint: string } }
 }

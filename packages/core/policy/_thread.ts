@@ -30,6 +30,7 @@ const handlers = (policy: Policy["Service"], scope: Scope.Scope): Handlers<Calls
     // Closing the learner's scope releases gradients and optimizer state.
     forget: learners.forget,
     save: policy.save,
+    hold: policy.hold,
     version: () => policy.version,
   }
 }

@@ -7,6 +7,8 @@ import { fingerprint } from "../graph/fingerprint.ts"
 import { each, type Lanes, learnerOf } from "../lane/lanes.ts"
 import { lanesOf } from "../lane/lanes_of.ts"
 import { learnerClosed } from "../lane/learner_closed.ts"
+import { past } from "../lane/past.ts"
+import { heldVersions } from "../learn/held.ts"
 import type { Learner, TrainingBatch } from "../learn/learner.ts"
 import { type Learning, learning, slabLength } from "../learn/learning.ts"
 import { gathered, readPieces } from "../learn/read_signals.ts"
@@ -17,6 +19,7 @@ import { update } from "../learn/update.ts"
 import type { Weights } from "../learn/weights.ts"
 import type { ModelConfig } from "../model/architecture.ts"
 import { attempt, policyError } from "../runtime/drained.ts"
+import { InvalidInput, PolicyError } from "../runtime/policy_error.ts"
 import { Runtime } from "../runtime/runtime.ts"
 import { ordered } from "../signals/ordered.ts"
 import type { Signal, Signals } from "../signals/signal.ts"
@@ -60,7 +63,12 @@ export const make = Effect.fnUntraced(function* (given: LocalPolicy) {
   const own = yield* lanesOf(config, weights)
   const cut = parts === undefined ? own : { ...own, parts, adds: false }
   const lanes = yield* reaching(cut, config, weights)
-  const means: Means = { ...given, runtime, made, lanes }
+  const held = heldVersions(weights)
+  const earlier = yield* past(lanes, { weights, held })
+  const means: Means = { ...given, runtime, made, lanes, held, earlier }
+  /** By the weights of now, or of a version that is held. */
+  const by = <A>(version: number | undefined, action: string, use: (lanes: Lanes) => Effect.Effect<A, PolicyError>) =>
+    version === undefined ? turn.withPermit(use(lanes)) : earlier.by(version, action, use)
   const [sample, read, learn] = [sampling(means), reading(means), training(means, turn)]
 
   const write = Effect.fn("Policy.save")(function* (directory: string) {
@@ -78,29 +86,43 @@ export const make = Effect.fnUntraced(function* (given: LocalPolicy) {
     config,
     provider: runtime.provider,
     endTokens,
-    sample: (request) => turn.withPermit(sample(request)),
-    read: (sequences, options) => turn.withPermit(read(sequences, options)),
+    sample: (request) => by(request.version, "sample", (lanes) => sample(request, lanes)),
+    read: (sequences, options) => by(options.version, "read", (lanes) => read(sequences, options, lanes)),
     learn: (learner) => turn.withPermit(learn(learner)),
     save: (directory) => turn.withPermit(write(directory)),
+    hold: (most) =>
+      turn.withPermit(
+        Number.isInteger(most) && most > 0
+          ? Effect.sync(() => held.hold(made.updates, most))
+          : Effect.fail(notHeld(most)),
+      ),
     version: turn.withPermit(version),
   })
 })
+
+const notHeld = (most: number) => {
+  const message = `Cannot hold ${most} versions: that is no positive integer`
+  return new PolicyError({ action: "hold", reason: new InvalidInput({ field: "most", message }) })
+}
 
 /** The parts of a policy, who computes, and how many updates made the weights. */
 interface Means extends LocalPolicy {
   readonly runtime: Runtime["Service"]
   readonly lanes: Lanes
+  readonly held: ReturnType<typeof heldVersions>
+  readonly earlier: Effect.Success<ReturnType<typeof past>>
   readonly made: { updates: number; hashed: { readonly updates: number; readonly fingerprint: string } | undefined }
 }
 
-const sampling = ({ config, endTokens, lanes, made }: Means) =>
-  Effect.fn("Policy.sample")(function* <S extends string>(request: SampleRequest<S>) {
-    yield* Effect.annotateCurrentSpan({ ...ofRequest(request), "rlif.version": made.updates })
+const sampling = ({ config, endTokens, lanes: { parts }, made }: Means) =>
+  Effect.fn("Policy.sample")(function* <S extends string>({ version, ...request }: SampleRequest<S>, lanes: Lanes) {
+    const updates = version ?? made.updates
+    yield* Effect.annotateCurrentSpan({ ...ofRequest(request), "rlif.version": updates })
     const wrong = checkRequest(request, config)
     if (wrong !== undefined) return yield* wrong
     const pieces = samplePieces({ ...request, endTokens: request.endTokens ?? endTokens }, {
       config,
-      least: lanes.parts,
+      least: parts,
     })
     const groups = (yield* each(lanes, pieces, (lane, piece) => lane.sample(piece))).flat()
     yield* Effect.annotateCurrentSpan(ofCompletions(groups))
@@ -110,23 +132,28 @@ const sampling = ({ config, endTokens, lanes, made }: Means) =>
         finish,
         signals: signals as Signals<S | "logprob">,
         ...(drawn === undefined ? {} : { drawn }),
-        version: made.updates,
+        version: updates,
       }))
     )
   })
 
-const reading = ({ config, lanes, made }: Means) =>
+const reading = ({ config, lanes: { parts }, made }: Means) =>
   Effect.fn("Policy.read")(function* <S extends string>(
     sequences: ReadonlyArray<Sequence>,
-    options: { readonly temperature: number; readonly signals: ReadonlyArray<Signal<S>> },
+    { version, ...options }: {
+      readonly temperature: number
+      readonly signals: ReadonlyArray<Signal<S>>
+      readonly version?: number
+    },
+    lanes: Lanes,
   ) {
-    yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": made.updates })
+    yield* Effect.annotateCurrentSpan({ ...ofSequences(sequences), "rlif.version": version ?? made.updates })
     const wrong = checkSequences(sequences, { ...options, config })
     if (wrong !== undefined) return yield* wrong
     const asked = yield* attempt("read", () => ordered("read", options.signals, config.vocab))
     const signals = asked.map(({ name }) => name)
     if (signals.length === 0) return sequences.map(() => ({}) as Signals<S>)
-    const pieces = readPieces(sequences, { config, even: lanes.parts > 1 })
+    const pieces = readPieces(sequences, { config, even: parts > 1 })
     const read = yield* each(lanes, pieces, (lane, piece) => lane.read(piece, options))
     const found = yield* attempt("read", () => gathered(sequences, { signals, pieces, read }))
     return found as ReadonlyArray<Signals<S>>
@@ -135,9 +162,10 @@ const reading = ({ config, lanes, made }: Means) =>
 /** Prepares learners, whose calls take turns with those of the policy. */
 const training = (means: Means, turn: Semaphore.Semaphore) =>
   Effect.fn("Policy.learn")(function* (learner: Learner) {
-    const { config, weights, runtime, lanes, made } = means
+    const { config, weights, runtime, lanes, made, held, earlier } = means
     yield* Effect.annotateCurrentSpan({ "rlif.trainable": learner.trainable.length, "rlif.version": made.updates })
     const prepared = yield* learning(learner, { runtime, config, weights })
+    yield* earlier.still(Effect.sync(() => held.learns(learner.trainable)))
     const summed = yield* learnerOf(lanes, learner, slabLength(prepared.tensors))
     let closed = false
     yield* Effect.addFinalizer(() => Effect.sync(() => void (closed = true)))
@@ -153,7 +181,10 @@ const training = (means: Means, turn: Semaphore.Semaphore) =>
     })
     const state = Effect.fn("Policy.state")(function* () {
       yield* open
-      return yield* attempt("state", () => stateOf(prepared, made.updates))
+      return yield* attempt("state", () => {
+        const earlier = held.before(made.updates)
+        return { ...stateOf(prepared, made.updates), ...(earlier.length === 0 ? {} : { earlier }) }
+      })
     })
     const restored = Effect.fn("Policy.restore")(function* (state: TrainingState) {
       yield* open
@@ -171,9 +202,12 @@ const renewed = ({ lanes, weights }: Means, { learner }: Learning) =>
   lanes.renew(Object.fromEntries(learner.trainable.map((name) => [name, weights.parameters[name]])))
 
 const replaced = Effect.fnUntraced(function* (means: Means, prepared: Learning, state: TrainingState) {
-  const { made } = means
+  const { made, held } = means
+  const { earlier = [] } = state
   yield* attempt("restore", () => {
+    held.check(earlier)
     restore(prepared, state)
+    held.put(earlier, state.updates)
     made.updates = state.updates
     made.hashed = undefined
   })

@@ -24,18 +24,26 @@ export class Policy extends Context.Service<Policy, {
   readonly sample: <S extends string>(
     request: SampleRequest<S>,
   ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Completion<S>>>, PolicyError>
-  /** The signals of the completion tokens of given sequences under the current weights, in nats. */
+  /** The signals of the completion tokens of given sequences in nats. */
   readonly read: <S extends string>(
     sequences: ReadonlyArray<Sequence>,
     options: {
       readonly temperature: number
       readonly signals: ReadonlyArray<Signal<S>>
+      /** The version of the weights to read by, which is held. Default: the newest. */
+      readonly version?: number
     },
   ) => Effect.Effect<ReadonlyArray<Signals<S>>, PolicyError>
   /** Prepares a learner, whose optimizer's state lives in the scope. */
   readonly learn: (learner: Learner) => Effect.Effect<Training, PolicyError, Scope.Scope>
   /** Writes a model folder: config, weights, generation config and the tokenizer's files; of an adapter, the adapter alone. */
   readonly save: (directory: string) => Effect.Effect<void, PolicyError>
+  /**
+   * Holds the weights of now, so that requests may ask for them by their version, the number of updates, while learning goes on:
+   * what is asked of a version that is held overlaps updates. At most so many are held, the newest. They are part of the state of a
+   * training.
+   */
+  readonly hold: (most: number) => Effect.Effect<void, PolicyError>
   /** The number of updates that made the weights, and a hash of the weights' bytes. */
   readonly version: Effect.Effect<
     { readonly updates: number; readonly fingerprint: string },

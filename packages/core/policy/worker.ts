@@ -58,6 +58,7 @@ export const layerWorker = (options: PolicyWorkerOptions): Layer.Layer<Policy, P
         learn: learning(call),
         save: (directory) =>
           call("save", directory),
+        hold: (most) => call("hold", most),
         version: call("version", undefined),
       })
     }),

@@ -6,9 +6,11 @@ import * as Semaphore from "effect/Semaphore"
 import type { Values } from "../graph/value.ts"
 import { lanesOf } from "../lane/lanes_of.ts"
 import type { LaneLearner } from "../lane/lane.ts"
+import type { Lanes } from "../lane/lanes.ts"
 import { unflattenLearner } from "../learn/flat_learner.ts"
-import { copyWeights, ownWeights } from "../learn/weights.ts"
+import { copyWeights, ownWeights, type Weights } from "../learn/weights.ts"
 import { attempt } from "../runtime/drained.ts"
+import { slabOf } from "../runtime/slab.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
 import { unflattenSignal } from "../signals/flat_signal.ts"
 import { type Answer, answerMessage } from "./answer.ts"
@@ -24,6 +26,7 @@ import { WireError } from "./wire_error.ts"
  */
 export interface AnsweringFrom<E> {
   readonly weights: (since: number) => Effect.Effect<Uint8Array, E>
+  readonly past: Effect.Effect<Uint8Array, E>
   readonly learner: (id: number) => Effect.Effect<Uint8Array, E>
 }
 
@@ -66,21 +69,9 @@ export const answering = Effect.fnUntraced(
     const lanes = yield* lanesOf(config, weights)
     const scope = yield* Effect.scope
     const learners = new Map<number, Learned>()
-    const gate = yield* Semaphore.make(lanes.atOnce)
-    let held = version
+    const now: Place & Weighed = { gate: yield* Semaphore.make(lanes.atOnce), held: version, weights, lanes }
+    const past: Place = { gate: yield* Semaphore.make(lanes.atOnce), held: -1 }
 
-    /** Puts values in place of those that are here. */
-    const put = (values: Values) =>
-      Effect.suspend((): Effect.Effect<void, PolicyError | WireError> => {
-        for (const [name, { dtype, data }] of Object.entries(values)) {
-          const own = weights.parameters[name]
-          if (own === undefined || dtype !== "float32" || own.data.length !== data.length) {
-            return wrong("weights", name, "no weight that changes has that name and size")
-          }
-        }
-        for (const [name, { data }] of Object.entries(values)) weights.parameters[name].data.set(data as Float32Array)
-        return lanes.renew(Object.fromEntries(Object.keys(values).map((name) => [name, weights.parameters[name]])))
-      })
     const learn = Effect.fnUntraced(function* ({ learner: flat, reference }: LearnerMessage) {
       const learner = yield* attempt("learn", () => unflattenLearner(flat))
       const own = yield* Scope.fork(scope)
@@ -88,22 +79,44 @@ export const answering = Effect.fnUntraced(
       // Lanes remember the weights of now, so those of then are put here for as long as that takes.
       const asThen = Effect.suspend(() => {
         if (reference === undefined) return prepared
-        const now = copyWeights(weights, Object.keys(reference)).parameters
-        return put(reference).pipe(Effect.andThen(prepared), Effect.ensuring(Effect.orDie(put(now))))
+        const present = copyWeights(weights, Object.keys(reference)).parameters
+        return put(now, reference).pipe(Effect.andThen(prepared), Effect.ensuring(Effect.orDie(put(now, present))))
       })
       const lane = yield* Effect.onError(asThen, (cause) => Scope.close(own, Exit.failCause(cause)))
       const length = learner.trainable.reduce((sum, name) => sum + weights.parameters[name].data.length, 0)
       return { lane, length, scope: own }
     }, Effect.uninterruptible)
 
-    const ready = (task: Task) => held === task.version && (task.kind !== "gradient" || learners.has(task.learner))
-    const prepare = Effect.fnUntraced(function* <E>(task: Task, lacking: AnsweringFrom<E>) {
-      if (held < task.version) {
-        const { version, values } = yield* weightsMessage.decode(yield* lacking.weights(held))
-        yield* Effect.uninterruptible(Effect.tap(put(values), () => Effect.sync(() => void (held = version))))
+    const placeOf = (task: Task): Place => task.past === undefined ? now : past
+    const ready = (task: Task) =>
+      placeOf(task).held === task.version && (task.kind !== "gradient" || learners.has(task.learner))
+    /** Earlier weights: those of now, but for these. */
+    const putPast = Effect.fnUntraced(function* (values: Values) {
+      if (past.own !== undefined && Object.keys(values).every((name) => past.own![name] !== undefined)) {
+        return yield* put(past as Weighed, values)
       }
-      if (held !== task.version) {
-        return yield* wrong("task", "version", `its weights, ${task.version}, have become ${held}`)
+      yield* fits(now, values)
+      if (past.scope !== undefined) yield* Scope.close(past.scope, Exit.void)
+      const own = slabOf(values as Weights["parameters"])
+      const inside = yield* Scope.fork(scope)
+      const { frozen, parameters } = weights
+      const other = { frozen, parameters: { ...parameters, ...own } }
+      const lanesOfPast = yield* Scope.provide(lanes.beside(other, Object.keys(own)), inside)
+      past.own = own
+      past.scope = inside
+      past.weights = other
+      past.lanes = lanesOfPast
+    })
+    const prepare = Effect.fnUntraced(function* <E>(task: Task, lacking: AnsweringFrom<E>) {
+      const place = placeOf(task)
+      if (place.held < task.version) {
+        const sent = place === past ? lacking.past : lacking.weights(place.held)
+        const { version, values } = yield* weightsMessage.decode(yield* sent)
+        const putting = place === past ? putPast(values) : put(now, values)
+        yield* Effect.uninterruptible(Effect.tap(putting, () => Effect.sync(() => void (place.held = version))))
+      }
+      if (place.held !== task.version) {
+        return yield* wrong("task", "version", `its weights, ${task.version}, have become ${place.held}`)
       }
       if (task.kind !== "gradient" || learners.has(task.learner)) return
       const found = yield* learn(yield* learnerMessage.decode(yield* lacking.learner(task.learner)))
@@ -115,10 +128,14 @@ export const answering = Effect.fnUntraced(
         learners.delete(oldest)
       }
     })
-    const compute = computing(lanes.lane, learners)
-    const answer = <E>(task: Task, lacking: AnsweringFrom<E>): Effect.Effect<Answer, PolicyError | WireError | E> =>
-      Effect.flatMap(
-        gate.withPermit(Effect.suspend(() => ready(task) ? compute(task) : Effect.succeed(undefined))),
+    const answer = <E>(task: Task, lacking: AnsweringFrom<E>): Effect.Effect<Answer, PolicyError | WireError | E> => {
+      const { gate } = placeOf(task)
+      return Effect.flatMap(
+        gate.withPermit(
+          Effect.suspend(() =>
+            ready(task) ? computed(task, placeOf(task).lanes!.lane, learners) : Effect.succeed(undefined)
+          ),
+        ),
         // Nothing is computed while weights change.
         (found) =>
           found === undefined
@@ -128,6 +145,7 @@ export const answering = Effect.fnUntraced(
             )
             : Effect.succeed(found),
       )
+    }
     const made: Answering = {
       atOnce: lanes.atOnce,
       answer: (bytes, lacking) =>
@@ -140,6 +158,43 @@ export const answering = Effect.fnUntraced(
     return made
   },
 )
+
+/** Weights, and lanes over them. */
+interface Weighed {
+  readonly weights: Weights
+  readonly lanes: Lanes
+}
+
+/** Where tasks of one kind of version are computed, at most as many at once as the gate lets in. */
+interface Place {
+  weights?: Weights
+  lanes?: Lanes
+  readonly gate: Semaphore.Semaphore
+  /** The version of its weights; -1 before there are any. */
+  held: number
+  /** Of earlier weights, those that differ. */
+  own?: Weights["parameters"]
+  scope?: Scope.Closeable
+}
+
+/** Fails unless values have places among weights. */
+const fits = ({ weights }: Pick<Weighed, "weights">, values: Values): Effect.Effect<void, WireError> => {
+  for (const [name, { dtype, data }] of Object.entries(values)) {
+    const own = weights.parameters[name]
+    if (own === undefined || dtype !== "float32" || own.data.length !== data.length) {
+      return wrong("weights", name, "no weight that changes has that name and size")
+    }
+  }
+  return Effect.void
+}
+
+/** Puts values in place of those that are there. */
+const put = Effect.fnUntraced(function* (place: Weighed, values: Values) {
+  yield* fits(place, values)
+  const { weights: { parameters }, lanes } = place
+  for (const [name, { data }] of Object.entries(values)) parameters[name].data.set(data as Float32Array)
+  yield* lanes.renew(Object.fromEntries(Object.keys(values).map((name) => [name, parameters[name]])))
+})
 
 interface Learned {
   readonly lane: LaneLearner
@@ -161,25 +216,27 @@ const tokensOf = (task: Task, answer: Answer): number => {
 
 const wrong = (what: string, field: string, why: string) => Effect.fail(new WireError({ what, field, why }))
 
-const computing =
-  (lane: Effect.Success<ReturnType<typeof lanesOf>>["lane"], learners: ReadonlyMap<number, Learned>) =>
-  (task: Task): Effect.Effect<Answer, PolicyError> => {
-    if (task.kind === "sample") {
-      const request = { ...task.request, signals: task.request.signals.map(unflattenSignal) }
-      return Effect.map(lane.sample(request), (groups) => ({ kind: "sample", groups }))
-    }
-    if (task.kind === "read") {
-      const { groups, temperature, signals } = task
-      return Effect.map(
-        lane.read(groups, { temperature, signals: signals.map(unflattenSignal) }),
-        (groups) => ({ kind: "read", groups }),
-      )
-    }
-    return Effect.suspend(() => {
-      const { lane: { gradient }, length } = learners.get(task.learner)!
-      return Effect.map(
-        gradient(task.piece, { gradient: new Float32Array(length), adds: false }),
-        (found) => ({ kind: "gradient", ...found }),
-      )
-    })
+const computed = (
+  task: Task,
+  lane: Lanes["lane"],
+  learners: ReadonlyMap<number, Learned>,
+): Effect.Effect<Answer, PolicyError> => {
+  if (task.kind === "sample") {
+    const request = { ...task.request, signals: task.request.signals.map(unflattenSignal) }
+    return Effect.map(lane.sample(request), (groups) => ({ kind: "sample", groups }))
   }
+  if (task.kind === "read") {
+    const { groups, temperature, signals } = task
+    return Effect.map(
+      lane.read(groups, { temperature, signals: signals.map(unflattenSignal) }),
+      (groups) => ({ kind: "read", groups }),
+    )
+  }
+  return Effect.suspend(() => {
+    const { lane: { gradient }, length } = learners.get(task.learner)!
+    return Effect.map(
+      gradient(task.piece, { gradient: new Float32Array(length), adds: false }),
+      (found) => ({ kind: "gradient", ...found }),
+    )
+  })
+}

@@ -17,7 +17,7 @@ import type { Hire } from "./elsewhere.ts"
 import { learnerMessage } from "./learner_message.ts"
 import { type Task, taskMessage } from "./task.ts"
 import { versions } from "./versions.ts"
-import { configMessage } from "./weights_message.ts"
+import { configMessage, weightsMessage } from "./weights_message.ts"
 
 /** These lanes, and those whom `hire` finds. */
 export const asking = Effect.fnUntraced(function* (
@@ -27,11 +27,13 @@ export const asking = Effect.fnUntraced(function* (
   const version = versions(weights)
   const learners = new Map<number, () => Uint8Array>()
   const { provider } = yield* Runtime
+  let beside: Beside | undefined
   const crew = yield* hire({
     here: own.atOnce,
     provider,
     config: () => configMessage.encode(config),
     weights: version.since,
+    past: () => beside?.bytes(),
     learner: (id) => learners.get(id)?.(),
   })
   const means: Asking = {
@@ -45,7 +47,7 @@ export const asking = Effect.fnUntraced(function* (
         here,
       })
     },
-    version: version.now,
+    version: () => ({ version: version.now() }),
   }
   const made: Lanes = {
     ...own,
@@ -58,6 +60,23 @@ export const asking = Effect.fnUntraced(function* (
       version.changed(Object.keys(changed))
       return own.renew(changed)
     },
+    beside: Effect.fnUntraced(function* (other, differing) {
+      const its = yield* own.beside(other, differing)
+      const now = beside = besides(other.parameters, { differing, version: 1 + (beside?.now() ?? 0) })
+      const made: Lanes = {
+        ...its,
+        lane: {
+          ...its.lane,
+          ...computing({ ...means, version: () => ({ version: now.now(), past: true }) }, its.lane),
+        },
+        atOnce: Math.max(its.atOnce, crew.atOnce),
+        renew: (changed) => {
+          now.changed()
+          return its.renew(changed)
+        },
+      }
+      return made
+    }),
     // Sums of pieces are the same wherever a piece was computed only if each is an array of its own.
     adds: false,
   }
@@ -66,12 +85,31 @@ export const asking = Effect.fnUntraced(function* (
 
 interface Asking {
   readonly config: ModelConfig
-  readonly version: () => number
+  readonly version: () => Pick<Task, "version" | "past">
   readonly ask: (
     task: Task,
     means: { readonly here: Effect.Effect<Answer, PolicyError>; readonly learner?: Expected["learner"] & {} },
   ) => Effect.Effect<Answer, PolicyError>
 }
+
+/** Weights beside those that learn, as bytes; versions are never used twice. */
+const besides = (parameters: Weights["parameters"], { differing, version: first }: {
+  readonly differing: ReadonlyArray<string>
+  readonly version: number
+}) => {
+  let [version, last]: [number, Uint8Array | undefined] = [first, undefined]
+  return {
+    now: () => version,
+    changed: () => void ([version, last] = [version + 1, undefined]),
+    bytes: () =>
+      last ??= weightsMessage.encode({
+        version,
+        values: Object.fromEntries(differing.map((name) => [name, parameters[name]])),
+      }),
+  }
+}
+
+type Beside = ReturnType<typeof besides>
 
 const computing = ({ config, version, ask }: Asking, own: Lane): Pick<Lane, "sample" | "read"> => {
   const flat = (action: string, signals: ReadonlyArray<Signal>) =>
@@ -80,7 +118,7 @@ const computing = ({ config, version, ask }: Asking, own: Lane): Pick<Lane, "sam
     sample: Effect.fnUntraced(function* (request) {
       const signals = yield* flat("sample", request.signals)
       const here = Effect.map(own.sample(request), (groups): Answer => ({ kind: "sample", groups }))
-      const answer = yield* ask({ kind: "sample", version: version(), request: { ...request, signals } }, { here })
+      const answer = yield* ask({ kind: "sample", ...version(), request: { ...request, signals } }, { here })
       return (answer as Extract<Answer, { kind: "sample" }>).groups
     }),
     read: Effect.fnUntraced(function* (groups, { temperature, signals: asked }) {
@@ -89,7 +127,7 @@ const computing = ({ config, version, ask }: Asking, own: Lane): Pick<Lane, "sam
         own.read(groups, { temperature, signals: asked }),
         (groups): Answer => ({ kind: "read", groups }),
       )
-      const answer = yield* ask({ kind: "read", version: version(), groups, temperature, signals }, { here })
+      const answer = yield* ask({ kind: "read", ...version(), groups, temperature, signals }, { here })
       return (answer as Extract<Answer, { kind: "read" }>).groups
     }),
   }
@@ -113,7 +151,7 @@ const learning = Effect.fnUntraced(function* (
   const made: Effect.Success<ReturnType<Lane["learn"]>> = {
     gradient: Effect.fnUntraced(function* (piece, into) {
       const here = Effect.map(prepared.gradient(piece, into), (found): Answer => ({ kind: "gradient", ...found }))
-      const task: Task = { kind: "gradient", version: version(), learner: id, piece }
+      const task: Task = { kind: "gradient", ...version(), learner: id, piece }
       return (yield* ask(task, { here, learner: expected })) as Extract<Answer, { kind: "gradient" }>
     }),
   }

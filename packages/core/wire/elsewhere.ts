@@ -34,6 +34,8 @@ export interface CrewModel {
   readonly config: () => Uint8Array
   /** The weights that have changed since a version. */
   readonly weights: (since: number) => Uint8Array
+  /** What differs in the earlier weights by which some pieces are computed; undefined where there are none. */
+  readonly past: () => Uint8Array | undefined
   /** A learner by its number; undefined where it is forgotten. */
   readonly learner: (id: number) => Uint8Array | undefined
 }

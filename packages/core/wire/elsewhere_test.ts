@@ -60,6 +60,7 @@ const crewOf = (joining: ReadonlyArray<Joining>, asked: Array<string> = []): Hir
     const scope = yield* Effect.scope
     const runtime = yield* Effect.orDie(Layer.build(platform))
     const lacking: AnsweringFrom<never> = {
+      past: Effect.sync(() => (asked.push("past"), shared.past()!)),
       weights: (since) => Effect.sync(() => (asked.push(`weights ${since}`), shared.weights(since))),
       learner: (id) => Effect.sync(() => (asked.push("learner"), shared.learner(id)!)),
     }
@@ -131,4 +132,62 @@ it("sends what has changed once, and a learner once", async () => {
   const learner = smallLearner({ microBatchTokens: 64 }, shared.config)
   await run(shared, { learner, hire: crewOf([{ at: 0, threads: 1 }], asked) })
   expect(asked).toEqual(["learner", "weights 0", "weights 1"])
+})
+
+/** What a policy says by the version before its newest, after each of three updates. */
+const behind = (learner: Learner, hire: Hire | undefined) =>
+  Effect.gen(function* () {
+    const policy = yield* Policy
+    const { update } = yield* policy.learn(learner)
+    yield* policy.hold(2)
+    return yield* Effect.forEach([1, 2, 3], (step) =>
+      Effect.gen(function* () {
+        const version = Math.max(0, step - 2)
+        const [groups, metrics] = yield* Effect.all([
+          policy.sample({ ...request, version }),
+          update({ groups: trainingGroups(step), learningRate: 0.05 }),
+        ], { concurrency: 2 })
+        yield* policy.hold(2)
+        return { groups, metrics, version: yield* policy.version }
+      }))
+  }).pipe(
+    Effect.scoped,
+    Effect.provide(layerParameters({ config: shared.config, parameters: shared.weights })),
+    Effect.provide(platform),
+    Effect.provideService(Elsewhere, hire),
+    Effect.runPromise,
+  )
+
+describe("a policy that learns while an earlier version is sampled by", () => {
+  const learner = smallLearner({ microBatchTokens: 64 }, shared.config)
+  const alone = behind(learner, undefined)
+
+  it.each<readonly [string, ReadonlyArray<Joining>]>([
+    ["nobody", []],
+    ["one", [{ at: 0, threads: 1 }]],
+    ["some who join later", [{ at: 3, threads: 1 }, { at: 9, threads: 2 }]],
+  ])("has the same bits with %s elsewhere", async (_, joining) => {
+    const asked: Array<string> = []
+    expect(await behind(learner, crewOf(joining, asked))).toEqual(await alone)
+    // Of versions 0, 0 and 1, each is sent to each who computes, once.
+    if (joining.length === 1) expect(asked.filter((what) => what === "past")).toHaveLength(2)
+  })
+
+  it("does both at the same time", async () => {
+    const learned = Deferred.makeUnsafe<void>()
+    // The first part that is sampled is computed only once a gradient is there.
+    let waits = true
+    const hire: Hire = (model) =>
+      Effect.map(crewOf([])(model), ({ atOnce, ask }) => ({
+        atOnce,
+        ask: (piece) => {
+          const first = waits
+          waits = false
+          if (first) return Effect.andThen(Deferred.await(learned), ask(piece))
+          return Effect.tap(ask(piece), ({ kind }) =>
+            kind === "gradient" ? Deferred.succeed(learned, undefined) : Effect.void)
+        },
+      }))
+    expect(await behind(learner, hire)).toEqual(await alone)
+  })
 })

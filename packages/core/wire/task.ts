@@ -10,7 +10,11 @@ import { AnySignal } from "./graphs.ts"
 
 /** A piece that is computed elsewhere, under weights of a version. */
 export type Task =
-  & { readonly version: number }
+  & {
+    readonly version: number
+    /** Whether the version is one of the earlier weights, which are counted apart. */
+    readonly past?: true
+  }
   & (
     | {
       readonly kind: "sample"
@@ -26,6 +30,7 @@ export type Task =
   )
 
 const version = Natural
+const past = Schema.optionalKey(Schema.Literal(true))
 const signals = Schema.Array(AnySignal)
 const unit = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
 const heat = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
@@ -35,6 +40,7 @@ const Stop = Schema.Struct({ texts: Schema.Array(Schema.String), bytes: Bytes, s
 const Sample = Schema.Struct({
   kind: Schema.Literal("sample"),
   version,
+  past,
   request: Schema.Struct({
     prompts: Schema.Array(Int32),
     seeds: Schema.Array(Schema.Array(Schema.Int)),
@@ -58,6 +64,7 @@ const Sample = Schema.Struct({
 const Read = Schema.Struct({
   kind: Schema.Literal("read"),
   version,
+  past,
   groups: Schema.Array(Schema.Struct({ prompt: Int32, rows: Schema.Array(Schema.Struct({ tokens: Int32 })) })),
   temperature: heat,
   signals,

@@ -41,6 +41,7 @@ const lowerOf = ({ adapter }: ModelConfig): Readonly<Record<string, string>> => 
     sampling: "--completions, --problems or --max-tokens",
     evaluation: "--max-tokens or --eval-problems",
     labels: "--max-tokens or --guard-answers",
+    "earlier versions": "--lookahead",
     learning: "--micro-batch-tokens or --max-tokens (or --recompute always)",
   }
   if (adapter === undefined) {
@@ -78,6 +79,7 @@ const runOf = (settings: TrainSettings, { config, longest, signals, wordings = 1
       // The largest of the parts that are an update each.
       batch: { ...batch, prompts: Math.ceil(batch.prompts / minibatches), completionTokens: maxTokens },
       keepsState: true,
+      ahead: settings.lookahead,
       keepsLast: mayEnd(guard),
     },
   }

@@ -67,7 +67,7 @@ export const loop = <E, R>(
   },
 ) => {
   const updates = updatesOfBatch(settings)
-  const stages = lookahead(settings.lookahead, { step, outputs: updates })(
+  const stages = lookahead.exact(settings.lookahead, { step, outputs: updates })(
     flow(sampled(settings, { reward, signals, step: step / updates, ...asking }), Stream.interruptWhen(asked)),
     flow(
       minibatches({ parts: settings.minibatches, epochs: settings.epochs }),

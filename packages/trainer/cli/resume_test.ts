@@ -28,6 +28,8 @@ describe("a run that goes on", () => {
     ["--minibatches", "2", "--loss", "reinforce", "--correction", "mask", "--whitened"],
     ["--epochs", "2", "--votes", "4", "--replacements", "2", "--reward", "majority-vote", "--without-cut"],
     ["--reward", "teacher-vote:1,log-ratio:0.1", "--teacher", "following:0.3", "--minibatches", "2"],
+    ["--lookahead", "2", "--loss", "reinforce", "--correction", "truncate"],
+    ["--lookahead", "1", "--minibatches", "2", "--lora-rank", "2", "--guard", "clock:updates=99"],
     ["--top-k", "9", "--repetition-penalty", "1.3", "--signal-temperature", "0.8"],
   ]
   it.each(kinds)("means what one means that was never stopped: %s %s %s %s %s %s %s %s", async (...flags) => {

@@ -3,12 +3,12 @@ import { LaneThreads } from "@rlif/core/lane/lane-threads"
 import * as Chosen from "@rlif/core/runtime/providers/chosen"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import { computing } from "../settings/computing.ts"
 import { type Of, text } from "../settings/setting.ts"
 import { certificates, database } from "../settings/workers.ts"
 import { command } from "./_command.ts"
 import { withQueue } from "./_queue.ts"
+import { databaseOf } from "./inputs/database.ts"
 import { tlsOf } from "./inputs/certificates.ts"
 
 /** All that `rlif worker` can be told. */
@@ -26,7 +26,7 @@ export const worker = command("worker", {
   run: Effect.fnUntraced(function* ({ join, name, tls, provider, threads }: Of<typeof workerSettings>) {
     const { ownName, workFromQueue } = yield* withQueue(() => import("../fleet/queue_worker.ts"))
     const named = name || ownName()
-    const options = { url: Redacted.make(join), name: named, ...yield* tlsOf(tls) }
+    const options = { url: yield* databaseOf(join), name: named, ...yield* tlsOf(tls) }
     yield* Console.log(`${named} waits for pieces`)
     return yield* workFromQueue(options).pipe(
       Effect.provide(Chosen.layer({ provider, threads })),

@@ -1,11 +1,11 @@
 // `rlif workers`: who computes for the runs of a database.
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import { type Of, operand, toggle } from "../settings/setting.ts"
 import { database } from "../settings/workers.ts"
 import { command } from "./_command.ts"
 import { withQueue } from "./_queue.ts"
+import { databaseOf } from "./inputs/database.ts"
 import { table } from "./outputs/table.ts"
 
 /** All that `rlif workers` can be told. */
@@ -20,7 +20,7 @@ export const workers = command("workers", {
   settings: workersSettings,
   run: Effect.fnUntraced(function* ({ database, json }: Of<typeof workersSettings>) {
     const { listed } = yield* withQueue(() => import("../fleet/listed.ts"))
-    const all = yield* listed({ url: Redacted.make(database) })
+    const all = yield* listed({ url: yield* databaseOf(database) })
     if (json) return yield* Effect.forEach(all, (one) => Console.log(JSON.stringify(one)), { discard: true })
     if (all.length === 0) return yield* Console.log("Nobody has joined; rlif worker --join does")
     const rows = all.map(({ name, doing, computed, rate }) => [name, doing, `${computed}`, rate.toFixed(0)])

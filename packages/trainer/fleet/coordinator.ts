@@ -42,6 +42,7 @@ export const coordinator = (means: Coordinating) => {
     join: (hello) => orders(means, hello),
     config: ({ session }) => sent(session, "worker", model.config),
     weights: ({ session, since }) => sent(session, "worker", () => model.weights(since)),
+    past: ({ session }) => sent(session, "piece", model.past),
     learner: ({ session, id }) => sent(session, "learner", () => model.learner(id)),
     task: ({ session, piece }) => sent(session, "piece", () => bag.find(piece)?.task()),
     ready: ({ session, atOnce }) => Effect.map(heard(session), (member) => ready(member, atOnce)),

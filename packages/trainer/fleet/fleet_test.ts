@@ -56,6 +56,8 @@ describe.each<readonly [string, Trained]>([
   ["all weights", {}],
   ["an adapter", { rank: 2 }],
   ["all weights layer by layer, in more parts", { recompute: true, parts: 4 }],
+  ["all weights, sampled one batch ahead", { ahead: 1 }],
+  ["an adapter, sampled two batches ahead", { rank: 2, ahead: 2 }],
 ])("a run that trains %s", (_, trained) => {
   const expected = alone(trained)
 

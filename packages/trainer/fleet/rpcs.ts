@@ -36,6 +36,8 @@ export class FleetRpcs extends RpcGroup.make(
     error: FleetGone,
     stream: true,
   }),
+  /** What differs in the earlier weights by which some pieces are computed. */
+  Rpc.make("past", { payload: { session }, success: bytes, error: FleetGone, stream: true }),
   Rpc.make("learner", { payload: { session, id: number }, success: bytes, error: FleetGone, stream: true }),
   /** The worker has the model, and is sent so many pieces at once: none if it hears of them elsewhere. */
   Rpc.make("ready", { payload: { session, atOnce: few }, error: FleetGone }),

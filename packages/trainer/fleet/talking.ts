@@ -22,6 +22,7 @@ export const talking = (
   return {
     config: reached(collected(client.config({ session }))),
     weights: (since: number) => reached(collected(client.weights({ session, since }))),
+    past: reached(collected(client.past({ session }))),
     learner: (id: number) => reached(collected(client.learner({ session, id }))),
     task: (piece: number) => reached(collected(client.task({ session, piece }))),
     claim: (piece: number) => reached(client.claim({ session, piece })),

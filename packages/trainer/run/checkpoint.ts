@@ -13,9 +13,31 @@ import { Machine } from "./machine.ts"
 
 const manifestFile = "checkpoint.json"
 const stateFile = "training_state.safetensors"
+/** Versions of weights that are still sampled by; only of a run that samples ahead. */
+const earlierFile = "earlier_weights.safetensors"
 
 /** The format of manifests that is written, and the only one that is read. */
 const format = 1
+
+type Earlier = NonNullable<TrainingState["earlier"]>
+
+/** Versions as tensors of one file, `<updates>.<parameter>`. */
+const flat = (earlier: Earlier): TrainingState["tensors"] =>
+  Object.fromEntries(
+    earlier.flatMap(({ updates, tensors }) =>
+      Object.entries(tensors).map(([name, tensor]) => [`${updates}.${name}`, tensor] as const)
+    ),
+  )
+
+const versioned = (tensors: TrainingState["tensors"]): Earlier => {
+  const all = new Map<number, Record<string, Earlier[number]["tensors"][string]>>()
+  for (const [key, tensor] of Object.entries(tensors)) {
+    const at = key.indexOf(".")
+    const updates = Number(key.slice(0, at))
+    all.set(updates, { ...all.get(updates), [key.slice(at + 1)]: tensor })
+  }
+  return [...all].map(([updates, tensors]) => ({ updates, tensors })).toSorted((a, b) => a.updates - b.updates)
+}
 
 /** What says whether the rest can be read. */
 const Format = Schema.fromJsonString(Schema.Struct({ format: Schema.Int }))
@@ -67,6 +89,9 @@ export const writeCheckpoint = Effect.fn("writeCheckpoint")(function* <E, R>(
     yield* failed(fs.makeDirectory(dirname(path), { recursive: true }))
     yield* save(partial)
     yield* failed(writeSafetensors(join(partial, stateFile), tensors))
+    if (state.earlier !== undefined) {
+      yield* failed(writeSafetensors(join(partial, earlierFile), flat(state.earlier)))
+    }
     const files = yield* failed(sumsOf(partial))
     const manifest = yield* Effect.orDie(
       Schema.encodeEffect(Manifest)({ format, step, updates, optimizerSteps, constants, reference, made, files }),
@@ -109,6 +134,10 @@ export const readCheckpoint = Effect.fn("readCheckpoint")(function* (path: strin
     if (sha256 !== expected.sha256) return yield* fail(`"${name}" is not what was written`)
   }
   const tensors = yield* failed(readSafetensors(join(path, stateFile)))
-  const checkpoint: Checkpoint = { step, made, state: { updates, steps, tensors, constants, reference } }
+  const earlier = files[earlierFile] === undefined
+    ? {}
+    : { earlier: versioned(yield* failed(readSafetensors(join(path, earlierFile)))) }
+  const state: TrainingState = { updates, steps, tensors, ...earlier, constants, reference }
+  const checkpoint: Checkpoint = { step, made, state }
   return checkpoint
 })

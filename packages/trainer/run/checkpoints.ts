@@ -128,13 +128,19 @@ const kept = Effect.fnUntraced(function* <E, R>(
 
 /**
  * Fails where the disk of a run has no room for all the checkpoints that it keeps, the best and one that is being written among
- * them, and the models beside them.
+ * them, and the models beside them. One that samples ahead keeps as many versions of the weights in each.
  * @stability unstable
  * @since 0.1.0
  */
 export const checkRoom = Effect.fnUntraced(
-  function* (run: string, { keep }: { readonly keep: number }, state: TrainingState) {
-    const [needed, free] = [(keep + 3) * sizeOf(state), yield* freeSpace(run)]
+  function* (
+    run: string,
+    { keep, lookahead = 0 }: { readonly keep: number; readonly lookahead?: number },
+    state: TrainingState,
+  ) {
+    const weights = Object.entries(state.tensors).filter(([name]) => name.startsWith("weight."))
+    const versions = lookahead * weights.reduce((sum, [, { data }]) => sum + data.byteLength, 0)
+    const [needed, free] = [(keep + 3) * (sizeOf({ ...state, earlier: [] }) + versions), yield* freeSpace(run)]
     if (free >= needed) return
     const reason = `this run takes about ${mebibytes(needed)} for ${keep} checkpoints and its models, and ${
       mebibytes(free)
@@ -144,11 +150,11 @@ export const checkRoom = Effect.fnUntraced(
 )
 
 /** Bytes of a checkpoint: the state, and the weights once more as a model. */
-const sizeOf = ({ tensors }: TrainingState): number =>
-  Object.entries(tensors).reduce(
-    (sum, [name, { data }]) => sum + data.byteLength * (name.startsWith("weight.") ? 2 : 1),
-    0,
-  )
+const sizeOf = ({ tensors, earlier = [] }: TrainingState): number =>
+  [
+    ...Object.entries(tensors),
+    ...earlier.flatMap(({ tensors }) => Object.entries(tensors)),
+  ].reduce((sum, [name, { data }]) => sum + data.byteLength * (name.startsWith("weight.") ? 2 : 1), 0)
 
 /** Steps of the whole checkpoints of a run by their names, the newest first. */
 const named = Effect.fnUntraced(function* (run: string) {

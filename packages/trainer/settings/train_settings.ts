@@ -109,7 +109,7 @@ export const trainSettings = {
     "whether layers are computed again on the way back, not kept: less memory, more time; auto: above about 2 GiB",
   ),
   memoryLimit,
-  lookahead: integer(0, "updates that sampling may run ahead; only 0 is on-policy and sure to repeat"),
+  lookahead: integer(0, "batches by which sampling runs ahead of learning; only 0 is on-policy"),
   evalEvery: integer(5, "updates between evaluations; the last one is always evaluated", 1),
   evalProblems: integer(400, "held-out problems of an evaluation, one sample each; 0: none"),
   evalData: text("", "data set to evaluate on, written like --data; arithmetic has held-out problems of its own"),
@@ -171,11 +171,15 @@ const guardProblem = (
 }
 
 /** Why a reward would have nobody to ask; undefined where it has. */
-const rewardProblem = ({ reward, teacher, paraphraseColumn, replacements }: TrainSettings): string | undefined => {
+const rewardProblem = (settings: TrainSettings): string | undefined => {
+  const { reward, teacher, lookahead, paraphraseColumn, replacements } = settings
   const parts = partsOf(reward)
   const taught = parts.find(({ name }) => names.taughtNames.includes(name))
   if (taught !== undefined && teacherOf(teacher) === "none") {
     return `Cannot use --reward ${reward}: ${taught.name} asks a second policy; use --teacher frozen or --teacher following:0.01`
+  }
+  if (lookahead > 0 && typeof teacherOf(teacher) !== "string") {
+    return `Cannot use --lookahead ${lookahead} with --teacher ${teacher}: the teacher would move while a batch that is sampled ahead asks it`
   }
   if (paraphraseColumn === "" && parts.some(({ name }) => name === "cross-vote")) {
     return `Cannot use --reward ${reward}: cross-vote compares the wordings of a problem; name them by --paraphrase-column, a ` +

@@ -12,6 +12,10 @@ describe("settings that contradict each other", () => {
       "Cannot use --reward exact-answer:1,log-ratio:0.1: log-ratio asks a second policy; use --teacher frozen or --teacher following:0.01",
     ],
     [
+      { reward: "teacher-vote", teacher: "following:0.1", lookahead: 1 },
+      "Cannot use --lookahead 1 with --teacher following:0.1: the teacher would move while a batch that is sampled ahead asks it",
+    ],
+    [
       { reward: "cross-vote", data: "a.jsonl", evalProblems: 0 },
       "Cannot use --reward cross-vote: cross-vote compares the wordings of a problem; name them by --paraphrase-column, a column of --data",
     ],

@@ -32,13 +32,15 @@ export interface Trained {
   /** Whether layers are computed again on the way back. */
   readonly recompute?: boolean
   readonly parts?: number | undefined
+  /** Batches by which sampling runs ahead. */
+  readonly ahead?: number
 }
 
 /** The weights after each of three updates, by their fingerprint, and the metrics of each. */
-export const threeUpdates = ({ recompute }: Trained = {}) =>
+export const threeUpdates = ({ recompute, ahead = 0 }: Trained = {}) =>
   trainingProblems(7).pipe(
     Stream.grouped(8),
-    lookahead(0)(
+    lookahead.exact(ahead)(
       flow(
         sample({ completions: 4, signals: reward.needs, maxTokens: 32, temperature: 1, seed: 7 }),
         score(reward),

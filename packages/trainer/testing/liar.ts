@@ -41,6 +41,7 @@ export const liar = (lie: Lie) =>
         const { piece } = order
         const { bytes: answer } = yield* made!.answer(yield* collected(calls.task({ session, piece })), {
           weights: (since) => collected(calls.weights({ session, since })),
+          past: collected(calls.past({ session })),
           learner: (id) => collected(calls.learner({ session, id })),
         })
         const chunks = yield* lie(answer)
