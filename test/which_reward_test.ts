@@ -20,7 +20,11 @@ const cells = (title: string, reward: string): string => {
 
 it("has the rows of the committed report", () => {
   const under = (reward: string, controls: string) =>
-    ["sound", "wrong-mode"].map((world) => cells(`Accuracy ${controls}in the ${world} world`, reward))
+    [
+      `Accuracy ${controls}in the sound world`,
+      "Accuracy in the mixed world, 100 updates at 0.0002",
+      `Accuracy ${controls}in the wrong-mode world`,
+    ].map((title) => cells(title, reward))
   const rows = [
     ...["exact-answer", "trajectory-mean", "trajectory-sum", "self-certainty", "token-entropy"].map((
       reward,
@@ -28,8 +32,8 @@ it("has the rows of the committed report", () => {
     ...["majority-vote", "random"].map((reward) => [reward, ...under(reward, "under controls ")]),
   ]
   const expected = [
-    "| reward | sound world: start, peak, end | wrong-mode world: start, peak, end |",
-    "|---|---|---|",
+    "| reward | sound world: start, peak, end | mixed world | wrong-mode world |",
+    "|---|---|---|---|",
     ...rows.map(([name, ...cells]) => `| \`${name}\` | ${cells.join(" | ")} |`),
   ].join("\n")
   expect(page.split("<!-- rows -->")[1].split("<!-- /rows -->")[0].trim()).toBe(expected)

@@ -46,7 +46,7 @@ export const described = (
       "where all five seeds are on the same side. A base model that had not learned what its world's texts come to most often was " +
       "pretrained anew, before any run (at the end it says which).",
       ...provenance,
-      "What this cannot say: models this small learn arithmetic modulo ten, not mathematics; one rate, one batch size, no penalty; " +
+      "What this cannot say: models this small learn arithmetic modulo ten, not mathematics; few rates, one batch size, no penalty; " +
       "updates at this rate harm by themselves, which only the random reward shows. In the sound world greedy answers are right from " +
       "the start, so all that is gained there is less noise and better form, which a lower temperature gives for nothing. Models of the " +
       "right-mode world are trained under two of the rewards and their control only.",

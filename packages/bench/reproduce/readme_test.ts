@@ -25,17 +25,17 @@ it("tells how typical its picture is", () => {
   const rises = all.map(({ metrics: [start, ...rest] }) =>
     Math.max(...rest.map(({ accuracy }) => accuracy)) - start.accuracy
   )
-  expect(all.length).toBe(11)
+  expect(all.length).toBe(13)
   expect(readme).toContain(
-    `by ${Math.min(...rises).toFixed(2)} to ${Math.max(...rises).toFixed(2)} in the eleven committed runs`,
+    `by ${Math.min(...rises).toFixed(2)} to ${Math.max(...rises).toFixed(2)} in the thirteen committed runs`,
   )
   // From the updates before the peak, 11 to 20, to the last ten.
   const rising = (objective: string) =>
     under(objective).filter(({ rate, metrics }) =>
       rate === full.learningRate && metrics.at(-1)!["train/reward"] > metrics[2]["train/reward"]
     ).length
-  expect([rising("self-certainty"), rising("token-entropy")]).toEqual([3, 5])
-  expect(readme).toContain("in three of five seeds of the reproduction (under token entropy in five of five)")
+  expect([rising("self-certainty"), rising("token-entropy")]).toEqual([4, 5])
+  expect(readme).toContain("in four of five seeds of the reproduction (under token entropy in five of five)")
 })
 
 it("shows the main figure, and how many claims hold", () => {
@@ -73,24 +73,49 @@ describe("findings are the numbers of the report", () => {
   const sound = (reward: string, column: string) => cell("Accuracy in the sound world", reward, column)
   const any = (reward: string, column: string) =>
     cell("Right in any form, and in the form asked for, after 0, 20 and all updates", reward, column)
-  const [certain, entropy] = ["self-certainty", "token-entropy"]
+  const mixed = (rate: string, reward: string, column: string) =>
+    cell(`Accuracy in the mixed world, ${rate}`, reward, column)
+  const [fast, slow] = ["100 updates at 0.0002", "150 updates at 0.0001"]
+  const eight = (reward: string, column: string) =>
+    cell(`One completion and eight in any form, ${fast}`, reward, `pass@8: ${column}`)
+  const control = (world: string, reward: string, column: string) =>
+    cell(`Accuracy under controls in the ${world} world`, reward, column)
+  const instruct = (reward: string, column: string) => cell("Accuracy of instruct models", reward, column)
+  const right = (reward: string) =>
+    cell("Accuracy in the right-mode world, under two rewards and their control", reward, "end")
+  const [certain, entropy, mean, labels] = ["self-certainty", "token-entropy", "trajectory-mean", "exact-answer"]
   it.each([
     `from ${sound(certain, "start")} to ${any(certain, "form: 20")} and ${
       any(entropy, "form: 20")
     } within 20 updates, ` +
     `and to ${sound(certain, "end")} and ${sound(entropy, "end")} at 100`,
-    `which is at ${any("exact-answer", "form: 20")} by then`,
+    `which is at ${any(labels, "form: 20")} by then`,
     `right in any form are ${any(certain, "any: start")} at the start, ${any(certain, "any: 20")} and ${
       any(entropy, "any: 20")
     } after 20 updates`,
-    `A random reward ends at ${cell("Accuracy under controls in the sound world", "random", "end")}`,
-    `ends at ${sound("trajectory-mean", "end")}, like under the verifiable reward (${sound("exact-answer", "end")})`,
-    `falls from ${cell("Accuracy of instruct models", certain, "start")} to ${
-      cell("Accuracy of instruct models", certain, "end")
-    } under self-certainty (to ${cell("Accuracy of instruct models", "random", "end")} under`,
-    `${cell("Accuracy under controls in the sound world", "majority-vote", "end")} where the mode is right, from ${
-      cell("Accuracy under controls in the wrong-mode world", "majority-vote", "start")
-    } to ${cell("Accuracy under controls in the wrong-mode world", "majority-vote", "end")} where`,
+    `temperature 0.3 is right on ${cell("Start models of the sound world", "at temperature 0.3", "in any form")}.`,
+    `A random reward ends at ${control("sound", "random", "end")}`,
+    `from ${mixed(slow, entropy, "start")} to ${mixed(slow, entropy, "peak")} at half the rate`,
+    `near the ${
+      cell("The start models of the mixed world", "at temperature 0", "in the form asked for")
+    } that the untrained model has at temperature 0; only labels go far beyond (${mixed(fast, labels, "end")})`,
+    `one is right for ${eight(certain, "start")} of the problems at the start, and for ${eight(certain, "end")} and ${
+      eight(entropy, "end")
+    } at the end`,
+    `ends at ${sound(mean, "end")} where that is right, like the verifiable reward (${sound(labels, "end")}), at ${
+      mixed(fast, mean, "end")
+    } where it is right for two thirds, and falls from ${cell("Accuracy in the wrong-mode world", mean, "start")} to ${
+      cell("Accuracy in the wrong-mode world", mean, "end")
+    } where it is wrong`,
+    `votes at ${control("sound", "majority-vote", "end")}, ${mixed(fast, "majority-vote", "end")} and ${
+      control("wrong-mode", "majority-vote", "end")
+    }.`,
+    `(${cell("Accuracy in the right-mode world, under two rewards and their control", certain, "start")} to ${
+      right(certain)
+    } and ${right(entropy)})`,
+    `falls from ${instruct(certain, "start")} to ${instruct(certain, "end")} under self-certainty (to ${
+      instruct("random", "end")
+    } under`,
   ])("%s", (finding) => expect(readme).toContain(finding))
 })
 
