@@ -34,6 +34,7 @@ export const fleetMutations: ReadonlyArray<Mutation> = [
   }),
   ...foundBy("packages/core/wire/known", {
     "core/graph/fingerprint": [["tensors of other dimensions, taken for equal", '${tensor.dims.join(" ")}', ""]],
+    "core/wire/answering": [["what is here, and not used", "sent.weights, sent.known", "sent.weights"]],
     "core/wire/versions": [
       ["the fingerprint of an earlier version", "before?.version === version", "before !== undefined"],
       ["what is known, sent as well", "valuesOf(some.filter((name) => held[name] === undefined))", "valuesOf(some)"],
@@ -46,14 +47,6 @@ export const fleetMutations: ReadonlyArray<Mutation> = [
         "[given]",
       ],
     ],
-  }),
-  ...foundBy("packages/trainer/fleet/own_weights", {
-    "core/wire/answering": [["what is here, and not used", "sent.weights, sent.known", "sent.weights"]],
-    "trainer/fleet/coordinator": [[
-      "all weights, whatever is known",
-      "model.weights(since, known)",
-      "model.weights(since)",
-    ]],
   }),
   ...foundBy("packages/trainer/fleet/work_done", {
     "trainer/fleet/work_done": [

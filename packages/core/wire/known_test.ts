@@ -7,6 +7,8 @@ import type { ModelConfig } from "../model/architecture.ts"
 import { adapterShapes } from "../model/adapter_shapes.ts"
 import { initialize, initializeAdapter } from "../model/initialize.ts"
 import { config as tiny, weights as tinyWeights } from "../testing/tiny_model.ts"
+import { platform } from "../testing/tiny_policy.ts"
+import { answering } from "./answering.ts"
 import { packed } from "./frame.ts"
 import { type Known, knownOf, receivedWeights } from "./known.ts"
 import { versions } from "./versions.ts"
@@ -55,6 +57,16 @@ describe.each<readonly [string, ModelConfig, Values, ReadonlyArray<string>]>([
     expect(received.values).toEqual(Effect.runSync(receivedWeights(whole)).values)
     expect(Object.keys(received.here).sort()).toEqual(Object.keys(decoded(short).held!).sort())
   })
+})
+
+it("is a model of what is here and what was sent", async () => {
+  const { version, all } = asker(adapted, withAdapter)
+  const known = knows(adapted, base)
+  const weights = version.since(-1, [...known.keys()])
+  const sizeOf = (names: ReadonlyArray<string>) => names.reduce((sum, name) => sum + all[name].data.byteLength, 0)
+  const answered = answering({ config: configMessage.encode(adapted), weights, known })
+  const { had } = await Effect.runPromise(Effect.provide(Effect.scoped(answered), platform))
+  expect(had).toBeCloseTo(sizeOf(Object.keys(base)) / sizeOf(Object.keys(all)), 10)
 })
 
 it("sends what has changed since, and all of it to who has another model", () => {
