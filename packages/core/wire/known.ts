@@ -50,7 +50,12 @@ function* storedOf(config: ModelConfig, values: Values): Generator<Value> {
   }
 }
 
-/** A message as it was meant, from one that was received. Fails at the fingerprint of a tensor that is not known. */
+/**
+ * A message as it was meant, from one that was received, and which of its tensors were here. Fails at the fingerprint of a tensor
+ * that is not known.
+ * @stability unstable
+ * @since 0.1.0
+ */
 export const receivedWeights = Effect.fnUntraced(function* (bytes: Uint8Array, known: Known = new Map()) {
   const { version, values, held = {} } = yield* weightsMessage.decode(bytes)
   const found: Record<string, Value> = {}
