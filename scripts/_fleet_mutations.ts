@@ -32,6 +32,22 @@ export const fleetMutations: ReadonlyArray<Mutation> = [
       "true &&",
     ]],
   }),
+  ...foundBy("packages/core/wire/known", {
+    "core/graph/fingerprint": [["tensors of other dimensions, taken for equal", '${tensor.dims.join(" ")}', ""]],
+    "core/wire/answering": [["what is here, and not used", "sent.weights, sent.known", "sent.weights"]],
+    "core/wire/versions": [
+      ["the fingerprint of an earlier version", "before?.version === version", "before !== undefined"],
+      ["what is known, sent as well", "valuesOf(some.filter((name) => held[name] === undefined))", "valuesOf(some)"],
+    ],
+    "core/wire/known": [
+      ["a fingerprint of nothing", "if (tensor === undefined) {", "if (false) {"],
+      [
+        "floats in place of a model's integers",
+        'Object.values(quantized(config, { [name]: given as Value<"float32"> }))',
+        "[given]",
+      ],
+    ],
+  }),
   ...foundBy("packages/trainer/fleet/work_done", {
     "trainer/fleet/work_done": [
       ["tokens of all time", "done = done.filter(({ at }) => at >= from)\n", ""],

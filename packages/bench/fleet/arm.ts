@@ -127,7 +127,7 @@ const counted = (hire: Hire, traffic: Traffic): Hire => (model) => {
   const crew = hire({
     ...model,
     config: () => sent(model.config()),
-    weights: (since) => sent(model.weights(since)),
+    weights: (since, known) => sent(model.weights(since, known)),
     past: () => sent(model.past()),
     learner: (id) => sent(model.learner(id)),
   })

@@ -14,9 +14,10 @@ import { slabOf } from "../runtime/slab.ts"
 import type { PolicyError } from "../runtime/policy_error.ts"
 import { unflattenSignal } from "../signals/flat_signal.ts"
 import { type Answer, answerMessage } from "./answer.ts"
+import { type Known, receivedWeights } from "./known.ts"
 import { type LearnerMessage, learnerMessage } from "./learner_message.ts"
 import { type Task, taskMessage } from "./task.ts"
-import { configMessage, weightsMessage } from "./weights_message.ts"
+import { configMessage } from "./weights_message.ts"
 import { WireError } from "./wire_error.ts"
 
 /**
@@ -38,6 +39,8 @@ export interface AnsweringFrom<E> {
 export interface Answering {
   /** The tasks that keep all threads at work. */
   readonly atOnce: number
+  /** The share of the first weights' bytes that did not cross, as they were here. */
+  readonly had: number
   /** The answer of a task. A task of a version that has passed fails with a WireError. */
   readonly answer: <E>(
     task: Uint8Array,
@@ -56,16 +59,37 @@ export interface Answered {
 }
 
 /**
+ * A model as bytes, and of its weights those that do not cross.
+ * @stability unstable
+ * @since 0.1.0
+ */
+export interface AnsweringModel {
+  readonly config: Uint8Array
+  /** All of them, since -1. */
+  readonly weights: Uint8Array
+  /** What was said to be known when they were asked for. Default: nothing. It is copied. */
+  readonly known?: Known
+}
+
+/** The model of what was sent. It is apart from what stays, so that nothing holds the bytes that were received. */
+const modelOf = Effect.fnUntraced(function* (sent: AnsweringModel) {
+  const config = yield* configMessage.decode(sent.config)
+  const { version, values, here } = yield* receivedWeights(sent.weights, sent.known)
+  // A copy, as what was received is a view of larger memory.
+  const weights = yield* attempt("load", () => copyWeights(ownWeights(config, values)))
+  return { config, version, weights, had: bytesOf(here) / bytesOf(values) }
+})
+
+const bytesOf = (values: Values) => Object.values(values).reduce((sum, { data }) => sum + data.byteLength, 0)
+
+/**
  * Computes tasks over a model that was sent, in as many threads as `LaneThreads` says, until the scope closes.
  * @stability unstable
  * @since 0.1.0
  */
 export const answering = Effect.fnUntraced(
-  function* (sent: { readonly config: Uint8Array; readonly weights: Uint8Array }) {
-    const config = yield* configMessage.decode(sent.config)
-    const { version, values } = yield* weightsMessage.decode(sent.weights)
-    // A copy, as what was received is a view of larger memory.
-    const weights = yield* attempt("load", () => copyWeights(ownWeights(config, values)))
+  function* (sent: AnsweringModel) {
+    const { config, version, weights, had } = yield* modelOf(sent)
     const lanes = yield* lanesOf(config, weights)
     const scope = yield* Effect.scope
     const learners = new Map<number, Learned>()
@@ -111,7 +135,7 @@ export const answering = Effect.fnUntraced(
       const place = placeOf(task)
       if (place.held < task.version) {
         const sent = place === past ? lacking.past : lacking.weights(place.held)
-        const { version, values } = yield* weightsMessage.decode(yield* sent)
+        const { version, values } = yield* receivedWeights(yield* sent)
         const putting = place === past ? putPast(values) : put(now, values)
         yield* Effect.uninterruptible(Effect.tap(putting, () => Effect.sync(() => void (place.held = version))))
       }
@@ -148,6 +172,7 @@ export const answering = Effect.fnUntraced(
     }
     const made: Answering = {
       atOnce: lanes.atOnce,
+      had,
       answer: (bytes, lacking) =>
         Effect.flatMap(taskMessage.decode(bytes), (task) =>
           Effect.map(answer(task, lacking), (found) => ({

@@ -32,8 +32,8 @@ export interface CrewModel {
   readonly here: number
   readonly provider: Provider
   readonly config: () => Uint8Array
-  /** The weights that have changed since a version. */
-  readonly weights: (since: number) => Uint8Array
+  /** The weights that have changed since a version, but for those whose fingerprints are known. */
+  readonly weights: (since: number, known?: ReadonlyArray<string>) => Uint8Array
   /** What differs in the earlier weights by which some pieces are computed; undefined where there are none. */
   readonly past: () => Uint8Array | undefined
   /** A learner by its number; undefined where it is forgotten. */

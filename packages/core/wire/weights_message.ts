@@ -10,12 +10,21 @@ export interface WeightsMessage {
   /** The changes of weights that came before. */
   readonly version: number
   readonly values: Values
+  /** In place of values that the receiver has, their fingerprints. */
+  readonly held?: Readonly<Record<string, string>>
 }
+
+/** A SHA-256 in hexadecimal. */
+export const Fingerprint = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/))
 
 /** Weights as bytes. */
 export const weightsMessage: Codec<WeightsMessage> = codec(
   "weights",
-  Schema.Struct({ version: Natural, values: AnyValues }) as Schema.Codec<WeightsMessage, unknown>,
+  Schema.Struct({
+    version: Natural,
+    values: AnyValues,
+    held: Schema.optionalKey(Schema.Record(Schema.String, Fingerprint)),
+  }) as Schema.Codec<WeightsMessage, unknown>,
 )
 
 const positive = Schema.Finite.check(Schema.isGreaterThan(0))

@@ -163,7 +163,8 @@ export const commands = [
     examples: {
       "worker --join postgres://rlif@127.0.0.1/rlif": "For the runs of this machine",
       "worker --join postgres://rlif:secret@db.example.org/rlif --tls certificates --name big": "Of another, encrypted",
-      "worker --join postgres://rlif:secret@db.example.org/rlif --provider cuda": "On a GPU",
+      "worker --join postgres://rlif:secret@db.example.org/rlif --provider cuda --model Qwen/Qwen2.5-0.5B":
+        "On a GPU, with the model that its runs began with",
     },
     load: () => import("./worker.ts").then(({ worker }) => worker),
   },

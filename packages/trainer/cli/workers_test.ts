@@ -3,13 +3,15 @@ import { thisProcess } from "@rlif/core/files/owner"
 import { Effect, Exit, Redacted, Scope } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest"
 import type { Present } from "../fleet/presence.ts"
+import { commit, hubServer } from "../../core/testing/hub_server.ts"
+import { data, model as served } from "../../../test/_served.ts"
 import { certificateFolder, hasOpenssl, noOpenssl } from "../testing/certificates.ts"
-import { invoke, newFolder, newModel } from "../testing/invoke.ts"
+import { invoke, invokeIn, newFolder, newModel } from "../testing/invoke.ts"
 import { meaning } from "../testing/meaning.ts"
 import { missing, postgres, programs } from "../testing/postgres.ts"
 
@@ -31,31 +33,28 @@ beforeEach((context) => {
 const children: Array<ChildProcess> = []
 afterAll(() => children.forEach((child) => child.kill("SIGKILL")))
 
-/** A worker as a process, once others see it. */
-const worker = async (name: string, ...flags: ReadonlyArray<string>) => {
+/** A worker as a process with these variables too, once others see it, and what it says. */
+const workerIn = async (env: NodeJS.ProcessEnv, name: string, ...flags: ReadonlyArray<string>) => {
   const args = [main, "worker", "--join", database, "--threads", "1", "--name", name, ...flags]
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] })
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, ...env } })
   children.push(child)
-  while (!(await invoke("workers", database)).stdout.includes(name)) await new Promise((done) => setTimeout(done, 200))
-  return child
+  const said = { text: "" }
+  child.stderr.setEncoding("utf8").on("data", (some: string) => void (said.text += some))
+  while (!(await invoke("workers", database)).stdout.includes(name)) {
+    expect(said).toMatchObject({ text: expect.not.stringContaining("rlif:") })
+    await new Promise((done) => setTimeout(done, 200))
+  }
+  return { child, said }
 }
+
+/** A worker as a process, once others see it. */
+const worker = async (name: string, ...flags: ReadonlyArray<string>) => (await workerIn({}, name, ...flags)).child
 
 const listed = async (): Promise<ReadonlyArray<Present>> =>
   (await invoke("workers", database, "--json")).stdout.split("\n").map((line) => JSON.parse(line))
 
-const settings = [
-  "--problems",
-  "2",
-  "--completions",
-  "3",
-  "--max-tokens",
-  "6",
-  "--eval-problems",
-  "4",
-  "--threads",
-  "1",
-]
-const small = [...settings, "--eval-every", "1", "--save-every", "2", "--parts", "2"]
+const few = ["--problems", "2", "--completions", "3", "--max-tokens", "6", "--threads", "1", "--parts", "2"]
+const small = [...few, "--eval-problems", "4", "--eval-every", "1", "--save-every", "2"]
 const train = (...flags: ReadonlyArray<string>) => invoke("train", "--model", model, ...small, ...flags)
 
 it("is told of workers, trains with one to the bits of a process alone, and goes on without it", async () => {
@@ -107,6 +106,55 @@ it("takes over from a process of another machine, and from none of this one", as
   rmSync(join(run, ".lock"))
 }, 60_000)
 
+const ended = async (child: ChildProcess) => {
+  child.kill("SIGTERM")
+  await once(child, "exit")
+}
+
+const all = "rlif: 100% of the run's weights are in the model that is here, and were not sent\n"
+
+it("is not sent the model that it has in a folder, and ends where that cannot be loaded", async () => {
+  const { child, said } = await workerIn({}, "has-it", "--model", model)
+  const folder = newFolder()
+  const run = (name: string) => train("--steps", "2", "--out", join(folder, name), "--workers", database)
+  expect(await run("has-it")).toMatchObject({ ok: true, stderr: "" })
+  while (said.text === "") await new Promise((done) => setTimeout(done, 100))
+  expect(said.text).toBe(all)
+  await ended(child)
+
+  const broken = newFolder()
+  cpSync(join(model, "config.json"), join(broken, "config.json"))
+  const other = await workerIn({}, "has-it-not", "--model", broken)
+  const closed = once(other.child, "close")
+  expect(await run("has-it-not")).toMatchObject({ ok: true, stderr: "" })
+  expect(await closed).toEqual([1, null])
+  expect(other.said.text).toMatch(/^rlif: Cannot read ".*": it holds neither "model.safetensors" nor .*\n$/)
+}, 120_000)
+
+it("is not sent the model that it has from a hub, by name and commit, fetched once", async () => {
+  const { endpoint, requests } = await Effect.runPromise(Scope.provide(hubServer(served, data), scope))
+  const env = { HF_ENDPOINT: endpoint, HF_HOME: newFolder() }
+  const named = ["--model", `${served.name}@${commit}`]
+  const flags = [...named, "--data", "tiny-org/sums/main:train", "--eval-problems", "0", "--answer", "last-number"]
+  const run = () =>
+    invokeIn(env)("train", ...flags, ...few, "--steps", "2", "--out", join(newFolder(), "run"), "--workers", database)
+  const first = await workerIn(env, "fetches", ...named)
+  expect(await run()).toMatchObject({ ok: true })
+  while (!first.said.text.includes("rlif:")) await new Promise((done) => setTimeout(done, 100))
+  expect(first.said.text).toMatch(/^Fetching tiny-org\/Tiny-0.1B: config.json/)
+  expect(first.said.text.endsWith(all)).toBe(true)
+  await ended(first.child)
+  // The run had it from the same cache.
+  const weights = requests.filter(({ path, stored }) => !stored && path.endsWith(".safetensors"))
+  expect(weights).toHaveLength(2)
+
+  const offline = await workerIn({ ...env, HF_HUB_OFFLINE: "1" }, "offline", ...named)
+  expect(await run()).toMatchObject({ ok: true })
+  while (offline.said.text === "") await new Promise((done) => setTimeout(done, 100))
+  expect(offline.said.text).toBe(all)
+  await ended(offline.child)
+}, 120_000)
+
 it("encrypts what workers and runs say by the certificates of a folder", async (context) => {
   if (!hasOpenssl()) context.skip(noOpenssl)
   const tls = certificateFolder()
@@ -134,6 +182,10 @@ it.each<readonly [ReadonlyArray<string>, RegExp]>([
   [
     ["worker", "--join", "postgres://a@127.0.0.1:1/b", "--tls", "no"],
     /^rlif: Cannot read flag --tls: ENOENT: .*ca.pem/,
+  ],
+  [
+    ["worker", "--join", "postgres://a@127.0.0.1:1/b", "--model", "no-such-model"],
+    /^rlif: Cannot use model "no-such-model": there is no such folder, none that ships \(base, instruct\) and no name of a hub$/,
   ],
   [["workers", "postgres://a:secret@127.0.0.1:1/b"], /^rlif: Cannot reach the database at 127.0.0.1:1\/b: /],
 ])("says what is wrong, and no password: %j", async (args, message) => {

@@ -41,7 +41,7 @@ export const coordinator = (means: Coordinating) => {
   return FleetRpcs.toLayer({
     join: (hello) => orders(means, hello),
     config: ({ session }) => sent(session, "worker", model.config),
-    weights: ({ session, since }) => sent(session, "worker", () => model.weights(since)),
+    weights: ({ session, since, known }) => sent(session, "worker", () => model.weights(since, known)),
     past: ({ session }) => sent(session, "piece", model.past),
     learner: ({ session, id }) => sent(session, "learner", () => model.learner(id)),
     task: ({ session, piece }) => sent(session, "piece", () => bag.find(piece)?.task()),

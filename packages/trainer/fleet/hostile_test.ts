@@ -38,7 +38,7 @@ describe("a coordinator", () => {
       [{ processor: "avx2" }, /^processor is avx2, not /],
       [{ platform: "darwin-arm64" }, /^platform is darwin-arm64, not /],
       [{ rlif: "0.0.0" }, /^rlif is 0.0.0, not /],
-      [{ protocol: 3 }, /^protocol is 3, not 2$/],
+      [{ protocol: 4 }, /^protocol is 4, not 3$/],
     ]
     for (const [changes, why] of others) {
       expect(await said({}, { terms: { ...terms, ...changes } })).toEqual([expect.stringMatching(why)])
@@ -48,7 +48,7 @@ describe("a coordinator", () => {
   it("takes others too if it is told to, but nobody who speaks another protocol", async () => {
     const mixed = (changes: Partial<Terms>) => said({ mixed: true }, { terms: { ...terms, ...changes } })
     expect(await mixed({ processor: "avx2", onnxruntime: "1.2.3" })).toBe("welcome")
-    expect(await mixed({ protocol: 3 })).toEqual(["protocol is 3, not 2"])
+    expect(await mixed({ protocol: 4 })).toEqual(["protocol is 4, not 3"])
   })
 
   it("says nothing to who does not know the token, and takes no place without one where others reach it", async () => {

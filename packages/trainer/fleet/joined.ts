@@ -1,7 +1,9 @@
 // A session of a worker: it has joined, has the model, and gives signs of life until the scope closes.
+import type { Values } from "@rlif/core/graph/value"
 import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import { answering } from "@rlif/core/wire/answering"
+import { knownOf } from "@rlif/core/wire/known"
 import type { WireError } from "@rlif/core/wire/wire-error"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -13,7 +15,7 @@ import { hostname } from "node:os"
 import { connected } from "./client.ts"
 import { computing } from "./computing.ts"
 import { type FleetGone, type FleetRefused, FleetUnreachable } from "./fleet_error.ts"
-import { talking } from "./talking.ts"
+import { type Talking, talking } from "./talking.ts"
 import { termsOf } from "./terms.ts"
 import type { Tls } from "./tls.ts"
 
@@ -30,6 +32,11 @@ export interface WorkerOptions {
   readonly tls?: Tls
   /** What others call the worker. Default: its machine and process. */
   readonly name?: string
+  /**
+   * Weights of a model by checkpoint name, in float32, taken each time that a run is joined and let go of then: those that are
+   * the run's, bit for bit, are not sent. Default: none.
+   */
+  readonly weights?: Effect.Effect<Values, PolicyError>
 }
 
 /**
@@ -72,8 +79,22 @@ export const joined = Effect.fnUntraced(function* (
   yield* Effect.forkScoped(listening)
   const { session, beat } = yield* Effect.raceFirst(Deferred.await(welcome), lost)
   const said = talking(client, { session, unreachable })
-  const made = yield* answering({ config: yield* said.config, weights: yield* said.weights(-1) })
+  const made = yield* modelled(said, options.weights)
   yield* said.ready(told ? made.atOnce : 0)
   yield* Effect.forkScoped(said.beat.pipe(Effect.repeat(Schedule.spaced(beat)), Effect.catch(fail)))
   return { orders, atOnce: made.atOnce, claim: said.claim, compute: computing(made, said), lost, fail }
+})
+
+/** Who computes, once the model is here: it is sent, but for what is known already. */
+const modelled = Effect.fnUntraced(function* (said: Talking, weights: WorkerOptions["weights"]) {
+  const config = yield* said.config
+  if (weights === undefined) return yield* answering({ config, weights: yield* said.weights(-1) })
+  const known = yield* knownOf(config, yield* weights)
+  const made = yield* answering({ config, weights: yield* said.weights(-1, [...known.keys()]), known })
+  yield* Effect.logInfo(
+    made.had === 0
+      ? "none of the run's weights is in the model that is here: all were sent"
+      : `${Math.floor(100 * made.had)}% of the run's weights are in the model that is here, and were not sent`,
+  )
+  return made
 })

@@ -1,4 +1,5 @@
 // A worker that hears of pieces by the queue in PostgreSQL, and joins the coordinators of whatever runs they are of.
+import type { PolicyError } from "@rlif/core/runtime/policy-error"
 import { Runtime } from "@rlif/core/runtime/runtime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -21,7 +22,7 @@ export { ownName }
  * @stability unstable
  * @since 0.1.0
  */
-export interface QueueWorkerOptions extends Pick<WorkerOptions, "tls" | "name"> {
+export interface QueueWorkerOptions extends Pick<WorkerOptions, "tls" | "name" | "weights"> {
   /** `postgres://user:password@host:port/database` */
   readonly url: Redacted.Redacted
   /** Milliseconds after which a piece is no longer its taker's, unless that is heard of. Default 10 000. */
@@ -30,26 +31,30 @@ export interface QueueWorkerOptions extends Pick<WorkerOptions, "tls" | "name"> 
 
 /**
  * Computes pieces of all runs whose coordinators offer them in a queue, until it is interrupted, as many at once as the model and
- * `LaneThreads` say. Fails where the database cannot be reached at the start, which is waited for later, and where a coordinator
- * sends the worker away.
+ * `LaneThreads` say. Fails where the database cannot be reached at the start, which is waited for later, where a coordinator
+ * sends the worker away, and where `weights` fails.
  * @stability unstable
  * @since 0.1.0
  */
 export const workFromQueue = (
-  { url, lease = 10_000, name = ownName(), ...rest }: QueueWorkerOptions,
-): Effect.Effect<never, FleetUnreachable | FleetRefused, Runtime> =>
+  { url, lease = 10_000, name = ownName(), weights, ...rest }: QueueWorkerOptions,
+): Effect.Effect<never, FleetUnreachable | FleetRefused | PolicyError, Runtime> =>
   Effect.gen(function* () {
     const terms = termsOf((yield* Runtime).provider)
     const { begins, now } = workDone()
     yield* Effect.mapError(living(name, { lease, terms, now }), unreachable(url))
     const queue = yield* piecesFor(terms)
-    const refused = yield* Deferred.make<never, FleetRefused>()
+    const ended = yield* Deferred.make<never, FleetRefused | PolicyError>()
+    // What this worker was given is wrong for every run.
+    const own = weights === undefined
+      ? {}
+      : { weights: Effect.tapError(weights, (error) => Deferred.fail(ended, error)) }
     /** Where those lead who have been heard of, by run and epoch. */
     const leaders = new Map<string, Pick<WorkerOptions, "host" | "port" | "token">>()
     const places = yield* growing
     const sessions = yield* RcMap.make({
       lookup: (leader: string) =>
-        joined({ ...leaders.get(leader)!, name, ...rest }, { told: false }).pipe(
+        joined({ ...leaders.get(leader)!, name, ...rest, ...own }, { told: false }).pipe(
           Effect.tap(({ atOnce }) => places.grow(atOnce)),
         ),
       idleTimeToLive: Duration.minutes(1),
@@ -80,7 +85,7 @@ export const workFromQueue = (
         ends(tokens)
       })
       yield* Effect.scoped(computing).pipe(
-        Effect.tapErrorTag("@rlif/trainer/FleetRefused", (error) => Deferred.fail(refused, error)),
+        Effect.tapErrorTag("@rlif/trainer/FleetRefused", (error) => Deferred.fail(ended, error)),
         Effect.catch((error) =>
           error === unreached
             ? Effect.fail(error)
@@ -97,10 +102,10 @@ export const workFromQueue = (
       Effect.forever,
     )
     yield* Effect.forkScoped(places.each(taking))
-    return yield* Deferred.await(refused)
+    return yield* Deferred.await(ended)
   }).pipe(Effect.scoped, Effect.provide(layerDatabase({ url, lease }))) as Effect.Effect<
     never,
-    FleetUnreachable | FleetRefused,
+    FleetUnreachable | FleetRefused | PolicyError,
     Runtime
   >
 

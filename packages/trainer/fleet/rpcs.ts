@@ -1,5 +1,6 @@
 // What workers say to the coordinator. Everything is decoded by schema; large data cross as chunks of bytes, which are messages of
 // core's own.
+import { KnownFingerprints } from "@rlif/core/wire/known"
 import * as Schema from "effect/Schema"
 import { Rpc, RpcGroup, RpcSerialization } from "effect/rpc"
 import { FleetGone, FleetRefused } from "./fleet_error.ts"
@@ -30,8 +31,13 @@ export class FleetRpcs extends RpcGroup.make(
   // The worker is there for as long as this stream is open.
   Rpc.make("join", { payload: Hello, success: Order, error: FleetRefused, stream: true }),
   Rpc.make("config", { payload: { session }, success: bytes, error: FleetGone, stream: true }),
+  /** The weights that have changed since a version, but for those that the worker has. */
   Rpc.make("weights", {
-    payload: { session, since: Schema.Int.check(Schema.isGreaterThanOrEqualTo(-1)) },
+    payload: {
+      session,
+      since: Schema.Int.check(Schema.isGreaterThanOrEqualTo(-1)),
+      known: Schema.optionalKey(KnownFingerprints),
+    },
     success: bytes,
     error: FleetGone,
     stream: true,

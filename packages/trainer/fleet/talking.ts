@@ -21,7 +21,8 @@ export const talking = (
     ) as Effect.Effect<A, E | FleetUnreachable, R>
   return {
     config: reached(collected(client.config({ session }))),
-    weights: (since: number) => reached(collected(client.weights({ session, since }))),
+    weights: (since: number, known: ReadonlyArray<string> = []) =>
+      reached(collected(client.weights({ session, since, known }))),
     past: reached(collected(client.past({ session }))),
     learner: (id: number) => reached(collected(client.learner({ session, id }))),
     task: (piece: number) => reached(collected(client.task({ session, piece }))),

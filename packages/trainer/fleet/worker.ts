@@ -1,5 +1,5 @@
-// A worker: it joins a coordinator, is sent the model, and computes pieces until the coordinator is gone; then it tries again. It
-// opens no file, and speaks to nobody but the coordinator.
+// A worker: it joins a coordinator, is sent what it lacks of the model, and computes pieces until the coordinator is gone; then it
+// tries again. It opens no file, and speaks to nobody but the coordinator.
 import type { Runtime } from "@rlif/core/runtime/runtime"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"

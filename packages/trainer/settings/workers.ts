@@ -21,6 +21,12 @@ export const certificates: Setting<string> = {
   flagOnly: true,
 }
 
+/** The model of a worker, of which nothing is sent to it that a run has as well. */
+export const ownModel = text(
+  "",
+  "model that is here already, folder or name of a hub, owner/name[@revision]: what a run has of it is not sent; none: all is",
+)
+
 const place = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):(\d{1,5})$/
 
 /** The settings of whoever has workers. */

@@ -10,6 +10,7 @@ import { selfCertainty } from "@rlif/rewards/self-certainty"
 import { Effect, flow, Layer, Stream } from "effect"
 import { standardized } from "../advantage/standardized.ts"
 import { type Fleet, type FleetOptions, layerFleet } from "../fleet/fleet.ts"
+import type { FleetRefused } from "../fleet/fleet_error.ts"
 import { clipped } from "../loss/clipped.ts"
 import { k3 } from "../loss/k3.ts"
 import { plus } from "../loss/plus.ts"
@@ -29,6 +30,8 @@ const reward = selfCertainty()
 export interface Trained {
   /** Of an adapter; 0: all weights are trained. */
   readonly rank?: number | undefined
+  /** What the adapter's model is stored as. */
+  readonly frozen?: "int8" | undefined
   /** Whether layers are computed again on the way back. */
   readonly recompute?: boolean
   readonly parts?: number | undefined
@@ -65,9 +68,10 @@ export const threeUpdates = ({ recompute, ahead = 0 }: Trained = {}) =>
   )
 
 /** The shipped model, with an adapter of this rank if there is one. */
-const model = ({ rank = 0, parts }: Trained) =>
+const model = ({ rank = 0, frozen, parts }: Trained) =>
   layerFolder(shippedFolder("base"), {
     ...(rank === 0 ? {} : { adapter: { rank, alpha: 2 * rank, targets: ["q_proj", "up_proj"] } }),
+    ...(frozen === undefined ? {} : { frozen }),
     ...(parts === undefined ? {} : { parts }),
   })
 
@@ -84,17 +88,22 @@ export const alone = (trained: Trained = {}) =>
 /** Runs `body` where a policy with a fleet is. */
 export const withFleet = <A, E>(
   body: Effect.Effect<A, E, Fleet | Policy | Tokenizer>,
-  { rank, parts, queue = Layer.empty, logger = Layer.empty, ...options }:
+  { rank, frozen, parts, queue = Layer.empty, logger = Layer.empty, fleet, ...options }:
     & FleetOptions
-    & Pick<Trained, "rank" | "parts">
+    & Pick<Trained, "rank" | "frozen" | "parts">
     & {
       readonly queue?: Layer.Layer<never>
       readonly logger?: Layer.Layer<never>
+      /** In place of one of these options. */
+      readonly fleet?: Layer.Layer<Fleet, FleetRefused>
     } = {},
 ) =>
   body.pipe(
     Effect.provide(
-      Layer.merge(Layer.provideMerge(model({ rank, parts }), Layer.provide(layerFleet(options), queue)), tokenizer),
+      Layer.merge(
+        Layer.provideMerge(model({ rank, frozen, parts }), Layer.provide(fleet ?? layerFleet(options), queue)),
+        tokenizer,
+      ),
     ),
     Effect.provide([platform, logger]),
     Effect.runPromise,
