@@ -6,7 +6,7 @@ const endings: ReadonlyArray<Verdict> = ["reproduced", "not reproduced", "undeci
 const when: Readonly<Record<Written, string>> = {
   before: "before the first run of these seeds",
   during: "while or after the first of them ran",
-  after: "when all rows were known",
+  after: "when the rows of the earlier runs were known",
 }
 
 /** How many of some claims ended how; checks are no claims. */

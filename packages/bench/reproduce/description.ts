@@ -49,7 +49,9 @@ export const described = (
       "What this cannot say: models this small learn arithmetic modulo ten, not mathematics; few rates, one batch size, no penalty; " +
       "updates at this rate harm by themselves, which only the random reward shows. In the sound world greedy answers are right from " +
       "the start, so all that is gained there is less noise and better form, which a lower temperature gives for nothing. Models of the " +
-      "right-mode world are trained under two of the rewards and their control only.",
+      "right-mode world are trained under two of the rewards and their control only. The random reward gives every group advantages, while late in a " +
+      "run half or more of the groups give none under exact-answer, votes and the trajectory mean: beside these, random is noisier than a control " +
+      "should be. And whether a model is already strong or weak in what it is trained on is not told apart from how certain it is.",
     ],
     environment: {
       scale: `${scale.name}: ${doneOf("run")} runs, and ${doneOf("part")} pairs of runs side by side until they part`,

@@ -56,7 +56,7 @@ it("shows the main figure, and how many claims hold", () => {
   expect(readme).toContain(
     `${written("before")} of the ${Number(all) + Number(own)} claims were written before, and ${
       written("when")
-    } when all`,
+    } when the rows of earlier runs`,
   )
 })
 
@@ -83,25 +83,31 @@ describe("findings are the numbers of the report", () => {
   const instruct = (reward: string, column: string) => cell("Accuracy of instruct models", reward, column)
   const right = (reward: string) =>
     cell("Accuracy in the right-mode world, under two rewards and their control", reward, "end")
-  const [certain, entropy, mean, labels] = ["self-certainty", "token-entropy", "trajectory-mean", "exact-answer"]
+  const [certain, entropy] = ["self-certainty", "token-entropy"]
+  const [mean, sum, labels] = ["trajectory-mean", "trajectory-sum", "exact-answer"]
   it.each([
     `from ${sound(certain, "start")} to ${any(certain, "form: 20")} and ${
       any(entropy, "form: 20")
     } within 20 updates, ` +
     `and to ${sound(certain, "end")} and ${sound(entropy, "end")} at 100`,
-    `which is at ${any(labels, "form: 20")} by then`,
+    `match the verifiable reward (${any(labels, "form: 20")} after 20 updates)`,
     `right in any form are ${any(certain, "any: start")} at the start, ${any(certain, "any: 20")} and ${
       any(entropy, "any: 20")
     } after 20 updates`,
     `temperature 0.3 is right on ${cell("Start models of the sound world", "at temperature 0.3", "in any form")}.`,
     `A random reward ends at ${control("sound", "random", "end")}`,
-    `from ${mixed(slow, entropy, "start")} to ${mixed(slow, entropy, "peak")} at half the rate`,
-    `near the ${
+    `from ${mixed(fast, entropy, "start")} to ${mixed(fast, entropy, "peak")} (${
+      mixed(slow, entropy, "peak")
+    } at half the rate)`,
+    `below the untrained model at temperature 0 (${
       cell("The start models of the mixed world", "at temperature 0", "in the form asked for")
-    } that the untrained model has at temperature 0; only labels go far beyond (${mixed(fast, labels, "end")})`,
+    })`,
     `one is right for ${eight(certain, "start")} of the problems at the start, and for ${eight(certain, "end")} and ${
       eight(entropy, "end")
-    } at the end`,
+    } at the end (${eight("random", "end")} under the random reward, ${eight(labels, "end")} under the verifiable one)`,
+    `The summed one, which is the paper's, ends at ${sound(sum, "end")}, ${mixed(fast, sum, "end")} and ${
+      cell("Accuracy in the wrong-mode world", sum, "end")
+    }`,
     `ends at ${sound(mean, "end")} where that is right, like the verifiable reward (${sound(labels, "end")}), at ${
       mixed(fast, mean, "end")
     } where it is right for two thirds, and falls from ${cell("Accuracy in the wrong-mode world", mean, "start")} to ${

@@ -30,7 +30,7 @@ export const guidelines: Figure = {
       notes: [
         "Secondary sources give the paper's guidelines as advice: take models whose entropy is high, and stop early. As a rule the " +
         "latter is: stop at the first evaluation at which held-out entropy is no more than half of the start's. The half was " +
-        "chosen when all rows were known, and no other share was tried. The former is a claim about mixes: base models gain more.",
+        "chosen when the rows of the earlier runs were known, and no other share was tried. The former is a claim about mixes: base models gain more.",
       ],
       pictures: [],
       tables: worlds.map((world) => ({
