@@ -20,6 +20,9 @@ export const fleetMutations: ReadonlyArray<Mutation> = [
       ],
     ],
   }),
+  ...foundBy("packages/trainer/fleet/chunks", {
+    "trainer/fleet/chunks": [["all chunks in one message", "chunksOf(bytes)), 1)", "chunksOf(bytes)), 99)"]],
+  }),
   ...foundBy("packages/core/wire/elsewhere", {
     "core/policy/local": [["a cut that is not asked for", "...own, parts, adds", "...own, adds"]],
     "core/wire/asking": [

@@ -8,7 +8,7 @@ import * as Stream from "effect/Stream"
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { Bag } from "./bag.ts"
 import { concatenated } from "../run/concatenated.ts"
-import { chunksOf } from "./chunks.ts"
+import { chunked } from "./chunks.ts"
 import { FleetGone, FleetRefused } from "./fleet_error.ts"
 import type { Members } from "./members.ts"
 import { FleetRpcs } from "./rpcs.ts"
@@ -36,7 +36,7 @@ export const coordinator = (means: Coordinating) => {
       yield* heard(session)
       const bytes = of()
       if (bytes === undefined) return yield* gone(what)
-      return Stream.fromIterable(chunksOf(bytes))
+      return chunked(bytes)
     }))
   return FleetRpcs.toLayer({
     join: (hello) => orders(means, hello),
