@@ -26,11 +26,11 @@ const read = ({ ca, cert, key }: Tls) => ({ ca, cert, key: Redacted.value(key), 
 /** A server at a port. */
 export const listeningAt = ({ tls, ...at }: At) =>
   tls === undefined
-    ? NodeSocketServer.layer(at)
-    : NodeSocketServer.layerTls({ ...at, ...read(tls), requestCert: true, rejectUnauthorized: true })
+    ? NodeSocketServer.layer({ ...at, noDelay: true })
+    : NodeSocketServer.layerTls({ ...at, noDelay: true, ...read(tls), requestCert: true, rejectUnauthorized: true })
 
 /** A connection to a port. */
 export const connectedTo = ({ tls, ...at }: At) =>
   tls === undefined
-    ? NodeSocket.layerNet(at)
+    ? NodeSocket.layerNet({ ...at, noDelay: true })
     : NodeSocket.layerTls({ ...at, ...read(tls), rejectUnauthorized: true, checkServerIdentity: () => undefined })
