@@ -23,6 +23,19 @@ export const fleetMutations: ReadonlyArray<Mutation> = [
   ...foundBy("packages/trainer/fleet/chunks", {
     "trainer/fleet/chunks": [["all chunks in one message", "chunksOf(bytes)), 1)", "chunksOf(bytes)), 99)"]],
   }),
+  ...foundBy("packages/trainer/fleet/assembled", {
+    "trainer/fleet/assembled": [["bytes with a hole", "have !== begin || ", ""]],
+  }),
+  ...foundBy("packages/trainer/fleet/members", {
+    "trainer/fleet/members": [
+      ["a place that is left twice", "if (!member.sending.has(piece)) free", "free"],
+      [
+        "a place that is kept until an answer has come",
+        "      leave(member, piece)\n      member.sending.add(piece)\n",
+        "",
+      ],
+    ],
+  }),
   ...foundBy("packages/core/wire/elsewhere", {
     "core/policy/local": [["a cut that is not asked for", "...own, parts, adds", "...own, adds"]],
     "core/wire/asking": [
@@ -33,7 +46,7 @@ export const fleetMutations: ReadonlyArray<Mutation> = [
       "work under weights that have passed",
       "placeOf(task).held === task.version &&",
       "true &&",
-    ]],
+    ], ["a worker that nobody hears of while it computes", ", { apart: true })", ")"]],
   }),
   ...foundBy("packages/core/wire/known", {
     "core/graph/fingerprint": [["tensors of other dimensions, taken for equal", '${tensor.dims.join(" ")}', ""]],

@@ -90,7 +90,8 @@ const bytesOf = (values: Values) => Object.values(values).reduce((sum, { data })
 export const answering = Effect.fnUntraced(
   function* (sent: AnsweringModel) {
     const { config, version, weights, had } = yield* modelOf(sent)
-    const lanes = yield* lanesOf(config, weights)
+    // Answers go out, and signs of life, while the next task is computed.
+    const lanes = yield* lanesOf(config, weights, { apart: true })
     const scope = yield* Effect.scope
     const learners = new Map<number, Learned>()
     const now: Place & Weighed = { gate: yield* Semaphore.make(lanes.atOnce), held: version, weights, lanes }
@@ -108,7 +109,7 @@ export const answering = Effect.fnUntraced(
       })
       const lane = yield* Effect.onError(asThen, (cause) => Scope.close(own, Exit.failCause(cause)))
       const length = learner.trainable.reduce((sum, name) => sum + weights.parameters[name].data.length, 0)
-      return { lane, length, scope: own }
+      return { lane, length, scope: own, spare: [] }
     }, Effect.uninterruptible)
 
     const placeOf = (task: Task): Place => task.past === undefined ? now : past
@@ -175,10 +176,13 @@ export const answering = Effect.fnUntraced(
       had,
       answer: (bytes, lacking) =>
         Effect.flatMap(taskMessage.decode(bytes), (task) =>
-          Effect.map(answer(task, lacking), (found) => ({
-            bytes: answerMessage.encode(found),
-            tokens: tokensOf(task, found),
-          }))),
+          Effect.map(answer(task, lacking), (found) => {
+            const bytes = answerMessage.encode(found)
+            if (task.kind === "gradient" && found.kind === "gradient") {
+              learners.get(task.learner)?.spare.push(found.gradient as Float32Array<ArrayBuffer>)
+            }
+            return { bytes, tokens: tokensOf(task, found) }
+          })),
     }
     return made
   },
@@ -225,6 +229,8 @@ interface Learned {
   readonly lane: LaneLearner
   /** Of its gradients. */
   readonly length: number
+  /** Arrays of gradients whose bytes have been made. */
+  readonly spare: Array<Float32Array>
   readonly scope: Scope.Closeable
 }
 
@@ -258,9 +264,9 @@ const computed = (
     )
   }
   return Effect.suspend(() => {
-    const { lane: { gradient }, length } = learners.get(task.learner)!
+    const { lane: { gradient }, length, spare } = learners.get(task.learner)!
     return Effect.map(
-      gradient(task.piece, { gradient: new Float32Array(length), adds: false }),
+      gradient(task.piece, { gradient: spare.pop() ?? new Float32Array(length), adds: false }),
       (found) => ({ kind: "gradient", ...found }),
     )
   })

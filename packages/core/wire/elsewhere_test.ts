@@ -90,6 +90,16 @@ const crewOf = (joining: ReadonlyArray<Joining>, asked: Array<string> = []): Hir
   })
 
 const shared = sharedModel()
+
+it("computes in a thread of its own, so that who asks can be spoken to meanwhile", async () => {
+  let threads = 0
+  const count = () => void threads++
+  process.on("worker", count)
+  const { config, weights } = shared
+  await run({ config, weights }, { learner: smallLearner({}, config), hire: crewOf([{ at: 0, threads: 1 }]) })
+  process.off("worker", count)
+  expect(threads).toBe(1)
+})
 const small = { shared, tiny: tinyModel() }
 
 describe.each(

@@ -6,12 +6,12 @@ import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { createHash, timingSafeEqual } from "node:crypto"
+import { assembled } from "./assembled.ts"
 import type { Bag } from "./bag.ts"
-import { concatenated } from "../run/concatenated.ts"
 import { chunked } from "./chunks.ts"
 import { FleetGone, FleetRefused } from "./fleet_error.ts"
 import type { Members } from "./members.ts"
-import { FleetRpcs } from "./rpcs.ts"
+import { chunkBytes, FleetRpcs } from "./rpcs.ts"
 import { differences, type Terms, termsOf } from "./terms.ts"
 
 /** What answers workers. */
@@ -28,7 +28,7 @@ export interface Coordinating {
 
 /** The handlers of the workers' calls. */
 export const coordinator = (means: Coordinating) => {
-  const { bag, members: { heard, ready, done }, model } = means
+  const { bag, members: { heard, ready, computed, done }, model } = means
   const gone = (what: FleetGone["what"]) => Effect.fail(new FleetGone({ what }))
   /** Bytes for a member, or word that they are no more. */
   const sent = (session: string, what: FleetGone["what"], of: () => Uint8Array | undefined) =>
@@ -54,22 +54,26 @@ export const coordinator = (means: Coordinating) => {
         if (member.taken.has(piece)) bag.giveBack(piece, true)
         done(member, piece)
       }),
-    deliver: Effect.fnUntraced(function* ({ session, piece, last, bytes }) {
+    computed: ({ session, piece }) => Effect.map(heard(session), (member) => computed(member, piece)),
+    deliver: Effect.fnUntraced(function* ({ session, piece, begin, total, bytes }) {
       const member = yield* heard(session)
       const most = bag.find(piece)?.most
       if (most === undefined) {
         done(member, piece)
         return "had it"
       }
-      const chunks = [...member.partial.get(piece) ?? [], bytes]
-      if (chunks.reduce((sum, { length }) => sum + length, 0) > most) {
-        return yield* sendAway(means, { member, piece, why: `an answer of more than ${most} bytes` })
+      const longest = Math.min(most, total)
+      if (total > most || begin + bytes.length > total) {
+        return yield* sendAway(means, { member, piece, why: `an answer of more than ${longest} bytes` })
       }
-      if (!last) {
-        member.partial.set(piece, chunks)
+      const answer = assembled(member.partial.get(piece), { begin, total, bytes })
+      // Its beginning was dropped, as its sender had not been heard of for too long.
+      if (answer === undefined) return "had it"
+      if (answer.have < total) {
+        member.partial.set(piece, answer)
         return "more"
       }
-      const became = yield* bag.answer(piece, concatenated(chunks)).pipe(
+      const became = yield* bag.answer(piece, answer.whole).pipe(
         Effect.catch(({ message: why }) => sendAway(means, { member, piece, why })),
       )
       if (became === "taken") member.computed++
@@ -92,7 +96,10 @@ const orders = (
     const { session, places, taken, sentAway } = member
     const next = Effect.map(
       Effect.andThen(Queue.take(places), bag.take(taken)),
-      (piece) => ({ kind: "piece" as const, piece }),
+      (piece) => {
+        const task = bag.find(piece)?.task()
+        return { kind: "piece" as const, piece, ...task !== undefined && task.length <= chunkBytes ? { task } : {} }
+      },
     )
     return Stream.concat(
       Stream.succeed({ kind: "welcome" as const, session, beat }),

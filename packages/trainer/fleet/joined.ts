@@ -13,7 +13,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { hostname } from "node:os"
 import { connected } from "./client.ts"
-import { computing } from "./computing.ts"
+import { computing, type Ordered } from "./computing.ts"
 import { type FleetGone, type FleetRefused, FleetUnreachable } from "./fleet_error.ts"
 import { type Talking, talking } from "./talking.ts"
 import { termsOf } from "./terms.ts"
@@ -63,7 +63,7 @@ export const joined = Effect.fnUntraced(function* (
   const client = yield* Effect.mapError(connected(options), unreachable)
   const ended = yield* Deferred.make<never, Failure>()
   const welcome = yield* Deferred.make<{ readonly session: string; readonly beat: number }>()
-  const orders = yield* Queue.unbounded<number>()
+  const orders = yield* Queue.unbounded<Ordered>()
   const fail = (error: Failure) => Deferred.fail(ended, error)
   const lost = Deferred.await(ended)
 
@@ -71,7 +71,7 @@ export const joined = Effect.fnUntraced(function* (
   const listening = client.join({ name, token: Redacted.value(token), terms: termsOf(provider) }).pipe(
     Stream.catchTag("RpcClientError", (error) => Stream.fail(unreachable(error))),
     Stream.runForEach((order) =>
-      order.kind === "welcome" ? Deferred.succeed(welcome, order) : Queue.offer(orders, order.piece)
+      order.kind === "welcome" ? Deferred.succeed(welcome, order) : Queue.offer(orders, order)
     ),
     Effect.andThen(Effect.fail(unreachable({ message: "it has ended" }))),
     Effect.catch(fail),
@@ -82,7 +82,8 @@ export const joined = Effect.fnUntraced(function* (
   const made = yield* modelled(said, options.weights)
   yield* said.ready(told ? made.atOnce : 0)
   yield* Effect.forkScoped(said.beat.pipe(Effect.repeat(Schedule.spaced(beat)), Effect.catch(fail)))
-  return { orders, atOnce: made.atOnce, claim: said.claim, compute: computing(made, said), lost, fail }
+  const { claim, computed } = said
+  return { orders, atOnce: made.atOnce, claim, computed, compute: computing(made, said), lost, fail }
 })
 
 /** Who computes, once the model is here: it is sent, but for what is known already. */

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Schedule from "effect/Schedule"
 import { randomUUID } from "node:crypto"
+import type { Assembled } from "./assembled.ts"
 import type { Bag, Taken } from "./bag.ts"
 import { FleetGone, FleetRefused } from "./fleet_error.ts"
 
@@ -31,8 +32,10 @@ export interface Member {
   readonly places: Queue.Queue<void>
   /** Whether it is sent pieces, and does not hear of them elsewhere. */
   told: boolean
-  /** Chunks of answers that are not whole yet, by piece. */
-  readonly partial: Map<number, Array<Uint8Array>>
+  /** Answers that are not whole yet, by piece. */
+  readonly partial: Map<number, Assembled>
+  /** Pieces it has taken and computed, whose answers are on their way: they have left their places already. */
+  readonly sending: Set<number>
   /** Fails once it is sent away. */
   readonly sentAway: Deferred.Deferred<never, FleetRefused>
   /** When it was heard of, in milliseconds; undefined before it is ready. */
@@ -63,9 +66,10 @@ export const membersOf = Effect.fnUntraced(function* (
   const lose = (member: Member) => {
     for (const piece of member.taken) {
       bag.giveBack(piece, false)
-      free(member, 1)
+      leave(member, piece)
     }
     member.taken.clear()
+    member.sending.clear()
     member.partial.clear()
   }
   let swept = performance.now()
@@ -95,6 +99,7 @@ export const membersOf = Effect.fnUntraced(function* (
             places,
             told: false,
             partial: new Map(),
+            sending: new Set(),
             sentAway: Deferred.makeUnsafe(),
             seen: undefined,
             present: false,
@@ -125,10 +130,17 @@ export const membersOf = Effect.fnUntraced(function* (
       free(member, atOnce)
       count()
     },
+    /** A piece leaves its place to another while its answer is on its way. */
+    computed: (member: Member, piece: number): void => {
+      if (!member.taken.has(piece)) return
+      leave(member, piece)
+      member.sending.add(piece)
+    },
     /** A piece is no longer the member's. */
     done: (member: Member, piece: number): void => {
       member.partial.delete(piece)
-      if (member.taken.delete(piece)) free(member, 1)
+      if (member.taken.delete(piece)) leave(member, piece)
+      member.sending.delete(piece)
     },
     list: Effect.sync((): ReadonlyArray<FleetMember> =>
       [...all.values()].map(({ name, taken, computed, present }) => ({
@@ -144,6 +156,11 @@ export const membersOf = Effect.fnUntraced(function* (
 
 /** The members of a fleet. */
 export type Members = Effect.Success<ReturnType<typeof membersOf>>
+
+/** A piece leaves its place to another, once. */
+const leave = (member: Member, piece: number) => {
+  if (!member.sending.has(piece)) free(member, 1)
+}
 
 /** Makes room for so many more pieces. */
 const free = ({ told, places }: Member, count: number) => {

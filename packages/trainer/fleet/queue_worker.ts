@@ -72,7 +72,10 @@ export const workFromQueue = (
      * Computes a piece, unless its run is led by somebody else now, or by nobody who lives, or somebody has the piece. What then
      * fails is dropped: whoever still asks for it offers it again.
      */
-    const one = Effect.fnUntraced(function* ({ run, epoch, piece, host, port }: typeof Row.Type) {
+    const one = Effect.fnUntraced(function* (
+      { run, epoch, piece, host, port }: typeof Row.Type,
+      leave: Effect.Effect<void>,
+    ) {
       const leader = yield* livingLeader(run, lease)
       const key = `${run}/${epoch}`
       if (leader?.epoch !== epoch) return
@@ -81,7 +84,7 @@ export const workFromQueue = (
         const { claim, compute, lost } = yield* reached(key)
         if (!(yield* claim(piece))) return
         const ends = begins(`piece ${piece} of run ${run}`)
-        const tokens = yield* Effect.onError(Effect.raceFirst(compute(piece), lost), () => Effect.sync(ends))
+        const tokens = yield* Effect.onError(Effect.raceFirst(compute({ piece }, leave), lost), () => Effect.sync(ends))
         ends(tokens)
       })
       yield* Effect.scoped(computing).pipe(
@@ -93,14 +96,14 @@ export const workFromQueue = (
         ),
       )
     })
-    const taking = queue.take(one).pipe(
-      // A row that could not be settled for as long as its lease is a defect: somebody else has it now.
-      Effect.catchDefect((defect) => Effect.fail(defect)),
-      Effect.catch((error) =>
-        error === unreached ? Effect.sleep(lease / 2) : Effect.andThen(Effect.logDebug(error), Effect.sleep(200))
-      ),
-      Effect.forever,
-    )
+    const taking = (leave: Effect.Effect<void>) =>
+      queue.take((row) => one(row, leave)).pipe(
+        // A row that could not be settled for as long as its lease is a defect: somebody else has it now.
+        Effect.catchDefect((defect) => Effect.fail(defect)),
+        Effect.catch((error) =>
+          error === unreached ? Effect.sleep(lease / 2) : Effect.andThen(Effect.logDebug(error), Effect.sleep(200))
+        ),
+      )
     yield* Effect.forkScoped(places.each(taking))
     return yield* Deferred.await(ended)
   }).pipe(Effect.scoped, Effect.provide(layerDatabase({ url, lease }))) as Effect.Effect<
@@ -111,16 +114,28 @@ export const workFromQueue = (
 
 const unreached = "unreached"
 
-/** Places at which something is done, one at first, whose number may grow. */
-const growing = Effect.map(Queue.unbounded<void>(), (more) => {
+/**
+ * Places at which something is done again and again, one at first, whose number may grow. What is done may leave its place before
+ * it ends.
+ */
+const growing = Effect.map(Queue.unbounded<void>(), (free) => {
   let count = 0
   const grow = (to: number) =>
     Effect.sync(() => {
-      for (; count < to; count++) Queue.offerUnsafe(more, undefined)
+      for (; count < to; count++) Queue.offerUnsafe(free, undefined)
+    })
+  const once = <E, R>(done: (leave: Effect.Effect<void>) => Effect.Effect<void, E, R>) =>
+    Effect.suspend(() => {
+      let there = true
+      const leave = Effect.sync(() => {
+        if (there) Queue.offerUnsafe(free, undefined)
+        there = false
+      })
+      return Effect.ensuring(done(leave), leave)
     })
   return {
     grow,
-    each: <E, R>(done: Effect.Effect<never, E, R>) =>
-      Effect.andThen(grow(1), Effect.forever(Effect.flatMap(Queue.take(more), () => Effect.forkScoped(done)))),
+    each: <E, R>(done: (leave: Effect.Effect<void>) => Effect.Effect<void, E, R>) =>
+      Effect.andThen(grow(1), Effect.forever(Effect.flatMap(Queue.take(free), () => Effect.forkScoped(once(done))))),
   }
 })

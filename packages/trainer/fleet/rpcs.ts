@@ -6,8 +6,8 @@ import { Rpc, RpcGroup, RpcSerialization } from "effect/rpc"
 import { FleetGone, FleetRefused } from "./fleet_error.ts"
 import { Terms } from "./terms.ts"
 
-/** Most bytes of a chunk. */
-export const chunkBytes = 2 ** 22
+/** Most bytes of a chunk: with what is around it a message just fits into an array whose length is a power of two. */
+export const chunkBytes = 2 ** 21 - 2 ** 10
 
 /** Frames beyond this are not even held. */
 export const serialization = RpcSerialization.layerSchemaBinary({ maxFrameSize: 2 * chunkBytes })
@@ -23,7 +23,8 @@ export const Hello = Schema.Struct({ name: Schema.String, token: Schema.String, 
 /** What a worker that joined is told: first its session, and then the pieces that it is to compute. */
 export const Order = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("welcome"), session, beat: Schema.Int }),
-  Schema.Struct({ kind: Schema.Literal("piece"), piece: number }),
+  // The task comes with it where it is short, and is asked for where it takes more than one chunk.
+  Schema.Struct({ kind: Schema.Literal("piece"), piece: number, task: Schema.optionalKey(bytes) }),
 ])
 
 /** What a worker may ask of its coordinator. */
@@ -50,9 +51,11 @@ export class FleetRpcs extends RpcGroup.make(
   /** Takes a piece of which the worker has heard elsewhere; false if it does not wait any more. */
   Rpc.make("claim", { payload: { session, piece: number }, success: Schema.Boolean, error: FleetGone }),
   Rpc.make("task", { payload: { session, piece: number }, success: bytes, error: FleetGone, stream: true }),
-  /** One chunk of an answer; what became of the answer, after the last. */
+  /** The worker has computed a piece, and can compute another while it delivers this one. */
+  Rpc.make("computed", { payload: { session, piece: number }, error: FleetGone }),
+  /** A chunk of an answer of so many bytes, and where it begins there; what became of the answer, after the last. */
   Rpc.make("deliver", {
-    payload: { session, piece: number, last: Schema.Boolean, bytes },
+    payload: { session, piece: number, begin: number, total: number, bytes },
     success: Schema.Literals(["more", "taken", "had it"]),
     error: Schema.Union([FleetGone, FleetRefused]),
   }),

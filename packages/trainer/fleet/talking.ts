@@ -4,6 +4,7 @@ import type { RpcClientError } from "effect/rpc"
 import type { FleetClient } from "./client.ts"
 import { chunksOf, collected } from "./chunks.ts"
 import type { FleetUnreachable } from "./fleet_error.ts"
+import { chunkBytes } from "./rpcs.ts"
 
 /** What a session of a worker asks and says. */
 export const talking = (
@@ -29,12 +30,13 @@ export const talking = (
     claim: (piece: number) => reached(client.claim({ session, piece })),
     ready: (atOnce: number) => reached(client.ready({ session, atOnce })),
     beat: reached(client.beat({ session })),
+    computed: (piece: number) => reached(client.computed({ session, piece })),
     failed: (piece: number) => reached(client.failed({ session, piece })),
     deliver: (piece: number, answer: Uint8Array) => {
-      const chunks = chunksOf(answer)
+      const total = answer.length
       return Effect.forEach(
-        chunks,
-        (bytes, i) => reached(client.deliver({ session, piece, bytes, last: i === chunks.length - 1 })),
+        chunksOf(answer),
+        (bytes, i) => reached(client.deliver({ session, piece, begin: i * chunkBytes, total, bytes })),
         { discard: true },
       )
     },

@@ -31,7 +31,7 @@ export type Terms = typeof Terms.Type
 
 /** The terms of this process. */
 export const termsOf = (provider: Provider): Terms => ({
-  protocol: 3,
+  protocol: 4,
   rlif: version,
   onnxruntime: thisMachine({ provider, threads: 1 }).onnxruntime,
   provider,

@@ -15,8 +15,11 @@ export type { WorkerOptions }
  */
 export const join = Effect.fn("Fleet.join")(
   function* (options: WorkerOptions) {
-    const { orders, compute, lost, fail } = yield* joined(options, { told: true })
-    const next = Effect.flatMap(Queue.take(orders), (piece) => Effect.forkScoped(Effect.catch(compute(piece), fail)))
+    const { orders, compute, computed, lost, fail } = yield* joined(options, { told: true })
+    const next = Effect.flatMap(
+      Queue.take(orders),
+      (ordered) => Effect.forkScoped(Effect.catch(compute(ordered, computed(ordered.piece)), fail)),
+    )
     return yield* Effect.raceFirst(Effect.forever(next), lost)
   },
   Effect.scoped,

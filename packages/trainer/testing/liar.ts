@@ -19,8 +19,16 @@ export const client = Effect.gen(function* () {
   return yield* connected({ host, port: yield* (yield* Fleet).port })
 })
 
+/** What is sent in place of an answer: chunks, and the bytes that they are said to be. */
+interface Sent {
+  readonly chunks: ReadonlyArray<Uint8Array>
+  readonly total: number
+}
+
 /** What becomes of the bytes of an answer. */
-export type Lie = (answer: Uint8Array) => Effect.Effect<ReadonlyArray<Uint8Array>, unknown>
+export type Lie = (answer: Uint8Array) => Effect.Effect<Sent, unknown>
+
+const whole = (bytes: Uint8Array): Sent => ({ chunks: chunksOf(bytes), total: bytes.length })
 
 /** Joins, computes as it should, and delivers what `lie` makes of an answer to the first piece. Gives what it was told. */
 export const liar = (lie: Lie) =>
@@ -44,9 +52,11 @@ export const liar = (lie: Lie) =>
           past: collected(calls.past({ session })),
           learner: (id) => collected(calls.learner({ session, id })),
         })
-        const chunks = yield* lie(answer)
-        for (const [i, bytes] of chunks.entries()) {
-          yield* calls.deliver({ session, piece, bytes, last: i === chunks.length - 1 })
+        const { chunks, total } = yield* lie(answer)
+        let begin = 0
+        for (const bytes of chunks) {
+          yield* calls.deliver({ session, piece, bytes, begin, total })
+          begin += bytes.length
         }
       })),
       Effect.as("left"),
@@ -58,16 +68,20 @@ const decoded = (answer: Uint8Array) => answerMessage.decode(answer)
 
 /** What a worker may do wrong, and what it is told then. */
 export const lies: ReadonlyArray<readonly [string, Lie, RegExp]> = [
-  ["sends no frame", () => Effect.succeed([new Uint8Array(64)]), /does not begin as a frame does/],
-  ["sends nothing", () => Effect.succeed([new Uint8Array(0)]), /0 bytes are no frame/],
-  ["sends an answer to something else", () => Effect.succeed([packed({ kind: "read", groups: [] })]), /kind "read"/],
-  ["cuts its answer off", (answer) => Effect.succeed([answer.subarray(0, answer.length - 8)]), /truncated/],
+  ["sends no frame", () => Effect.succeed(whole(new Uint8Array(64))), /does not begin as a frame does/],
+  ["sends nothing", () => Effect.succeed(whole(new Uint8Array(0))), /0 bytes are no frame/],
+  [
+    "sends an answer to something else",
+    () => Effect.succeed(whole(packed({ kind: "read", groups: [] }))),
+    /kind "read"/,
+  ],
+  ["cuts its answer off", (answer) => Effect.succeed(whole(answer.subarray(0, answer.length - 8))), /truncated/],
   [
     "sends NaN",
     (answer) =>
       Effect.map(decoded(answer), (found) => {
         if (found.kind === "sample") found.groups[0][0].signals.logprob[0] = NaN
-        return chunksOf(answerMessage.encode(found))
+        return whole(answerMessage.encode(found))
       }),
     /finite numbers/,
   ],
@@ -77,7 +91,7 @@ export const lies: ReadonlyArray<readonly [string, Lie, RegExp]> = [
       Effect.map(
         decoded(answer),
         (found) =>
-          chunksOf(
+          whole(
             answerMessage.encode(found.kind === "sample" ? { ...found, groups: found.groups.slice(1) } : found),
           ),
       ),
@@ -85,7 +99,12 @@ export const lies: ReadonlyArray<readonly [string, Lie, RegExp]> = [
   ],
   [
     "does not end",
-    () => Effect.succeed(Array.from({ length: 40 }, () => new Uint8Array(2 ** 20))),
+    () => Effect.succeed({ chunks: Array.from({ length: 40 }, () => new Uint8Array(2 ** 20)), total: 40 * 2 ** 20 }),
+    /more than \d+ bytes/,
+  ],
+  [
+    "sends more than it said",
+    (answer) => Effect.succeed({ chunks: [answer], total: answer.length - 8 }),
     /more than \d+ bytes/,
   ],
 ]
