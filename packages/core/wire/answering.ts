@@ -41,15 +41,16 @@ export interface Answering {
   readonly atOnce: number
   /** The share of the first weights' bytes that did not cross, as they were here. */
   readonly had: number
-  /** The answer of a task. A task of a version that has passed fails with a WireError. */
-  readonly answer: <E>(
+  /** Uses the answer of a task. A task of a version that has passed fails with a WireError. */
+  readonly answer: <E, A, E2, R>(
     task: Uint8Array,
     lacking: AnsweringFrom<E>,
-  ) => Effect.Effect<Answered, PolicyError | WireError | E>
+    use: (answered: Answered) => Effect.Effect<A, E2, R>,
+  ) => Effect.Effect<A, PolicyError | WireError | E | E2, R>
 }
 
 /**
- * An answer as bytes, and the tokens that were sampled, read or learned from for it.
+ * An answer as bytes, which are others once it has been used, and the tokens that were sampled, read or learned from for it.
  * @stability unstable
  * @since 0.1.0
  */
@@ -94,6 +95,7 @@ export const answering = Effect.fnUntraced(
     const lanes = yield* lanesOf(config, weights, { apart: true })
     const scope = yield* Effect.scope
     const learners = new Map<number, Learned>()
+    const rooms = roomsOf()
     const now: Place & Weighed = { gate: yield* Semaphore.make(lanes.atOnce), held: version, weights, lanes }
     const past: Place = { gate: yield* Semaphore.make(lanes.atOnce), held: -1 }
 
@@ -174,14 +176,14 @@ export const answering = Effect.fnUntraced(
     const made: Answering = {
       atOnce: lanes.atOnce,
       had,
-      answer: (bytes, lacking) =>
+      answer: (bytes, lacking, use) =>
         Effect.flatMap(taskMessage.decode(bytes), (task) =>
-          Effect.map(answer(task, lacking), (found) => {
-            const bytes = answerMessage.encode(found)
-            if (task.kind === "gradient" && found.kind === "gradient") {
-              learners.get(task.learner)?.spare.push(found.gradient as Float32Array<ArrayBuffer>)
-            }
-            return { bytes, tokens: tokensOf(task, found) }
+          Effect.flatMap(answer(task, lacking), (found) => {
+            const tokens = tokensOf(task, found)
+            if (found.kind !== "gradient") return use({ bytes: answerMessage.encode(found), tokens })
+            const bytes = answerMessage.encode(found, rooms.take)
+            if (task.kind === "gradient") learners.get(task.learner)?.spare.push(found.gradient)
+            return Effect.ensuring(use({ bytes, tokens }), Effect.sync(() => rooms.give(bytes)))
           })),
     }
     return made
@@ -235,6 +237,19 @@ interface Learned {
 }
 
 const most = 4
+
+/** Room for bytes, which is given back. A gradient is as long as the model: new memory for each would be cleared and collected. */
+const roomsOf = () => {
+  const spare: Array<Uint8Array<ArrayBuffer>> = []
+  const page = 2 ** 16
+  return {
+    take: (length: number) => {
+      const room = spare.pop()
+      return room !== undefined && room.length >= length ? room : new Uint8Array(Math.ceil(length / page) * page)
+    },
+    give: ({ buffer }: Uint8Array<ArrayBuffer>) => void spare.push(new Uint8Array(buffer)),
+  }
+}
 
 const tokensOf = (task: Task, answer: Answer): number => {
   const rows = answer.kind === "sample"

@@ -3,12 +3,12 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import { decodeFields } from "../files/decode_fields.ts"
-import { packed, unpacked } from "./frame.ts"
+import { packed, type Room, unpacked } from "./frame.ts"
 import { WireError } from "./wire_error.ts"
 
 /** A kind of message: to bytes, and back from bytes of anybody. */
 export interface Codec<A> {
-  readonly encode: (message: A) => Uint8Array<ArrayBuffer>
+  readonly encode: (message: A, room?: Room) => Uint8Array<ArrayBuffer>
   /** Arrays of the message are views of what was received. */
   readonly decode: (bytes: Uint8Array) => Effect.Effect<A, WireError>
 }

@@ -83,7 +83,8 @@ const crewOf = (joining: ReadonlyArray<Joining>, asked: Array<string> = []): Hir
           const present = begun.filter((_, i) => joining[i].at <= now)
           if (present.length === 0) return yield* here
           const { answer } = yield* Deferred.await(present[now % present.length])
-          return yield* Effect.orDie(Effect.flatMap(answer(task(), lacking), ({ bytes }) => read(bytes)))
+          // A copy: what is read is a view, and those bytes become others.
+          return yield* Effect.orDie(answer(task(), lacking, ({ bytes }) => read(bytes.slice())))
         }),
     }
     return crew

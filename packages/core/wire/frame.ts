@@ -22,20 +22,27 @@ const kindOf = (x: unknown): Kind | undefined =>
 
 const padded = (length: number) => Math.ceil(length / 8) * 8
 
-/** Data as bytes of their own. Fields that are undefined do not cross. */
-export const packed = (data: unknown): Uint8Array<ArrayBuffer> => {
+/** Gives room for so many bytes at least. */
+export type Room = (length: number) => Uint8Array<ArrayBuffer>
+
+const fresh: Room = (length) => new Uint8Array(length)
+
+/** Data as bytes of their own, or in the room that is given. Fields that are undefined do not cross. */
+export const packed = (data: unknown, room = fresh): Uint8Array<ArrayBuffer> => {
   const arrays: Array<Typed> = []
   const header = new TextEncoder().encode(JSON.stringify(marked(data, arrays)))
   const begin = padded(8 + header.length)
-  const bytes = new Uint8Array(arrays.reduce((at, { byteLength }) => at + padded(byteLength), begin))
-  const view = new DataView(bytes.buffer)
+  const length = arrays.reduce((at, { byteLength }) => at + padded(byteLength), begin)
+  const bytes = room(length).subarray(0, length)
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
   view.setUint32(0, magic, true)
   view.setUint32(4, header.length, true)
   bytes.set(header, 8)
+  bytes.fill(0, 8 + header.length, begin)
   let at = begin
   for (const { buffer, byteOffset, byteLength } of arrays) {
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at)
-    at += padded(byteLength)
+    bytes.fill(0, at + byteLength, at += padded(byteLength))
   }
   return bytes
 }

@@ -32,6 +32,12 @@ it("gives back all data as it was: -0, NaN, infinities, arrays and odd names too
   }))
 })
 
+it("has the same bytes in room that was used before", () => {
+  fc.assert(fc.property(data, (x) => {
+    expect(packed(x, (length) => new Uint8Array(length + 9).fill(255))).toEqual(packed(x))
+  }))
+})
+
 it("keeps the bits of every float, wherever in memory the bytes lie", () => {
   const pattern = Uint32Array.of(0x7fc00001, 0xff800000, 0x80000000, 1)
   fc.assert(fc.property(fc.integer({ min: 0, max: 15 }), (offset) => {

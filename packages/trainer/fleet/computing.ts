@@ -10,18 +10,21 @@ export interface Ordered {
 }
 
 /** Computes a piece, and says what became of it: its tokens, where it was computed. `leave` comes before the answer goes out. */
-export const computing =
-  (made: Answering, said: Talking) =>
-  ({ piece, task }: Ordered, leave: Effect.Effect<void, FleetGone | FleetUnreachable> = Effect.void) =>
+export const computing = (made: Answering, said: Talking) => {
+  const failed = (piece: number) => Effect.as(said.failed(piece), undefined as number | undefined)
+  return ({ piece, task }: Ordered, leave: Effect.Effect<void, FleetGone | FleetUnreachable> = Effect.void) =>
     (task === undefined ? said.task(piece) : Effect.succeed(task)).pipe(
-      Effect.flatMap((task) => made.answer(task, said)),
-      Effect.tap(leave),
-      Effect.flatMap(({ bytes, tokens }) => Effect.as(said.deliver(piece, bytes), tokens as number | undefined)),
+      Effect.flatMap((task) =>
+        made.answer(task, said, ({ bytes, tokens }) =>
+          Effect.andThen(leave, said.deliver(piece, bytes)).pipe(
+            Effect.flatMap((whole) => whole ? Effect.succeed(tokens) : failed(piece)),
+          ))
+      ),
       Effect.catchTags({
         // A piece that is no longer asked for, or whose weights have changed since.
-        "@rlif/trainer/FleetGone": (error) =>
-          error.what === "worker" ? Effect.fail(error) : Effect.as(said.failed(piece), undefined),
-        "@rlif/core/PolicyError": () => Effect.as(said.failed(piece), undefined),
-        "@rlif/core/WireError": () => Effect.as(said.failed(piece), undefined),
+        "@rlif/trainer/FleetGone": (error) => error.what === "worker" ? Effect.fail(error) : failed(piece),
+        "@rlif/core/PolicyError": () => failed(piece),
+        "@rlif/core/WireError": () => failed(piece),
       }),
     )
+}

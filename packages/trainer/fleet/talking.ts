@@ -32,12 +32,16 @@ export const talking = (
     beat: reached(client.beat({ session })),
     computed: (piece: number) => reached(client.computed({ session, piece })),
     failed: (piece: number) => reached(client.failed({ session, piece })),
+    /** Whether all of an answer has come. While one chunk is decoded there, the next one is on its way. */
     deliver: (piece: number, answer: Uint8Array) => {
       const total = answer.length
-      return Effect.forEach(
-        chunksOf(answer),
-        (bytes, i) => reached(client.deliver({ session, piece, begin: i * chunkBytes, total, bytes })),
-        { discard: true },
+      return Effect.map(
+        Effect.forEach(
+          chunksOf(answer),
+          (bytes, i) => reached(client.deliver({ session, piece, begin: i * chunkBytes, total, bytes })),
+          { concurrency: 2 },
+        ),
+        (became) => became.slice(0, -1).every((one) => one === "more"),
       )
     },
   }

@@ -47,12 +47,13 @@ export const liar = (lie: Lie) =>
           return yield* calls.ready({ session, atOnce: 1 })
         }
         const { piece } = order
-        const { bytes: answer } = yield* made!.answer(yield* collected(calls.task({ session, piece })), {
-          weights: (since) => collected(calls.weights({ session, since })),
+        const lacking = {
+          weights: (since: number) => collected(calls.weights({ session, since })),
           past: collected(calls.past({ session })),
-          learner: (id) => collected(calls.learner({ session, id })),
-        })
-        const { chunks, total } = yield* lie(answer)
+          learner: (id: number) => collected(calls.learner({ session, id })),
+        }
+        const task = yield* collected(calls.task({ session, piece }))
+        const { chunks, total } = yield* made!.answer(task, lacking, ({ bytes }) => lie(bytes.slice()))
         let begin = 0
         for (const bytes of chunks) {
           yield* calls.deliver({ session, piece, bytes, begin, total })
